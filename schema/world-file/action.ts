@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { beats, coins, direction, plainId, prose, reference, strict, whole } from './common.ts'
+
+const tagged = <T extends string, S extends z.ZodRawShape>(act: T, shape: S) =>
+  strict({ act: z.literal(act), ...shape })
+
+const exitAction = <T extends string>(act: T) => tagged(act, { direction })
+
+const actionUnion = z.discriminatedUnion(
+  'act',
+  [
+    tagged('say', { text: prose }),
+    tagged('emote', { text: prose }),
+    tagged('tell', { text: prose }),
+    tagged('narrate', { text: prose }),
+    tagged('give', { item: reference }),
+    tagged('load', { item: reference }),
+    tagged('destroy', { item: reference }),
+    tagged('gold', { amount: coins }),
+    tagged('attack', {}),
+    tagged('flee', {}),
+    exitAction('open'),
+    exitAction('close'),
+    exitAction('lock'),
+    exitAction('unlock'),
+    exitAction('move'),
+    tagged('teleport', { room: reference }),
+    tagged('effect', { effect: plainId, beats: beats.optional() }),
+    tagged('heal', { amount: whole(1, 10_000) }),
+    tagged('social', { social: plainId }),
+    tagged('offer', { quest: reference }),
+  ],
+  { error: () => `expected one action: ${Object.keys(mainField).join(', ')}` },
+)
+
+const mainField: Readonly<Record<string, string>> = {
+  say: 'text',
+  emote: 'text',
+  tell: 'text',
+  narrate: 'text',
+  give: 'item',
+  load: 'item',
+  destroy: 'item',
+  gold: 'amount',
+  attack: '',
+  flee: '',
+  open: 'direction',
+  close: 'direction',
+  lock: 'direction',
+  unlock: 'direction',
+  move: 'direction',
+  teleport: 'room',
+  effect: 'effect',
+  heal: 'amount',
+  social: 'social',
+  offer: 'quest',
+}
+
+/**
+ * One thing a mobile does in answer to what happened. Files write `say: Hello`, readers see
+ * `{act: 'say', text: 'Hello'}`. The one addressed is whoever caused the reaction. `give` hands
+ * over a carried copy and makes one if none is carried; `load` puts a new copy on the ground;
+ * `destroy` uses up a copy the mobile carries; `tell` is heard by the causer alone; `narrate` is
+ * seen by the room without a speaker.
+ */
+export const action = z.preprocess(readAction, actionUnion)
+export type Action = z.infer<typeof action>
+
+function readAction(value: unknown): unknown {
+  if (typeof value === 'string' && mainField[value] === '') return { act: value }
+  if (value === null || typeof value !== 'object' || 'act' in value) return value
+  const [key, ...others] = Object.keys(value)
+  if (key === undefined) return value
+  const field = mainField[key]
+  if (field === undefined) return value
+  const record = value as Record<string, unknown>
+  const rest = Object.fromEntries(others.map((name) => [name, record[name]]))
+  return field === '' ? { act: key, ...rest } : { act: key, [field]: record[key], ...rest }
+}

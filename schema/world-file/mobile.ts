@@ -1,0 +1,245 @@
+import { z } from 'zod'
+import { action } from './action.ts'
+import {
+  asList,
+  beats,
+  coins,
+  dice,
+  direction,
+  hour,
+  hours,
+  importedFrom,
+  keywords,
+  level,
+  line,
+  lines,
+  percent,
+  plainId,
+  prose,
+  range,
+  reference,
+  strict,
+  whole,
+} from './common.ts'
+import { itemTypes } from './item.ts'
+import { wordsOf } from './room.ts'
+
+export const mobileFlags = [
+  'aggressive',
+  'helper',
+  'sentinel',
+  'wimpy',
+  'stay-zone',
+  'undead',
+  'animal',
+  'invisible',
+  'immortal',
+  'no-corpse',
+  'no-charm',
+  'swims',
+  'flies',
+] as const
+
+/** How a mobile feels; each temper may have lines of its own. */
+export const tempers = [
+  'calm',
+  'cheerful',
+  'wary',
+  'gruff',
+  'angry',
+  'afraid',
+  'sad',
+  'sly',
+] as const
+
+/** Occasions, beside the tempers, for which a mobile may have lines ready. */
+export const lineOccasions = ['idle', 'unsure', 'attacked', 'hurt', 'farewell', 'thanks'] as const
+
+const kind = <T extends string, S extends z.ZodRawShape>(name: T, shape: S) =>
+  strict({ kind: z.literal(name), ...shape })
+
+export const behaviourKinds = [
+  'wander',
+  'guard',
+  'patrol',
+  'scavenge',
+  'aggressive',
+  'helper',
+  'wimpy',
+  'shopkeeper',
+  'trainer',
+  'talker',
+  'schedule',
+  'banker',
+  'healer',
+  'innkeeper',
+] as const
+
+const behaviourUnion = z.discriminatedUnion(
+  'kind',
+  [
+    kind('wander', {
+      chance: percent.default(10),
+      everyBeats: beats.default(40),
+      within: z.preprocess(asList, z.array(reference)).default([]),
+    }),
+    kind('guard', {
+      direction: direction.optional(),
+      unless: strict({
+        item: reference.optional(),
+        faction: plainId.optional(),
+        quest: reference.optional(),
+      }).prefault({}),
+      says: prose.optional(),
+      protects: z.array(plainId).default([]),
+    }),
+    kind('patrol', {
+      path: z.array(reference).min(2, 'expected at least two rooms to walk between'),
+      pauseBeats: beats.default(80),
+    }),
+    kind('scavenge', {
+      chance: percent.default(20),
+      everyBeats: beats.default(40),
+      types: z.array(z.enum(itemTypes)).default([]),
+    }),
+    kind('aggressive', {
+      chance: percent.default(100),
+      levelsAbove: whole(0, 200).default(200),
+      hours: hours.default([0, 24]),
+      factions: z.array(plainId).default([]),
+    }),
+    kind('helper', { of: z.enum(['faction', 'kind', 'players']).default('faction') }),
+    kind('wimpy', { belowPercent: percent.default(25) }),
+    kind('shopkeeper', {}),
+    kind('trainer', {}),
+    kind('talker', { chance: percent.default(5), everyBeats: beats.default(120) }),
+    kind('schedule', {
+      plan: z
+        .array(strict({ from: hour, room: reference, line: prose.optional() }))
+        .min(1, 'expected at least one hour'),
+    }),
+    kind('banker', { feePercent: percent.default(0) }),
+    kind('healer', { price: coins.default(0), health: whole(1, 10_000).default(20) }),
+    kind('innkeeper', { price: coins.default(10) }),
+  ],
+  { error: () => `expected a behaviour: ${behaviourKinds.join(', ')}` },
+)
+
+const behaviour = z.preprocess(
+  (value) => (typeof value === 'string' ? { kind: value } : value),
+  behaviourUnion,
+)
+
+const reaction = strict({
+  on: z.enum([
+    'enters',
+    'leaves',
+    'gives',
+    'says',
+    'attacked',
+    'hurt',
+    'kills',
+    'dies',
+    'emotes',
+    'hour',
+  ]),
+  item: reference.optional(),
+  words: keywords.optional(),
+  social: plainId.optional(),
+  hour: hour.optional(),
+  chance: percent.default(100),
+  cooldownBeats: beats.default(0),
+  once: z.boolean().default(false),
+  do: z.preprocess(asList, z.array(action).min(1, 'expected at least one action')),
+})
+
+const shop = strict({
+  sells: z
+    .array(
+      z.preprocess(
+        (value) => (typeof value === 'string' ? { item: value } : value),
+        strict({ item: reference, stock: whole(1, 1000).default(5), price: coins.optional() }),
+      ),
+    )
+    .default([]),
+  buys: z.array(z.enum(itemTypes)).default([]),
+  markup: whole(100, 10_000).default(120),
+  markdown: whole(0, 100).default(50),
+  hours: hours.default([0, 24]),
+  gold: coins.default(500),
+  messages: strict({
+    closed: prose.optional(),
+    noMoney: prose.optional(),
+    noSuch: prose.optional(),
+    noWish: prose.optional(),
+    bought: prose.optional(),
+    sold: prose.optional(),
+  }).prefault({}),
+})
+
+const persona = strict({
+  temper: z.enum(tempers).default('calm'),
+  speech: prose,
+  facts: z.array(prose).default([]),
+  secrets: z.array(prose).default([]),
+})
+
+const talk = strict({
+  keywords,
+  reply: prose,
+  emote: prose.optional(),
+  do: z.preprocess(asList, z.array(action)).default([]),
+})
+
+export const mobileBody = strict({
+  name: line,
+  keywords: keywords.default([]),
+  description: prose,
+  ground: prose,
+  pronouns: z.enum(['he', 'she', 'they', 'it']).default('it'),
+  level: level.default(1),
+  health: whole(1, 1_000_000),
+  stamina: whole(0, 1_000_000).default(100),
+  attack: whole(-1000, 1000).default(0),
+  damage: dice.default([1, 3, 0]),
+  verb: line.default('hit'),
+  armour: whole(-1000, 1000).default(0),
+  speed: whole(-100, 100).default(0),
+  gold: range.default([0, 0]),
+  experience: whole(0, 10_000_000).default(0),
+  faction: plainId.optional(),
+  flags: z.array(z.enum(mobileFlags)).default([]),
+  behaviours: z.array(behaviour).default([]),
+  persona: persona.optional(),
+  lines: z.partialRecord(z.enum([...lineOccasions, ...tempers]), lines).default({}),
+  talk: z.array(talk).default([]),
+  greets: z.preprocess(asList, z.array(prose)).default([]),
+  reactions: z.array(reaction).default([]),
+  shop: shop.optional(),
+  teaches: z
+    .array(
+      z.preprocess(
+        (value) => (typeof value === 'string' ? { skill: value } : value),
+        strict({ skill: plainId, price: coins.default(0) }),
+      ),
+    )
+    .default([]),
+  ...importedFrom,
+}).transform((mobile) => ({
+  ...mobile,
+  keywords: mobile.keywords.length > 0 ? mobile.keywords : wordsOf(mobile.name),
+}))
+
+/**
+ * What every copy of a mobile has in common. `attack` is added to the roll to hit, `damage` are
+ * bare-handed dice, `gold` is what a fresh copy carries in coppers, `experience` what its end is
+ * worth. In `lines` and `greets` a text that begins with `:` is an emote, any other is spoken.
+ */
+export type MobilePrototype = z.infer<typeof mobileBody> & { id: string; zone: string }
+export type MobileFlag = (typeof mobileFlags)[number]
+export type Behaviour = z.infer<typeof behaviour>
+export type Reaction = z.infer<typeof reaction>
+export type Shop = z.infer<typeof shop>
+export type Persona = z.infer<typeof persona>
+export type Talk = z.infer<typeof talk>
+export type Temper = (typeof tempers)[number]
