@@ -1,0 +1,54 @@
+/**
+ * What the program hands to a role and what it gets back. The four long-running parts of Mudstream
+ * look alike from outside: start with these parts, say where you listen, stop when told.
+ */
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+
+/** A role that runs as a process of its own. */
+export type RoleName = 'gateway' | 'tick' | 'worker'
+
+/** A login of the bus or the database: the roles, plus those that set things up. */
+export type LoginRole = RoleName | 'admin' | 'owner'
+
+/** Everything a role needs; it opens its own connections with the two addresses. */
+export type RoleParts = {
+  readonly config: Config
+  readonly log: Logger
+  /** Stable name of this process among its kind, `[a-z0-9]{1,26}`: `gw1`, `t1`, `w2`. */
+  readonly instance: string
+  readonly natsUrl: string
+  readonly databaseUrl: string
+}
+
+/** Where a role listens. */
+export type Listening = { readonly host: string; readonly port: number }
+
+/** A role that is ready for work. */
+export type RunningRole = {
+  readonly http?: Listening
+  readonly telnet?: Listening
+  /** Finishes the work under way, closes every connection and resolves. Called once. */
+  stop(): Promise<void>
+}
+
+/** What each role's module exports (`runGateway`, `runTick`, `runWorker`). */
+export type RunRole = (parts: RoleParts) => Promise<RunningRole>
+
+/** What a role process tells the supervisor over its IPC channel. */
+export type RoleMessage =
+  | { readonly type: 'ready'; readonly http?: Listening; readonly telnet?: Listening }
+  | { readonly type: 'failed'; readonly message: string; readonly portInUse?: number }
+
+/** What `server/platform/setup.ts` is given before the first role starts. */
+export type SetUpParts = {
+  readonly config: Config
+  readonly log: Logger
+  /** Address with the rights of the owner of the database. */
+  readonly databaseUrl: string
+  /** Address with the right to create streams. */
+  readonly natsUrl: string
+}
+
+/** What setting up yields: at the very first start the owner's one-time sign-in link. */
+export type SetUpResult = { readonly ownerLink?: string }

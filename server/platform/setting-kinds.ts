@@ -1,0 +1,127 @@
+/**
+ * The kinds a setting can have. Each kind turns the text found in the environment into a value with
+ * zod, and carries the sentence that a person reads when the text is not allowed.
+ */
+import { z } from 'zod'
+
+/** One setting as declared: how its text is read, what is allowed, and what it is for. */
+export type Setting<T> = {
+  readonly type: z.ZodType<T, string>
+  readonly allowed: string
+  readonly about: string
+  /** Text used when the environment says nothing; undefined means "not set". */
+  readonly fallback: string | undefined
+  readonly unit: string
+  /** `url` hides only the password inside the address, `whole` hides everything. */
+  readonly secret?: 'whole' | 'url'
+}
+
+type Traits = Pick<Setting<unknown>, 'unit' | 'secret'>
+
+/** A whole number from `min` to `max`, both included. */
+export const whole = (
+  fallback: number,
+  [min, max]: readonly [number, number],
+  about: string,
+  unit = '',
+): Setting<number> => ({
+  type: z
+    .string()
+    .regex(/^-?\d{1,15}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(min).max(max)),
+  allowed: `a whole number from ${min} to ${max}`,
+  about,
+  fallback: String(fallback),
+  unit,
+})
+
+/** A TCP port; 0 asks the system for any free one. */
+export const port = (fallback: number, about: string): Setting<number> => ({
+  ...whole(fallback, [0, 65_535], about, 'port'),
+  allowed: 'a port from 0 to 65535 (0 = any free port)',
+})
+
+/** on/off, true/false, yes/no or 1/0. */
+export const flag = (fallback: boolean, about: string): Setting<boolean> => ({
+  type: z
+    .enum(['on', 'off', 'true', 'false', 'yes', 'no', '1', '0'])
+    .transform((word) => ['on', 'true', 'yes', '1'].includes(word)),
+  allowed: 'on or off',
+  about,
+  fallback: fallback ? 'on' : 'off',
+  unit: '',
+})
+
+/** One word out of a short list. */
+export const oneOf = <const W extends readonly [string, ...string[]]>(
+  words: W,
+  fallback: W[number],
+  about: string,
+): Setting<W[number]> => ({
+  type: z.enum(words),
+  allowed: `one of: ${words.join(', ')}`,
+  about,
+  fallback,
+  unit: '',
+})
+
+/** Free text that matches a pattern, with a fallback, so the value is always there. */
+export const text = (
+  fallback: string,
+  about: string,
+  pattern = /^[^\n\r]+$/,
+  allowed = 'text on one line',
+): Setting<string> => ({ type: z.string().regex(pattern), allowed, about, fallback, unit: '' })
+
+/** Free text that may be left unset. */
+export const optionalText = (
+  about: string,
+  traits: Partial<Traits> & { pattern?: RegExp; allowed?: string } = {},
+): Setting<string | undefined> => ({
+  type: z.string().regex(traits.pattern ?? /^[^\n\r]+$/),
+  allowed: traits.allowed ?? 'text on one line',
+  about,
+  fallback: undefined,
+  unit: traits.unit ?? '',
+  ...(traits.secret === undefined ? {} : { secret: traits.secret }),
+})
+
+/** An address with one of the given schemes; may be left unset. */
+export const optionalUrl = (
+  schemes: readonly string[],
+  about: string,
+): Setting<string | undefined> => ({
+  type: z.string().refine((value) => {
+    // Several servers of one cluster may be listed; each has to be an address of its own.
+    return value
+      .split(',')
+      .every((one) => URL.canParse(one.trim()) && schemes.includes(new URL(one.trim()).protocol))
+  }),
+  allowed: `an address that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+  about,
+  fallback: undefined,
+  unit: '',
+  secret: 'url',
+})
+
+/** Comma separated words; empty entries are dropped. */
+export const list = (
+  about: string,
+  each: RegExp = /^[^,\s]+$/,
+  allowed = 'words separated by commas',
+): Setting<readonly string[]> => ({
+  type: z
+    .string()
+    .transform((value) =>
+      value
+        .split(',')
+        .map((word) => word.trim())
+        .filter((word) => word !== ''),
+    )
+    .refine((words) => words.every((word) => each.test(word))),
+  allowed,
+  about,
+  fallback: '',
+  unit: '',
+})

@@ -1,0 +1,194 @@
+/**
+ * Every setting of Mudstream, once. The environment is read with these declarations, the reference
+ * table and `mudstream config` are written from them, and the type of `Config` follows from them.
+ */
+import { flag, list, oneOf, optionalText, optionalUrl, port, text, whole } from './setting-kinds.ts'
+
+const hour = 3_600_000
+const day = 24 * hour
+const idPattern = /^[a-z0-9]{1,26}$/
+const idAllowed = '1 to 26 characters of a-z and 0-9'
+
+const addresses = {
+  MUD_HTTP_HOST: text('127.0.0.1', 'Address the web gateway listens on'),
+  MUD_HTTP_PORT: port(4000, 'Port of HTTP and WebSocket'),
+  MUD_TELNET_HOST: text('127.0.0.1', 'Address telnet listens on'),
+  MUD_TELNET_PORT: port(4001, 'Port of telnet'),
+  MUD_TELNET_TLS_PORT: port(4002, 'Port of TLS telnet, opened once a certificate is set'),
+  MUD_TLS_CERT: optionalText('File with the TLS certificate chain (PEM)'),
+  MUD_TLS_KEY: optionalText('File with the TLS private key (PEM)'),
+  MUD_ALLOWED_ORIGINS: list(
+    'Origins of web pages, besides our own, that may open a socket',
+    /^https?:\/\/[^/,\s]+$/,
+    'origins such as https://play.example.org, separated by commas',
+  ),
+  MUD_TRUST_PROXY: flag(false, 'Take the address of a player from X-Forwarded-For'),
+  MUD_METRICS_HOST: text('127.0.0.1', 'Address the metrics of ticks and workers listen on'),
+  MUD_METRICS_TICK_PORT: port(0, 'Port of the metrics of the first tick process'),
+  MUD_METRICS_WORKER_PORT: port(0, 'Port of the metrics of the first worker process'),
+}
+
+const servers = {
+  MUD_DATA_DIR: text('.mudstream', 'Folder of the embedded servers, their data and secrets'),
+  MUD_NATS_URL: optionalUrl(['nats:', 'tls:'], 'NATS server to use instead of the embedded one'),
+  MUD_DATABASE_URL: optionalUrl(
+    ['postgres:', 'postgresql:'],
+    'Postgres database to use instead of the embedded server',
+  ),
+  MUD_NATS_PORT: port(0, 'Loopback port of the embedded NATS server'),
+  MUD_POSTGRES_PORT: port(0, 'Loopback port of the embedded Postgres'),
+  MUD_POSTGRES_SHARED_BUFFERS_MB: whole(
+    256,
+    [16, 65_536],
+    'Memory the embedded Postgres keeps for pages',
+    'MB',
+  ),
+  MUD_NATS_STORE_MAX_GB: whole(8, [1, 65_536], 'Disk the embedded JetStream may use', 'GB'),
+}
+
+const processes = {
+  MUD_GATEWAYS: whole(1, [0, 64], 'Gateway processes that `start` runs'),
+  MUD_TICKS: whole(1, [0, 8], 'Tick processes that `start` runs; more than one gives a standby'),
+  MUD_WORKERS: whole(1, [0, 64], 'Worker processes that `start` runs'),
+  MUD_INSTANCE: optionalText('Name of this process among its kind; unset: made from the host', {
+    pattern: idPattern,
+    allowed: idAllowed,
+  }),
+  MUD_SHUTDOWN_MAX_MS: whole(30_000, [1_000, 300_000], 'Longest time an orderly stop takes', 'ms'),
+  MUD_LOG_LEVEL: oneOf(
+    ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    'info',
+    'Least important message that is logged',
+  ),
+}
+
+const world = {
+  MUD_WORLD: text('main', 'Name of the world, part of every subject', idPattern, idAllowed),
+  MUD_WORLD_DIR: text('deploy/world', 'Folder of the world files'),
+  MUD_HEARTBEAT_MS: whole(250, [20, 5_000], 'Heartbeat of world time', 'ms'),
+  MUD_GATHER_MS: whole(5, [0, 100], 'Longest wait for more commands while under load', 'ms'),
+  MUD_COMMANDS_PER_TICK: whole(5_000, [1, 100_000], 'Most commands applied in one tick'),
+  MUD_LEASE_MS: whole(3_000, [500, 60_000], 'How long a tick owns its shard unrenewed', 'ms'),
+  MUD_CACHE_ROOMS_MAX: whole(20_000, [100, 10_000_000], 'Most rooms kept in memory'),
+  MUD_LINK_GRACE_MS: whole(120_000, [0, day], 'How long a lost player stays in the world', 'ms'),
+  MUD_REQUEST_TTL_MS: whole(hour, [60_000, 7 * day], 'How long an ended request is known', 'ms'),
+  MUD_GUESTS: flag(true, 'Players may come in without an account'),
+  MUD_OWNER_PASSWORD: optionalText('Password of the account `owner`, set at the first start', {
+    secret: 'whole',
+    pattern: /^.{8,200}$/,
+    allowed: '8 to 200 characters',
+  }),
+  MUD_COMMANDS_MAX_AGE_MS: whole(day, [hour, 30 * day], 'How long COMMANDS keeps a command', 'ms'),
+  MUD_COMMANDS_MAX_MB: whole(1_024, [16, 65_536], 'Most bytes COMMANDS may hold', 'MB'),
+  MUD_EVENTS_MAX_AGE_MS: whole(7 * day, [hour, 365 * day], 'How long EVENTS keeps events', 'ms'),
+  MUD_DEAD_MAX_AGE_MS: whole(30 * day, [hour, 365 * day], 'How long DEAD keeps a job', 'ms'),
+  MUD_OUTPUT_KEEP_MS: whole(600_000, [60_000, day], 'How far back a session can resume', 'ms'),
+}
+
+const limits = {
+  MUD_LIMIT_COMMANDS_PER_SECOND: whole(
+    10,
+    [0, 10_000],
+    'Commands a session may send (0 = no limit)',
+    '1/s',
+  ),
+  MUD_LIMIT_COMMAND_BURST: whole(
+    20,
+    [0, 10_000],
+    'Commands a session may send at once (0 = no limit)',
+  ),
+  MUD_LIMIT_CONNECTIONS_PER_ADDRESS: whole(
+    64,
+    [0, 100_000],
+    'Open connections per address (0 = no limit)',
+  ),
+  MUD_LIMIT_SIGN_INS: whole(10, [0, 100_000], 'Sign-in tries in 10 minutes (0 = no limit)'),
+  MUD_LIMIT_CONNECTIONS: whole(10_000, [1, 1_000_000], 'Open connections of one gateway'),
+  MUD_LIMIT_SEND_BUFFER_KB: whole(256, [16, 65_536], 'Unread output before a cut', 'KB'),
+  MUD_FEED_KEEPALIVE_MS: whole(30_000, [1_000, 300_000], 'Keep-alive of sockets and SSE', 'ms'),
+}
+
+const model = {
+  MUD_LLM_BASE_URL: optionalUrl(
+    ['http:', 'https:'],
+    'OpenAI-compatible API; unset: the scripted narrator',
+  ),
+  MUD_LLM_API_KEY: optionalText('Key of that API', { secret: 'whole' }),
+  MUD_LLM_MODELS: list('Models from first choice to last, separated by commas'),
+  MUD_LLM_PRICES: list(
+    'Price per million tokens in cents, as model=input:output',
+    /^[^=,\s]+=\d{1,9}:\d{1,9}$/,
+    'entries such as small=15:60, separated by commas',
+  ),
+  MUD_LLM_CONNECT_TIMEOUT_MS: whole(5_000, [100, 60_000], 'Longest wait for a connection', 'ms'),
+  MUD_LLM_READ_TIMEOUT_MS: whole(8_000, [100, 120_000], 'Longest silence between bytes', 'ms'),
+  MUD_LLM_TOTAL_DEADLINE_MS: whole(30_000, [500, 600_000], 'One call with its retries', 'ms'),
+  MUD_LLM_MAX_RETRIES: whole(2, [0, 10], 'Retries after the first try'),
+  MUD_LLM_POOL_MAX_CONNECTIONS: whole(20, [1, 1_000], 'Connections kept to the API'),
+  MUD_LLM_BREAKER_FAILURES: whole(2, [1, 100], 'Failures in a row that open the breaker'),
+  MUD_LLM_BREAKER_OPEN_MS: whole(15_000, [100, 600_000], 'How long the breaker is open', 'ms'),
+  MUD_LLM_BUDGET_PLAYER_TOKENS: whole(
+    50_000,
+    [0, 1_000_000_000],
+    'Tokens a player may cause per day (0 = no limit)',
+    'tokens',
+  ),
+  MUD_LLM_BUDGET_NPC_TOKENS: whole(
+    200_000,
+    [0, 1_000_000_000],
+    'Tokens one character of the world may use per day (0 = no limit)',
+    'tokens',
+  ),
+  MUD_LLM_BUDGET_DAY_TOKENS: whole(
+    5_000_000,
+    [0, 1_000_000_000_000],
+    'Tokens per day over all (0 = no limit)',
+    'tokens',
+  ),
+  MUD_LLM_BUDGET_DAY_CENTS: whole(
+    0,
+    [0, 1_000_000_000],
+    'Money per day over all (0 = no limit)',
+    'cents',
+  ),
+}
+
+const workers = {
+  MUD_WORKER_CONCURRENCY: whole(5, [1, 1_000], 'Jobs one worker process does at once'),
+  MUD_WORKER_FETCH_EXPIRES_MS: whole(1_000, [1_000, 60_000], 'Length of a long pull', 'ms'),
+  MUD_JOB_MAX_PARALLEL_STEPS: whole(3, [1, 100], 'Reads gathered in parallel inside one job'),
+  MUD_JOB_MAX_RETRIES: whole(3, [0, 20], 'Retries of a failed job'),
+  MUD_JOB_RETRY_BASE_MS: whole(5_000, [10, 600_000], 'First delay of a retry, doubled', 'ms'),
+  MUD_JOB_DEDUPE_MS: whole(60_000, [1_000, day], 'A job is not made twice within this', 'ms'),
+  MUD_JOB_LEASE_MS: whole(300_000, [1_000, day], 'Upper bound of a job lease', 'ms'),
+  MUD_RETRY_JITTER_MIN_MS: whole(100, [0, 60_000], 'Least random delay of a retry', 'ms'),
+  MUD_RETRY_JITTER_MAX_MS: whole(300, [0, 60_000], 'Most random delay of a retry', 'ms'),
+  MUD_ROUTE_BUDGET_MS: whole(100, [1, 10_000], 'Time to choose how to answer', 'ms'),
+  MUD_PROFILE_CACHE_TTL_MS: whole(120_000, [0, day], 'How long a profile is cached', 'ms'),
+  MUD_TEMPLATE_TTL_MS: whole(300_000, [0, day], 'How long a prompt template is cached', 'ms'),
+  MUD_CACHE_SWEEP_MS: whole(60_000, [1_000, day], 'How often caches are swept', 'ms'),
+  MUD_HISTORY_TOKENS_PRIVATE: whole(800, [0, 100_000], 'History in private talk', 'tokens'),
+  MUD_HISTORY_TOKENS_ROOM: whole(1_200, [0, 100_000], 'History in a room', 'tokens'),
+  MUD_ENRICH_MIN_CHARS: whole(50, [0, 10_000], 'Shorter lines are not enriched', 'characters'),
+  MUD_RESPONSE_CACHE_MAX: whole(1_000, [0, 1_000_000], 'Answers kept for reuse'),
+}
+
+const goals = {
+  MUD_SLO_P95_PIPELINE_MS: whole(2_500, [1, hour], 'Goal: whole answer of a model', 'ms'),
+  MUD_SLO_P95_LLM_MS: whole(1_800, [1, hour], 'Goal: the model call alone', 'ms'),
+  MUD_SLO_P95_SEND_MS: whole(250, [1, hour], 'Goal: from result to players', 'ms'),
+  MUD_SLO_P99_TICK_MS: whole(50, [1, hour], 'Goal: duration of a tick', 'ms'),
+  MUD_SLO_BREACH_STREAK: whole(3, [1, 100], 'Breaches in a row that raise an alert'),
+}
+
+/** Every setting by its name in the environment, in the order of the reference table. */
+export const settings = {
+  ...addresses,
+  ...servers,
+  ...processes,
+  ...world,
+  ...limits,
+  ...model,
+  ...workers,
+  ...goals,
+} as const
