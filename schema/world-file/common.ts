@@ -1,46 +1,12 @@
 import { z } from 'zod'
-
-/** The ten directions an exit may have, in the order in which they are listed to players. */
-export const directions = [
-  'north',
-  'east',
-  'south',
-  'west',
-  'up',
-  'down',
-  'northeast',
-  'northwest',
-  'southeast',
-  'southwest',
-] as const
-export type Direction = (typeof directions)[number]
+import { directions, shortDirections } from '../directions.ts'
 
 /** Short names builders may write for a direction; readers turn them into full names. */
-export const directionShortNames: Readonly<Record<string, Direction>> = {
-  n: 'north',
-  e: 'east',
-  s: 'south',
-  w: 'west',
-  u: 'up',
-  d: 'down',
-  ne: 'northeast',
-  nw: 'northwest',
-  se: 'southeast',
-  sw: 'southwest',
-}
+const fullNames = new Map(directions.map((full) => [shortDirections[full], full]))
 
-/** The way back for each direction. */
-export const oppositeDirection: Readonly<Record<Direction, Direction>> = {
-  north: 'south',
-  east: 'west',
-  south: 'north',
-  west: 'east',
-  up: 'down',
-  down: 'up',
-  northeast: 'southwest',
-  northwest: 'southeast',
-  southeast: 'northwest',
-  southwest: 'northeast',
+/** The full name of a direction, or the word itself when it is not a short name. */
+export function fullDirection(word: string): string {
+  return fullNames.get(word) ?? word
 }
 
 /**
@@ -173,12 +139,10 @@ export const appliedEffect = z.preprocess(
 )
 export type AppliedEffect = z.infer<typeof appliedEffect>
 
-export const doorStates = ['open', 'closed', 'locked'] as const
-export const doorState = z.enum(doorStates)
-export type DoorState = z.infer<typeof doorState>
+export const doorState = z.enum(['open', 'closed', 'locked'])
 
 export const direction = z.preprocess(
-  (value) => (typeof value === 'string' ? (directionShortNames[value] ?? value) : value),
+  (value) => (typeof value === 'string' ? fullDirection(value) : value),
   z.enum(directions, { error: `expected a direction: ${directions.join(', ')}` }),
 )
 

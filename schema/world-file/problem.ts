@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { directionShortNames } from './common.ts'
+import { type Direction, shortDirections } from '../directions.ts'
 
 /** Something wrong in a world file. `path` leads from the top of the file to the place. */
 export type Problem = {
@@ -37,6 +37,6 @@ function messageOf(issue: z.core.$ZodIssue): string {
 
 /** The spellings under which a step of a path may stand in the file, the likeliest first. */
 export function spellingsOf(step: string | number): (string | number)[] {
-  const short = Object.entries(directionShortNames).find(([, full]) => full === step)
-  return short === undefined ? [step] : [step, short[0]]
+  const short = shortDirections[step as Direction]
+  return short === undefined ? [step] : [step, short]
 }

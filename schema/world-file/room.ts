@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import {
   direction,
-  directionShortNames,
   doorState,
+  fullDirection,
   importedFrom,
   keywords,
   line,
@@ -159,5 +159,5 @@ export function wordsOf(name: string): string[] {
 function fullDirections(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
   const entries = Object.entries(value)
-  return Object.fromEntries(entries.map(([key, to]) => [directionShortNames[key] ?? key, to]))
+  return Object.fromEntries(entries.map(([key, to]) => [fullDirection(key), to]))
 }

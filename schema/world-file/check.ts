@@ -1,0 +1,101 @@
+import { checkResets } from './check-resets.ts'
+import { checkRooms } from './check-rooms.ts'
+import { checkConflicts, checkQuests, checkShared } from './check-stories.ts'
+import { checkItems, checkMobiles } from './check-things.ts'
+import { type Checker, need, type Place, reportOn } from './checker.ts'
+import type { NamedDocument, World } from './document.ts'
+import type { Problem } from './problem.ts'
+
+/**
+ * Everything that is wrong with a world as a whole: names that lead nowhere, exits without a way
+ * back that are not marked one-way, doors whose sides differ, maps that contradict themselves,
+ * shopkeepers without a shop, quests and conflicts that cannot go on. Never throws.
+ */
+export function checkWorld(world: World): Problem[] {
+  const problems: Problem[] = []
+  const checker: Checker = {
+    world,
+    report: (section, id, path, message) => {
+      const file = world.origins[`${section === 'resets' ? 'zones' : section}/${id}`] ?? ''
+      problems.push({ file, path: [...headOf(section, id), ...path], message })
+    },
+  }
+  checkSettings(checker)
+  checkZones(checker)
+  checkRooms(checker)
+  checkItems(checker)
+  checkMobiles(checker)
+  checkResets(checker)
+  checkQuests(checker)
+  checkConflicts(checker)
+  checkShared(checker)
+  return problems
+}
+
+function headOf(section: Place, id: string): (string | number)[] {
+  if (section === 'world') return ['world']
+  if (section === 'zones') return ['zone']
+  if (section === 'resets') return ['resets']
+  return [section, id.includes('.') ? id.slice(id.indexOf('.') + 1) : id]
+}
+
+function checkSettings(checker: Checker): void {
+  const settings = checker.world.settings
+  const report = reportOn(checker, 'world', '')
+  if (settings === null) {
+    report([], 'expected one file with a block "world" that names the start room')
+    return
+  }
+  for (const key of ['start', 'recall', 'guestStart', 'respawn'] as const) {
+    need(checker, report, 'rooms', settings[key], [key])
+  }
+  settings.startingItems.forEach((item, index) => {
+    need(checker, report, 'items', item, ['startingItems', index])
+  })
+}
+
+function checkZones(checker: Checker): void {
+  for (const zone of Object.values(checker.world.zones)) {
+    need(checker, reportOn(checker, 'zones', zone.id), 'climates', zone.climate, ['climate'])
+  }
+}
+
+/** What two files both define; the second one is the problem. */
+export function findClashes(files: readonly NamedDocument[]): Problem[] {
+  const first = new Map<string, string>()
+  const problems: Problem[] = []
+  for (const { file, document } of files) {
+    for (const { key, path } of definedIn(document)) {
+      const other = first.get(key)
+      if (other === undefined) first.set(key, file)
+      else problems.push({ file, path, message: `expected a new id, but ${other} defines it too` })
+    }
+  }
+  return problems
+}
+
+function definedIn(document: NamedDocument['document']): { key: string; path: string[] }[] {
+  const { world, zone, resets: _resets, ...sections } = document
+  const found = Object.entries(sections).flatMap(([section, entries]) =>
+    Object.keys(entries).map((id) => ({
+      key: `${section}/${id}`,
+      path: [section, id.includes('.') ? id.slice(id.indexOf('.') + 1) : id],
+    })),
+  )
+  if (zone !== undefined) found.unshift({ key: `zones/${zone.id}`, path: ['zone', 'id'] })
+  if (world !== undefined) found.unshift({ key: 'world/', path: ['world'] })
+  return found
+}
+
+/** All rooms one can walk to from `start`, through doors and hidden exits too. */
+export function reachableRooms(world: World, start: string): Set<string> {
+  const seen = new Set<string>()
+  const waiting = [start]
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const room = world.rooms[id]
+    if (room === undefined || seen.has(id)) continue
+    seen.add(id)
+    for (const exit of Object.values(room.exits)) waiting.push(exit.to)
+  }
+  return seen
+}

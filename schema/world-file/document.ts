@@ -1,0 +1,220 @@
+import { z } from 'zod'
+import type { Effect, Skill, Social } from './ability.ts'
+import { effectBody, skillBody, socialBody } from './ability.ts'
+import { line, plainId, reference, resolveReferences, strict, whole } from './common.ts'
+import type { ItemPrototype } from './item.ts'
+import { itemBody } from './item.ts'
+import type { MobilePrototype } from './mobile.ts'
+import { mobileBody } from './mobile.ts'
+import type { Reset } from './reset.ts'
+import { reset } from './reset.ts'
+import type { Room, Zone } from './room.ts'
+import { roomBody, zoneBody } from './room.ts'
+import type { Climate, Conflict, Faction, Quest } from './story.ts'
+import { climateBody, conflictBody, factionBody, questBody } from './story.ts'
+
+const worldBody = strict({
+  name: line,
+  start: reference,
+  recall: reference.optional(),
+  guestStart: reference.optional(),
+  respawn: reference.optional(),
+  startingItems: z.array(reference).default([]),
+  startingGold: whole(0, 1_000_000).default(0),
+  beatsPerMinute: whole(1, 10_000).default(8),
+  startHour: whole(0, 23).default(8),
+})
+
+/** The world as a whole: its name, where people begin, and how many heartbeats a minute has. */
+export type WorldSettings = z.infer<typeof worldBody>
+
+const fileBody = strict({
+  world: worldBody.optional(),
+  zone: zoneBody.optional(),
+  rooms: z.record(plainId, roomBody).default({}),
+  items: z.record(plainId, itemBody).default({}),
+  mobiles: z.record(plainId, mobileBody).default({}),
+  quests: z.record(plainId, questBody).default({}),
+  conflicts: z.record(plainId, conflictBody).default({}),
+  resets: z.array(reset).default([]),
+  effects: z.record(plainId, effectBody).default({}),
+  skills: z.record(plainId, skillBody).default({}),
+  socials: z.record(plainId, socialBody).default({}),
+  factions: z.record(plainId, factionBody).default({}),
+  climates: z.record(plainId, climateBody).default({}),
+})
+
+/** Sections whose entries belong to the zone of their file and carry its name in their ids. */
+export const zoneSections = ['rooms', 'items', 'mobiles', 'quests', 'conflicts'] as const
+/** Sections whose entries belong to the whole world. */
+export const sharedSections = ['effects', 'skills', 'socials', 'factions', 'climates'] as const
+
+/** Reads the parsed content of one world file; fails with issues whose paths lie in that file. */
+export const worldFileSchema = fileBody
+  .superRefine((file, ctx) => {
+    if (file.zone !== undefined) return
+    for (const section of [...zoneSections, 'resets'] as const) {
+      if (Object.keys(file[section]).length === 0) continue
+      ctx.addIssue({
+        code: 'custom',
+        path: [section],
+        message: `expected a block "zone" in this file, because it defines ${section}`,
+      })
+    }
+  })
+  .transform((file) => toDocument(file))
+
+type FileBody = z.infer<typeof fileBody>
+
+/** One file after reading. Records are keyed by complete id and keep the order of the file. */
+export type WorldDocument = {
+  world?: WorldSettings
+  zone?: Zone
+  rooms: Record<string, Room>
+  items: Record<string, ItemPrototype>
+  mobiles: Record<string, MobilePrototype>
+  quests: Record<string, Quest>
+  conflicts: Record<string, Conflict>
+  resets: Reset[]
+  effects: Record<string, Effect>
+  skills: Record<string, Skill>
+  socials: Record<string, Social>
+  factions: Record<string, Faction>
+  climates: Record<string, Climate>
+}
+
+/** All files of a world together. `origins` names the file of `rooms/harbour.quay` and so on. */
+export type World = Omit<WorldDocument, 'zone' | 'resets' | 'world'> & {
+  settings: WorldSettings | null
+  zones: Record<string, Zone>
+  resets: Record<string, Reset[]>
+  origins: Record<string, string>
+}
+
+/** A file's name together with what was read from it. */
+export type NamedDocument = { file: string; document: WorldDocument }
+
+function toDocument(file: FileBody): WorldDocument {
+  const zone = file.zone?.id ?? ''
+  const own = resolveReferences(file, zone)
+  return {
+    ...(own.world === undefined ? {} : { world: own.world }),
+    ...(own.zone === undefined ? {} : { zone: own.zone }),
+    rooms: inZone(own.rooms, zone),
+    items: inZone(own.items, zone),
+    mobiles: inZone(own.mobiles, zone),
+    quests: inZone(own.quests, zone),
+    conflicts: inZone(own.conflicts, zone),
+    resets: own.resets,
+    effects: named(own.effects),
+    skills: named(own.skills),
+    socials: named(own.socials),
+    factions: named(own.factions),
+    climates: named(own.climates),
+  }
+}
+
+function inZone<T>(entries: Record<string, T>, zone: string) {
+  return Object.fromEntries(
+    Object.entries(entries).map(([local, body]) => {
+      const id = `${zone}.${local}`
+      return [id, { id, zone, ...body }]
+    }),
+  )
+}
+
+function named<T>(entries: Record<string, T>) {
+  return Object.fromEntries(Object.entries(entries).map(([id, body]) => [id, { id, ...body }]))
+}
+
+/** A world without anything in it. */
+export function emptyWorld(): World {
+  return {
+    settings: null,
+    zones: {},
+    rooms: {},
+    items: {},
+    mobiles: {},
+    quests: {},
+    conflicts: {},
+    resets: {},
+    effects: {},
+    skills: {},
+    socials: {},
+    factions: {},
+    climates: {},
+    origins: {},
+  }
+}
+
+/**
+ * Puts files together into one world. Where two files define the same id the first one stays;
+ * `findClashes` reports the other.
+ */
+export function mergeWorld(files: readonly NamedDocument[]): World {
+  const world = emptyWorld()
+  for (const { file, document } of files) {
+    if (document.world !== undefined && world.settings === null) {
+      world.settings = document.world
+      world.origins['world/'] = file
+    }
+    const zone = document.zone
+    if (zone !== undefined && world.zones[zone.id] === undefined) {
+      world.zones[zone.id] = zone
+      world.resets[zone.id] = document.resets
+      world.origins[`zones/${zone.id}`] = file
+    }
+    for (const section of [...zoneSections, ...sharedSections]) {
+      addEntries(world, section, document[section], file)
+    }
+  }
+  return world
+}
+
+type Section = (typeof zoneSections)[number] | (typeof sharedSections)[number]
+
+function addEntries(world: World, section: Section, entries: object, file: string): void {
+  const known = world[section] as Record<string, unknown>
+  for (const [id, entry] of Object.entries(entries)) {
+    if (known[id] !== undefined) continue
+    known[id] = entry
+    world.origins[`${section}/${id}`] = file
+  }
+}
+
+const bodyOfSection = {
+  rooms: roomBody,
+  items: itemBody,
+  mobiles: mobileBody,
+  quests: questBody,
+  conflicts: conflictBody,
+  effects: effectBody,
+  skills: skillBody,
+  socials: socialBody,
+  factions: factionBody,
+  climates: climateBody,
+} as const
+
+type Definition<S extends Section> = WorldDocument[S][string]
+
+/**
+ * Validates one definition outside a file, as in-game building makes them: `value` may lack
+ * whatever has a default, and `id` is complete (`harbour.quay`, or a plain name for shared ones).
+ * Fails with messages of the form `exits.north.to: expected …`.
+ */
+export function readDefinition<S extends Section>(
+  section: S,
+  id: string,
+  value: object,
+): { ok: true; value: Definition<S> } | { ok: false; problems: string[] } {
+  const { id: _id, zone: _zone, ...body } = value as Record<string, unknown>
+  const parsed = bodyOfSection[section].safeParse(body)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    return { ok: false, problems }
+  }
+  const zone = id.includes('.') ? id.slice(0, id.indexOf('.')) : ''
+  const owned = (zoneSections as readonly string[]).includes(section)
+  const complete = { id, ...(owned ? { zone } : {}), ...resolveReferences(parsed.data, zone) }
+  return { ok: true, value: complete as unknown as Definition<S> }
+}
