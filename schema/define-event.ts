@@ -1,0 +1,93 @@
+/**
+ * The declaration of an event: what happened, in which shape, what it changes, who perceives it and
+ * in which words. Everything else (store, fold, references, renderers) derives from it.
+ *
+ * Invariant: a released version never changes. A new shape is a new version with an upcaster and an
+ * `old` sample, and a test refuses an upcaster that no sample exercises.
+ */
+import type { z } from 'zod'
+import type { EntityId } from './ids.ts'
+import type { WorldReader, WorldWriter } from './world.ts'
+
+/** Who perceives something. Characters without a session perceive nothing. */
+export type Audience =
+  | { readonly character: EntityId }
+  | { readonly characters: readonly EntityId[] }
+  | { readonly room: EntityId; readonly except?: readonly EntityId[] }
+  | { readonly everyone: true; readonly except?: readonly EntityId[] }
+
+export type ViewRole = 'actor' | 'target' | 'others'
+
+/** What one audience perceives of an event. `data` holds resolved names, ready to be put in words. */
+export interface Perception {
+  readonly to: Audience
+  readonly role: ViewRole
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** The tick an event belongs to; its wall time is the tick's, recorded once. */
+export interface EventMeta {
+  readonly shard: number
+  readonly tick: number
+  readonly ordinal: number
+  readonly beat: number
+  readonly atMs: number
+}
+
+export interface NewEvent {
+  readonly type: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+interface Upcaster {
+  /** The version it reads; it yields the next one. */
+  readonly from: number
+  readonly up: (data: Record<string, unknown>) => Record<string, unknown>
+  readonly old: Record<string, unknown>
+}
+
+export interface EventDeclaration<D> {
+  readonly type: string
+  /** One line for the generated reference. */
+  readonly about: string
+  readonly version?: number
+  readonly data: z.ZodType<D>
+  readonly upcasters?: Readonly<Record<string, Upcaster>>
+  /** The entity the event is about: the key of its timeline. */
+  readonly subject: (data: D) => EntityId
+  readonly evolve: (world: WorldWriter, data: D, meta: EventMeta) => void
+  /** Asked before `evolve`, so that who is about to leave or vanish can still be named. */
+  readonly perceive?: (world: WorldReader, data: D) => readonly Perception[]
+  /** Words for each role, with markup; the gateway's renderer is the only caller. */
+  readonly text?: Partial<Record<ViewRole, (view: never) => string>>
+  /** Fields that hold words of a person; they can be forgotten (decision record on erasure). */
+  readonly personal?: readonly string[]
+}
+
+export interface EventType<D = Record<string, unknown>> extends EventDeclaration<D> {
+  readonly version: number
+  (data: D): NewEvent
+}
+
+/** Declares an event. Calling the result makes one: `itemTaken({ actor, item, from })`. */
+export function defineEvent<D extends Record<string, unknown>>(
+  declaration: EventDeclaration<D>,
+): EventType<D> {
+  const make = (data: D): NewEvent => ({ type: declaration.type, data })
+  return Object.assign(make, { version: 1 }, declaration)
+}
+
+/** Brings stored data to the newest version by the named upcasters, one version at a time. */
+export function upcast(
+  event: EventType<never>,
+  version: number,
+  data: Record<string, unknown>,
+): Record<string, unknown> {
+  let current = data
+  for (let at = version; at < event.version; at += 1) {
+    const step = Object.values(event.upcasters ?? {}).find((upcaster) => upcaster.from === at)
+    if (!step) throw new Error(`event ${event.type}: nothing reads version ${at}`)
+    current = step.up(current)
+  }
+  return current
+}

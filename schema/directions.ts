@@ -1,0 +1,65 @@
+/** The ten ways out of a room, their abbreviations and opposites. */
+
+export const directions = [
+  'north',
+  'east',
+  'south',
+  'west',
+  'up',
+  'down',
+  'northeast',
+  'northwest',
+  'southeast',
+  'southwest',
+] as const
+
+export type Direction = (typeof directions)[number]
+export type DoorState = 'open' | 'closed' | 'locked'
+
+export const shortDirections: Readonly<Record<Direction, string>> = {
+  north: 'n',
+  east: 'e',
+  south: 's',
+  west: 'w',
+  up: 'u',
+  down: 'd',
+  northeast: 'ne',
+  northwest: 'nw',
+  southeast: 'se',
+  southwest: 'sw',
+}
+
+export const opposites: Readonly<Record<Direction, Direction>> = {
+  north: 'south',
+  east: 'west',
+  south: 'north',
+  west: 'east',
+  up: 'down',
+  down: 'up',
+  northeast: 'southwest',
+  northwest: 'southeast',
+  southeast: 'northwest',
+  southwest: 'northeast',
+}
+
+/** A direction from what a player typed: the word, its short form, or any beginning of the word. */
+export function directionFrom(text: string): Direction | undefined {
+  const typed = text.toLowerCase()
+  return (
+    directions.find((direction) => direction === typed || shortDirections[direction] === typed) ??
+    (typed ? directions.find((direction) => direction.startsWith(typed)) : undefined)
+  )
+}
+
+/** How an arrival or a way is phrased: "to the north", "upwards". */
+export function towards(direction: Direction): string {
+  if (direction === 'up') return 'upwards'
+  return direction === 'down' ? 'downwards' : `to the ${direction}`
+}
+
+/** Where somebody comes from, seen from the room they arrive in after going `direction`. */
+export function fromWhere(direction: Direction): string {
+  const back = opposites[direction]
+  if (back === 'up') return 'from above'
+  return back === 'down' ? 'from below' : `from the ${back}`
+}

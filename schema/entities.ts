@@ -1,0 +1,173 @@
+/**
+ * The shapes of what exists. An entity is a plain JSON value (integers only, no dates), so that its
+ * stored bytes, its fold from the log and its copy in memory can be compared.
+ *
+ * Invariant: an entity is never changed in place; `evolve` replaces it.
+ */
+import type { EntityId, SessionId } from './ids.ts'
+import type { Direction, DoorState } from './directions.ts'
+
+export interface EntityBase {
+  readonly id: EntityId
+  /** The room, container or holder it is in; empty for rooms and for who is away. */
+  readonly place: EntityId
+}
+
+export interface Exit {
+  readonly to: EntityId
+  readonly door?: {
+    readonly name: string
+    readonly keywords?: readonly string[]
+    readonly state: DoorState
+    readonly key?: EntityId
+    readonly pickproof?: boolean
+  }
+  readonly hidden?: boolean
+  readonly oneWay?: boolean
+}
+
+export interface Room extends EntityBase {
+  readonly kind: 'room'
+  readonly zone: EntityId
+  readonly title: string
+  readonly description: string
+  readonly exits: Readonly<Partial<Record<Direction, Exit>>>
+  readonly flags: readonly string[]
+  readonly terrain?: string
+  readonly light?: number
+  readonly details: Readonly<Record<string, string>>
+  readonly coords?: readonly number[]
+  /** Thousandths of a point of lucidity won or lost per game minute here. */
+  readonly lucidity?: number
+  readonly ambience?: Readonly<Record<string, readonly string[]>>
+}
+
+/** Now and most, both whole points. */
+export type Gauge = readonly [now: number, max: number]
+
+export interface Effect {
+  readonly id: string
+  /** World beat at which it wears off. */
+  readonly until: number
+  readonly stacks: number
+  readonly by?: EntityId
+}
+
+export type Position = 'standing' | 'resting' | 'sleeping' | 'fighting' | 'dead'
+
+/** What players and mobiles have in common: they stand somewhere, perceive, act and can be hurt. */
+export interface Being extends EntityBase {
+  readonly name: string
+  readonly level: number
+  readonly health: Gauge
+  readonly stamina: Gauge
+  readonly lucidity: Gauge
+  readonly gold: number
+  readonly position: Position
+  readonly effects: readonly Effect[]
+  /** Whom it fights, if anyone. */
+  readonly fighting?: EntityId
+  /** Whom it follows, if anyone. */
+  readonly following?: EntityId
+  /** World beat before which it may not act again (lag of skills, fleeing …). */
+  readonly busyUntil?: number
+  /** Skill id → world beat at which it may be used again. */
+  readonly cooldowns?: Readonly<Record<string, number>>
+}
+
+export type Role = 'guest' | 'player' | 'builder' | 'admin' | 'owner'
+
+export interface Character extends Being {
+  readonly kind: 'character'
+  readonly role: Role
+  readonly account?: string
+  /** The session that plays it now. */
+  readonly session?: SessionId
+  /** World beat at which its link was lost; absent while linked. */
+  readonly linkLostBeat?: number
+  /** Where it wakes up again: the last room, or the start. */
+  readonly lastRoom?: EntityId
+  readonly home?: EntityId
+  readonly description?: string
+  readonly experience: number
+  readonly bank: number
+  /** Skill id → proficiency 0..100. */
+  readonly skills: Readonly<Record<string, number>>
+  /** Quest id → step index and count; `done` counts completions. */
+  readonly quests: Readonly<Record<string, { step: number; count: number; done: number }>>
+  readonly group?: EntityId
+  readonly ignores?: readonly string[]
+  readonly channelsOff?: readonly string[]
+  readonly wimpy?: number
+  readonly autoFlee?: boolean
+  readonly pvp?: boolean
+  readonly lastTellFrom?: string
+  readonly title?: string
+  readonly mutedUntil?: number
+  /** Thousandths of a point not yet applied, by gauge. */
+  readonly carry?: Readonly<Record<string, number>>
+}
+
+export interface Mobile extends Being {
+  readonly kind: 'mobile'
+  readonly proto: EntityId
+  /** Zone and reset line that loaded it, so that limits can be counted. */
+  readonly origin?: EntityId
+  readonly aimedRoom?: EntityId
+  /** Position along a patrol, last speech beat and the like, by behaviour. */
+  readonly mind?: Readonly<Record<string, number | string>>
+}
+
+export interface Item extends EntityBase {
+  readonly kind: 'item'
+  readonly proto: EntityId
+  /** How many identical pieces this stack holds; 1 for anything that does not stack. */
+  readonly count: number
+  readonly worn?: string
+  readonly closed?: boolean
+  readonly locked?: boolean
+  readonly lit?: boolean
+  /** Beats of light left. */
+  readonly fuel?: number
+  /** Servings or sips left. */
+  readonly left?: number
+  /** Tick in which it was made. */
+  readonly made: number
+  /** World beat at which it crumbles (corpses). */
+  readonly until?: number
+  /** A name of its own, where it has one (a corpse, an engraved ring). */
+  readonly name?: string
+  readonly keywords?: readonly string[]
+  readonly description?: string
+  /** Coins inside a purse or corpse. */
+  readonly gold?: number
+  readonly owner?: EntityId
+}
+
+/** One live or link-lost connection to a character; it is carried by the character. */
+export interface Session extends EntityBase {
+  readonly kind: 'session'
+  readonly gateway: string
+  /** Changes with every attachment, so that an older socket of the same session is known as such. */
+  readonly conn: string
+  readonly via: string
+  readonly lost?: boolean
+}
+
+/** A zone, prototype, quest, social, skill … by the world files or a builder. */
+export interface Definition extends EntityBase {
+  readonly kind: 'definition'
+  readonly of: string
+  readonly key: string
+  readonly data: unknown
+}
+
+/** Anything of a feature of its own that needs no field elsewhere: conflicts, groups, mail, boards … */
+export interface Record_ extends EntityBase {
+  readonly kind: 'record'
+  readonly of: string
+  readonly data: unknown
+}
+
+export type Entity = Room | Character | Mobile | Item | Session | Definition | Record_
+export type EntityKind = Entity['kind']

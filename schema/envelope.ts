@@ -1,0 +1,165 @@
+/**
+ * Messages between processes: command batches to the tick, a tick's outputs to the gateways.
+ * Both are JSON; `v` is the format's version.
+ */
+import { z } from 'zod'
+
+const id = z.string().regex(/^[a-z0-9]{1,26}$/)
+
+/** What a gateway vouches for about the person behind a session. */
+const person = z.strictObject({
+  character: id,
+  name: z.string().min(1).max(24),
+  role: z.enum(['guest', 'player', 'builder', 'admin', 'owner']),
+  account: id.optional(),
+})
+export type Person = z.infer<typeof person>
+
+/** A line typed by a player, through a session that the tick knows (`n` counts without a gap). */
+const lineCommand = z.strictObject({
+  t: z.literal('line'),
+  session: id,
+  n: z.int().positive(),
+  line: z.string().min(1).max(1024),
+  /** Set on requests without a socket (HTTP): who acts. The session is then made from the key. */
+  actor: person.optional(),
+  /** Milliseconds since the epoch at the gateway, for the phase times. */
+  at: z.int(),
+})
+
+const attachCommand = z.strictObject({
+  t: z.literal('attach'),
+  session: id,
+  conn: id,
+  via: z.string().max(24),
+  person,
+  resume: z.boolean(),
+  at: z.int(),
+})
+
+const detachCommand = z.strictObject({
+  t: z.literal('detach'),
+  session: id,
+  conn: id,
+  /** Why the socket closed; `quit` leaves at once, `lost` begins the grace period. */
+  reason: z.enum(['lost', 'quit']),
+  at: z.int(),
+})
+
+const syncCommand = z.strictObject({ t: z.literal('sync'), session: id, conn: id, at: z.int() })
+
+/** A result or proposal of a worker or the system, applied once per `session` (made from its job). */
+const systemCommand = z.strictObject({
+  t: z.literal('system'),
+  session: id,
+  n: z.int().positive(),
+  name: z.string().max(64),
+  data: z.record(z.string(), z.unknown()),
+  at: z.int(),
+})
+
+export const commandSchema = z.discriminatedUnion('t', [
+  lineCommand,
+  attachCommand,
+  detachCommand,
+  syncCommand,
+  systemCommand,
+])
+export type Command = z.infer<typeof commandSchema>
+export type LineCommand = z.infer<typeof lineCommand>
+export type AttachCommand = z.infer<typeof attachCommand>
+export type SystemCommand = z.infer<typeof systemCommand>
+
+export const commandBatchSchema = z.strictObject({ v: z.literal(1), commands: z.array(z.unknown()) })
+
+/** The commands of one bus message; a command that does not parse is returned as its problem. */
+export function decodeCommands(text: string): (Command | { t: 'bad'; why: string })[] {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    return [{ t: 'bad', why: 'not JSON' }]
+  }
+  const batch = commandBatchSchema.safeParse(parsed)
+  if (!batch.success) return [{ t: 'bad', why: 'not a command batch' }]
+  return batch.data.commands.map((raw) => {
+    const command = commandSchema.safeParse(raw)
+    return command.success ? command.data : { t: 'bad', why: z.prettifyError(command.error) }
+  })
+}
+
+export function encodeCommands(commands: readonly Command[]): string {
+  return JSON.stringify({ v: 1, commands })
+}
+
+export type CommandStatus = 'completed' | 'refused' | 'failed'
+
+/**
+ * One thing a tick tells sessions, in the order `k` within the tick; `k` makes the frame id.
+ * `to` lists session ids of the gateway the output travels to.
+ */
+export type Output =
+  | {
+      readonly f: 'event'
+      readonly k: number
+      readonly to: readonly string[]
+      readonly kind: string
+      readonly role: string
+      readonly cause?: string
+      readonly data: unknown
+      /** The data is also sent as this state part, under the frame number `k + 1`. */
+      readonly state?: string
+    }
+  | {
+      readonly f: 'state'
+      readonly k: number
+      readonly to: readonly string[]
+      readonly part: string
+      readonly cause?: string
+      readonly data: unknown
+    }
+  | {
+      readonly f: 'done'
+      readonly k: number
+      readonly to: readonly string[]
+      readonly request: string
+      readonly n: number
+      readonly status: CommandStatus
+    }
+  | {
+      /** Several commands of one session came too early: say which number is expected. */
+      readonly f: 'gap'
+      readonly k: number
+      readonly to: readonly string[]
+      readonly n: number
+      readonly expected: number
+    }
+  | {
+      readonly f: 'attached'
+      readonly k: number
+      readonly to: readonly string[]
+      readonly conn: string
+      readonly resumed: boolean
+      readonly lastN: number
+      readonly character: { id: string; name: string; role: string }
+    }
+  | {
+      /** The session is no longer served by the socket named `conn` (or by any, if absent). */
+      readonly f: 'closed'
+      readonly k: number
+      readonly to: readonly string[]
+      readonly conn?: string
+      readonly code: 'replaced' | 'quit' | 'expired' | 'kicked' | 'gone'
+      readonly reason: string
+    }
+
+/** What one committed tick means for one gateway. */
+export interface OutputMessage {
+  readonly v: 1
+  readonly shard: number
+  readonly tick: number
+  /** The gateway has missed nothing if it has seen everything up to this tick. */
+  readonly prev: number
+  readonly atMs: number
+  readonly outputs: readonly Output[]
+}

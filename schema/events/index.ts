@@ -1,0 +1,31 @@
+/** The one list of events. A type that is not here does not exist. */
+import type { EventType } from '../define-event.ts'
+import * as commands from './commands.ts'
+import * as items from './items.ts'
+import * as movement from './movement.ts'
+import * as presence from './presence.ts'
+import * as speech from './speech.ts'
+import * as world from './world.ts'
+
+type AnyEvent = EventType<never>
+
+function isEvent(value: unknown): value is AnyEvent {
+  return typeof value === 'function' && 'evolve' in value && 'type' in value
+}
+
+const declared = [commands, items, movement, presence, speech, world]
+  .flatMap((module) => Object.values(module) as unknown[])
+  .filter(isEvent)
+
+export const events: ReadonlyMap<string, AnyEvent> = new Map(
+  declared.map((event) => [event.type, event]),
+)
+
+if (events.size !== declared.length) throw new Error('two events share a type')
+
+/** The declaration of `type`. Throws on a type that this program does not know. */
+export function eventType(type: string): AnyEvent {
+  const event = events.get(type)
+  if (!event) throw new Error(`unknown event type ${type}`)
+  return event
+}

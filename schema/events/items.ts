@@ -1,0 +1,214 @@
+/** Things change hands. Who made, held and moved an item is the list of these events. */
+import { z } from 'zod'
+import { type Audience, defineEvent, type Perception } from '../define-event.ts'
+import type { Item } from '../entities.ts'
+import { mark, markFirst, type Named, named } from '../words.ts'
+import { roomOf, type WorldReader } from '../world.ts'
+
+const id = z.string()
+
+interface ItemView {
+  actor: Named
+  item: Named
+  where?: Named
+  target?: Named
+  slot?: string
+}
+
+/** The actor and everybody else in the actor's room see the same thing in their own words. */
+function seenInRoom(
+  world: WorldReader,
+  actorId: string,
+  data: Omit<ItemView, 'actor'>,
+): Perception[] {
+  const view = { actor: named(world, actorId), ...data }
+  const room = roomOf(world, actorId)
+  const except = [actorId, ...(data.target ? [data.target.id] : [])]
+  const others: Audience = { room: room?.id ?? '', except }
+  return [
+    { to: { character: actorId }, role: 'actor', data: view },
+    ...(data.target
+      ? [{ to: { character: data.target.id }, role: 'target' as const, data: view }]
+      : []),
+    { to: others, role: 'others', data: view },
+  ]
+}
+
+export const itemTaken = defineEvent({
+  type: 'item-taken',
+  about: 'Something was picked up, from the floor or out of a container.',
+  data: z.strictObject({ actor: id, item: id, from: id, room: id }),
+  subject: (data) => data.item,
+  evolve(world, data) {
+    world.move(data.item, data.actor)
+  },
+  perceive: (world, data) =>
+    seenInRoom(world, data.actor, {
+      item: named(world, data.item),
+      ...(data.from === data.room ? {} : { where: named(world, data.from) }),
+    }),
+  text: {
+    actor: (view: ItemView) => `You take ${mark(view.item)}${outOf(view)}.`,
+    others: (view: ItemView) => `${markFirst(view.actor)} takes ${mark(view.item)}${outOf(view)}.`,
+  },
+})
+
+function outOf(view: ItemView): string {
+  return view.where ? ` from ${mark(view.where)}` : ''
+}
+
+export const itemDropped = defineEvent({
+  type: 'item-dropped',
+  about: 'Something was put down in a room.',
+  data: z.strictObject({ actor: id, item: id, room: id }),
+  subject: (data) => data.item,
+  evolve(world, data) {
+    world.move(data.item, data.room)
+    world.patch<Item>(data.item, { worn: undefined })
+  },
+  perceive: (world, data) => seenInRoom(world, data.actor, { item: named(world, data.item) }),
+  text: {
+    actor: (view: ItemView) => `You put down ${mark(view.item)}.`,
+    others: (view: ItemView) => `${markFirst(view.actor)} puts down ${mark(view.item)}.`,
+  },
+})
+
+export const itemPut = defineEvent({
+  type: 'item-put',
+  about: 'Something was put into a container.',
+  data: z.strictObject({ actor: id, item: id, into: id }),
+  subject: (data) => data.item,
+  evolve(world, data) {
+    world.move(data.item, data.into)
+    world.patch<Item>(data.item, { worn: undefined })
+  },
+  perceive: (world, data) =>
+    seenInRoom(world, data.actor, { item: named(world, data.item), where: named(world, data.into) }),
+  text: {
+    actor: (view: Required<ItemView>) => `You put ${mark(view.item)} into ${mark(view.where)}.`,
+    others: (view: Required<ItemView>) =>
+      `${markFirst(view.actor)} puts ${mark(view.item)} into ${mark(view.where)}.`,
+  },
+})
+
+export const itemGiven = defineEvent({
+  type: 'item-given',
+  about: 'Something was handed to somebody.',
+  data: z.strictObject({ actor: id, item: id, target: id }),
+  subject: (data) => data.item,
+  evolve(world, data) {
+    world.move(data.item, data.target)
+    world.patch<Item>(data.item, { worn: undefined })
+  },
+  perceive: (world, data) =>
+    seenInRoom(world, data.actor, {
+      item: named(world, data.item),
+      target: named(world, data.target),
+    }),
+  text: {
+    actor: (view: Required<ItemView>) => `You give ${mark(view.item)} to ${mark(view.target)}.`,
+    target: (view: Required<ItemView>) => `${markFirst(view.actor)} gives you ${mark(view.item)}.`,
+    others: (view: Required<ItemView>) =>
+      `${markFirst(view.actor)} gives ${mark(view.item)} to ${mark(view.target)}.`,
+  },
+})
+
+export const itemWorn = defineEvent({
+  type: 'item-worn',
+  about: 'Something was put on, wielded or held.',
+  data: z.strictObject({ actor: id, item: id, slot: z.string() }),
+  subject: (data) => data.item,
+  evolve(world, data) {
+    world.patch<Item>(data.item, { worn: data.slot })
+  },
+  perceive: (world, data) =>
+    seenInRoom(world, data.actor, { item: named(world, data.item), slot: data.slot }),
+  text: {
+    actor: (view: Required<ItemView>) => `You ${wearVerb(view.slot)} ${mark(view.item)}.`,
+    others: (view: Required<ItemView>) =>
+      `${markFirst(view.actor)} ${wearVerb(view.slot)}s ${mark(view.item)}.`,
+  },
+})
+
+function wearVerb(slot: string): string {
+  if (slot === 'wield' || slot === 'weapon') return 'wield'
+  return slot === 'hold' || slot === 'held' || slot === 'light' ? 'hold' : 'wear'
+}
+
+export const itemRemoved = defineEvent({
+  type: 'item-removed',
+  about: 'Something worn was taken off.',
+  data: z.strictObject({ actor: id, item: id }),
+  subject: (data) => data.item,
+  evolve(world, data) {
+    world.patch<Item>(data.item, { worn: undefined })
+  },
+  perceive: (world, data) => seenInRoom(world, data.actor, { item: named(world, data.item) }),
+  text: {
+    actor: (view: ItemView) => `You stop using ${mark(view.item)}.`,
+    others: (view: ItemView) => `${markFirst(view.actor)} stops using ${mark(view.item)}.`,
+  },
+})
+
+const lidActs = ['opened', 'closed', 'locked', 'unlocked'] as const
+const lidVerbs = { opened: 'open', closed: 'close', locked: 'lock', unlocked: 'unlock' } as const
+
+export const containerChanged = defineEvent({
+  type: 'container-changed',
+  about: 'A container was opened, closed, locked or unlocked.',
+  data: z.strictObject({ actor: id, item: id, act: z.enum(lidActs) }),
+  subject: (data) => data.item,
+  evolve(world, data) {
+    world.patch<Item>(data.item, {
+      closed: data.act !== 'opened',
+      locked: data.act === 'locked',
+    })
+  },
+  perceive: (world, data) =>
+    seenInRoom(world, data.actor, { item: named(world, data.item), slot: lidVerbs[data.act] }),
+  text: {
+    actor: (view: Required<ItemView>) => `You ${view.slot} ${mark(view.item)}.`,
+    others: (view: Required<ItemView>) =>
+      `${markFirst(view.actor)} ${view.slot}s ${mark(view.item)}.`,
+  },
+})
+
+export const itemLoaded = defineEvent({
+  type: 'item-loaded',
+  about: 'An item came into existence (reset, quest reward, shop stock, builder).',
+  data: z.strictObject({
+    item: id,
+    proto: id,
+    place: id,
+    count: z.int().positive().optional(),
+    worn: z.string().optional(),
+    /** Why it exists: reset line, quest, shop, builder. */
+    reason: z.string(),
+    /** Initial condition copied from the prototype at that moment. */
+    state: z.record(z.string(), z.unknown()).optional(),
+  }),
+  subject: (data) => data.item,
+  evolve(world, data, meta) {
+    const item: Item = {
+      ...(data.state as Partial<Item>),
+      id: data.item,
+      kind: 'item',
+      place: data.place,
+      proto: data.proto,
+      count: data.count ?? 1,
+      made: meta.tick,
+      ...(data.worn ? { worn: data.worn } : {}),
+    }
+    world.put(item)
+  },
+})
+
+export const itemDestroyed = defineEvent({
+  type: 'item-destroyed',
+  about: 'An item ceased to exist (eaten, burnt down, crumbled, sold, with its guest).',
+  data: z.strictObject({ item: id, reason: z.string(), actor: id.optional() }),
+  subject: (data) => data.item,
+  evolve(world, data) {
+    world.remove(data.item)
+  },
+})

@@ -1,0 +1,133 @@
+/** Walking, and the doors in the way. */
+import { z } from 'zod'
+import { defineEvent } from '../define-event.ts'
+import { type Direction, directions, type DoorState, fromWhere, towards } from '../directions.ts'
+import type { Character, Room } from '../entities.ts'
+import { markFirst, type Named, named } from '../words.ts'
+import type { WorldWriter } from '../world.ts'
+
+const direction = z.enum(directions)
+
+export const characterMoved = defineEvent({
+  type: 'character-moved',
+  about: 'A character or mobile walked from one room to another.',
+  data: z.strictObject({
+    actor: z.string(),
+    from: z.string(),
+    to: z.string(),
+    direction,
+    /** How it went, when not simply walking: fled, followed … */
+    manner: z.string().optional(),
+  }),
+  subject: (data) => data.actor,
+  evolve(world, data) {
+    world.move(data.actor, data.to)
+    if (world.get(data.actor)?.kind === 'character') {
+      world.patch<Character>(data.actor, { lastRoom: data.to })
+    }
+  },
+  perceive(world, data) {
+    const view = {
+      actor: named(world, data.actor),
+      direction: data.direction,
+      ...(data.manner ? { manner: data.manner } : {}),
+    }
+    return [
+      { to: { character: data.actor }, role: 'actor', data: { ...view, from: data.from, to: data.to } },
+      {
+        to: { room: data.from, except: [data.actor] },
+        role: 'others',
+        data: { ...view, leaving: true },
+      },
+      {
+        to: { room: data.to, except: [data.actor] },
+        role: 'others',
+        data: { ...view, leaving: false },
+      },
+    ]
+  },
+  text: {
+    actor: (view: { direction: Direction; manner?: string }) =>
+      view.manner === 'fled'
+        ? `{danger}You flee ${towards(view.direction)}!{/}`
+        : `{dim}You go ${towards(view.direction)}.{/}`,
+    others: (view: { actor: Named; direction: Direction; leaving: boolean; manner?: string }) => {
+      if (!view.leaving) return `${markFirst(view.actor)} arrives ${fromWhere(view.direction)}.`
+      const verb = view.manner === 'fled' ? 'flees' : 'leaves'
+      return `${markFirst(view.actor)} ${verb} ${towards(view.direction)}.`
+    },
+  },
+})
+
+const doorActs = ['opened', 'closed', 'locked', 'unlocked'] as const
+const doorStateAfter: Record<(typeof doorActs)[number], DoorState> = {
+  opened: 'open',
+  closed: 'closed',
+  locked: 'locked',
+  unlocked: 'closed',
+}
+
+export const doorChanged = defineEvent({
+  type: 'door-changed',
+  about: 'A door was opened, closed, locked or unlocked, on both of its sides.',
+  data: z.strictObject({
+    actor: z.string().optional(),
+    room: z.string(),
+    direction,
+    /** The room on the other side and the way back through the same door, if it has one. */
+    beyond: z.string().optional(),
+    back: direction.optional(),
+    act: z.enum(doorActs),
+  }),
+  subject: (data) => data.room,
+  evolve(world, data) {
+    setDoor(world, data.room, data.direction, doorStateAfter[data.act])
+    if (data.beyond && data.back) setDoor(world, data.beyond, data.back, doorStateAfter[data.act])
+  },
+  perceive(world, data) {
+    const room = world.get(data.room)
+    if (room?.kind !== 'room') return []
+    const door = room.exits[data.direction]?.door?.name ?? 'door'
+    const view = { door, act: data.act, direction: data.direction }
+    const beyond =
+      data.beyond && data.back
+        ? ([
+            {
+              to: { room: data.beyond },
+              role: 'others',
+              data: { door, act: data.act, direction: data.back },
+            },
+          ] as const)
+        : []
+    if (!data.actor) return [{ to: { room: data.room }, role: 'others', data: view }, ...beyond]
+    const actor = named(world, data.actor)
+    return [
+      { to: { character: data.actor }, role: 'actor', data: { ...view, actor } },
+      { to: { room: data.room, except: [data.actor] }, role: 'others', data: { ...view, actor } },
+      ...beyond,
+    ]
+  },
+  text: {
+    actor: (view: { door: string; act: keyof typeof verbs }) =>
+      `You ${verbs[view.act]} the ${bare(view.door)}.`,
+    others: (view: { door: string; act: keyof typeof verbs; actor?: Named; direction: Direction }) =>
+      view.actor
+        ? `${markFirst(view.actor)} ${verbs[view.act]}s the ${bare(view.door)}.`
+        : `The ${bare(view.door)} ${towards(view.direction)} is ${view.act}.`,
+  },
+})
+
+const verbs = { opened: 'open', closed: 'close', locked: 'lock', unlocked: 'unlock' } as const
+
+/** A door's name without its article. */
+export function bare(name: string): string {
+  return name.replace(/^(a|an|the) /i, '')
+}
+
+function setDoor(world: WorldWriter, roomId: string, way: Direction, state: DoorState): void {
+  const room = world.get(roomId)
+  const exit = room?.kind === 'room' ? room.exits[way] : undefined
+  if (room?.kind !== 'room' || !exit?.door) return
+  const exits = { ...room.exits, [way]: { ...exit, door: { ...exit.door, state } } }
+  world.patch<Room>(roomId, { exits })
+}

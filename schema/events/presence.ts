@@ -1,0 +1,199 @@
+/** Characters come to be, enter and leave the world; sessions open, fall silent and close. */
+import { z } from 'zod'
+import { defineEvent } from '../define-event.ts'
+import type { Character, Session } from '../entities.ts'
+import { NOWHERE } from '../ids.ts'
+import { markFirst, type Named, named } from '../words.ts'
+
+const id = z.string()
+
+export const characterCreated = defineEvent({
+  type: 'character-created',
+  about: 'A character exists for the first time.',
+  data: z.strictObject({
+    character: id,
+    name: z.string(),
+    role: z.enum(['guest', 'player', 'builder', 'admin', 'owner']),
+    account: id.optional(),
+    home: id,
+  }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    const character: Character = {
+      id: data.character,
+      kind: 'character',
+      place: NOWHERE,
+      name: data.name,
+      role: data.role,
+      ...(data.account ? { account: data.account } : {}),
+      home: data.home,
+      level: 1,
+      experience: 0,
+      gold: data.role === 'guest' ? 20 : 50,
+      bank: 0,
+      health: [40, 40],
+      stamina: [60, 60],
+      lucidity: [100, 100],
+      position: 'standing',
+      effects: [],
+      skills: {},
+      quests: {},
+    }
+    world.put(character)
+  },
+})
+
+export const roleGranted = defineEvent({
+  type: 'role-granted',
+  about: 'A character was given a role (builder, admin …).',
+  data: z.strictObject({
+    character: id,
+    role: z.enum(['guest', 'player', 'builder', 'admin', 'owner']),
+  }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    world.patch<Character>(data.character, { role: data.role })
+  },
+})
+
+export const sessionOpened = defineEvent({
+  type: 'session-opened',
+  about: 'A session took charge of a character, for the first time or after link loss.',
+  data: z.strictObject({
+    session: id,
+    character: id,
+    gateway: id,
+    conn: id,
+    via: z.string(),
+    resumed: z.boolean(),
+  }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    const session: Session = {
+      id: data.session,
+      kind: 'session',
+      place: data.character,
+      gateway: data.gateway,
+      conn: data.conn,
+      via: data.via,
+    }
+    world.put(session)
+    world.patch<Character>(data.character, { session: data.session, linkLostBeat: undefined })
+  },
+  perceive(world, data) {
+    const character = world.get(data.character)
+    // Opening is silent unless a lost link came back: then the room sees the eyes focus again.
+    if (character?.kind !== 'character' || character.linkLostBeat === undefined) return []
+    return [
+      {
+        to: { room: character.place, except: [character.id] },
+        role: 'others',
+        data: { actor: named(world, character.id) },
+      },
+    ]
+  },
+  text: {
+    others: (view: { actor: Named }) => `${markFirst(view.actor)} blinks and is wide awake again.`,
+  },
+})
+
+export const sessionLost = defineEvent({
+  type: 'session-lost',
+  about: 'The link of a session broke; its character stays for the grace period.',
+  data: z.strictObject({ session: id, character: id, beat: z.int() }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    world.patch<Session>(data.session, { lost: true })
+    world.patch<Character>(data.character, { linkLostBeat: data.beat })
+  },
+  perceive(world, data) {
+    const character = world.get(data.character)
+    if (character?.kind !== 'character') return []
+    return [
+      {
+        to: { room: character.place, except: [character.id] },
+        role: 'others',
+        data: { actor: named(world, character.id) },
+      },
+    ]
+  },
+  text: {
+    others: (view: { actor: Named }) => `${markFirst(view.actor)} stares into the distance.`,
+  },
+})
+
+export const sessionClosed = defineEvent({
+  type: 'session-closed',
+  about: 'A session ended for good: replaced, quit, expired or ended by an admin.',
+  data: z.strictObject({
+    session: id,
+    character: id,
+    reason: z.enum(['replaced', 'quit', 'expired', 'kicked']),
+  }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    world.remove(data.session)
+    const character = world.get(data.character)
+    if (character?.kind === 'character' && character.session === data.session) {
+      world.patch<Character>(data.character, { session: undefined, linkLostBeat: undefined })
+    }
+  },
+})
+
+export const characterEntered = defineEvent({
+  type: 'character-entered',
+  about: 'A character came into the world.',
+  data: z.strictObject({ character: id, room: id }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    world.move(data.character, data.room)
+    world.patch<Character>(data.character, { lastRoom: data.room })
+  },
+  perceive: (world, data) => [
+    {
+      to: { room: data.room, except: [data.character] },
+      role: 'others',
+      data: { actor: named(world, data.character) },
+    },
+  ],
+  text: { others: (view: { actor: Named }) => `${markFirst(view.actor)} arrives.` },
+})
+
+export const characterLeft = defineEvent({
+  type: 'character-left',
+  about: 'A character left the world; what it carries goes with it.',
+  data: z.strictObject({
+    character: id,
+    room: id,
+    reason: z.enum(['quit', 'expired', 'kicked']),
+  }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    world.patch<Character>(data.character, {
+      lastRoom: data.room,
+      fighting: undefined,
+      following: undefined,
+      position: 'standing',
+    })
+    world.move(data.character, NOWHERE)
+  },
+  perceive: (world, data) => [
+    {
+      to: { room: data.room, except: [data.character] },
+      role: 'others',
+      data: { actor: named(world, data.character), reason: data.reason },
+    },
+    {
+      to: { character: data.character },
+      role: 'actor',
+      data: { actor: named(world, data.character), reason: data.reason },
+    },
+  ],
+  text: {
+    actor: () => 'The lantern light folds behind you. Come back soon.',
+    others: (view: { actor: Named; reason: string }) =>
+      view.reason === 'quit'
+        ? `${markFirst(view.actor)} says farewell and is gone.`
+        : `${markFirst(view.actor)} fades from sight.`,
+  },
+})

@@ -1,0 +1,174 @@
+/** What characters say to each other. The words belong to a person and can be forgotten. */
+import { z } from 'zod'
+import { defineEvent, type Perception } from '../define-event.ts'
+import { escapeMarkup } from '../markup.ts'
+import { capital, mark, markFirst, type Named, named, spoken } from '../words.ts'
+import type { WorldReader } from '../world.ts'
+
+const ways = ['say', 'whisper', 'tell', 'shout', 'emote', 'ask'] as const
+type Way = (typeof ways)[number]
+
+interface SpeechView {
+  actor: Named
+  target?: Named
+  how: Way
+  words: string
+  channel: string
+}
+
+export const speechUttered = defineEvent({
+  type: 'speech-uttered',
+  about: 'Somebody said, whispered, told, shouted or emoted something.',
+  data: z.strictObject({
+    actor: z.string(),
+    room: z.string(),
+    how: z.enum(ways),
+    words: z.string(),
+    target: z.string().optional(),
+    /** The zone a shout carries through. */
+    zone: z.string().optional(),
+  }),
+  personal: ['words'],
+  subject: (data) => data.actor,
+  evolve() {
+    // Words change nothing by themselves; reactions are events of their own.
+  },
+  perceive: (world, data) => hearers(world, data),
+  text: {
+    actor: (view: SpeechView) => ownWords(view),
+    target: (view: SpeechView) => heard(view, 'you'),
+    others: (view: SpeechView) => heard(view, view.target ? mark(view.target) : ''),
+  },
+})
+
+function hearers(
+  world: WorldReader,
+  data: { actor: string; room: string; how: Way; words: string; target?: string | undefined; zone?: string | undefined },
+): Perception[] {
+  const view: SpeechView = {
+    actor: named(world, data.actor),
+    how: data.how,
+    words: data.words,
+    channel: data.how,
+    ...(data.target ? { target: named(world, data.target) } : {}),
+  }
+  const frame = { ...view }
+  const except = [data.actor, ...(data.target ? [data.target] : [])]
+  const seen: Perception[] = [{ to: { character: data.actor }, role: 'actor', data: frame }]
+  if (data.target) seen.push({ to: { character: data.target }, role: 'target', data: frame })
+  if (data.how === 'say' || data.how === 'ask' || data.how === 'emote') {
+    seen.push({ to: { room: data.room, except }, role: 'others', data: frame })
+  } else if (data.how === 'whisper') {
+    // Bystanders see the whisper, never its words.
+    const { words: _words, ...silent } = view
+    seen.push({ to: { room: data.room, except }, role: 'others', data: { ...silent, words: '' } })
+  } else if (data.how === 'shout') {
+    seen.push({ to: { characters: inZone(world, data.zone ?? '', except) }, role: 'others', data: frame })
+  }
+  return seen
+}
+
+function inZone(world: WorldReader, zone: string, except: readonly string[]): string[] {
+  const hearing: string[] = []
+  for (const character of world.charactersPresent()) {
+    const room = world.get(character.place)
+    if (room?.kind === 'room' && room.zone === zone && !except.includes(character.id)) {
+      hearing.push(character.id)
+    }
+  }
+  return hearing
+}
+
+function ownWords(view: SpeechView): string {
+  const target = view.target ? mark(view.target) : ''
+  switch (view.how) {
+    case 'emote':
+      return `${markFirst(view.actor)} ${escapeMarkup(view.words)}`
+    case 'tell':
+      return `{channel}You tell ${target}:{/} ${spoken(view.words)}`
+    case 'whisper':
+      return `You whisper to ${target}: ${spoken(view.words)}`
+    case 'ask':
+      return `You say to ${target}: ${spoken(view.words)}`
+    default:
+      return `You ${view.how}: ${spoken(view.words)}`
+  }
+}
+
+function heard(view: SpeechView, target: string): string {
+  const actor = markFirst(view.actor)
+  switch (view.how) {
+    case 'emote':
+      return `${actor} ${escapeMarkup(view.words)}`
+    case 'tell':
+      return `{channel}${capital(actor)} tells ${target}:{/} ${spoken(view.words)}`
+    case 'whisper':
+      return view.words
+        ? `${actor} whispers to ${target}: ${spoken(view.words)}`
+        : `${actor} whispers something to ${target}.`
+    case 'ask':
+      return `${actor} says to ${target}: ${spoken(view.words)}`
+    default:
+      return `${actor} ${view.how}s: ${spoken(view.words)}`
+  }
+}
+
+export const socialPerformed = defineEvent({
+  type: 'social-performed',
+  about: 'Somebody smiled, bowed, waved …; the words come from the social’s declaration.',
+  data: z.strictObject({
+    actor: z.string(),
+    room: z.string(),
+    social: z.string(),
+    target: z.string().optional(),
+    lines: z.strictObject({
+      self: z.string(),
+      target: z.string().optional(),
+      others: z.string(),
+    }),
+  }),
+  subject: (data) => data.actor,
+  evolve() {
+    // A gesture leaves no trace in the world.
+  },
+  perceive(world, data) {
+    const names = {
+      actor: named(world, data.actor),
+      ...(data.target ? { target: named(world, data.target) } : {}),
+      social: data.social,
+    }
+    const except = [data.actor, ...(data.target ? [data.target] : [])]
+    const seen: Perception[] = [
+      { to: { character: data.actor }, role: 'actor', data: { ...names, line: data.lines.self } },
+      { to: { room: data.room, except }, role: 'others', data: { ...names, line: data.lines.others } },
+    ]
+    if (data.target && data.target !== data.actor) {
+      const line = data.lines.target ?? data.lines.others
+      seen.push({ to: { character: data.target }, role: 'target', data: { ...names, line } })
+    }
+    return seen
+  },
+  text: {
+    actor: (view: SocialView) => fill(view),
+    target: (view: SocialView) => fill(view),
+    others: (view: SocialView) => fill(view),
+  },
+})
+
+interface SocialView {
+  actor: Named
+  target?: Named
+  line: string
+}
+
+/** Puts names into a social's line; `{actor}` and `{target}` are its only placeholders. */
+function fill(view: SocialView): string {
+  const line = view.line
+    .replaceAll('{actor}', `\u0001`)
+    .replaceAll('{target}', `\u0002`)
+  return capital(
+    escapeMarkup(line)
+      .replaceAll('\u0001', mark(view.actor))
+      .replaceAll('\u0002', view.target ? mark(view.target) : 'someone'),
+  )
+}

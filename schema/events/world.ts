@@ -1,0 +1,115 @@
+/** The world comes from files and builders, and enters the log like everything else. */
+import { z } from 'zod'
+import { canonical } from '../canonical.ts'
+import { defineEvent } from '../define-event.ts'
+import { definitionId } from '../definitions.ts'
+import type { Definition, Mobile, Room } from '../entities.ts'
+import { DEFINITIONS_PLACE } from '../ids.ts'
+
+const id = z.string()
+const json = z.record(z.string(), z.unknown())
+
+export const definitionSet = defineEvent({
+  type: 'definition-set',
+  about: 'A zone, prototype, quest, social, skill … was declared or changed.',
+  data: z.strictObject({ of: z.string(), key: id, data: json, by: id.optional() }),
+  subject: (data) => definitionId(data.of, data.key),
+  evolve(world, data) {
+    const definition: Definition = {
+      id: definitionId(data.of, data.key),
+      kind: 'definition',
+      place: DEFINITIONS_PLACE,
+      of: data.of,
+      key: data.key,
+      data: data.data,
+    }
+    world.put(definition)
+  },
+})
+
+export const definitionRemoved = defineEvent({
+  type: 'definition-removed',
+  about: 'A declaration was withdrawn.',
+  data: z.strictObject({ of: z.string(), key: id, by: id.optional() }),
+  subject: (data) => definitionId(data.of, data.key),
+  evolve(world, data) {
+    world.remove(definitionId(data.of, data.key))
+  },
+})
+
+export const roomBuilt = defineEvent({
+  type: 'room-built',
+  about: 'A room was made or replaced, by a world file or a builder.',
+  data: z.strictObject({ room: id, zone: id, data: json, by: id.optional() }),
+  subject: (data) => data.room,
+  evolve(world, data) {
+    const room = { ...data.data, id: data.room, kind: 'room', place: '', zone: data.zone }
+    world.put(room as unknown as Room)
+  },
+})
+
+export const roomRazed = defineEvent({
+  type: 'room-razed',
+  about: 'A room was taken out of the world; it must be empty.',
+  data: z.strictObject({ room: id, by: id.optional() }),
+  subject: (data) => data.room,
+  evolve(world, data) {
+    world.remove(data.room)
+  },
+})
+
+export const worldLoaded = defineEvent({
+  type: 'world-loaded',
+  about: 'A set of world files was read into the log; its digest tells whether they changed.',
+  data: z.strictObject({
+    name: z.string(),
+    start: id,
+    digest: z.string(),
+    settings: json.optional(),
+  }),
+  subject: () => definitionId('world', 'world'),
+  evolve(world, data) {
+    const definition: Definition = {
+      id: definitionId('world', 'world'),
+      kind: 'definition',
+      place: DEFINITIONS_PLACE,
+      of: 'world',
+      key: 'world',
+      data: { name: data.name, start: data.start, digest: data.digest, ...data.settings },
+    }
+    world.put(definition)
+  },
+})
+
+export const mobileLoaded = defineEvent({
+  type: 'mobile-loaded',
+  about: 'A mobile came into the world (reset, builder, summons).',
+  data: z.strictObject({ mobile: id, proto: id, room: id, origin: id.optional(), state: json }),
+  subject: (data) => data.mobile,
+  evolve(world, data) {
+    const mobile = {
+      ...data.state,
+      id: data.mobile,
+      kind: 'mobile',
+      place: data.room,
+      proto: data.proto,
+      ...(data.origin ? { origin: data.origin } : {}),
+    }
+    world.put(mobile as unknown as Mobile)
+  },
+})
+
+export const mobileGone = defineEvent({
+  type: 'mobile-gone',
+  about: 'A mobile left the world (reset, builder).',
+  data: z.strictObject({ mobile: id, reason: z.string() }),
+  subject: (data) => data.mobile,
+  evolve(world, data) {
+    world.remove(data.mobile)
+  },
+})
+
+/** True when two declarations say the same, so that nothing needs to be recorded. */
+export function sameDeclaration(one: unknown, other: unknown): boolean {
+  return canonical(one) === canonical(other)
+}

@@ -1,0 +1,65 @@
+/**
+ * Every stream, subject and consumer name of the bus is built here and parsed here, nowhere else.
+ * `<world>` and every id are `[a-z0-9]{1,26}`; nothing a player typed ever reaches a subject.
+ */
+import { type GatewayId, isServerId } from './ids.ts'
+
+export type Lane = 'talk' | 'reaction' | 'ambient' | 'maintenance'
+export const lanes: readonly Lane[] = ['talk', 'reaction', 'ambient', 'maintenance']
+
+export interface Subjects {
+  readonly world: string
+  readonly streams: { commands: string; events: string; jobs: string; dead: string }
+  /** Commands of one origin (a gateway, a worker, another tick) for one shard. */
+  commands(shard: number, origin: string): string
+  commandsOfShard(shard: number): string
+  /** Domain events after commit, one message per event type and relay round. */
+  events(shard: number, type: string): string
+  jobs(lane: Lane, kind: string, key: string): string
+  dead(kind: string): string
+  /** Core NATS: what a tick committed for the sessions of one gateway. */
+  outputs(gateway: GatewayId): string
+  /** Core NATS: narration while a model writes it; never stored. */
+  live(room: string): string
+  /** Core NATS: heartbeats and telemetry of processes. */
+  system(topic: string, id: string): string
+}
+
+/** The subjects of one world. Throws when the world's name could not be a subject token. */
+export function subjectsOf(world: string): Subjects {
+  if (!isServerId(world)) throw new Error(`world name ${JSON.stringify(world)} must be [a-z0-9]{1,26}`)
+  const root = `mud.${world}`
+  return {
+    world,
+    streams: {
+      commands: `COMMANDS_${world}`,
+      events: `EVENTS_${world}`,
+      jobs: `JOBS_${world}`,
+      dead: `DEAD_${world}`,
+    },
+    commands: (shard, origin) => `${root}.cmd.${shard}.${token(origin)}`,
+    commandsOfShard: (shard) => `${root}.cmd.${shard}.*`,
+    events: (shard, type) => `${root}.evt.${shard}.${type}`,
+    jobs: (lane, kind, key) => `${root}.job.${lane}.${kind}.${token(key)}`,
+    dead: (kind) => `${root}.dead.${kind}`,
+    outputs: (gateway) => `${root}.out.${token(gateway)}`,
+    live: (room) => `${root}.live.${roomToken(room)}`,
+    system: (topic, id) => `${root}.sys.${topic}.${id === '*' ? id : token(id)}`,
+  }
+}
+
+/** Who published a command, read from its subject: the one field a gateway cannot forge. */
+export function originOfCommand(subject: string): string | null {
+  const origin = subject.split('.')[4]
+  return origin && isServerId(origin) ? origin : null
+}
+
+function token(id: string): string {
+  if (!isServerId(id)) throw new Error(`${JSON.stringify(id)} cannot be a subject token`)
+  return id
+}
+
+/** Room ids hold a dot and hyphens; a subject token holds neither wildcards nor dots. */
+function roomToken(room: string): string {
+  return room === '*' ? room : room.replaceAll('.', '_').replaceAll(/[^a-z0-9_-]/g, '')
+}

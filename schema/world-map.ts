@@ -1,0 +1,174 @@
+/**
+ * The world in memory, as layers. The lowest layer holds what is loaded; an overlay above it holds
+ * what a tick (or one command of it) has changed and is merged downwards or dropped.
+ *
+ * Invariant: entities and id lists are replaced, never changed in place, so a layer below is
+ * untouched by anything that happens above it.
+ */
+import { type Definitions, definitionsOver } from './definitions.ts'
+import type { Character, Entity, Room } from './entities.ts'
+import { DEFINITIONS_PLACE, type EntityId } from './ids.ts'
+import { NotLoaded, type WorldWriter } from './world.ts'
+
+/** Index of the characters that are in the world, kept like the contents of a place. */
+const PRESENT = '~present'
+const nameKey = (name: string): EntityId => `~name:${name.toLowerCase()}`
+const noIds: readonly EntityId[] = []
+
+export class WorldMap implements WorldWriter {
+  /** Changed or loaded entities; null marks one that this layer removed. */
+  readonly entities = new Map<EntityId, Entity | null>()
+  /** Contents by place, sorted by id so that every process lists them alike. */
+  readonly places = new Map<EntityId, readonly EntityId[]>()
+  readonly definitions: Definitions
+  readonly below: WorldMap | undefined
+  /** Rooms known not to exist; without it a dangling exit would be looked for again and again. */
+  readonly absent = new Set<EntityId>()
+  /** False for a cache: a room that is not here may still exist in the store. */
+  readonly complete: boolean
+
+  constructor(below?: WorldMap, complete = true) {
+    this.below = below
+    this.complete = complete
+    this.definitions = definitionsOver(
+      (id) => this.get(id),
+      () => this.idsAt(DEFINITIONS_PLACE),
+    )
+  }
+
+  get(id: EntityId): Entity | undefined {
+    const own = this.entities.get(id)
+    if (own !== undefined) return own ?? undefined
+    return this.below?.get(id)
+  }
+
+  room(id: EntityId): Room | undefined {
+    const own = this.entities.get(id)
+    if (own === null) return undefined
+    if (own) return own.kind === 'room' ? own : undefined
+    if (this.below) return this.below.room(id)
+    if (this.complete || this.absent.has(id)) return undefined
+    throw new NotLoaded(id)
+  }
+
+  idsAt(place: EntityId): readonly EntityId[] {
+    return this.places.get(place) ?? this.below?.idsAt(place) ?? noIds
+  }
+
+  contents(place: EntityId): readonly Entity[] {
+    const found: Entity[] = []
+    for (const id of this.idsAt(place)) {
+      const entity = this.get(id)
+      if (entity) found.push(entity)
+    }
+    return found
+  }
+
+  characterNamed(name: string): Character | undefined {
+    const [id] = this.idsAt(nameKey(name))
+    const entity = id ? this.get(id) : undefined
+    return entity?.kind === 'character' ? entity : undefined
+  }
+
+  *charactersPresent(): Iterable<Character> {
+    for (const id of this.idsAt(PRESENT)) {
+      const entity = this.get(id)
+      if (entity?.kind === 'character') yield entity
+    }
+  }
+
+  put(entity: Entity): void {
+    const before = this.get(entity.id)
+    if (before && before.place !== entity.place) this.#leave(before)
+    this.entities.set(entity.id, entity)
+    if (!before || before.place !== entity.place) this.#enter(entity)
+    else if (entity.kind === 'definition') this.places.set(entity.place, [...this.idsAt(entity.place)])
+  }
+
+  patch<E extends Entity>(id: EntityId, fields: Partial<E>): void {
+    const before = this.get(id)
+    if (!before) return
+    const after = { ...before, ...fields } as Record<string, unknown>
+    for (const key in fields) if (after[key] === undefined) delete after[key]
+    this.put(after as unknown as Entity)
+  }
+
+  move(id: EntityId, place: EntityId): void {
+    const before = this.get(id)
+    if (before && before.place !== place) this.put({ ...before, place })
+  }
+
+  remove(id: EntityId): void {
+    const before = this.get(id)
+    if (!before) return
+    for (const held of this.idsAt(id)) this.remove(held)
+    this.#leave(before)
+    if (this.below) this.entities.set(id, null)
+    else this.entities.delete(id)
+  }
+
+  /** Writes everything this layer changed into the layer below. */
+  mergeDown(): void {
+    const target = this.below
+    if (!target) return
+    for (const [id, entity] of this.entities) {
+      if (entity === null && !target.below) target.entities.delete(id)
+      else target.entities.set(id, entity)
+    }
+    for (const [place, ids] of this.places) {
+      if (ids.length === 0 && !target.below) target.places.delete(place)
+      else target.places.set(place, ids)
+    }
+  }
+
+  /** Takes an entity out of this layer without any of it being an event: eviction only. */
+  forget(id: EntityId): void {
+    for (const held of this.idsAt(id)) this.forget(held)
+    const entity = this.entities.get(id)
+    if (entity) this.#leave(entity)
+    this.entities.delete(id)
+    this.places.delete(id)
+  }
+
+  #enter(entity: Entity): void {
+    if (entity.place !== '') this.#insert(entity.place, entity.id)
+    if (entity.kind === 'character' && entity.place !== '') {
+      this.#insert(PRESENT, entity.id)
+      this.#insert(nameKey(entity.name), entity.id)
+    }
+  }
+
+  #leave(entity: Entity): void {
+    if (entity.place !== '') this.#take(entity.place, entity.id)
+    if (entity.kind === 'character' && entity.place !== '') {
+      this.#take(PRESENT, entity.id)
+      this.#take(nameKey(entity.name), entity.id)
+    }
+  }
+
+  #insert(place: EntityId, id: EntityId): void {
+    const ids = this.idsAt(place)
+    const at = firstNotBefore(ids, id)
+    if (ids[at] !== id) this.places.set(place, ids.toSpliced(at, 0, id))
+  }
+
+  #take(place: EntityId, id: EntityId): void {
+    const ids = this.idsAt(place)
+    const at = firstNotBefore(ids, id)
+    if (ids[at] !== id) return
+    if (ids.length === 1 && !this.below) this.places.delete(place)
+    else this.places.set(place, ids.toSpliced(at, 1))
+  }
+}
+
+/** Binary search: the first position whose id does not sort before `id`. */
+function firstNotBefore(ids: readonly EntityId[], id: EntityId): number {
+  let low = 0
+  let high = ids.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ids[middle] ?? '') < id) low = middle + 1
+    else high = middle
+  }
+  return low
+}

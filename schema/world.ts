@@ -1,0 +1,65 @@
+/**
+ * How rules see the world: a reader for decisions and views, a writer for `evolve`.
+ * Both are pure values to their users; the tick's overlay, the memory twin and `verify`'s fold
+ * implement them, so the same rules run everywhere.
+ */
+import type { Character, Entity, Item, Mobile, Room } from './entities.ts'
+import type { EntityId } from './ids.ts'
+import type { Definitions } from './definitions.ts'
+
+export interface WorldReader {
+  /** An entity that is in memory, or undefined. Never triggers a load. */
+  get(id: EntityId): Entity | undefined
+  /** A room. Throws `NotLoaded` when the tick has to fetch it first; undefined when there is none. */
+  room(id: EntityId): Room | undefined
+  /** What lies, stands or is carried directly at `place`, in the order it came there. */
+  contents(place: EntityId): readonly Entity[]
+  /** A character in the world by its name, whatever the letter case. */
+  characterNamed(name: string): Character | undefined
+  /** Every character in the world now. */
+  charactersPresent(): Iterable<Character>
+  readonly definitions: Definitions
+}
+
+export interface WorldWriter extends WorldReader {
+  put(entity: Entity): void
+  /** Merges `fields` into the entity; a field given as undefined is dropped. No entity: no effect. */
+  patch<E extends Entity>(id: EntityId, fields: Partial<E>): void
+  /** Moves an entity to another place. */
+  move(id: EntityId, place: EntityId): void
+  /** Removes an entity and everything it holds. */
+  remove(id: EntityId): void
+}
+
+/** Thrown by a reader when a decision touches what is not in memory; the tick loads it and asks again. */
+export class NotLoaded extends Error {
+  readonly id: EntityId
+  constructor(id: EntityId) {
+    super(`not in memory: ${id}`)
+    this.id = id
+  }
+}
+
+/** The room an entity is in, following holders upwards; undefined when it is nowhere. */
+export function roomOf(world: WorldReader, id: EntityId): Room | undefined {
+  let entity = world.get(id)
+  // Containers nest a few deep at most; the bound keeps a damaged world from hanging the tick.
+  for (let depth = 0; entity && depth < 16; depth += 1) {
+    if (entity.kind === 'room') return entity
+    if (entity.place === '') return undefined
+    entity = world.get(entity.place) ?? world.room(entity.place)
+  }
+  return undefined
+}
+
+export function itemsAt(world: WorldReader, place: EntityId): Item[] {
+  return world.contents(place).filter((entity): entity is Item => entity.kind === 'item')
+}
+
+export function mobilesAt(world: WorldReader, place: EntityId): Mobile[] {
+  return world.contents(place).filter((entity): entity is Mobile => entity.kind === 'mobile')
+}
+
+export function charactersAt(world: WorldReader, place: EntityId): Character[] {
+  return world.contents(place).filter((entity): entity is Character => entity.kind === 'character')
+}
