@@ -1,0 +1,242 @@
+/**
+ * The model client: one pooled connection set, a ladder of models ordered by health, a breaker and
+ * retries for each, one deadline over everything, and the scripted narrator as the last rung.
+ *
+ * Invariant: `complete` settles within the total deadline plus one turn of the event loop, and a
+ * player is never left with a technical word: whatever fails, the last rung has text.
+ */
+import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel'
+import OpenAI from 'openai'
+import { createBudget, priceMicros } from './budget.ts'
+import { type LlmCounters, type LlmHooks, newTally, type Tally } from './counters.ts'
+import { expectedCostMs } from './health.ts'
+import {
+  type CallOptions,
+  type FailureKind,
+  type ModelAnswer,
+  type ModelClient,
+  ModelFailure,
+  type ModelRequest,
+} from './model-client.ts'
+import { createRung, type Rung, type RungCall } from './rung.ts'
+import { type LlmSettings, problemOfBaseUrl } from './settings.ts'
+import { openTransport } from './transport.ts'
+
+export interface LlmClient extends ModelClient {
+  counters(): LlmCounters
+  close(): Promise<void>
+}
+
+export interface ClientParts {
+  readonly hooks?: LlmHooks
+  /** Monotonic milliseconds. */
+  readonly now?: () => number
+  /** Milliseconds since the epoch, for the day's budget. */
+  readonly wallNow?: () => number
+  readonly random?: () => number
+}
+
+type Budget = ReturnType<typeof createBudget>
+
+interface Ladder {
+  readonly rungs: readonly Rung[]
+  readonly budget: Budget
+  readonly tally: Tally
+  readonly hooks: LlmHooks
+  readonly now: () => number
+}
+
+/** Opens the client. Throws when the base URL may not be used; opens no connection before the first call. */
+export function createLlmClient(settings: LlmSettings, parts: ClientParts = {}): LlmClient {
+  const problem =
+    settings.models.length > 0 ? problemOfBaseUrl(settings.baseUrl, settings.allowPlainHttp) : null
+  if (problem) throw new Error(`the model's base URL ${problem}`)
+  const {
+    hooks = {},
+    now = () => performance.now(),
+    wallNow = Date.now,
+    random = Math.random,
+  } = parts
+  const transport = openTransport(settings)
+  const tally = newTally()
+  const budget = createBudget(settings.budget, wallNow)
+  const api = new OpenAI({
+    baseURL: settings.baseUrl || 'http://127.0.0.1:9',
+    apiKey: settings.apiKey || 'none',
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: settings.totalTimeoutMs,
+    logLevel: 'off',
+    fetch: transport.fetch,
+  })
+  const rungs = settings.models.map((model, rank) =>
+    createRung(model, rank, {
+      api,
+      settings,
+      now,
+      random,
+      hooks: {
+        onBreaker: (name, state) => hooks.onBreaker?.(name, state),
+        onTry: (name) => {
+          tally.tries[name] = (tally.tries[name] ?? 0) + 1
+        },
+      },
+    }),
+  )
+  const ladder: Ladder = { rungs, budget, tally, hooks, now }
+  return {
+    complete: (request, options = {}) => complete(ladder, settings, request, options),
+    counters: () => ({
+      ...tally,
+      tries: { ...tally.tries },
+      failures: { ...tally.failures },
+      breakers: Object.fromEntries(rungs.map((rung) => [rung.model.name, rung.breaker()])),
+      transport: transport.counters(),
+      budget: budget.counters(),
+    }),
+    close: () => transport.close(),
+  }
+}
+
+async function complete(
+  ladder: Ladder,
+  settings: LlmSettings,
+  request: ModelRequest,
+  options: CallOptions,
+): Promise<ModelAnswer> {
+  const { tally, now } = ladder
+  const startedAt = now()
+  const climb: Climb = { attempts: 0, why: undefined, startedAt }
+  tally.calls += 1
+  const whole = timeout(settings.totalTimeoutMs, TimeoutStrategy.Aggressive)
+  let answer: ModelAnswer | null = null
+  try {
+    answer = await whole.execute(
+      ({ signal }) =>
+        climbLadder(ladder, request, climb, {
+          signal,
+          deadlineMs: startedAt + settings.totalTimeoutMs,
+          whyAborted: () => (options.signal?.aborted ? 'given-up' : 'deadline'),
+          nextAttempt: () => {
+            climb.attempts += 1
+            return climb.attempts
+          },
+          ...(options.onChunk ? { onChunk: options.onChunk } : {}),
+        }),
+      options.signal,
+    )
+  } catch (thrown) {
+    // Weather: the deadline passed, or our caller stopped waiting. Anything else is a bug.
+    if (!(thrown instanceof TaskCancelledError) && !options.signal?.aborted) throw thrown
+    climb.why = 'deadline'
+  }
+  options.signal?.throwIfAborted()
+  const settled = answer ?? lastRung(ladder, request, climb)
+  count(ladder, settled)
+  return settled
+}
+
+interface Climb {
+  attempts: number
+  why: ModelAnswer['why'] | undefined
+  readonly startedAt: number
+}
+
+/** Asks rung after rung, best first, each at most once; null when none of them answered. */
+async function climbLadder(
+  ladder: Ladder,
+  request: ModelRequest,
+  climb: Climb,
+  call: RungCall,
+): Promise<ModelAnswer | null> {
+  const asked = new Set<Rung>()
+  while (!call.signal.aborted) {
+    const rung = nextRung(ladder, request, asked)
+    if (!rung) {
+      climb.why ??= ladder.rungs.length === 0 ? 'no-models' : 'breaker-open'
+      return null
+    }
+    asked.add(rung)
+    const outcome = await askRung(ladder, rung, request, call)
+    if (typeof outcome === 'object') {
+      const { firstChunkMs, ...draft } = outcome
+      return {
+        by: 'model',
+        ...draft,
+        model: rung.model.name,
+        attempts: climb.attempts,
+        tookMs: ladder.now() - climb.startedAt,
+        firstChunkMs,
+      }
+    }
+    climb.why = outcome
+  }
+  return null
+}
+
+function nextRung(
+  ladder: Ladder,
+  request: ModelRequest,
+  asked: ReadonlySet<Rung>,
+): Rung | undefined {
+  const nowMs = ladder.now()
+  const cost = (rung: Rung) =>
+    expectedCostMs(rung.health(), { rank: rung.rank, use: rung.model.use }, request.size, nowMs)
+  return ladder.rungs
+    .filter((rung) => !asked.has(rung) && rung.isFree(nowMs))
+    .sort((a, b) => cost(a) - cost(b))[0]
+}
+
+async function askRung(ladder: Ladder, rung: Rung, request: ModelRequest, call: RungCall) {
+  const { budget, tally, hooks } = ladder
+  const tokens = request.promptTokens + request.answerTokensMax
+  const estimate = priceMicros(rung.model, request.promptTokens, request.answerTokensMax)
+  const receipt = budget.reserve(request.account, tokens, estimate)
+  if ('over' in receipt) return 'over-budget' as const
+  try {
+    const draft = await rung.ask(request, call)
+    const micros = priceMicros(rung.model, draft.promptTokens, draft.answerTokens)
+    receipt.settle(draft.promptTokens + draft.answerTokens, micros)
+    tally.promptTokens += draft.promptTokens
+    tally.answerTokens += draft.answerTokens
+    tally.micros += micros
+    return draft
+  } catch (thrown) {
+    if (!(thrown instanceof ModelFailure)) throw thrown
+    const billed = billedAnyway.has(thrown.kind) ? request.promptTokens : 0
+    receipt.settle(billed, priceMicros(rung.model, billed, 0))
+    tally.failures[thrown.kind] = (tally.failures[thrown.kind] ?? 0) + 1
+    hooks.onFailure?.(rung.model.name, thrown.kind)
+    return thrown.kind
+  }
+}
+
+/** Failures after the endpoint had read the prompt: it may charge for it, so we count it as spent. */
+const billedAnyway: ReadonlySet<FailureKind> = new Set([
+  'cut',
+  'silence',
+  'deadline',
+  'too-large',
+  'rubbish',
+  'empty',
+  'declined',
+])
+
+function lastRung(ladder: Ladder, request: ModelRequest, climb: Climb): ModelAnswer {
+  return {
+    by: 'scripted',
+    text: request.lastRung(),
+    promptTokens: 0,
+    answerTokens: 0,
+    attempts: climb.attempts,
+    tookMs: ladder.now() - climb.startedAt,
+    ...(climb.why ? { why: climb.why } : {}),
+  }
+}
+
+function count({ tally, hooks }: Ladder, answer: ModelAnswer): void {
+  if (answer.by === 'model') tally.answeredByModel += 1
+  else tally.answeredByScript += 1
+  hooks.onAnswer?.(answer)
+}

@@ -1,0 +1,115 @@
+/** One request to one model, streamed, with the answer checked for wholeness but not for sense. */
+import type OpenAI from 'openai'
+import { failureOf } from './failures.ts'
+import { type Chunk, ModelFailure, type ModelRequest } from './model-client.ts'
+import type { LlmSettings } from './settings.ts'
+
+export interface Draft {
+  readonly text: string
+  readonly promptTokens: number
+  readonly answerTokens: number
+  readonly firstChunkMs: number
+}
+
+export interface TryParts {
+  readonly api: OpenAI
+  readonly settings: LlmSettings
+  readonly now: () => number
+}
+
+export interface TryOptions {
+  readonly signal: AbortSignal
+  /** Whether an abort means that the caller gave up or that the total deadline passed. */
+  readonly whyAborted: () => 'given-up' | 'deadline'
+  readonly onText?: (text: string) => void
+}
+
+type Params = OpenAI.Chat.ChatCompletionCreateParamsStreaming
+
+/**
+ * Asks `model` once. Always streams: only then does the limit on silence mean what it says, since
+ * a whole answer in one piece would be silent for as long as it takes to write.
+ * Rejects with `ModelFailure` only.
+ */
+export async function tryOnce(
+  parts: TryParts,
+  model: string,
+  request: ModelRequest,
+  options: TryOptions,
+): Promise<Draft> {
+  const { api, settings, now } = parts
+  const startedAt = now()
+  let text = ''
+  let firstChunkMs = 0
+  try {
+    const stream = await api.chat.completions.create(paramsOf(model, request, settings), {
+      signal: options.signal,
+      timeout: settings.totalTimeoutMs,
+      maxRetries: 0,
+      ...(request.correlation ? { headers: { 'x-correlation-id': request.correlation } } : {}),
+    })
+    const state = { finish: '', promptTokens: 0, answerTokens: 0 }
+    for await (const piece of stream) {
+      const content = readPiece(piece, state)
+      if (!content) continue
+      if (!text) firstChunkMs = now() - startedAt
+      text += content
+      if (Buffer.byteLength(text) > settings.answerBytesMax) throw new ModelFailure('too-large')
+      options.onText?.(content)
+    }
+    if (options.signal.aborted) throw new ModelFailure(options.whyAborted())
+    if (state.finish === 'content_filter') throw new ModelFailure('declined')
+    // The package ends the loop quietly when a link is torn; only a finish reason means "whole".
+    if (!state.finish) throw new ModelFailure(text ? 'cut' : 'rubbish')
+    if (!text.trim()) throw new ModelFailure('empty')
+    return { text, firstChunkMs, ...usageOf(state, request, text) }
+  } catch (thrown) {
+    if (options.signal.aborted) throw new ModelFailure(options.whyAborted(), { cause: thrown })
+    throw failureOf(thrown, text.length > 0, Date.now())
+  }
+}
+
+type ReadState = { finish: string; promptTokens: number; answerTokens: number }
+
+function readPiece(piece: OpenAI.Chat.ChatCompletionChunk, state: ReadState): string {
+  // Foreign data: an endpoint may send any JSON at all, whatever the types promise.
+  const choice = Array.isArray(piece?.choices) ? piece.choices[0] : undefined
+  if (choice?.finish_reason) state.finish = choice.finish_reason
+  if (piece?.usage) {
+    state.promptTokens = piece.usage.prompt_tokens ?? 0
+    state.answerTokens = piece.usage.completion_tokens ?? 0
+  }
+  const content = choice?.delta?.content
+  return typeof content === 'string' ? content : ''
+}
+
+/** The endpoint's own count is what is billed; without one, four characters a token is close enough. */
+function usageOf(state: ReadState, request: ModelRequest, text: string) {
+  return {
+    promptTokens: state.promptTokens || request.promptTokens,
+    answerTokens: state.answerTokens || Math.ceil(text.length / 4),
+  }
+}
+
+function paramsOf(model: string, request: ModelRequest, settings: LlmSettings): Params {
+  const params: Params = {
+    model,
+    messages: request.messages.map(({ role, content }) => ({ role, content })),
+    stream: true,
+    stream_options: { include_usage: true },
+    [settings.answerLimitField]: request.answerTokensMax,
+  }
+  if (!request.schema || settings.structured === 'none') return params
+  if (settings.structured === 'json-object') {
+    return { ...params, response_format: { type: 'json_object' } }
+  }
+  return {
+    ...params,
+    response_format: { type: 'json_schema', json_schema: { ...request.schema, strict: true } },
+  }
+}
+
+/** Numbers the pieces of one try for the caller. */
+export function chunksOf(attempt: number, onChunk?: (chunk: Chunk) => void) {
+  return onChunk ? (text: string) => onChunk({ attempt, text }) : undefined
+}

@@ -1,0 +1,158 @@
+/**
+ * One model with its breaker and retries, out of `cockatiel` policies.
+ *
+ * States of the breaker: closed → (two calls in a row fail) → open for 15 s → half open: one probe,
+ * one try, no retries → closed, or open again. A call is one question with all its retries; the
+ * breaker stands outside the retries, so three tries remain three tries, but a call stops retrying
+ * as soon as others have opened the breaker.
+ *
+ * Invariant: whoever does not probe never waits for the probe; the ladder goes on to the next rung.
+ */
+import {
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  DelegateBackoff,
+  handleWhen,
+  retry,
+} from 'cockatiel'
+import { afterFailure, afterSuccess, type Health, unknownHealth } from './health.ts'
+import {
+  type CallOptions,
+  countsAgainstModel,
+  isRetryable,
+  ModelFailure,
+  type ModelRequest,
+} from './model-client.ts'
+import { chunksOf, type Draft, type TryParts, tryOnce } from './one-try.ts'
+import type { ModelRung } from './settings.ts'
+
+export type BreakerState = 'closed' | 'open' | 'half-open'
+
+export interface Rung {
+  readonly model: ModelRung
+  readonly rank: number
+  health(): Health
+  breaker(): BreakerState
+  /** Whether a call would be sent now: the breaker lets it through and no rest was asked for. */
+  isFree(nowMs: number): boolean
+  ask(request: ModelRequest, call: RungCall): Promise<Draft>
+}
+
+export interface RungCall extends CallOptions {
+  readonly signal: AbortSignal
+  /** When the whole question must be answered; no retry waits beyond it. */
+  readonly deadlineMs: number
+  readonly whyAborted: () => 'given-up' | 'deadline'
+  /** Number of the next try over all rungs. */
+  readonly nextAttempt: () => number
+}
+
+export interface RungHooks {
+  onBreaker(model: string, state: BreakerState): void
+  onTry(model: string): void
+}
+
+export interface RungParts extends TryParts {
+  readonly random: () => number
+  readonly hooks: RungHooks
+}
+
+export function createRung(model: ModelRung, rank: number, parts: RungParts): Rung {
+  const { settings, now, hooks } = parts
+  let health: Health = unknownHealth
+  // In half-open state every failure counts, or a probe that its caller gave up would close the breaker.
+  const breaker: CircuitBreakerPolicy = circuitBreaker(
+    handleWhen(
+      (error) =>
+        breaker.state === CircuitState.HalfOpen ||
+        (error instanceof ModelFailure && countsAgainstModel(error)),
+    ),
+    {
+      halfOpenAfter: settings.breakerOpenMs,
+      breaker: new ConsecutiveBreaker(settings.breakerFailures),
+    },
+  )
+  breaker.onStateChange((state) => hooks.onBreaker(model.name, nameOfState(state)))
+  let openedAtMs = 0
+  breaker.onBreak(() => {
+    openedAtMs = Date.now()
+  })
+  return {
+    model,
+    rank,
+    health: () => health,
+    breaker: () => nameOfState(breaker.state),
+    isFree(nowMs) {
+      if (nowMs < health.restUntilMs || breaker.state === CircuitState.HalfOpen) return false
+      return (
+        breaker.state === CircuitState.Closed || Date.now() - openedAtMs >= settings.breakerOpenMs
+      )
+    },
+    async ask(request, call) {
+      const startedAt = now()
+      try {
+        const draft = await breaker.execute(() => withRetries(model, breaker, request, call, parts))
+        health = afterSuccess(health, now() - startedAt, now())
+        return draft
+      } catch (thrown) {
+        // Weather of the model, or cockatiel's own "broken circuit" when another caller was faster.
+        const failure =
+          thrown instanceof ModelFailure
+            ? thrown
+            : new ModelFailure('breaker-open', { cause: thrown })
+        if (countsAgainstModel(failure)) health = afterFailure(health, failure.retryAfterMs, now())
+        throw failure
+      }
+    },
+  }
+}
+
+function withRetries(
+  model: ModelRung,
+  breaker: CircuitBreakerPolicy,
+  request: ModelRequest,
+  call: RungCall,
+  parts: RungParts,
+): Promise<Draft> {
+  const { settings, now } = parts
+  const probing = breaker.state === CircuitState.HalfOpen
+  let waitMs = 0
+  const policy = retry(
+    handleWhen((error) => {
+      if (!(error instanceof ModelFailure) || !isRetryable(error) || probing) return false
+      if (breaker.state === CircuitState.Open || call.signal.aborted) return false
+      // The policy numbers tries itself, so the wait is settled here, where it may also say no.
+      waitMs = waitBefore(error, tries, parts)
+      return now() + waitMs < call.deadlineMs
+    }),
+    { maxAttempts: settings.retriesMax, backoff: new DelegateBackoff(() => waitMs) },
+  )
+  let tries = 0
+  return policy.execute(() => {
+    if (call.signal.aborted) throw new ModelFailure(call.whyAborted())
+    if (tries > 0 && breaker.state === CircuitState.Open) throw new ModelFailure('breaker-open')
+    tries += 1
+    parts.hooks.onTry(model.name)
+    const onText = chunksOf(call.nextAttempt(), call.onChunk)
+    const { signal, whyAborted } = call
+    return tryOnce(parts, model.name, request, {
+      signal,
+      whyAborted,
+      ...(onText ? { onText } : {}),
+    })
+  })
+}
+
+/** Doubling from the base, never shorter than the endpoint's wish, and never the same for two callers. */
+function waitBefore(failure: ModelFailure, tries: number, { settings, random }: RungParts): number {
+  const [min, max] = settings.retryJitterMs
+  const own = settings.retryBaseMs * 2 ** (tries - 1)
+  return Math.round(Math.max(own, failure.retryAfterMs ?? 0) + min + random() * (max - min))
+}
+
+function nameOfState(state: CircuitState): BreakerState {
+  if (state === CircuitState.Closed) return 'closed'
+  return state === CircuitState.HalfOpen ? 'half-open' : 'open'
+}
