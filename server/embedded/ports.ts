@@ -1,0 +1,37 @@
+/** Finding free TCP ports and saying clearly when one is taken. */
+import { createServer } from 'node:net'
+
+/** Whether this address can be listened on right now, and the code of the system when it cannot. */
+export const tryPort = (host: string, port: number): Promise<{ port: number; code?: string }> =>
+  new Promise((resolve) => {
+    const probe = createServer()
+    probe.unref()
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      resolve({ port, code: error.code ?? error.message }),
+    )
+    probe.listen({ host, port, exclusive: true }, () => {
+      const address = probe.address()
+      const real = typeof address === 'object' && address !== null ? address.port : port
+      probe.close(() => resolve({ port: real }))
+    })
+  })
+
+/** A port nobody listens on at this moment; somebody else may still be faster. */
+export const freePort = async (host = '127.0.0.1'): Promise<number> => {
+  const { port, code } = await tryPort(host, 0)
+  if (code !== undefined) throw new Error(`No free port on ${host}: ${code}`)
+  return port
+}
+
+/** The sentence a person reads when a port cannot be had; names the setting that changes it. */
+export const portTrouble = (host: string, port: number, setting: string, code: string): string => {
+  const where = `${host}:${port}`
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is in use by another program (${where}). Stop it, or set ${setting} to another port (0 = any free one).`
+  }
+  if (code === 'EACCES') {
+    return `Port ${port} may not be opened by this user (${where}). Set ${setting} to a port above 1023.`
+  }
+  const hostSetting = setting.replace(/_PORT$/, '_HOST')
+  return `${where} cannot be listened on (${code}). Check ${hostSetting} and ${setting}.`
+}

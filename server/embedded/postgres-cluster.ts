@@ -1,0 +1,154 @@
+/**
+ * Makes the database cluster: its files, its logins, its one database.
+ *
+ * Invariant: a folder with the final name is complete. The cluster is built under another name and
+ * renamed at the end, so a start that was killed half-way leaves nothing that looks finished.
+ */
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { writePrivately } from './data-dir.ts'
+import type { PostgresBinaries, RunAs } from './postgres-binaries.ts'
+import { giveTo } from './postgres-user.ts'
+import { type PostgresLogin, postgresLogins } from './secrets.ts'
+
+/** What is needed to make a cluster. */
+export type ClusterOptions = {
+  /** Data folder of Mudstream; the cluster is `postgres` inside. */
+  readonly dataDir: string
+  readonly binaries: PostgresBinaries
+  readonly runAs: RunAs
+  readonly passwords: Readonly<Record<PostgresLogin, string>>
+  /** Lets the owner login create databases, which tests need. */
+  readonly ownerCreatesDatabases?: boolean
+}
+
+/** Name of the one database. */
+export const databaseName = 'mudstream'
+
+/**
+ * How Postgres is told where its data is. On Linux it is started inside its folder and told "here":
+ * the working folder is inherited from us, so the server's user needs no right to enter the folders
+ * above, and `/proc/self/cwd` never has to be looked up through them.
+ */
+export const clusterAddress = (cluster: string): string =>
+  process.platform === 'linux' ? '/proc/self/cwd' : cluster
+
+/** Where the cluster of a data folder is. */
+export const clusterFolder = (dataDir: string): string => join(dataDir, 'postgres')
+
+const hostBasedAccess = `# Passwords only, from this machine only.
+host all all 127.0.0.1/32 scram-sha-256
+host all all ::1/128 scram-sha-256
+`
+
+const run = (
+  what: string,
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  runAs: RunAs,
+  input = '',
+): string => {
+  const done = spawnSync(program, args, {
+    ...runAs,
+    cwd,
+    input,
+    encoding: 'utf8',
+    env: { TZ: 'UTC', LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+  })
+  const said = `${done.stdout ?? ''}\n${done.stderr ?? ''}`
+  // The single-user server goes on after an error in a statement and ends with success.
+  const broken = /\b(ERROR|FATAL|PANIC):.*/.exec(said)
+  if (done.error !== undefined || done.status !== 0 || broken !== null) {
+    const why = done.error?.message ?? broken?.[0] ?? said.trim()
+    throw new Error(`The database could not be ${what}: ${why}`)
+  }
+  return said
+}
+
+const initialise = (folder: string, { binaries, runAs }: ClusterOptions): void => {
+  const locale =
+    binaries.major >= 17
+      ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
+      : ['--locale=C']
+  const address = clusterAddress(folder)
+  // Trust is never in force: the rules are replaced before the server listens for the first time.
+  const auth = ['--auth=trust', '--username=postgres', '--no-instructions']
+  const args = ['-D', address, '--encoding=UTF8', ...locale, ...auth]
+  run('created', binaries.initdb, args, folder, runAs)
+  // Written by the server's own user: root must not write by name where another user may put links.
+  const place = process.platform === 'linux' ? 'pg_hba.conf' : join(folder, 'pg_hba.conf')
+  const write = ['-c', 'cat > "$1"', 'sh', place]
+  run('protected', '/bin/sh', write, folder, runAs, hostBasedAccess)
+}
+
+// In single-user mode with -j a statement ends with a semicolon and an empty line.
+const statements = (all: readonly string[]): string => all.map((one) => `${one};\n\n`).join('')
+
+const loginStatements = (options: ClusterOptions): string[] =>
+  postgresLogins.flatMap((login) => {
+    const role = `mud_${login}`
+    const create = `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then create role ${role}; end if; end $$`
+    const rights = login === 'owner' && options.ownerCreatesDatabases ? 'createdb' : 'nocreatedb'
+    return [create, `alter role ${role} login ${rights} password '${options.passwords[login]}'`]
+  })
+
+const databaseStatements = [
+  `create database ${databaseName} owner mud_owner`,
+  `revoke all on database ${databaseName} from public`,
+  `grant connect on database ${databaseName} to mud_gateway, mud_tick, mud_worker, mud_admin`,
+  'grant pg_monitor to mud_owner with admin option',
+  'grant pg_monitor to mud_admin',
+]
+
+const singleUser = (folder: string, options: ClusterOptions, input: string): void => {
+  const { binaries, runAs } = options
+  const quiet = ['-c', 'log_checkpoints=off', '-c', 'log_statement=none']
+  const args = ['--single', '-j', ...quiet, '-D', clusterAddress(folder), 'postgres']
+  run('prepared', binaries.postgres, args, folder, runAs, input)
+}
+
+/** Tells whether the passwords in the cluster are still the ones we have. */
+const loginsStamp = (options: ClusterOptions): string =>
+  createHash('sha256')
+    .update(JSON.stringify([options.passwords, options.ownerCreatesDatabases ?? false]))
+    .digest('hex')
+
+const checkMajor = (cluster: string, { binaries }: ClusterOptions): void => {
+  const version = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim()
+  if (version !== String(binaries.major)) {
+    throw new Error(
+      `The data in ${cluster} was made by Postgres ${version}, but ${binaries.major} was found. ` +
+        'Install the former, or export the world with it and import it here.',
+    )
+  }
+}
+
+/**
+ * Makes the cluster if there is none and brings its logins up to date. Must not be called while a
+ * server runs on it.
+ * @returns true when the cluster was made just now
+ */
+export const prepareCluster = (options: ClusterOptions): boolean => {
+  const cluster = clusterFolder(options.dataDir)
+  const stampPath = join(options.dataDir, 'postgres.logins')
+  const fresh = !existsSync(cluster)
+  if (fresh) {
+    const draft = `${cluster}.new`
+    rmSync(draft, { recursive: true, force: true })
+    mkdirSync(draft, { mode: 0o700 })
+    giveTo(draft, options.runAs)
+    initialise(draft, options)
+    singleUser(draft, options, statements([...loginStatements(options), ...databaseStatements]))
+    renameSync(draft, cluster)
+  } else {
+    checkMajor(cluster, options)
+    const stamp = existsSync(stampPath) ? readFileSync(stampPath, 'utf8') : ''
+    if (stamp === loginsStamp(options)) return false
+    singleUser(cluster, options, statements(loginStatements(options)))
+  }
+  writePrivately(stampPath, loginsStamp(options))
+  return fresh
+}

@@ -1,0 +1,107 @@
+/**
+ * Knows processes by more than their number. A number alone is not enough after a crash: the system
+ * may have given it to somebody else, and stopping a stranger is worse than leaving a leftover.
+ */
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** A process and the moment it began, in whatever unit the system counts; compare for equality. */
+export type ProcessIdentity = { readonly pid: number; readonly started: string }
+
+const pollMs = 10
+
+/** When the process began; undefined when there is none, or only its remains (a zombie). */
+export const processStart = (pid: number): string | undefined => {
+  if (process.platform === 'linux') {
+    try {
+      // Field 2 is the name in brackets and may hold blanks; see proc_pid_stat(5).
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+      return fields[0] === 'Z' || fields[19] === undefined ? undefined : `${boot}:${fields[19]}`
+    } catch {
+      // Weather: the process ended while we looked.
+      return undefined
+    }
+  }
+  const shown = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' })
+  const started = shown.stdout?.trim() ?? ''
+  return started === '' ? undefined : started
+}
+
+/** The identity of a living process. */
+export const identify = (pid: number): ProcessIdentity | undefined => {
+  const started = processStart(pid)
+  return started === undefined ? undefined : { pid, started }
+}
+
+/** Whether exactly this process is still alive. */
+export const isAlive = (one: ProcessIdentity): boolean => processStart(one.pid) === one.started
+
+/**
+ * Processes whose working folder is exactly `folder` (Linux only; elsewhere none are found and the
+ * recorded identities have to do). Embedded servers run inside their data folder, which is how a
+ * leftover is found even when nobody wrote its number down.
+ */
+export const processesIn = (folder: string): ProcessIdentity[] => {
+  if (process.platform !== 'linux') return []
+  let place: string
+  try {
+    place = realpathSync(folder)
+  } catch {
+    return []
+  }
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        if (readlinkSync(`/proc/${name}/cwd`) !== place) return []
+        return identify(Number(name)) ?? []
+      } catch {
+        // Weather: it ended meanwhile, or it belongs to somebody we may not look at.
+        return []
+      }
+    })
+}
+
+/** Sends a signal; that the process is gone already is fine. */
+export const signal = (pid: number, name: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
+/** Waits until none of the processes lives any more, or `timeoutMs` is over. */
+export const waitUntilGone = async (
+  processes: readonly ProcessIdentity[],
+  timeoutMs: number,
+): Promise<boolean> => {
+  const deadline = performance.now() + timeoutMs
+  while (processes.some(isAlive)) {
+    if (performance.now() > deadline) return false
+    await delay(pollMs)
+  }
+  return true
+}
+
+/** How a leftover is asked to go: each signal with the time it gets, the last one is SIGKILL. */
+export type Persuasion = readonly (readonly [NodeJS.Signals, number])[]
+
+/** Stops processes, more and more firmly. A stopped (SIGSTOP) process is woken to hear it. */
+export const stopProcesses = async (
+  processes: readonly ProcessIdentity[],
+  persuasion: Persuasion,
+): Promise<void> => {
+  for (const [name, timeoutMs] of [...persuasion, ['SIGKILL', 5_000] as const]) {
+    for (const one of processes.filter(isAlive)) {
+      signal(one.pid, name)
+      signal(one.pid, 'SIGCONT')
+    }
+    if (await waitUntilGone(processes, timeoutMs)) return
+  }
+  const left = processes.filter(isAlive).map((one) => one.pid)
+  throw new Error(`Processes ${left.join(', ')} do not end, not even when killed.`)
+}
