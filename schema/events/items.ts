@@ -1,9 +1,12 @@
 /** Things change hands. Who made, held and moved an item is the list of these events. */
 import { z } from 'zod'
-import { type Audience, defineEvent, type Perception } from '../define-event.ts'
+import { defineEvent } from '../define-event.ts'
 import type { Item } from '../entities.ts'
 import { mark, markFirst, type Named, named } from '../words.ts'
-import { roomOf, type WorldReader } from '../world.ts'
+import { seenInRoom } from './seen.ts'
+
+// The list of events reads this file's exports: gold is a thing like any other to it.
+export * from './gold.ts'
 
 const id = z.string()
 
@@ -13,25 +16,6 @@ interface ItemView {
   where?: Named
   target?: Named
   slot?: string
-}
-
-/** The actor and everybody else in the actor's room see the same thing in their own words. */
-function seenInRoom(
-  world: WorldReader,
-  actorId: string,
-  data: Omit<ItemView, 'actor'>,
-): Perception[] {
-  const view = { actor: named(world, actorId), ...data }
-  const room = roomOf(world, actorId)
-  const except = [actorId, ...(data.target ? [data.target.id] : [])]
-  const others: Audience = { room: room?.id ?? '', except }
-  return [
-    { to: { character: actorId }, role: 'actor', data: view },
-    ...(data.target
-      ? [{ to: { character: data.target.id }, role: 'target' as const, data: view }]
-      : []),
-    { to: others, role: 'others', data: view },
-  ]
 }
 
 export const itemTaken = defineEvent({
@@ -83,7 +67,10 @@ export const itemPut = defineEvent({
     world.patch<Item>(data.item, { worn: undefined })
   },
   perceive: (world, data) =>
-    seenInRoom(world, data.actor, { item: named(world, data.item), where: named(world, data.into) }),
+    seenInRoom(world, data.actor, {
+      item: named(world, data.item),
+      where: named(world, data.into),
+    }),
   text: {
     actor: (view: Required<ItemView>) => `You put ${mark(view.item)} into ${mark(view.where)}.`,
     others: (view: Required<ItemView>) =>
@@ -200,6 +187,21 @@ export const itemLoaded = defineEvent({
       ...(data.worn ? { worn: data.worn } : {}),
     }
     world.put(item)
+  },
+})
+
+export const itemSplit = defineEvent({
+  type: 'item-split',
+  about: 'Some pieces of a stack became a stack of their own, so that they can go another way.',
+  data: z.strictObject({ item: id, into: id, count: z.int().positive() }),
+  subject: (data) => data.into,
+  evolve(world, data) {
+    const stack = world.get(data.item)
+    // A stack keeps at least one piece; asking for all of it is moving the stack itself.
+    if (stack?.kind !== 'item' || stack.count <= data.count) return
+    world.patch<Item>(data.item, { count: stack.count - data.count })
+    const { worn: _worn, ...alike } = stack
+    world.put({ ...alike, id: data.into, count: data.count })
   },
 })
 

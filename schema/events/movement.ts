@@ -33,7 +33,11 @@ export const characterMoved = defineEvent({
       ...(data.manner ? { manner: data.manner } : {}),
     }
     return [
-      { to: { character: data.actor }, role: 'actor', data: { ...view, from: data.from, to: data.to } },
+      {
+        to: { character: data.actor },
+        role: 'actor',
+        data: { ...view, from: data.from, to: data.to },
+      },
       {
         to: { room: data.from, except: [data.actor] },
         role: 'others',
@@ -110,7 +114,12 @@ export const doorChanged = defineEvent({
   text: {
     actor: (view: { door: string; act: keyof typeof verbs }) =>
       `You ${verbs[view.act]} the ${bare(view.door)}.`,
-    others: (view: { door: string; act: keyof typeof verbs; actor?: Named; direction: Direction }) =>
+    others: (view: {
+      door: string
+      act: keyof typeof verbs
+      actor?: Named
+      direction: Direction
+    }) =>
       view.actor
         ? `${markFirst(view.actor)} ${verbs[view.act]}s the ${bare(view.door)}.`
         : `The ${bare(view.door)} ${towards(view.direction)} is ${view.act}.`,
@@ -126,7 +135,7 @@ export function bare(name: string): string {
 
 function setDoor(world: WorldWriter, roomId: string, way: Direction, state: DoorState): void {
   const room = world.get(roomId)
-  const exit = room?.kind === 'room' ? room.exits[way] : undefined
+  const exit = room?.kind === 'room' ? room.exits?.[way] : undefined
   if (room?.kind !== 'room' || !exit?.door) return
   const exits = { ...room.exits, [way]: { ...exit, door: { ...exit.door, state } } }
   world.patch<Room>(roomId, { exits })

@@ -1,6 +1,7 @@
 /** What characters say to each other. The words belong to a person and can be forgotten. */
 import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
+import type { Character } from '../entities.ts'
 import { escapeMarkup } from '../markup.ts'
 import { capital, mark, markFirst, type Named, named, spoken } from '../words.ts'
 import type { WorldReader } from '../world.ts'
@@ -30,8 +31,11 @@ export const speechUttered = defineEvent({
   }),
   personal: ['words'],
   subject: (data) => data.actor,
-  evolve() {
-    // Words change nothing by themselves; reactions are events of their own.
+  evolve(world, data) {
+    // Words change nothing by themselves, except that a tell can be replied to.
+    if (data.how !== 'tell' || !data.target) return
+    if (world.get(data.target)?.kind !== 'character') return
+    world.patch<Character>(data.target, { lastTellFrom: data.actor })
   },
   perceive: (world, data) => hearers(world, data),
   text: {
@@ -43,7 +47,14 @@ export const speechUttered = defineEvent({
 
 function hearers(
   world: WorldReader,
-  data: { actor: string; room: string; how: Way; words: string; target?: string | undefined; zone?: string | undefined },
+  data: {
+    actor: string
+    room: string
+    how: Way
+    words: string
+    target?: string | undefined
+    zone?: string | undefined
+  },
 ): Perception[] {
   const view: SpeechView = {
     actor: named(world, data.actor),
@@ -63,7 +74,11 @@ function hearers(
     const { words: _words, ...silent } = view
     seen.push({ to: { room: data.room, except }, role: 'others', data: { ...silent, words: '' } })
   } else if (data.how === 'shout') {
-    seen.push({ to: { characters: inZone(world, data.zone ?? '', except) }, role: 'others', data: frame })
+    seen.push({
+      to: { characters: inZone(world, data.zone ?? '', except) },
+      role: 'others',
+      data: frame,
+    })
   }
   return seen
 }
@@ -83,7 +98,7 @@ function ownWords(view: SpeechView): string {
   const target = view.target ? mark(view.target) : ''
   switch (view.how) {
     case 'emote':
-      return `${markFirst(view.actor)} ${escapeMarkup(view.words)}`
+      return emoted(view)
     case 'tell':
       return `{channel}You tell ${target}:{/} ${spoken(view.words)}`
     case 'whisper':
@@ -99,7 +114,7 @@ function heard(view: SpeechView, target: string): string {
   const actor = markFirst(view.actor)
   switch (view.how) {
     case 'emote':
-      return `${actor} ${escapeMarkup(view.words)}`
+      return emoted(view)
     case 'tell':
       return `{channel}${capital(actor)} tells ${target}:{/} ${spoken(view.words)}`
     case 'whisper':
@@ -111,6 +126,12 @@ function heard(view: SpeechView, target: string): string {
     default:
       return `${actor} ${view.how}s: ${spoken(view.words)}`
   }
+}
+
+/** "Ann waves."; an emote may begin with a possessive: "Ann's hands shake." */
+function emoted(view: SpeechView): string {
+  const gap = /^['’]/.test(view.words) ? '' : ' '
+  return `${markFirst(view.actor)}${gap}${escapeMarkup(view.words)}`
 }
 
 export const socialPerformed = defineEvent({
@@ -140,7 +161,11 @@ export const socialPerformed = defineEvent({
     const except = [data.actor, ...(data.target ? [data.target] : [])]
     const seen: Perception[] = [
       { to: { character: data.actor }, role: 'actor', data: { ...names, line: data.lines.self } },
-      { to: { room: data.room, except }, role: 'others', data: { ...names, line: data.lines.others } },
+      {
+        to: { room: data.room, except },
+        role: 'others',
+        data: { ...names, line: data.lines.others },
+      },
     ]
     if (data.target && data.target !== data.actor) {
       const line = data.lines.target ?? data.lines.others
@@ -161,14 +186,21 @@ interface SocialView {
   line: string
 }
 
-/** Puts names into a social's line; `{actor}` and `{target}` are its only placeholders. */
+const pronouns: readonly (readonly [string, string])[] = [
+  ['{their}', 'their'],
+  ['{them}', 'them'],
+  ['{they}', 'they'],
+]
+
+/** Puts names into a social's line; `{actor}`, `{target}` and pronouns are its only placeholders. */
 function fill(view: SocialView): string {
-  const line = view.line
-    .replaceAll('{actor}', `\u0001`)
-    .replaceAll('{target}', `\u0002`)
+  let line = view.line.replaceAll('{actor}', '\u0001').replaceAll('{target}', '\u0002')
+  for (const [placeholder, word] of pronouns) line = line.replaceAll(placeholder, word)
+  const name = (who: Named | undefined, at: number) =>
+    who ? (at === 0 ? markFirst(who) : mark(who)) : 'someone'
   return capital(
     escapeMarkup(line)
-      .replaceAll('\u0001', mark(view.actor))
-      .replaceAll('\u0002', view.target ? mark(view.target) : 'someone'),
+      .replaceAll('\u0001', (_sign, at: number) => name(view.actor, at))
+      .replaceAll('\u0002', (_sign, at: number) => name(view.target, at)),
   )
 }

@@ -1,0 +1,22 @@
+/** The one list of answers: their words by kind, for the renderers. */
+import type { AnswerType } from '../define-answer.ts'
+import * as guidance from './guidance.ts'
+import * as people from './people.ts'
+import * as room from './room.ts'
+import * as things from './things.ts'
+
+type AnyAnswer = AnswerType<never>
+
+function isAnswer(value: unknown): value is AnyAnswer {
+  return typeof value === 'function' && 'kind' in value && 'text' in value
+}
+
+const declared = [guidance, people, room, things]
+  .flatMap((module) => Object.values(module) as unknown[])
+  .filter(isAnswer)
+
+export const answers: ReadonlyMap<string, AnyAnswer> = new Map(
+  declared.map((answer) => [answer.kind, answer]),
+)
+
+if (answers.size !== declared.length) throw new Error('two answers share a kind')

@@ -1,0 +1,64 @@
+/** What one is told about people: oneself, and who else is in the world. */
+import { defineAnswer } from '../define-answer.ts'
+import { escapeMarkup } from '../markup.ts'
+import { counted, list } from '../words.ts'
+
+/** The `char` state of the protocol, and what `score` reads out. */
+export interface CharView {
+  id: string
+  name: string
+  level: number
+  vitals: {
+    health: [number, number]
+    stamina: [number, number]
+    lucidity: [number, number]
+  }
+  gold: number
+  affects: { id: string; name: string }[]
+  position: string
+  role?: string
+  title?: string
+  experience?: number
+}
+
+export const scored = defineAnswer<CharView>('scored', (char) => {
+  const { health, stamina, lucidity } = char.vitals
+  const title = char.title ? `, ${char.title}` : ''
+  const lines = [
+    `You are {player}${escapeMarkup(char.name)}{/}${escapeMarkup(title)}, of level ${char.level}.`,
+    `Health ${health[0]} of ${health[1]}, stamina ${stamina[0]} of ${stamina[1]}, lucidity ${lucidity[0]} of ${lucidity[1]}.`,
+    char.experience === undefined
+      ? `You have ${char.gold} gold.`
+      : `You have ${char.gold} gold and ${counted(char.experience, 'point')} of experience.`,
+    `You are ${char.position}.`,
+  ]
+  if (char.affects.length > 0) {
+    lines.push(`You feel: ${list(char.affects.map((affect) => escapeMarkup(affect.name)))}.`)
+  }
+  return lines.join('\n')
+})
+
+export interface WhoView {
+  people: { id: string; name: string; level: number; role: string; title?: string; away?: true }[]
+  /** How many there are, listed or not. */
+  count: number
+}
+
+const rolesTold: Readonly<Record<string, string>> = {
+  guest: 'a guest',
+  builder: 'a builder',
+  admin: 'a keeper of the world',
+  owner: 'a keeper of the world',
+}
+
+export const whoListed = defineAnswer<WhoView>('who-listed', ({ people, count }) => {
+  const lines = people.map((person) => {
+    const title = person.title ? ` ${escapeMarkup(person.title)}` : ''
+    const notes = [`level ${person.level}`, rolesTold[person.role], person.away && 'far away']
+    return `  {player}${escapeMarkup(person.name)}{/}${title} (${notes.filter(Boolean).join(', ')})`
+  })
+  const more = count - people.length
+  if (more > 0) lines.push(`  … and ${more} more`)
+  const many = count === 1 ? 'One person is' : `${count} people are`
+  return [`${many} in the world:`, ...lines].join('\n')
+})

@@ -1,0 +1,25 @@
+/** Who sees what somebody does in a room: the doer, the one it is done to, and everybody else. */
+import type { Perception } from '../define-event.ts'
+import type { EntityId } from '../ids.ts'
+import { type Named, named } from '../words.ts'
+import { roomOf, type WorldReader } from '../world.ts'
+
+/**
+ * The three perceptions of one act. `data` is what the words need besides the actor's name; a
+ * `target` in it is left out of the bystanders and told in its own words.
+ */
+export function seenInRoom(
+  world: WorldReader,
+  actorId: EntityId,
+  data: Readonly<Record<string, unknown>> & { readonly target?: Named },
+): Perception[] {
+  const view = { actor: named(world, actorId), ...data }
+  const { target } = data
+  const room = roomOf(world, actorId)
+  const except = target ? [actorId, target.id] : [actorId]
+  return [
+    { to: { character: actorId }, role: 'actor', data: view },
+    ...(target ? [{ to: { character: target.id }, role: 'target' as const, data: view }] : []),
+    { to: { room: room?.id ?? '', except }, role: 'others', data: view },
+  ]
+}
