@@ -1,0 +1,116 @@
+/** What the page knows of the game right now, as signals the panels watch. */
+import { computed, signal } from '@preact/signals'
+import type { ManifestEntry } from './input/completion.ts'
+import type { Command } from './link/command-queue.ts'
+import type { Character, CharState, RoomState } from './link/frames.ts'
+import type { LinkStatus } from './link/link-ports.ts'
+import type { Atlas } from './map/atlas.ts'
+import {
+  type Belongings,
+  type ConflictView,
+  type Fellow,
+  type QuestView,
+  readBelongings,
+  readConflicts,
+  readFellows,
+  readQuests,
+} from './state-parts.ts'
+
+export const world = signal('Mudstream')
+export const character = signal<Character | undefined>(undefined)
+export const status = signal<LinkStatus>({
+  phase: 'calling',
+  attempt: 0,
+  nextTryAtMs: undefined,
+  bye: undefined,
+})
+export const room = signal<RoomState | undefined>(undefined)
+export const self = signal<CharState | undefined>(undefined)
+export const belongings = signal<Belongings>({ carried: [], worn: [] })
+export const fellows = signal<readonly Fellow[]>([])
+export const quests = signal<readonly QuestView[]>([])
+export const conflicts = signal<readonly ConflictView[]>([])
+export const atlas = signal<Atlas>(new Map())
+export const manifest = signal<readonly ManifestEntry[]>([])
+export const commands = signal<readonly Command[]>([])
+export const pingMs = signal<number | undefined>(undefined)
+export const ackMs = signal<number | undefined>(undefined)
+/** What the sign-in page says about the last try. */
+export const signInWords = signal('')
+
+export const tabs = signal<readonly Tab[]>([{ name: 'all', unread: 0 }])
+export const openTab = signal('all')
+export type Tab = { readonly name: string; readonly unread: number }
+
+/** Names for completion: people, things here, things carried, and ways out. */
+export const namesAtHand = computed(() => [
+  ...(room.value?.people.map((person) => person.name) ?? []),
+  ...(room.value?.items.map((item) => item.name) ?? []),
+  ...belongings.value.carried.map((item) => item.name),
+  ...belongings.value.worn.map((item) => item.name),
+  ...(room.value?.exits.map((exit) => exit.dir) ?? []),
+])
+
+/** Takes in one `state` part; parts this page does not know are left alone. */
+export function applyState(part: string, data: unknown): void {
+  if (part === 'room') room.value = readRoom(data) ?? room.value
+  else if (part === 'char') self.value = readSelf(data) ?? self.value
+  else if (part === 'items') belongings.value = readBelongings(data)
+  else if (part === 'group') fellows.value = readFellows(data)
+  else if (part === 'quests') quests.value = readQuests(data)
+  else if (part === 'conflicts') conflicts.value = readConflicts(data)
+}
+
+/** Another character, or nobody, plays from here on. */
+export function clearGame(): void {
+  room.value = undefined
+  self.value = undefined
+  belongings.value = { carried: [], worn: [] }
+  fellows.value = []
+  quests.value = []
+  conflicts.value = []
+}
+
+/** Counts a line on a channel that nobody is looking at. */
+export function noteUnread(channel: string): void {
+  const known = tabs.value.some((tab) => tab.name === channel)
+  const list = known ? tabs.value : [...tabs.value, { name: channel, unread: 0 }]
+  const seen = openTab.value === channel
+  tabs.value = list.map((tab) =>
+    tab.name === channel && !seen ? { ...tab, unread: tab.unread + 1 } : tab,
+  )
+}
+
+export function showTab(name: string): void {
+  openTab.value = name
+  tabs.value = tabs.value.map((tab) => (tab.name === name ? { ...tab, unread: 0 } : tab))
+}
+
+function readRoom(data: unknown): RoomState | undefined {
+  const given = data as Partial<RoomState> | null
+  if (typeof given?.id !== 'string') return undefined
+  return {
+    id: given.id,
+    zone: given.zone ?? '',
+    title: given.title ?? '',
+    description: given.description ?? '',
+    exits: given.exits ?? [],
+    people: given.people ?? [],
+    items: given.items ?? [],
+    ...(given.coords ? { coords: given.coords } : {}),
+  }
+}
+
+function readSelf(data: unknown): CharState | undefined {
+  const given = data as Partial<CharState> | null
+  if (typeof given?.id !== 'string' || typeof given.vitals !== 'object') return undefined
+  return {
+    id: given.id,
+    name: given.name ?? '',
+    level: given.level ?? 1,
+    vitals: given.vitals,
+    gold: given.gold ?? 0,
+    affects: given.affects ?? [],
+    position: given.position ?? '',
+  }
+}

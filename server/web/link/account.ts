@@ -1,0 +1,118 @@
+/** The page's HTTP calls (client protocol, section 4). Troubles are answers, never exceptions. */
+import type { ManifestEntry } from '../input/completion.ts'
+
+export type SignInTrouble =
+  | 'wrong'
+  | 'taken'
+  | 'bad-name'
+  | 'too-many'
+  | 'away'
+  /** The server has no such call; the socket's own sign-in may do. */
+  | 'elsewhere'
+export type SignInResult =
+  | { readonly token: string }
+  | { readonly trouble: SignInTrouble; readonly words?: string }
+
+export type Account = {
+  signIn(name: string, password: string): Promise<SignInResult>
+  register(name: string, password: string): Promise<SignInResult>
+  signOut(): Promise<void>
+  useToken(token: string | undefined): void
+  loadSettings(): Promise<unknown>
+  saveSettings(settings: unknown): Promise<void>
+  manifest(): Promise<readonly ManifestEntry[]>
+}
+
+const answerWithinMs = 8_000
+
+export function createAccount(): Account {
+  let token: string | undefined
+
+  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    try {
+      const response = await fetch(path, {
+        method,
+        signal: AbortSignal.timeout(answerWithinMs),
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      return { status: response.status, data: parsed(text) }
+    } catch {
+      return { status: 0, data: undefined }
+    }
+  }
+
+  const enter = async (path: string, name: string, password: string) =>
+    entered(await call('POST', path, { name, password }))
+
+  return {
+    signIn: (name, password) => enter('/v1/sessions', name, password),
+    register: (name, password) => enter('/v1/accounts', name, password),
+    async signOut() {
+      await call('DELETE', '/v1/sessions/current')
+      token = undefined
+    },
+    useToken(next) {
+      token = next
+    },
+    async loadSettings() {
+      const { status, data } = await call('GET', '/v1/settings')
+      return status === 200 ? data : undefined
+    },
+    async saveSettings(settings) {
+      await call('PUT', '/v1/settings', settings)
+    },
+    async manifest() {
+      const { status, data } = await call('GET', '/v1/commands/manifest')
+      return status === 200 ? readManifest(data) : []
+    },
+  }
+}
+
+type Answer = { readonly status: number; readonly data: unknown }
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const field = (data: unknown, name: string): unknown =>
+  typeof data === 'object' && data !== null ? Reflect.get(data, name) : undefined
+
+function entered({ status, data }: Answer): SignInResult {
+  const token = field(data, 'token')
+  if (status === 201 && typeof token === 'string') return { token }
+  const words = field(data, 'detail')
+  return { trouble: trouble(status), ...(typeof words === 'string' ? { words } : {}) }
+}
+
+function trouble(status: number): SignInTrouble {
+  if (status === 401 || status === 403) return 'wrong'
+  if (status === 409) return 'taken'
+  if (status === 400 || status === 422) return 'bad-name'
+  if (status === 429) return 'too-many'
+  return status === 404 || status === 405 || status === 501 ? 'elsewhere' : 'away'
+}
+
+/** The manifest as a list, or under `commands`; entries without a verb are left out. */
+export function readManifest(data: unknown): readonly ManifestEntry[] {
+  const list = Array.isArray(data) ? data : field(data, 'commands')
+  if (!Array.isArray(list)) return []
+  return list
+    .filter((entry) => typeof field(entry, 'verb') === 'string')
+    .map((entry) => {
+      const aliases = field(entry, 'aliases')
+      return {
+        verb: String(field(entry, 'verb')),
+        aliases: Array.isArray(aliases) ? aliases.map(String) : [],
+        help: String(field(entry, 'help') ?? ''),
+      }
+    })
+}

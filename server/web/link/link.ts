@@ -1,0 +1,277 @@
+/**
+ * The page's one connection: hello, sign-in, numbered commands, resume after a break.
+ *
+ * The world outside (socket, timers, storage, dice) comes in through `LinkPorts`, so that the same
+ * code runs in a browser and under test. Phases:
+ *
+ *   calling → playing            welcome with a character
+ *   calling → stranger           welcome without one: the sign-in page shows
+ *   any     → waiting → calling  the socket broke; the page knocks again by itself
+ *   any     → ended              the server said goodbye for good, or the player left
+ */
+import { reconnectDelayMs } from './backoff.ts'
+import { type CommandQueue, createCommandQueue } from './command-queue.ts'
+import type { Bye, ClientFrame, Reject, Welcome } from './frames.ts'
+import { compareFrames, parseServerFrame } from './frames.ts'
+import type { Link, LinkListener, LinkPorts, Phase, Socket } from './link-ports.ts'
+
+const version = '1'
+const welcomeWithinMs = 10_000
+const pingEveryMs = 5_000
+/** Pings without any answer before the socket counts as dead: sleep and lost wifi close nothing. */
+const missedPingsMost = 2
+const steadyAfterMs = 5_000
+const busyPauseMs = 700
+/** Unacknowledged commands on the way at once; within the server's burst of twenty. */
+const underWayMost = 16
+
+type State = {
+  readonly ports: LinkPorts
+  readonly listener: LinkListener
+  readonly queue: CommandQueue
+  readonly sentAtMs: Map<number, number>
+  readonly cancel: { retry: () => void; watch: () => void; steady: () => void; pause: () => void }
+  session: { id: string; resume: string; last: string } | undefined
+  token: string | undefined
+  socket: Socket | undefined
+  phase: Phase
+  attempt: number
+  heardSincePing: boolean
+  missedPings: number
+  pausing: boolean
+  bye: Bye | undefined
+}
+
+const nothing = () => {}
+
+/** Prepares a link; `start` opens it. Never throws: every trouble ends in a phase. */
+export function createLink(ports: LinkPorts, listener: LinkListener): Link {
+  const saved = ports.load()
+  const state: State = {
+    ports,
+    listener,
+    queue: createCommandQueue(saved?.queue),
+    sentAtMs: new Map(),
+    cancel: { retry: nothing, watch: nothing, steady: nothing, pause: nothing },
+    session: saved && { id: saved.session, resume: saved.resume, last: saved.last },
+    token: undefined,
+    socket: undefined,
+    phase: 'calling',
+    attempt: 0,
+    heardSincePing: true,
+    missedPings: 0,
+    pausing: false,
+    bye: undefined,
+  }
+  return {
+    start(token) {
+      state.token = token ?? state.token
+      state.bye = undefined
+      state.attempt = 0
+      connect(state)
+    },
+    signIn: (frame) => write(state, frame),
+    send(line) {
+      const command = state.queue.add(line)
+      pump(state)
+      remember(state)
+      return command
+    },
+    nudge() {
+      if (state.phase === 'waiting') connect(state)
+      else if (state.phase === 'playing') watch(state)
+    },
+    leave() {
+      forget(state)
+      state.cancel.retry()
+      dropSocket(state)
+      setPhase(state, 'ended')
+    },
+    remember: () => remember(state),
+  }
+}
+
+function setPhase(state: State, phase: Phase, nextTryAtMs?: number): void {
+  state.phase = phase
+  const { attempt, bye } = state
+  state.listener.status({ phase, attempt, nextTryAtMs, bye })
+}
+
+function write(state: State, frame: ClientFrame): void {
+  state.socket?.send(JSON.stringify(frame))
+}
+
+function connect(state: State): void {
+  state.cancel.retry()
+  dropSocket(state)
+  setPhase(state, 'calling')
+  // Events of a socket that was given up must not touch the one that replaced it.
+  const whenMine = (act: () => void) => () => {
+    if (mine === state.socket) act()
+  }
+  const mine: Socket = state.ports.openSocket({
+    opened: whenMine(() => hello(state)),
+    text: (text) => whenMine(() => receive(state, text))(),
+    closed: whenMine(() => broken(state)),
+  })
+  state.socket = mine
+  state.cancel.watch = state.ports.after(welcomeWithinMs, () => broken(state))
+}
+
+function hello(state: State): void {
+  const { session, token } = state
+  write(state, {
+    t: 'hello',
+    client: { name: 'mudstream-web', version },
+    ...(token ? { token } : {}),
+    ...(session
+      ? { resume: { session: session.id, token: session.resume, last: session.last } }
+      : {}),
+  })
+}
+
+function dropSocket(state: State): void {
+  state.cancel.watch()
+  state.cancel.steady()
+  state.cancel.pause()
+  state.pausing = false
+  const old = state.socket
+  state.socket = undefined
+  old?.close()
+  state.queue.unsend()
+  state.sentAtMs.clear()
+}
+
+function broken(state: State): void {
+  dropSocket(state)
+  state.listener.commands(state.queue.all())
+  if (state.bye && !state.bye.resume) return setPhase(state, 'ended')
+  const delayMs = reconnectDelayMs(state.attempt, state.ports.random())
+  setPhase(state, 'waiting', state.ports.nowMs() + delayMs)
+  state.attempt += 1
+  state.cancel.retry = state.ports.after(delayMs, () => connect(state))
+}
+
+/** Asks for a sign of life every few seconds, and gives the socket up after two silences. */
+function watch(state: State): void {
+  state.cancel.watch()
+  state.heardSincePing = false
+  write(state, { t: 'ping', at: state.ports.nowMs() })
+  state.cancel.watch = state.ports.after(pingEveryMs, () => {
+    state.missedPings = state.heardSincePing ? 0 : state.missedPings + 1
+    if (state.missedPings >= missedPingsMost) broken(state)
+    else watch(state)
+  })
+}
+
+/** Hands waiting commands to the socket as far as the server can be expected to take them. */
+function pump(state: State): void {
+  if (state.phase === 'playing' && !state.pausing) {
+    for (const { n, line } of state.queue.take(underWayMost)) {
+      state.sentAtMs.set(n, state.ports.nowMs())
+      write(state, { t: 'cmd', n, line })
+    }
+  }
+  state.listener.commands(state.queue.all())
+}
+
+function receive(state: State, text: string): void {
+  state.heardSincePing = true
+  const frame = parseServerFrame(text)
+  if (!frame) return
+  if ('frame' in frame && state.session) {
+    if (compareFrames(frame.frame, state.session.last) <= 0) return
+    state.session = { ...state.session, last: frame.frame }
+  }
+  const { listener, ports } = state
+  switch (frame.t) {
+    case 'welcome':
+      return welcomed(state, frame)
+    case 'reject':
+      return rejected(state, frame)
+    case 'pong':
+      return listener.pongAfter(ports.nowMs() - frame.at)
+    case 'bye':
+      state.bye = frame
+      if (!frame.resume) forget(state)
+      return
+    case 'ack':
+      return acked(state, frame.n, frame.request)
+    case 'done':
+      listener.frame(frame)
+      state.queue.done(frame.n)
+      return pump(state)
+    default:
+      return listener.frame(frame)
+  }
+}
+
+function welcomed(state: State, welcome: Welcome): void {
+  state.bye = undefined
+  state.missedPings = 0
+  const { character } = welcome
+  if (!character) {
+    state.session = undefined
+    remember(state)
+    setPhase(state, 'stranger')
+    return watch(state)
+  }
+  const resumed = welcome.session === state.session?.id
+  if (resumed) state.queue.resumed(welcome.lastN)
+  const unknown = resumed ? [] : state.queue.restarted(welcome.lastN)
+  const last = resumed && state.session ? state.session.last : '0'
+  state.session = { id: welcome.session, resume: welcome.resume, last }
+  // A server that greets and hangs up at once must not be called again without a pause.
+  state.cancel.steady()
+  state.cancel.steady = state.ports.after(steadyAfterMs, () => {
+    state.attempt = 0
+  })
+  state.listener.welcomed({ ...welcome, character }, resumed)
+  if (unknown.length > 0) state.listener.unknownFate(unknown)
+  setPhase(state, 'playing')
+  write(state, { t: 'sync' })
+  watch(state)
+  pump(state)
+  remember(state)
+}
+
+function acked(state: State, n: number, request: string): void {
+  const sentAtMs = state.sentAtMs.get(n)
+  state.sentAtMs.delete(n)
+  if (sentAtMs !== undefined) state.listener.ackedAfter(state.ports.nowMs() - sentAtMs)
+  state.queue.stored(n, request)
+  pump(state)
+}
+
+function rejected(state: State, reject: Reject): void {
+  if (reject.n === undefined) return state.listener.refusedSignIn(reject)
+  state.sentAtMs.delete(reject.n)
+  const { gone, again } = state.queue.refused(reject.n, reject.code, reject.expected)
+  if (gone) state.listener.refusedCommand(gone, reject)
+  if (again && !state.pausing) {
+    state.pausing = true
+    state.cancel.pause = state.ports.after(reject.code === 'gap' ? 0 : busyPauseMs, () => {
+      state.pausing = false
+      pump(state)
+    })
+  }
+  pump(state)
+}
+
+function remember(state: State): void {
+  const { session, queue } = state
+  state.ports.save(
+    session && {
+      session: session.id,
+      resume: session.resume,
+      last: session.last,
+      queue: queue.save(),
+    },
+  )
+}
+
+function forget(state: State): void {
+  state.session = undefined
+  state.token = undefined
+  state.ports.save(undefined)
+}

@@ -1,0 +1,134 @@
+/** The rooms a character has seen, where they lie, and the ways between them. */
+import type { DoorState, RoomState } from '../link/frames.ts'
+
+export type Place = {
+  readonly id: string
+  readonly zone: string
+  readonly title: string
+  readonly exits: readonly {
+    readonly dir: string
+    readonly to: string
+    readonly door?: DoorState
+  }[]
+  readonly at: Spot
+}
+export type Spot = readonly [x: number, y: number, z: number]
+export type Atlas = ReadonlyMap<string, Place>
+export type Step = { readonly dir: string; readonly to: string }
+
+/** Rooms remembered; the ones seen longest ago are forgotten first. */
+const placesMost = 3_000
+
+/** North is up on the page, so y grows to the north as builders write it. */
+const offsets: Readonly<Record<string, Spot>> = {
+  north: [0, 1, 0],
+  south: [0, -1, 0],
+  east: [1, 0, 0],
+  west: [-1, 0, 0],
+  up: [0, 0, 1],
+  down: [0, 0, -1],
+  northeast: [1, 1, 0],
+  northwest: [-1, 1, 0],
+  southeast: [1, -1, 0],
+  southwest: [-1, -1, 0],
+}
+
+/** The atlas with `room` in it, seen just now; a room without coordinates lies beside a known one. */
+export function withRoom(atlas: Atlas, room: RoomState): Atlas {
+  const next = new Map(atlas)
+  next.delete(room.id)
+  const exits = room.exits.map(({ dir, to, door }) => ({ dir, to, ...(door ? { door } : {}) }))
+  next.set(room.id, {
+    id: room.id,
+    zone: room.zone,
+    title: room.title,
+    exits,
+    at: room.coords ?? atlas.get(room.id)?.at ?? guessedSpot(atlas, room),
+  })
+  for (const oldest of next.keys()) {
+    if (next.size <= placesMost) break
+    next.delete(oldest)
+  }
+  return next
+}
+
+function guessedSpot(atlas: Atlas, room: RoomState): Spot {
+  for (const place of atlas.values()) {
+    const exit = place.exits.find(({ to }) => to === room.id)
+    const offset = exit && offsets[exit.dir]
+    if (offset && place.zone === room.zone) return add(place.at, offset, 1)
+  }
+  for (const exit of room.exits) {
+    const neighbour = atlas.get(exit.to)
+    const offset = offsets[exit.dir]
+    if (neighbour && offset && neighbour.zone === room.zone) return add(neighbour.at, offset, -1)
+  }
+  return [0, 0, 0]
+}
+
+const add = (a: Spot, b: Spot, times: number): Spot => [
+  a[0] + b[0] * times,
+  a[1] + b[1] * times,
+  a[2] + b[2] * times,
+]
+
+/** How far a line leads on the map in a direction, or nothing for a direction without one. */
+export const directionOffset = (dir: string): Spot | undefined => offsets[dir]
+
+/** The shortest known way, through rooms seen; undefined if there is none. */
+export function route(atlas: Atlas, from: string, to: string): readonly Step[] | undefined {
+  const cameBy = new Map<string, { readonly from: string; readonly step: Step }>()
+  const open = [from]
+  for (let at = 0; at < open.length; at++) {
+    const here = open[at] ?? ''
+    if (here === to) return wayBack(cameBy, from, to)
+    for (const { dir, to: next, door } of atlas.get(here)?.exits ?? []) {
+      if (next === from || cameBy.has(next) || door === 'locked') continue
+      cameBy.set(next, { from: here, step: { dir, to: next } })
+      open.push(next)
+    }
+  }
+  return undefined
+}
+
+function wayBack(
+  cameBy: ReadonlyMap<string, { readonly from: string; readonly step: Step }>,
+  from: string,
+  to: string,
+): readonly Step[] {
+  const steps: Step[] = []
+  for (let here = to; here !== from; ) {
+    const came = cameBy.get(here)
+    if (!came) break
+    steps.unshift(came.step)
+    here = came.from
+  }
+  return steps
+}
+
+/** The places of one level of one zone. */
+export const levelOf = (atlas: Atlas, zone: string, z: number): readonly Place[] =>
+  [...atlas.values()].filter((place) => place.zone === zone && place.at[2] === z)
+
+/** The levels seen of a zone, lowest first. */
+export const levelsOf = (atlas: Atlas, zone: string): readonly number[] =>
+  [...new Set([...atlas.values()].filter((p) => p.zone === zone).map((p) => p.at[2]))].toSorted(
+    (a, b) => a - b,
+  )
+
+/** The atlas from its stored form; anything that does not look like one is an empty atlas. */
+export function readAtlas(stored: unknown): Atlas {
+  if (!Array.isArray(stored)) return new Map()
+  return new Map(stored.filter(isPlace).map((place) => [place.id, place]))
+}
+
+function isPlace(value: unknown): value is Place {
+  const place = value as Partial<Place> | null
+  return (
+    typeof place?.id === 'string' &&
+    typeof place.title === 'string' &&
+    Array.isArray(place.exits) &&
+    Array.isArray(place.at) &&
+    place.at.length === 3
+  )
+}

@@ -1,0 +1,47 @@
+/** Health and the like, as meters. */
+import * as game from '../game.ts'
+import type { Vital } from '../link/frames.ts'
+
+export function Gauges() {
+  const self = game.self.value
+  if (!self) return null
+  return (
+    <section class="gauges" aria-label="How you are">
+      {Object.entries(self.vitals).map(([name, vital]) => (
+        <Gauge key={name} name={name} vital={vital} />
+      ))}
+      <p class="purse">
+        Level {self.level} · {self.gold} gold
+        {self.position && self.position !== 'standing' ? ` · ${self.position}` : ''}
+      </p>
+    </section>
+  )
+}
+
+export function Gauge({ name, vital }: { name: string; vital: Vital }) {
+  const [now, most] = vital
+  const share = most > 0 ? Math.max(0, Math.min(1, now / most)) : 0
+  return (
+    <div
+      class="gauge"
+      role="meter"
+      aria-label={name}
+      aria-valuenow={Math.max(0, Math.min(now, most))}
+      aria-valuemin={0}
+      aria-valuemax={Math.max(most, 1)}
+      aria-valuetext={`${now} of ${most}`}
+      data-vital={name}
+      data-low={share < 0.25}
+    >
+      <span class="gauge-name" aria-hidden="true">
+        {name}
+      </span>
+      <span class="gauge-track" aria-hidden="true">
+        <span class="gauge-fill" style={{ width: `${share * 100}%` }} />
+      </span>
+      <span class="gauge-figure" aria-hidden="true">
+        {now}/{most}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,218 @@
+/** Puts link, story, map and settings together: what the player does, and what then happens. */
+import { announce, playCue } from './alerts.ts'
+import * as game from './game.ts'
+import { expandLine } from './input/expand.ts'
+import { createAccount, type SignInResult } from './link/account.ts'
+import { openWebSocket, tabMemory } from './link/browser-ports.ts'
+import type { Command } from './link/command-queue.ts'
+import type { EventFrame, ServerFrame } from './link/frames.ts'
+import { createLatencyMeter } from './link/latency.ts'
+import { createLink } from './link/link.ts'
+import { readAtlas, route, withRoom } from './map/atlas.ts'
+import { createWalker } from './map/walker.ts'
+import { ofCharacter } from './settings/settings.ts'
+import { endSettingsSync, settings, syncSettings } from './settings/settings-store.ts'
+import { readConflict, readQuest, upserted } from './state-parts.ts'
+import { createStory } from './story.ts'
+import { plainText } from './text/story-line.ts'
+import * as words from './words.ts'
+
+export const account = createAccount()
+const memory = tabMemory()
+const pings = createLatencyMeter()
+const acks = createLatencyMeter()
+/** From a command's mark to its line in the story. */
+const lineOfMark = new Map<number, number>()
+let wasPlaying = false
+
+export const mine = () => ofCharacter(settings.value, game.character.value?.name ?? '')
+
+export const story = createStory({
+  highlights: () => mine().highlights,
+  showStreams: () => !settings.value.screenReader,
+  heard(line, rule) {
+    if (line.channel === 'tell') announce(plainText(line))
+    else if (rule?.sound) playCue()
+  },
+})
+
+const walker = createWalker((direction) => sendOne(direction))
+
+const link = createLink(
+  {
+    openSocket: openWebSocket,
+    after(delayMs, task) {
+      const timer = setTimeout(task, delayMs)
+      return () => clearTimeout(timer)
+    },
+    nowMs: () => performance.now(),
+    random: Math.random,
+    load: memory.loadLink,
+    save: (saved) => memory.save(saved, story.lines()),
+  },
+  {
+    status(status) {
+      game.status.value = status
+      if (status.phase === 'waiting' && wasPlaying && status.attempt === 0) {
+        story.note(words.lost)
+      }
+      if (status.phase === 'ended' && wasPlaying) story.note(words.farewell(status.bye))
+      if (status.phase === 'ended') wasPlaying = false
+    },
+    welcomed(welcome, resumed) {
+      const changed = game.character.value?.id !== welcome.character.id
+      game.world.value = welcome.world
+      game.signInWords.value = ''
+      if (changed) begin(welcome.character.name, welcome.world)
+      game.character.value = welcome.character
+      if (wasPlaying) story.note(resumed ? words.backAgain : words.newStart)
+      wasPlaying = true
+      if (welcome.character.role !== 'guest') void syncSettings(account)
+      void account.manifest().then((list) => {
+        game.manifest.value = list
+      })
+    },
+    frame,
+    refusedSignIn: (reject) => {
+      game.signInWords.value = words.signInRefusal(reject.code, reject.message)
+    },
+    refusedCommand(command, reject) {
+      story.note(words.commandRefusal(command.line, reject.code, reject.message))
+      finishLine(command)
+    },
+    unknownFate(commands) {
+      story.note(words.unknownFate(commands.map((command) => command.line)))
+      commands.forEach(finishLine)
+    },
+    commands(commands) {
+      game.commands.value = commands
+      for (const { mark, stage } of commands) {
+        const line = lineOfMark.get(mark)
+        if (line !== undefined) story.mark(line, stage === 'stored' ? 'stored' : 'waiting')
+      }
+    },
+    ackedAfter(delayMs) {
+      acks.add(delayMs)
+      game.ackMs.value = acks.median()
+    },
+    pongAfter(delayMs) {
+      pings.add(delayMs)
+      game.pingMs.value = pings.median()
+    },
+  },
+)
+
+const atlasKey = (world: string, name: string) => `mudstream.map.${world}.${name.toLowerCase()}`
+
+function begin(name: string, world: string): void {
+  game.clearGame()
+  game.atlas.value = readAtlas(memory.readLong(atlasKey(world, name)))
+}
+
+function frame(received: ServerFrame): void {
+  if (received.t === 'event') heardEvent(received)
+  else if (received.t === 'narration') story.narration(received)
+  else if (received.t === 'state') {
+    game.applyState(received.part, received.data)
+    if (received.part === 'room') entered()
+  } else if (received.t === 'done') {
+    if (received.status !== 'completed') walker.stop()
+    const command = game.commands.value.find(({ n }) => n === received.n)
+    if (command) finishLine(command)
+  }
+}
+
+function heardEvent(event: EventFrame): void {
+  story.event(event)
+  if (event.kind === 'quest-progressed') {
+    const quest = readQuest(event.data)
+    if (quest) game.quests.value = upserted(game.quests.value, quest)
+  } else if (event.kind === 'conflict-moved') {
+    const conflict = readConflict(event.data)
+    if (conflict) game.conflicts.value = upserted(game.conflicts.value, conflict)
+  }
+}
+
+function entered(): void {
+  const room = game.room.value
+  if (!room) return
+  game.atlas.value = withRoom(game.atlas.value, room)
+  memory.writeLong(atlasKey(game.world.value, game.character.value?.name ?? ''), [
+    ...game.atlas.value.values(),
+  ])
+  walker.arrived(room.id)
+}
+
+function finishLine(command: Command): void {
+  const line = lineOfMark.get(command.mark)
+  lineOfMark.delete(command.mark)
+  if (line !== undefined) story.mark(line, '')
+}
+
+function sendOne(line: string): void {
+  const shown = settings.value.echo ? story.typed(line) : undefined
+  const command = link.send(line)
+  if (!shown) return
+  lineOfMark.set(command.mark, shown.id)
+  story.mark(shown.id, 'waiting')
+}
+
+/** What the player entered: aliases and stacking are worked out, then each command is sent. */
+export function enter(typed: string): void {
+  walker.stop()
+  for (const line of expandLine(typed, mine().aliases, settings.value.stacking)) sendOne(line)
+}
+
+/** Walks to a room the player has seen, as far as the known ways lead. */
+export function walkTo(target: string): void {
+  const here = game.room.value?.id
+  if (here === undefined || here === target) return
+  const steps = route(game.atlas.value, here, target)
+  if (steps) walker.start(steps)
+  else story.note(words.noWay)
+}
+
+export function playAsGuest(name: string): void {
+  game.signInWords.value = ''
+  link.signIn({ t: 'guest', ...(name ? { name } : {}) })
+}
+
+/** Signs in by name; over HTTP, so that the browser keeps the player signed in, else by socket. */
+export async function signIn(kind: 'login' | 'register', name: string, password: string) {
+  game.signInWords.value = ''
+  const call = kind === 'login' ? account.signIn : account.register
+  const result: SignInResult = await call(name, password)
+  if ('token' in result) {
+    account.useToken(result.token)
+    link.start(result.token)
+  } else if (result.trouble === 'elsewhere') {
+    link.signIn({ t: kind, name, password })
+  } else {
+    game.signInWords.value = words.signInTrouble(result.trouble, result.words)
+  }
+}
+
+/** Leaves the game and forgets who was playing. */
+export async function signOut(): Promise<void> {
+  endSettingsSync()
+  await account.signOut()
+  link.leave()
+  game.character.value = undefined
+  game.clearGame()
+  story.clear()
+  link.start()
+}
+
+/** Begins anew after a goodbye. */
+export function comeBack(): void {
+  link.start()
+}
+
+export const nudge = (): void => link.nudge()
+export const remember = (): void => link.remember()
+
+export function start(token: string | undefined): void {
+  if (memory.loadLink()) story.restore(memory.loadLines())
+  if (token) account.useToken(token)
+  link.start(token)
+}

@@ -1,0 +1,62 @@
+/** One line of the story as the page keeps it: shown, filtered into tabs, and exported. */
+import type { EventFrame, Span } from '../link/frames.ts'
+
+export type StoryLine = {
+  readonly id: number
+  /** Milliseconds since the epoch, by this computer's clock. */
+  readonly atMs: number
+  /** `game` is what the world said, `typed` what the player typed, `note` the page's own word. */
+  readonly origin: 'game' | 'typed' | 'note'
+  readonly kind: string
+  readonly channel?: string
+  readonly spans: readonly Span[]
+}
+
+/** The words of a line without its colours. */
+export const plainText = (line: Pick<StoryLine, 'spans'>): string =>
+  line.spans.map((span) => span.t).join('')
+
+const spanStyles = new Set([
+  'room',
+  'npc',
+  'player',
+  'item',
+  'exit',
+  'speech',
+  'danger',
+  'good',
+  'dim',
+  'channel',
+  'narration',
+])
+
+/** A style name that is safe to use as a class, or nothing. */
+export const knownStyle = (style: string | undefined): string | undefined =>
+  style !== undefined && spanStyles.has(style) ? style : undefined
+
+/** The coloured pieces of an event: its spans if it carries any, else its text in one. */
+export function eventSpans(frame: EventFrame): readonly Span[] {
+  const spans = frame.spans?.filter((span) => typeof span?.t === 'string' && span.t !== '')
+  if (spans && spans.length > 0) return spans
+  return [{ t: String(frame.text ?? ''), ...styleOfKind(frame.kind) }]
+}
+
+function styleOfKind(kind: string): { s?: string } {
+  if (kind === 'refused') return { s: 'dim' }
+  if (kind === 'room-narrated') return { s: 'narration' }
+  return {}
+}
+
+/** The channel an event was heard on, if it is talk. */
+export function eventChannel(frame: EventFrame): string | undefined {
+  const channel = frame.data?.['channel']
+  return typeof channel === 'string' && /^[\p{L}\p{N} _-]{1,24}$/u.test(channel)
+    ? channel
+    : undefined
+}
+
+/** The narration an event completes, if any. */
+export function eventNarration(frame: EventFrame): string | undefined {
+  const narration = frame.data?.['narration']
+  return typeof narration === 'string' ? narration : undefined
+}
