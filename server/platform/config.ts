@@ -22,6 +22,9 @@ export type Config = Readonly<{
 /** The text of the environment, as `process.env` has it. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** The environment of this process; the only place that looks at it. */
+export const environment = (): Environment => process.env
+
 /** One thing that is wrong with the environment. `given` is masked where it is a secret. */
 export type ConfigProblem = { readonly name: string; readonly message: string }
 

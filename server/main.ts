@@ -1,0 +1,54 @@
+/**
+ * The one program of Mudstream. Every subcommand is a file in `server/cli` that is loaded only when
+ * it is asked for, so that `mudstream config` does not wait for a game server to be read.
+ */
+import { Command } from 'commander'
+import { exitCodeOfBadConfig, isConfigError } from './platform/config.ts'
+
+/** What a file in `server/cli` exports. */
+type SubcommandModule = { configure(command: Command, name: string): void }
+
+type Subcommand = { readonly about: string; load(): Promise<SubcommandModule> }
+
+const role = (about: string): Subcommand => ({ about, load: () => import('./cli/role.ts') })
+
+/** To add a subcommand: write `server/cli/<name>.ts` and give it a line here. */
+const subcommands: Readonly<Record<string, Subcommand>> = {
+  start: {
+    about: 'run the whole system on this machine (default)',
+    load: () => import('./cli/start.ts'),
+  },
+  gateway: role('run one gateway'),
+  tick: role('run one tick service'),
+  worker: role('run one worker'),
+  config: {
+    about: 'show every setting, its value and where it comes from',
+    load: () => import('./cli/config.ts'),
+  },
+  'verify-install': {
+    about: 'check that the programs Mudstream needs are there',
+    load: () => import('./cli/verify-install.ts'),
+  },
+}
+
+const run = async (words: readonly string[]): Promise<void> => {
+  const program = new Command('mudstream')
+    .description('A MUD server that keeps what it acknowledges.')
+    .showHelpAfterError()
+  const chosen = words[0] === undefined || words[0] === 'all' ? 'start' : words[0]
+  for (const [name, subcommand] of Object.entries(subcommands)) {
+    const command = program.command(name).description(subcommand.about)
+    if (name === chosen) (await subcommand.load()).configure(command, name)
+  }
+  const rest = words[0] === undefined ? ['start'] : [chosen, ...words.slice(1)]
+  await program.parseAsync(rest, { from: 'user' })
+}
+
+try {
+  await run(process.argv.slice(2))
+} catch (error) {
+  // The outermost edge: a person reads this, so the sentence comes first and the stack only for bugs.
+  const words = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`${words}\n`)
+  process.exit(isConfigError(error) ? exitCodeOfBadConfig : 1)
+}

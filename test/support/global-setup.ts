@@ -1,0 +1,10 @@
+/** Starts one Postgres and one NATS for the whole test run and stops them afterwards. */
+import type { TestProject } from 'vitest/node'
+import { startTestServers } from './servers.ts'
+
+/** Called by vitest before the first test; what it returns is called after the last. */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const servers = await startTestServers()
+  project.provide('testServers', servers.addresses)
+  return servers.stop
+}

@@ -1,0 +1,39 @@
+/**
+ * A program with the same subcommands as Mudstream's, whose roles do nothing but hold a connection to
+ * each server, so that the supervisor can be tried without a game.
+ */
+import { createServer } from 'node:http'
+import { connect } from 'nats'
+import pg from 'pg'
+import { readNatsAddress } from '../../server/platform/nats-address.ts'
+import type { RoleName, RunRole } from '../../server/platform/roles.ts'
+import { serveRole } from '../../server/supervise/serve-role.ts'
+
+const runHolding: RunRole = async ({ config, natsUrl, databaseUrl, log }) => {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  pool.on('error', (error) => log.warn({ err: error }, 'the database is away'))
+  await pool.query('select 1')
+  const bus = await connect({ ...readNatsAddress(natsUrl), maxReconnectAttempts: -1 })
+  const server = createServer((_, response) => response.end(String(process.pid)))
+  const isGateway = process.argv[2] === 'gateway'
+  const port = isGateway ? config.httpPort : 0
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  const real = typeof address === 'object' && address !== null ? address.port : 0
+  const listening = { host: '127.0.0.1', port: real }
+  return {
+    ...(isGateway ? { http: listening, telnet: { host: '127.0.0.1', port: 1 } } : {}),
+    stop: async () => {
+      server.closeAllConnections()
+      server.close()
+      await bus.drain()
+      await pool.end()
+      log.info({ role: process.argv[2] }, 'role stopped')
+    },
+  }
+}
+
+await serveRole(process.argv[2] as RoleName, process.argv[4], async () => runHolding)

@@ -1,0 +1,13 @@
+/** A whole system with roles that hold connections and nothing to set up; see `test-role.ts`. */
+import { fileURLToPath } from 'node:url'
+import { runSystem } from '../../server/cli/start.ts'
+
+try {
+  await runSystem(
+    async () => ({ ownerLink: '/owner-link' }),
+    fileURLToPath(new URL('test-role.ts', import.meta.url)),
+  )
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}
