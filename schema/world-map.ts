@@ -51,6 +51,15 @@ export class WorldMap implements WorldWriter {
     throw new NotLoaded(id)
   }
 
+  /** Any entity that must be known before going on. Throws `NotLoaded` like `room`. */
+  need(id: EntityId): Entity | undefined {
+    const own = this.entities.get(id)
+    if (own !== undefined) return own ?? undefined
+    if (this.below) return this.below.need(id)
+    if (this.complete || this.absent.has(id)) return undefined
+    throw new NotLoaded(id)
+  }
+
   idsAt(place: EntityId): readonly EntityId[] {
     return this.places.get(place) ?? this.below?.idsAt(place) ?? noIds
   }

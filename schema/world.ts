@@ -12,6 +12,8 @@ export interface WorldReader {
   get(id: EntityId): Entity | undefined
   /** A room. Throws `NotLoaded` when the tick has to fetch it first; undefined when there is none. */
   room(id: EntityId): Room | undefined
+  /** An entity of any kind that may be away (an offline character). Throws `NotLoaded` like `room`. */
+  need(id: EntityId): Entity | undefined
   /** What lies, stands or is carried directly at `place`, in the order it came there. */
   contents(place: EntityId): readonly Entity[]
   /** A character in the world by its name, whatever the letter case. */

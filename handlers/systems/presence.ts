@@ -1,0 +1,162 @@
+/** Coming into the world, losing the link, coming back, leaving: decisions without a typed line. */
+import type { AttachCommand, Person } from '../../schema/envelope.ts'
+import type { Character, Role, Session } from '../../schema/entities.ts'
+import type { NewEvent } from '../../schema/define-event.ts'
+import {
+  characterCreated,
+  characterEntered,
+  characterLeft,
+  roleGranted,
+  sessionClosed,
+  sessionLost,
+  sessionOpened,
+} from '../../schema/events/presence.ts'
+import { itemDestroyed } from '../../schema/events/items.ts'
+import type { WorldReader } from '../../schema/world.ts'
+import type { System } from './system.ts'
+
+export interface WorldStart {
+  readonly name: string
+  readonly start: string
+}
+
+/** Where newcomers begin. A world without a start room is not loaded yet. */
+export function worldStart(world: WorldReader): WorldStart | undefined {
+  return world.definitions.get<WorldStart>('world', 'world')
+}
+
+/** The character of a person, created, brought up to date and brought into the world as needed. */
+export function bringIn(world: WorldReader, person: Person): NewEvent[] {
+  const start = worldStart(world)?.start ?? ''
+  const known = world.need(person.character)
+  const character = known?.kind === 'character' ? known : undefined
+  const events: NewEvent[] = []
+  if (!character) events.push(characterCreated(creation(person, start)))
+  else if (character.role !== person.role) {
+    events.push(roleGranted({ character: character.id, role: person.role as Role }))
+  }
+  if (!character || character.place === '') {
+    const wanted = character?.lastRoom ?? start
+    const room = world.room(wanted) ? wanted : start
+    events.push(characterEntered({ character: person.character, room }))
+  }
+  return events
+}
+
+function creation(person: Person, home: string) {
+  return {
+    character: person.character,
+    name: person.name,
+    role: person.role,
+    ...(person.account ? { account: person.account } : {}),
+    home,
+  }
+}
+
+export interface Attachment {
+  readonly events: readonly NewEvent[]
+  /** The session that has to make room, if another one played this character. */
+  readonly replaced?: Session
+  /** False: the session to be resumed is over; the client has to sign in anew. */
+  readonly alive: boolean
+  readonly resumed: boolean
+}
+
+/** A socket takes charge of a session: a new one, or one that lost its link or moves gateways. */
+export function attach(
+  world: WorldReader,
+  command: AttachCommand,
+  gateway: string,
+): Attachment {
+  const { person } = command
+  const arrival = command.resume ? [] : bringIn(world, person)
+  const known = world.need(person.character)
+  const character = known?.kind === 'character' ? known : undefined
+  if (command.resume && character?.session !== command.session) {
+    return { events: [], alive: false, resumed: false }
+  }
+  const opened = sessionOpened({
+    session: command.session,
+    character: person.character,
+    gateway,
+    conn: command.conn,
+    via: command.via,
+    resumed: command.resume,
+  })
+  const other = character ? otherSession(world, character, command.session) : undefined
+  const closing = other
+    ? [sessionClosed({ session: other.id, character: person.character, reason: 'replaced' })]
+    : []
+  return {
+    events: [...arrival, ...closing, opened],
+    ...(other ? { replaced: other } : {}),
+    alive: true,
+    resumed: command.resume,
+  }
+}
+
+function otherSession(world: WorldReader, character: Character, own: string): Session | undefined {
+  if (!character.session || character.session === own) return undefined
+  const session = world.get(character.session)
+  return session?.kind === 'session' ? session : undefined
+}
+
+/** A socket closed. Only the socket that has charge of the session can take it down. */
+export function detach(
+  world: WorldReader,
+  session: Session,
+  conn: string,
+  reason: 'lost' | 'quit',
+  beat: number,
+): NewEvent[] {
+  if (session.conn !== conn) return []
+  if (reason === 'quit') return leave(world, session, 'quit')
+  if (session.lost) return []
+  return [sessionLost({ session: session.id, character: session.place, beat })]
+}
+
+/** The character leaves the world with its session; a guest's belongings cease to be. */
+export function leave(
+  world: WorldReader,
+  session: Session,
+  reason: 'quit' | 'expired' | 'kicked',
+): NewEvent[] {
+  const character = world.get(session.place)
+  const events: NewEvent[] = []
+  if (character?.kind === 'character' && character.place !== '') {
+    events.push(characterLeft({ character: character.id, room: character.place, reason }))
+    if (character.role === 'guest') {
+      for (const held of world.contents(character.id)) {
+        if (held.kind === 'item') events.push(itemDestroyed({ item: held.id, reason: 'guest-left' }))
+      }
+    }
+  }
+  events.push(sessionClosed({ session: session.id, character: session.place, reason }))
+  return events
+}
+
+/** Once a second or so: who has been away for longer than the grace period leaves. */
+export const linkGrace: System = {
+  name: 'link-grace',
+  everyBeats: 4,
+  run({ world, now, rules }) {
+    const acts = []
+    for (const character of world.charactersPresent()) {
+      if (character.linkLostBeat === undefined) continue
+      if (now.beat - character.linkLostBeat < rules.linkGraceBeats) continue
+      const session = character.session ? world.get(character.session) : undefined
+      const events =
+        session?.kind === 'session'
+          ? leave(world, session, 'expired')
+          : [
+              characterLeft({
+                character: character.id,
+                room: character.place,
+                reason: 'expired' as const,
+              }),
+            ]
+      acts.push({ kind: 'events' as const, events })
+    }
+    return acts
+  },
+}

@@ -1,0 +1,44 @@
+/**
+ * What happens without anybody typing: systems run on heartbeats, reactions on events. Both answer
+ * with acts, which go through the same door as a player's command.
+ */
+import type { NewEvent } from '../../schema/define-event.ts'
+import type { EntityId } from '../../schema/ids.ts'
+import type { WorldReader } from '../../schema/world.ts'
+import type { Dice, Moment } from '../decision.ts'
+import type { Job } from '../jobs.ts'
+
+export type Act =
+  | { readonly kind: 'line'; readonly actor: EntityId; readonly line: string }
+  | { readonly kind: 'events'; readonly events: readonly NewEvent[] }
+  | { readonly kind: 'job'; readonly job: Job }
+
+export interface SystemContext {
+  readonly world: WorldReader
+  readonly now: Moment
+  readonly dice: Dice
+  newId(prefix: string): string
+  /** Rooms in memory in which somebody plays: the only part of the world that costs anything. */
+  readonly activeRooms: readonly EntityId[]
+  /** Settings of the game, in the units their names say. */
+  readonly rules: GameRules
+}
+
+export interface GameRules {
+  readonly linkGraceBeats: number
+}
+
+export interface System {
+  readonly name: string
+  /** Runs when the world beat is a multiple of this. */
+  readonly everyBeats: number
+  readonly run: (context: SystemContext) => readonly Act[]
+}
+
+/** Looks at one event right after it was applied. Chains are bounded by `depthMax` of the tick. */
+export interface Reaction {
+  readonly name: string
+  /** Event types it looks at. */
+  readonly on: readonly string[]
+  readonly react: (context: SystemContext, event: NewEvent) => readonly Act[]
+}

@@ -1,0 +1,9 @@
+/** The ordered, static list of migrations. A released one is never edited: add the next. */
+import type { Migration } from 'kysely/migration'
+import * as eventStore from './0001-event-store.ts'
+import * as roles from './0002-roles.ts'
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-event-store': { up: (db) => eventStore.up(db) },
+  '0002-roles': { up: (db) => roles.up(db) },
+}

@@ -1,0 +1,96 @@
+/** The table map of the database for Kysely. `bigint` columns arrive as strings unless cast. */
+import type { ColumnType, Generated } from 'kysely'
+
+type Time = ColumnType<Date, Date | string | undefined, Date | string>
+type Big = ColumnType<string, number | string | bigint, number | string | bigint>
+
+export interface Database {
+  shards: {
+    shard: number
+    owner: Generated<string>
+    backend_pid: Generated<number>
+    lease_until: Time
+    epoch: Big
+    tick: Big
+    beat: Big
+    cmd_seq: Big
+    stream_tag: Generated<string>
+    bus_generation: Generated<number>
+    relayed_tick: Big
+    at_ms: Big
+    attempt_seq: Big
+    attempts: Generated<number>
+  }
+  events: {
+    shard: number
+    tick: Big
+    ordinal: number
+    type: string
+    version: number
+    subject: string
+    actor: string
+    cause: string
+    beat: Big
+    at_ms: Big
+    body: Buffer
+  }
+  entities: {
+    shard: number
+    id: string
+    kind: string
+    place: string
+    tick: Big
+    body: Buffer
+  }
+  commands: {
+    session: string
+    n: number
+    shard: number
+    tick: Big
+    status: number
+    code: string
+    actor: string
+    enqueued_ms: Big
+    done_ms: Big
+  }
+  outputs: { shard: number; tick: Big; at_ms: Big; body: Buffer }
+  jobs: {
+    id: string
+    shard: number
+    tick: Big
+    lane: string
+    kind: string
+    key: string
+    created_ms: Big
+    body: Buffer
+  }
+  accounts: {
+    id: string
+    name: string
+    skeleton: string
+    password_hash: string | null
+    role: string
+    character: string
+    settings: Generated<string>
+    created_at: Time
+    seen_at: Time
+  }
+  tokens: { hash: Buffer; account: string; purpose: string; expires_at: Time }
+  sessions: {
+    id: string
+    account: string | null
+    character: string
+    name: string
+    role: string
+    resume_hash: Buffer
+    created_at: Time
+  }
+  bans: {
+    id: Generated<string>
+    kind: string
+    value: string
+    reason: Generated<string>
+    by: string
+    expires_at: ColumnType<Date | null, Date | string | null, Date | string | null>
+  }
+}

@@ -1,0 +1,43 @@
+/** The bus as the tick knows it: a stream of command messages, and places to tell what happened. */
+
+/** One stored message of the command stream. */
+export interface CommandMessage {
+  /** Position in the stream. */
+  readonly seq: number
+  readonly origin: string
+  readonly storedMs: number
+  readonly text: string
+}
+
+export interface StreamIdentity {
+  /** Changes when the stream is deleted and made again or restored from elsewhere. */
+  readonly tag: string
+  readonly firstSeq: number
+  readonly lastSeq: number
+}
+
+export interface CommandFeed {
+  close(): Promise<void>
+}
+
+export interface TickBus {
+  identity(): Promise<StreamIdentity>
+  /**
+   * Opens a fresh ordered feed of the shard's commands from `fromSeq` on. `onMessage` returns a
+   * promise when the reader is full; nothing more is delivered until it resolves. `onBroken` is
+   * called once when the feed cannot go on.
+   */
+  open(
+    shard: number,
+    fromSeq: number,
+    onMessage: (message: CommandMessage) => Promise<void> | void,
+    onBroken: (why: string) => void,
+  ): Promise<CommandFeed>
+  /** At most once; gateways notice a gap and read the store. */
+  sendOutputs(gateway: string, text: string): void
+  /** At least once: resolves when the stream has it; `id` lets readers drop repeats. */
+  publishEvents(shard: number, type: string, id: string, text: string): Promise<void>
+  publishJob(job: { id: string; lane: string; kind: string; key: string }, text: string): Promise<void>
+  /** Calls back with the id of each gateway whenever it shows that it lives. */
+  onGatewayAlive(callback: (gateway: string) => void): () => void
+}

@@ -1,0 +1,209 @@
+/**
+ * Everything one tick is about to do, while it decides: the overlay, the rows of the flush, the
+ * outputs. Nothing in here is true before the flush has committed, and all of it is dropped if it
+ * does not.
+ */
+import type { Job } from '../../handlers/jobs.ts'
+import type { Moment } from '../../handlers/decision.ts'
+import { canonical } from '../../schema/canonical.ts'
+import type { Audience, EventMeta, NewEvent } from '../../schema/define-event.ts'
+import type { View } from '../../schema/define-answer.ts'
+import type { Output } from '../../schema/envelope.ts'
+import { eventType } from '../../schema/events/index.ts'
+import type { EntityId, SessionId } from '../../schema/ids.ts'
+import { WorldMap } from '../../schema/world-map.ts'
+import type { CommandRow, EventRow, JobRow } from '../store/tick-store.ts'
+
+/** Where a frame has to go: the session, and the gateway that serves it. */
+export interface Target {
+  readonly session: SessionId
+  readonly gateway: string
+}
+
+type Distributed<T> = T extends unknown ? Omit<T, 'to'> : never
+/** An output before it is split by gateway. */
+export type Addressed = Distributed<Output> & { readonly targets: readonly Target[] }
+
+export interface TickWork {
+  readonly shard: number
+  readonly moment: Moment
+  readonly overlay: WorldMap
+  readonly events: EventRow[]
+  readonly commands: CommandRow[]
+  readonly jobs: JobRow[]
+  readonly outputs: Addressed[]
+  /** Command numbers as this tick moves them, over those the leader knows. */
+  readonly lastNumbers: Map<SessionId, number>
+  readonly newId: (prefix: string) => string
+  /** Next frame number within the tick. */
+  nextK: number
+}
+
+/** Work of a part of the tick (one command, one act) that is kept whole or dropped whole. */
+export interface Draft {
+  readonly work: TickWork
+  readonly world: WorldMap
+  readonly events: EventRow[]
+  readonly applied: NewEvent[]
+  readonly jobs: JobRow[]
+  readonly outputs: Addressed[]
+  readonly cause: string
+  readonly actor: EntityId
+  /** Where the author's frames go besides the actor's own session (requests without a socket). */
+  readonly author?: Target
+  nextK: number
+}
+
+/** Begins a draft over the tick's overlay. */
+export function beginDraft(
+  work: TickWork,
+  cause: string,
+  actor: EntityId,
+  author?: Target,
+): Draft {
+  return {
+    work,
+    world: new WorldMap(work.overlay),
+    events: [],
+    applied: [],
+    jobs: [],
+    outputs: [],
+    cause,
+    actor,
+    ...(author ? { author } : {}),
+    nextK: work.nextK,
+  }
+}
+
+/** Makes the draft part of the tick. */
+export function keepDraft(draft: Draft): void {
+  const { work } = draft
+  draft.world.mergeDown()
+  for (const event of draft.events) work.events.push(event)
+  for (const job of draft.jobs) work.jobs.push(job)
+  for (const output of draft.outputs) work.outputs.push(output)
+  work.nextK = draft.nextK
+}
+
+/** Records an event: who perceives it is asked first, then the draft's world changes. */
+export function recordEvent(draft: Draft, event: NewEvent): void {
+  const declared = eventType(event.type)
+  const data = event.data as never
+  for (const seen of declared.perceive?.(draft.world, data) ?? []) {
+    const targets = targetsOf(draft, seen.to)
+    if (targets.length === 0) continue
+    pushOutput(draft, {
+      f: 'event',
+      kind: event.type,
+      role: seen.role,
+      ...causeOf(draft),
+      data: seen.data,
+      targets,
+    })
+  }
+  const { work } = draft
+  const meta: EventMeta = {
+    shard: work.shard,
+    tick: work.moment.tick,
+    ordinal: work.events.length + draft.events.length + 1,
+    beat: work.moment.beat,
+    atMs: work.moment.atMs,
+  }
+  declared.evolve(draft.world, data, meta)
+  draft.applied.push(event)
+  draft.events.push({
+    type: event.type,
+    version: declared.version,
+    subject: declared.subject(data),
+    actor: draft.actor,
+    cause: draft.cause,
+    body: canonical(event.data),
+  })
+}
+
+/** Shows a private answer to the actor; a state part travels with it under the next number. */
+export function showView(draft: Draft, view: View, to?: readonly Target[]): void {
+  const targets = to ?? targetsOf(draft, { character: draft.actor })
+  if (targets.length === 0) return
+  pushOutput(draft, {
+    f: 'event',
+    kind: view.kind,
+    role: 'actor',
+    ...causeOf(draft),
+    data: view.data,
+    ...(view.state ? { state: view.state } : {}),
+    targets,
+  })
+  if (view.state) draft.nextK += 1
+}
+
+/** Sends a machine-readable part of the view of one session. */
+export function showState(
+  draft: Draft,
+  part: string,
+  data: unknown,
+  targets: readonly Target[],
+): void {
+  if (targets.length === 0) return
+  pushOutput(draft, { f: 'state', part, ...causeOf(draft), data, targets })
+}
+
+type Unnumbered = Addressed extends infer A ? (A extends unknown ? Omit<A, 'k'> : never) : never
+
+/** Adds an output under the next frame number. */
+export function pushOutput(draft: Draft, output: Unnumbered): void {
+  draft.outputs.push({ ...output, k: draft.nextK } as Addressed)
+  draft.nextK += 1
+}
+
+function causeOf(draft: Draft): { cause?: string } {
+  return draft.cause ? { cause: draft.cause } : {}
+}
+
+/** Adds a job; its id is made from tick and position, so writing it twice is impossible. */
+export function recordJob(draft: Draft, job: Job): void {
+  const { work } = draft
+  const id = `j${work.shard}t${work.moment.tick.toString(36)}n${(work.jobs.length + draft.jobs.length).toString(36)}`
+  draft.jobs.push({
+    id,
+    lane: job.lane,
+    kind: job.kind,
+    key: job.key,
+    body: canonical({ ...job.payload, id, cause: draft.cause }),
+  })
+}
+
+/** The sessions of an audience, link-lost ones included: they read it when they resume. */
+export function targetsOf(draft: Draft, audience: Audience): Target[] {
+  if ('character' in audience) return ofCharacter(draft, audience.character)
+  if ('characters' in audience) return audience.characters.flatMap((id) => ofCharacter(draft, id))
+  const { world } = draft
+  const except = audience.except ?? []
+  const targets: Target[] = []
+  if ('everyone' in audience) {
+    for (const character of world.charactersPresent()) {
+      if (!except.includes(character.id)) addSession(world, character.session, targets)
+    }
+    return targets
+  }
+  for (const id of world.idsAt(audience.room)) {
+    if (except.includes(id)) continue
+    const entity = world.get(id)
+    if (entity?.kind === 'character') addSession(world, entity.session, targets)
+  }
+  return targets
+}
+
+function ofCharacter(draft: Draft, id: EntityId): Target[] {
+  const targets: Target[] = []
+  const character = draft.world.get(id)
+  if (character?.kind === 'character') addSession(draft.world, character.session, targets)
+  if (id === draft.actor && draft.author) targets.push(draft.author)
+  return targets
+}
+
+function addSession(world: WorldMap, id: SessionId | undefined, targets: Target[]): void {
+  if (!id) return
+  const session = world.get(id)
+  if (session?.kind === 'session') targets.push({ session: id, gateway: session.gateway })
+}

@@ -1,0 +1,363 @@
+/**
+ * One tick, top to bottom:
+ *   collect  what has arrived (bounded), done by the caller
+ *   decide   pure; a command that touches what is not in memory is asked again after one load
+ *   flush    the one statement; an unknown outcome is settled before anything else happens
+ *   promote  the overlay becomes the cache
+ *   publish  outputs to gateways; events and jobs follow through the relay
+ *
+ * Invariant: nobody is told anything before the flush has committed, and memory never runs ahead of
+ * the store: a flush that fails leaves everything as it was.
+ */
+import type { GameRules } from '../../handlers/systems/system.ts'
+import { systems } from '../../handlers/systems/index.ts'
+import { canonical } from '../../schema/canonical.ts'
+import type { CommandStatus } from '../../schema/envelope.ts'
+import { parseRequestId } from '../../schema/ids.ts'
+import { NotLoaded } from '../../schema/world.ts'
+import { WorldMap } from '../../schema/world-map.ts'
+import {
+  type EntityRow,
+  type Flush,
+  type FlushResult,
+  PoisonFlush,
+  type TickStore,
+  UnknownOutcome,
+} from '../store/tick-store.ts'
+import {
+  type ApplyParts,
+  type Arrived,
+  applyCommand,
+  NumbersNotLoaded,
+  refusePoison,
+  showChangedState,
+  statusNames,
+} from './apply-command.ts'
+import { idsFor } from './dice.ts'
+import type { Leadership } from './leadership.ts'
+import { encodeOutputs } from './outputs.ts'
+import { performAct, settleReactions, systemContext } from './reactions.ts'
+import type { StageTimer } from './stages.ts'
+import { beginDraft, keepDraft, type TickWork } from './tick-work.ts'
+
+export interface TickParts {
+  readonly store: TickStore
+  readonly stage: StageTimer
+  readonly rules: GameRules
+  readonly heartbeatMs: number
+  readonly leaseMs: number
+  /** How long outputs stay readable for resume, in milliseconds. */
+  readonly outputWindowMs: number
+  readonly sendOutputs: (gateway: string, text: string) => void
+  readonly onQuarantine: (request: string, error: unknown) => void
+}
+
+export interface TickInput {
+  readonly arrived: readonly Arrived[]
+  /** Stream position after these commands. */
+  readonly commandSeq: number
+  /** Heartbeats that are due; more than one after a stall. */
+  readonly beats: number
+  readonly nowMs: number
+  /** Gateways that have fallen silent: their sessions have lost the link. */
+  readonly silentGateways: readonly string[]
+  /** Commands to record as failed unasked (the last step of the poison ladder). */
+  readonly poison?: boolean
+}
+
+export interface TickReport {
+  readonly outcome: 'committed' | 'fenced' | 'nothing'
+  readonly tick: number
+  readonly commands: number
+  readonly events: number
+  readonly rows: number
+  readonly outputBytes: number
+}
+
+/** Runs one tick. Throws `PoisonFlush` when the database refuses the data; nothing has changed then. */
+export async function runTick(
+  lead: Leadership,
+  input: TickInput,
+  parts: TickParts,
+): Promise<TickReport> {
+  const { stage } = parts
+  const work = await stage.async('decide', () => decideAll(lead, input, parts))
+  const flush = stage.sync('encode', () => flushOf(lead, work, input, parts))
+  if (!flush) return { outcome: 'nothing', tick: lead.tick, ...emptyCounts }
+  const result = await stage.async('flush', () => flushUntilKnown(lead, flush.rows, parts))
+  if (result === 'fenced') return { outcome: 'fenced', tick: lead.tick, ...emptyCounts }
+  stage.sync('promote', () => promote(lead, work, input, flush))
+  stage.sync('publish', () => {
+    for (const [gateway, text] of flush.byGateway) parts.sendOutputs(gateway, text)
+  })
+  return {
+    outcome: 'committed',
+    tick: lead.tick,
+    commands: work.commands.length,
+    events: work.events.length,
+    rows: flush.rows.upserts.length + work.events.length + work.commands.length,
+    outputBytes: flush.rows.outputs.length,
+  }
+}
+
+const emptyCounts = { commands: 0, events: 0, rows: 0, outputBytes: 0 }
+
+/** Decides everything of the tick, loading what is missing on the way. */
+async function decideAll(
+  lead: Leadership,
+  input: TickInput,
+  parts: TickParts,
+): Promise<TickWork> {
+  const ids = idsFor(lead.tick + 1)
+  const work: TickWork = {
+    shard: lead.shard,
+    moment: {
+      tick: lead.tick + 1,
+      beat: lead.beat + input.beats,
+      // The recorded wall time never runs backwards, whatever the machine's clock does.
+      atMs: Math.max(lead.atMs, input.nowMs),
+      heartbeatMs: parts.heartbeatMs,
+    },
+    overlay: new WorldMap(lead.cache.world),
+    events: [],
+    commands: [],
+    jobs: [],
+    outputs: [],
+    lastNumbers: new Map(),
+    newId: ids.next,
+    nextK: 1,
+  }
+  const outcomes = new Map<string, CommandStatus>()
+  const apply: ApplyParts = {
+    rules: parts.rules,
+    activeRooms: () => [...lead.cache.heldRooms()],
+    lastNumber: (session) => lead.lastNumbers.get(session),
+    knownOutcome: (request) => outcomes.get(request),
+    onQuarantine: parts.onQuarantine,
+  }
+  await parts.stage.async('load', () => loadAhead(lead, input.arrived, parts.store))
+  const steps = stepsOf(lead, work, input, apply)
+  for (const step of steps) {
+    for (;;) {
+      const made = ids.made
+      try {
+        step()
+        break
+      } catch (error) {
+        ids.made = made
+        await parts.stage.async('load', () => load(error, lead, parts.store, outcomes))
+      }
+    }
+  }
+  return work
+}
+
+/** The tick's steps in their order: lost gateways, commands, then the heartbeat's systems. */
+function stepsOf(
+  lead: Leadership,
+  work: TickWork,
+  input: TickInput,
+  apply: ApplyParts,
+): (() => void)[] {
+  const steps: (() => void)[] = input.silentGateways.map(
+    (gateway) => () => loseGateway(work, gateway, apply),
+  )
+  for (const arrived of input.arrived) {
+    steps.push(() =>
+      input.poison
+        ? refusePoison(work, arrived, apply, 'this command kept the world from going on')
+        : applyCommand(work, arrived, apply),
+    )
+  }
+  for (let beat = lead.beat + 1; beat <= lead.beat + input.beats; beat += 1) {
+    for (const system of systems) {
+      if (beat % system.everyBeats !== 0) continue
+      steps.push(() => {
+        const draft = beginDraft(work, '', '')
+        const context = systemContext(draft, `${system.name}/${beat}`, apply)
+        try {
+          for (const act of system.run({ ...context, now: { ...context.now, beat } })) {
+            performAct(draft, act)
+          }
+          settleReactions(draft, apply)
+          showChangedState(draft)
+          keepDraft(draft)
+        } catch (error) {
+          if (error instanceof NotLoaded) throw error
+          // A system that breaks costs its own heartbeat only.
+          apply.onQuarantine(`system ${system.name}`, error)
+        }
+      })
+    }
+  }
+  return steps
+}
+
+/** One query for every character and room that the commands at hand are known to need. */
+async function loadAhead(
+  lead: Leadership,
+  arrived: readonly Arrived[],
+  store: TickStore,
+): Promise<void> {
+  const sessions = new Set<string>()
+  const roots = new Set<string>()
+  const { world } = lead.cache
+  for (const { command } of arrived) {
+    if (!lead.lastNumbers.has(command.session)) sessions.add(command.session)
+    const person = command.t === 'attach' ? command.person : command.t === 'line' && command.actor
+    if (person && !world.entities.has(person.character)) roots.add(person.character)
+    const session = world.get(command.session)
+    const place = session ? world.get(session.place)?.place : undefined
+    if (place) lead.cache.has(place)
+  }
+  if (sessions.size > 0) await loadNumbers(lead, [...sessions], store)
+  if (roots.size > 0) lead.cache.fill([...roots], await store.loadTrees(lead.shard, [...roots]))
+}
+
+async function loadNumbers(lead: Leadership, sessions: string[], store: TickStore): Promise<void> {
+  for (const [session, n] of await store.lastNumbers(sessions)) lead.lastNumbers.set(session, n)
+}
+
+/** Fetches what a step was missing, or gives up on errors that are not about memory. */
+async function load(
+  error: unknown,
+  lead: Leadership,
+  store: TickStore,
+  outcomes: Map<string, CommandStatus>,
+): Promise<void> {
+  if (error instanceof NotLoaded) {
+    lead.cache.has(error.id)
+    const around = [error.id, ...neighbours(lead, error.id)]
+    lead.cache.fill(around, await store.loadTrees(lead.shard, around))
+    return
+  }
+  if (error instanceof NumbersNotLoaded) {
+    await loadNumbers(lead, [error.session], store)
+    const key = error.request ? parseRequestId(error.request) : null
+    if (!key || !error.request) return
+    const outcome = await store.outcome(key.session, key.n)
+    // A number below the last without a row was recorded before the ledger's horizon.
+    outcomes.set(error.request, statusNames[(outcome?.status ?? 1) - 1] ?? 'completed')
+    return
+  }
+  throw error
+}
+
+/** Rooms next to one that is being loaded are fetched in the same query. */
+function neighbours(lead: Leadership, id: string): string[] {
+  const room = lead.cache.world.entities.get(id)
+  if (room?.kind !== 'room') return []
+  return Object.values(room.exits)
+    .map((exit) => exit.to)
+    .filter((to) => !lead.cache.world.entities.has(to) && !lead.cache.world.absent.has(to))
+}
+
+function loseGateway(work: TickWork, gateway: string, apply: ApplyParts): void {
+  for (const character of work.overlay.charactersPresent()) {
+    const session = character.session ? work.overlay.get(character.session) : undefined
+    if (session?.kind !== 'session' || session.gateway !== gateway || session.lost) continue
+    const arrived: Arrived = {
+      command: { t: 'detach', session: session.id, conn: session.conn, reason: 'lost', at: 0 },
+      origin: gateway,
+      storedMs: work.moment.atMs,
+    }
+    applyCommand(work, arrived, apply)
+  }
+}
+
+interface Encoded {
+  readonly rows: Flush
+  readonly byGateway: ReadonlyMap<string, string>
+}
+
+/** The rows of the flush; null when the tick has nothing to write and consumed nothing. */
+function flushOf(
+  lead: Leadership,
+  work: TickWork,
+  input: TickInput,
+  parts: TickParts,
+): Encoded | null {
+  const { upserts, removals } = dirtyRows(work)
+  const idle =
+    input.commandSeq <= lead.commandSeq &&
+    work.events.length === 0 &&
+    work.outputs.length === 0 &&
+    work.jobs.length === 0 &&
+    upserts.length === 0 &&
+    removals.length === 0
+  if (idle) {
+    lead.beat += input.beats
+    return null
+  }
+  const { stored, byGateway } = encodeOutputs(lead, work)
+  return {
+    byGateway,
+    rows: {
+      shard: lead.shard,
+      epoch: lead.epoch,
+      tick: work.moment.tick,
+      beat: work.moment.beat,
+      atMs: work.moment.atMs,
+      commandSeq: Math.max(input.commandSeq, lead.commandSeq),
+      relayedTick: lead.relayedTick,
+      leaseMs: parts.leaseMs,
+      events: work.events,
+      upserts,
+      removals,
+      commands: work.commands,
+      jobs: work.jobs,
+      outputs: stored,
+      dropOutputsTo: dropTo(lead, work.moment.atMs - parts.outputWindowMs),
+    },
+  }
+}
+
+function dirtyRows(work: TickWork): { upserts: EntityRow[]; removals: string[] } {
+  const upserts: EntityRow[] = []
+  const removals: string[] = []
+  for (const [id, entity] of work.overlay.entities) {
+    if (entity === null) removals.push(id)
+    else upserts.push({ id, kind: entity.kind, place: entity.place, body: canonical(entity) })
+  }
+  return { upserts, removals }
+}
+
+function dropTo(lead: Leadership, beforeMs: number): number {
+  let last = 0
+  while (lead.outputTicks.length > 1 && (lead.outputTicks[0]?.atMs ?? 0) < beforeMs) {
+    last = lead.outputTicks.shift()?.tick ?? last
+  }
+  return last
+}
+
+/** Flushes until the outcome is known; our own epoch is bumped before the store is asked (trap 5). */
+async function flushUntilKnown(
+  lead: Leadership,
+  rows: Flush,
+  parts: TickParts,
+): Promise<FlushResult> {
+  for (;;) {
+    try {
+      return await parts.store.flush({ ...rows, epoch: lead.epoch })
+    } catch (error) {
+      if (error instanceof PoisonFlush || !(error instanceof UnknownOutcome)) throw error
+    }
+    const settled = await parts.stage.async('settle', () =>
+      parts.store.settle(lead.shard, lead.epoch),
+    )
+    if (!settled) return 'fenced'
+    lead.epoch = settled.epoch
+    if (settled.tick === rows.tick) return 'committed'
+  }
+}
+
+function promote(lead: Leadership, work: TickWork, input: TickInput, flush: Encoded): void {
+  lead.cache.promote(work.overlay)
+  for (const [session, n] of work.lastNumbers) lead.lastNumbers.set(session, n)
+  for (const gateway of flush.byGateway.keys()) lead.toldTick.set(gateway, work.moment.tick)
+  lead.tick = work.moment.tick
+  lead.beat = work.moment.beat
+  lead.atMs = work.moment.atMs
+  lead.commandSeq = Math.max(input.commandSeq, lead.commandSeq)
+  if (flush.rows.outputs) lead.outputTicks.push({ tick: lead.tick, atMs: lead.atMs })
+}
