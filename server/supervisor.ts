@@ -146,6 +146,7 @@ export const startSupervisor = (parts: SupervisorParts): Supervisor => {
     const started = servers
     roles = roleSlots(config).map((slot) => startRole(parts, started, slot, onChange))
     await Promise.all(roles.map((role) => role.first))
+    mustGoOn()
     const gateway = await roles.find((role) => role.slot.role === 'gateway')?.first
     const { http, telnet } = gateway ?? {}
     const ready = {

@@ -23,8 +23,11 @@ const stopOnce = async (supervisor: Supervisor, log: Logger, maxMs: number): Pro
   return 0
 }
 
-/** The first signal stops in order, a second one at once. */
-const obeySignals = (supervisor: Supervisor, log: Logger, config: Config): void => {
+/**
+ * The first signal stops in order, a second one at once; either ends this process.
+ * @returns tells whether we were told to stop
+ */
+const obeySignals = (supervisor: Supervisor, log: Logger, config: Config): (() => boolean) => {
   let firstAt: number | undefined
   const stop = (why: string): void => {
     firstAt = performance.now()
@@ -45,6 +48,7 @@ const obeySignals = (supervisor: Supervisor, log: Logger, config: Config): void 
       if (firstAt === undefined) stop('the launcher is gone')
     })
   }
+  return () => firstAt !== undefined
 }
 
 const announce = (ready: Ready, config: Config): void => {
@@ -70,10 +74,12 @@ export const runSystem = async (setUp: SetUp, program = ownProgram): Promise<voi
   const config = loadConfig(env)
   const log = openLog(config, 'mudstream')
   const supervisor = startSupervisor({ config, log, env, setUp, program })
-  obeySignals(supervisor, log, config)
+  const isStopping = obeySignals(supervisor, log, config)
   try {
     announce(await supervisor.ready, config)
   } catch (error) {
+    // A start that was called off is no failure; whoever called it off ends the process.
+    if (isStopping()) return
     await supervisor.stop()
     throw error
   }
