@@ -20,7 +20,6 @@ export function createSubnegotiationAssembler(
     begin(next) {
       option = next
       overflowed = false
-      content.clear()
     },
     add(byte) {
       if (overflowed || content.push(byte)) return

@@ -8,6 +8,7 @@ import {
   negotiationsMax,
 } from '../../../server/telnet/negotiation.ts'
 import { createOptionTable, type OptionMessage } from '../../../server/telnet/option-table.ts'
+import { ask, hear } from '../../../server/telnet/q-method.ts'
 import {
   DO,
   DONT,
@@ -301,6 +302,37 @@ describe('adversarial peers', () => {
 })
 
 describe('two peers that follow the Q method', () => {
+  const states = ['no', 'yes', 'wantno', 'wantno-opposite', 'wantyes', 'wantyes-opposite'] as const
+
+  // RFC 1143, section 7: the state after hearing a message, and what is said in return.
+  test.each([
+    ['no', { state: 'yes', say: 'on' }, { state: 'no', say: 'off' }, { state: 'no' }],
+    ['yes', { state: 'yes' }, { state: 'yes' }, { state: 'no', say: 'off' }],
+    ['wantno', { state: 'no' }, { state: 'no' }, { state: 'no' }],
+    ['wantno-opposite', { state: 'yes' }, { state: 'yes' }, { state: 'wantyes', say: 'on' }],
+    ['wantyes', { state: 'yes' }, { state: 'yes' }, { state: 'no' }],
+    [
+      'wantyes-opposite',
+      { state: 'wantno', say: 'off' },
+      { state: 'wantno', say: 'off' },
+      { state: 'no' },
+    ],
+  ] as const)('%s moves as the RFC says', (state, onAccepted, onRefused, off) => {
+    expect(hear(state, true, true)).toEqual(onAccepted)
+    expect(hear(state, true, false)).toEqual(onRefused)
+    expect(hear(state, false, true)).toEqual(off)
+    expect(hear(state, false, false)).toEqual(off)
+  })
+
+  test('ask once for a wish, however often it is wished', () => {
+    for (const state of states) {
+      for (const on of [true, false]) {
+        const first = ask(state, on)
+        expect(ask(first.state, on)).toEqual({ state: first.state })
+      }
+    }
+  })
+
   test('agree on every option in the end, in whatever order they change their minds', () => {
     const wish = fc.record({
       who: fc.constantFrom<0 | 1>(0, 1),
