@@ -1,0 +1,108 @@
+import type { Dialect } from './area-model.ts'
+
+/**
+ * Texts of classic areas as Mudstream's world files hold them: no colour codes, no control
+ * characters, paragraphs unwrapped unless their lines were set by hand, braces escaped because
+ * they begin markup here.
+ */
+
+/** tbaMUD writes `@x`, CircleMUD descendants `&x`, ROM `{x`; doubled signs stand for themselves. */
+const colourCodes: Readonly<Record<Dialect, RegExp>> = {
+  tbamud: /@(?:@|\[[FfBb]\d{3}\]|[A-Za-z0-9_+*=!-])/g,
+  diku: /&(?:&|[krgybmcwnKRGYBMCWN0-9])(?![a-z]*;)/g,
+  rom: /\{[^\s]/g,
+}
+
+const textMax = 7_900
+const lineMax = 380
+
+/** `raw` without the colour codes of its dialect. */
+export function withoutColours(raw: string, dialect: Dialect): string {
+  return raw.replace(colourCodes[dialect], (code) => {
+    if (code === '{-') return '~'
+    if (code === '{/') return '\n'
+    return code[0] === code[1] ? code.charAt(0) : ''
+  })
+}
+
+/** Running text: a description, a help, a sign. Empty text stays empty. */
+export function classicProse(raw: string, dialect: Dialect): string {
+  const plain = plainText(raw, dialect)
+  return paragraphs(plain).replaceAll('{', '{{').slice(0, textMax).trim()
+}
+
+/** Text whose lines were set by whoever wrote it: a note, a letter. Its lines stay. */
+export function classicLetter(raw: string, dialect: Dialect): string {
+  const text = trimmedLines(plainText(raw, dialect)).replaceAll('{', '{{')
+  return text.slice(0, textMax).replace(/^\n+/, '').trimEnd()
+}
+
+/** A name or title on one line; braces would be markup in prose and are parentheses here. */
+export function classicLine(raw: string, dialect: Dialect): string {
+  const line = plainText(raw, dialect).replace(/\s+/g, ' ').trim()
+  return line.replaceAll('{', '(').replaceAll('}', ')').slice(0, lineMax).trim()
+}
+
+/** The words of a keyword list. */
+export function classicKeywords(raw: string, dialect: Dialect): string[] {
+  const words = classicLine(raw, dialect).toLowerCase().replace(/["]/g, '').split(' ')
+  return [...new Set(words.filter((word) => word !== ''))].slice(0, 40)
+}
+
+/** Text nobody sees but builders, kept as it was written as far as a note can hold it. */
+export function noteText(raw: string): string {
+  return withoutControls(raw).trim().slice(0, textMax)
+}
+
+function plainText(raw: string, dialect: Dialect): string {
+  return withoutControls(withoutColours(raw, dialect))
+}
+
+function withoutControls(raw: string): string {
+  return raw
+    .toWellFormed()
+    .replaceAll('\t', '  ')
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '')
+}
+
+/** Joins wrapped lines into paragraphs; drawings, lists and tables keep their lines. */
+function paragraphs(text: string): string {
+  const blocks = text.split(/\n[ ]*\n/)
+  const joined = blocks.map((block) => (isSetByHand(block) ? trimmedLines(block) : oneLine(block)))
+  return joined.filter((block) => block.trim() !== '').join('\n\n')
+}
+
+function isSetByHand(block: string): boolean {
+  const lines = block.split('\n')
+  if (lines.length < 2) return false
+  // The first line of a paragraph may be indented; gaps after a full stop are typewriter habit.
+  return lines.some((line, index) => {
+    const body = index === 0 ? line.trimStart() : line
+    return /^ {2,}\S/.test(body) || /[^\s.!?:] {2,}\S/.test(body.trim()) || /^\s*[|+*_]/.test(body)
+  })
+}
+
+/** Lines as they stand, without the indentation they share. */
+function trimmedLines(block: string): string {
+  const lines = block.split('\n').map((line) => line.trimEnd())
+  const indents = lines.filter((line) => line !== '').map((line) => line.search(/\S/))
+  const shared = Math.min(...indents, Number.MAX_SAFE_INTEGER)
+  return lines.map((line) => line.slice(shared)).join('\n')
+}
+
+function oneLine(block: string): string {
+  return block
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim()
+}
+
+/** Lower-case letters, digits and hyphens from a name, for ids; may be empty. */
+export function slug(name: string): string {
+  const words =
+    name
+      .normalize('NFKD')
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? []
+  return words.join('-').slice(0, 40).replace(/-+$/, '')
+}

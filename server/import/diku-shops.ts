@@ -1,0 +1,113 @@
+import type { AreaLibrary, AreaScript, AreaShop } from './area-model.ts'
+import { circleItemTypes } from './classic-items.ts'
+import { damaged } from './damage.ts'
+import type { LineReader } from './line-reader.ts'
+import { excerpt, nextRecord } from './line-reader.ts'
+
+const oldListLength = 5
+const messageCount = 7
+
+/** Reads a `.shp` file: version 3.0 with lists that end in -1, or the older fixed form. */
+export function readShops(reader: LineReader, library: AreaLibrary): void {
+  const listed = /v3\.0/.test(reader.peekData() ?? '')
+  if (listed) reader.data('the version line')
+  for (;;) {
+    const line = reader.data('#<number>~ of a shop or the closing $').trim()
+    if (line.startsWith('$')) return
+    const match = /^#(\d{1,9})~?$/.exec(line)
+    if (match === null) damaged(reader.place(), `expected a shop, found "${excerpt(line)}"`)
+    library.shops.push(readShop(reader, Number(match?.[1]), listed, library))
+  }
+}
+
+function readShop(reader: LineReader, vnum: number, listed: boolean, library: AreaLibrary) {
+  const at = reader.place()
+  const products = numberList(reader, listed, 'products').filter((item) => item > 0)
+  const markup = percentage(reader, 'the factor for selling')
+  const markdown = percentage(reader, 'the factor for buying')
+  const buys = typeList(reader, listed, library)
+  const messages = Array.from({ length: messageCount }, () => reader.text('a message of a shop'))
+  const [temper = 0] = reader.numbers('the temper of a shopkeeper', 1)
+  const flags = reader.data('the flags of a shop').trim()
+  const [keeper = -1] = reader.numbers('the keeper of a shop', 1)
+  const tradeWith = reader.data('with whom a shop trades').trim()
+  const rooms = listed
+    ? numberList(reader, true, 'rooms')
+    : reader.numbers('the room of a shop', 1).slice(0, 1)
+  const [open1, close1, open2, close2] = ['opens', 'closes', 'opens again', 'closes again'].map(
+    (what) => reader.numbers(`the hour at which a shop ${what}`, 1)[0] ?? 0,
+  )
+  const notes = [
+    `shop ${vnum}: temper ${temper}, flags ${flags}, trades with ${tradeWith}`,
+    `shop rooms ${rooms.join(' ')}`,
+    `second hours ${open2} to ${close2}`,
+  ]
+  const hours: AreaShop['hours'] = [open1 ?? 0, close1 ?? 24]
+  const shop = { at, vnum, keeper, products, markup, markdown, buys, hours, messages, notes }
+  return shop satisfies AreaShop
+}
+
+function numberList(reader: LineReader, listed: boolean, what: string): number[] {
+  const found: number[] = []
+  while (listed || found.length < oldListLength) {
+    const [number = -1] = reader.numbers(`${what} of a shop`, 1)
+    if (listed && number < 0) return found
+    found.push(number)
+  }
+  return found
+}
+
+function percentage(reader: LineReader, what: string): number {
+  const word = reader.data(what).trim().split(/\s+/)[0] ?? ''
+  if (!/^\d{1,6}(\.\d{1,8})?$/.test(word)) {
+    damaged(reader.place(), `expected ${what} such as 1.15, found "${excerpt(word)}"`)
+  }
+  return Math.round(Number(word) * 100)
+}
+
+/** Item types by number or name; a keyword expression after them is a comment to us. */
+function typeList(reader: LineReader, listed: boolean, library: AreaLibrary): string[] {
+  const types = circleItemTypes(library.dialect)
+  const found: string[] = []
+  for (let read = 0; listed || read < oldListLength; read += 1) {
+    const line = reader.data('the item types of a shop').replace(/;.*$/, '').trim()
+    const word = line.split(/\s+/)[0] ?? ''
+    if (word === '-1' && listed) break
+    if (/^\d+$/.test(word)) {
+      const type = types[Number(word)] ?? `type ${word}`
+      if (Number(word) > 0) found.push(type)
+    } else if (/^[A-Za-z][A-Za-z_ ]*/.test(line)) found.push(typeNamed(line))
+    else if (word !== '-1') {
+      damaged(reader.place(), `expected an item type, found "${excerpt(line)}"`)
+    }
+  }
+  return [...new Set(found)]
+}
+
+/** `LIQ CONTAINER` and `WEAPONsword` (a type with an expression) are both in use. */
+function typeNamed(line: string): string {
+  const upper = line.toUpperCase()
+  const names: readonly (readonly [string, string])[] = [
+    ['LIQ', 'drink'],
+    ['FIRE', 'fireweapon'],
+    ['ARMOR', 'armor'],
+    ['WORN', 'worn'],
+  ]
+  const special = names.find(([prefix]) => upper.startsWith(prefix))
+  return special?.[1] ?? (/^[A-Z]+/.exec(upper)?.[0] ?? 'other').toLowerCase()
+}
+
+/** Reads a `.trg` file of DG Scripts as plain text. */
+export function readTriggerFile(reader: LineReader, library: AreaLibrary): void {
+  for (;;) {
+    const vnum = nextRecord(reader, 'a trigger')
+    if (vnum === undefined) return
+    const at = reader.place()
+    const name = reader.text(`the name of trigger ${vnum}`)
+    const attach = reader.data(`the type of trigger ${vnum}`).trim()
+    const argument = reader.text(`the argument of trigger ${vnum}`)
+    const body = reader.text(`the commands of trigger ${vnum}`)
+    const text = `trigger ${vnum} "${name}" (${attach}; ${argument})\n${body}`
+    library.scripts.push({ at, vnum, text } satisfies AreaScript)
+  }
+}

@@ -1,0 +1,158 @@
+import type { AreaItem, AreaLibrary, AreaRoom, AreaZone, Dialect, Place } from './area-model.ts'
+import { slug, withoutColours } from './classic-text.ts'
+import type { Damage } from './damage.ts'
+import type { ImportCounts, Reporter } from './report.ts'
+import { emptyCounts } from './report.ts'
+
+/** What every translator needs: whom things belong to, how they are called, whom to tell. */
+export type Translation = {
+  readonly library: AreaLibrary
+  readonly dialect: Dialect
+  readonly reporter: Reporter
+  readonly counts: ImportCounts
+  readonly rooms: ReadonlyMap<number, AreaRoom>
+  readonly items: ReadonlyMap<number, AreaItem>
+  /** Complete id of a record, `undefined` when it is not part of the import. */
+  roomId(vnum: number): string | undefined
+  itemId(vnum: number): string | undefined
+  mobileId(vnum: number): string | undefined
+  /** Vnums of items that open a door or a container. */
+  readonly keys: ReadonlySet<number>
+  /** The zone a record belongs to and that zone's id. */
+  zoneOf(record: Vnumbered): ZoneName
+  readonly zoneNames: readonly ZoneName[]
+}
+
+export type ZoneName = { readonly zone: AreaZone; readonly id: string }
+type Vnumbered = { readonly vnum: number; readonly at: Place }
+
+/** Local ids: the letter of the kind and the vnum, by which builders of classic areas know it. */
+export function localId(kind: 'room' | 'item' | 'mobile', vnum: number): string {
+  return `${kind.charAt(0)}${vnum}`
+}
+
+/** Prepares a library for translation. Adds a zone for each file of rooms that no zone covers. */
+export function prepareTranslation(library: AreaLibrary, reporter: Reporter): Translation {
+  const zoneOf = zoneFinder(library, reporter)
+  const idsOf = (kind: 'room' | 'item' | 'mobile', records: readonly Vnumbered[]) => {
+    const ids = new Map<number, string>()
+    for (const record of records) {
+      ids.set(record.vnum, `${zoneOf(record).id}.${localId(kind, record.vnum)}`)
+    }
+    return (vnum: number) => ids.get(vnum)
+  }
+  return {
+    library,
+    dialect: library.dialect,
+    reporter,
+    counts: emptyCounts(),
+    rooms: new Map(library.rooms.map((room) => [room.vnum, room])),
+    items: new Map(library.items.map((item) => [item.vnum, item])),
+    roomId: idsOf('room', library.rooms),
+    itemId: idsOf('item', library.items),
+    mobileId: idsOf('mobile', library.mobiles),
+    keys: keysOf(library),
+    zoneOf,
+    zoneNames: zoneOf.names,
+  }
+}
+
+/** Records that stand twice in the library; the second one is the damage. */
+export function findDuplicates(library: AreaLibrary): Damage[] {
+  const kinds: readonly (readonly [string, readonly Vnumbered[]])[] = [
+    ['room', library.rooms],
+    ['mobile', library.mobiles],
+    ['object', library.items],
+    ...(library.dialect === 'rom' ? [] : ([['zone', library.zones]] as const)),
+  ]
+  return kinds.flatMap(([what, records]) => {
+    const first = new Map<number, Place>()
+    return records.flatMap(({ vnum, at }): Damage[] => {
+      const other = first.get(vnum)
+      first.set(vnum, other ?? at)
+      if (other === undefined) return []
+      const message = `${what} ${vnum} is defined twice, first at ${other.file}:${other.line}`
+      return [{ ...at, message }]
+    })
+  })
+}
+
+type ZoneFinder = ((record: Vnumbered) => ZoneName) & { names: ZoneName[] }
+
+/**
+ * CircleMUD zones own a range of vnums, ROM areas the records of their file. What nobody owns gets
+ * a zone of its own for each file, so that no room is lost.
+ */
+function zoneFinder(library: AreaLibrary, reporter: Reporter): ZoneFinder {
+  const taken = new Set<string>()
+  const names = library.zones.map((zone) => ({ zone, id: freshId(zone, library.dialect, taken) }))
+  const byFile = new Map(names.map((name) => [name.zone.at.file, name]))
+  const byRange = [...names].sort((a, b) => a.zone.bottom - b.zone.bottom)
+
+  function find(record: Vnumbered): ZoneName {
+    const known = library.dialect === 'rom' ? byFile.get(record.at.file) : covering(byRange, record)
+    const orphanage = known ?? byFile.get(stem(record.at.file))
+    if (orphanage !== undefined) return orphanage
+    reporter.approximated('records outside every zone, put into a zone of their own', record.at)
+    const zone = zoneForFile(record)
+    library.zones.push(zone)
+    const name = { zone, id: freshId(zone, library.dialect, taken) }
+    names.push(name)
+    byFile.set(stem(record.at.file), name)
+    return name
+  }
+  return Object.assign(find, { names })
+}
+
+function covering(byRange: readonly ZoneName[], { vnum }: Vnumbered): ZoneName | undefined {
+  let low = 0
+  let high = byRange.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((byRange[middle]?.zone.bottom ?? 0) <= vnum) low = middle + 1
+    else high = middle
+  }
+  const found = byRange[low - 1]
+  return found !== undefined && vnum <= found.zone.top ? found : undefined
+}
+
+function freshId(zone: AreaZone, dialect: Dialect, taken: Set<string>): string {
+  const wished = slug(withoutColours(zone.name, dialect)) || `zone-${zone.vnum}`
+  let id = wished
+  for (let n = zone.vnum; taken.has(id); n += 1) id = `${wished}-${n}`
+  taken.add(id)
+  return id
+}
+
+function stem(file: string): string {
+  return (file.split('/').at(-1) ?? file).replace(/\.[a-z]+$/, '')
+}
+
+function zoneForFile(record: Vnumbered): AreaZone {
+  const name = stem(record.at.file)
+  const range = { bottom: record.vnum, top: record.vnum, resetMinutes: 15, resetMode: 0 }
+  return { at: record.at, vnum: record.vnum, name, builders: '', ...range, resets: [], notes: [] }
+}
+
+function keysOf(library: AreaLibrary): Set<number> {
+  const keys = new Set<number>()
+  for (const room of library.rooms) for (const exit of room.exits) keys.add(exit.key)
+  for (const item of library.items) {
+    const key = item.values[2]
+    if (item.type === 'container' && typeof key === 'number') keys.add(key)
+  }
+  return keys
+}
+
+/** `value` within bounds; leaving them is reported as an approximation. */
+export function bounded(
+  translation: Translation,
+  what: string,
+  at: Place,
+  value: number,
+  [min, max]: readonly [number, number],
+): number {
+  const kept = Math.min(max, Math.max(min, Math.round(value)))
+  if (kept !== value) translation.reporter.approximated(`${what} brought within limits`, at)
+  return kept
+}
