@@ -1,5 +1,7 @@
 /** A close look: a detail of the room, a thing, a person, or what a container holds. */
+import { type Direction, shortDirections, towards } from '../schema/directions.ts'
 import type { Being, Entity, Item } from '../schema/entities.ts'
+import { bare } from '../schema/events/movement.ts'
 import { escapeMarkup } from '../schema/markup.ts'
 import {
   capital,
@@ -13,7 +15,8 @@ import {
 import { itemsAt, type WorldReader } from '../schema/world.ts'
 import type { Context, Decision } from './decision.ts'
 import { beingsIn, find, worn } from './nouns.ts'
-import { groupItems } from './scene.ts'
+import { isPile } from './portions.ts'
+import { groupItems, visibleExits } from './scene.ts'
 
 export type Examined =
   | { kind: 'text'; text: string }
@@ -26,6 +29,8 @@ export function examineThing(context: Context, phrase: string): Examined {
   if (detail) return { kind: 'text', text: escapeMarkup(detail) }
   const { world, actor, room } = context
   if (/^(self|me|myself)$/i.test(phrase)) return { kind: 'text', text: describe(world, actor) }
+  const way = wayOut(context, phrase)
+  if (way) return { kind: 'text', text: way }
   const candidates: Entity[] = [
     ...beingsIn(world, room.id, actor.id),
     ...itemsAt(world, actor.id),
@@ -42,6 +47,21 @@ function roomDetail(context: Context, phrase: string): string | undefined {
   const typed = phrase.toLowerCase()
   for (const [names, text] of Object.entries(context.room.details ?? {})) {
     if (names.toLowerCase().split('|').includes(typed)) return text
+  }
+  return undefined
+}
+
+/** What one sees in a direction, or of the door that is named. */
+function wayOut({ world, room }: Context, phrase: string): string | undefined {
+  const typed = phrase.toLowerCase()
+  for (const exit of visibleExits(room)) {
+    const way = exit.dir as Direction
+    const door = exit.doorName ? bare(exit.doorName).toLowerCase() : undefined
+    if (typed !== way && typed !== shortDirections[way] && typed !== door) continue
+    if (exit.door && exit.door !== 'open')
+      return `The ${escapeMarkup(door ?? 'door')} is ${exit.door}.`
+    const title = world.room(exit.to)?.title
+    return title ? `You see {room}${escapeMarkup(title)}{/} ${towards(way)}.` : undefined
   }
   return undefined
 }
@@ -65,15 +85,15 @@ function describeItem(world: WorldReader, item: Item): string {
   const lines = [
     escapeMarkup(item.description ?? prototype?.description ?? 'You see nothing special about it.'),
   ]
-  if (prototype?.type === 'container' || item.gold !== undefined || itemsAt(world, item.id).length > 0) {
-    lines.push(insideOf(world, item))
-  }
+  if (prototype?.text) lines.push(escapeMarkup(prototype.text))
+  const holds = prototype?.type === 'container' || itemsAt(world, item.id).length > 0
+  if (holds || (item.gold !== undefined && !isPile(item))) lines.push(insideOf(world, item))
   if (item.lit) lines.push('It burns with a steady light.')
   return lines.join('\n')
 }
 
 function insideOf(world: WorldReader, item: Item): string {
-  if (item.closed) return 'It is closed.'
+  if (item.closed) return item.locked ? 'It is locked.' : 'It is closed.'
   const held = groupItems(world, itemsAt(world, item.id))
   const names = held.map((thing) =>
     thing.count > 1 ? `${escapeMarkup(thing.name)} (${thing.count})` : escapeMarkup(thing.name),
@@ -104,7 +124,7 @@ function equipment(world: WorldReader, being: Being): string {
   return used.length > 0 ? `${capital(escapeMarkup(being.name))} uses ${list(used)}.` : ''
 }
 
-/** An item's name with its article, escaped, for sentences. */
-export function thing(world: WorldReader, item: Item): string {
-  return `{item}${escapeMarkup(itemName(world, item))}{/}`
+/** "the brass lantern", "the 3 arrows": an item as a refusal speaks of it, in plain text. */
+export function nameWithThe(world: WorldReader, item: Item): string {
+  return `the ${bare(itemName(world, item))}`
 }

@@ -1,52 +1,79 @@
 /** What a noun phrase means here and now: "2.coin", "all", "all.coin", "brass lantern". */
 import type { Character, Entity, Item, Mobile } from '../schema/entities.ts'
-import { keywordsOf, list, named } from '../schema/words.ts'
+import { itemName, keywordsOf, named } from '../schema/words.ts'
 import type { WorldReader } from '../schema/world.ts'
 import { type Decision, reject } from './decision.ts'
+
+/** At most this many things are meant by "all": one command stays one small piece of a tick. */
+export const thingsPerCommandMax = 50
+
+/** At most this many choices are named in a question. */
+const choicesMax = 6
 
 export interface Noun {
   readonly words: readonly string[]
   /** The n-th that fits, counted from 1; 0 when not said. */
   readonly nth: number
   readonly all: boolean
-  /** "3 coins": how many of a stack; 0 when not said. */
+  /** "3 coins": how many pieces; 0 when not said. */
   readonly count: number
 }
+
+const ordinals = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ')
 
 /** Reads a noun phrase. Never fails: a phrase that names nothing simply finds nothing. */
 export function readNoun(phrase: string): Noun {
   const lower = phrase.toLowerCase().trim()
-  if (lower === 'all' || lower === 'everything') return { words: [], nth: 0, all: true, count: 0 }
+  const plain = { nth: 0, all: false, count: 0 }
+  if (lower === 'all' || lower === 'everything') return { ...plain, words: [], all: true }
   const dotted = /^(all|\d{1,4})\.(.+)$/.exec(lower)
-  if (dotted?.[1] === 'all') return { words: split(dotted[2] ?? ''), nth: 0, all: true, count: 0 }
-  if (dotted) return { words: split(dotted[2] ?? ''), nth: Number(dotted[1]), all: false, count: 0 }
-  const every = /^all (?:of )?(.+)$/.exec(lower)
-  if (every) return { words: split(every[1] ?? ''), nth: 0, all: true, count: 0 }
-  const several = /^(\d{1,6}) (.+)$/.exec(lower)
-  if (several) {
-    return { words: split(several[2] ?? ''), nth: 0, all: false, count: Number(several[1]) }
+  if (dotted?.[1] === 'all') return { ...plain, words: split(dotted[2] ?? ''), all: true }
+  if (dotted) return { ...plain, words: split(dotted[2] ?? ''), nth: Number(dotted[1]) }
+  const [first = '', ...rest] = split(lower)
+  if (rest.length === 0) return { ...plain, words: split(lower) }
+  if (first === 'all' || first === 'every' || first === 'each') {
+    return { ...plain, words: rest, all: true }
   }
-  return { words: split(lower), nth: 0, all: false, count: 0 }
+  if (ordinals.includes(first)) return { ...plain, words: rest, nth: ordinals.indexOf(first) + 1 }
+  if (/^\d{1,6}$/.test(first)) return { ...plain, words: rest, count: Number(first) }
+  return { ...plain, words: [first, ...rest] }
 }
 
+/** Words that only join others: "the pile of coins" is called by "pile" and "coins". */
+const joining = new Set(['the', 'a', 'an', 'my', 'some', 'of'])
+
 function split(text: string): string[] {
-  return text.split(/[\s.]+/).filter(Boolean)
+  return text.split(/[\s.]+/).filter((word) => word !== '' && !joining.has(word))
+}
+
+/** The word and what it may be the plural of: "torches" is said of several things called "torch". */
+function singulars(word: string): string[] {
+  const forms = [word]
+  if (word.length > 3 && word.endsWith('s')) forms.push(word.slice(0, -1))
+  if (word.length > 4 && word.endsWith('es')) forms.push(word.slice(0, -2))
+  if (word.length > 4 && word.endsWith('ies')) forms.push(`${word.slice(0, -3)}y`)
+  if (word.length > 4 && word.endsWith('ves')) {
+    forms.push(`${word.slice(0, -3)}f`, `${word.slice(0, -3)}fe`)
+  }
+  return forms
 }
 
 /** True when every word of the noun begins one of the entity's keywords. */
-function fits(world: WorldReader, entity: Entity, words: readonly string[]): boolean {
+export function fits(world: WorldReader, entity: Entity, words: readonly string[]): boolean {
   const keywords = keywordsOf(world, entity)
   return words.every((word) => {
-    const single = word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : word
-    return keywords.some((keyword) => keyword.startsWith(word) || keyword === single)
+    const forms = singulars(word)
+    return keywords.some((keyword) => keyword.startsWith(word) || forms.includes(keyword))
   })
 }
 
+export type Refused = { readonly kind: 'refused'; readonly decision: Decision }
+
 export type Found<E extends Entity> =
   | { readonly kind: 'found'; readonly entities: readonly E[] }
-  | { readonly kind: 'refused'; readonly decision: Decision }
+  | Refused
 
-interface Wording {
+export interface Wording {
   /** What to say when nothing fits: "You see no lantern here." */
   readonly none: (phrase: string) => string
 }
@@ -62,33 +89,49 @@ export function find<E extends Entity>(
   wording: Wording,
 ): Found<E> {
   const noun = readNoun(phrase)
+  if (noun.words.length === 0 && !noun.all) return refuse('not-here', wording.none(phrase))
   const fitting = candidates.filter((entity) => fits(world, entity, noun.words))
   const none = () => refuse('not-here', wording.none(noun.words.join(' ') || phrase))
   if (fitting.length === 0) return none()
-  if (noun.all) return { kind: 'found', entities: fitting }
+  if (noun.all) return { kind: 'found', entities: fitting.slice(0, thingsPerCommandMax) }
   if (noun.nth > 0) {
     const chosen = fitting[noun.nth - 1]
     return chosen ? { kind: 'found', entities: [chosen] } : none()
   }
-  if (noun.count > 0) return { kind: 'found', entities: fitting.slice(0, noun.count) }
-  return chooseOne(world, noun, fitting)
+  return chooseKind(world, noun, fitting)
 }
 
-function chooseOne<E extends Entity>(world: WorldReader, noun: Noun, fitting: readonly E[]): Found<E> {
+/** The entities of the one kind that is meant, or a question when several kinds could be. */
+function chooseKind<E extends Entity>(
+  world: WorldReader,
+  noun: Noun,
+  fitting: readonly E[],
+): Found<E> {
   const exact = fitting.filter((entity) => {
     const keywords = keywordsOf(world, entity)
-    return noun.words.every((word) => keywords.includes(word))
+    return noun.words.every((word) => singulars(word).some((form) => keywords.includes(form)))
   })
   const best = exact.length > 0 ? exact : fitting
-  const names = [...new Set(best.map((entity) => named(world, entity.id).name))]
-  const first = best[0]
-  if (names.length > 1 && first) {
-    return refuse('which-one', `Which do you mean: ${list(names).replace(/ and ([^,]+)$/, ' or $1')}?`)
-  }
-  return first ? { kind: 'found', entities: [first] } : refuse('not-here', 'You see nothing like that.')
+  const names = [...new Set(best.map((entity) => kindName(world, entity)))]
+  if (names.length > 1) return refuse('which-one', question(names))
+  return { kind: 'found', entities: best.slice(0, noun.count > 0 ? thingsPerCommandMax : 1) }
 }
 
-function refuse(code: string, text: string): { kind: 'refused'; decision: Decision } {
+/** "Which do you mean: a lamp, a rope or a key?" */
+export function question(names: readonly string[]): string {
+  const shown = names.slice(0, choicesMax)
+  if (names.length > shown.length) shown.push('something else')
+  return `Which do you mean: ${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}?`
+}
+
+/** A name without the size of the stack: three arrows and five arrows are things of one kind. */
+function kindName(world: WorldReader, entity: Entity): string {
+  return entity.kind === 'item'
+    ? itemName(world, { ...entity, count: 1 })
+    : named(world, entity.id).name
+}
+
+export function refuse(code: string, text: string): Refused {
   return { kind: 'refused', decision: reject(code, text) }
 }
 
@@ -107,11 +150,7 @@ export function worn(world: WorldReader, holder: string): Item[] {
 }
 
 /** People and creatures in a room, without `self`. */
-export function beingsIn(
-  world: WorldReader,
-  room: string,
-  self?: string,
-): (Character | Mobile)[] {
+export function beingsIn(world: WorldReader, room: string, self?: string): (Character | Mobile)[] {
   return world
     .contents(room)
     .filter(

@@ -1,13 +1,13 @@
 /** The room as somebody in it sees it: one shape for `look`, arrivals, `sync` and maps. */
-import type { Being, Item, Room } from '../schema/entities.ts'
-import type { EntityId } from '../schema/ids.ts'
-import { itemName, prototypeOf } from '../schema/words.ts'
+
 import { type RoomView, roomLooked } from '../schema/answers/room.ts'
+import type { View } from '../schema/define-answer.ts'
 import type { Direction } from '../schema/directions.ts'
 import { directions } from '../schema/directions.ts'
-import type { View } from '../schema/define-answer.ts'
-import { type WorldReader, itemsAt, mobilesAt } from '../schema/world.ts'
-import { mobilePrototype } from '../schema/words.ts'
+import type { Being, Item, Room } from '../schema/entities.ts'
+import type { EntityId } from '../schema/ids.ts'
+import { itemName, mobilePrototype, prototypeOf } from '../schema/words.ts'
+import { itemsAt, type WorldReader } from '../schema/world.ts'
 
 /** At most this many people and things are listed one by one; a crowd is counted. */
 const listedMax = 60
@@ -55,13 +55,26 @@ export function roomView(world: WorldReader, room: Room, viewer: EntityId): Room
     description: room.description,
     exits: visibleExits(room),
     people,
-    items: groupItems(world, itemsAt(world, room.id)),
-    ...(room.coords ? { coords: [room.coords[0] ?? 0, room.coords[1] ?? 0, room.coords[2] ?? 0] } : {}),
+    items: groupItems(
+      world,
+      itemsAt(world, room.id).filter((item) => !isHidden(world, item)),
+    ),
+    ...(room.coords
+      ? { coords: [room.coords[0] ?? 0, room.coords[1] ?? 0, room.coords[2] ?? 0] }
+      : {}),
     ...(unlisted > 0 ? { crowd: unlisted } : {}),
   }
 }
 
-function standingLine(world: WorldReader, entity: Being & { kind: string; proto?: string }): string {
+/** Hidden things are found by those who know their name, and seen by nobody. */
+export function isHidden(world: WorldReader, item: Item): boolean {
+  return prototypeOf(world, item)?.flags.includes('hidden') ?? false
+}
+
+function standingLine(
+  world: WorldReader,
+  entity: Being & { kind: string; proto?: string },
+): string {
   const ground = entity.kind === 'mobile' ? mobilePrototype(world, entity.proto ?? '')?.ground : ''
   if (ground && entity.position === 'standing') return ground
   if (entity.position === 'fighting') return `${entity.name} is here, fighting.`

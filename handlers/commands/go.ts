@@ -1,5 +1,11 @@
 /** Walking: `go north`, `north`, `n`. */
-import { type Direction, directions, opposites, shortDirections, towards } from '../../schema/directions.ts'
+import {
+  type Direction,
+  directions,
+  opposites,
+  shortDirections,
+  towards,
+} from '../../schema/directions.ts'
 import { bare, characterMoved } from '../../schema/events/movement.ts'
 import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { type CommandType, defineCommand } from '../define-command.ts'
@@ -10,7 +16,10 @@ export function walk(context: Context, direction: Direction, manner?: string): D
   const { world, actor, room } = context
   const exit = room.exits[direction]
   if (!exit || (exit.hidden && exit.door?.state !== 'open')) {
-    return reject('no-exit', `You cannot go ${towards(direction).replace('to the ', '')} from here.`)
+    return reject(
+      'no-exit',
+      `You cannot go ${towards(direction).replace('to the ', '')} from here.`,
+    )
   }
   if (exit.door && exit.door.state !== 'open') {
     return reject('door-closed', `The ${bare(exit.door.name)} is closed.`)

@@ -1,8 +1,39 @@
 /** Every command file, in one list. */
 import type { CommandType } from '../define-command.ts'
+import { drop } from './drop.ts'
+import { exits } from './exits.ts'
+import { give } from './give.ts'
 import { go, wayCommands } from './go.ts'
-import { look } from './look.ts'
-import { say } from './say.ts'
+import { helpCommand } from './help.ts'
+import { selfCommands } from './inventory.ts'
+import { examine, look } from './look.ts'
+import { openCommands } from './open.ts'
+import { put } from './put.ts'
+import { quit } from './quit.ts'
+import { sayCommands } from './say.ts'
 import { take } from './take.ts'
+import { tellCommands } from './tell.ts'
+import { time } from './time.ts'
+import { wearCommands } from './wear.ts'
+import { who } from './who.ts'
 
-export const commands: readonly CommandType[] = [...wayCommands, go, look, say, take]
+export const commands: readonly CommandType[] = [
+  ...wayCommands,
+  go,
+  look,
+  examine,
+  exits,
+  ...openCommands,
+  ...sayCommands,
+  ...tellCommands,
+  take,
+  drop,
+  put,
+  give,
+  ...wearCommands,
+  ...selfCommands,
+  who,
+  time,
+  helpCommand(() => commands),
+  quit,
+]

@@ -5,20 +5,39 @@ import { defineCommand } from '../define-command.ts'
 import { examineThing } from '../examine.ts'
 import { lookAround } from '../scene.ts'
 
+const what = {
+  name: 'what',
+  kind: 'thing',
+  after: ['at', 'in', 'into', 'inside', 'through'],
+} as const
+
 export const look = defineCommand({
   verb: 'look',
-  aliases: ['l', 'examine', 'x', 'ex', 'read'],
+  aliases: ['l'],
   priority: 1,
-  arguments: [{ name: 'what', kind: 'thing', optional: true, after: ['at', 'in', 'into', 'inside'] }],
+  arguments: [{ ...what, optional: true }],
   help: {
     group: 'looking',
     brief: 'See where you are, or look closely at something or somebody.',
-    examples: ['look', 'look at sign', 'examine lantern', 'look in chest'],
+    examples: ['look', 'look at sign', 'look in chest', 'look north'],
   },
   decide(context, args) {
     if (!args.what) return answer(lookAround(context.world, context.actor))
     return lookAt(context, args.what)
   },
+})
+
+export const examine = defineCommand({
+  verb: 'examine',
+  aliases: ['x', 'ex', 'read'],
+  priority: 20,
+  arguments: [what],
+  help: {
+    group: 'looking',
+    brief: 'Look closely at something or somebody.',
+    examples: ['examine lantern', 'x maren', 'read notice'],
+  },
+  decide: (context, args) => lookAt(context, args.what ?? ''),
 })
 
 function lookAt(context: Context, phrase: string): Decision {

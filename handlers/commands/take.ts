@@ -1,15 +1,18 @@
 /** Picking things up, from the floor or out of a container. */
+import type { NewEvent } from '../../schema/define-event.ts'
 import type { Item } from '../../schema/entities.ts'
-import { itemTaken } from '../../schema/events/items.ts'
-import { prototypeOf } from '../../schema/words.ts'
-import { itemsAt, type WorldReader } from '../../schema/world.ts'
+import { goldTaken, itemTaken } from '../../schema/events/items.ts'
+import { itemsAt } from '../../schema/world.ts'
+import { findContainer, hasFlag } from '../belongings.ts'
 import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { defineCommand } from '../define-command.ts'
-import { find } from '../nouns.ts'
+import { beingsIn, fits, readNoun } from '../nouns.ts'
+import { findPortions, goldIn, isPile, moving } from '../portions.ts'
+import { isHidden } from '../scene.ts'
 
 export const take = defineCommand({
   verb: 'take',
-  aliases: ['get', 'pick'],
+  aliases: ['get', 'pick', 'grab'],
   priority: 10,
   arguments: [
     { name: 'what', kind: 'thing', after: ['up'] },
@@ -18,36 +21,84 @@ export const take = defineCommand({
   help: {
     group: 'things',
     brief: 'Pick something up, or take it out of something.',
-    examples: ['take lantern', 'get 2.coin', 'get all.coin from chest'],
+    examples: ['take lantern', 'get 2.coin', 'get all.coin from chest', 'get 5 gold from purse'],
   },
   decide(context, args) {
-    const { world, actor, room } = context
-    const source = args.from ? container(context, args.from.replace(/^of /, '')) : room.id
-    if (typeof source !== 'string') return source
-    const found = find(world, args.what ?? '', itemsAt(world, source), {
-      none: (noun) => `You see no ${noun} ${source === room.id ? 'here' : 'in there'}.`,
-    })
-    if (found.kind === 'refused') return found.decision
-    const movable = found.entities.filter((item) => portable(world, item))
-    if (movable.length === 0) return reject('fixed', 'That will not budge.')
-    return accept(
-      movable.map((item) => itemTaken({ actor: actor.id, item: item.id, from: source, room: room.id })),
-    )
+    const what = args.what ?? ''
+    if (!args.from || /^(floor|ground|here)$/i.test(args.from)) {
+      return takeFrom(context, what, null)
+    }
+    const found = findContainer(context, args.from)
+    return found.kind === 'refused' ? found.decision : takeFrom(context, what, found.container)
   },
 })
 
-/** The id of an open container here or in the actor's hands, or why there is none. */
-function container(context: Context, phrase: string): string | Decision {
+/** Takes what the phrase means out of a container, or from the floor. */
+function takeFrom(context: Context, what: string, container: Item | null): Decision {
   const { world, actor, room } = context
-  const candidates = [...itemsAt(world, actor.id), ...itemsAt(world, room.id)]
-  const found = find(world, phrase, candidates, { none: (noun) => `You see no ${noun} here.` })
-  if (found.kind === 'refused') return found.decision
-  const [item] = found.entities
-  if (!item) return reject('not-here', `You see no ${phrase} here.`)
-  if (item.closed) return reject('closed', 'It is closed.')
-  return item.id
+  const from = container?.id ?? room.id
+  const here = itemsAt(world, from)
+  const gold = goldIn(what)
+  if (gold !== null) return takeGold(context, gold, container ? [container] : here.filter(isPile))
+  const everything = readNoun(what).all
+  const candidates = everything ? here.filter((item) => !isHidden(world, item)) : here
+  const loose = everything && isAll(what) ? (container?.gold ?? 0) : 0
+  const found = findPortions(world, what, candidates, {
+    none: (noun) => nothingThere(context, noun, what, container),
+  })
+  if (found.kind === 'refused')
+    return loose > 0 ? takeGold(context, 'all', [container]) : found.decision
+  const movable = found.portions.filter(({ item }) => !hasFlag(world, item, 'fixed'))
+  if (movable.length === 0) return reject('fixed', 'That will not budge.')
+  const events = moving(context, movable, (item) => {
+    const known = world.get(item)
+    if (known?.kind !== 'item' || !isPile(known)) {
+      return itemTaken({ actor: actor.id, item, from, room: room.id })
+    }
+    return goldTaken({ actor: actor.id, from: item, amount: known.gold ?? 0 })
+  })
+  if (loose > 0) events.push(goldTaken({ actor: actor.id, from, amount: loose }))
+  return accept(events)
 }
 
-function portable(world: WorldReader, item: Item): boolean {
-  return !(prototypeOf(world, item)?.flags ?? []).includes('fixed')
+function isAll(what: string): boolean {
+  return readNoun(what).words.length === 0
+}
+
+/** Takes an amount of gold out of things, one after the other, until there is enough. */
+function takeGold(
+  { actor }: Context,
+  amount: number | 'all',
+  sources: readonly (Item | null)[],
+): Decision {
+  let wanted = amount === 'all' ? Number.MAX_SAFE_INTEGER : amount
+  if (wanted === 0) return reject('how-much', 'None at all? That is quickly done.')
+  const events: NewEvent[] = []
+  for (const source of sources) {
+    const taken = Math.min(wanted, source?.gold ?? 0)
+    if (!source || taken === 0) continue
+    events.push(goldTaken({ actor: actor.id, from: source.id, amount: taken }))
+    wanted -= taken
+  }
+  if (events.length === 0) return reject('no-gold', 'You see no gold there.')
+  if (amount !== 'all' && wanted > 0) return reject('no-gold', 'There is not that much gold.')
+  return accept(events)
+}
+
+function nothingThere(
+  context: Context,
+  noun: string,
+  what: string,
+  container: Item | null,
+): string {
+  const { world, actor, room } = context
+  if (isAll(what)) return container ? 'It is empty.' : 'There is nothing here to take.'
+  const { words } = readNoun(what)
+  if (!container && words.length > 0) {
+    if (itemsAt(world, actor.id).some((item) => fits(world, item, words)))
+      return 'You already have that.'
+    const [being] = beingsIn(world, room.id, actor.id).filter((one) => fits(world, one, words))
+    if (being) return `${being.name} would not like that.`
+  }
+  return `You see no ${noun} ${container ? 'in there' : 'here'}.`
 }

@@ -1,7 +1,7 @@
 /** Walking, and the doors in the way. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
-import { type Direction, directions, type DoorState, fromWhere, towards } from '../directions.ts'
+import { type Direction, type DoorState, directions, fromWhere, towards } from '../directions.ts'
 import type { Character, Room } from '../entities.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import type { WorldWriter } from '../world.ts'

@@ -1,0 +1,108 @@
+/** How much of what: whole things, some pieces of a stack, or an amount of gold. */
+import type { NewEvent } from '../schema/define-event.ts'
+import type { Item } from '../schema/entities.ts'
+import { goldPile } from '../schema/events/gold.ts'
+import { itemSplit } from '../schema/events/items.ts'
+import { prototypeOf } from '../schema/words.ts'
+import { itemsAt, type WorldReader } from '../schema/world.ts'
+import type { Context } from './decision.ts'
+import { find, type Refused, readNoun, type Wording } from './nouns.ts'
+
+/** `count` pieces of a stack; all of it when `count` is the stack's own. */
+export interface Portion {
+  readonly item: Item
+  readonly count: number
+}
+
+/** The things, or pieces of stacks, that a phrase means: "3 arrows" may come from two stacks. */
+export function findPortions(
+  world: WorldReader,
+  phrase: string,
+  candidates: readonly Item[],
+  wording: Wording,
+): { readonly kind: 'found'; readonly portions: readonly Portion[] } | Refused {
+  const found = find(world, phrase, candidates, wording)
+  if (found.kind === 'refused') return found
+  const { count } = readNoun(phrase)
+  if (count === 0) {
+    return { kind: 'found', portions: found.entities.map((item) => ({ item, count: item.count })) }
+  }
+  const portions: Portion[] = []
+  let wanted = count
+  for (const item of found.entities) {
+    if (wanted === 0) break
+    const taken = Math.min(wanted, item.count)
+    portions.push({ item, count: taken })
+    wanted -= taken
+  }
+  return { kind: 'found', portions }
+}
+
+/** The events that move each portion: a part of a stack is split off before it goes its way. */
+export function moving(
+  context: Context,
+  portions: readonly Portion[],
+  event: (item: string) => NewEvent,
+): NewEvent[] {
+  return portions.flatMap(({ item, count }) => {
+    if (count >= item.count) return [event(item.id)]
+    const into = context.newId('i')
+    return [itemSplit({ item: item.id, into, count }), event(into)]
+  })
+}
+
+/**
+ * The amount of gold a phrase means, `'all'` of it, or null when it means a thing. "coins" is left
+ * to things that are called so, because a world may have coins that are things.
+ */
+export function goldIn(phrase: string): number | 'all' | null {
+  const words = phrase.toLowerCase().replace('.', ' ').trim()
+  const match = /^(?:(\d{1,9}|all|some) )?(?:of )?(?:gold(?: coins?)?|money)$/.exec(words)
+  if (!match) return null
+  const [, amount] = match
+  return amount && /^\d+$/.test(amount) ? Number(amount) : 'all'
+}
+
+/** A heap of loose gold: it has no prototype and is never carried. */
+export function isPile(item: Item): boolean {
+  return item.proto === goldPile
+}
+
+/** Weight of an item with everything in it, in pounds. */
+export function weightOf(world: WorldReader, item: Item, depth = 0): number {
+  const own = (prototypeOf(world, item)?.weight ?? 0) * item.count
+  // Containers nest a few deep at most; the bound keeps a damaged world from hanging the tick.
+  if (depth > 8) return own
+  return itemsAt(world, item.id).reduce(
+    (sum, inner) => sum + weightOf(world, inner, depth + 1),
+    own,
+  )
+}
+
+/** Weight of one portion, in pounds; what a container holds goes with it. */
+export function portionWeight(world: WorldReader, { item, count }: Portion): number {
+  return count >= item.count
+    ? weightOf(world, item)
+    : (prototypeOf(world, item)?.weight ?? 0) * count
+}
+
+/** True when `item` is `holder` or lies, however deep, inside it. */
+export function isInside(world: WorldReader, item: string, holder: string): boolean {
+  let at: string | undefined = item
+  for (let depth = 0; at && depth < 16; depth += 1) {
+    if (at === holder) return true
+    at = world.get(at)?.place
+  }
+  return false
+}
+
+/** How many containers are around something at `place`; rooms and people do not count. */
+export function depthOf(world: WorldReader, place: string): number {
+  let depth = 0
+  let at = world.get(place)
+  while (at?.kind === 'item' && depth < 16) {
+    depth += 1
+    at = world.get(at.place)
+  }
+  return depth
+}
