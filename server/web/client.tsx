@@ -3,6 +3,8 @@ import { effect } from '@preact/signals'
 import { render } from 'preact'
 import './styles/themes.css'
 import './styles/page.css'
+import './styles/door.css'
+import './styles/settings.css'
 import './styles/story.css'
 import './styles/panels.css'
 import './styles/phone.css'
@@ -26,12 +28,12 @@ effect(() => {
 function followViewport(): void {
   const viewport = window.visualViewport
   if (!viewport) return
-  const fit = () => {
+  const follow = () => {
     document.documentElement.style.setProperty('--page-height', `${viewport.height}px`)
     if (viewport.scale === 1) window.scrollTo(0, 0)
   }
-  viewport.addEventListener('resize', fit)
-  fit()
+  viewport.addEventListener('resize', follow)
+  follow()
 }
 
 window.addEventListener('online', nudge)

@@ -8,7 +8,7 @@ import type { Command } from './link/command-queue.ts'
 import type { EventFrame, ServerFrame } from './link/frames.ts'
 import { createLatencyMeter } from './link/latency.ts'
 import { createLink } from './link/link.ts'
-import { readAtlas, route, withRoom } from './map/atlas.ts'
+import { type Atlas, readAtlas, route, withRoom } from './map/atlas.ts'
 import { createWalker } from './map/walker.ts'
 import { ofCharacter } from './settings/settings.ts'
 import { endSettingsSync, settings, syncSettings } from './settings/settings-store.ts'
@@ -24,6 +24,7 @@ const acks = createLatencyMeter()
 /** From a command's mark to its line in the story. */
 const lineOfMark = new Map<number, number>()
 let wasPlaying = false
+let writtenAtlas: Atlas | undefined
 
 export const mine = () => ofCharacter(settings.value, game.character.value?.name ?? '')
 
@@ -137,9 +138,6 @@ function entered(): void {
   const room = game.room.value
   if (!room) return
   game.atlas.value = withRoom(game.atlas.value, room)
-  memory.writeLong(atlasKey(game.world.value, game.character.value?.name ?? ''), [
-    ...game.atlas.value.values(),
-  ])
   walker.arrived(room.id)
 }
 
@@ -209,7 +207,15 @@ export function comeBack(): void {
 }
 
 export const nudge = (): void => link.nudge()
-export const remember = (): void => link.remember()
+
+/** Writes down what a reload needs. */
+export function remember(): void {
+  link.remember()
+  const name = game.character.value?.name
+  if (name === undefined || game.atlas.value === writtenAtlas) return
+  writtenAtlas = game.atlas.value
+  memory.writeLong(atlasKey(game.world.value, name), [...writtenAtlas.values()])
+}
 
 export function start(token: string | undefined): void {
   if (memory.loadLink()) story.restore(memory.loadLines())

@@ -22,6 +22,6 @@ export const focusInput = (): void => {
 export function typeAnywhere(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return
   const at = event.target instanceof HTMLElement ? event.target : document.body
-  const keepsKeys = at.closest('input, textarea, select, button, a, summary, dialog, [role=tab]')
+  const keepsKeys = at.closest('input, textarea, select, dialog')
   if (!keepsKeys && event.key !== ' ') focusInput()
 }

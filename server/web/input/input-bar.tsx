@@ -97,7 +97,6 @@ export function InputBar() {
           history.reset()
         }}
         onKeyDown={onKey}
-        // biome-ignore lint/a11y/noAutofocus: whoever enters the world came to type.
         autofocus
       />
       <button type="submit" class="primary send">

@@ -145,7 +145,10 @@ function dropSocket(state: State): void {
 function broken(state: State): void {
   dropSocket(state)
   state.listener.commands(state.queue.all())
-  if (state.bye && !state.bye.resume) return setPhase(state, 'ended')
+  if (state.bye && !state.bye.resume) {
+    setPhase(state, 'ended')
+    return
+  }
   const delayMs = reconnectDelayMs(state.attempt, state.ports.random())
   setPhase(state, 'waiting', state.ports.nowMs() + delayMs)
   state.attempt += 1
@@ -186,23 +189,28 @@ function receive(state: State, text: string): void {
   const { listener, ports } = state
   switch (frame.t) {
     case 'welcome':
-      return welcomed(state, frame)
+      welcomed(state, frame)
+      break
     case 'reject':
-      return rejected(state, frame)
+      rejected(state, frame)
+      break
     case 'pong':
-      return listener.pongAfter(ports.nowMs() - frame.at)
+      listener.pongAfter(ports.nowMs() - frame.at)
+      break
     case 'bye':
       state.bye = frame
       if (!frame.resume) forget(state)
-      return
+      break
     case 'ack':
-      return acked(state, frame.n, frame.request)
+      acked(state, frame.n, frame.request)
+      break
     case 'done':
       listener.frame(frame)
       state.queue.done(frame.n)
-      return pump(state)
+      pump(state)
+      break
     default:
-      return listener.frame(frame)
+      listener.frame(frame)
   }
 }
 
@@ -214,7 +222,8 @@ function welcomed(state: State, welcome: Welcome): void {
     state.session = undefined
     remember(state)
     setPhase(state, 'stranger')
-    return watch(state)
+    watch(state)
+    return
   }
   const resumed = welcome.session === state.session?.id
   if (resumed) state.queue.resumed(welcome.lastN)
@@ -244,7 +253,10 @@ function acked(state: State, n: number, request: string): void {
 }
 
 function rejected(state: State, reject: Reject): void {
-  if (reject.n === undefined) return state.listener.refusedSignIn(reject)
+  if (reject.n === undefined) {
+    state.listener.refusedSignIn(reject)
+    return
+  }
   state.sentAtMs.delete(reject.n)
   const { gone, again } = state.queue.refused(reject.n, reject.code, reject.expected)
   if (gone) state.listener.refusedCommand(gone, reject)

@@ -11,8 +11,7 @@ const zooms = [4, 6, 9, 13]
 export function MapPanel() {
   const zoom = useSignal(1)
   const lookedAt = useSignal<number | undefined>(undefined)
-  const room = game.room.value
-  const here = room && game.atlas.value.get(room.id)
+  const here = game.atlas.value.get(game.room.value?.id ?? '')
   if (!here) return null
   const levels = levelsOf(game.atlas.value, here.zone)
   const level = lookedAt.value ?? here.at[2]
@@ -131,7 +130,7 @@ function Ways({ place, from, onPage }: WaysProps) {
     <>
       {place.exits.map(({ dir, to, door }) => {
         const offset = directionOffset(dir)
-        if (!offset || offset[2] !== 0) return null
+        if (offset?.[2] !== 0) return null
         const target = game.atlas.value.get(to)
         const known = target?.zone === place.zone && target.at[2] === place.at[2]
         const stub: [number, number] = [

@@ -18,14 +18,18 @@ export function Gauges() {
   )
 }
 
-export function Gauge({ name, vital }: { name: string; vital: Vital }) {
+type GaugeProps = { readonly name: string; readonly vital: Vital; readonly of?: string }
+
+/** A drawn meter: the browser's own one cannot be coloured alike everywhere. */
+export function Gauge({ name, vital, of }: GaugeProps) {
   const [now, most] = vital
   const share = most > 0 ? Math.max(0, Math.min(1, now / most)) : 0
   return (
+    // biome-ignore lint/a11y/useSemanticElements: see the comment above.
     <div
       class="gauge"
       role="meter"
-      aria-label={name}
+      aria-label={of ? `${name} of ${of}` : name}
       aria-valuenow={Math.max(0, Math.min(now, most))}
       aria-valuemin={0}
       aria-valuemax={Math.max(most, 1)}

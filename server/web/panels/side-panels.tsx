@@ -111,7 +111,7 @@ function Company() {
               {fellow.leader && <span class="thing-note">leads</span>}
             </span>
             {fellow.vitals['health'] && (
-              <Gauge name={`health of ${fellow.name}`} vital={fellow.vitals['health']} />
+              <Gauge name="health" of={fellow.name} vital={fellow.vitals['health']} />
             )}
           </li>
         ))}

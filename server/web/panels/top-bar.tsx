@@ -13,10 +13,10 @@ type Props = {
 export function TopBar({ arrange, togglePanels, panelsOpen }: Props) {
   return (
     <header class="top" data-region="top">
-      <p class="brand">
+      <h1 class="brand">
         <strong>{game.world.value}</strong>
         <span class="brand-name">{game.character.value?.name}</span>
-      </p>
+      </h1>
       <LinkPill />
       <nav class="top-actions" aria-label="Page">
         <button

@@ -48,7 +48,6 @@ function Aliases({ list, save }: { list: readonly Alias[]; save: (list: Alias[])
       <legend>Aliases</legend>
       <p class="hint">$1 to $9 are the words that follow, $* is all of them.</p>
       {list.map((alias, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows are told apart by their place alone.
         <div class="rule" key={at}>
           <input
             aria-label="Alias"
@@ -86,7 +85,6 @@ function Highlights({ list, save }: HighlightsProps) {
     <fieldset>
       <legend>Highlights</legend>
       {list.map((rule, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows are told apart by their place alone.
         <div class="rule" key={at}>
           <input
             aria-label="Words to find"

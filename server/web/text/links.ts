@@ -2,7 +2,7 @@
 
 export type TextPiece = { readonly text: string; readonly href?: string }
 
-const address = /https?:\/\/[^\s<>"'`{}|\\^]{1,2000}/giu
+const address = /https?:\/\/[^\s<>"'`{}|\\^“”„‘’«»]{1,2000}/giu
 
 /** Splits `text` into plain pieces and addresses; the pieces joined give `text` again. */
 export function splitLinks(text: string): TextPiece[] {
@@ -25,8 +25,9 @@ function withoutTrailingPunctuation(found: string): string {
   let end = found.length
   while (end > 0) {
     const last = found[end - 1] ?? ''
-    const opened = found.slice(0, end).includes('(')
-    if (!'.,;:!?)]'.includes(last) || (last === ')' && opened)) break
+    const kept = found.slice(0, end)
+    const paired = kept.split('(').length >= kept.split(')').length
+    if (!'.,;:!?)]'.includes(last) || (last === ')' && paired)) break
     end -= 1
   }
   return found.slice(0, end)

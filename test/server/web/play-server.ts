@@ -66,17 +66,25 @@ export async function startPlayServer(outDir: string): Promise<PlayServer> {
   await new Promise<void>((done) => http.listen(0, '127.0.0.1', done))
   const { port } = http.address() as AddressInfo
   const everyone = () => [...sessions.values()]
+  const cut = () => {
+    for (const ws of sockets.clients) ws.terminate()
+  }
   return {
     url: `http://127.0.0.1:${port}/`,
     manifest,
     applied: (name) => everyone().find((session) => session.name === name)?.applied ?? [],
-    tell: ({ kind, text, spans, data = {} }) =>
-      everyone().forEach((s) =>
-        send(s, { t: 'event', kind, text, data, ...(spans ? { spans } : {}) }),
-      ),
-    raw: (frame) => everyone().forEach((s) => s.socket?.send(JSON.stringify(frame))),
-    state: (part, data) => everyone().forEach((s) => send(s, { t: 'state', part, data })),
-    cut: () => sockets.clients.forEach((ws) => ws.terminate()),
+    tell({ kind, text, spans, data = {} }) {
+      for (const session of everyone()) {
+        send(session, { t: 'event', kind, text, data, ...(spans ? { spans } : {}) })
+      }
+    },
+    raw(frame) {
+      for (const { socket } of everyone()) socket?.send(JSON.stringify(frame))
+    },
+    state(part, data) {
+      for (const session of everyone()) send(session, { t: 'state', part, data })
+    },
+    cut,
     get deaf() {
       return flags.deaf
     },
@@ -96,7 +104,7 @@ export async function startPlayServer(outDir: string): Promise<PlayServer> {
       flags.settings = value
     },
     async stop() {
-      sockets.clients.forEach((ws) => ws.terminate())
+      cut()
       http.closeAllConnections()
       await new Promise((done) => http.close(done))
     },
@@ -123,7 +131,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, web: W
     for await (const chunk of request) text += chunk
     const body = text ? JSON.parse(text) : undefined
     if (path === '/v1/settings') {
-      if (request.method === 'GET') return json(web.flags.settings ? 200 : 404, web.flags.settings)
+      if (request.method === 'GET') return json(200, web.flags.settings ?? {})
       web.flags.settings = body
       return json(200, {})
     }
