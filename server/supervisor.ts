@@ -168,6 +168,7 @@ export const startSupervisor = (parts: SupervisorParts): Supervisor => {
   }
 
   const kill = async (): Promise<void> => {
+    for (const keeper of [...embedded(), ...roles]) keeper.letGo()
     const living = livingProcesses([...embedded(), ...roles])
     const database = living.filter(({ name }) => name === 'Postgres')
     const others = living.filter(({ name }) => name !== 'Postgres')

@@ -29,15 +29,20 @@ const stopOnce = async (supervisor: Supervisor, log: Logger, maxMs: number): Pro
  */
 const obeySignals = (supervisor: Supervisor, log: Logger, config: Config): (() => boolean) => {
   let firstAt: number | undefined
+  let atOnce = false
   const stop = (why: string): void => {
     firstAt = performance.now()
     log.info(`${why}: stopping`)
-    void stopOnce(supervisor, log, config.shutdownMaxMs).then((code) => process.exit(code))
+    void stopOnce(supervisor, log, config.shutdownMaxMs).then((code) => {
+      // Killing makes the orderly stop come to its end too; the exit code is then not its to give.
+      if (!atOnce) process.exit(code)
+    })
   }
   for (const [signal, code] of Object.entries(exitCodes)) {
     process.on(signal, () => {
       if (firstAt === undefined) return stop(signal)
-      if (performance.now() - firstAt < sameSignalMs) return
+      if (atOnce || performance.now() - firstAt < sameSignalMs) return
+      atOnce = true
       log.warn('second signal: ending everything at once')
       void supervisor.kill().finally(() => process.exit(code))
     })

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { writePrivately } from './data-dir.ts'
 import { natsConf } from './nats-conf.ts'
-import { freePort } from './ports.ts'
+import { freePort, withPort } from './ports.ts'
 import { type Persuasion, type ProcessIdentity, processesIn, stopProcesses } from './processes.ts'
 import type { NatsLogin } from './secrets.ts'
 import { type ServerExit, startServer } from './server-process.ts'
@@ -118,12 +118,20 @@ const assertDurable = async (monitorUrl: string): Promise<void> => {
  */
 export const startNats = async (options: NatsOptions): Promise<RunningNats> => {
   const folder = join(options.dataDir, 'nats')
-  const storeDir = join(folder, 'jetstream')
-  mkdirSync(storeDir, { recursive: true, mode: 0o700 })
+  mkdirSync(join(folder, 'jetstream'), { recursive: true, mode: 0o700 })
   const program = findNats(options.searchPath)
   const leftovers = processesIn(folder)
   if (leftovers.length > 0) await stopProcesses(leftovers, persuasion)
-  const port = options.port === 0 ? await freePort() : options.port
+  return withPort(options.port, (port) => launch(options, program, port))
+}
+
+const launch = async (
+  options: NatsOptions,
+  program: string,
+  port: number,
+): Promise<RunningNats> => {
+  const folder = join(options.dataDir, 'nats')
+  const storeDir = join(folder, 'jetstream')
   const monitorPort = await freePort()
   const monitorUrl = `http://127.0.0.1:${monitorPort}`
   const confPath = join(folder, 'nats.conf')

@@ -23,6 +23,26 @@ export const freePort = async (host = '127.0.0.1'): Promise<number> => {
   return port
 }
 
+/**
+ * Starts a server on the wanted port, or on a free one when that is 0. Between finding a port free and
+ * using it somebody else may take it; then another one is tried.
+ */
+export const withPort = async <T>(
+  wanted: number,
+  start: (port: number) => Promise<T>,
+): Promise<T> => {
+  if (wanted !== 0) return start(wanted)
+  for (let triesLeft = 3; ; triesLeft -= 1) {
+    try {
+      return await start(await freePort())
+    } catch (error) {
+      // Weather, if the log of the server says so.
+      const taken = error instanceof Error && /already in use/i.test(error.message)
+      if (!taken || triesLeft === 0) throw error
+    }
+  }
+}
+
 /** The sentence a person reads when a port cannot be had; names the setting that changes it. */
 export const portTrouble = (host: string, port: number, setting: string, code: string): string => {
   const where = `${host}:${port}`

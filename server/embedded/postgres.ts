@@ -6,13 +6,13 @@
  */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort } from './ports.ts'
+import { withPort } from './ports.ts'
 import { findPostgres } from './postgres-binaries.ts'
 import { clusterAddress, clusterFolder, databaseName, prepareCluster } from './postgres-cluster.ts'
 import { postgresUser } from './postgres-user.ts'
 import { type Persuasion, type ProcessIdentity, processesIn, stopProcesses } from './processes.ts'
 import type { PostgresLogin } from './secrets.ts'
-import { type ServerExit, startServer } from './server-process.ts'
+import { type ServerExit, type ServerProcess, startServer } from './server-process.ts'
 
 /** How to run the embedded Postgres. */
 export type PostgresOptions = {
@@ -118,23 +118,26 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   if (prepareCluster({ dataDir: options.dataDir, binaries, runAs, passwords, ...rights })) {
     options.onProgress?.('made a new database')
   }
-  const port = options.port === 0 ? await freePort() : options.port
-  const settings = Object.entries(serverSettings(options, port))
-  const server = await startServer({
-    program: binaries.postgres,
-    args: ['-D', clusterAddress(cluster), ...settings.flatMap(([k, v]) => ['-c', `${k}=${v}`])],
-    cwd: cluster,
-    logFile: options.logFile,
-    runAs,
-    persuasion,
-    isReady: (pid) => saysReady(cluster, pid),
-    readyWithinMs,
-  })
+  const launch = async (port: number): Promise<ServerProcess & { port: number }> => {
+    const settings = Object.entries(serverSettings(options, port))
+    const server = await startServer({
+      program: binaries.postgres,
+      args: ['-D', clusterAddress(cluster), ...settings.flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+      cwd: cluster,
+      logFile: options.logFile,
+      runAs,
+      persuasion,
+      isReady: (pid) => saysReady(cluster, pid),
+      readyWithinMs,
+    })
+    return { ...server, port }
+  }
+  const server = await withPort(options.port, launch)
   return {
     pid: server.identity.pid,
     identity: server.identity,
-    port,
-    url: (login) => address(port, login, options.passwords[login]),
+    port: server.port,
+    url: (login) => address(server.port, login, options.passwords[login]),
     exited: server.exited,
     stop: server.stop,
   }

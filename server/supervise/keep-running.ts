@@ -26,6 +26,8 @@ export type Keeper<R extends Runnable> = {
   current(): R | undefined
   /** Ends it for good. */
   stop(): Promise<void>
+  /** Lets it be: it is not stopped, but not started again either. */
+  letGo(): void
 }
 
 /** What to keep running. */
@@ -101,6 +103,7 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
     name,
     first: first.promise,
     current: () => current,
+    letGo: () => stopping.abort(),
     stop: async () => {
       stopping.abort()
       await current?.stop()

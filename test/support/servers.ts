@@ -18,6 +18,7 @@ import {
   postgresLogins,
   readSecrets,
 } from '../../server/embedded/secrets.ts'
+import { startWatchdog } from '../../server/embedded/watchdog.ts'
 
 /** Addresses of the shared servers by login; plain JSON, so that it reaches the test processes. */
 export type TestAddresses = {
@@ -75,6 +76,9 @@ export const startTestServers = async (): Promise<TestServers> => {
       searchPath,
     }),
   ])
+  const watchdog = startWatchdog()
+  // A run that is killed must not leave servers behind.
+  watchdog.watch([postgres.identity, nats.identity])
   return {
     addresses: {
       nats: byLogin(natsLogins, nats.url),
@@ -83,6 +87,7 @@ export const startTestServers = async (): Promise<TestServers> => {
     },
     stop: async () => {
       await Promise.all([postgres.stop(), nats.stop()])
+      watchdog.dismiss()
       dataDir.release()
       rmSync(dataDir.path, { recursive: true, force: true })
     },

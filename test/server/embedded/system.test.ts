@@ -125,6 +125,21 @@ test('stops in order when it is told to while still starting', async () => {
   expect(system.out()).toBe('')
 })
 
+test('a second signal ends at once what does not stop', async () => {
+  const dataDir = newHome()
+  const system = startTestSystem({ MUD_DATA_DIR: dataDir, HANGING_ROLE: 'gateway' })
+  await system.ready
+  const all = processesOf(dataDir)
+  // Within its first second a repeated signal counts as the same one, so SIGTERM is repeated until
+  // the process is gone rather than after a guessed time.
+  const insisting = setInterval(() => system.child.kill('SIGTERM'), 200)
+  const { code } = await system.ended
+  clearInterval(insisting)
+  expect(code).toBe(143)
+  expect(system.err()).toContain('ending everything at once')
+  expect(all.filter(isAlive)).toEqual([])
+})
+
 const ordinary = 65_534
 
 test.runIf(process.getuid?.() === 0)('runs for an ordinary user as well', async () => {

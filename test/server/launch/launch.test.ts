@@ -56,9 +56,9 @@ beforeAll(() => {
   writeFileSync(
     join(root, 'hello.ts'),
     `const words: string[] = process.argv.slice(2)
+process.on('SIGTERM', () => { console.log('told to stop'); process.exit(9) })
 console.log(JSON.stringify([words, process.cwd()]))
 if (words[0] === 'wait') {
-  process.on('SIGTERM', () => { console.log('told to stop'); process.exit(9) })
   setInterval(() => {}, 1000)
 } else process.exit(Number(words[0] ?? 0))`,
   )
