@@ -108,6 +108,16 @@ const shownHost = (host: string): string => {
   return local.includes(':') ? `[${local}]` : local
 }
 
+/** Where the first gateway listens, for people. */
+const addressesOf = (roles: readonly RoleKeeper[]): Omit<Ready, 'ownerLink'> => {
+  const gateway = roles.find((role) => role.slot.role === 'gateway')?.current()
+  const { http, telnet } = gateway ?? {}
+  return {
+    http: http && `http://${shownHost(http.host)}:${http.port}`,
+    telnet: telnet && `${shownHost(telnet.host)}:${telnet.port}`,
+  }
+}
+
 /** Starts everything. Returns at once; `ready` says how it went. */
 export const startSupervisor = (parts: SupervisorParts): Supervisor => {
   const { config, log } = parts
@@ -147,13 +157,7 @@ export const startSupervisor = (parts: SupervisorParts): Supervisor => {
     roles = roleSlots(config).map((slot) => startRole(parts, started, slot, onChange))
     await Promise.all(roles.map((role) => role.first))
     mustGoOn()
-    const gateway = await roles.find((role) => role.slot.role === 'gateway')?.first
-    const { http, telnet } = gateway ?? {}
-    const ready = {
-      http: http && `http://${shownHost(http.host)}:${http.port}`,
-      telnet: telnet && `${shownHost(telnet.host)}:${telnet.port}`,
-      ownerLink,
-    }
+    const ready = { ...addressesOf(roles), ownerLink }
     dataDir.announce(ready.http ?? 'no gateway')
     return ready
   }
