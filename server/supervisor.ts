@@ -120,7 +120,7 @@ const addressesOf = (roles: readonly RoleKeeper[]): Omit<Ready, 'ownerLink'> => 
 
 /** Starts everything. Returns at once; `ready` says how it went. */
 export const startSupervisor = (parts: SupervisorParts): Supervisor => {
-  const { config, log } = parts
+  const { config, log, env } = parts
   let dataDir: DataDir | undefined
   let servers: Servers | undefined
   let watchdog: Watchdog | undefined
@@ -144,8 +144,7 @@ export const startSupervisor = (parts: SupervisorParts): Supervisor => {
     mustGoOn()
     log.info('starting the database and the message bus')
     watchdog = startWatchdog()
-    const searchPath = parts.env['PATH'] ?? ''
-    servers = startServers({ config, log, dataDir, searchPath, onChange })
+    servers = startServers({ config, log, dataDir, searchPath: env['PATH'] ?? '', onChange })
     const { database, nats } = await servers.addresses
     mustGoOn()
     log.info('preparing the world')
