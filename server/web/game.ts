@@ -71,11 +71,11 @@ export function clearGame(): void {
   conflicts.value = []
 }
 
-/** Counts a line on a channel that nobody is looking at. */
-export function noteUnread(channel: string): void {
+/** Opens a channel's tab at its first line, and counts lines of others that nobody looks at. */
+export function noteLine(channel: string, own: boolean): void {
   const known = tabs.value.some((tab) => tab.name === channel)
   const list = known ? tabs.value : [...tabs.value, { name: channel, unread: 0 }]
-  const seen = openTab.value === channel
+  const seen = own || openTab.value === channel
   tabs.value = list.map((tab) =>
     tab.name === channel && !seen ? { ...tab, unread: tab.unread + 1 } : tab,
   )

@@ -31,7 +31,9 @@ export const mine = () => ofCharacter(settings.value, game.character.value?.name
 export const story = createStory({
   highlights: () => mine().highlights,
   showStreams: () => !settings.value.screenReader,
-  heard(line, rule) {
+  self: () => game.character.value?.id,
+  heard(line, rule, own) {
+    if (own) return
     if (line.channel === 'tell') announce(plainText(line))
     else if (rule?.sound) playCue()
   },
@@ -50,6 +52,7 @@ const link = createLink(
     random: Math.random,
     load: memory.loadLink,
     save: (saved) => memory.save(saved, story.lines()),
+    prefs: () => ({ screenReader: settings.value.screenReader }),
   },
   {
     status(status) {
@@ -74,6 +77,10 @@ const link = createLink(
       })
     },
     frame,
+    estranged() {
+      if (wasPlaying) game.signInWords.value = words.chairGivenUp
+      wasPlaying = false
+    },
     refusedSignIn: (reject) => {
       game.signInWords.value = words.signInRefusal(reject.code, reject.message)
     },
@@ -113,6 +120,7 @@ function begin(name: string, world: string): void {
 function frame(received: ServerFrame): void {
   if (received.t === 'event') heardEvent(received)
   else if (received.t === 'narration') story.narration(received)
+  else if (received.t === 'resync') story.note(words.missedMuch)
   else if (received.t === 'state') {
     game.applyState(received.part, received.data)
     if (received.part === 'room') entered()

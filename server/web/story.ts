@@ -1,5 +1,5 @@
 /** The story so far: every line once, shown under `all` and under the tab of its channel. */
-import { noteUnread, openTab } from './game.ts'
+import { noteLine, openTab } from './game.ts'
 import type { EventFrame, Narration, Span } from './link/frames.ts'
 import { matchingHighlight, type Highlight } from './text/highlights.ts'
 import { createLogView, type LogView } from './text/log-view.ts'
@@ -7,6 +7,7 @@ import { createNarrations } from './text/narrations.ts'
 import {
   eventChannel,
   eventNarration,
+  eventSpeaker,
   eventSpans,
   plainText,
   type StoryLine,
@@ -30,8 +31,10 @@ export type Story = {
 export type StoryPorts = {
   readonly highlights: () => readonly Highlight[]
   readonly showStreams: () => boolean
+  /** The player's own character; what it says itself is never unread. */
+  readonly self: () => string | undefined
   /** A line of the world was shown, and perhaps fits a rule of the player. */
-  readonly heard: (line: StoryLine, rule: Highlight | undefined) => void
+  readonly heard: (line: StoryLine, rule: Highlight | undefined, own: boolean) => void
 }
 
 /** Lines kept for the export; what is shown is bounded more tightly. */
@@ -87,9 +90,10 @@ export function createStory(ports: StoryPorts): Story {
       })
       if (rule?.hide) return
       show(line, narration)
-      if (channel && openTab.value !== 'all') noteUnread('all')
-      if (channel) noteUnread(channel)
-      ports.heard(line, rule)
+      const own = eventSpeaker(frame) !== undefined && eventSpeaker(frame) === ports.self()
+      if (channel) noteLine(channel, own)
+      if (!own && openTab.value !== 'all') noteLine('all', false)
+      ports.heard(line, rule, own)
     },
     narration(frame) {
       const text = narrations.add(frame)

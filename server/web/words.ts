@@ -5,6 +5,8 @@ import type { Bye } from './link/frames.ts'
 export const lost = 'The lantern flickers. Hold on, the way back is being lit…'
 export const backAgain = 'The light steadies. You are back where you were.'
 export const newStart = 'You wake from a long daydream; the world has moved on a little.'
+export const missedMuch = 'You were away for a while, and much has gone by unheard.'
+export const chairGivenUp = 'You were away so long that your chair was given up. Come in again!'
 export const noWay = 'You know of no way there from here.'
 
 const farewells: Readonly<Record<string, string>> = {

@@ -32,6 +32,8 @@ export type CommandQueue = {
   resumed(lastN: number): void
   /** A new session began. Commands that were under way have an unknown fate and are returned. */
   restarted(lastN: number): Command[]
+  /** Another person may play next: nothing of this one's may be sent. Returns what was left. */
+  clear(): readonly Command[]
   /** The socket is gone: whatever was not stored must be sent again later. */
   unsend(): void
   all(): readonly Command[]
@@ -115,6 +117,12 @@ export function createCommandQueue(saved?: SavedQueue): CommandQueue {
       commands = commands.filter((command) => !command.tried)
       renumber(lastN)
       return unknown
+    },
+    clear() {
+      const left = commands
+      commands = []
+      nextN = 1
+      return left
     },
     unsend() {
       commands = commands.map(unsent)

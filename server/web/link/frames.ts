@@ -41,6 +41,8 @@ export type Welcome = {
   readonly resumed?: boolean
   readonly lastN: number
   readonly resume: string
+  /** Where a new session's frames begin; a server may leave it out. */
+  readonly frame?: string
 }
 export type Ack = { readonly t: 'ack'; readonly n: number; readonly request: string }
 export type Reject = {
@@ -100,13 +102,16 @@ export type ServerFrame =
   | Bye
   | Resync
 
+/** What the server should know of how the story is read. */
+export type Prefs = { readonly screenReader?: boolean }
+
 export type ClientFrame =
   | {
       readonly t: 'hello'
       readonly client: { readonly name: string; readonly version: string }
       readonly token?: string
       readonly resume?: { readonly session: string; readonly token: string; readonly last: string }
-      readonly prefs?: { readonly screenReader?: boolean }
+      readonly prefs?: Prefs
     }
   | { readonly t: 'register' | 'login'; readonly name: string; readonly password: string }
   | { readonly t: 'guest'; readonly name?: string }

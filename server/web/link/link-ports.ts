@@ -1,6 +1,6 @@
 /** What the link needs from its surroundings, and what it tells them. */
 import type { Command, SavedQueue } from './command-queue.ts'
-import type { Bye, Character, ClientFrame, Reject, ServerFrame, Welcome } from './frames.ts'
+import type { Bye, Character, ClientFrame, Prefs, Reject, ServerFrame, Welcome } from './frames.ts'
 
 export type Socket = { send(text: string): void; close(): void }
 
@@ -20,6 +20,7 @@ export type LinkPorts = {
   readonly random: () => number
   readonly load: () => SavedLink | undefined
   readonly save: (link: SavedLink | undefined) => void
+  readonly prefs: () => Prefs
 }
 
 /** What survives a reload of the page, in the tab's own storage only. */
@@ -46,6 +47,8 @@ export type LinkListener = {
   frame(frame: ServerFrame): void
   refusedSignIn(reject: Reject): void
   refusedCommand(command: Command, reject: Reject): void
+  /** The server knows nobody behind this line; the sign-in page must help. */
+  estranged(): void
   /** A new session began while these were under way; nobody can say whether they happened. */
   unknownFate(commands: readonly Command[]): void
   commands(commands: readonly Command[]): void

@@ -20,6 +20,8 @@ const welcomeWithinMs = 10_000
 const pingEveryMs = 5_000
 /** Pings without any answer before the socket counts as dead: sleep and lost wifi close nothing. */
 const missedPingsMost = 2
+/** Before every frame id a server can make. */
+const firstFrame = '0.0'
 const steadyAfterMs = 5_000
 const busyPauseMs = 700
 /** Unacknowledged commands on the way at once; within the server's burst of twenty. */
@@ -39,6 +41,7 @@ type State = {
   heardSincePing: boolean
   missedPings: number
   pausing: boolean
+  tokenTried: boolean
   bye: Bye | undefined
 }
 
@@ -61,11 +64,14 @@ export function createLink(ports: LinkPorts, listener: LinkListener): Link {
     heardSincePing: true,
     missedPings: 0,
     pausing: false,
+    tokenTried: false,
     bye: undefined,
   }
   return {
     start(token) {
       state.token = token ?? state.token
+      // The hello below carries the token already.
+      state.tokenTried = true
       state.bye = undefined
       state.attempt = 0
       connect(state)
@@ -83,6 +89,7 @@ export function createLink(ports: LinkPorts, listener: LinkListener): Link {
     },
     leave() {
       forget(state)
+      state.queue.clear()
       state.cancel.retry()
       dropSocket(state)
       setPhase(state, 'ended')
@@ -123,6 +130,7 @@ function hello(state: State): void {
   write(state, {
     t: 'hello',
     client: { name: 'mudstream-web', version },
+    prefs: state.ports.prefs(),
     ...(token ? { token } : {}),
     ...(session
       ? { resume: { session: session.id, token: session.resume, last: session.last } }
@@ -182,7 +190,7 @@ function receive(state: State, text: string): void {
   state.heardSincePing = true
   const frame = parseServerFrame(text)
   if (!frame) return
-  if ('frame' in frame && state.session) {
+  if (frame.t !== 'welcome' && 'frame' in frame && state.session) {
     if (compareFrames(frame.frame, state.session.last) <= 0) return
     state.session = { ...state.session, last: frame.frame }
   }
@@ -219,16 +227,14 @@ function welcomed(state: State, welcome: Welcome): void {
   state.missedPings = 0
   const { character } = welcome
   if (!character) {
-    state.session = undefined
-    remember(state)
-    setPhase(state, 'stranger')
-    watch(state)
+    strange(state)
     return
   }
+  state.tokenTried = false
   const resumed = welcome.session === state.session?.id
   if (resumed) state.queue.resumed(welcome.lastN)
   const unknown = resumed ? [] : state.queue.restarted(welcome.lastN)
-  const last = resumed && state.session ? state.session.last : '0'
+  const last = resumed && state.session ? state.session.last : (welcome.frame ?? firstFrame)
   state.session = { id: welcome.session, resume: welcome.resume, last }
   // A server that greets and hangs up at once must not be called again without a pause.
   state.cancel.steady()
@@ -242,6 +248,23 @@ function welcomed(state: State, welcome: Welcome): void {
   watch(state)
   pump(state)
   remember(state)
+}
+
+/** The session is over. A sign-in still at hand opens a new one; else the player must knock. */
+function strange(state: State): void {
+  state.session = undefined
+  remember(state)
+  if (state.token && !state.tokenTried) {
+    state.tokenTried = true
+    hello(state)
+    return
+  }
+  const left = state.queue.clear()
+  if (left.length > 0) state.listener.unknownFate(left)
+  state.listener.commands([])
+  state.listener.estranged()
+  setPhase(state, 'stranger')
+  watch(state)
 }
 
 function acked(state: State, n: number, request: string): void {

@@ -26,6 +26,8 @@ export type LogView = {
 const linesMost = 5_000
 /** Trimming waits for this many too many, so that it is rare. */
 const trimSlack = 250
+/** Narrations that may still be replaced; one that was never finished stays as it stands. */
+const streamsMost = 64
 const nearEndPx = 24
 
 type State = {
@@ -157,6 +159,10 @@ function stream(state: State, narration: string, text: string): void {
   line.setAttribute('aria-hidden', 'true')
   line.textContent = text
   state.streams.set(narration, line)
+  for (const oldest of state.streams.keys()) {
+    if (state.streams.size <= streamsMost) break
+    state.streams.delete(oldest)
+  }
   queue(state, line)
 }
 

@@ -47,12 +47,21 @@ function styleOfKind(kind: string): { s?: string } {
   return {}
 }
 
+/** Ways of talking that share a tab: what the room hears, and what is for one pair of ears. */
+const sharedTabs: Readonly<Record<string, string>> = { ask: 'say', emote: 'say', whisper: 'tell' }
+
 /** The channel an event was heard on, if it is talk. */
 export function eventChannel(frame: EventFrame): string | undefined {
   const channel = frame.data?.['channel']
-  return typeof channel === 'string' && /^[\p{L}\p{N} _-]{1,24}$/u.test(channel)
-    ? channel
-    : undefined
+  if (typeof channel !== 'string' || !/^[\p{L}\p{N}_-]{1,24}$/u.test(channel)) return undefined
+  return (Object.hasOwn(sharedTabs, channel) && sharedTabs[channel]) || channel
+}
+
+/** Who spoke or acted in an event, if it says so. */
+export function eventSpeaker(frame: EventFrame): string | undefined {
+  const actor = frame.data?.['actor']
+  const id = typeof actor === 'object' && actor !== null ? Reflect.get(actor, 'id') : actor
+  return typeof id === 'string' ? id : undefined
 }
 
 /** The narration an event completes, if any. */

@@ -51,6 +51,8 @@ export function linkWorld(seed: number) {
     busyPercent: 0,
     forgetful: false,
     hellos: [] as Frame[],
+    /** Knows nobody, as after the session and its sign-in ended. */
+    aloof: false,
   }
   const heard = {
     frames: [] as ServerFrame[],
@@ -59,6 +61,7 @@ export function linkWorld(seed: number) {
     refused: [] as Reject[],
     commands: [] as readonly Command[],
     welcomes: [] as boolean[],
+    estranged: 0,
   }
 
   const breakLine = () => {
@@ -82,6 +85,16 @@ export function linkWorld(seed: number) {
 
   const hello = (frame: { resume?: { session: string; last: string } }) => {
     server.hellos.push(frame)
+    if (server.aloof) {
+      return toClient({
+        t: 'welcome',
+        session: '',
+        character: null,
+        world: 'w',
+        lastN: 0,
+        resume: '',
+      })
+    }
     const resumed = !server.forgetful && frame.resume?.session === server.session
     if (!resumed && frame.resume) {
       server.session += '+'
@@ -157,6 +170,7 @@ export function linkWorld(seed: number) {
         },
         after: (delayMs, task) => after(delayMs, () => mine === page && task()),
         nowMs: () => nowMs,
+        prefs: () => ({ screenReader: false }),
         random: () => uniformInt(dice, 0, 999) / 1_000,
         load: () => saved,
         save: (link) => {
@@ -175,6 +189,9 @@ export function linkWorld(seed: number) {
         },
         ackedAfter: () => {},
         pongAfter: () => {},
+        estranged: () => {
+          heard.estranged += 1
+        },
       },
     )
   }

@@ -102,6 +102,43 @@ describe('the link', () => {
     expect(world.server.hellos).toHaveLength(1)
   })
 
+  it('leaves nothing of one player behind for the next', () => {
+    const world = linkWorld(10)
+    const link = world.open()
+    link.start()
+    world.run(500)
+    world.silence()
+    link.send('drop everything')
+    world.server.aloof = true
+    world.breakLine()
+    world.run(30_000)
+    expect(world.heard.statuses.at(-1)?.phase).toBe('stranger')
+    expect(world.heard.unknown).toEqual(['drop everything'])
+    world.server.aloof = false
+    world.server.session = 'of another'
+    link.start()
+    world.run(500)
+    link.send('look')
+    world.run(500)
+    expect(world.server.lines).toEqual(['look'])
+  })
+
+  it('opens a new session by the sign-in at hand when the old one is gone', () => {
+    const world = linkWorld(11)
+    const link = world.open()
+    link.start('token')
+    world.run(500)
+    world.toClient({ t: 'welcome', session: '', character: null, world: 'w', lastN: 0, resume: '' })
+    world.run(500)
+    expect(world.heard.estranged).toBe(0)
+    expect(world.heard.statuses.at(-1)?.phase).toBe('playing')
+    expect(world.server.hellos[1]).toMatchObject({ token: 'token' })
+    world.server.aloof = true
+    world.toClient({ t: 'welcome', session: '', character: null, world: 'w', lastN: 0, resume: '' })
+    world.run(500)
+    expect(world.heard.estranged).toBe(1)
+  })
+
   it('takes a hopeless line out and keeps the numbers without a gap', () => {
     const world = linkWorld(8)
     const link = world.open()

@@ -217,11 +217,16 @@ describe.skipIf(noBrowser !== undefined)('the play page in a browser', () => {
 
   it('puts talk under tabs that count what is unread', async () => {
     await guest()
-    await type('say one;say two')
+    await type('say one')
+    for (const words of ['two', 'three']) {
+      const text = `Maren says, “${words}”`
+      server.tell({ kind: 'speech-uttered', text, data: { channel: 'say', actor: { id: 'n1' } } })
+    }
     const tab = page.getByRole('tab', { name: 'say' })
     await expect.poll(() => tab.textContent()).toContain('2')
     await tab.click()
-    await story().getByText('You say, “two”').waitFor()
+    await story().getByText('Maren says, “three”').waitFor()
+    await story().getByText('You say, “one”').waitFor()
     expect(await story().getByText('The Rusted Lantern').count()).toBe(0)
     expect(await tab.locator('.unread').count()).toBe(0)
   })

@@ -327,5 +327,11 @@ function act(session: Session, line: string): 'completed' | 'refused' {
 function speak(session: Session, said: string) {
   const spans = [{ t: 'You say, ' }, { t: `“${said}”`, s: 'speech' }]
   const text = spans.map((s) => s.t).join('')
-  send(session, { t: 'event', kind: 'speech-uttered', text, spans, data: { channel: 'say' } })
+  send(session, {
+    t: 'event',
+    kind: 'speech-uttered',
+    text,
+    spans,
+    data: { channel: 'say', actor: { id: session.id } },
+  })
 }
