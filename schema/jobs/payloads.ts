@@ -126,6 +126,7 @@ export const payloadSchemas = {
     npc: npcView,
     /** Common questions in their normalised form. */
     questions: z.array(z.string().min(1).max(160)).min(1).max(12),
+    conflicts: z.array(conflictView).max(4).default([]),
     canonVersion: z.int().min(0).default(0),
   }),
 } as const

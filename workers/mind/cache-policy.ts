@@ -78,7 +78,10 @@ function namesAny(text: string, names: readonly string[]): boolean {
 }
 
 /** The scope under which a reply to this job's line may be found and kept. */
-export function scopeOf(world: string, payload: PayloadOf<'npc-reply'>): CacheScope {
+export function scopeOf(
+  world: string,
+  payload: Pick<PayloadOf<'npc-reply'>, 'npc' | 'scene' | 'conflicts' | 'canonVersion'>,
+): CacheScope {
   const { npc, scene, conflicts, canonVersion } = payload
   return {
     world,

@@ -33,6 +33,8 @@ export interface Change {
 export interface ResponseCache {
   find(scope: CacheScope, intent: Intent, line: string): CachedAnswer | null
   keep(scope: CacheScope, intent: Intent, line: string, say: string): void
+  /** What makes two questions one: callers with the same key may wait for one another's answer. */
+  keyOf(scope: CacheScope, intent: Intent, line: string): string
   invalidate(change: Change): number
   /** Drops what has expired without being asked for; call it about once a minute. */
   sweep(): void
@@ -131,6 +133,8 @@ export function createResponseCache(options: CacheOptions = {}): ResponseCache {
       const keys = byScope.get(name) ?? new Set()
       byScope.set(name, keys.add(key))
     },
+    keyOf: (scope, intent, line) =>
+      entryKey(scopeKey(scope), intent, subjectOf(scope, intent, line)),
     invalidate(change) {
       const mark = `${change.kind}:${change.id}@`
       const stale = [...entries.entries()].filter(([, entry]) =>

@@ -1,0 +1,237 @@
+/**
+ * What an NPC remembers. A memory belongs to one NPC and is about one player, or about everyone.
+ *
+ * Invariant: for each NPC and player there are never more memories than `memoryLimits` allow, and for
+ * each NPC never more than `perNpc`, however long they talk: old exchanges are folded into summaries,
+ * old summaries into one another, and the least worth keeping is forgotten. Pure: time is an argument.
+ */
+import { contentWords } from './words.ts'
+
+export interface Memory {
+  readonly id: string
+  readonly npc: string
+  /** The player it is about; null for what may be told to anyone. */
+  readonly about: string | null
+  readonly kind: 'exchange' | 'fact' | 'summary'
+  readonly text: string
+  /** 0 to 100. */
+  readonly importance: number
+  /** World beat at which it happened; for a summary, that of its newest part. */
+  readonly beat: number
+  /** Never folded and never forgotten while it is among the newest pinned ones. */
+  readonly pinned: boolean
+  /** How many exchanges it stands for. */
+  readonly span: number
+}
+
+export interface MemoryLimits {
+  readonly exchangesPerPair: number
+  readonly foldedAtOnce: number
+  readonly factsPerPair: number
+  readonly summariesPerPair: number
+  readonly pinnedPerPair: number
+  readonly perNpc: number
+  readonly textMax: number
+}
+
+export const memoryLimits: MemoryLimits = {
+  exchangesPerPair: 24,
+  foldedAtOnce: 12,
+  factsPerPair: 24,
+  summariesPerPair: 6,
+  pinnedPerPair: 8,
+  // Some forty regulars with everything, or hundreds of passers-by with a line each.
+  perNpc: 1_000,
+  textMax: 240,
+}
+
+/** From here an exchange is kept as a fact of its own instead of being folded. */
+export const factImportance = 60
+/** From here it is pinned: a promise, a debt, a death. */
+export const pinnedImportance = 85
+
+const weighty: readonly (readonly [RegExp, number])[] = [
+  [
+    /\b(?:promis\w*|swear|sworn|oath|vow\w*|owe[sd]?|debt|never forget|remember (?:this|that|well))\b/i,
+    45,
+  ],
+  [
+    /\b(?:kill\w*|murder\w*|died|dead|death|drown\w*|betray\w*|stole|stolen|threat\w*|revenge)\b/i,
+    35,
+  ],
+  [/\b(?:father|mother|brother|sister|son|daughter|wife|husband|child|friend|enemy)\b/i, 25],
+  [/\b(?:secret|trust|love|hate|afraid|fear|hope|dream)\b/i, 20],
+  [/\b(?:my name|i am called|i come from|born|home)\b/i, 25],
+  [/\b(?:gave|gift|paid|gold|ring|sword|letter|key|map)\b/i, 12],
+]
+const plainImportance = 15
+
+/** How much an exchange matters, by rules: 0 to 100. */
+export function importanceOf(text: string): number {
+  let importance = plainImportance
+  for (const [pattern, weight] of weighty) if (pattern.test(text)) importance += weight
+  return Math.min(100, importance)
+}
+
+/** A new exchange as a memory of the right kind. */
+export function memoryOf(
+  parts: Pick<Memory, 'id' | 'npc' | 'about' | 'text' | 'beat'> & { importance?: number },
+  limits: MemoryLimits = memoryLimits,
+): Memory {
+  const importance = parts.importance ?? importanceOf(parts.text)
+  return {
+    id: parts.id,
+    npc: parts.npc,
+    about: parts.about,
+    kind: importance >= factImportance ? 'fact' : 'exchange',
+    text: firstWords(parts.text, limits.textMax),
+    importance,
+    beat: parts.beat,
+    pinned: importance >= pinnedImportance,
+    span: 1,
+  }
+}
+
+/** Adds a memory and keeps the book within its limits, folding by rule where no model is at hand. */
+export function remember(
+  book: readonly Memory[],
+  memory: Memory,
+  limits: MemoryLimits = memoryLimits,
+): readonly Memory[] {
+  const isPair = (other: Memory) => other.npc === memory.npc && other.about === memory.about
+  const pair = tidyPair([...book.filter(isPair), memory], limits)
+  const others = book.filter((other) => !isPair(other))
+  return withinNpc([...others, ...pair], memory.npc, limits)
+}
+
+/** The exchanges that a `summarise-memory` job should condense, or none while there are few. */
+export function dueForSummary(
+  book: readonly Memory[],
+  npc: string,
+  about: string | null,
+  limits: MemoryLimits = memoryLimits,
+): readonly Memory[] {
+  const exchanges = byAge(
+    book.filter(
+      (memory) => memory.npc === npc && memory.about === about && memory.kind === 'exchange',
+    ),
+  )
+  // A little before the rule would fold them, so that the model's summary usually comes first.
+  return exchanges.length < limits.exchangesPerPair - 4
+    ? []
+    : exchanges.slice(0, limits.foldedAtOnce)
+}
+
+/** Replaces `sources` by one summary (a model's, or `foldByRule`'s). Sources already gone stay gone. */
+export function summarised(
+  book: readonly Memory[],
+  sources: readonly Memory[],
+  summary: { id: string; text: string; importance: number },
+  limits: MemoryLimits = memoryLimits,
+): readonly Memory[] {
+  const gone = new Set(sources.map((source) => source.id))
+  const present = book.filter((memory) => gone.has(memory.id))
+  const [first] = present
+  if (!first) return book
+  const folded = fold(present, summary, limits)
+  return remember(
+    book.filter((memory) => !gone.has(memory.id)),
+    folded,
+    limits,
+  )
+}
+
+function tidyPair(pair: readonly Memory[], limits: MemoryLimits): readonly Memory[] {
+  let kept = unpinSurplus(pair, limits)
+  const exchanges = byAge(kept.filter((memory) => memory.kind === 'exchange'))
+  if (exchanges.length > limits.exchangesPerPair) {
+    kept = foldAway(kept, exchanges.slice(0, limits.foldedAtOnce), limits)
+  }
+  const summaries = byAge(kept.filter((memory) => memory.kind === 'summary'))
+  if (summaries.length > limits.summariesPerPair)
+    kept = foldAway(kept, summaries.slice(0, 3), limits)
+  const facts = kept.filter((memory) => memory.kind === 'fact' && !memory.pinned)
+  const surplus = facts.length - limits.factsPerPair
+  if (surplus <= 0) return kept
+  const weakest = new Set(byWorth(facts).slice(-surplus))
+  return kept.filter((memory) => !weakest.has(memory))
+}
+
+function unpinSurplus(pair: readonly Memory[], limits: MemoryLimits): readonly Memory[] {
+  const pinned = byWorth(pair.filter((memory) => memory.pinned))
+  const surplus = new Set(pinned.slice(limits.pinnedPerPair))
+  return surplus.size === 0
+    ? pair
+    : pair.map((memory) => (surplus.has(memory) ? { ...memory, pinned: false } : memory))
+}
+
+function foldAway(pair: readonly Memory[], sources: readonly Memory[], limits: MemoryLimits) {
+  const gone = new Set(sources)
+  const text = foldByRule(sources, limits)
+  const importance = Math.max(...sources.map((source) => source.importance))
+  const folded = fold(sources, { id: `${sources.at(-1)?.id ?? ''}~`, text, importance }, limits)
+  return [...pair.filter((memory) => !gone.has(memory)), folded]
+}
+
+function fold(
+  sources: readonly Memory[],
+  summary: { id: string; text: string; importance: number },
+  limits: MemoryLimits,
+): Memory {
+  const [first] = sources
+  return {
+    id: summary.id,
+    npc: first?.npc ?? '',
+    about: first?.about ?? null,
+    kind: 'summary',
+    text: firstWords(summary.text, limits.textMax),
+    importance: Math.min(100, summary.importance),
+    beat: Math.max(...sources.map((source) => source.beat)),
+    pinned: false,
+    span: sources.reduce((sum, source) => sum + source.span, 0),
+  }
+}
+
+/** A summary without a model: the weightiest parts, each said once, in the order they happened. */
+export function foldByRule(
+  sources: readonly Memory[],
+  limits: MemoryLimits = memoryLimits,
+): string {
+  const chosen: Memory[] = []
+  const said = new Set<string>()
+  let length = 0
+  for (const memory of byWorth(sources)) {
+    const gist = contentWords(memory.text).slice(0, 8).join(' ')
+    if (said.has(gist) || length + memory.text.length > limits.textMax) continue
+    said.add(gist)
+    chosen.push(memory)
+    length += memory.text.length + 1
+  }
+  const parts = chosen.length > 0 ? byAge(chosen) : sources.slice(0, 1)
+  return parts.map((memory) => memory.text).join(' ')
+}
+
+/** The whole book of one NPC: those who were least worth and longest away are forgotten first. */
+function withinNpc(book: readonly Memory[], npc: string, limits: MemoryLimits): readonly Memory[] {
+  const own = book.filter((memory) => memory.npc === npc)
+  if (own.length <= limits.perNpc) return book
+  const surplus = new Set(byWorth(own).slice(limits.perNpc))
+  return book.filter((memory) => !surplus.has(memory))
+}
+
+function byAge(memories: readonly Memory[]): Memory[] {
+  return [...memories].sort((a, b) => a.beat - b.beat || (a.id < b.id ? -1 : 1))
+}
+
+/** Pinned first, then important, then recent. */
+function byWorth(memories: readonly Memory[]): Memory[] {
+  return [...memories].sort(
+    (a, b) => Number(b.pinned) - Number(a.pinned) || b.importance - a.importance || b.beat - a.beat,
+  )
+}
+
+function firstWords(text: string, charactersMax: number): string {
+  if (text.length <= charactersMax) return text
+  const cut = text.slice(0, charactersMax - 1).toWellFormed()
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), charactersMax / 2))}…`
+}

@@ -1,0 +1,44 @@
+/** The part of a prompt that says who speaks; the same for every visitor, so it is kept per version. */
+import { LRUCache } from 'lru-cache'
+import type { NpcView } from '../../schema/jobs.ts'
+
+/** What a world file says about a speaker. Its secrets stay out: no prompt holds what may not be told. */
+export interface Persona {
+  readonly temper: string
+  readonly speech: string
+  readonly facts: readonly string[]
+}
+
+export interface PersonaSections {
+  section(npc: NpcView, persona: Persona | undefined): string
+  /** How often a section was built: as often as personas changed. */
+  built(): number
+}
+
+const sectionsMax = 500
+const factsMax = 8
+
+export function createPersonaSections(): PersonaSections {
+  const sections = new LRUCache<string, string>({ max: sectionsMax })
+  let built = 0
+  return {
+    section(npc, persona) {
+      const key = JSON.stringify([npc.persona, npc.personaVersion, npc.name, persona === undefined])
+      const known = sections.get(key)
+      if (known !== undefined) return known
+      built += 1
+      const text = build(npc, persona)
+      sections.set(key, text)
+      return text
+    },
+    built: () => built,
+  }
+}
+
+function build(npc: NpcView, persona: Persona | undefined): string {
+  const lines = [`You are ${npc.name}, by nature ${persona?.temper ?? npc.temper}.`]
+  if (persona?.speech) lines.push(`How you speak: ${persona.speech}`)
+  const facts = persona?.facts.slice(0, factsMax) ?? []
+  if (facts.length > 0) lines.push(`What you know: ${facts.join(' ')}`)
+  return lines.join('\n')
+}
