@@ -99,10 +99,7 @@ function oneLine(block: string): string {
 
 /** Lower-case letters, digits and hyphens from a name, for ids; may be empty. */
 export function slug(name: string): string {
-  const words =
-    name
-      .normalize('NFKD')
-      .toLowerCase()
-      .match(/[a-z0-9]+/g) ?? []
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  const words = plain.match(/[a-z0-9]+/g) ?? []
   return words.join('-').slice(0, 40).replace(/-+$/, '')
 }

@@ -76,7 +76,7 @@ function typeList(reader: LineReader, listed: boolean, library: AreaLibrary): st
     if (/^\d+$/.test(word)) {
       const type = types[Number(word)] ?? `type ${word}`
       if (Number(word) > 0) found.push(type)
-    } else if (/^[A-Za-z][A-Za-z_ ]*/.test(line)) found.push(typeNamed(line))
+    } else if (/^[A-Za-z][A-Za-z_ ]*/.test(line)) found.push(typeNamed(line, types))
     else if (word !== '-1') {
       damaged(reader.place(), `expected an item type, found "${excerpt(line)}"`)
     }
@@ -84,17 +84,12 @@ function typeList(reader: LineReader, listed: boolean, library: AreaLibrary): st
   return [...new Set(found)]
 }
 
-/** `LIQ CONTAINER` and `WEAPONsword` (a type with an expression) are both in use. */
-function typeNamed(line: string): string {
+/** A type by name; an expression may follow without a blank, as in `WEAPONsharp & small`. */
+function typeNamed(line: string, types: readonly string[]): string {
   const upper = line.toUpperCase()
-  const names: readonly (readonly [string, string])[] = [
-    ['LIQ', 'drink'],
-    ['FIRE', 'fireweapon'],
-    ['ARMOR', 'armor'],
-    ['WORN', 'worn'],
-  ]
-  const special = names.find(([prefix]) => upper.startsWith(prefix))
-  return special?.[1] ?? (/^[A-Z]+/.exec(upper)?.[0] ?? 'other').toLowerCase()
+  if (upper.startsWith('LIQ')) return 'drink'
+  const known = types.filter((type) => upper.startsWith(type.toUpperCase()))
+  return known.sort((a, b) => b.length - a.length)[0] ?? 'other'
 }
 
 /** Reads a `.trg` file of DG Scripts as plain text. */

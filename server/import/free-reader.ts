@@ -27,6 +27,7 @@ export type FreeReader = {
 
 export function freeReader(file: string, content: string): FreeReader {
   const source = content.replaceAll('\r\n', '\n')
+  const last = source.trimEnd().split('\n').length
   let at = 0
   let line = 1
   let wordLine = 1
@@ -42,7 +43,8 @@ export function freeReader(file: string, content: string): FreeReader {
   function begin(what: string): void {
     skipBlanks()
     wordLine = line
-    if (at >= source.length) damaged(place(), `the file ends where ${what} should stand`)
+    if (at >= source.length)
+      damaged({ file, line: last }, `the file ends where ${what} should stand`)
   }
 
   function take(end: number): string {

@@ -21,6 +21,7 @@ export type LineReader = {
 
 export function lineReader(file: string, content: string): LineReader {
   const lines = content.split(/\r\n|\n|\r/)
+  const last = Math.max(1, lines.findLastIndex((line) => line.trim() !== '') + 1)
   let at = 0
   const place = (): Place => ({ file, line: Math.max(1, at) })
 
@@ -32,7 +33,7 @@ export function lineReader(file: string, content: string): LineReader {
   function data(expected: string): string {
     const found = skipToData()
     if (found === undefined) {
-      return damaged({ file, line: lines.length }, `the file ends where ${expected} should stand`)
+      return damaged({ file, line: last }, `the file ends where ${expected} should stand`)
     }
     at += 1
     return found.trimEnd()
