@@ -82,17 +82,19 @@ function doorsMeant({ room }: Context, phrase: string): Doorway[] {
   const ways = named.filter((word) => directions.some((direction) => direction === word))
   const rest = named.filter((word) => !ways.includes(word))
   if (rest.length === 0) return []
-  const meant = doors.filter(
-    (one) => (ways.length === 0 || ways.includes(one.direction)) && doorFits(one, rest),
-  )
+  const there = doors.filter((one) => ways.length === 0 || ways.includes(one.direction))
+  const called = there.filter((one) => isCalled(one, rest))
+  // A gate is a door too, where nothing else is called one.
+  const meant = called.length > 0 || rest.join() !== 'door' ? called : there.filter(isSeen)
   return nth > 0 ? meant.slice(nth - 1, nth) : meant
 }
 
 /** A hidden door shows itself only to who calls it by a name of its own. */
-function doorFits(one: Doorway, words: readonly string[]): boolean {
+function isCalled(one: Doorway, words: readonly string[]): boolean {
   const own = one.door.keywords ?? bare(one.door.name).toLowerCase().split(/\s+/)
-  if (!isSeen(one)) return words.every((word) => word !== 'door' && own.includes(word))
-  return words.every((word) => word === 'door' || own.some((keyword) => keyword.startsWith(word)))
+  return isSeen(one)
+    ? words.every((word) => own.some((keyword) => keyword.startsWith(word)))
+    : words.every((word) => word !== 'door' && own.includes(word))
 }
 
 function isSeen(one: Doorway): boolean {

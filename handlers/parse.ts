@@ -121,7 +121,9 @@ function skipPreposition(spec: ArgumentSpec, words: readonly Word[], at: number)
   const word = words[at]
   // A preposition with nothing behind it is what was meant: "say to" says "to".
   const last = at === words.length - 1
-  return word && !last && spec.after?.includes(word.lower) ? at + 1 : at
+  const skipped =
+    spec.after?.includes(word?.lower ?? '') || (spec.kind === 'person' && word?.lower === 'to')
+  return word && !last && skipped ? at + 1 : at
 }
 
 function readOne(

@@ -4,7 +4,7 @@ import { reject } from '../decision.ts'
 import { type CommandType, defineCommand } from '../define-command.ts'
 import { addressed, speak } from '../speak.ts'
 
-const who = { name: 'who', kind: 'person', after: ['to'] } as const
+const who = { name: 'who', kind: 'person' } as const
 const words = { name: 'words', kind: 'rest' } as const
 
 export const sayCommands: readonly CommandType[] = [

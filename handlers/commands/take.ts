@@ -2,6 +2,7 @@
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Item } from '../../schema/entities.ts'
 import { goldTaken, itemTaken } from '../../schema/events/items.ts'
+import { capital } from '../../schema/words.ts'
 import { itemsAt } from '../../schema/world.ts'
 import { findContainer, hasFlag } from '../belongings.ts'
 import { accept, type Context, type Decision, reject } from '../decision.ts'
@@ -15,8 +16,8 @@ export const take = defineCommand({
   aliases: ['get', 'pick', 'grab'],
   priority: 10,
   arguments: [
-    { name: 'what', kind: 'thing', after: ['up'] },
-    { name: 'from', kind: 'thing', optional: true, after: ['from', 'in', 'out'] },
+    { name: 'what', kind: 'thing' },
+    { name: 'where', kind: 'thing', optional: true, after: ['from', 'in', 'out'] },
   ],
   help: {
     group: 'things',
@@ -25,10 +26,10 @@ export const take = defineCommand({
   },
   decide(context, args) {
     const what = args.what ?? ''
-    if (!args.from || /^(floor|ground|here)$/i.test(args.from)) {
+    if (!args.where || /^(floor|ground|here)$/i.test(args.where)) {
       return takeFrom(context, what, null)
     }
-    const found = findContainer(context, args.from)
+    const found = findContainer(context, args.where)
     return found.kind === 'refused' ? found.decision : takeFrom(context, what, found.container)
   },
 })
@@ -98,7 +99,7 @@ function nothingThere(
     if (itemsAt(world, actor.id).some((item) => fits(world, item, words)))
       return 'You already have that.'
     const [being] = beingsIn(world, room.id, actor.id).filter((one) => fits(world, one, words))
-    if (being) return `${being.name} would not like that.`
+    if (being) return `${capital(being.name)} would not like that.`
   }
   return `You see no ${noun} ${container ? 'in there' : 'here'}.`
 }

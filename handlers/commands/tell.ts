@@ -12,7 +12,7 @@ export const tellCommands: readonly CommandType[] = [
     verb: 'tell',
     priority: 30,
     arguments: [
-      { name: 'who', kind: 'person', after: ['to'] },
+      { name: 'who', kind: 'person' },
       { name: 'words', kind: 'rest' },
     ],
     help: {
