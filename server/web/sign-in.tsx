@@ -1,10 +1,11 @@
 /** The door: a guest is inside with one click, a known name with two words. */
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import * as game from './game.ts'
 import { playAsGuest, signIn } from './play.ts'
 
-export function SignIn({ calling }: { calling: boolean }) {
+/** What stands in the form, and entering with it. */
+function useForm() {
   const name = useSignal('')
   const password = useSignal('')
   const busy = useSignal(false)
@@ -21,8 +22,12 @@ export function SignIn({ calling }: { calling: boolean }) {
     await signIn(kind, name.value.trim(), password.value)
     busy.value = false
   }
-  const waiting = calling || busy.value
+  return { name, password, busy, nameInput, enter }
+}
 
+export function SignIn({ calling }: { calling: boolean }) {
+  const { name, password, busy, nameInput, enter } = useForm()
+  const waiting = calling || busy.value
   return (
     <main class="door">
       <form
@@ -32,9 +37,7 @@ export function SignIn({ calling }: { calling: boolean }) {
           void enter('login')
         }}
       >
-        <Lantern />
-        <h1>{game.world.value}</h1>
-        <p class="door-words">A living world of words. Somebody has left a light on for you.</p>
+        <Sign />
         <button
           type="button"
           class="primary wide"
@@ -56,9 +59,7 @@ export function SignIn({ calling }: { calling: boolean }) {
             spellcheck={false}
             maxLength={24}
             value={name.value}
-            onInput={(event) => {
-              name.value = event.currentTarget.value
-            }}
+            onInput={typedInto(name)}
           />
         </label>
         <label>
@@ -69,9 +70,7 @@ export function SignIn({ calling }: { calling: boolean }) {
             autocomplete="current-password"
             maxLength={200}
             value={password.value}
-            onInput={(event) => {
-              password.value = event.currentTarget.value
-            }}
+            onInput={typedInto(password)}
           />
         </label>
         <p class="door-answer" role="alert">
@@ -90,6 +89,21 @@ export function SignIn({ calling }: { calling: boolean }) {
         </p>
       </form>
     </main>
+  )
+}
+
+/** An input's handler that keeps what was typed. */
+const typedInto = (kept: Signal<string>) => (event: { currentTarget: HTMLInputElement }) => {
+  kept.value = event.currentTarget.value
+}
+
+function Sign() {
+  return (
+    <>
+      <Lantern />
+      <h1>{game.world.value}</h1>
+      <p class="door-words">A living world of words. Somebody has left a light on for you.</p>
+    </>
   )
 }
 

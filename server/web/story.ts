@@ -1,9 +1,9 @@
 /** The story so far: every line once, shown under `all` and under the tab of its channel. */
 import { noteLine, openTab } from './game.ts'
-import type { EventFrame, Narration, Span } from './link/frames.ts'
+import type { EventFrame, Narration } from './link/frames.ts'
 import { matchingHighlight, type Highlight } from './text/highlights.ts'
 import { createLogView, type LogView } from './text/log-view.ts'
-import { createNarrations } from './text/narrations.ts'
+import { createNarrations, type Narrations } from './text/narrations.ts'
 import {
   eventChannel,
   eventNarration,
@@ -39,88 +39,108 @@ export type StoryPorts = {
 
 /** Lines kept for the export; what is shown is bounded more tightly. */
 const keepMost = 20_000
+const keepSlack = 1_000
+
+type State = {
+  readonly ports: StoryPorts
+  readonly views: Map<string, LogView>
+  readonly narrations: Narrations
+  lines: StoryLine[]
+  nextId: number
+}
 
 export function createStory(ports: StoryPorts): Story {
-  const views = new Map<string, LogView>()
-  const narrations = createNarrations()
-  let lines: StoryLine[] = []
-  let nextId = 1
-
-  const view = (tab: string): LogView => {
-    const known = views.get(tab)
-    if (known) return known
-    const made = createLogView(tab === 'all' ? 'The story' : `Heard on ${tab}`)
-    views.set(tab, made)
-    return made
+  const state: State = {
+    ports,
+    views: new Map(),
+    narrations: createNarrations(),
+    lines: [],
+    nextId: 1,
   }
-  const show = (line: StoryLine, narration?: string) => {
-    const highlights = ports.highlights()
-    const settled = narration !== undefined && view('all').settle(narration, line, highlights)
-    if (!settled) view('all').append(line, highlights)
-    if (line.channel) view(line.channel).append(line, highlights)
-  }
-  const keep = (fields: Omit<StoryLine, 'id' | 'atMs'>): StoryLine => {
-    const line = { id: nextId++, atMs: Date.now(), ...fields }
-    lines.push(line)
-    if (lines.length > keepMost + 1_000) lines = lines.slice(-keepMost)
-    return line
-  }
-  const plain = (origin: 'typed' | 'note', text: string): StoryLine => {
-    const spans: readonly Span[] = [{ t: text }]
-    const line = keep({ origin, kind: origin, spans })
-    show(line)
-    return line
-  }
-
   return {
-    view,
-    event(frame) {
-      const channel = eventChannel(frame)
-      const spans = eventSpans(frame)
-      const text = plainText({ spans })
-      if (text === '') return
-      const rule = matchingHighlight(text, ports.highlights())
-      const narration = eventNarration(frame)
-      if (narration !== undefined) narrations.settle(narration)
-      const line = keep({
-        origin: 'game',
-        kind: frame.kind,
-        spans,
-        ...(channel ? { channel } : {}),
-      })
-      if (rule?.hide) return
-      show(line, narration)
-      const own = eventSpeaker(frame) !== undefined && eventSpeaker(frame) === ports.self()
-      if (channel) noteLine(channel, own)
-      if (!own && openTab.value !== 'all') noteLine('all', false)
-      ports.heard(line, rule, own)
-    },
+    view: (tab) => view(state, tab),
+    event: (frame) => tellEvent(state, frame),
     narration(frame) {
-      const text = narrations.add(frame)
-      view('all').stream(frame.narration, ports.showStreams() ? text : '…')
+      const text = state.narrations.add(frame)
+      view(state, 'all').stream(frame.narration, ports.showStreams() ? text : '…')
     },
-    typed: (text) => plain('typed', text),
-    note: (text) => void plain('note', text),
-    mark: (lineId, stage) => view('all').mark(lineId, stage),
-    lines: () => lines,
+    typed: (text) => plain(state, 'typed', text),
+    note: (text) => void plain(state, 'note', text),
+    mark: (lineId, stage) => view(state, 'all').mark(lineId, stage),
+    lines: () => state.lines,
     restore(kept) {
       for (const line of kept) {
-        const again = { ...line, id: nextId++ }
-        lines.push(again)
-        show(again)
+        const again = { ...line, id: state.nextId++ }
+        state.lines.push(again)
+        show(state, again)
       }
     },
-    recentWords(most) {
-      const words = new Set<string>()
-      for (const line of lines.slice(-40).toReversed()) {
-        for (const word of plainText(line).match(/\p{L}{4,}/gu) ?? []) words.add(word.toLowerCase())
-        if (words.size >= most) break
-      }
-      return [...words].slice(0, most)
-    },
+    recentWords: (most) => recentWords(state.lines, most),
     clear() {
-      lines = []
-      for (const each of views.values()) each.clear()
+      state.lines = []
+      for (const each of state.views.values()) each.clear()
     },
   }
+}
+
+function view(state: State, tab: string): LogView {
+  const known = state.views.get(tab)
+  if (known) return known
+  const made = createLogView(tab === 'all' ? 'The story' : `Heard on ${tab}`)
+  state.views.set(tab, made)
+  return made
+}
+
+function show(state: State, line: StoryLine, narration?: string): void {
+  const highlights = state.ports.highlights()
+  const all = view(state, 'all')
+  const settled = narration !== undefined && all.settle(narration, line, highlights)
+  if (!settled) all.append(line, highlights)
+  if (line.channel) view(state, line.channel).append(line, highlights)
+}
+
+function keep(state: State, fields: Omit<StoryLine, 'id' | 'atMs'>): StoryLine {
+  const line = { id: state.nextId++, atMs: Date.now(), ...fields }
+  state.lines.push(line)
+  if (state.lines.length > keepMost + keepSlack) state.lines = state.lines.slice(-keepMost)
+  return line
+}
+
+function plain(state: State, origin: 'typed' | 'note', text: string): StoryLine {
+  const line = keep(state, { origin, kind: origin, spans: [{ t: text }] })
+  show(state, line)
+  return line
+}
+
+function tellEvent(state: State, frame: EventFrame): void {
+  const { ports } = state
+  const channel = eventChannel(frame)
+  const spans = eventSpans(frame)
+  const text = plainText({ spans })
+  if (text === '') return
+  const rule = matchingHighlight(text, ports.highlights())
+  const narration = eventNarration(frame)
+  if (narration !== undefined) state.narrations.settle(narration)
+  const line = keep(state, {
+    origin: 'game',
+    kind: frame.kind,
+    spans,
+    ...(channel ? { channel } : {}),
+  })
+  if (rule?.hide) return
+  show(state, line, narration)
+  const speaker = eventSpeaker(frame)
+  const own = speaker !== undefined && speaker === ports.self()
+  if (channel) noteLine(channel, own)
+  if (!own && openTab.value !== 'all') noteLine('all', false)
+  ports.heard(line, rule, own)
+}
+
+function recentWords(lines: readonly StoryLine[], most: number): readonly string[] {
+  const words = new Set<string>()
+  for (const line of lines.slice(-40).toReversed()) {
+    for (const word of plainText(line).match(/\p{L}{4,}/gu) ?? []) words.add(word.toLowerCase())
+    if (words.size >= most) break
+  }
+  return [...words].slice(0, most)
 }

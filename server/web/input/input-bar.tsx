@@ -20,11 +20,11 @@ const around = (): Surroundings => ({
 
 type Cycle = { readonly choices: readonly string[]; at: number }
 
-export function InputBar() {
+/** The line being typed, and what the keys do to it. */
+function useTyping() {
   const text = useSignal('')
   const cycle = useRef<Cycle | undefined>(undefined)
   const input = useRef<HTMLInputElement>(null)
-  const hints = verbHints(text.value, around())
 
   const put = (next: string | undefined) => {
     if (next === undefined) return
@@ -58,6 +58,23 @@ export function InputBar() {
       event.preventDefault()
     }
   }
+  return { text, input, submit, onKey }
+}
+
+function Hints({ typed }: { typed: string }) {
+  return (
+    <p class="hints" aria-hidden="true">
+      {verbHints(typed, around()).map(({ verb, help }) => (
+        <span key={verb} title={help}>
+          {verb}
+        </span>
+      ))}
+    </p>
+  )
+}
+
+export function InputBar() {
+  const { text, input, submit, onKey } = useTyping()
   return (
     <form
       class="input-bar"
@@ -67,13 +84,7 @@ export function InputBar() {
         submit()
       }}
     >
-      <p class="hints" aria-hidden="true">
-        {hints.map(({ verb, help }) => (
-          <span key={verb} title={help}>
-            {verb}
-          </span>
-        ))}
-      </p>
+      <Hints typed={text.value} />
       <label class="for-ears" for="command">
         What do you do?
       </label>

@@ -43,92 +43,43 @@ export type CommandQueue = {
 /** Codes after which the same line would be refused again, so sending it again is senseless. */
 const hopeless = new Set(['too-long', 'bad-frame', 'bad-line', 'empty', 'not-allowed'])
 
+type State = { commands: readonly Command[]; nextN: number; nextMark: number }
+
 export function createCommandQueue(saved?: SavedQueue): CommandQueue {
-  let commands: Command[] = saved ? saved.commands.map(unsent) : []
-  let nextN = saved?.nextN ?? 1
-  let nextMark = commands.reduce((top, command) => Math.max(top, command.mark), 0) + 1
-
-  const change = (n: number, patch: Partial<Command>): Command | undefined => {
-    const at = commands.findIndex((command) => command.n === n)
-    const found = commands[at]
-    if (!found) return undefined
-    const changed = { ...found, ...patch }
-    commands = commands.with(at, changed)
-    return changed
+  const commands = saved?.commands.map(unsent) ?? []
+  const state: State = {
+    commands,
+    nextN: saved?.nextN ?? 1,
+    nextMark: commands.reduce((top, command) => Math.max(top, command.mark), 0) + 1,
   }
-
-  /** Numbers the unstored commands anew so that they follow `lastN` without a gap. */
-  const renumber = (lastN: number) => {
-    let n = lastN
-    commands = commands.map((command) =>
-      command.stage === 'stored' ? command : { ...unsent(command), n: ++n },
-    )
-    nextN = n + 1
-  }
-
   return {
-    add(line) {
-      const command: Command = {
-        n: nextN++,
-        line,
-        stage: 'waiting',
-        mark: nextMark++,
-        tried: false,
-      }
-      commands = [...commands, command]
-      return command
-    },
-    take(most) {
-      const underWay = commands.filter((command) => command.stage === 'sent').length
-      const taken = commands
-        .filter((command) => command.stage === 'waiting')
-        .slice(0, Math.max(0, most - underWay))
-        .map((command): Command => ({ ...command, stage: 'sent', tried: true }))
-      for (const command of taken) change(command.n, command)
-      return taken
-    },
-    stored: (n, request) => change(n, { stage: 'stored', request }),
+    add: (line) => add(state, line),
+    take: (most) => take(state, most),
+    stored: (n, request) => change(state, n, { stage: 'stored', request }),
     done(n) {
-      const found = commands.find((command) => command.n === n)
-      commands = commands.filter((command) => command.n !== n)
+      const found = state.commands.find((command) => command.n === n)
+      state.commands = state.commands.filter((command) => command !== found)
       return found
     },
-    refused(n, code, expected) {
-      const gone = hopeless.has(code) ? commands.find((command) => command.n === n) : undefined
-      if (gone) {
-        commands = commands.filter((command) => command !== gone)
-        renumber(n - 1)
-      } else if (expected === undefined) {
-        commands = commands.map((command) => (command.n >= n ? unsent(command) : command))
-      } else {
-        commands = commands.map((command) => (command.n < expected ? keep(command) : command))
-        renumber(expected - 1)
-      }
-      return gone ? { gone, again: false } : { again: true }
-    },
-    resumed(lastN) {
-      commands = commands.map((command) => (command.n <= lastN ? keep(command) : unsent(command)))
-      // An acknowledged number is used up, whatever figure the server remembers.
-      const stored = commands.filter((command) => command.stage === 'stored')
-      renumber(stored.reduce((top, command) => Math.max(top, command.n), lastN))
-    },
+    refused: (n, code, expected) => refused(state, n, code, expected),
+    resumed: (lastN) => resumed(state, lastN),
     restarted(lastN) {
-      const unknown = commands.filter((command) => command.tried)
-      commands = commands.filter((command) => !command.tried)
-      renumber(lastN)
+      const unknown = state.commands.filter((command) => command.tried)
+      state.commands = state.commands.filter((command) => !command.tried)
+      renumber(state, lastN)
       return unknown
     },
     clear() {
-      const left = commands
-      commands = []
-      nextN = 1
+      const left = state.commands
+      state.commands = []
+      state.nextN = 1
       return left
     },
     unsend() {
-      commands = commands.map(unsent)
+      state.commands = state.commands.map(unsent)
     },
-    all: () => commands,
-    save: () => ({ nextN, commands }),
+    all: () => state.commands,
+    save: () => ({ nextN: state.nextN, commands: state.commands }),
   }
 }
 
@@ -136,3 +87,78 @@ const unsent = (command: Command): Command =>
   command.stage === 'stored' ? command : { ...command, stage: 'waiting' }
 
 const keep = (command: Command): Command => ({ ...command, stage: 'stored' })
+
+function add(state: State, line: string): Command {
+  const command: Command = {
+    n: state.nextN++,
+    line,
+    stage: 'waiting',
+    mark: state.nextMark++,
+    tried: false,
+  }
+  state.commands = [...state.commands, command]
+  return command
+}
+
+function change(state: State, n: number, patch: Partial<Command>): Command | undefined {
+  const at = state.commands.findIndex((command) => command.n === n)
+  const found = state.commands[at]
+  if (!found) return undefined
+  const changed = { ...found, ...patch }
+  state.commands = state.commands.with(at, changed)
+  return changed
+}
+
+function take(state: State, most: number): Command[] {
+  const underWay = state.commands.filter((command) => command.stage === 'sent').length
+  const taken = state.commands
+    .filter((command) => command.stage === 'waiting')
+    .slice(0, Math.max(0, most - underWay))
+    .map((command): Command => ({ ...command, stage: 'sent', tried: true }))
+  for (const command of taken) change(state, command.n, command)
+  return taken
+}
+
+/** Numbers the unstored commands anew so that they follow `lastN` without a gap. */
+function renumber(state: State, lastN: number): void {
+  let n = lastN
+  state.commands = state.commands.map((command) =>
+    command.stage === 'stored' ? command : { ...unsent(command), n: ++n },
+  )
+  state.nextN = n + 1
+}
+
+function refused(
+  state: State,
+  n: number,
+  code: string,
+  expected: number | undefined,
+): { gone?: Command; again: boolean } {
+  const gone = hopeless.has(code) ? state.commands.find((command) => command.n === n) : undefined
+  if (gone) {
+    state.commands = state.commands.filter((command) => command !== gone)
+    renumber(state, n - 1)
+    return { gone, again: false }
+  }
+  if (expected === undefined) {
+    state.commands = state.commands.map((command) => (command.n >= n ? unsent(command) : command))
+  } else {
+    state.commands = state.commands.map((command) =>
+      command.n < expected ? keep(command) : command,
+    )
+    renumber(state, expected - 1)
+  }
+  return { again: true }
+}
+
+function resumed(state: State, lastN: number): void {
+  state.commands = state.commands.map((command) =>
+    command.n <= lastN ? keep(command) : unsent(command),
+  )
+  // An acknowledged number is used up, whatever figure the server remembers.
+  const stored = state.commands.filter((command) => command.stage === 'stored')
+  renumber(
+    state,
+    stored.reduce((top, command) => Math.max(top, command.n), lastN),
+  )
+}

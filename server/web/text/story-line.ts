@@ -53,6 +53,8 @@ const sharedTabs: Readonly<Record<string, string>> = { ask: 'say', emote: 'say',
 /** The channel an event was heard on, if it is talk. */
 export function eventChannel(frame: EventFrame): string | undefined {
   const channel = frame.data?.['channel']
+  // The tab of everything has this name already.
+  if (channel === 'all') return undefined
   if (typeof channel !== 'string' || !/^[\p{L}\p{N}_-]{1,24}$/u.test(channel)) return undefined
   return (Object.hasOwn(sharedTabs, channel) && sharedTabs[channel]) || channel
 }

@@ -7,20 +7,93 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import type { Command } from '../../../server/web/link/command-queue.ts'
 import type { Reject, ServerFrame } from '../../../server/web/link/frames.ts'
 import { createLink } from '../../../server/web/link/link.ts'
-import type { LinkStatus, SavedLink, SocketEvents } from '../../../server/web/link/link-ports.ts'
+import type {
+  LinkListener,
+  LinkPorts,
+  LinkStatus,
+  SavedLink,
+  Socket,
+  SocketEvents,
+} from '../../../server/web/link/link-ports.ts'
 
-export type LinkWorld = ReturnType<typeof linkWorld>
 type Task = { readonly atMs: number; readonly run: () => void; cancelled: boolean }
 type Frame = Readonly<Record<string, unknown>>
+type Line = { readonly events: SocketEvents; open: boolean; greeted: boolean }
+type Clock = ReturnType<typeof createClock>
+type Server = {
+  lastN: number
+  session: string
+  tick: number
+  lines: string[]
+  outbox: { frame: string; body: Frame }[]
+  hellos: Frame[]
+  line: Line | undefined
+  up: boolean
+  lossPercent: number
+  busyPercent: number
+  /** Has lost the session, but knows the player. */
+  forgetful: boolean
+  /** Knows nobody, as after the session and its sign-in ended. */
+  aloof: boolean
+  breakLine(): void
+  /** The socket dies without a word. */
+  silence(): void
+  toClient(body: Frame, to?: Line): void
+  emit(body: Frame): void
+  openSocket(events: SocketEvents): Socket
+}
+type Heard = ReturnType<typeof newHeard>
 
 export function linkWorld(seed: number) {
   const dice = xoroshiro128plus(seed)
   const chance = (percent: number) => uniformInt(dice, 0, 99) < percent
+  const clock = createClock()
+  const server = createServer(clock, chance)
+  const heard = newHeard()
+  const kept: { link: SavedLink | undefined } = { link: undefined }
+  let page = 0
+  return {
+    server,
+    heard,
+    chance,
+    run: clock.run,
+    breakLine: server.breakLine,
+    silence: server.silence,
+    emit: server.emit,
+    toClient: server.toClient,
+    /** Opens the page; a page opened before is gone with its timers, as after a reload. */
+    open() {
+      page += 1
+      const mine = page
+      server.silence()
+      const whenAlive = (act: () => void) => () => {
+        if (mine === page) act()
+      }
+      const ports: LinkPorts = {
+        openSocket: (events) =>
+          server.openSocket({
+            opened: whenAlive(events.opened),
+            closed: whenAlive(events.closed),
+            text: (text) => whenAlive(() => events.text(text))(),
+          }),
+        after: (delayMs, task) => clock.after(delayMs, whenAlive(task)),
+        nowMs: clock.nowMs,
+        prefs: () => ({ screenReader: false }),
+        random: () => uniformInt(dice, 0, 999) / 1_000,
+        load: () => kept.link,
+        save: (link) => {
+          kept.link = link && structuredClone(link)
+        },
+      }
+      return createLink(ports, listenerOf(heard))
+    },
+  }
+}
+
+/** Time that passes only when a test lets it. */
+function createClock() {
   let nowMs = 0
   let tasks: Task[] = []
-  let saved: SavedLink | undefined
-  let line: { events: SocketEvents; open: boolean; greeted: boolean } | undefined
-
   const after = (delayMs: number, run: () => void) => {
     const task: Task = { atMs: nowMs + Math.max(0, delayMs), run, cancelled: false }
     tasks.push(task)
@@ -28,33 +101,24 @@ export function linkWorld(seed: number) {
       task.cancelled = true
     }
   }
-  /** Runs the earliest task; false when nothing is left to do. */
-  const step = (): boolean => {
-    tasks = tasks.filter((task) => !task.cancelled)
-    const next = tasks.toSorted((a, b) => a.atMs - b.atMs)[0]
-    if (!next) return false
-    tasks = tasks.filter((task) => task !== next)
-    nowMs = Math.max(nowMs, next.atMs)
-    next.run()
-    return true
+  /** Does everything due within the next `forMs`, in order of time. */
+  const run = (forMs: number) => {
+    const untilMs = nowMs + forMs
+    for (;;) {
+      tasks = tasks.filter((task) => !task.cancelled)
+      const next = tasks.toSorted((a, b) => a.atMs - b.atMs)[0]
+      if (!next || next.atMs > untilMs) break
+      tasks = tasks.filter((task) => task !== next)
+      nowMs = Math.max(nowMs, next.atMs)
+      next.run()
+    }
+    nowMs = untilMs
   }
+  return { after, run, nowMs: () => nowMs }
+}
 
-  const server = {
-    lastN: 0,
-    session: 'first',
-    tick: 0,
-    lines: [] as string[],
-    requests: [] as string[],
-    outbox: [] as { frame: string; body: Frame }[],
-    up: true,
-    lossPercent: 0,
-    busyPercent: 0,
-    forgetful: false,
-    hellos: [] as Frame[],
-    /** Knows nobody, as after the session and its sign-in ended. */
-    aloof: false,
-  }
-  const heard = {
+function newHeard() {
+  return {
     frames: [] as ServerFrame[],
     statuses: [] as LinkStatus[],
     unknown: [] as string[],
@@ -63,158 +127,132 @@ export function linkWorld(seed: number) {
     welcomes: [] as boolean[],
     estranged: 0,
   }
+}
 
-  const breakLine = () => {
-    const old = line
-    if (!old?.open) return
-    old.open = false
-    line = undefined
-    after(1, old.events.closed)
-  }
-  const toClient = (body: Frame, to = line) => {
-    const text = JSON.stringify(body)
-    after(2, () => to?.open && to.events.text(text))
-  }
-  const emit = (body: Frame) => {
-    server.tick += 1
-    const frame = `${server.tick}.0`
-    server.outbox.push({ frame, body: { ...body, frame } })
-    // Before its welcome a socket belongs to no session, so nothing is sent to it.
-    if (line?.greeted) toClient({ ...body, frame })
-  }
+const listenerOf = (heard: Heard): LinkListener => ({
+  status: (status) => heard.statuses.push(status),
+  welcomed: (_, resumed) => heard.welcomes.push(resumed),
+  frame: (frame) => heard.frames.push(frame),
+  refusedSignIn: () => {},
+  refusedCommand: (_, reject) => heard.refused.push(reject),
+  unknownFate: (commands) => heard.unknown.push(...commands.map((each) => each.line)),
+  commands: (commands) => {
+    heard.commands = commands
+  },
+  ackedAfter: () => {},
+  pongAfter: () => {},
+  estranged: () => {
+    heard.estranged += 1
+  },
+})
 
-  const hello = (frame: { resume?: { session: string; last: string } }) => {
-    server.hellos.push(frame)
-    if (server.aloof) {
-      return toClient({
-        t: 'welcome',
-        session: '',
-        character: null,
-        world: 'w',
-        lastN: 0,
-        resume: '',
-      })
-    }
-    const resumed = !server.forgetful && frame.resume?.session === server.session
-    if (!resumed && frame.resume) {
-      server.session += '+'
-      server.lastN = 0
-      server.outbox = []
-      server.forgetful = false
-    }
-    const { session, lastN } = server
-    const character = { id: 'c1', name: 'Tam', role: 'player' }
-    toClient({ t: 'welcome', protocol: 1, session, character, world: 'w', lastN, resume: 'r' })
-    if (line) line.greeted = true
-    if (!resumed || !frame.resume) return
-    const from = server.outbox.findIndex((sent) => sent.frame === frame.resume?.last)
-    for (const { body } of server.outbox.slice(from + 1)) toClient(body)
-  }
-  const command = (n: number, text: string) => {
-    if (n > server.lastN + 1) {
-      return toClient({ t: 'reject', n, code: 'gap', message: '', expected: server.lastN + 1 })
-    }
-    if (n === server.lastN + 1) {
-      if (text.length > 30) return toClient({ t: 'reject', n, code: 'too-long', message: '' })
-      if (chance(server.busyPercent)) {
-        return toClient({ t: 'reject', n, code: 'too-fast', message: '' })
-      }
-      server.lastN = n
-      server.lines.push(text)
-      if (chance(server.lossPercent)) breakLine()
-      toClient({ t: 'ack', n, request: `q${n}` })
-      emit({ t: 'event', kind: 'heard', text, data: {} })
-      emit({ t: 'done', request: `q${n}`, n, status: 'completed' })
-    } else toClient({ t: 'ack', n, request: `q${n}` })
-  }
-
-  const openSocket = (events: SocketEvents) => {
-    const mine = { events, open: server.up, greeted: false }
-    line = mine
-    after(1, server.up ? events.opened : events.closed)
-    return {
-      send(text: string) {
-        if (!mine.open) return
-        if (chance(server.lossPercent)) return breakLine()
-        const frame = JSON.parse(text)
-        after(2, () => {
+/** One session's server side, its socket, and every way in which both may fail. */
+function createServer(clock: Clock, chance: (percent: number) => boolean): Server {
+  const server: Server = {
+    lastN: 0,
+    session: 'first',
+    tick: 0,
+    lines: [],
+    outbox: [],
+    hellos: [],
+    line: undefined,
+    up: true,
+    lossPercent: 0,
+    busyPercent: 0,
+    forgetful: false,
+    aloof: false,
+    breakLine() {
+      const old = server.line
+      if (!old?.open) return
+      old.open = false
+      server.line = undefined
+      clock.after(1, old.events.closed)
+    },
+    silence() {
+      if (server.line) server.line.open = false
+    },
+    toClient(body: Frame, to = server.line) {
+      const text = JSON.stringify(body)
+      clock.after(2, () => to?.open && to.events.text(text))
+    },
+    emit(body: Frame) {
+      server.tick += 1
+      const frame = `${server.tick}.0`
+      server.outbox.push({ frame, body: { ...body, frame } })
+      // Before its welcome a socket belongs to no session, so nothing is sent to it.
+      if (server.line?.greeted) server.toClient({ ...body, frame })
+    },
+    openSocket(events: SocketEvents): Socket {
+      const mine: Line = { events, open: server.up, greeted: false }
+      server.line = mine
+      clock.after(1, server.up ? events.opened : events.closed)
+      return {
+        send(text) {
           if (!mine.open) return
-          if (frame.t === 'hello') hello(frame)
-          else if (frame.t === 'cmd') command(frame.n, frame.line)
-          else if (frame.t === 'ping') toClient({ t: 'pong', at: frame.at }, mine)
-        })
-      },
-      close() {
-        mine.open = false
-      },
-    }
-  }
-  const silence = () => {
-    if (line) line.open = false
-  }
-  /** Opens the page; a page opened before is gone with its timers, as after a reload. */
-  let page = 0
-  const open = () => {
-    page += 1
-    const mine = page
-    silence()
-    return createLink(
-      {
-        openSocket: (events) => {
-          const whenAlive = (act: () => void) => () => mine === page && act()
-          return openSocket({
-            opened: whenAlive(events.opened),
-            closed: whenAlive(events.closed),
-            text: (text) => whenAlive(() => events.text(text))(),
-          })
+          if (chance(server.lossPercent)) server.breakLine()
+          else clock.after(2, () => mine.open && receive(server, JSON.parse(text), chance))
         },
-        after: (delayMs, task) => after(delayMs, () => mine === page && task()),
-        nowMs: () => nowMs,
-        prefs: () => ({ screenReader: false }),
-        random: () => uniformInt(dice, 0, 999) / 1_000,
-        load: () => saved,
-        save: (link) => {
-          saved = link && structuredClone(link)
+        close() {
+          mine.open = false
         },
-      },
-      {
-        status: (status) => heard.statuses.push(status),
-        welcomed: (_, resumed) => heard.welcomes.push(resumed),
-        frame: (frame) => heard.frames.push(frame),
-        refusedSignIn: () => {},
-        refusedCommand: (_, reject) => heard.refused.push(reject),
-        unknownFate: (commands) => heard.unknown.push(...commands.map((each) => each.line)),
-        commands: (commands) => {
-          heard.commands = commands
-        },
-        ackedAfter: () => {},
-        pongAfter: () => {},
-        estranged: () => {
-          heard.estranged += 1
-        },
-      },
-    )
+      }
+    },
   }
-  /** Lets time pass, at most `forMs` of it. */
-  const run = (forMs: number) => {
-    const untilMs = nowMs + forMs
-    let ran = false
-    const stop = after(forMs, () => {
-      ran = true
-    })
-    while (!ran && step()) if (nowMs > untilMs) break
-    stop()
+  return server
+}
+
+type Received =
+  | { t: 'hello'; resume?: { session: string; last: string } }
+  | { t: 'cmd'; n: number; line: string }
+  | { t: 'ping'; at: number }
+  | { t: 'sync' }
+
+function receive(server: Server, frame: Received, chance: (percent: number) => boolean): void {
+  if (frame.t === 'hello') greet(server, frame)
+  else if (frame.t === 'cmd') obey(server, frame.n, frame.line, chance)
+  else if (frame.t === 'ping') server.toClient({ t: 'pong', at: frame.at })
+}
+
+const stranger = { t: 'welcome', session: '', character: null, world: 'w', lastN: 0, resume: '' }
+
+function greet(server: Server, frame: { resume?: { session: string; last: string } }): void {
+  server.hellos.push(frame)
+  if (server.aloof) {
+    server.toClient(stranger)
+    return
   }
-  return {
-    server,
-    heard,
-    open,
-    run,
-    breakLine,
-    emit,
-    toClient,
-    chance,
-    silence,
-    nowMs: () => nowMs,
+  const resumed = !server.forgetful && frame.resume?.session === server.session
+  if (!resumed && frame.resume) {
+    server.session += '+'
+    server.lastN = 0
+    server.outbox = []
+    server.forgetful = false
   }
+  const { session, lastN } = server
+  const character = { id: 'c1', name: 'Tam', role: 'player' }
+  server.toClient({ t: 'welcome', protocol: 1, session, character, world: 'w', lastN, resume: 'r' })
+  if (server.line) server.line.greeted = true
+  if (!resumed) return
+  const from = server.outbox.findIndex((sent) => sent.frame === frame.resume?.last)
+  for (const { body } of server.outbox.slice(from + 1)) server.toClient(body)
+}
+
+function obey(server: Server, n: number, text: string, chance: (percent: number) => boolean): void {
+  const { toClient, emit } = server
+  const expected = server.lastN + 1
+  if (n < expected) {
+    toClient({ t: 'ack', n, request: `q${n}` })
+    return
+  }
+  const code = n > expected ? 'gap' : text.length > 30 ? 'too-long' : 'too-fast'
+  if (code !== 'too-fast' || chance(server.busyPercent)) {
+    toClient({ t: 'reject', n, code, message: '', ...(code === 'gap' ? { expected } : {}) })
+    return
+  }
+  server.lastN = n
+  server.lines.push(text)
+  if (chance(server.lossPercent)) server.breakLine()
+  toClient({ t: 'ack', n, request: `q${n}` })
+  emit({ t: 'event', kind: 'heard', text, data: {} })
+  emit({ t: 'done', request: `q${n}`, n, status: 'completed' })
 }
