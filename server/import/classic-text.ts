@@ -46,7 +46,8 @@ export function classicLine(raw: string, dialect: Dialect): string {
 /** The words of a keyword list. */
 export function classicKeywords(raw: string, dialect: Dialect): string[] {
   const words = classicLine(raw, dialect).toLowerCase().replace(/["]/g, '').split(' ')
-  return [...new Set(words.filter((word) => word !== ''))].slice(0, 40)
+  // ROM marked mobiles converted from older areas with a word nobody is meant to use.
+  return [...new Set(words.filter((word) => word !== '' && word !== 'oldstyle'))].slice(0, 40)
 }
 
 /** Text nobody sees but builders, kept as it was written as far as a note can hold it. */
@@ -68,18 +69,32 @@ function withoutControls(raw: string): string {
 /** Joins wrapped lines into paragraphs; drawings, lists and tables keep their lines. */
 function paragraphs(text: string): string {
   const blocks = text.split(/\n[ ]*\n/)
-  const joined = blocks.map((block) => (isSetByHand(block) ? trimmedLines(block) : oneLine(block)))
+  const joined = blocks.map((block) =>
+    isSetByHand(block) ? trimmedLines(block) : joinedBlock(block),
+  )
   return joined.filter((block) => block.trim() !== '').join('\n\n')
 }
+
+/** Share of indented lines above which they are a layout and not the beginnings of paragraphs. */
+const indentedShareMax = 1 / 3
 
 function isSetByHand(block: string): boolean {
   const lines = block.split('\n')
   if (lines.length < 2) return false
-  // The first line of a paragraph may be indented; gaps after a full stop are typewriter habit.
-  return lines.some((line, index) => {
-    const body = index === 0 ? line.trimStart() : line
-    return /^ {2,}\S/.test(body) || /[^\s.!?:] {2,}\S/.test(body.trim()) || /^\s*[|+*_]/.test(body)
-  })
+  const isIndented = (line: string) => /^ {2,}\S/.test(line)
+  const indented = lines.slice(1).filter(isIndented).length
+  if (indented > (lines.length - 1) * indentedShareMax) return true
+  // Gaps after the end of a sentence are typewriter habit, other gaps are columns.
+  return lines.some((line) => /[^\s.!?:;,"')] {2,}\S/.test(line.trim()) || /^\s*[|+*_]/.test(line))
+}
+
+/** A wrapped block; an indented line begins a paragraph of its own. */
+function joinedBlock(block: string): string {
+  return block
+    .split(/\n(?= {2,}\S)/)
+    .map(oneLine)
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n')
 }
 
 /** Lines as they stand, without the indentation they share. */

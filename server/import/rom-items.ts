@@ -1,6 +1,7 @@
 import type { AreaExtra, AreaItem } from './area-model.ts'
 import { romItemType, romItemTypes } from './classic-items.ts'
 import { damaged } from './damage.ts'
+import { romBits } from './flag-bits.ts'
 import type { FreeReader } from './free-reader.ts'
 import { excerpt } from './line-reader.ts'
 import { readRomExtra } from './rom-rooms.ts'
@@ -75,11 +76,16 @@ export function readRomItem(reader: FreeReader, vnum: number): AreaItem {
   }
 }
 
-/** Numbers and flag letters become numbers, everything else stays a word. */
+/** Numbers stay numbers, flag letters become the number they stand for, words stay words. */
 function readValue(reader: FreeReader, kind: ValueKind): number | string {
   if (kind === 'number') return reader.number('a value')
-  if (kind === 'word') return reader.word('a value')
-  const bits = reader.flags('a value')
+  const word = reader.word('a value')
+  if (kind === 'word') return word
+  if (/^-?\d{1,12}$/.test(word)) return Number(word)
+  const bits = romBits(word)
+  if (bits === undefined) {
+    return damaged(reader.place(), `expected a value as flags, found "${excerpt(word)}"`)
+  }
   return bits.reduce((sum, bit) => sum + 2 ** bit, 0)
 }
 

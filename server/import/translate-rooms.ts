@@ -186,7 +186,8 @@ function doorOf(
   const sides = [exit, ...(opposite !== undefined && opposite.doorType > 0 ? [opposite] : [])]
   // The side in the room with the lower vnum decides, so that both sides come out the same.
   const deciding = exit.target < (opposite?.target ?? 0) ? sides.toReversed() : sides
-  const key = deciding.flatMap((side) => translation.itemId(side.key) ?? []).at(0)
+  const keyVnums = deciding.map((side) => side.key).filter((vnum) => vnum > 0)
+  const key = keyVnums.flatMap((vnum) => translation.itemId(vnum) ?? []).at(0)
   if (sides.length === 2 && opposite?.key !== exit.key) {
     reporter.approximated('door whose sides name different keys', exit.at)
   }

@@ -39,7 +39,8 @@ export function prepareTranslation(library: AreaLibrary, reporter: Reporter): Tr
     for (const record of records) {
       ids.set(record.vnum, `${zoneOf(record).id}.${localId(kind, record.vnum)}`)
     }
-    return (vnum: number) => ids.get(vnum)
+    // ROM writes 0 for "none"; CircleMUD worlds do have a room 0, and exits lead there.
+    return (vnum: number) => (vnum > 0 || library.dialect !== 'rom' ? ids.get(vnum) : undefined)
   }
   return {
     library,
@@ -135,13 +136,11 @@ function zoneForFile(record: Vnumbered): AreaZone {
 }
 
 function keysOf(library: AreaLibrary): Set<number> {
-  const keys = new Set<number>()
-  for (const room of library.rooms) for (const exit of room.exits) keys.add(exit.key)
-  for (const item of library.items) {
-    const key = item.values[2]
-    if (item.type === 'container' && typeof key === 'number') keys.add(key)
-  }
-  return keys
+  const ofDoors = library.rooms.flatMap((room) => room.exits.map((exit) => exit.key))
+  const ofContainers = library.items.map(({ type, values }) =>
+    type === 'container' ? Number(values[2]) : 0,
+  )
+  return new Set([...ofDoors, ...ofContainers].filter((vnum) => vnum > 0))
 }
 
 /** `value` within bounds; leaving them is reported as an approximation. */

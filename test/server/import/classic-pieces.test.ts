@@ -54,6 +54,13 @@ describe('classic texts', () => {
     )
   })
 
+  it('begin a paragraph where a line is indented', () => {
+    const raw = '   One two three.\nFour five.\n   Six seven.\nEight.   Nine.\nTen.\n'
+    expect(classicProse(raw, 'rom')).toBe(
+      'One two three. Four five.\n\nSix seven. Eight. Nine. Ten.',
+    )
+  })
+
   it('become names and keywords on one line', () => {
     expect(classicLine(' a {thing}\nhere ', 'diku')).toBe('a (thing) here')
     expect(classicKeywords('Sword  LONG sword', 'diku')).toEqual(['sword', 'long'])

@@ -66,7 +66,7 @@ const rows: readonly Row[] = [
   ],
   ['a listed file that is missing', 'tbamud', 'wld/index', '70', '71', 1, /names 71\.wld/],
   ['an unknown section', 'rom', 'glade.are', '#HELPS', '#WHELPS', 9, /section #WHELPS/],
-  ['a word for a number', 'rom', 'glade.are', 'S\n#8001', 'H x\nS\n#8001', 111, /whole number/],
+  ['a word for a number', 'rom', 'glade.are', 'S\n#8001', 'H x\nS\n#8001', 123, /whole number/],
   [
     'an unknown object type',
     'rom',
@@ -77,8 +77,8 @@ const rows: readonly Row[] = [
     /object type "vapour"/,
   ],
   ['an impossible condition', 'rom', 'glade.are', '30 250 P', '30 250 X', 56, /found "X"/],
-  ['an endless text', 'rom', 'glade.are', 'say Welcome.\n~\n#0\n\n#$\n', 'say', 149, /closing ~/],
-  ['an endless file', 'rom', 'glade.are', '#$\n', '', 151, /the file ends/],
+  ['an endless text', 'rom', 'glade.are', 'say Welcome.\n~\n#0\n\n#$\n', 'say', 161, /closing ~/],
+  ['an endless file', 'rom', 'glade.are', '#$\n', '', 163, /the file ends/],
   ['rooms without a header', 'rom', 'glade.are', '#AREADATA', '#HELPS', 2, /whole number/],
 ]
 

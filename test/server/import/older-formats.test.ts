@@ -50,7 +50,10 @@ describe('importing ROM areas', async () => {
     expect(zone?.rooms[id('r8000')]).toMatchObject({
       ...{ flags: ['indoors', 'safe'], terrain: 'forest', regen: 150 },
       details: { 'ring|trees': 'Old oaks.' },
-      notes: ['mana 200', 'owner Fern', 'door type 3'],
+      notes: [
+        ...['mana 200', 'owner Fern', 'door type 3'],
+        'exit west to 0 (door type 0, key 0, keywords ):',
+      ],
     })
     expect(zone?.rooms[id('r8001')]).toMatchObject({ flags: ['dark'], terrain: 'air' })
     expect(zone?.rooms[id('r8000')]?.exits.up).toMatchObject({ hidden: false, door: {} })
@@ -69,7 +72,7 @@ describe('importing ROM areas', async () => {
         ...['special spec_cast_adept', 'resistance bits 13'],
       ]),
     )
-    expect(zone?.mobiles[id('m8001')]).toMatchObject({ verb: 'hit', pronouns: 'they' })
+    expect(zone?.mobiles[id('m8001')]).toMatchObject({ verb: 'hit', keywords: ['sprite'] })
   })
 
   it('reads objects whose values depend on their type', () => {
@@ -78,6 +81,7 @@ describe('importing ROM areas', async () => {
       ...{ modifiers: { attack: 1 }, weight: 3, level: 5 },
     })
     expect(zone?.items[id('i8001')]?.notes).toContain('type potion, values 5 cure light refresh')
+    expect(zone?.items[id('i8004')]?.light).toMatchObject({ fuelBeats: 0 })
     expect(zone?.items[id('i8002')]?.container).toMatchObject({ closeable: true, closed: true })
   })
 
@@ -100,8 +104,8 @@ describe('importing ROM areas', async () => {
 
   it('reports helps, shuffled exits and programs by line', () => {
     expect(linesOf('help text', 'glade.are')).toEqual([10])
-    expect(linesOf('zone command: shuffled exits have no counterpart', 'glade.are')).toEqual([140])
-    expect(linesOf('script kept as inert text', 'glade.are')).toEqual([148])
-    expect(report.counts).toMatchObject({ rooms: 2, exits: 4, exitsLinked: 4, items: 4 })
+    expect(linesOf('zone command: shuffled exits have no counterpart', 'glade.are')).toEqual([152])
+    expect(linesOf('script kept as inert text', 'glade.are')).toEqual([160])
+    expect(report.counts).toMatchObject({ rooms: 2, exits: 5, exitsLinked: 4, items: 5 })
   })
 })
