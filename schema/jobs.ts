@@ -10,10 +10,10 @@ import { answerSchemas } from './jobs/answers.ts'
 import { payloadSchemas } from './jobs/payloads.ts'
 import type { Lane } from './subjects.ts'
 
-export { answerSchemas, proseCharactersMax } from './jobs/answers.ts'
 export type { AnswerOf } from './jobs/answers.ts'
-export { moods, payloadSchemas } from './jobs/payloads.ts'
+export { answerSchemas, proseCharactersMax } from './jobs/answers.ts'
 export type { ConflictView, Mood, NpcView, PayloadOf, SceneView } from './jobs/payloads.ts'
+export { moods, payloadSchemas } from './jobs/payloads.ts'
 
 export const jobKinds = [
   'narrate-room',

@@ -1,7 +1,8 @@
 /** What the model client counts. A plain object: whoever exports metrics reads it or hangs on the hooks. */
+
+import type { BudgetCounters } from './budget.ts'
 import type { FailureKind, ModelAnswer } from './model-client.ts'
 import type { BreakerState } from './rung.ts'
-import type { BudgetCounters } from './budget.ts'
 import type { TransportCounters } from './transport.ts'
 
 export interface LlmCounters {

@@ -74,7 +74,12 @@ const templatesMax = 200
 const ttlMs = 300_000
 
 export function createTemplateCache(now: () => number = () => performance.now()): TemplateCache {
-  const compiled = new LRUCache<string, Template>({ max: templatesMax, ttl: ttlMs, perf: { now } })
+  const compiled = new LRUCache<string, Template>({
+    max: templatesMax,
+    ttl: ttlMs,
+    perf: { now },
+    ttlResolution: 0,
+  })
   const hashes = new WeakMap<TemplateSource, string>()
   let hits = 0
   let misses = 0

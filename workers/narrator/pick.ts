@@ -14,15 +14,21 @@ export function pickerFor(seed: string): Picker {
   let draws = 0
   const below = (bound: number) => {
     draws += 1
-    // FNV leaves its low bits poorly mixed on short keys; fold the high half in.
-    const hash = fnv1a(`${seed}#${draws}`)
-    return ((hash ^ (hash >>> 15)) >>> 0) % bound
+    return mixed(fnv1a(`${seed}#${draws}`)) % bound
   }
   return {
     one: (entries) => entries[below(entries.length)] ?? entries[0],
     chance: (percent) => below(100) < percent,
     below,
   }
+}
+
+/** FNV leaves neighbouring keys close together; this is the finaliser of MurmurHash3, which does not. */
+function mixed(hash: number): number {
+  let value = hash
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35)
+  return (value ^ (value >>> 16)) >>> 0
 }
 
 /** Fills `{name}` slots; a slot without a value leaves nothing behind. */

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import type { Chunk, FailureKind } from '../../../workers/llm/model-client.ts'
 import { createLlmClient } from '../../../workers/llm/client.ts'
+import type { Chunk, FailureKind } from '../../../workers/llm/model-client.ts'
 import { llmSettings, problemOfBaseUrl, rungsOf } from '../../../workers/llm/settings.ts'
 import type { Fault } from '../../support/fake-llm.ts'
 import { fallbackText, question, talkingTo } from './support.ts'

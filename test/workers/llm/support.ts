@@ -1,4 +1,4 @@
-import { createLlmClient, type ClientParts, type LlmClient } from '../../../workers/llm/client.ts'
+import { type ClientParts, createLlmClient, type LlmClient } from '../../../workers/llm/client.ts'
 import type { ModelRequest } from '../../../workers/llm/model-client.ts'
 import { type LlmSettings, llmSettings, rungsOf } from '../../../workers/llm/settings.ts'
 import { type FakeLlm, startFakeLlm } from '../../support/fake-llm.ts'

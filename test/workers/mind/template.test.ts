@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import {
+  compileTemplate,
+  createTemplateCache,
+  lintTemplate,
+} from '../../../workers/mind/template.ts'
+import { templates } from '../../../workers/mind/templates.ts'
+
+const good = {
+  name: 'greet',
+  system: 'Be kind.',
+  user: 'Hello {{name}}, welcome to {{place}}.',
+  variables: ['name', 'place'],
+}
+
+test('every shipped template is free of problems', () => {
+  for (const source of Object.values(templates)) expect(lintTemplate(source)).toEqual([])
+})
+
+test.each([
+  [{ ...good, variables: ['name'] }, 'greet: uses place without declaring it'],
+  [{ ...good, variables: ['name', 'place', 'hour'] }, 'greet: declares hour without using it'],
+  [{ ...good, system: 'Be {{manner}}.' }, 'greet: the system part must not vary'],
+  [{ ...good, user: `${good.user} {{` }, 'greet: has a brace that is no variable'],
+])('a planted fault is found', (source, problem) => {
+  expect(lintTemplate(source)).toContain(problem)
+  expect(() => compileTemplate(source)).toThrow(problem)
+})
+
+test('values are filled in once and never read as templates themselves', () => {
+  const text = compileTemplate(good).render({ name: '{{place}}', place: 'the quay' })
+  expect(text).toBe('Hello {{place}}, welcome to the quay.')
+})
+
+test('a template is compiled once, an edited one anew, and all of them again after five minutes', () => {
+  let nowMs = 1
+  const cache = createTemplateCache(() => nowMs)
+  for (let index = 0; index < 10; index += 1) cache.get({ ...good })
+  expect(cache.stats()).toMatchObject({ hits: 9, misses: 1 })
+  expect(cache.get({ ...good, system: 'Be brief.' }).system).toBe('Be brief.')
+  expect(cache.stats().misses).toBe(2)
+  nowMs += 300_001
+  cache.get(good)
+  expect(cache.stats().misses).toBe(3)
+})
