@@ -53,6 +53,8 @@ export interface WireFormat {
   readonly encodeGmcp: (message: GmcpMessage) => WireFrame[]
   /** The prompt to show now, if the format and the client have one. */
   readonly encodePrompt: () => WireFrame[]
+  /** A question of the sign-in dialogue, plain text. */
+  readonly encodeAsk: (question: string) => WireFrame[]
   /** Words of the gateway itself (sign-in dialogue), with markup; empty for `v1`. */
   readonly encodeNotice: (marked: string) => WireFrame[]
   readonly setCaps: (caps: TextCaps) => void
@@ -77,6 +79,8 @@ export function createWireFormat(
   const gmcp = subprotocol === 'terminal.mudstandards.org' ? undefined : createGmcpView(channels)
   const asJson = subprotocol === 'json.mudstandards.org'
   const gmcpFrame = asJson ? jsonGmcp : plainGmcp
+  const promptFrames = (text: string) =>
+    asJson ? [envelope({ proto: 'prompt', data: text })] : binary(text)
 
   return {
     decodeInput(kind, payload) {
@@ -92,9 +96,9 @@ export function createWireFormat(
     encodeGmcp: (message) => (gmcp === undefined ? [] : [gmcpFrame(message)]),
     encodePrompt() {
       const prompt = terminal.prompt()
-      if (prompt === undefined) return []
-      return asJson ? [envelope({ proto: 'prompt', data: prompt })] : binary(prompt)
+      return prompt === undefined ? [] : promptFrames(prompt)
     },
+    encodeAsk: promptFrames,
     encodeNotice: (marked) => binary(terminal.renderText(marked)),
     setCaps: terminal.setCaps,
     gmcp,
@@ -110,6 +114,7 @@ const v1Format: WireFormat = {
   encodeFrame: (frame) => [{ kind: 'text', payload: encodeV1(frame) }],
   encodeGmcp: () => [],
   encodePrompt: () => [],
+  encodeAsk: () => [],
   encodeNotice: () => [],
   setCaps: () => undefined,
   gmcp: undefined,

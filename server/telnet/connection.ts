@@ -67,6 +67,8 @@ export interface TelnetConnection {
   readonly signedIn: () => void
   /** The client's own name, from Core.Hello. */
   readonly setClientName: (name: string) => void
+  /** Bytes that wait because the client reads slowly. */
+  readonly buffered: () => number
   /** Sends what waits, then closes; `reason` goes to `onClose`. */
   readonly close: (reason: string) => void
 }
@@ -123,6 +125,7 @@ export function openTelnetConnection(
     echo: (on) => perform(parts, parts.negotiation.hideInput(!on)),
     signedIn: () => cancel(parts, signInTimer),
     setClientName: (name) => perform(parts, parts.negotiation.setClientName(name)),
+    buffered: () => parts.output.waitingBytes(),
     close: (reason) => close(parts, reason),
   }
 }

@@ -10,6 +10,8 @@ import { constants, createDeflate, type Deflate } from 'node:zlib'
 
 export interface OutputStream {
   readonly write: (bytes: Uint8Array) => void
+  /** Bytes that have been given and not yet taken by the system. */
+  readonly waitingBytes: () => number
   /** Everything written after this goes into one zlib stream, flushed whenever a turn ends. */
   readonly startCompression: () => void
   /** Ends the zlib stream as it should be ended; what follows is not compressed. */
@@ -79,6 +81,7 @@ export function createOutputStream(
       isClosed = true
       onTooSlow()
     },
+    waitingBytes,
     startCompression() {
       if (deflate !== undefined || isClosed) return
       flush()

@@ -1,0 +1,58 @@
+/**
+ * What a text player may set for their own screen: `set screenreader on`, `set colour 256`,
+ * `set width 100`. Settings win over what the client said of itself.
+ */
+import type { TextCaps } from './ansi.ts'
+import { type ColourDepth, narrowestWidth, widestWidth } from './client-caps.ts'
+
+export type TextSettings = Partial<Omit<TextCaps, 'utf8'>>
+
+export interface SettingAnswer {
+  readonly change: TextSettings
+  /** What to tell the player, with markup. */
+  readonly answer: string
+}
+
+const depths: Readonly<Record<string, ColourDepth>> = {
+  off: 0,
+  on: 16,
+  '16': 16,
+  '256': 256,
+  true: 16_777_216,
+}
+
+const usage =
+  'You can set: {item}set screenreader on|off{/}, {item}set colour off|16|256|true{/}, {item}set width 20-500{/}.'
+
+/** Reads a `set` line; undefined when the line is something else and belongs to the world. */
+export function readSetting(line: string): SettingAnswer | undefined {
+  const [verb, name, value, ...rest] = line.trim().toLowerCase().split(/\s+/)
+  if (verb !== 'set' || rest.length > 0) return undefined
+  if (name === undefined) return { change: {}, answer: usage }
+  if (name === 'screenreader') return screenReader(value)
+  if (name === 'colour' || name === 'color' || name === 'colours' || name === 'ansi') {
+    return colour(value)
+  }
+  return name === 'width' ? width(value) : undefined
+}
+
+function screenReader(value: string | undefined): SettingAnswer {
+  if (value !== 'on' && value !== 'off') return { change: {}, answer: usage }
+  const answer = value === 'on' ? 'Plain words from now on.' : 'Back to the full view.'
+  return { change: { screenReader: value === 'on' }, answer }
+}
+
+function colour(value: string | undefined): SettingAnswer {
+  const colours = value !== undefined && Object.hasOwn(depths, value) ? depths[value] : undefined
+  if (colours === undefined) return { change: {}, answer: usage }
+  const answer = colours === 0 ? 'The colours fade.' : '{good}Colours it is.{/}'
+  return { change: { colours, ansi: colours > 0 }, answer }
+}
+
+function width(value: string | undefined): SettingAnswer {
+  const columns = Number(value)
+  if (!Number.isInteger(columns) || columns < narrowestWidth || columns > widestWidth) {
+    return { change: {}, answer: usage }
+  }
+  return { change: { width: columns }, answer: `Lines are ${columns} wide now.` }
+}
