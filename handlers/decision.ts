@@ -1,8 +1,7 @@
 /** What a rule may answer, and what it is given to decide with. Rules never throw and never do I/O. */
 import type { NewEvent } from '../schema/define-event.ts'
-import { defineAnswer, type View } from '../schema/define-answer.ts'
+import type { View } from '../schema/define-answer.ts'
 import type { Character, Mobile, Room } from '../schema/entities.ts'
-import { escapeMarkup } from '../schema/markup.ts'
 import type { WorldReader } from '../schema/world.ts'
 import type { Job } from './jobs.ts'
 
@@ -69,8 +68,3 @@ export function answer(...views: View[]): Decision {
 export function reject(code: string, text: string): Decision {
   return { kind: 'reject', code, text }
 }
-
-/** The view every refusal reaches its author as. The words are the rule's own, hence plain text. */
-export const refused = defineAnswer<{ code: string; text: string }>('refused', (data) =>
-  escapeMarkup(data.text),
-)

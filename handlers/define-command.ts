@@ -64,7 +64,13 @@ export function defineCommand(command: CommandType): CommandType {
   return Object.freeze(command)
 }
 
-const ranks: Readonly<Record<Role, number>> = { guest: 0, player: 1, builder: 2, admin: 3, owner: 4 }
+const ranks: Readonly<Record<Role, number>> = {
+  guest: 0,
+  player: 1,
+  builder: 2,
+  admin: 3,
+  owner: 4,
+}
 
 /** True when `role` includes the rights of `least`. */
 export function mayUse(role: Role, least: Role | undefined): boolean {
@@ -74,7 +80,9 @@ export function mayUse(role: Role, least: Role | undefined): boolean {
 /** "get <what> [from <where>]": made from the arguments, shown when a line does not fit. */
 export function usageOf(command: CommandType): string {
   const parts = (command.arguments ?? []).map((argument) => {
-    const words = argument.after?.[0] ? `${argument.after[0]} <${argument.name}>` : `<${argument.name}>`
+    const words = argument.after?.[0]
+      ? `${argument.after[0]} <${argument.name}>`
+      : `<${argument.name}>`
     return argument.optional ? `[${words}]` : words
   })
   return [command.verb, ...parts].join(' ')

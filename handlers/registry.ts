@@ -26,7 +26,9 @@ export const registry: Verbs = {
   find(typed, role) {
     const exact = byWord.get(typed)
     if (exact) return exact
-    return byPreference.find((command) => command.verb.startsWith(typed) && mayUse(role, command.role))
+    return byPreference.find(
+      (command) => command.verb.startsWith(typed) && mayUse(role, command.role),
+    )
   },
 }
 

@@ -16,7 +16,10 @@ export interface AnswerType<D> {
 }
 
 /** Declares an answer: its kind and its words (with markup). Calling the result makes a view. */
-export function defineAnswer<D extends object>(kind: string, text: (data: D) => string): AnswerType<D> {
+export function defineAnswer<D extends object>(
+  kind: string,
+  text: (data: D) => string,
+): AnswerType<D> {
   const make = (data: D, state?: StatePart): View => ({
     kind,
     data: data as Readonly<Record<string, unknown>>,

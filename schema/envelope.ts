@@ -70,7 +70,10 @@ export type LineCommand = z.infer<typeof lineCommand>
 export type AttachCommand = z.infer<typeof attachCommand>
 export type SystemCommand = z.infer<typeof systemCommand>
 
-export const commandBatchSchema = z.strictObject({ v: z.literal(1), commands: z.array(z.unknown()) })
+export const commandBatchSchema = z.strictObject({
+  v: z.literal(1),
+  commands: z.array(z.unknown()),
+})
 
 /** The commands of one bus message; a command that does not parse is returned as its problem. */
 export function decodeCommands(text: string): (Command | { t: 'bad'; why: string })[] {

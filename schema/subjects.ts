@@ -27,7 +27,8 @@ export interface Subjects {
 
 /** The subjects of one world. Throws when the world's name could not be a subject token. */
 export function subjectsOf(world: string): Subjects {
-  if (!isServerId(world)) throw new Error(`world name ${JSON.stringify(world)} must be [a-z0-9]{1,26}`)
+  if (!isServerId(world))
+    throw new Error(`world name ${JSON.stringify(world)} must be [a-z0-9]{1,26}`)
   const root = `mud.${world}`
   return {
     world,

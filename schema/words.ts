@@ -51,7 +51,10 @@ export function keywordsOf(world: WorldReader, entity: Entity): readonly string[
 }
 
 function wordsOf(name: string): string[] {
-  return name.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1 && word !== 'the')
+  return name
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length > 1 && word !== 'the')
 }
 
 function pluralOf(name: string): string {

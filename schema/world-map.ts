@@ -91,7 +91,8 @@ export class WorldMap implements WorldWriter {
     if (before && before.place !== entity.place) this.#leave(before)
     this.entities.set(entity.id, entity)
     if (!before || before.place !== entity.place) this.#enter(entity)
-    else if (entity.kind === 'definition') this.places.set(entity.place, [...this.idsAt(entity.place)])
+    else if (entity.kind === 'definition')
+      this.places.set(entity.place, [...this.idsAt(entity.place)])
   }
 
   patch<E extends Entity>(id: EntityId, fields: Partial<E>): void {

@@ -63,11 +63,7 @@ export interface Attachment {
 }
 
 /** A socket takes charge of a session: a new one, or one that lost its link or moves gateways. */
-export function attach(
-  world: WorldReader,
-  command: AttachCommand,
-  gateway: string,
-): Attachment {
+export function attach(world: WorldReader, command: AttachCommand, gateway: string): Attachment {
   const { person } = command
   const arrival = command.resume ? [] : bringIn(world, person)
   const known = world.need(person.character)
@@ -127,7 +123,8 @@ export function leave(
     events.push(characterLeft({ character: character.id, room: character.place, reason }))
     if (character.role === 'guest') {
       for (const held of world.contents(character.id)) {
-        if (held.kind === 'item') events.push(itemDestroyed({ item: held.id, reason: 'guest-left' }))
+        if (held.kind === 'item')
+          events.push(itemDestroyed({ item: held.id, reason: 'guest-left' }))
       }
     }
   }

@@ -2,6 +2,7 @@
 import type { AnswerType } from '../define-answer.ts'
 import * as guidance from './guidance.ts'
 import * as people from './people.ts'
+import * as refused from './refused.ts'
 import * as room from './room.ts'
 import * as things from './things.ts'
 
@@ -11,7 +12,7 @@ function isAnswer(value: unknown): value is AnyAnswer {
   return typeof value === 'function' && 'kind' in value && 'text' in value
 }
 
-const declared = [guidance, people, room, things]
+const declared = [guidance, people, refused, room, things]
   .flatMap((module) => Object.values(module) as unknown[])
   .filter(isAnswer)
 

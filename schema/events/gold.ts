@@ -34,7 +34,7 @@ export function goldWords(coins: number): string {
 function pay(world: WorldWriter, being: EntityId, change: number): void {
   const holder = world.get(being)
   if (holder?.kind !== 'character' && holder?.kind !== 'mobile') return
-  world.patch<Character | Mobile>(being, { gold: holder.gold + change })
+  world.patch<Character | Mobile>(being, { gold: (holder.gold ?? 0) + change })
 }
 
 /** Adds to the gold in a thing; a pile is named after what is in it and goes with its last coin. */

@@ -54,7 +54,7 @@ export const characterMoved = defineEvent({
     actor: (view: { direction: Direction; manner?: string }) =>
       view.manner === 'fled'
         ? `{danger}You flee ${towards(view.direction)}!{/}`
-        : `{dim}You go ${towards(view.direction)}.{/}`,
+        : `{dim}You go ${view.direction}.{/}`,
     others: (view: { actor: Named; direction: Direction; leaving: boolean; manner?: string }) => {
       if (!view.leaving) return `${markFirst(view.actor)} arrives ${fromWhere(view.direction)}.`
       const verb = view.manner === 'fled' ? 'flees' : 'leaves'

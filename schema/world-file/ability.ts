@@ -111,5 +111,5 @@ export const socialBody = strict({
   onSelf: strict({ self: prose, others: prose }).optional(),
 })
 
-/** A social; its id is its verb. Texts know {actor} and {target}, and {their}, {them}, {they}. */
+/** A social; its id is its verb. Texts know the placeholders {actor} and {target}. */
 export type Social = z.infer<typeof socialBody> & { id: string }

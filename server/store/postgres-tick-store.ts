@@ -79,41 +79,10 @@ const eventColumns = `shard, tick::float8 as tick, ordinal, type, version, beat:
 
 /** Opens the store. The connection is made on first use and again after it broke. */
 export function postgresTickStore(databaseUrl: string): PostgresTickStore {
-  let client: pg.Client | null = null
-  let connecting: Promise<pg.Client> | null = null
-
-  async function connection(): Promise<pg.Client> {
-    if (client) return client
-    connecting ??= connect(databaseUrl, (lost) => {
-      if (client === lost) client = null
-    }).finally(() => {
-      connecting = null
-    })
-    client = await connecting
-    return client
-  }
-
-  async function query<R extends pg.QueryResultRow>(
-    name: string,
-    text: string,
-    values: unknown[],
-  ): Promise<R[]> {
-    const using = await connection()
-    try {
-      return (await using.query<R>({ name, text, values })).rows
-    } catch (error) {
-      // After a failure that is not the statement's own, the connection's state is not known.
-      if (!(error instanceof pg.DatabaseError) || isConnectionState(error.code)) drop(using)
-      throw error
-    }
-  }
-
-  function drop(lost: pg.Client): void {
-    if (client === lost) client = null
-    lost.end().catch(() => {
-      // Weather: it was broken already.
-    })
-  }
+  const writer = steadyClient(databaseUrl)
+  // The relay reads along a connection of its own, or its queries would stand in a tick's way.
+  const reader = steadyClient(databaseUrl)
+  const { query } = writer
 
   return {
     async acquire(shard, owner, leaseMs) {
@@ -189,7 +158,7 @@ export function postgresTickStore(databaseUrl: string): PostgresTickStore {
     },
     async eventsAfter(shard, tick, limit) {
       // Whole ticks only: the relay's cursor is a tick.
-      const rows = await query<StoredRow>(
+      const rows = await reader.query<StoredRow>(
         'events-after',
         `select ${eventColumns} from events where shard = $1 and tick > $2 and tick <= coalesce(
            (select tick from events where shard = $1 and tick > $2 order by tick, ordinal offset $3 limit 1),
@@ -200,12 +169,56 @@ export function postgresTickStore(databaseUrl: string): PostgresTickStore {
       return rows.map(storedEvent)
     },
     async jobsAfter(shard, tick) {
-      return query<JobRow & { tick: number }>(
+      return reader.query<JobRow & { tick: number }>(
         'jobs-after',
         `select id, lane, kind, key, tick::float8 as tick, convert_from(body, 'UTF8') as body
          from jobs where shard = $1 and tick > $2 order by tick`,
         [shard, tick],
       )
+    },
+    async close() {
+      await Promise.all([writer.close(), reader.close()])
+    },
+  }
+}
+
+interface SteadyClient {
+  query<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]>
+  close(): Promise<void>
+}
+
+/** A connection that is made on first use and again after it broke. */
+function steadyClient(databaseUrl: string): SteadyClient {
+  let client: pg.Client | null = null
+  let connecting: Promise<pg.Client> | null = null
+
+  async function connection(): Promise<pg.Client> {
+    if (client) return client
+    connecting ??= connect(databaseUrl, (lost) => {
+      if (client === lost) client = null
+    }).finally(() => {
+      connecting = null
+    })
+    client = await connecting
+    return client
+  }
+
+  function drop(lost: pg.Client): void {
+    if (client === lost) client = null
+    // Weather: it was broken already.
+    lost.end().catch(() => undefined)
+  }
+
+  return {
+    async query<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]) {
+      const using = await connection()
+      try {
+        return (await using.query<R>({ name, text, values })).rows
+      } catch (error) {
+        // After a failure that is not the statement's own, the connection's state is not known.
+        if (!(error instanceof pg.DatabaseError) || isConnectionState(error.code)) drop(using)
+        throw error
+      }
     },
     async close() {
       const open = client

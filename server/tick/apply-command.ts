@@ -4,12 +4,13 @@
  * that it can be asked again once the missing room is in memory.
  */
 import { decideLine } from '../../handlers/decide.ts'
-import { type Decision, refused } from '../../handlers/decision.ts'
+import type { Decision } from '../../handlers/decision.ts'
 import { registry } from '../../handlers/registry.ts'
 import { charState, itemsState } from '../../handlers/state.ts'
 import { lookAround } from '../../handlers/scene.ts'
 import { attach, bringIn, detach } from '../../handlers/systems/presence.ts'
 import { systemCommands } from '../../handlers/systems/commands.ts'
+import { refused } from '../../schema/answers/refused.ts'
 import type { Character, Session } from '../../schema/entities.ts'
 import type {
   AttachCommand,
@@ -110,7 +111,12 @@ function lastNumberOf(work: TickWork, session: string, parts: ApplyParts): numbe
   return last
 }
 
-function applyLine(work: TickWork, command: LineCommand, arrived: Arrived, parts: ApplyParts): void {
+function applyLine(
+  work: TickWork,
+  command: LineCommand,
+  arrived: Arrived,
+  parts: ApplyParts,
+): void {
   const session = sessionOf(work, command.session)
   const actor = session?.place ?? command.actor?.character
   const target: Target = { session: command.session, gateway: arrived.origin }
@@ -162,9 +168,7 @@ function numberIsDue(
     const inThisTick = work.commands.find(
       (row) => row.session === command.session && row.n === command.n,
     )
-    const status = inThisTick
-      ? statusNames[inThisTick.status - 1]
-      : parts.knownOutcome(request)
+    const status = inThisTick ? statusNames[inThisTick.status - 1] : parts.knownOutcome(request)
     if (!status) throw new NumbersNotLoaded(command.session, request)
     pushOutput(draft, { f: 'done', request, n: command.n, status, targets })
   }
@@ -300,7 +304,12 @@ function quarantine(
 }
 
 /** Records a command as failed without asking any rule: the last step of the poison ladder. */
-export function refusePoison(work: TickWork, arrived: Arrived, parts: ApplyParts, why: string): void {
+export function refusePoison(
+  work: TickWork,
+  arrived: Arrived,
+  parts: ApplyParts,
+  why: string,
+): void {
   const { command } = arrived
   if (command.t !== 'line') return
   const target = { session: command.session, gateway: arrived.origin }

@@ -37,7 +37,10 @@ export interface TickBus {
   sendOutputs(gateway: string, text: string): void
   /** At least once: resolves when the stream has it; `id` lets readers drop repeats. */
   publishEvents(shard: number, type: string, id: string, text: string): Promise<void>
-  publishJob(job: { id: string; lane: string; kind: string; key: string }, text: string): Promise<void>
+  publishJob(
+    job: { id: string; lane: string; kind: string; key: string },
+    text: string,
+  ): Promise<void>
   /** Calls back with the id of each gateway whenever it shows that it lives. */
   onGatewayAlive(callback: (gateway: string) => void): () => void
 }

@@ -1,7 +1,15 @@
 /** Every stage of a tick is named and timed by the same helper, so a hang says where it is. */
 import type { Clock } from '../platform/ambient.ts'
 
-export type StageName = 'collect' | 'load' | 'decide' | 'encode' | 'flush' | 'settle' | 'promote' | 'publish'
+export type StageName =
+  | 'collect'
+  | 'load'
+  | 'decide'
+  | 'encode'
+  | 'flush'
+  | 'settle'
+  | 'promote'
+  | 'publish'
 
 export interface StageTimer {
   sync<T>(name: StageName, run: () => T): T

@@ -55,12 +55,7 @@ export interface Draft {
 }
 
 /** Begins a draft over the tick's overlay. */
-export function beginDraft(
-  work: TickWork,
-  cause: string,
-  actor: EntityId,
-  author?: Target,
-): Draft {
+export function beginDraft(work: TickWork, cause: string, actor: EntityId, author?: Target): Draft {
   return {
     work,
     world: new WorldMap(work.overlay),

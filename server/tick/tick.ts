@@ -103,11 +103,7 @@ export async function runTick(
 const emptyCounts = { commands: 0, events: 0, rows: 0, outputBytes: 0 }
 
 /** Decides everything of the tick, loading what is missing on the way. */
-async function decideAll(
-  lead: Leadership,
-  input: TickInput,
-  parts: TickParts,
-): Promise<TickWork> {
+async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): Promise<TickWork> {
   const ids = idsFor(lead.tick + 1)
   const work: TickWork = {
     shard: lead.shard,

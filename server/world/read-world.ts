@@ -74,7 +74,8 @@ function parseText({ file, text }: WorldText): Parsed {
 }
 
 function syntaxProblems({ file, yaml, counter }: Parsed): Problem[] {
-  return [...yaml.errors, ...yaml.warnings].map((error) => {
+  // One slip of the pen makes a YAML parser complain about everything after it.
+  return [...yaml.errors, ...yaml.warnings].slice(0, 5).map((error) => {
     const { line, col } = counter.linePos(error.pos[0])
     const message = error.message.split('\n', 1)[0]?.replace(/ at line \d+.*$/, '') ?? error.code
     return { file, path: [], message, line, column: col }

@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely'
 /** Grants by role and table; everything not listed is refused. */
 const grants: Readonly<Record<string, readonly string[]>> = {
   mud_tick: [
-    'select, update on shards',
+    'select, insert, update on shards',
     'select, insert on events',
     'select, insert, update, delete on entities',
     'select, insert, delete on commands',

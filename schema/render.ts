@@ -1,0 +1,11 @@
+/** A view and its role → the words with markup. The one place where events become sentences. */
+import { answers } from './answers/index.ts'
+import type { ViewRole } from './define-event.ts'
+import { events } from './events/index.ts'
+
+/** The words of a view; empty when it has none (then only its data matters). */
+export function wordsOf(kind: string, role: string, data: unknown): string {
+  const event = events.get(kind)
+  if (event) return event.text?.[role as ViewRole]?.(data as never) ?? ''
+  return answers.get(kind)?.text(data as never) ?? ''
+}

@@ -1,0 +1,199 @@
+/**
+ * All sessions of one gateway, and the outputs that ticks send them.
+ *
+ * The bus may lose outputs; the store does not. Every message names the tick the gateway should have
+ * seen before it, so a hole shows at once and is filled from the store before anything newer is
+ * delivered. A message seen before is dropped. Messages are handled one after another.
+ *
+ * Invariant: each session's connection receives the frames of a tick in order, and ticks in order.
+ */
+import type { Output, OutputMessage } from '../../schema/envelope.ts'
+import { wordsOf } from '../../schema/render.ts'
+import { frameId } from '../../schema/wire.ts'
+import type { OutputArchive, Wire } from './ports.ts'
+import { SharedFrame } from './shared-frame.ts'
+
+/** A connection as the hub knows it. */
+export interface Receiver {
+  readonly conn: string
+  readonly wire: Wire
+  /** A frame of the world, at its position. */
+  deliver(position: { tick: number; k: number }, frame: SharedFrame): void
+  attached(tick: number, output: Extract<Output, { f: 'attached' }>): void
+  gap(n: number, expected: number): void
+  /** The tick has ended this connection's charge of its session. */
+  ended(code: string, reason: string): void
+}
+
+export interface HubObserver {
+  repaired(ticks: number): void
+  trouble(where: string, error: unknown): void
+}
+
+/** One output as the frames it becomes: an event may carry a state part under the next number. */
+export function framesOf(tick: number, output: Output): { k: number; frame: SharedFrame }[] {
+  const { k } = output
+  const frame = frameId({ tick, k })
+  switch (output.f) {
+    case 'event': {
+      const { kind, role, cause, data, state } = output
+      const shared = cause === undefined ? {} : { cause }
+      const text = wordsOf(kind, role, data)
+      const frames = [
+        { k, frame: new SharedFrame({ t: 'event', frame, ...shared, kind, text, data }) },
+      ]
+      if (state) {
+        const next = frameId({ tick, k: k + 1 })
+        frames.push({
+          k: k + 1,
+          frame: new SharedFrame({ t: 'state', frame: next, ...shared, part: state, data }),
+        })
+      }
+      return frames
+    }
+    case 'state': {
+      const { cause, part, data } = output
+      const shared = cause === undefined ? {} : { cause }
+      return [{ k, frame: new SharedFrame({ t: 'state', frame, ...shared, part, data }) }]
+    }
+    case 'done': {
+      const { request, n, status } = output
+      return [{ k, frame: new SharedFrame({ t: 'done', frame, request, n, status }) }]
+    }
+    default:
+      return []
+  }
+}
+
+export class Hub {
+  readonly gateway: string
+  readonly #archive: OutputArchive
+  readonly #observer: HubObserver
+  readonly #sessions = new Map<string, Receiver>()
+  readonly #pending = new Map<string, Receiver>()
+  /** Last tick seen, by shard. */
+  readonly #seen = new Map<number, number>()
+  #work: Promise<void> = Promise.resolve()
+  #queued = 0
+  /** Called with every output, for mirrors such as event streams over HTTP. */
+  onOutput: ((shard: number, tick: number, output: Output) => void) | undefined
+
+  constructor(gateway: string, archive: OutputArchive, observer: HubObserver) {
+    this.gateway = gateway
+    this.#archive = archive
+    this.#observer = observer
+  }
+
+  get archive(): OutputArchive {
+    return this.#archive
+  }
+
+  get sessionCount(): number {
+    return this.#sessions.size
+  }
+
+  receivers(): Iterable<Receiver> {
+    return this.#sessions.values()
+  }
+
+  /** A connection that waits for its `attached`. */
+  expect(receiver: Receiver): void {
+    this.#pending.set(receiver.conn, receiver)
+  }
+
+  /** A connection is gone; nothing is delivered to it any more. */
+  forget(session: string | undefined, receiver: Receiver): void {
+    this.#pending.delete(receiver.conn)
+    if (session && this.#sessions.get(session) === receiver) this.#sessions.delete(session)
+  }
+
+  /** Takes a message from the bus. Handled at once unless an earlier one is being repaired. */
+  receive(message: OutputMessage): void {
+    if (this.#queued === 0 && !this.#hasGap(message)) {
+      this.#handle(message)
+      return
+    }
+    this.#queued += 1
+    this.#work = this.#work
+      .then(() => this.#repairThenHandle(message))
+      .catch((error: unknown) => this.#observer.trouble('outputs', error))
+      .finally(() => {
+        this.#queued -= 1
+      })
+  }
+
+  /** Resolves when everything received so far has been handled. */
+  settled(): Promise<void> {
+    return this.#work
+  }
+
+  #hasGap(message: OutputMessage): boolean {
+    const seen = this.#seen.get(message.shard)
+    return seen !== undefined && message.prev > seen
+  }
+
+  async #repairThenHandle(message: OutputMessage): Promise<void> {
+    while (this.#hasGap(message)) {
+      const seen = this.#seen.get(message.shard) ?? 0
+      try {
+        const missed = await this.#archive.read(message.shard, seen, message.prev, this.gateway)
+        for (const one of missed) this.#deliverAll(message.shard, one.tick, one.outputs)
+        this.#seen.set(message.shard, message.prev)
+        this.#observer.repaired(missed.length)
+      } catch (error) {
+        // Weather: the store is away. Without it the order cannot be kept, so wait for it.
+        this.#observer.trouble('repair', error)
+        await new Promise((resolve) => setTimeout(resolve, 250))
+      }
+    }
+    this.#handle(message)
+  }
+
+  #handle(message: OutputMessage): void {
+    const seen = this.#seen.get(message.shard)
+    if (seen !== undefined && message.tick <= seen) return
+    this.#seen.set(message.shard, message.tick)
+    this.#deliverAll(message.shard, message.tick, message.outputs)
+  }
+
+  #deliverAll(shard: number, tick: number, outputs: readonly Output[]): void {
+    const corked = new Set<Wire>()
+    for (const output of outputs) this.#deliver(shard, tick, output, corked)
+    for (const wire of corked) wire.uncork()
+  }
+
+  #deliver(shard: number, tick: number, output: Output, corked: Set<Wire>): void {
+    this.onOutput?.(shard, tick, output)
+    if (output.f === 'attached') return this.#attach(tick, output)
+    if (output.f === 'closed') return this.#close(output)
+    const frames = output.f === 'gap' ? [] : framesOf(tick, output)
+    for (const session of output.to) {
+      const receiver = this.#sessions.get(session)
+      if (!receiver) continue
+      if (!corked.has(receiver.wire)) {
+        corked.add(receiver.wire)
+        receiver.wire.cork()
+      }
+      if (output.f === 'gap') receiver.gap(output.n, output.expected)
+      for (const { k, frame } of frames) receiver.deliver({ tick, k }, frame)
+    }
+  }
+
+  #attach(tick: number, output: Extract<Output, { f: 'attached' }>): void {
+    const receiver = this.#pending.get(output.conn)
+    if (!receiver) return
+    this.#pending.delete(output.conn)
+    for (const session of output.to) this.#sessions.set(session, receiver)
+    receiver.attached(tick, output)
+  }
+
+  #close(output: Extract<Output, { f: 'closed' }>): void {
+    for (const session of output.to) {
+      const receiver =
+        (output.conn ? this.#pending.get(output.conn) : undefined) ?? this.#sessions.get(session)
+      if (!receiver || (output.conn && receiver.conn !== output.conn)) continue
+      this.forget(session, receiver)
+      receiver.ended(output.code, output.reason)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** The gateway's metrics. */
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+
+export interface GatewayFigures {
+  readonly sockets: () => number
+  readonly sessions: () => number
+  readonly waiting: () => number
+}
+
+export function gatewayMetrics(registry: Registry, figures: GatewayFigures) {
+  const registers = [registry]
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
+  gauge('mud_gateway_sockets', 'Open WebSockets.', figures.sockets)
+  gauge('mud_gateway_sessions', 'Sessions this gateway serves.', figures.sessions)
+  gauge('mud_gateway_commands_waiting', 'Commands that wait for a publish.', figures.waiting)
+  const drops = new Counter({
+    name: 'mud_gateway_drops_total',
+    help: 'Connections refused or cut off, by reason.',
+    labelNames: ['reason'],
+    registers,
+  })
+  const repairs = new Counter({
+    name: 'mud_gateway_repaired_ticks_total',
+    help: 'Ticks whose outputs were read from the store because the bus had lost them.',
+    registers,
+  })
+  const trouble = new Counter({
+    name: 'mud_gateway_trouble_total',
+    help: 'Failures of bus or store the gateway met, by place.',
+    labelNames: ['where'],
+    registers,
+  })
+  const publish = new Histogram({
+    name: 'mud_gateway_publish_duration_seconds',
+    help: 'Time from a command to the stream’s acknowledgement.',
+    buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers,
+  })
+  return {
+    dropped: (reason: string) => drops.inc({ reason }),
+    repaired: (ticks: number) => repairs.inc(ticks),
+    trouble: (where: string) => trouble.inc({ where }),
+    published: (durationMs: number) => publish.observe(durationMs / 1_000),
+  }
+}

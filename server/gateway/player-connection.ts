@@ -1,0 +1,375 @@
+/**
+ * One client's connection, whatever its protocol:
+ *
+ *   greeting ──hello──▶ signing-in ──sign-in or resume──▶ attaching ──attached──▶ playing ──▶ closed
+ *        (10 s)              ▲────────── session over ────────┘
+ *
+ * Attaching waits for the tick to say where the session stands; a resume first reads from the store
+ * what was missed, while live frames wait behind it.
+ *
+ * Invariants: `ack` only after the stream has stored the command; a command's frames never come
+ * before its `ack`; every frame is after the connection's cursor, so nothing is seen twice.
+ */
+import type { Command, Output, Person } from '../../schema/envelope.ts'
+import { requestId } from '../../schema/ids.ts'
+import { cleanSpeech, isWellFormedLine } from '../../schema/text.ts'
+import { type ClientFrame, type FramePosition, isAfter, parseFrameId } from '../../schema/wire.ts'
+import type { ServerFrame } from '../render/server-frame.ts'
+import { framesOf, type Hub, type Receiver } from './hub.ts'
+import type { CommandBus, Wire } from './ports.ts'
+import { SharedFrame } from './shared-frame.ts'
+import type { TokenBucket } from './token-bucket.ts'
+
+/** Who is behind a sign-in, and the session it plays by. */
+export interface SignedIn {
+  readonly person: Person
+  readonly session: string
+  /** The secret that resumes the session. */
+  readonly resume: string
+}
+
+export type SignInResult =
+  | { readonly ok: true; readonly signedIn: SignedIn }
+  | { readonly ok: false; readonly code: string; readonly why: string }
+
+/** Sign-in as the connection needs it; the gateway's accounts are behind it. */
+export interface SignIn {
+  register(name: string, password: string, address: string): Promise<SignInResult>
+  login(name: string, password: string, address: string): Promise<SignInResult>
+  guest(name: string | undefined, address: string): Promise<SignInResult>
+  token(token: string, address: string): Promise<SignInResult>
+  resume(session: string, secret: string, address: string): Promise<SignInResult>
+}
+
+export interface ConnectionParts {
+  readonly hub: Hub
+  readonly bus: CommandBus
+  readonly signIn: SignIn
+  readonly world: string
+  readonly shard: number
+  readonly now: () => number
+  readonly newConn: () => string
+  readonly bucket: TokenBucket
+  readonly onSignedIn?: (connection: PlayerConnection) => void
+  readonly onTrouble: (where: string, error: unknown) => void
+}
+
+type Phase = 'greeting' | 'signing-in' | 'attaching' | 'playing' | 'closed'
+
+const undurableMax = 64
+const lineMax = 512
+
+export class PlayerConnection implements Receiver {
+  readonly conn: string
+  readonly wire: Wire
+  readonly #parts: ConnectionParts
+  #phase: Phase = 'greeting'
+  #signedIn: SignedIn | undefined
+  #character: { id: string; name: string; role: string } | null = null
+  #nextN = 1
+  /** Last position sent; frames at or before it are repeats. */
+  #cursor: FramePosition = { tick: 0, k: 0 }
+  /** Where the client says it stands, while a resume is under way. */
+  #resumeFrom: FramePosition | null | undefined
+  /** Live frames that wait until the backlog of a resume has been read. */
+  #held: { position: FramePosition; frame: SharedFrame }[] | null = null
+  /** Requests stored or under way whose `ack` has not been sent. */
+  readonly #unacked = new Map<string, number>()
+  #busy = false
+
+  constructor(wire: Wire, parts: ConnectionParts) {
+    this.wire = wire
+    this.#parts = parts
+    this.conn = parts.newConn()
+  }
+
+  get phase(): Phase {
+    return this.#phase
+  }
+
+  get session(): string | undefined {
+    return this.#signedIn?.session
+  }
+
+  get character(): { id: string; name: string; role: string } | null {
+    return this.#character
+  }
+
+  get person(): Person | undefined {
+    return this.#signedIn?.person
+  }
+
+  /** Handles one frame of the client. Never throws; trouble is reported and answered. */
+  receive(frame: ClientFrame): void {
+    if (this.#phase === 'closed') return
+    switch (frame.t) {
+      case 'ping':
+        return this.#send({ t: 'pong', at: frame.at })
+      case 'cmd':
+        return this.#command(frame.n, frame.line)
+      case 'sync':
+        return this.#sync()
+      default:
+        void this.#enter(frame).catch((error: unknown) => {
+          this.#busy = false
+          this.#parts.onTrouble('sign-in', error)
+          this.reject('unavailable', 'The gate is stuck just now. Try again in a moment.')
+        })
+    }
+  }
+
+  /** Refuses something without storing anything. */
+  reject(code: string, message: string, more: { n?: number; expected?: number } = {}): void {
+    this.#send({ t: 'reject', ...more, code, message })
+  }
+
+  /** The socket is gone. A session that was playing begins its grace period. */
+  closed(): void {
+    if (this.#phase === 'closed') return
+    const wasIn = this.#phase === 'playing' || this.#phase === 'attaching'
+    this.#phase = 'closed'
+    const session = this.#signedIn?.session
+    this.#parts.hub.forget(session, this)
+    if (wasIn && session) void this.#detach(session)
+  }
+
+  /** Says goodbye and closes; `resume` tells the client whether coming back will work. */
+  bye(code: string, reason: string, resume: boolean, closeCode: number): void {
+    if (this.#phase === 'closed') return
+    this.#send({ t: 'bye', code, reason, resume })
+    this.wire.close(closeCode, reason)
+  }
+
+  async #detach(session: string): Promise<void> {
+    const { bus, now } = this.#parts
+    const command: Command = {
+      t: 'detach',
+      session,
+      conn: this.conn,
+      reason: 'lost',
+      at: now(),
+    }
+    // If the bus is away, the tick notices the silence or the next attachment replaces this one.
+    await bus.publish(command)
+  }
+
+  async #enter(frame: Exclude<ClientFrame, { t: 'ping' | 'cmd' | 'sync' }>): Promise<void> {
+    if (this.#busy || this.#phase === 'attaching' || this.#phase === 'playing') {
+      return this.reject('bad-frame', 'You are in the world already.')
+    }
+    this.#busy = true
+    const result = await this.#signInBy(frame)
+    this.#busy = false
+    if (this.phase === 'closed') return
+    this.#phase = 'signing-in'
+    if (!result) return this.#welcome({ needs: 'login' })
+    if (!result.ok) return this.reject(result.code, result.why)
+    await this.#attach(result.signedIn, frame.t === 'hello' && frame.resume !== undefined)
+  }
+
+  async #signInBy(
+    frame: Exclude<ClientFrame, { t: 'ping' | 'cmd' | 'sync' }>,
+  ): Promise<SignInResult | null> {
+    const { signIn } = this.#parts
+    const { address } = this.wire
+    if (frame.t === 'register') return signIn.register(frame.name, frame.password, address)
+    if (frame.t === 'login') return signIn.login(frame.name, frame.password, address)
+    if (frame.t === 'guest') return signIn.guest(frame.name, address)
+    if (frame.resume) {
+      const { session, token, last } = frame.resume
+      const resumed = await signIn.resume(session, token, address)
+      this.#resumeFrom = resumed.ok ? parseFrameId(last) : undefined
+      if (resumed.ok) return resumed
+      if (!frame.token) return null
+    }
+    if (!frame.token) return null
+    const byToken = await signIn.token(frame.token, address)
+    // A stale token is no failure: the client is simply asked to sign in.
+    return byToken.ok ? byToken : null
+  }
+
+  async #attach(signedIn: SignedIn, resume: boolean): Promise<void> {
+    this.#signedIn = signedIn
+    this.#phase = 'attaching'
+    const { hub, bus, now } = this.#parts
+    hub.expect(this)
+    const stored = await bus.publish({
+      t: 'attach',
+      session: signedIn.session,
+      conn: this.conn,
+      via: this.wire.via,
+      person: signedIn.person,
+      resume: resume && this.#resumeFrom !== undefined,
+      at: now(),
+    })
+    if (stored === 'stored' || this.phase === 'closed') return
+    hub.forget(signedIn.session, this)
+    this.#phase = 'signing-in'
+    this.reject('unavailable', 'The gate is stuck just now. Try again in a moment.')
+  }
+
+  /** The tick has given this connection charge of the session. */
+  attached(tick: number, output: Extract<Output, { f: 'attached' }>): void {
+    this.#character = output.character
+    this.#nextN = output.lastN + 1
+    this.#phase = 'playing'
+    this.#welcome({ resumed: output.resumed })
+    this.#parts.onSignedIn?.(this)
+    const here = { tick, k: output.k }
+    if (!output.resumed) {
+      this.#cursor = here
+      return
+    }
+    this.#held = []
+    void this.#catchUp(here).catch((error: unknown) => {
+      this.#parts.onTrouble('resume', error)
+      this.bye('later', 'Something is in the way. Please come back in a moment.', true, 1013)
+    })
+  }
+
+  /** Sends what the session missed, then what has come meanwhile. */
+  async #catchUp(here: FramePosition): Promise<void> {
+    const { hub, shard } = this.#parts
+    const from = this.#resumeFrom ?? null
+    const reachable = from !== null && (await hub.archive.reaches(shard, from.tick))
+    const missed =
+      from && reachable ? await hub.archive.read(shard, from.tick - 1, here.tick, null) : []
+    if (this.phase === 'closed') return
+    this.wire.cork()
+    this.#cursor = reachable && from ? from : here
+    for (const { tick, outputs } of missed) {
+      for (const output of outputs) {
+        if (!output.to.includes(this.session ?? '')) continue
+        for (const { k, frame } of framesOf(tick, output)) {
+          if (isAfter({ tick, k }, here)) continue
+          this.#sendAfterCursor({ tick, k }, frame)
+        }
+      }
+    }
+    if (isAfter(here, this.#cursor)) this.#cursor = here
+    const held = this.#held ?? []
+    this.#held = null
+    if (!reachable) {
+      this.#send({
+        t: 'resync',
+        reason: 'You were away for a long time; here is what is around you.',
+      })
+      this.#sync()
+    }
+    for (const { position, frame } of held) this.#sendAfterCursor(position, frame)
+    this.wire.uncork()
+  }
+
+  deliver(position: FramePosition, frame: SharedFrame): void {
+    if (this.#held) this.#held.push({ position, frame })
+    else this.#sendAfterCursor(position, frame)
+  }
+
+  #sendAfterCursor(position: FramePosition, shared: SharedFrame): void {
+    if (!isAfter(position, this.#cursor)) return
+    this.#cursor = position
+    const { frame } = shared
+    // The tick may be faster than the stream's answer to us; what was applied was surely stored.
+    if (this.#unacked.size > 0) {
+      const cause = frame.t === 'done' ? frame.request : 'cause' in frame ? frame.cause : undefined
+      if (cause !== undefined) this.#ack(cause)
+    }
+    this.wire.send(shared)
+  }
+
+  gap(n: number, expected: number): void {
+    this.#nextN = Math.min(this.#nextN, expected)
+    this.reject('gap', `Number ${expected} is missing.`, { n, expected })
+  }
+
+  ended(code: string, reason: string): void {
+    if (code === 'gone') {
+      this.#signedIn = undefined
+      this.#phase = 'signing-in'
+      return this.#welcome({ needs: 'login', resumed: false })
+    }
+    // No session is left to detach from.
+    this.#phase = 'playing'
+    this.bye(code, code === 'quit' ? 'Farewell.' : reason, false, code === 'quit' ? 1000 : 4001)
+    this.#phase = 'closed'
+    this.#parts.hub.forget(this.session, this)
+  }
+
+  #welcome(more: { needs?: 'login'; resumed?: boolean }): void {
+    const playing = this.#phase === 'playing'
+    this.#send({
+      t: 'welcome',
+      protocol: 1,
+      session: this.#signedIn?.session ?? '',
+      character: playing ? this.#character : null,
+      world: this.#parts.world,
+      ...more,
+      lastN: playing ? this.#nextN - 1 : 0,
+      resume: this.#signedIn?.resume ?? '',
+    })
+  }
+
+  #command(n: number, line: string): void {
+    const session = this.#signedIn?.session
+    if (this.#phase !== 'playing' || !session) {
+      return this.reject('not-signed-in', 'Sign in first.', { n })
+    }
+    if (n > this.#nextN) {
+      const expected = this.#nextN
+      return this.reject('gap', `Number ${expected} is missing.`, { n, expected })
+    }
+    const text = this.#cleanLine(n, line)
+    if (text === null) return
+    if (this.#unacked.size >= undurableMax) {
+      return this.reject('busy', 'One thing after another, please.', { n })
+    }
+    if (!this.#parts.bucket.take()) return this.reject('too-fast', 'Not so fast!', { n })
+    if (n === this.#nextN) this.#nextN = n + 1
+    void this.#store(session, n, text)
+  }
+
+  /** The line as it may enter the world; null when it was refused. */
+  #cleanLine(n: number, line: string): string | null {
+    if (line.length > lineMax * 2 || [...line].length > lineMax) {
+      this.reject('too-long', `A line may have at most ${lineMax} characters.`, { n })
+      return null
+    }
+    const text = isWellFormedLine(line) ? cleanSpeech(line) : ''
+    if (text) return text
+    this.reject('bad-frame', 'That line holds nothing that can be read.', { n })
+    return null
+  }
+
+  async #store(session: string, n: number, line: string): Promise<void> {
+    const request = requestId(session, n)
+    this.#unacked.set(request, n)
+    const { bus, now } = this.#parts
+    const stored = await bus.publish({ t: 'line', session, n, line, at: now() })
+    if (stored === 'stored') return this.#ack(request)
+    if (!this.#unacked.delete(request)) return
+    this.#nextN = Math.min(this.#nextN, n)
+    this.reject('unavailable', 'The world does not hear you just now. Try again.', { n })
+  }
+
+  #ack(request: string): void {
+    const n = this.#unacked.get(request)
+    if (n === undefined) return
+    this.#unacked.delete(request)
+    this.#send({ t: 'ack', n, request })
+  }
+
+  #sync(): void {
+    const session = this.#signedIn?.session
+    if (this.#phase !== 'playing' || !session) {
+      return this.reject('not-signed-in', 'Sign in first.')
+    }
+    const { bus, now } = this.#parts
+    void bus.publish({ t: 'sync', session, conn: this.conn, at: now() }).then((stored) => {
+      if (stored !== 'stored') this.reject('unavailable', 'The world does not hear you just now.')
+    })
+  }
+
+  #send(frame: ServerFrame): void {
+    this.wire.send(new SharedFrame(frame))
+  }
+}

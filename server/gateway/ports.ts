@@ -1,0 +1,41 @@
+/** What the gateway's sessions need from outside: the seams the simulation replaces. */
+import type { Command, OutputMessage } from '../../schema/envelope.ts'
+import type { SharedFrame } from './shared-frame.ts'
+
+/** One client's line, whatever protocol it speaks. Methods never throw and never wait. */
+export interface Wire {
+  /** What kind of client this is: `v1.mudstream`, `telnet`, … */
+  readonly via: string
+  readonly address: string
+  send(frame: SharedFrame): void
+  /** `code` is a WebSocket close code; other protocols only close. */
+  close(code: number, reason: string): void
+  /** Bytes that wait because the client reads slowly. */
+  buffered(): number
+  /** Between `cork` and `uncork` frames are gathered into one write. */
+  cork(): void
+  uncork(): void
+}
+
+/** `unavailable`: certainly not stored. There is no third answer: what is unknown is repeated until known. */
+export type PublishResult = 'stored' | 'unavailable'
+
+export interface CommandBus {
+  publish(command: Command): Promise<PublishResult>
+}
+
+/** The outputs of committed ticks, from the store. */
+export interface OutputArchive {
+  /**
+   * What ticks after `after` up to and including `upTo` told the sessions of `gateway`, or of every
+   * gateway when it is null, in order.
+   */
+  read(
+    shard: number,
+    after: number,
+    upTo: number,
+    gateway: string | null,
+  ): Promise<Pick<OutputMessage, 'tick' | 'outputs'>[]>
+  /** True while the outputs of `tick` are still kept, so that nothing after it can be missing. */
+  reaches(shard: number, tick: number): Promise<boolean>
+}

@@ -1,0 +1,170 @@
+/** The gateway role: HTTP, WebSocket and telnet in front, the bus behind, no game rules in between. */
+import { FIRST_SHARD } from '../../schema/ids.ts'
+import type { OutputMessage } from '../../schema/envelope.ts'
+import { subjectsOf } from '../../schema/subjects.ts'
+import { sql } from 'kysely'
+import type { NatsConnection } from 'nats'
+import { accountsOver } from '../accounts/accounts.ts'
+import { randomId, systemClock } from '../platform/ambient.ts'
+import { type Db, openDatabase } from '../platform/database.ts'
+import { openMetrics } from '../platform/metrics.ts'
+import { readNatsAddress } from '../platform/nats-address.ts'
+import { connectNats } from '../platform/nats.ts'
+import type { Listening, RoleParts, RunningRole } from '../platform/roles.ts'
+import { commandPublisher } from './command-publisher.ts'
+import { httpApi } from './http-api.ts'
+import { Hub } from './hub.ts'
+import { gatewayMetrics } from './metrics.ts'
+import { natsBatchBus } from './nats-batch-bus.ts'
+import { outputArchive } from './output-archive.ts'
+import { addPages } from './pages.ts'
+import { PlayerConnection } from './player-connection.ts'
+import type { CommandBus, Wire } from './ports.ts'
+import { requestBook } from './request-book.ts'
+import { roomSync } from './room-sync.ts'
+import { gatewaySignIn } from './sign-in.ts'
+import { tokenBucket } from './token-bucket.ts'
+import { openWebSocketDoor } from './web-socket.ts'
+
+const shard = FIRST_SHARD
+const aliveMs = 1_000
+const byeMs = 300
+
+/** Starts the role; resolves once it listens. */
+export async function runGateway(parts: RoleParts): Promise<RunningRole> {
+  const { config, log, instance } = parts
+  const subjects = subjectsOf(config.world)
+  const nc = await connectNats(parts.natsUrl, `mudstream-${instance}`)
+  const db = openDatabase(parts.databaseUrl, `mudstream-${instance}`, 6)
+  const registry = openMetrics('gateway', instance)
+  const { inboxPrefix } = readNatsAddress(parts.natsUrl)
+  const batches = natsBatchBus(nc, subjects, shard, instance, randomId(8), inboxPrefix)
+  const publisher = commandPublisher(batches, systemClock, instance)
+  const hub = new Hub(instance, outputArchive(db), {
+    repaired: (ticks) => metrics.repaired(ticks),
+    trouble(where, error) {
+      metrics.trouble(where)
+      log.warn({ event: 'gateway-trouble', where, err: error }, 'bus or store in trouble')
+    },
+  })
+  const metrics = gatewayMetrics(registry, {
+    sockets: () => door.count(),
+    sessions: () => hub.sessionCount,
+    waiting: () => publisher.waiting(),
+  })
+  const bus = timed(publisher, metrics.published)
+  const accounts = accountsOver(db)
+  const signIn = gatewaySignIn(accounts, {
+    triesPerTenMinutes: config.limitSignIns,
+    guests: config.guests,
+  })
+  const accept = (wire: Wire): PlayerConnection =>
+    new PlayerConnection(wire, {
+      hub,
+      bus,
+      signIn,
+      world: config.world,
+      shard,
+      now: systemClock.now,
+      newConn: () => randomId(12),
+      bucket: tokenBucket(
+        config.limitCommandsPerSecond,
+        config.limitCommandBurst,
+        systemClock.mono,
+      ),
+      onTrouble(where, error) {
+        metrics.trouble(where)
+        log.warn({ event: 'gateway-trouble', where, err: error }, 'a connection met trouble')
+      },
+    })
+  const app = httpApi({
+    accounts,
+    signIn,
+    bus,
+    requests: requestBook(db, config.requestTtlMs, systemClock.now),
+    roomSync: roomSync(db, shard, systemClock.mono),
+    ready: () => readiness(nc, db),
+    metrics: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    trustProxy: config.trustProxy,
+    now: systemClock.now,
+  })
+  await addPages(app)
+  const door = openWebSocketDoor(app.server, {
+    settings: {
+      allowedOrigins: config.allowedOrigins,
+      connectionsPerAddress: config.limitConnectionsPerAddress,
+      trustProxy: config.trustProxy,
+      bufferedBytesMax: 256 * 1_024,
+    },
+    accept,
+    acceptOther: (socket) => {
+      socket.close(1008, 'not served')
+      return () => undefined
+    },
+    onDrop: metrics.dropped,
+  })
+  const outputs = nc.subscribe(subjects.outputs(instance), {
+    callback: (error, message) => {
+      if (!error) hub.receive(message.json<OutputMessage>())
+    },
+  })
+  const alive = setInterval(() => nc.publish(subjects.system('gateway', instance)), aliveMs)
+  nc.publish(subjects.system('gateway', instance))
+  await app.listen({ host: config.httpHost, port: config.httpPort })
+  return {
+    http: listening(app.server.address(), config.httpHost),
+    async stop() {
+      for (const connection of door.connections()) {
+        connection.bye('restart', 'The gate is being rebuilt. Come back in a moment.', true, 1012)
+      }
+      // Time for the goodbyes and for commands on their way to be acknowledged.
+      await systemClock.sleep(byeMs)
+      clearInterval(alive)
+      await door.close()
+      await app.close()
+      publisher.close()
+      batches.close()
+      outputs.unsubscribe()
+      await nc.drain()
+      await db.destroy()
+    },
+  }
+}
+
+/** Measures each publish from command to acknowledgement. */
+function timed(bus: CommandBus, report: (durationMs: number) => void): CommandBus {
+  return {
+    async publish(command) {
+      const began = systemClock.mono()
+      const result = await bus.publish(command)
+      report(systemClock.mono() - began)
+      return result
+    },
+  }
+}
+
+function listening(address: unknown, host: string): Listening {
+  const port = (address as { port?: number } | null)?.port ?? 0
+  return { host, port }
+}
+
+/** What this gateway needs to serve anybody, each with the reason when it is missing. */
+async function readiness(nc: NatsConnection, db: Db) {
+  const bus = await nc
+    .flush()
+    .then(() => 'ok')
+    .catch((error: unknown) => `away: ${String(error)}`)
+  const store = await sql`select 1`
+    .execute(db)
+    .then(() => 'ok')
+    .catch(() => 'away')
+  const tick = await db
+    .selectFrom('shards')
+    .select(sql<boolean>`lease_until > now()`.as('led'))
+    .where('shard', '=', shard)
+    .executeTakeFirst()
+    .then((row) => (row?.led ? 'ok' : 'no leader'))
+    .catch(() => 'unknown')
+  const checks = { nats: bus, postgres: store, tick }
+  return { ready: Object.values(checks).every((check) => check === 'ok'), checks }
+}

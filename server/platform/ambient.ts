@@ -1,0 +1,41 @@
+/** The only place that reads the clock and draws randomness; everything else is given values. */
+import { randomBytes } from 'node:crypto'
+
+export interface Clock {
+  /** Milliseconds since the epoch; may jump. Recorded, never measured with. */
+  now(): number
+  /** Milliseconds that only grow; for durations and deadlines. */
+  mono(): number
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  mono: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve()
+      const done = () => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      signal?.addEventListener('abort', done, { once: true })
+    }),
+}
+
+const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
+
+/** A random id of `length` characters from a 32-letter alphabet (5 bits each): `[a-z0-9]`. */
+export function randomId(length: number): string {
+  const bytes = randomBytes(length)
+  let id = ''
+  for (const byte of bytes) id += alphabet.charAt(byte & 31)
+  return id
+}
+
+/** A secret of 160 bits, for tokens that clients hand back. */
+export function randomSecret(): string {
+  return randomBytes(20).toString('base64url')
+}

@@ -1,0 +1,35 @@
+/** Kysely over a small pool, for everything that is not the tick's one flush. */
+import { Kysely, PostgresDialect } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import pg from 'pg'
+import { migrations } from '../../schema/db/migrations/index.ts'
+import type { Database } from '../../schema/db/tables.ts'
+
+export type Db = Kysely<Database>
+
+/** Opens a pool of at most `max` connections. `destroy()` it before the process ends. */
+export function openDatabase(url: string, name: string, max = 4): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: name,
+    max,
+    connectionTimeoutMillis: 3_000,
+    query_timeout: 15_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+  })
+  // An idle connection that breaks is replaced on the next query; without a listener it would end us.
+  pool.on('error', () => undefined)
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Brings the schema to the newest version; safe when many processes do it at the same time. */
+export async function migrate(db: Db): Promise<readonly string[]> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+  })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error) throw new Error('the database could not be brought up to date', { cause: error })
+  return (results ?? []).filter((one) => one.status === 'Success').map((one) => one.migrationName)
+}

@@ -1,0 +1,56 @@
+/** One registry of metrics per process, with Node's own figures in it. */
+import { createServer } from 'node:http'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { Listening } from './roles.ts'
+
+/** A registry whose series all carry role and instance. */
+export function openMetrics(role: string, instance: string): Registry {
+  const registry = new Registry()
+  registry.setDefaultLabels({ role, instance })
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 10 })
+  return registry
+}
+
+export interface MetricsServer {
+  readonly listening: Listening
+  close(): Promise<void>
+}
+
+/** What a role without an HTTP server of its own answers on its metrics port. */
+export async function serveMetrics(
+  registry: Registry,
+  at: Listening,
+  health: () => { ready: boolean; body: unknown },
+): Promise<MetricsServer> {
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0]
+    if (path === '/metrics') {
+      registry.metrics().then(
+        (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+        () => response.writeHead(500).end(),
+      )
+      return
+    }
+    if (path === '/healthz') return void response.end('{"status":"ok"}')
+    if (path === '/readyz') {
+      const { ready, body } = health()
+      return void response.writeHead(ready ? 200 : 503).end(JSON.stringify(body))
+    }
+    response.writeHead(404).end()
+  })
+  server.headersTimeout = 5_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(at.port, at.host, resolve)
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : at.port
+  return {
+    listening: { host: at.host, port },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

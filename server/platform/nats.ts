@@ -1,0 +1,26 @@
+/**
+ * The connection to NATS and everything that is special about the client library. `nats` is named
+ * nowhere else but here and in the bus adapters beside it.
+ *
+ * The client's defaults give up after 20 seconds and notice a half-open link only after minutes
+ * (RELIABILITY 2.3); these do neither.
+ */
+import { connect, type NatsConnection } from 'nats'
+import { readNatsAddress } from './nats-address.ts'
+
+/** Connects and stays connected: reconnects for ever, notices a dead link within three seconds. */
+export async function connectNats(url: string, name: string): Promise<NatsConnection> {
+  const { inboxPrefix, ...address } = readNatsAddress(url)
+  return connect({
+    ...address,
+    inboxPrefix,
+    name,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    reconnectJitter: 100,
+    pingInterval: 1_500,
+    maxPingOut: 2,
+    waitOnFirstConnect: true,
+    timeout: 5_000,
+  })
+}

@@ -1,0 +1,136 @@
+/**
+ * What has to be true before the first role starts: schema, streams, world, owner. Safe to repeat
+ * and safe to run from several machines at once.
+ */
+import { accountsOver } from '../accounts/accounts.ts'
+import { canonical } from '../../schema/canonical.ts'
+import { eventType } from '../../schema/events/index.ts'
+import { FIRST_SHARD } from '../../schema/ids.ts'
+import { subjectsOf } from '../../schema/subjects.ts'
+import { problemLine } from '../../schema/world-file.ts'
+import { WorldMap } from '../../schema/world-map.ts'
+import { postgresTickStore } from '../store/postgres-tick-store.ts'
+import type { Checkpoint, TickStore } from '../store/tick-store.ts'
+import { planWorldLoad } from '../world/load-world.ts'
+import { readWorld } from '../world/read-world.ts'
+import { type Db, migrate, openDatabase } from './database.ts'
+import type { Config } from './config.ts'
+import { connectNats } from './nats.ts'
+import type { SetUpParts, SetUpResult } from './roles.ts'
+import { ensureStreams } from './streams.ts'
+
+/** Prepares database, streams, world and owner account. Throws with a message for people. */
+export async function setUp(parts: SetUpParts): Promise<SetUpResult> {
+  const { config, log } = parts
+  const db = openDatabase(parts.databaseUrl, 'mudstream-setup', 2)
+  try {
+    const applied = await migrate(db)
+    if (applied.length > 0)
+      log.info({ event: 'schema-migrated', applied }, 'database is up to date')
+    await prepareStreams(parts)
+    await loadWorld(parts, db)
+    return await prepareOwner(config, db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function prepareStreams({ config, natsUrl }: SetUpParts): Promise<void> {
+  const nc = await connectNats(natsUrl, 'mudstream-setup')
+  try {
+    await ensureStreams(nc, subjectsOf(config.world))
+  } finally {
+    await nc.close()
+  }
+}
+
+async function loadWorld({ config, databaseUrl, log }: SetUpParts, db: Db): Promise<void> {
+  const { world, problems } = await readWorld(config.worldDir)
+  if (problems.length > 0) {
+    const lines = problems.slice(0, 20).map(problemLine)
+    throw new Error(`the world files have ${problems.length} problem(s):\n${lines.join('\n')}`)
+  }
+  const store = postgresTickStore(databaseUrl)
+  try {
+    const checkpoint = await store.acquire(FIRST_SHARD, 'setup', 10_000)
+    if (!checkpoint) {
+      log.info({ event: 'world-load-skipped' }, 'a tick is leading; the world stays as it is')
+      return
+    }
+    const current = await currentWorld(db)
+    const { events } = planWorldLoad(current, world, checkpoint.tick + 1)
+    if (events.length > 0) await writeWorld(store, checkpoint, current, events)
+    await store.release(FIRST_SHARD, checkpoint.epoch)
+    if (events.length > 0)
+      log.info({ event: 'world-loaded', events: events.length }, 'world loaded')
+  } finally {
+    await store.close()
+  }
+}
+
+/** Definitions and rooms as they are now: what the files are compared with. */
+async function currentWorld(db: Db): Promise<WorldMap> {
+  const world = new WorldMap()
+  const rows = await db
+    .selectFrom('entities')
+    .select('body')
+    .where('shard', '=', FIRST_SHARD)
+    .where('kind', 'in', ['definition', 'room'])
+    .execute()
+  for (const row of rows) world.put(JSON.parse(row.body.toString('utf8')))
+  return new WorldMap(world)
+}
+
+/** One flush for the whole world: it is there, or it is not. */
+async function writeWorld(
+  store: TickStore,
+  checkpoint: Checkpoint,
+  changed: WorldMap,
+  events: ReturnType<typeof planWorldLoad>['events'],
+): Promise<void> {
+  const upserts = []
+  const removals: string[] = []
+  for (const [id, entity] of changed.entities) {
+    if (entity === null) removals.push(id)
+    else upserts.push({ id, kind: entity.kind, place: entity.place, body: canonical(entity) })
+  }
+  const result = await store.flush({
+    shard: checkpoint.shard,
+    epoch: checkpoint.epoch,
+    tick: checkpoint.tick + 1,
+    beat: checkpoint.beat,
+    atMs: Math.max(checkpoint.atMs, Date.now()),
+    commandSeq: checkpoint.commandSeq,
+    relayedTick: checkpoint.relayedTick,
+    leaseMs: 10_000,
+    events: events.map((event) => {
+      const declared = eventType(event.type)
+      const data = event.data as never
+      return {
+        type: event.type,
+        version: declared.version,
+        subject: declared.subject(data),
+        actor: '',
+        cause: 'world-files',
+        body: canonical(event.data),
+      }
+    }),
+    upserts,
+    removals,
+    commands: [],
+    jobs: [],
+    outputs: '',
+    dropOutputsTo: 0,
+  })
+  if (result === 'fenced') throw new Error('another process took over while the world was loading')
+}
+
+/** The account `owner` at the very first start: with the password given, or with a one-time link. */
+async function prepareOwner(config: Config, db: Db): Promise<SetUpResult> {
+  const accounts = accountsOver(db)
+  if (await accounts.byName('owner')) return {}
+  const created = await accounts.create('owner', config.ownerPassword ?? null, 'owner')
+  if (!created.ok || config.ownerPassword) return {}
+  const { token } = await accounts.issueToken(created.account.id, 'link')
+  return { ownerLink: `/v1/links/${token}` }
+}

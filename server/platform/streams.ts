@@ -1,0 +1,81 @@
+/** Creates the streams, and refuses to run on a bus whose acknowledgements are not on disk. */
+import {
+  type NatsConnection,
+  RetentionPolicy,
+  type StreamConfig,
+  StorageType,
+  DiscardPolicy,
+} from 'nats'
+import type { Subjects } from '../../schema/subjects.ts'
+import { randomId } from './ambient.ts'
+
+const hourNs = 3_600_000_000_000
+const mebibyte = 1_048_576
+
+type Wanted = Partial<StreamConfig> & { name: string; subjects: string[] }
+
+/** Every stream with its limits; each limit says why. */
+function wantedStreams(subjects: Subjects): Wanted[] {
+  const root = `mud.${subjects.world}`
+  const { streams } = subjects
+  return [
+    {
+      name: streams.commands,
+      subjects: [`${root}.cmd.*.*`],
+      // A full stream refuses new commands; it never drops acknowledged ones (trap 1).
+      discard: DiscardPolicy.New,
+      max_bytes: 1_024 * mebibyte,
+      max_age: 24 * hourNs,
+      // Nobody, not even an admin by mistake, takes an acknowledged command out of the middle.
+      deny_delete: true,
+      // The window only saves work: what counts is the number in the ledger (trap 2).
+      duplicate_window: (10 * hourNs) / 60,
+    },
+    {
+      name: streams.events,
+      subjects: [`${root}.evt.*.*`],
+      // Events are kept for ever in Postgres; here is what watchers may have missed.
+      discard: DiscardPolicy.Old,
+      max_bytes: 1_024 * mebibyte,
+      max_age: 7 * 24 * hourNs,
+      duplicate_window: hourNs / 30,
+    },
+    {
+      name: streams.jobs,
+      subjects: [`${root}.job.*.*.*`],
+      retention: RetentionPolicy.Workqueue,
+      discard: DiscardPolicy.New,
+      max_bytes: 256 * mebibyte,
+      max_age: 24 * hourNs,
+      duplicate_window: hourNs / 30,
+    },
+    {
+      name: streams.dead,
+      subjects: [`${root}.dead.*`],
+      discard: DiscardPolicy.Old,
+      max_bytes: 256 * mebibyte,
+      max_age: 30 * 24 * hourNs,
+      duplicate_window: hourNs / 30,
+    },
+  ]
+}
+
+/** Creates what is missing and brings limits up to date; safe when several processes do it at once. */
+export async function ensureStreams(nc: NatsConnection, subjects: Subjects): Promise<void> {
+  const manager = await nc.jetstreamManager({ checkAPI: false })
+  const existing = new Map<string, StreamConfig>()
+  for await (const info of manager.streams.list()) existing.set(info.config.name, info.config)
+  for (const wanted of wantedStreams(subjects)) {
+    const known = existing.get(wanted.name)
+    if (!known) {
+      await manager.streams.add({
+        storage: StorageType.File,
+        num_replicas: 1,
+        metadata: { 'mudstream-tag': randomId(16) },
+        ...wanted,
+      })
+    } else if (known.max_bytes !== wanted.max_bytes || known.max_age !== wanted.max_age) {
+      await manager.streams.update(wanted.name, { ...known, ...wanted })
+    }
+  }
+}

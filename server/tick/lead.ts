@@ -1,0 +1,333 @@
+/**
+ * A tick process and its shard:
+ *
+ *   standby ──lease won──▶ preparing ──feed open──▶ leading ──fenced / stopped──▶ standby
+ *
+ * Standby asks for the lease a few times a second. Preparing checks that the command stream is the
+ * one the checkpoint speaks of, loads definitions and occupied rooms, and opens the feed just behind
+ * the checkpoint. Leading runs ticks: at once when commands wait, else at every heartbeat.
+ *
+ * Invariant: a process leads only while its epoch is the shard's. The lease decides who tries; the
+ * epoch, checked inside every flush, decides who writes.
+ */
+import type { GameRules } from '../../handlers/systems/system.ts'
+import type { Clock } from '../platform/ambient.ts'
+import { RoomCache, type RoomCacheLimits } from '../store/room-cache.ts'
+import { type Checkpoint, PoisonFlush, type TickStore } from '../store/tick-store.ts'
+import type { CommandFeed, TickBus } from './bus.ts'
+import { type Batch, Inbox } from './inbox.ts'
+import { beginLeadership, type Leadership } from './leadership.ts'
+import { headMessage } from './outputs.ts'
+import { startRelay } from './relay.ts'
+import type { StageTimer } from './stages.ts'
+import { runTick, type TickParts, type TickReport } from './tick.ts'
+
+export interface LeadSettings {
+  readonly shard: number
+  readonly owner: string
+  readonly leaseMs: number
+  readonly heartbeatMs: number
+  readonly gatherMs: number
+  readonly commandsPerTickMax: number
+  readonly outputWindowMs: number
+  readonly gatewaySilenceMs: number
+  readonly rules: GameRules
+  readonly cache: RoomCacheLimits
+}
+
+/** What happens, for logs and metrics; every call is synchronous and must not throw. */
+export interface LeadObserver {
+  leading(checkpoint: Checkpoint): void
+  steppedDown(why: string): void
+  ticked(report: TickReport, durationMs: number, oldestCommandMs: number, waiting: number): void
+  overran(beats: number): void
+  streamReplaced(checkpoint: Checkpoint, tag: string): void
+  quarantined(request: string, error: unknown): void
+  unreadable(why: string): void
+  trouble(where: string, error: unknown): void
+}
+
+export interface LeadParts {
+  readonly settings: LeadSettings
+  readonly store: TickStore
+  readonly bus: TickBus
+  readonly clock: Clock
+  readonly stage: StageTimer
+  readonly observer: LeadObserver
+  /** Called with the leadership while it lasts, with null when it ends: for status and metrics. */
+  readonly onLead?: (lead: Leadership | null, inbox: Inbox | null) => void
+}
+
+/** Leads and stands by in turn until `signal` aborts; then gives the lease back. Never throws. */
+export async function runShard(parts: LeadParts, signal: AbortSignal): Promise<void> {
+  const { settings, store, clock, observer } = parts
+  let failures = 0
+  while (!signal.aborted) {
+    try {
+      const checkpoint = await store.acquire(settings.shard, settings.owner, settings.leaseMs)
+      if (checkpoint) {
+        observer.leading(checkpoint)
+        const why = await leadOnce(parts, checkpoint, signal)
+        observer.steppedDown(why)
+      }
+      failures = 0
+      await clock.sleep(250, signal)
+    } catch (error) {
+      failures += 1
+      observer.trouble('lead', error)
+      await clock.sleep(Math.min(250 * 2 ** Math.min(failures, 5), 5_000), signal)
+    }
+  }
+}
+
+/** One leadership from lease to end; resolves with the reason why it ended. */
+async function leadOnce(
+  parts: LeadParts,
+  acquired: Checkpoint,
+  signal: AbortSignal,
+): Promise<string> {
+  const { settings, store, bus } = parts
+  const checkpoint = await adoptStream(parts, acquired)
+  if (!checkpoint) return 'fenced while adopting the stream'
+  const cache = new RoomCache(settings.cache)
+  cache.fill([], await store.loadStart(settings.shard))
+  const lead = beginLeadership(checkpoint, cache)
+  const inbox = new Inbox()
+  const ended = new AbortController()
+  let broken: string | undefined
+  const feed = await bus.open(
+    settings.shard,
+    checkpoint.commandSeq + 1,
+    (message) => inbox.push(message),
+    (why) => {
+      broken = why
+      ended.abort()
+    },
+  )
+  parts.onLead?.(lead, inbox)
+  const relay = startRelay(lead, parts, AbortSignal.any([signal, ended.signal]))
+  try {
+    return await tickUntilOver(lead, inbox, parts, checkpoint.attempts, {
+      stop: AbortSignal.any([signal, ended.signal]),
+      why: () => broken ?? 'stopped',
+      onTick: relay.wake,
+    })
+  } finally {
+    ended.abort()
+    parts.onLead?.(null, null)
+    await closeQuietly(feed)
+    inbox.clear()
+    await relay.done
+    await store.release(settings.shard, lead.epoch).catch((error: unknown) => {
+      parts.observer.trouble('release', error)
+    })
+  }
+}
+
+async function closeQuietly(feed: CommandFeed): Promise<void> {
+  // Weather: a feed that cannot be closed any more is closed.
+  await feed.close().catch(() => undefined)
+}
+
+/**
+ * The checkpoint is a position in one particular stream. If that stream was lost and made anew (or
+ * restored from an older copy), positions mean something else: raise an alarm and start at its
+ * beginning; the numbers in the ledger keep anything from being applied twice (trap 1).
+ */
+async function adoptStream(parts: LeadParts, checkpoint: Checkpoint): Promise<Checkpoint | null> {
+  const { store, bus, observer } = parts
+  const identity = await bus.identity()
+  const same = checkpoint.streamTag === identity.tag
+  if (same && identity.lastSeq >= checkpoint.commandSeq) return checkpoint
+  const commandSeq = Math.max(0, identity.firstSeq - 1)
+  if (checkpoint.streamTag !== '') observer.streamReplaced(checkpoint, identity.tag)
+  const { shard, epoch } = checkpoint
+  const adopted = await store.adoptStream(shard, epoch, identity.tag, commandSeq)
+  return adopted ? { ...checkpoint, commandSeq, streamTag: identity.tag } : null
+}
+
+interface Until {
+  readonly stop: AbortSignal
+  readonly why: () => string
+  readonly onTick: () => void
+}
+
+/** The loop: wait for work or the next heartbeat, run a tick, keep the lease and the gateways informed. */
+async function tickUntilOver(
+  lead: Leadership,
+  inbox: Inbox,
+  parts: LeadParts,
+  attempts: number,
+  until: Until,
+): Promise<string> {
+  const { settings, clock, observer } = parts
+  const gateways = new GatewayWatch(parts.bus, clock, settings.gatewaySilenceMs)
+  let beatAt = clock.mono() + settings.heartbeatMs
+  let renewAt = clock.mono() + settings.leaseMs / 3
+  let headAt = clock.mono()
+  let busy = false
+  try {
+    while (!until.stop.aborted) {
+      await waitForWork(inbox, parts, beatAt, busy, until.stop)
+      if (until.stop.aborted) break
+      const began = clock.mono()
+      const beats = beatsDue(began, beatAt, settings.heartbeatMs)
+      beatAt += beats.passed * settings.heartbeatMs
+      if (beats.passed > beats.due) observer.overran(beats.passed - beats.due)
+      // After leaders that died on the same position, commands are taken one message at a time.
+      const batch = inbox.take(attempts >= 2 ? 1 : settings.commandsPerTickMax)
+      for (const why of batch.unreadable) observer.unreadable(why)
+      const report = await tickOnce(lead, batch, beats.due, gateways.silent(), parts, attempts >= 4)
+      if (report.outcome === 'fenced') return 'fenced'
+      if (batch.arrived.length > 0) attempts = 0
+      busy = batch.arrived.length > 1
+      const ended = clock.mono()
+      if (report.outcome === 'committed') {
+        renewAt = ended + settings.leaseMs / 3
+        until.onTick()
+      }
+      observer.ticked(report, ended - began, batch.oldestMs, inbox.size)
+      if (ended >= renewAt) {
+        const kept = await parts.store.renew(settings.shard, lead.epoch, settings.leaseMs)
+        if (!kept) return 'fenced'
+        renewAt = clock.mono() + settings.leaseMs / 3
+      }
+      if (ended >= headAt) {
+        for (const gateway of gateways.alive()) {
+          parts.bus.sendOutputs(gateway, headMessage(lead, gateway))
+        }
+        headAt = ended + 1_000
+      }
+    }
+    return until.why()
+  } finally {
+    gateways.close()
+  }
+}
+
+/** Heartbeats that are due now; a stall longer than a second of beats is skipped, not made up for. */
+function beatsDue(nowMs: number, beatAtMs: number, heartbeatMs: number) {
+  if (nowMs < beatAtMs) return { due: 0, passed: 0 }
+  const passed = 1 + Math.floor((nowMs - beatAtMs) / heartbeatMs)
+  return { due: Math.min(passed, 4), passed }
+}
+
+/**
+ * Wakes at once when commands wait and the server is quiet; under load it gathers for a few
+ * milliseconds, which buys CPU at the price of latency nobody notices (LIMITS: tick pacing).
+ */
+async function waitForWork(
+  inbox: Inbox,
+  parts: LeadParts,
+  beatAt: number,
+  busy: boolean,
+  stop: AbortSignal,
+): Promise<void> {
+  const { clock, settings } = parts
+  if (busy && settings.gatherMs > 0) await clock.sleep(settings.gatherMs, stop)
+  if (inbox.size > 0) return
+  const waiting = beatAt - clock.mono()
+  if (waiting <= 0) return
+  const wake = new AbortController()
+  inbox.whenFilled(() => wake.abort())
+  await clock.sleep(waiting, AbortSignal.any([wake.signal, stop]))
+  inbox.stopWaiting()
+}
+
+/** A tick, and the poison ladder beneath it: data the database refuses is singled out by halving. */
+async function tickOnce(
+  lead: Leadership,
+  batch: Batch,
+  beats: number,
+  silentGateways: readonly string[],
+  parts: LeadParts,
+  poison: boolean,
+): Promise<TickReport> {
+  const { settings, observer, clock } = parts
+  const tickParts: TickParts = {
+    store: parts.store,
+    stage: parts.stage,
+    rules: settings.rules,
+    heartbeatMs: settings.heartbeatMs,
+    leaseMs: settings.leaseMs,
+    outputWindowMs: settings.outputWindowMs,
+    sendOutputs: (gateway, text) => parts.bus.sendOutputs(gateway, text),
+    onQuarantine: (request, error) => observer.quarantined(request, error),
+  }
+  const input = {
+    arrived: batch.arrived,
+    commandSeq: batch.lastSeq,
+    beats,
+    nowMs: clock.now(),
+    silentGateways,
+    poison,
+  }
+  try {
+    return await runTick(lead, input, tickParts)
+  } catch (error) {
+    if (!(error instanceof PoisonFlush)) throw error
+    observer.trouble('flush', error)
+    return await singleOut(lead, batch, tickParts, clock)
+  }
+}
+
+/** Runs the batch in halves down to the one command whose data is refused, and records that as failed. */
+async function singleOut(
+  lead: Leadership,
+  batch: Batch,
+  parts: TickParts,
+  clock: Clock,
+): Promise<TickReport> {
+  const base = { beats: 0, nowMs: clock.now(), silentGateways: [] }
+  let report: TickReport | undefined
+  const run = async (from: number, to: number): Promise<boolean> => {
+    const last = to >= batch.arrived.length
+    const arrived = batch.arrived.slice(from, to)
+    // Only the last part may move the checkpoint: a crash in between re-reads the whole message,
+    // and the numbers in the ledger drop what has been applied.
+    const input = { ...base, arrived, commandSeq: last ? batch.lastSeq : 0 }
+    try {
+      report = await runTick(lead, input, parts)
+    } catch (error) {
+      if (!(error instanceof PoisonFlush)) throw error
+      if (to - from <= 1) report = await runTick(lead, { ...input, poison: true }, parts)
+      else {
+        const middle = from + Math.floor((to - from) / 2)
+        return (await run(from, middle)) && (await run(middle, to))
+      }
+    }
+    return report.outcome !== 'fenced'
+  }
+  await run(0, batch.arrived.length)
+  if (!report) throw new Error('a heartbeat without commands was refused by the database')
+  return report
+}
+
+/** Which gateways show that they live; those that stop are reported once. */
+class GatewayWatch {
+  readonly #seen = new Map<string, number>()
+  readonly #silenceMs: number
+  readonly #clock: Clock
+  readonly #stop: () => void
+
+  constructor(bus: TickBus, clock: Clock, silenceMs: number) {
+    this.#clock = clock
+    this.#silenceMs = silenceMs
+    this.#stop = bus.onGatewayAlive((gateway) => this.#seen.set(gateway, clock.mono()))
+  }
+
+  alive(): string[] {
+    return [...this.#seen.keys()]
+  }
+
+  silent(): string[] {
+    const before = this.#clock.mono() - this.#silenceMs
+    const gone = [...this.#seen].filter(([, at]) => at < before).map(([gateway]) => gateway)
+    for (const gateway of gone) this.#seen.delete(gateway)
+    return gone
+  }
+
+  close(): void {
+    this.#stop()
+  }
+}

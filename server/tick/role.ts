@@ -1,0 +1,161 @@
+/** The tick role: one process that leads a shard or stands by for it. */
+import { Gauge } from 'prom-client'
+import { FIRST_SHARD } from '../../schema/ids.ts'
+import { subjectsOf } from '../../schema/subjects.ts'
+import { systemClock } from '../platform/ambient.ts'
+import type { Config } from '../platform/config.ts'
+import type { Logger } from '../platform/log.ts'
+import { openMetrics, serveMetrics } from '../platform/metrics.ts'
+import { connectNats } from '../platform/nats.ts'
+import type { RoleParts, RunningRole } from '../platform/roles.ts'
+import { postgresTickStore } from '../store/postgres-tick-store.ts'
+import { type LeadObserver, type LeadSettings, runShard } from './lead.ts'
+import type { Leadership } from './leadership.ts'
+import { tickMetrics } from './metrics.ts'
+import { natsTickBus } from './nats-bus.ts'
+import { stageTimer } from './stages.ts'
+
+/** How long outputs stay readable for a client that was away: the resume window. */
+const outputWindowMs = 10 * 60_000
+const gatewaySilenceMs = 5_000
+
+/** Starts the role; it leads as soon as the lease is free. */
+export async function runTick(parts: RoleParts): Promise<RunningRole> {
+  const { config, log, instance } = parts
+  const registry = openMetrics('tick', instance)
+  const metrics = tickMetrics(registry)
+  const nc = await connectNats(parts.natsUrl, `mudstream-${instance}`)
+  const store = postgresTickStore(parts.databaseUrl)
+  const stopping = new AbortController()
+  let lead: Leadership | null = null
+  observeCache(registry, () => lead)
+  const shard = runShard(
+    {
+      settings: leadSettings(config, instance),
+      store,
+      bus: natsTickBus(nc, subjectsOf(config.world)),
+      clock: systemClock,
+      stage: stageTimer(systemClock, metrics.stage),
+      observer: both(metrics.observer, logObserver(log)),
+      onLead: (now) => {
+        lead = now
+      },
+    },
+    stopping.signal,
+  )
+  const server = await serveMetrics(
+    registry,
+    { host: config.metricsHost, port: config.metricsTickPort },
+    () => ({
+      ready: !nc.isClosed(),
+      body: { leading: lead !== null, tick: lead?.tick ?? null, epoch: lead?.epoch ?? null },
+    }),
+  )
+  // The bus reconnects for ever; if it closes all the same, a fresh process is the cure.
+  void nc.closed().then((error) => {
+    if (stopping.signal.aborted) return
+    log.fatal({ event: 'bus-closed', err: error ?? undefined }, 'the bus connection closed')
+    process.exit(70)
+  })
+  return {
+    http: server.listening,
+    async stop() {
+      stopping.abort()
+      await shard
+      await store.close()
+      await nc.drain()
+      await server.close()
+    },
+  }
+}
+
+function leadSettings(config: Config, instance: string): LeadSettings {
+  return {
+    shard: FIRST_SHARD,
+    owner: instance,
+    leaseMs: config.leaseMs,
+    heartbeatMs: config.heartbeatMs,
+    gatherMs: config.gatherMs,
+    commandsPerTickMax: config.commandsPerTick,
+    outputWindowMs,
+    gatewaySilenceMs,
+    rules: { linkGraceBeats: Math.ceil(config.linkGraceMs / config.heartbeatMs) },
+    cache: { roomsMax: config.cacheRoomsMax, bytesMax: 256 * 1_048_576 },
+  }
+}
+
+function observeCache(registry: ReturnType<typeof openMetrics>, lead: () => Leadership | null) {
+  const series = (name: string, help: string, read: (now: Leadership) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        const now = lead()
+        this.set(now ? read(now) : 0)
+      },
+    })
+  series(
+    'mud_cache_hits',
+    'Room cache reads answered from memory.',
+    (now) => now.cache.stats().hits,
+  )
+  series(
+    'mud_cache_misses',
+    'Room cache reads that went to the store.',
+    (now) => now.cache.stats().misses,
+  )
+  series(
+    'mud_cache_rooms_held',
+    'Rooms with characters in them.',
+    (now) => now.cache.stats().roomsHeld,
+  )
+  series(
+    'mud_cache_rooms_idle',
+    'Rooms in memory that may be evicted.',
+    (now) => now.cache.stats().roomsIdle,
+  )
+  series('mud_tick_number', 'The last committed tick.', (now) => now.tick)
+}
+
+function logObserver(log: Logger): LeadObserver {
+  return {
+    leading({ shard, epoch, tick, commandSeq }) {
+      log.info({ event: 'tick-leading', shard, epoch, tick, commandSeq }, 'leading')
+    },
+    steppedDown: (why) => log.info({ event: 'tick-stepped-down', why }, 'no longer leading'),
+    ticked(report, durationMs, _oldestMs, waiting) {
+      if (durationMs < 250) return
+      log.warn({ event: 'tick-slow', ...report, durationMs, waiting }, 'a tick took long')
+    },
+    overran: (beats) => log.warn({ event: 'heartbeat-overrun', beats }, 'heartbeats were skipped'),
+    streamReplaced(checkpoint, tag) {
+      log.error(
+        { event: 'stream-replaced', checkpoint: checkpoint.commandSeq, tag },
+        'the command stream is not the one the checkpoint speaks of; starting at its beginning',
+      )
+    },
+    quarantined(request, error) {
+      log.error({ event: 'quarantined', request, err: error }, 'a rule broke')
+    },
+    unreadable: (why) =>
+      log.error({ event: 'unreadable-command', why }, 'a command was unreadable'),
+    trouble(where, error) {
+      log.warn({ event: 'tick-trouble', where, err: error }, 'bus or store in trouble')
+    },
+  }
+}
+
+/** Tells two observers everything. */
+function both(one: LeadObserver, other: LeadObserver): LeadObserver {
+  return {
+    leading: (...args) => (one.leading(...args), other.leading(...args)),
+    steppedDown: (...args) => (one.steppedDown(...args), other.steppedDown(...args)),
+    ticked: (...args) => (one.ticked(...args), other.ticked(...args)),
+    overran: (...args) => (one.overran(...args), other.overran(...args)),
+    streamReplaced: (...args) => (one.streamReplaced(...args), other.streamReplaced(...args)),
+    quarantined: (...args) => (one.quarantined(...args), other.quarantined(...args)),
+    unreadable: (...args) => (one.unreadable(...args), other.unreadable(...args)),
+    trouble: (...args) => (one.trouble(...args), other.trouble(...args)),
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * World files enter the database as events. Only what differs from the log is recorded, so loading
+ * the same files again writes nothing, and a changed file shows in the history as what it changed.
+ */
+import { createHash } from 'node:crypto'
+import { canonical } from '../../schema/canonical.ts'
+import type { NewEvent } from '../../schema/define-event.ts'
+import {
+  definitionRemoved,
+  definitionSet,
+  roomBuilt,
+  roomRazed,
+  worldLoaded,
+} from '../../schema/events/world.ts'
+import { apply } from '../../schema/fold.ts'
+import type { Room as WorldRoom, Reset, World } from '../../schema/world-file.ts'
+import type { Exit, Room } from '../../schema/entities.ts'
+import { WorldMap } from '../../schema/world-map.ts'
+import { resetEvents } from '../../handlers/systems/resets.ts'
+import { diceFor, idsFor } from '../tick/dice.ts'
+
+/** The digest under which a set of world files is recorded. */
+export function worldDigest(world: World): string {
+  return createHash('sha256').update(canonical(world)).digest('hex').slice(0, 32)
+}
+
+/** Definitions of a world by kind and key, as the running game keeps them. */
+function definitionsOf(world: World): { of: string; key: string; data: object }[] {
+  const kinds: [string, Record<string, object>][] = [
+    ['zone', world.zones],
+    ['item', world.items],
+    ['mobile', world.mobiles],
+    ['quest', world.quests],
+    ['conflict', world.conflicts],
+    ['effect', world.effects],
+    ['skill', world.skills],
+    ['social', world.socials],
+    ['faction', world.factions],
+    ['climate', world.climates],
+  ]
+  const listed = kinds.flatMap(([of, byKey]) =>
+    Object.entries(byKey).map(([key, data]) => ({ of, key, data })),
+  )
+  const programs = Object.entries(world.resets).map(([key, program]) => ({
+    of: 'resets',
+    key,
+    data: { program },
+  }))
+  return [...listed, ...programs]
+}
+
+/**
+ * The events that turn `current` into the world of the files. Rooms that builders made in the game
+ * stay; a door's present state is kept when the files did not change the door.
+ */
+export function worldEvents(current: WorldMap, world: World): NewEvent[] {
+  const events: NewEvent[] = []
+  const declared = definitionsOf(world)
+  for (const { of, key, data } of declared) {
+    const known = current.definitions.get(of, key)
+    if (known === undefined || canonical(known) !== canonical(data)) {
+      events.push(definitionSet({ of, key, data: data as Record<string, unknown> }))
+    }
+  }
+  for (const room of Object.values(world.rooms)) {
+    const data = roomData(room)
+    const source = current.definitions.get('room-source', room.id)
+    if (source !== undefined && canonical(source) === canonical(data)) continue
+    events.push(roomBuilt({ room: room.id, zone: room.zone, data }))
+    events.push(definitionSet({ of: 'room-source', key: room.id, data }))
+  }
+  for (const { key } of current.definitions.all('room-source')) {
+    if (world.rooms[key]) continue
+    events.push(roomRazed({ room: key }), definitionRemoved({ of: 'room-source', key }))
+  }
+  return events
+}
+
+/** A room of the files in the shape the game keeps. */
+function roomData(room: WorldRoom): Record<string, unknown> {
+  const { id: _id, zone: _zone, exits, ...rest } = room
+  const kept: Partial<Record<string, Exit>> = {}
+  for (const [direction, exit] of Object.entries(exits)) if (exit) kept[direction] = exit as Exit
+  const data: Omit<Room, 'id' | 'kind' | 'place' | 'zone'> = { ...rest, exits: kept }
+  return { ...data }
+}
+
+export interface LoadedWorld {
+  readonly events: readonly NewEvent[]
+  readonly firstTime: boolean
+}
+
+/**
+ * Everything to record for a world: declarations, rooms, and at the very first time one run of every
+ * zone's reset program. The events are applied to `current` on the way.
+ */
+export function planWorldLoad(current: WorldMap, world: World, tick: number): LoadedWorld {
+  const known = current.definitions.get<{ digest?: string }>('world', 'world')
+  const digest = worldDigest(world)
+  if (known?.digest === digest) return { events: [], firstTime: false }
+  const events: NewEvent[] = []
+  const record = (event: NewEvent) => {
+    events.push(event)
+    const meta = { shard: 1, tick, ordinal: events.length, beat: 0, atMs: 0 }
+    apply(current, event, meta)
+  }
+  for (const event of worldEvents(current, world)) record(event)
+  if (!known) firstResets(current, tick, record)
+  if (!world.settings) throw new Error('the world files hold no `world` section')
+  const settings = { ...world.settings } as Record<string, unknown>
+  const { name, start } = world.settings
+  record(worldLoaded({ name, start, digest, settings }))
+  return { events, firstTime: !known }
+}
+
+function firstResets(current: WorldMap, tick: number, record: (event: NewEvent) => void): void {
+  const ids = idsFor(tick)
+  const counts = new Map<string, number>()
+  const programs = current.definitions.all<{ program: Reset[] }>('resets')
+  for (const { key, data } of programs) {
+    const context = {
+      world: current,
+      dice: diceFor(1, tick, `reset/${key}`),
+      newId: ids.next,
+      count: (proto: string) => counts.get(proto) ?? 0,
+    }
+    for (const event of resetEvents(context, key, data.program)) {
+      record(event)
+      const proto = (event.data as { proto?: string }).proto
+      if (proto) counts.set(proto, (counts.get(proto) ?? 0) + 1)
+    }
+  }
+}
