@@ -1,5 +1,5 @@
 /** Bundles the play page: hashed names, compressed once, and a list of what there is to serve. */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,6 +32,7 @@ export type Page = {
 }
 
 const manifestName = 'manifest.json'
+const staleAfterMs = 86_400_000
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -52,16 +53,19 @@ const playPage: Page = {
 /** Builds the play page into `outDir`. Throws esbuild's own error when a source does not compile. */
 export const buildWeb = (outDir: string): Promise<Manifest> => buildPage(playPage, outDir)
 
-/** The build in `outDir` if it is newer than every source, else a new one. */
-export async function ensureWeb(outDir: string): Promise<Manifest> {
-  const known = await readManifest(outDir)
-  if (known && known.builtAtMs >= (await newestSourceMs(playPage.sourceDir))) return known
-  return buildWeb(outDir)
+/** The play page's build in `outDir` if it is newer than every source, else a new one. */
+export const ensureWeb = (outDir: string): Promise<Manifest> => ensurePage(playPage, outDir)
+
+/** The page's build in `outDir` if it is newer than every source, else a new one. */
+export async function ensurePage(page: Page, outDir: string): Promise<Manifest> {
+  const known = await readManifest(join(outDir, page.base))
+  if (known && known.builtAtMs >= (await newestSourceMs(page.sourceDir))) return known
+  return buildPage(page, outDir)
 }
 
 /**
- * Builds one page. The folder is made beside `outDir` and moved into place, so that a server
- * never serves half a build.
+ * Builds one page into `outDir`, beside what is there. Every file appears whole and the page only
+ * after what it names, so other processes may serve or build from the same folder meanwhile.
  */
 export async function buildPage(page: Page, outDir: string): Promise<Manifest> {
   const builtAtMs = Date.now()
@@ -92,26 +96,26 @@ export async function buildPage(page: Page, outDir: string): Promise<Manifest> {
   let html = await readFile(join(page.sourceDir, 'index.html'), 'utf8')
   for (const { name, path } of named) html = html.replaceAll(`%${name}%`, `/${path}`)
 
-  const stage = `${outDir}.${process.pid}.new`
-  await rm(stage, { recursive: true, force: true })
   const assets = await Promise.all(
-    named.map(({ path, content }) => put(stage, path, content, true)),
+    named.map(({ path, content }) => put(outDir, path, content, true)),
   )
-  const index = await put(stage, `${page.base}index.html`, Buffer.from(html), false)
+  const index = await put(outDir, `${page.base}index.html`, Buffer.from(html), false)
   const files = [index, ...assets]
   const manifest: Manifest = {
     builtAtMs,
     files,
     firstLoadBytes: files.reduce((sum, file) => sum + file.brotliBytes, 0),
   }
-  await writeFile(join(stage, manifestName), JSON.stringify(manifest, undefined, 2))
-  await rm(outDir, { recursive: true, force: true })
-  await rename(stage, outDir)
+  await place(
+    join(outDir, page.base, manifestName),
+    Buffer.from(JSON.stringify(manifest, undefined, 2)),
+  )
+  await removeStale(join(outDir, page.base, 'assets'), builtAtMs)
   return manifest
 }
 
 function hashedName(name: string, content: Buffer): string {
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 10)
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 8)
   const extension = extname(name)
   return `${basename(name, extension)}-${hash}${extension}`
 }
@@ -124,12 +128,8 @@ async function put(
 ): Promise<WebFile> {
   const target = join(outDir, path)
   const [br, gz] = await Promise.all([packed.br(content), packed.gz(content)])
-  await mkdir(dirname(target), { recursive: true })
-  await Promise.all([
-    writeFile(target, content),
-    writeFile(`${target}.br`, br),
-    writeFile(`${target}.gz`, gz),
-  ])
+  await Promise.all([place(`${target}.br`, br), place(`${target}.gz`, gz)])
+  await place(target, content)
   return {
     path,
     type: types[extname(path)] ?? 'application/octet-stream',
@@ -140,21 +140,47 @@ async function put(
   }
 }
 
-async function readManifest(outDir: string): Promise<Manifest | undefined> {
+/** Writes a file under its name in one step. */
+async function place(target: string, content: Buffer): Promise<void> {
+  await mkdir(dirname(target), { recursive: true })
+  const draft = `${target}.${process.pid}.${randomUUID()}.tmp`
+  await writeFile(draft, content)
+  await rename(draft, target)
+}
+
+/** Old builds stay for a day, for pages that are still open and ask for their parts. */
+async function removeStale(assetsDir: string, nowMs: number): Promise<void> {
+  for (const { path, mtimeMs } of await filesBelow(assetsDir)) {
+    if (nowMs - mtimeMs > staleAfterMs) await rm(path, { force: true })
+  }
+}
+
+async function filesBelow(dir: string): Promise<{ path: string; mtimeMs: number }[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  return Promise.all(
+    files.map(async (file) => {
+      const path = join(file.parentPath, file.name)
+      // Another process may tidy up at the same time; what is gone is as new as can be.
+      const mtimeMs = await stat(path).then(
+        (found) => found.mtimeMs,
+        () => Number.POSITIVE_INFINITY,
+      )
+      return { path, mtimeMs }
+    }),
+  )
+}
+
+async function readManifest(dir: string): Promise<Manifest | undefined> {
   try {
-    return JSON.parse(await readFile(join(outDir, manifestName), 'utf8'))
+    return JSON.parse(await readFile(join(dir, manifestName), 'utf8'))
   } catch {
     return undefined
   }
 }
 
 async function newestSourceMs(dir: string): Promise<number> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile())
-  const times = await Promise.all(
-    files.map(async (file) => (await stat(join(file.parentPath, file.name))).mtimeMs),
-  )
-  return Math.max(0, ...times)
+  return Math.max(0, ...(await filesBelow(dir)).map(({ mtimeMs }) => mtimeMs))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -46,14 +46,14 @@ document.addEventListener('visibilitychange', () => {
 })
 setInterval(remember, rememberEveryMs)
 
-/** A sign-in link carries its token behind the `#`, where no server log can see it. */
-function tokenFromAddress(): string | undefined {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? undefined
-  if (token) history.replaceState(null, '', location.pathname)
-  return token
+/** The secret of a one-time sign-in link, taken out of the address bar at once. */
+function signInLink(): string | undefined {
+  const secret = new URLSearchParams(location.search).get('link') ?? undefined
+  if (secret !== undefined) history.replaceState(null, '', location.pathname)
+  return secret
 }
 
 followViewport()
 const root = document.getElementById('app')
 if (root) render(<App />, root)
-start(tokenFromAddress())
+void start(signInLink())

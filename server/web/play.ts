@@ -225,8 +225,15 @@ export function remember(): void {
   memory.writeLong(atlasKey(game.world.value, name), [...writtenAtlas.values()])
 }
 
-export function start(token: string | undefined): void {
-  if (memory.loadLink()) story.restore(memory.loadLines())
-  if (token) account.useToken(token)
-  link.start(token)
+/** Opens the line: by a one-time sign-in link, by what this tab remembers, or as a stranger. */
+export async function start(signInLink: string | undefined): Promise<void> {
+  if (signInLink === undefined) {
+    if (memory.loadLink()) story.restore(memory.loadLines())
+    link.start()
+    return
+  }
+  const result = await account.spendLink(signInLink)
+  if ('token' in result) account.useToken(result.token)
+  else game.signInWords.value = words.linkSpent
+  link.start('token' in result ? result.token : undefined)
 }

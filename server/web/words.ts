@@ -6,6 +6,8 @@ export const lost = 'The lantern flickers. Hold on, the way back is being lit…
 export const backAgain = 'The light steadies. You are back where you were.'
 export const newStart = 'You wake from a long daydream; the world has moved on a little.'
 export const missedMuch = 'You were away for a while, and much has gone by unheard.'
+export const linkSpent =
+  'This key has turned its lock already. Ask for a new one, or sign in by name.'
 export const chairGivenUp = 'You were away so long that your chair was given up. Come in again!'
 export const noWay = 'You know of no way there from here.'
 

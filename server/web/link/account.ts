@@ -16,6 +16,8 @@ export type SignInResult =
 export type Account = {
   signIn(name: string, password: string): Promise<SignInResult>
   register(name: string, password: string): Promise<SignInResult>
+  /** Turns the secret of a one-time sign-in link into a sign-in. */
+  spendLink(link: string): Promise<SignInResult>
   signOut(): Promise<void>
   useToken(token: string | undefined): void
   loadSettings(): Promise<unknown>
@@ -52,6 +54,7 @@ export function createAccount(): Account {
   return {
     signIn: (name, password) => enter('/v1/sessions', name, password),
     register: (name, password) => enter('/v1/accounts', name, password),
+    spendLink: async (link) => entered(await call('POST', `/v1/links/${encodeURIComponent(link)}`)),
     async signOut() {
       await call('DELETE', '/v1/sessions/current')
       token = undefined

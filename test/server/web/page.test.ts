@@ -41,7 +41,7 @@ describe.skipIf(noBrowser !== undefined)('the play page in a browser', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  const open = async (options: BrowserContextOptions = {}) => {
+  const open = async (options: BrowserContextOptions = {}, query = '') => {
     const context = await browser.newContext(options)
     page = await context.newPage()
     page.on('pageerror', (error) => troubles.push(String(error)))
@@ -50,7 +50,7 @@ describe.skipIf(noBrowser !== undefined)('the play page in a browser', () => {
       if (message.type() === 'error' && !/WebSocket|ERR_|status of 401/.test(text))
         troubles.push(text)
     })
-    await page.goto(server.url)
+    await page.goto(server.url + query)
   }
   const guest = async (options?: BrowserContextOptions) => {
     await open(options)
@@ -91,6 +91,27 @@ describe.skipIf(noBrowser !== undefined)('the play page in a browser', () => {
     await page.getByLabel('Password').fill('wrong')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('alert').getByText('do not belong together').waitFor()
+    expect(troubles).toEqual([])
+  })
+
+  it('lets the bearer of a one-time link in, and takes the secret out of the address', async () => {
+    await open({}, '?link=golden-key')
+    await page.getByText('Owner', { exact: true }).waitFor()
+    expect(page.url()).toBe(server.url)
+    await page.goto(`${server.url}?link=spent`)
+    await page.evaluate('sessionStorage.clear()')
+    await page.goto(`${server.url}?link=spent`)
+    await page.getByRole('alert').getByText('turned its lock already').waitFor()
+  })
+
+  it('says goodbye in words when another window takes over, and comes back on request', async () => {
+    await guest()
+    server.raw({ t: 'bye', code: 'replaced', reason: 'elsewhere', resume: false })
+    server.cut()
+    await page.getByRole('alert').getByText('goes on in another window').waitFor()
+    await page.getByRole('button', { name: 'Come back in' }).click()
+    await page.getByRole('button', { name: 'Play as a guest' }).click()
+    await input().waitFor()
     expect(troubles).toEqual([])
   })
 

@@ -155,6 +155,12 @@ function enter(
   { accounts, tokens }: Web,
 ) {
   if (path === '/v1/sessions/current') return json(204, {})
+  if (path === '/v1/links/golden-key') {
+    const token = randomUUID()
+    tokens.set(token, 'Owner')
+    return json(201, { token })
+  }
+  if (path.startsWith('/v1/links/')) return json(401, {})
   if (!body) return json(400, {})
   const known = accounts.get(body.name)
   if (path === '/v1/accounts' && known !== undefined) return json(409, {})
