@@ -78,32 +78,27 @@ function checkBehaviour(
     ids.forEach((id, index) => {
       need(checker, report, 'factions', id, [...path, key, index])
     })
-  switch (behaviour.kind) {
-    case 'wander':
-      return rooms(behaviour.within, 'within')
-    case 'patrol':
-      rooms(behaviour.path, 'path')
-      return checkPatrol(checker, report, behaviour.path, path)
-    case 'schedule':
-      return rooms(
-        behaviour.plan.map((entry) => entry.room),
-        'plan',
-      )
-    case 'guard':
-      need(checker, report, 'items', behaviour.unless.item, [...path, 'unless', 'item'])
-      need(checker, report, 'quests', behaviour.unless.quest, [...path, 'unless', 'quest'])
-      need(checker, report, 'factions', behaviour.unless.faction, [...path, 'unless', 'faction'])
-      return factions(behaviour.protects, 'protects')
-    case 'aggressive':
-      return factions(behaviour.factions, 'factions')
-    case 'shopkeeper':
-      if (mobile.shop === undefined) report(path, 'expected a block "shop" for a shopkeeper')
-      return
-    case 'trainer':
-      if (mobile.teaches.length === 0) report(path, 'expected "teaches" for a trainer')
-      return
-    default:
-      return
+  if (behaviour.kind === 'wander') rooms(behaviour.within, 'within')
+  if (behaviour.kind === 'schedule') {
+    const stops = behaviour.plan.map((entry) => entry.room)
+    rooms(stops, 'plan')
+  }
+  if (behaviour.kind === 'patrol') {
+    rooms(behaviour.path, 'path')
+    checkPatrol(checker, report, behaviour.path, path)
+  }
+  if (behaviour.kind === 'guard') {
+    need(checker, report, 'items', behaviour.unless.item, [...path, 'unless', 'item'])
+    need(checker, report, 'quests', behaviour.unless.quest, [...path, 'unless', 'quest'])
+    need(checker, report, 'factions', behaviour.unless.faction, [...path, 'unless', 'faction'])
+    factions(behaviour.protects, 'protects')
+  }
+  if (behaviour.kind === 'aggressive') factions(behaviour.factions, 'factions')
+  if (behaviour.kind === 'shopkeeper' && mobile.shop === undefined) {
+    report(path, 'expected a block "shop" for a shopkeeper')
+  }
+  if (behaviour.kind === 'trainer' && mobile.teaches.length === 0) {
+    report(path, 'expected "teaches" for a trainer')
   }
 }
 

@@ -23,7 +23,7 @@ const followUp = z.preprocess(
     error: () => 'expected one of: equip, give, put',
   }),
 )
-const then = z.array(followUp).default([])
+const withSteps = z.array(followUp).default([])
 
 const command = z.discriminatedUnion(
   'do',
@@ -33,10 +33,16 @@ const command = z.discriminatedUnion(
       item: reference,
       room: reference,
       count: whole(1, 1000).default(1),
-      then,
+      with: withSteps,
       ...limits,
     }),
-    strict({ do: z.literal('mobile'), mobile: reference, room: reference, then, ...limits }),
+    strict({
+      do: z.literal('mobile'),
+      mobile: reference,
+      room: reference,
+      with: withSteps,
+      ...limits,
+    }),
     put,
     strict({
       do: z.literal('door'),
@@ -59,7 +65,7 @@ const command = z.discriminatedUnion(
  * One step of a zone's ordered reset program. Files write `load: lantern`, readers see
  * `{do: 'load', item}`. `max` counts the copies that exist in the whole world, as in the classic
  * formats (tbaMUD, ROM); `ifPrevious` skips the step unless the one before it did something;
- * steps under `then` apply to the copy their parent has just made and run only if it made one.
+ * steps under `with` apply to the copy their parent has just made and run only if it made one.
  */
 export const reset = z.preprocess(readCommand, command)
 export type Reset = z.infer<typeof reset>
