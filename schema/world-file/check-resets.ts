@@ -28,8 +28,8 @@ function checkCommand(checker: Checker, report: Report, command: Reset, path: Pa
   }
   if (command.do !== 'load' && command.do !== 'mobile') return
   const previous = command.do === 'load' ? command.item : undefined
-  command.with.forEach((step, index) => {
-    checkFollowUp(checker, report, step, previous, [...path, 'with', index])
+  command.then.forEach((step, index) => {
+    checkFollowUp(checker, report, step, previous, [...path, 'then', index])
   })
 }
 

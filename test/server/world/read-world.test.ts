@@ -46,8 +46,8 @@ quests:
     steps:
       - {id: go, text: Go., on: {event: character-moved, where: {room: inn}}}
 resets:
-  - {mobile: host, room: inn, with: [{equip: cap, slot: head}]}
-  - {load: box, room: inn, with: [{put: brass-key}]}
+  - {mobile: host, room: inn, then: [{equip: cap, slot: head}]}
+  - {load: box, room: inn, then: [{put: brass-key}]}
 conflicts:
   row:
     name: A Row
@@ -127,7 +127,7 @@ const planted: [string, string, string, RegExp][] = [
     'the wrong slot',
     'slot: head}]',
     'slot: feet}]',
-    /^bay\.yaml:35:51: resets\.0\.with\.0\.slot: expected the slot of bay\.cap: head/,
+    /^bay\.yaml:35:51: resets\.0\.then\.0\.slot: expected the slot of bay\.cap: head/,
   ],
   [
     'an unknown room in a quest',
