@@ -183,7 +183,8 @@ export const conflictBody = strict({
  * A conflict between parties over tension and progress, both 0 to 100. A phase begins when all of
  * its thresholds are reached (`hours` are hours of world time since the phase before it began);
  * phases follow each other in order. `drift` is per hour of world time. A choice moves the
- * support of the party it names by `chosen` and of all others by `rivals`. The first outcome
+ * support of the party it names by `chosen` and of all others by `rivals`; its messages know
+ * {actor} and, when it needs a party, {party}. The first outcome
  * whose `when` holds is the one that happens; the last one must hold always.
  */
 export type Conflict = z.infer<typeof conflictBody> & { id: string; zone: string }
