@@ -133,7 +133,8 @@ function readOne(
   later: readonly ArgumentSpec[],
 ): { text: string; next: number } | null {
   if (spec.kind === 'thing' || spec.kind === 'person') return nounPhrase(words, at, spec, later)
-  const start = articles.has(words[at]?.lower ?? '') ? at + 1 : at
+  let start = at
+  while (start + 1 < words.length && isFiller(spec, words[start]?.lower ?? '')) start += 1
   const first = words[start]
   if (first === undefined) return null
   const text = withoutStop(first.text)
@@ -143,6 +144,11 @@ function readOne(
   }
   if (spec.kind === 'number' && !/^\d{1,9}$/.test(text)) return null
   return { text, next: start + 1 }
+}
+
+/** "go to the north": words without which the argument says the same. */
+function isFiller(spec: ArgumentSpec, word: string): boolean {
+  return articles.has(word) || (spec.kind === 'direction' && (word === 'to' || word === 'towards'))
 }
 
 /**

@@ -5,17 +5,18 @@ import { defineCommand } from '../define-command.ts'
 import { examineThing } from '../examine.ts'
 import { lookAround } from '../scene.ts'
 
-const what = {
-  name: 'what',
-  kind: 'thing',
-  after: ['at', 'in', 'into', 'inside', 'through'],
-} as const
-
 export const look = defineCommand({
   verb: 'look',
   aliases: ['l'],
   priority: 1,
-  arguments: [{ ...what, optional: true }],
+  arguments: [
+    {
+      name: 'what',
+      kind: 'thing',
+      optional: true,
+      after: ['at', 'in', 'into', 'inside', 'through'],
+    },
+  ],
   help: {
     group: 'looking',
     brief: 'See where you are, or look closely at something or somebody.',
@@ -31,7 +32,7 @@ export const examine = defineCommand({
   verb: 'examine',
   aliases: ['x', 'ex', 'read'],
   priority: 20,
-  arguments: [what],
+  arguments: [{ name: 'what', kind: 'thing' }],
   help: {
     group: 'looking',
     brief: 'Look closely at something or somebody.',

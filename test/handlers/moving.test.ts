@@ -24,7 +24,7 @@ describe('walking', () => {
       .thenSees('Bob', 'Ann leaves to the east.')
       .thenSees('Cid', 'Ann arrives from the west.')
     expect(outcome.performed.seen.get('ann')).toEqual([
-      'You go to the east.',
+      'You go east.',
       expect.stringMatching(/^The Yard Cobbles and rain\. Exits: .* Cid is here\.$/),
     ])
   })

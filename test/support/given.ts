@@ -4,9 +4,10 @@
  */
 import { expect } from 'vitest'
 import { decideLine } from '../../handlers/decide.ts'
-import { type Decision, refused } from '../../handlers/decision.ts'
+import type { Decision } from '../../handlers/decision.ts'
 import { registry } from '../../handlers/registry.ts'
 import { answers } from '../../schema/answers/index.ts'
+import { refused } from '../../schema/answers/refused.ts'
 import type { View } from '../../schema/define-answer.ts'
 import type { Audience, EventMeta, NewEvent, Perception } from '../../schema/define-event.ts'
 import type { Character } from '../../schema/entities.ts'
@@ -77,7 +78,7 @@ function wordsOf(type: string, perception: Perception): string {
 }
 
 function answerWords(view: View): string {
-  const declared = view.kind === refused.kind ? refused : answers.get(view.kind)
+  const declared = answers.get(view.kind)
   if (!declared) throw new Error(`answer ${view.kind} is not in the list of answers`)
   return toPlain(declared.text(JSON.parse(JSON.stringify(view.data)) as never))
 }

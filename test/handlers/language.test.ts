@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { parseLine } from '../../handlers/parse.ts'
+import { registry } from '../../handlers/registry.ts'
+
+/** What people type, and what it means: the verb, then each argument as `name=text`. */
+const table: readonly (readonly [line: string, meaning: string])[] = [
+  // Walking, in full, short and wordy.
+  ['north', 'north'],
+  ['n', 'north'],
+  ['N', 'north'],
+  ['ne', 'northeast'],
+  ['southw', 'southwest'],
+  ['  e  ', 'east'],
+  ['up', 'up'],
+  ['d', 'down'],
+  ['north.', 'north'],
+  ['go north', 'go direction=north'],
+  ['go n', 'go direction=north'],
+  ['go to the north', 'go direction=north'],
+  ['walk west', 'go direction=west'],
+  ['go', 'usage: go <direction>'],
+  ['go nowhere', 'usage: go <direction>'],
+  ['north please', 'usage: north'],
+  // Looking.
+  ['look', 'look'],
+  ['l', 'look'],
+  ['LOOK', 'look'],
+  ['look at the sign', 'look what=sign'],
+  ['look sign', 'look what=sign'],
+  ['look in the old chest', 'look what=old chest'],
+  ['l maren', 'look what=maren'],
+  ['look!', 'look'],
+  ['look at', 'look what=at'],
+  ['examine lantern', 'examine what=lantern'],
+  ['exa lantern', 'examine what=lantern'],
+  ['x lantern', 'examine what=lantern'],
+  ['read the notice.', 'examine what=notice'],
+  ['examine', 'usage: examine <what>'],
+  ['exits', 'exits'],
+  ['who', 'who'],
+  ['time', 'time'],
+  // Things.
+  ['take lantern', 'take what=lantern'],
+  ['get the brass lantern', 'take what=brass lantern'],
+  ['get 2.coin', 'take what=2.coin'],
+  ['get all', 'take what=all'],
+  ['get all.coin', 'take what=all.coin'],
+  ['get all coins', 'take what=all coins'],
+  ['take 3 arrows', 'take what=3 arrows'],
+  ['pick up lantern', 'take what=lantern'],
+  ['pick lantern up', 'take what=lantern'],
+  ['pick up the lantern!', 'take what=lantern'],
+  ['take coin from chest', 'take what=coin where=chest'],
+  ['take all.coin from the iron chest', 'take what=all.coin where=iron chest'],
+  ['get key out of the sack', 'take what=key where=of sack'],
+  ['take', 'usage: take <what> [from <where>]'],
+  ['take the', 'usage: take <what> [from <where>]'],
+  ['take from chest', 'usage: take <what> [from <where>]'],
+  ['drop lantern', 'drop what=lantern'],
+  ['dr all.coin', 'drop what=all.coin'],
+  ['put down the lamp', 'drop what=lamp'],
+  ['put lamp down', 'drop what=lamp'],
+  ['drop 10 gold', 'drop what=10 gold'],
+  ['put coin in purse', 'put what=coin where=purse'],
+  ['put the coin into my purse', 'put what=coin where=purse'],
+  ['put lamp on table', 'put what=lamp where=table'],
+  ['put lamp', 'usage: put <what> in <where>'],
+  ['give lamp to maren', 'give what=lamp whom=maren'],
+  ['give the lamp to the old innkeeper', 'give what=lamp whom=old innkeeper'],
+  ['give ann the lamp', 'give what=ann lamp'],
+  ['hand over the lamp to ann', 'give what=lamp whom=ann'],
+  ['wear hat', 'wear what=hat'],
+  ['put on the hat', 'wear what=hat'],
+  ['put hat on', 'wear what=hat'],
+  ['wield the bread knife', 'wield what=bread knife'],
+  ['hold lantern', 'hold what=lantern'],
+  ['remove hat', 'remove what=hat'],
+  ['take off the hat', 'remove what=hat'],
+  ['take hat off', 'remove what=hat'],
+  ['rem all', 'remove what=all'],
+  ['i', 'inventory'],
+  ['inv', 'inventory'],
+  ['eq', 'equipment'],
+  ['score', 'score'],
+  // Doors.
+  ['open door', 'open what=door'],
+  ['open the north door', 'open what=north door'],
+  ['close n', 'close what=n'],
+  ['shut the gate', 'close what=gate'],
+  ['lock door', 'lock what=door'],
+  ['unlock door with brass key', 'unlock what=door key=brass key'],
+  ['unlock', 'usage: unlock <what> [with <key>]'],
+  // Talking.
+  ['say hello there', 'say words=hello there'],
+  ["'hello there", 'say words=hello there'],
+  ['"hello', 'say words=hello'],
+  ["' hello", 'say words=hello'],
+  ['say  two  spaces', 'say words=two  spaces'],
+  ['say put on the hat', 'say words=put on the hat'],
+  ['say', 'usage: say <words>'],
+  ["'", 'usage: say <words>'],
+  ['say to', 'say words=to'],
+  ['ask maren about the goose', 'ask who=maren words=the goose'],
+  ['ask the old innkeeper for a room', 'ask who=old words=innkeeper for a room'],
+  ['whisper ann run', 'whisper who=ann words=run'],
+  ['whisper to ann run', 'whisper who=ann words=run'],
+  ['tell ann I am here', 'tell who=ann words=I am here'],
+  ['te ann hi', 'tell who=ann words=hi'],
+  ['t lamp', 'take what=lamp'],
+  ['tell ann', 'usage: tell <who> <words>'],
+  ['tell 2.guard halt', 'tell who=2.guard words=halt'],
+  ['reply yes', 'reply words=yes'],
+  ['shout fire!', 'shout words=fire!'],
+  ['!fire', 'shout words=fire'],
+  ['yell fire', 'shout words=fire'],
+  ['emote waves.', 'emote words=waves.'],
+  [':waves', 'emote words=waves'],
+  // Help, leaving, and what is no command.
+  ['help', 'help'],
+  ['help take', 'help topic=take'],
+  ['?', 'help'],
+  ['quit', 'quit'],
+  ['', 'empty'],
+  ['   ', 'empty'],
+  ['dance', 'unknown dance'],
+  ['xyzzy now', 'unknown xyzzy'],
+  ['12', 'unknown 12'],
+]
+
+function meaningOf(line: string): string {
+  const parsed = parseLine(line, registry, 'player')
+  switch (parsed.kind) {
+    case 'empty':
+      return 'empty'
+    case 'unknown':
+      return `unknown ${parsed.typed}`
+    case 'usage':
+      return `usage: ${parsed.text}`
+    case 'command': {
+      const args = Object.entries(parsed.args).map(([name, text]) => `${name}=${text}`)
+      return [parsed.command.verb, ...args].join(' ')
+    }
+  }
+}
+
+describe('what people type', () => {
+  it.each(table)('%j means %s', (line, meaning) => {
+    expect(meaningOf(line)).toBe(meaning)
+  })
+
+  it('covers every verb that players have', () => {
+    const covered = new Set(
+      table.map(([, meaning]) => meaning.replace(/^usage: /, '').split(' ')[0]),
+    )
+    const missing = [
+      'put',
+      'give',
+      'open',
+      'close',
+      'lock',
+      'unlock',
+      'look',
+      'who',
+      'time',
+      'quit',
+    ]
+    expect(missing.filter((verb) => !covered.has(verb))).toEqual([])
+  })
+})
