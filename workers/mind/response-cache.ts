@@ -92,20 +92,6 @@ export function createResponseCache(options: CacheOptions = {}): ResponseCache {
     noDisposeOnSet: true,
   })
 
-  const nearest = (scope: string, intent: Intent, question: Question): Entry | null => {
-    let best: Entry | null = null
-    let bestLikeness = similarEnough
-    for (const key of [...(byScope.get(scope) ?? [])].slice(-candidatesMax)) {
-      const entry = entries.peek(key)
-      if (!entry || entry.intent !== intent) continue
-      const like = likeness(question, entry.question)
-      if (like < bestLikeness) continue
-      best = entry
-      bestLikeness = like
-    }
-    return best
-  }
-
   return {
     find(scope, intent, line) {
       const name = scopeKey(scope)
@@ -115,7 +101,7 @@ export function createResponseCache(options: CacheOptions = {}): ResponseCache {
         tally.exact += 1
         return { say: exact.say, how: 'exact' }
       }
-      const similar = nearest(name, intent, question)
+      const similar = nearest(entries, byScope.get(name), intent, question)
       if (!similar) {
         tally.misses += 1
         return null
@@ -150,6 +136,25 @@ export function createResponseCache(options: CacheOptions = {}): ResponseCache {
     clear: () => entries.clear(),
     counters: () => ({ size: entries.size, ...tally }),
   }
+}
+
+function nearest(
+  entries: LRUCache<string, Entry>,
+  keys: ReadonlySet<string> | undefined,
+  intent: Intent,
+  question: Question,
+): Entry | null {
+  let best: Entry | null = null
+  let bestLikeness = similarEnough
+  for (const key of [...(keys ?? [])].slice(-candidatesMax)) {
+    const entry = entries.peek(key)
+    if (!entry || entry.intent !== intent) continue
+    const like = likeness(question, entry.question)
+    if (like < bestLikeness) continue
+    best = entry
+    bestLikeness = like
+  }
+  return best
 }
 
 const nothing: ReadonlySet<string> = new Set()

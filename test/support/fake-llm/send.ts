@@ -163,7 +163,9 @@ async function stream(
   if (response.destroyed) return
   send(piece({}, finishOf(fault)))
   send({ ...piece({}), choices: [], usage: usageOf(request, text) })
-  response.end('data: [DONE]\n\n')
+  response.write('data: [DONE]\n\n')
+  // Real endpoints end the body a moment after the mark, in another packet.
+  setTimeout(() => response.end(), 2)
 }
 
 /** Faults in the middle of a stream; true when the stream is over. */

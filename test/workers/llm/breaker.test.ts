@@ -82,13 +82,23 @@ test('while the probe is out, other callers go on at once instead of waiting for
   scene.fake.behave({ fault: 'hang' })
   clock.skip(15_000)
   const probe = scene.client.complete(question())
-  const others = await Promise.all([1, 2, 3].map(() => scene.client.complete(question())))
+  const order: string[] = []
+  const probing = probe.then(() => order.push('probe'))
+  const others = await Promise.all(
+    [1, 2, 3].map(async () => {
+      const answer = await scene.client.complete(question())
+      order.push('other')
+      return answer
+    }),
+  )
+  expect(order).toEqual(['other', 'other', 'other'])
   expect(others.map((answer) => answer.why)).toEqual([
     'breaker-open',
     'breaker-open',
     'breaker-open',
   ])
   expect((await probe).why).toBe('silence')
+  await probing
   expect(scene.fake.requests.length).toBe(before + 1)
 })
 

@@ -125,6 +125,7 @@ property.prop([
 
 property.prop([
   fc.array(fc.tuple(fc.constantFrom('p1', 'p2'), fc.string({ maxLength: 200 }), fc.nat(100)), {
+    minLength: 60,
     maxLength: 200,
   }),
 ])('folding never mixes what two players said', (entries) => {

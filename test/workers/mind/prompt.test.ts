@@ -39,10 +39,13 @@ const hostile = fc
   .array(fc.oneof(fc.constantFrom(...rude), fc.string({ unit: 'binary', maxLength: 20 })), {
     minLength: 1,
     maxLength: 80,
+    size: 'max',
   })
   .map((parts) => `x${parts.join('')}`.toWellFormed())
 
-property.prop([hostile, fc.array(hostile, { maxLength: 24 }), fc.boolean()], { numRuns: 60 })(
+property.prop([hostile, fc.array(hostile, { maxLength: 24, size: 'max' }), fc.boolean()], {
+  numRuns: 60,
+})(
   'a talk prompt never exceeds 800 tokens in private and 1,200 in a room, whatever is said',
   (said, turns, isPrivate) => {
     const job = jobFor('npc-reply', {

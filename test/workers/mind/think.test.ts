@@ -112,6 +112,17 @@ test('personal questions are asked anew for everybody', async () => {
   expect(scene.fake.requests).toHaveLength(3)
 })
 
+test.each(['Ask me again tonight.', 'You should know, Ash.', 'Some 30 men did.'])(
+  'the answer %j to a common question is not given to the next visitor',
+  async (words) => {
+    await using scene = await mindWith()
+    scene.fake.behave(say(words))
+    for (const id of ['p1', 'p2'])
+      await scene.mind.think(jobFor('npc-reply', { speaker: { id, name: 'Ash' } }))
+    expect(scene.fake.requests).toHaveLength(2)
+  },
+)
+
 test('what one player told an NPC is in no prompt for another', async () => {
   const memories: Memory[] = ['p1', 'p2'].map((about) =>
     memoryOf({
