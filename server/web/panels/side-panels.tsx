@@ -65,8 +65,12 @@ function ThingRow({ thing, note }: { thing: Thing; note?: string }) {
   )
 }
 
-/** The last word of a name is what the thing is: `a brass lantern` answers to `lantern`. */
-const keyword = (name: string) => name.split(/\s+/).at(-1) ?? name
+/** What somebody answers to: `lantern` of `a brass lantern`, `Pip` of `Pip the pot-boy`. */
+const keyword = (name: string) =>
+  name
+    .split(/ the | of /)[0]
+    ?.split(/\s+/)
+    .at(-1) ?? name
 
 function Here() {
   const room = game.room.value

@@ -99,11 +99,16 @@ export function createLogView(label: string): LogView {
 
 function watchScrolling(state: State): void {
   const { element, missed } = state
+  let lastTop = 0
   element.addEventListener(
     'scroll',
     () => {
       const below = element.scrollHeight - element.scrollTop - element.clientHeight
-      state.atEnd = below <= nearEndPx
+      // Only a way upwards is the reader's wish: a panel that opens below also leaves the end out
+      // of sight, and the page must follow then.
+      if (below <= nearEndPx) state.atEnd = true
+      else if (element.scrollTop < lastTop) state.atEnd = false
+      lastTop = element.scrollTop
       if (state.atEnd) missed.value = 0
     },
     { passive: true },
