@@ -34,10 +34,7 @@ export async function addPages(app: FastifyInstance): Promise<void> {
     cacheControl: false,
     setHeaders(response, path) {
       const hashed = /-[0-9A-Za-z]{8}\./.test(path)
-      response.header(
-        'cache-control',
-        hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-      )
+      response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
 }

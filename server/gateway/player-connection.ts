@@ -51,6 +51,8 @@ export interface ConnectionParts {
   readonly newConn: () => string
   readonly bucket: TokenBucket
   readonly onSignedIn?: (connection: PlayerConnection) => void
+  /** The socket behind the connection is gone. */
+  readonly onClosed?: () => void
   readonly onTrouble: (where: string, error: unknown) => void
 }
 
@@ -125,6 +127,7 @@ export class PlayerConnection implements Receiver {
 
   /** The socket is gone. A session that was playing begins its grace period. */
   closed(): void {
+    this.#parts.onClosed?.()
     if (this.#phase === 'closed') return
     const wasIn = this.#phase === 'playing' || this.#phase === 'attaching'
     this.#phase = 'closed'

@@ -4,6 +4,7 @@ import type { OutputMessage } from '../../schema/envelope.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
 import { sql } from 'kysely'
 import type { NatsConnection } from 'nats'
+import { addressBook } from './addresses.ts'
 import { accountsOver } from '../accounts/accounts.ts'
 import { randomId, systemClock } from '../platform/ambient.ts'
 import { type Db, openDatabase } from '../platform/database.ts'
@@ -23,12 +24,15 @@ import type { CommandBus, Wire } from './ports.ts'
 import { requestBook } from './request-book.ts'
 import { roomSync } from './room-sync.ts'
 import { gatewaySignIn } from './sign-in.ts'
+import { openTelnetDoor, serveTextSocket } from './text-doors.ts'
 import { tokenBucket } from './token-bucket.ts'
 import { openWebSocketDoor } from './web-socket.ts'
 
 const shard = FIRST_SHARD
 const aliveMs = 1_000
 const byeMs = 300
+/** Output that may wait for a slow reader before it is cut off; it may resume. */
+const bufferedBytesMax = 256 * 1_024
 
 /** Starts the role; resolves once it listens. */
 export async function runGateway(parts: RoleParts): Promise<RunningRole> {
@@ -54,12 +58,14 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   })
   const bus = timed(publisher, metrics.published)
   const accounts = accountsOver(db)
+  const addresses = addressBook(config.limitConnectionsPerAddress)
   const signIn = gatewaySignIn(accounts, {
     triesPerTenMinutes: config.limitSignIns,
     guests: config.guests,
   })
-  const accept = (wire: Wire): PlayerConnection =>
-    new PlayerConnection(wire, {
+  const connections = new Set<PlayerConnection>()
+  const accept = (wire: Wire): PlayerConnection => {
+    const connection = new PlayerConnection(wire, {
       hub,
       bus,
       signIn,
@@ -76,7 +82,11 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
         metrics.trouble(where)
         log.warn({ event: 'gateway-trouble', where, err: error }, 'a connection met trouble')
       },
+      onClosed: () => connections.delete(connection),
     })
+    connections.add(connection)
+    return connection
+  }
   const app = httpApi({
     accounts,
     signIn,
@@ -92,15 +102,16 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const door = openWebSocketDoor(app.server, {
     settings: {
       allowedOrigins: config.allowedOrigins,
-      connectionsPerAddress: config.limitConnectionsPerAddress,
       trustProxy: config.trustProxy,
-      bufferedBytesMax: 256 * 1_024,
+      bufferedBytesMax,
     },
     accept,
-    acceptOther: (socket) => {
-      socket.close(1008, 'not served')
-      return () => undefined
-    },
+    addresses,
+    acceptOther: (socket, raw, protocol, address) =>
+      serveTextSocket(socket, raw, protocol, address, bufferedBytesMax, {
+        open: accept,
+        onDrop: metrics.dropped,
+      }),
     onDrop: metrics.dropped,
   })
   const outputs = nc.subscribe(subjects.outputs(instance), {
@@ -111,15 +122,25 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const alive = setInterval(() => nc.publish(subjects.system('gateway', instance)), aliveMs)
   nc.publish(subjects.system('gateway', instance))
   await app.listen({ host: config.httpHost, port: config.httpPort })
+  const telnet = await openTelnetDoor({
+    config,
+    addresses,
+    open: accept,
+    players: () => hub.sessionCount,
+    startedAtMs: systemClock.now(),
+    onDrop: metrics.dropped,
+  })
   return {
     http: listening(app.server.address(), config.httpHost),
+    telnet: { host: telnet.host, port: telnet.port },
     async stop() {
-      for (const connection of door.connections()) {
+      for (const connection of connections) {
         connection.bye('restart', 'The gate is being rebuilt. Come back in a moment.', true, 1012)
       }
       // Time for the goodbyes and for commands on their way to be acknowledged.
       await systemClock.sleep(byeMs)
       clearInterval(alive)
+      await telnet.stop()
       await door.close()
       await app.close()
       publisher.close()

@@ -3,13 +3,13 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { readClientFrame } from '../../schema/wire.ts'
+import type { AddressBook } from './addresses.ts'
 import type { PlayerConnection } from './player-connection.ts'
 import type { Wire } from './ports.ts'
 import { chooseSubprotocol, type Subprotocol, subprotocols } from './wire-formats.ts'
 
 export interface WebSocketSettings {
   readonly allowedOrigins: readonly string[]
-  readonly connectionsPerAddress: number
   readonly trustProxy: boolean
   /** Output that may wait for a slow reader, in bytes, before it is cut off. */
   readonly bufferedBytesMax: number
@@ -24,8 +24,14 @@ export interface WebSocketDoor {
 interface DoorParts {
   readonly settings: WebSocketSettings
   readonly accept: (wire: Wire, cookieToken: string | undefined) => PlayerConnection
+  readonly addresses: AddressBook
   /** Serves the subprotocols other than `v1.mudstream`. */
-  readonly acceptOther: (socket: WebSocket, protocol: Subprotocol, address: string) => () => void
+  readonly acceptOther: (
+    socket: WebSocket,
+    raw: Socket,
+    protocol: Subprotocol,
+    address: string,
+  ) => void
   readonly onDrop: (reason: string) => void
 }
 
@@ -44,33 +50,36 @@ export function openWebSocketDoor(server: Server, parts: DoorParts): WebSocketDo
     maxFragments: 16,
     handleProtocols: (offered) => chooseSubprotocol(offered) ?? false,
   })
-  const perAddress = new Map<string, number>()
   const open = new Map<WebSocket, PlayerConnection>()
   const heartbeat = startHeartbeat(sockets, parts.onDrop)
 
   server.on('upgrade', (request, socket, head) => {
-    const refusal = refusalOf(request, settings, perAddress)
+    const refusal = refusalOf(request, settings)
     if (refusal) {
       parts.onDrop(refusal.reason)
-      socket.end(`HTTP/1.1 ${refusal.status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      socket.end(refusalText(refusal.status))
       return
     }
+    const address = addressOf(request, settings.trustProxy)
+    const release = parts.addresses.admit(address)
+    if (!release) {
+      parts.onDrop('connections-per-address')
+      socket.end(refusalText('429 Too Many Requests'))
+      return
+    }
+    socket.once('close', release)
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const address = addressOf(request, settings.trustProxy)
-      perAddress.set(address, (perAddress.get(address) ?? 0) + 1)
-      webSocket.on('close', () => leaveAddress(perAddress, address))
       heartbeat.watch(webSocket)
       const raw = socket as Socket
       raw.setNoDelay(true)
       const protocol = (webSocket.protocol || 'v1.mudstream') as Subprotocol
-      if (protocol === 'v1.mudstream') {
-        const connection = serveV1(webSocket, raw, address, cookieOf(request), parts)
-        open.set(webSocket, connection)
-        webSocket.on('close', () => open.delete(webSocket))
-      } else {
-        const closed = parts.acceptOther(webSocket, protocol, address)
-        webSocket.on('close', closed)
+      if (protocol !== 'v1.mudstream') {
+        parts.acceptOther(webSocket, raw, protocol, address)
+        return
       }
+      const connection = serveV1(webSocket, raw, address, cookieOf(request), parts)
+      open.set(webSocket, connection)
+      webSocket.on('close', () => open.delete(webSocket))
     })
   })
 
@@ -85,17 +94,14 @@ export function openWebSocketDoor(server: Server, parts: DoorParts): WebSocketDo
   }
 }
 
-function leaveAddress(perAddress: Map<string, number>, address: string): void {
-  const left = (perAddress.get(address) ?? 1) - 1
-  if (left > 0) perAddress.set(address, left)
-  else perAddress.delete(address)
+function refusalText(status: string): string {
+  return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
 }
 
 /** Why an upgrade is refused, or null. The Origin check is what stops other pages (OWASP, CSWSH). */
 function refusalOf(
   request: IncomingMessage,
   settings: WebSocketSettings,
-  perAddress: ReadonlyMap<string, number>,
 ): { status: string; reason: string } | null {
   const path = new URL(request.url ?? '/', 'http://gateway').pathname
   if (path !== '/ws') return { status: '404 Not Found', reason: 'path' }
@@ -106,11 +112,6 @@ function refusalOf(
   const names = offered.map((name) => name.trim()).filter(Boolean)
   if (names.length > 0 && !names.some((name) => subprotocols.includes(name as Subprotocol))) {
     return { status: '400 Bad Request', reason: 'subprotocol' }
-  }
-  const address = addressOf(request, settings.trustProxy)
-  const limit = settings.connectionsPerAddress
-  if (limit > 0 && (perAddress.get(address) ?? 0) >= limit) {
-    return { status: '429 Too Many Requests', reason: 'connections-per-address' }
   }
   return null
 }
