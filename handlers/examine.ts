@@ -103,7 +103,7 @@ function insideOf(world: WorldReader, item: Item): string {
 }
 
 /** How hurt somebody looks, in words. */
-export function condition(being: Being): string {
+function condition(being: Being): string {
   const [now, max] = being.health
   const share = max > 0 ? (100 * now) / max : 100
   const how =

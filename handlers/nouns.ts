@@ -5,7 +5,7 @@ import type { WorldReader } from '../schema/world.ts'
 import { type Decision, reject } from './decision.ts'
 
 /** At most this many things are meant by "all": one command stays one small piece of a tick. */
-export const thingsPerCommandMax = 50
+const thingsPerCommandMax = 50
 
 /** At most this many choices are named in a question. */
 const choicesMax = 6

@@ -56,7 +56,7 @@ export const wayCommands: readonly CommandType[] = directions.map((direction) =>
     priority: 1,
     help: {
       group: 'moving',
-      brief: `Go ${towards(direction)}.`,
+      brief: `Go ${direction}.`,
       more: `The way back is usually ${opposites[direction]}.`,
     },
     decide: (context) => walk(context, direction),

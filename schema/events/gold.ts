@@ -27,7 +27,7 @@ interface GoldView {
 }
 
 /** "1 gold coin", "12 gold coins" */
-export function goldWords(coins: number): string {
+function goldWords(coins: number): string {
   return counted(coins, 'gold coin')
 }
 

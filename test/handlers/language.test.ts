@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseLine } from '../../handlers/parse.ts'
-import { registry } from '../../handlers/registry.ts'
+import { commands, registry } from '../../handlers/registry.ts'
 
 /** What people type, and what it means: the verb, then each argument as `name=text`. */
 const table: readonly (readonly [line: string, meaning: string])[] = [
@@ -148,22 +148,11 @@ describe('what people type', () => {
     expect(meaningOf(line)).toBe(meaning)
   })
 
-  it('covers every verb that players have', () => {
-    const covered = new Set(
-      table.map(([, meaning]) => meaning.replace(/^usage: /, '').split(' ')[0]),
+  it('has a row for every verb of everyday life', () => {
+    const covered = new Set(table.map(([, meaning]) => meaning.split(' ')[0]))
+    const everyday = commands.filter((command) =>
+      ['looking', 'talking', 'things'].includes(command.help.group),
     )
-    const missing = [
-      'put',
-      'give',
-      'open',
-      'close',
-      'lock',
-      'unlock',
-      'look',
-      'who',
-      'time',
-      'quit',
-    ]
-    expect(missing.filter((verb) => !covered.has(verb))).toEqual([])
+    expect(everyday.map(({ verb }) => verb).filter((verb) => !covered.has(verb))).toEqual([])
   })
 })

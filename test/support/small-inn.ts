@@ -8,14 +8,14 @@ import { readDefinition } from '../../schema/world-file.ts'
 type Json = Record<string, unknown>
 
 /** A room as a world file would give it; a wrong one fails here, not in a test far away. */
-export function room(id: string, value: Json): NewEvent {
+function room(id: string, value: Json): NewEvent {
   const read = readDefinition('rooms', id, value)
   if (!read.ok) throw new Error(read.problems.join('\n'))
   const { zone } = read.value
   return roomBuilt({ room: id, zone, data: read.value as unknown as Json })
 }
 
-export function prototype(id: string, value: Json): NewEvent {
+function prototype(id: string, value: Json): NewEvent {
   const read = readDefinition('items', id, {
     description: `You see ${String(value.name)}.`,
     ...value,
@@ -24,13 +24,13 @@ export function prototype(id: string, value: Json): NewEvent {
   return definitionSet({ of: 'item', key: id, data: read.value as unknown as Json })
 }
 
-export function mobilePrototype(id: string, value: Json): NewEvent {
+function mobilePrototype(id: string, value: Json): NewEvent {
   const read = readDefinition('mobiles', id, value)
   if (!read.ok) throw new Error(read.problems.join('\n'))
   return definitionSet({ of: 'mobile', key: id, data: read.value as unknown as Json })
 }
 
-export function social(id: string, value: Json): NewEvent {
+function social(id: string, value: Json): NewEvent {
   const read = readDefinition('socials', id, value)
   if (!read.ok) throw new Error(read.problems.join('\n'))
   return definitionSet({ of: 'social', key: id, data: read.value as unknown as Json })
@@ -67,7 +67,7 @@ export function thing(item: string, proto: string, place: string, state: Json = 
   })
 }
 
-export function mobile(id: string, proto: string, at: string, name: string): NewEvent {
+function mobile(id: string, proto: string, at: string, name: string): NewEvent {
   const state = {
     name,
     level: 3,

@@ -1,0 +1,130 @@
+/** The generated references: commands, events and settings, each made from its declarations. */
+import { z } from 'zod'
+import { groupTitles } from '../../handlers/commands/help.ts'
+import type { HelpGroup } from '../../handlers/define-command.ts'
+import { type ManifestEntry, manifestFor } from '../../handlers/manifest.ts'
+import type { EventType } from '../../schema/define-event.ts'
+import { events } from '../../schema/events/index.ts'
+import { describeSettings } from '../../server/platform/config.ts'
+
+export interface Reference {
+  /** Path in the repository. */
+  readonly path: string
+  readonly text: string
+}
+
+/** Every reference page as it should be on disk. */
+export function references(): readonly Reference[] {
+  return [
+    { path: 'server/docs/COMMANDS.md', text: commandsPage() },
+    { path: 'server/docs/EVENTS.md', text: eventsPage() },
+    { path: 'server/docs/SETTINGS.md', text: settingsPage() },
+  ]
+}
+
+const note = (source: string) =>
+  `> Generated from ${source} by \`npm run docs\`; a test fails when it is stale. Do not edit.`
+
+function page(title: string, source: string, parts: readonly string[]): string {
+  return `${[`# ${title}`, note(source), ...parts].join('\n\n')}\n`
+}
+
+function commandsPage(): string {
+  const entries = manifestFor('owner')
+  const groups = (Object.keys(groupTitles) as HelpGroup[])
+    .map((group) => ({ group, of: entries.filter((entry) => entry.group === group) }))
+    .filter(({ of }) => of.length > 0)
+  return page('Commands', 'the declarations in `handlers/commands`', [
+    'Any beginning of a verb will do where it is clear. Things are called `2.coin`, `3 coins`,' +
+      ' `all`, `all.coin` or by any of their words; `<…>` is needed, `[…]` may be left out.',
+    ...groups.map(({ group, of }) =>
+      [`## ${groupTitles[group]}`, ...of.map(commandPart)].join('\n\n'),
+    ),
+  ])
+}
+
+function commandPart(entry: ManifestEntry): string {
+  const lines = [`### \`${entry.usage}\``, entry.help]
+  const facts: string[] = []
+  if (entry.aliases.length > 0) facts.push(`Also: ${entry.aliases.map(code).join(', ')}`)
+  if (entry.examples.length > 0) facts.push(`Examples: ${entry.examples.map(code).join(', ')}`)
+  if (entry.role !== 'guest') facts.push(`Needs the role ${code(entry.role)} or a higher one`)
+  if (facts.length > 0) lines.push(facts.map((fact) => `- ${fact}`).join('\n'))
+  return lines.join('\n\n')
+}
+
+function eventsPage(): string {
+  const types = [...events.values()].sort((a, b) => (a.type < b.type ? -1 : 1))
+  return page('Events', 'the declarations in `schema/events`', [
+    'Every fact of the world is one of these. Roles say who reads an event in words: the actor,' +
+      ' the target, the others who perceive it; none means that only the log knows it.',
+    ...types.map(eventPart),
+  ])
+}
+
+function eventPart(event: EventType<never>): string {
+  const roles = Object.keys(event.text ?? {})
+  const facts = [`Version ${event.version}`, `Words for: ${roles.join(', ') || 'none'}`]
+  if (event.personal?.length) facts.push(`Personal: ${event.personal.map(code).join(', ')}`)
+  const upcasters = Object.keys(event.upcasters ?? {})
+  if (upcasters.length > 0) facts.push(`Upcasters: ${upcasters.map(code).join(', ')}`)
+  return [`## \`${event.type}\``, event.about, `${facts.join(' · ')}`, fieldsTable(event)].join(
+    '\n\n',
+  )
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+function fieldsTable(event: EventType<never>): string {
+  const schema = z.toJSONSchema(event.data) as Json
+  const required = (schema.required ?? []) as string[]
+  const rows = Object.entries((schema.properties ?? {}) as Record<string, Json>).map(
+    ([name, field]) =>
+      `| ${code(name)} | ${typeWords(field)} | ${required.includes(name) ? 'yes' : ''} |`,
+  )
+  return ['| field | type | always |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+/** A field's type as a reader wants it: "integer from 1", "`open`, `closed`", "list of string". */
+function typeWords(field: Json): string {
+  if (Array.isArray(field.enum)) return field.enum.map((value) => code(String(value))).join(', ')
+  if (Array.isArray(field.anyOf)) return (field.anyOf as Json[]).map(typeWords).join(' or ')
+  if (field.type === 'array') return `list of ${typeWords((field.items ?? {}) as Json)}`
+  if (field.type === 'integer') return integerWords(field)
+  if (field.type !== 'object') return String(field.type ?? 'anything')
+  const inner = Object.entries((field.properties ?? {}) as Record<string, Json>)
+  if (inner.length === 0) return 'object'
+  return `object: ${inner.map(([name, value]) => `${code(name)} ${typeWords(value)}`).join(', ')}`
+}
+
+function integerWords(field: Json): string {
+  const least =
+    typeof field.exclusiveMinimum === 'number'
+      ? field.exclusiveMinimum + 1
+      : Number(field.minimum ?? Number.MIN_SAFE_INTEGER)
+  const most = Number(field.maximum ?? Number.MAX_SAFE_INTEGER)
+  const from = least > Number.MIN_SAFE_INTEGER ? ` from ${least}` : ''
+  return `integer${from}${most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ''}`
+}
+
+function settingsPage(): string {
+  const rows = describeSettings().map((row) => {
+    const fallback = row.fallback === '' ? 'unset' : code(row.fallback)
+    const unit = row.unit ? ` (${row.unit})` : ''
+    const secret = row.secret ? ' Secret.' : ''
+    return `| ${code(row.name)} | ${cell(row.about)}${cell(unit)}${secret} | ${fallback} | ${cell(row.allowed)} |`
+  })
+  return page('Settings', 'the declarations in `server/platform/settings.ts`', [
+    'Settings are environment variables; a wrong or unknown one is refused at start.',
+    ['| setting | meaning | default | allowed |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+  ])
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
+
+/** Text that may stand in a table: a bar would end the cell. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+}
