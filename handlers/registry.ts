@@ -26,8 +26,13 @@ export const registry: Verbs = {
   find(typed, role) {
     const exact = byWord.get(typed)
     if (exact) return exact
-    return byPreference.find(
-      (command) => command.verb.startsWith(typed) && mayUse(role, command.role),
+    const usable = byPreference.filter((command) => mayUse(role, command.role))
+    return (
+      usable.find((command) => command.verb.startsWith(typed)) ??
+      // One letter of an alias says too little to stand for it.
+      (typed.length < 2
+        ? undefined
+        : usable.find((command) => command.aliases?.some((alias) => alias.startsWith(typed))))
     )
   },
 }

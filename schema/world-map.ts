@@ -111,10 +111,12 @@ export class WorldMap implements WorldWriter {
   remove(id: EntityId): void {
     const before = this.get(id)
     if (!before) return
-    for (const held of this.idsAt(id)) this.remove(held)
+    // Unlinked before what it holds, so that even a loop of containers comes to an end.
+    const held = this.idsAt(id)
     this.#leave(before)
     if (this.below) this.entities.set(id, null)
     else this.entities.delete(id)
+    for (const one of held) this.remove(one)
   }
 
   /** Writes everything this layer changed into the layer below. */
@@ -133,10 +135,12 @@ export class WorldMap implements WorldWriter {
 
   /** Takes an entity out of this layer without any of it being an event: eviction only. */
   forget(id: EntityId): void {
-    for (const held of this.idsAt(id)) this.forget(held)
     const entity = this.entities.get(id)
-    if (entity) this.#leave(entity)
+    if (!entity) return
+    const held = this.idsAt(id)
+    this.#leave(entity)
     this.entities.delete(id)
+    for (const one of held) this.forget(one)
     this.places.delete(id)
   }
 

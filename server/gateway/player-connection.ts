@@ -13,7 +13,13 @@
 import type { Command, Output, Person } from '../../schema/envelope.ts'
 import { requestId } from '../../schema/ids.ts'
 import { cleanSpeech, isWellFormedLine } from '../../schema/text.ts'
-import { type ClientFrame, type FramePosition, isAfter, parseFrameId } from '../../schema/wire.ts'
+import {
+  type ClientFrame,
+  type FramePosition,
+  frameId,
+  isAfter,
+  parseFrameId,
+} from '../../schema/wire.ts'
 import type { ServerFrame } from '../render/server-frame.ts'
 import { framesOf, type Hub, type Receiver } from './hub.ts'
 import type { CommandBus, Wire } from './ports.ts'
@@ -45,7 +51,8 @@ export interface ConnectionParts {
   readonly hub: Hub
   readonly bus: CommandBus
   readonly signIn: SignIn
-  readonly world: string
+  /** The world's name, for people. */
+  readonly world: () => string
   readonly shard: number
   readonly now: () => number
   readonly newConn: () => string
@@ -216,9 +223,10 @@ export class PlayerConnection implements Receiver {
     this.#character = output.character
     this.#nextN = output.lastN + 1
     this.#phase = 'playing'
-    this.#welcome({ resumed: output.resumed })
-    this.#parts.onSignedIn?.(this)
     const here = { tick, k: output.k }
+    const from = output.resumed ? this.#resumeFrom : here
+    this.#welcome({ resumed: output.resumed, ...(from ? { frame: frameId(from) } : {}) })
+    this.#parts.onSignedIn?.(this)
     if (!output.resumed) {
       this.#cursor = here
       return
@@ -298,14 +306,14 @@ export class PlayerConnection implements Receiver {
     this.#parts.hub.forget(this.session, this)
   }
 
-  #welcome(more: { needs?: 'login'; resumed?: boolean }): void {
+  #welcome(more: { needs?: 'login'; resumed?: boolean; frame?: string }): void {
     const playing = this.#phase === 'playing'
     this.#send({
       t: 'welcome',
       protocol: 1,
       session: this.#signedIn?.session ?? '',
       character: playing ? this.#character : null,
-      world: this.#parts.world,
+      world: this.#parts.world(),
       ...more,
       lastN: playing ? this.#nextN - 1 : 0,
       resume: this.#signedIn?.resume ?? '',

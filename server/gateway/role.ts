@@ -27,6 +27,7 @@ import { gatewaySignIn } from './sign-in.ts'
 import { openTelnetDoor, serveTextSocket } from './text-doors.ts'
 import { tokenBucket } from './token-bucket.ts'
 import { openWebSocketDoor } from './web-socket.ts'
+import { worldName } from './world-name.ts'
 
 const shard = FIRST_SHARD
 const aliveMs = 1_000
@@ -58,6 +59,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   })
   const bus = timed(publisher, metrics.published)
   const accounts = accountsOver(db)
+  const world = await worldName(db, shard, config.world)
   const addresses = addressBook(config.limitConnectionsPerAddress)
   const signIn = gatewaySignIn(accounts, {
     triesPerTenMinutes: config.limitSignIns,
@@ -69,7 +71,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       hub,
       bus,
       signIn,
-      world: config.world,
+      world: world.current,
       shard,
       now: systemClock.now,
       newConn: () => randomId(12),
@@ -140,6 +142,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       // Time for the goodbyes and for commands on their way to be acknowledged.
       await systemClock.sleep(byeMs)
       clearInterval(alive)
+      world.stop()
       await telnet.stop()
       await door.close()
       await app.close()

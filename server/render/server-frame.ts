@@ -18,6 +18,8 @@ export type ServerFrame =
       readonly resumed?: boolean
       readonly lastN: number
       readonly resume: string
+      /** Where the session stands: a resume before the first frame begins here. */
+      readonly frame?: string
     }
   | { readonly t: 'ack'; readonly n: number; readonly request: string }
   | {

@@ -9,11 +9,13 @@ import { openMetrics, serveMetrics } from '../platform/metrics.ts'
 import { connectNats } from '../platform/nats.ts'
 import type { RoleParts, RunningRole } from '../platform/roles.ts'
 import { postgresTickStore } from '../store/postgres-tick-store.ts'
+import type { Checkpoint } from '../store/tick-store.ts'
 import { type LeadObserver, type LeadSettings, runShard } from './lead.ts'
 import type { Leadership } from './leadership.ts'
 import { tickMetrics } from './metrics.ts'
 import { natsTickBus } from './nats-bus.ts'
 import { stageTimer } from './stages.ts'
+import type { TickReport } from './tick.ts'
 
 /** How long outputs stay readable for a client that was away: the resume window. */
 const outputWindowMs = 10 * 60_000
@@ -36,7 +38,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       bus: natsTickBus(nc, subjectsOf(config.world)),
       clock: systemClock,
       stage: stageTimer(systemClock, metrics.stage),
-      observer: both(metrics.observer, logObserver(log)),
+      observer: tellAll(metrics.observer, logObserver(log)),
       onLead: (now) => {
         lead = now
       },
@@ -146,16 +148,27 @@ function logObserver(log: Logger): LeadObserver {
   }
 }
 
-/** Tells two observers everything. */
-function both(one: LeadObserver, other: LeadObserver): LeadObserver {
+/** One observer that tells several. */
+function tellAll(...observers: readonly LeadObserver[]): LeadObserver {
+  const each =
+    <A extends unknown[]>(tell: (observer: LeadObserver, ...args: A) => void) =>
+    (...args: A) => {
+      for (const observer of observers) tell(observer, ...args)
+    }
   return {
-    leading: (...args) => (one.leading(...args), other.leading(...args)),
-    steppedDown: (...args) => (one.steppedDown(...args), other.steppedDown(...args)),
-    ticked: (...args) => (one.ticked(...args), other.ticked(...args)),
-    overran: (...args) => (one.overran(...args), other.overran(...args)),
-    streamReplaced: (...args) => (one.streamReplaced(...args), other.streamReplaced(...args)),
-    quarantined: (...args) => (one.quarantined(...args), other.quarantined(...args)),
-    unreadable: (...args) => (one.unreadable(...args), other.unreadable(...args)),
-    trouble: (...args) => (one.trouble(...args), other.trouble(...args)),
+    leading: each((observer, checkpoint: Checkpoint) => observer.leading(checkpoint)),
+    steppedDown: each((observer, why: string) => observer.steppedDown(why)),
+    ticked: each((observer, report: TickReport, took: number, oldest: number, queued: number) =>
+      observer.ticked(report, took, oldest, queued),
+    ),
+    overran: each((observer, beats: number) => observer.overran(beats)),
+    streamReplaced: each((observer, checkpoint: Checkpoint, tag: string) =>
+      observer.streamReplaced(checkpoint, tag),
+    ),
+    quarantined: each((observer, request: string, error: unknown) =>
+      observer.quarantined(request, error),
+    ),
+    unreadable: each((observer, why: string) => observer.unreadable(why)),
+    trouble: each((observer, where: string, error: unknown) => observer.trouble(where, error)),
   }
 }

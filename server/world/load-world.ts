@@ -15,7 +15,7 @@ import {
 import { apply } from '../../schema/fold.ts'
 import type { Room as WorldRoom, Reset, World } from '../../schema/world-file.ts'
 import type { Exit, Room } from '../../schema/entities.ts'
-import { WorldMap } from '../../schema/world-map.ts'
+import type { WorldMap } from '../../schema/world-map.ts'
 import { resetEvents } from '../../handlers/systems/resets.ts'
 import { diceFor, idsFor } from '../tick/dice.ts'
 

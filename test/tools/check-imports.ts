@@ -1,0 +1,94 @@
+/**
+ * Import directions, checked on the whole module graph (not on text): schema ← handlers ← server,
+ * workers. Nothing that decides or ticks can reach a model, at any depth, statically or dynamically.
+ * Exits 1 with every violation, and also when it saw suspiciously few modules: a check that reads
+ * nothing passes everything.
+ */
+import { fileURLToPath } from 'node:url'
+import { cruise, type IForbiddenRuleType, type ICruiseResult } from 'dependency-cruiser'
+
+const io = '^(node:)?(fs|net|http|https|child_process|os|tls|dgram|worker_threads|perf_hooks)(/|$)'
+
+export const rules: IForbiddenRuleType[] = [
+  {
+    name: 'schema-imports-nothing-above-it',
+    severity: 'error',
+    from: { path: '^schema/' },
+    to: { path: '^(handlers|server|workers|test|deploy)/' },
+  },
+  {
+    name: 'handlers-import-schema-only',
+    severity: 'error',
+    from: { path: '^handlers/' },
+    to: { path: '^(server|workers|test|deploy)/' },
+  },
+  {
+    name: 'rules-do-no-io',
+    severity: 'error',
+    from: { path: '^(schema|handlers)/', pathNot: '^schema/db/' },
+    to: { path: `${io}|node_modules/(pg|nats|ws|fastify|openai|kysely|undici|lru-cache|pino)/` },
+  },
+  {
+    name: 'workers-use-the-platform-only',
+    severity: 'error',
+    from: { path: '^workers/' },
+    to: { path: '^server/', pathNot: '^server/platform/' },
+  },
+  {
+    name: 'no-model-in-the-hot-path',
+    severity: 'error',
+    from: { path: '^(handlers|server/(tick|store|gateway|telnet|render))/' },
+    to: { path: '^workers/|node_modules/openai/', reachable: true },
+  },
+  {
+    name: 'sql-has-an-address',
+    comment: 'Connections are opened in few places; nobody else may reach for the driver.',
+    severity: 'error',
+    from: {
+      path: '^(server|workers)/',
+      pathNot:
+        '^server/(platform|store|embedded|verify|travel|cli|accounts|observe|admin)/|^workers/store/',
+    },
+    to: { path: 'node_modules/(pg|pg-cursor)/' },
+  },
+  { name: 'no-cycles', severity: 'error', from: { pathNot: '^test/' }, to: { circular: true } },
+]
+
+/** The graph below the given folders, with every broken rule. */
+export async function checkImports(
+  folders: readonly string[],
+  baseDir: string,
+): Promise<{ modules: number; violations: string[] }> {
+  const { output } = await cruise(
+    [...folders],
+    {
+      baseDir,
+      ruleSet: { forbidden: rules },
+      validate: true,
+      doNotFollow: { path: 'node_modules' },
+      tsPreCompilationDeps: true,
+      enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js'] },
+    },
+    {},
+  )
+  const { summary, modules } = output as ICruiseResult
+  const violations = summary.violations.map(
+    ({ rule, from, to, via }) =>
+      `${rule.name}: ${from} → ${via ? via.map((step) => step.name).join(' → ') : to}`,
+  )
+  return { modules: modules.length, violations: [...new Set(violations)] }
+}
+
+const modulesMin = 150
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const { modules, violations } = await checkImports(
+    ['schema', 'handlers', 'server', 'workers'],
+    root,
+  )
+  for (const violation of violations) console.error(violation)
+  console.log(`${modules} modules, ${violations.length} import violations`)
+  if (modules < modulesMin) console.error(`expected at least ${modulesMin} modules`)
+  process.exit(violations.length > 0 || modules < modulesMin ? 1 : 0)
+}
