@@ -136,7 +136,8 @@ export class Hub {
     while (this.#hasGap(message)) {
       const seen = this.#seen.get(message.shard) ?? 0
       try {
-        const missed = await this.#archive.read(message.shard, seen, message.prev, this.gateway)
+        const whose = { gateway: this.gateway }
+        const missed = await this.#archive.read(message.shard, seen, message.prev, whose)
         for (const one of missed) this.#deliverAll(message.shard, one.tick, one.outputs)
         this.#seen.set(message.shard, message.prev)
         this.#observer.repaired(missed.length)

@@ -1,25 +1,38 @@
 /** The outputs of committed ticks, read from Postgres for resume and gap repair. */
-import type { Output, OutputMessage } from '../../schema/envelope.ts'
+import { sql } from 'kysely'
+import type { OutputMessage } from '../../schema/envelope.ts'
 import type { Db } from '../platform/database.ts'
+import { storedOutputs } from '../store/stored-outputs.ts'
 import type { OutputArchive } from './ports.ts'
 
-type Stored = Record<string, OutputMessage>
+/** Ticks brought into memory at once: minutes of a busy shard are hundreds of megabytes. */
+const ticksPerPage = 500
 
 export function outputArchive(db: Db): OutputArchive {
   return {
-    async read(shard, after, upTo, gateway) {
-      const rows = await db
-        .selectFrom('outputs')
-        .select(['tick', 'body'])
-        .where('shard', '=', shard)
-        .where('tick', '>', String(after))
-        .where('tick', '<=', String(upTo))
-        .orderBy('tick')
-        .execute()
-      return rows.map((row) => {
-        const stored = JSON.parse(row.body.toString('utf8')) as Stored
-        return { tick: Number(row.tick), outputs: outputsOf(stored, gateway) }
-      })
+    async read(shard, after, upTo, whose) {
+      const found: Pick<OutputMessage, 'tick' | 'outputs'>[] = []
+      // The database leaves out ticks that do not even mention whom we ask for.
+      const mentioned = 'gateway' in whose ? whose.gateway : whose.session
+      for (let from = after; ; ) {
+        const rows = await db
+          .selectFrom('outputs')
+          .select(['tick', 'body'])
+          .where('shard', '=', shard)
+          .where('tick', '>', String(from))
+          .where('tick', '<=', String(upTo))
+          .where(sql<boolean>`position(convert_to(${`"${mentioned}"`}, 'UTF8') in body) > 0`)
+          .orderBy('tick')
+          .limit(ticksPerPage)
+          .execute()
+        for (const row of rows) {
+          const outputs = storedOutputs(row.body.toString('utf8'), whose)
+          found.push({ tick: Number(row.tick), outputs })
+        }
+        const last = rows.at(-1)
+        if (!last || rows.length < ticksPerPage) return found
+        from = Number(last.tick)
+      }
     },
     async reaches(shard, tick) {
       const row = await db
@@ -32,11 +45,4 @@ export function outputArchive(db: Db): OutputArchive {
       return row !== undefined
     },
   }
-}
-
-/** One gateway's outputs; or everybody's, put back into the order of the tick. */
-function outputsOf(stored: Stored, gateway: string | null): Output[] {
-  if (gateway !== null) return [...(stored[gateway]?.outputs ?? [])]
-  const all = Object.values(stored).flatMap((message) => message.outputs)
-  return all.sort((one, other) => one.k - other.k)
 }

@@ -244,13 +244,14 @@ export class PlayerConnection implements Receiver {
     const from = this.#resumeFrom ?? null
     const reachable = from !== null && (await hub.archive.reaches(shard, from.tick))
     const missed =
-      from && reachable ? await hub.archive.read(shard, from.tick - 1, here.tick, null) : []
+      from && reachable
+        ? await hub.archive.read(shard, from.tick - 1, here.tick, { session: this.session ?? '' })
+        : []
     if (this.phase === 'closed') return
     this.wire.cork()
     this.#cursor = reachable && from ? from : here
     for (const { tick, outputs } of missed) {
       for (const output of outputs) {
-        if (!output.to.includes(this.session ?? '')) continue
         for (const { k, frame } of framesOf(tick, output)) {
           if (isAfter({ tick, k }, here)) continue
           this.#sendAfterCursor({ tick, k }, frame)

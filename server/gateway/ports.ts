@@ -1,5 +1,6 @@
 /** What the gateway's sessions need from outside: the seams the simulation replaces. */
 import type { Command, OutputMessage } from '../../schema/envelope.ts'
+import type { Whose } from '../store/stored-outputs.ts'
 import type { SharedFrame } from './shared-frame.ts'
 
 /** One client's line, whatever protocol it speaks. Methods never throw and never wait. */
@@ -27,14 +28,14 @@ export interface CommandBus {
 /** The outputs of committed ticks, from the store. */
 export interface OutputArchive {
   /**
-   * What ticks after `after` up to and including `upTo` told the sessions of `gateway`, or of every
-   * gateway when it is null, in order.
+   * What ticks after `after` up to and including `upTo` told the sessions of a gateway, or one
+   * session wherever it was served, in order. Only what was asked for is brought into memory.
    */
   read(
     shard: number,
     after: number,
     upTo: number,
-    gateway: string | null,
+    whose: Whose,
   ): Promise<Pick<OutputMessage, 'tick' | 'outputs'>[]>
   /** True while the outputs of `tick` are still kept, so that nothing after it can be missing. */
   reaches(shard: number, tick: number): Promise<boolean>
