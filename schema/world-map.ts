@@ -26,6 +26,8 @@ export class WorldMap implements WorldWriter {
   readonly absent = new Set<EntityId>()
   /** False for a cache: a room that is not here may still exist in the store. */
   readonly complete: boolean
+  /** While set, every entity that is put or removed is noted here: what an event really changed. */
+  journal: Set<EntityId> | undefined
 
   constructor(below?: WorldMap, complete = true) {
     this.below = below
@@ -90,6 +92,7 @@ export class WorldMap implements WorldWriter {
     const before = this.get(entity.id)
     if (before && before.place !== entity.place) this.#leave(before)
     this.entities.set(entity.id, entity)
+    this.journal?.add(entity.id)
     if (!before || before.place !== entity.place) this.#enter(entity)
     else if (entity.kind === 'definition')
       this.places.set(entity.place, [...this.idsAt(entity.place)])
@@ -114,6 +117,7 @@ export class WorldMap implements WorldWriter {
     // Unlinked before what it holds, so that even a loop of containers comes to an end.
     const held = this.idsAt(id)
     this.#leave(before)
+    this.journal?.add(id)
     if (this.below) this.entities.set(id, null)
     else this.entities.delete(id)
     for (const one of held) this.remove(one)

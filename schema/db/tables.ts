@@ -33,6 +33,30 @@ export interface Database {
     beat: Big
     at_ms: Big
     body: Buffer
+    /** Ids of what it changed, parted by blanks; null when it changed its subject alone. */
+    changed: ColumnType<string | null, string | null | undefined, string | null>
+  }
+  event_subjects: {
+    shard: number
+    entity: string
+    last_tick: Big
+    first_tick: Big
+    ticks: string[]
+    spots: number[]
+  }
+  entity_snapshots: {
+    shard: number
+    entity: string
+    tick: Big
+    body: Buffer | null
+    contents: string[]
+  }
+  history_cursors: { shard: number; tick: Big; events: Big }
+  person_keys: {
+    person: string
+    wrapped: Buffer | null
+    created_at: Time
+    erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   }
   entities: {
     shard: number

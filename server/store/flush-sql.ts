@@ -19,11 +19,12 @@ with fence as (
   where shard = $1::int and epoch = $2::bigint and tick = $3::bigint - 1
   returning shard
 ), appended as (
-  insert into events (shard, tick, ordinal, type, version, subject, actor, cause, beat, at_ms, body)
+  insert into events (shard, tick, ordinal, type, version, subject, actor, cause, beat, at_ms, body, changed)
   select f.shard, $3::bigint, e.ordinal, e.type, e.version, e.subject, e.actor, e.cause,
-         $4::bigint, $5::bigint, convert_to(e.body, 'UTF8')
-  from fence f, unnest($9::text[], $10::smallint[], $11::text[], $12::text[], $13::text[], $14::text[])
-    with ordinality as e(type, version, subject, actor, cause, body, ordinal)
+         $4::bigint, $5::bigint, convert_to(e.body, 'UTF8'), e.changed
+  from fence f, unnest($9::text[], $10::smallint[], $11::text[], $12::text[], $13::text[], $14::text[],
+                      $33::text[])
+    with ordinality as e(type, version, subject, actor, cause, body, changed, ordinal)
 ), upserted as (
   insert into entities (shard, id, kind, place, tick, body)
   select f.shard, u.id, u.kind, u.place, $3::bigint, convert_to(u.body, 'UTF8')
@@ -87,5 +88,6 @@ export function flushParameters(flush: Flush): unknown[] {
     jobs.map((row) => row.body),
     flush.outputs,
     flush.dropOutputsTo,
+    events.map((event) => event.changed ?? null),
   ]
 }

@@ -32,6 +32,8 @@ export interface EventRow {
   readonly cause: string
   /** Canonical JSON. */
   readonly body: string
+  /** Ids of the entities it changed, parted by blanks; absent when it changed its subject alone. */
+  readonly changed?: string
 }
 
 export interface EntityRow {

@@ -104,16 +104,34 @@ export function recordEvent(draft: Draft, event: NewEvent): void {
     beat: work.moment.beat,
     atMs: work.moment.atMs,
   }
-  declared.evolve(draft.world, data, meta)
+  const subject = declared.subject(data)
+  const changed = evolveNoting(draft.world, () => declared.evolve(draft.world, data, meta), subject)
   draft.applied.push(event)
   draft.events.push({
     type: event.type,
     version: declared.version,
-    subject: declared.subject(data),
+    subject,
     actor: draft.actor,
     cause: draft.cause,
     body: canonical(event.data),
+    ...(changed === undefined ? {} : { changed }),
   })
+}
+
+/**
+ * Runs an `evolve` and notes what it changed, so that the history of a thing finds exactly its
+ * events: what a destroyed chest held is named by no field of the event. Most events change their
+ * subject alone; that is left out.
+ */
+function evolveNoting(world: WorldMap, evolve: () => void, subject: EntityId): string | undefined {
+  const journal = new Set<EntityId>()
+  world.journal = journal
+  try {
+    evolve()
+  } finally {
+    world.journal = undefined
+  }
+  return journal.size === 1 && journal.has(subject) ? undefined : [...journal].join(' ')
 }
 
 /** Shows a private answer to the actor; a state part travels with it under the next number. */

@@ -2,8 +2,10 @@
 import type { Migration } from 'kysely/migration'
 import * as eventStore from './0001-event-store.ts'
 import * as roles from './0002-roles.ts'
+import * as history from './0003-history.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-event-store': { up: (db) => eventStore.up(db) },
   '0002-roles': { up: (db) => roles.up(db) },
+  '0003-history': { up: (db) => history.up(db) },
 }

@@ -1,0 +1,71 @@
+/** Time travel: which events concern which entity, states along the way, and keys of persons. */
+import { type Kysely, sql } from 'kysely'
+
+/** Added beside the hot path: the flush pays for one short text column and for nothing else. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  // Exactly what the event changed, where that is more or less than its subject.
+  await sql`alter table events add column changed text collate "C"`.execute(db)
+
+  // One row per entity and batch of the projector instead of one per event: a tenth of the size.
+  // A spot is ordinal * 2, plus 1 when the event changed the entity and does not only name it.
+  await sql`
+    create table event_subjects (
+      shard int not null,
+      entity text collate "C" not null,
+      last_tick bigint not null,
+      first_tick bigint not null,
+      ticks bigint[] not null,
+      spots int[] not null,
+      primary key (shard, entity, last_tick)
+    )`.execute(db)
+
+  // State at the end of a tick; no body: it did not exist. Contents are what was directly in it.
+  await sql`
+    create table entity_snapshots (
+      shard int not null,
+      entity text collate "C" not null,
+      tick bigint not null,
+      body bytea,
+      contents text[] not null,
+      primary key (shard, entity, tick)
+    )`.execute(db)
+
+  // How far the index has come; moved in the transaction that writes the rows.
+  await sql`
+    create table history_cursors (
+      shard int primary key,
+      tick bigint not null default 0,
+      events bigint not null default 0
+    )`.execute(db)
+
+  // The key of a person's words, wrapped by the master key. Forgetting sets it to null for ever.
+  await sql`
+    create table person_keys (
+      person text collate "C" primary key,
+      wrapped bytea,
+      created_at timestamptz not null default now(),
+      erased_at timestamptz
+    )`.execute(db)
+
+  for (const [role, rights] of grants) await grant(db, role, rights)
+}
+
+const history = 'event_subjects, entity_snapshots, history_cursors'
+
+const grants: readonly (readonly [string, string])[] = [
+  ['mud_tick', 'select, insert on event_subjects, entity_snapshots'],
+  ['mud_tick', 'select, insert, update on history_cursors'],
+  ['mud_tick', 'select, insert on person_keys'],
+  ['mud_gateway', `select on ${history}, person_keys`],
+  ['mud_worker', `select on ${history}, person_keys`],
+  ['mud_admin', `select on ${history}, person_keys`],
+]
+
+async function grant(db: Kysely<unknown>, role: string, rights: string): Promise<void> {
+  await sql`
+    do $$ begin
+      if exists (select from pg_roles where rolname = '${sql.raw(role)}') then
+        grant ${sql.raw(rights)} to ${sql.raw(role)};
+      end if;
+    end $$`.execute(db)
+}
