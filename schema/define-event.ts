@@ -58,6 +58,8 @@ export interface EventDeclaration<D> {
   readonly evolve: (world: WorldWriter, data: D, meta: EventMeta) => void
   /** Asked before `evolve`, so that who is about to leave or vanish can still be named. */
   readonly perceive?: (world: WorldReader, data: D) => readonly Perception[]
+  /** Whose words or gestures they are: whoever ignores that character perceives nothing of them. */
+  readonly speaker?: (data: D) => EntityId
   /** Words for each role, with markup; the gateway's renderer is the only caller. */
   readonly text?: Partial<Record<ViewRole, (view: never) => string>>
   /** Fields that hold words of a person; they can be forgotten (decision record on erasure). */

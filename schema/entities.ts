@@ -77,6 +77,18 @@ export interface Being extends EntityBase {
 
 export type Role = 'guest' | 'player' | 'builder' | 'admin' | 'owner'
 
+/** How far a character is in one quest; absent before it first began. */
+export interface QuestState {
+  /** Index of the step it is at, or of the first open one; -1 while the quest is not under way. */
+  readonly step: number
+  /** How often what the step waits for has happened. */
+  readonly count: number
+  /** How often the quest was completed. */
+  readonly done: number
+  /** The same as `count` for every step, where steps may be done in any order. */
+  readonly counts?: readonly number[]
+}
+
 export interface Character extends Being {
   readonly kind: 'character'
   readonly role: Role
@@ -93,17 +105,25 @@ export interface Character extends Being {
   readonly bank: number
   /** Skill id → proficiency 0..100. */
   readonly skills: Readonly<Record<string, number>>
-  /** Quest id → step index and count; `done` counts completions. */
-  readonly quests: Readonly<Record<string, { step: number; count: number; done: number }>>
+  readonly quests: Readonly<Record<string, QuestState>>
+  /** Faction id → opinion, -1000 to 1000; absent means the faction's usual one. */
+  readonly reputation?: Readonly<Record<string, number>>
+  /** Its group, named by the character that leads it. */
   readonly group?: EntityId
-  readonly ignores?: readonly string[]
+  /** Who has asked it to join a group and waits for an answer. */
+  readonly invitedBy?: EntityId
+  /** Characters of whom it hears and sees no word. */
+  readonly ignores?: readonly EntityId[]
   readonly channelsOff?: readonly string[]
   readonly wimpy?: number
   readonly autoFlee?: boolean
   readonly pvp?: boolean
   readonly lastTellFrom?: string
   readonly title?: string
+  /** Milliseconds since the epoch before which it may not speak. */
   readonly mutedUntil?: number
+  /** How many letters wait for it unread. */
+  readonly letters?: number
   /** Thousandths of a point not yet applied, by gauge. */
   readonly carry?: Readonly<Record<string, number>>
 }

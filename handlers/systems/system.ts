@@ -2,7 +2,8 @@
  * What happens without anybody typing: systems run on heartbeats, reactions on events. Both answer
  * with acts, which go through the same door as a player's command.
  */
-import type { NewEvent } from '../../schema/define-event.ts'
+import type { View } from '../../schema/define-answer.ts'
+import type { Audience, NewEvent } from '../../schema/define-event.ts'
 import type { EntityId } from '../../schema/ids.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { Dice, Moment } from '../decision.ts'
@@ -12,6 +13,8 @@ export type Act =
   | { readonly kind: 'line'; readonly actor: EntityId; readonly line: string }
   | { readonly kind: 'events'; readonly events: readonly NewEvent[] }
   | { readonly kind: 'job'; readonly job: Job }
+  /** Shown to an audience without being a fact: a breeze in a room, a note at the door. */
+  | { readonly kind: 'view'; readonly to: Audience; readonly view: View }
 
 export interface SystemContext {
   readonly world: WorldReader

@@ -30,6 +30,7 @@ export const speechUttered = defineEvent({
     zone: z.string().optional(),
   }),
   personal: ['words'],
+  speaker: (data) => data.actor,
   subject: (data) => data.actor,
   evolve(world, data) {
     // Words change nothing by themselves, except that a tell can be replied to.
@@ -148,6 +149,7 @@ export const socialPerformed = defineEvent({
       others: z.string(),
     }),
   }),
+  speaker: (data) => data.actor,
   subject: (data) => data.actor,
   evolve() {
     // A gesture leaves no trace in the world.

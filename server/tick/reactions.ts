@@ -3,12 +3,15 @@
  * mobiles that answer each other cannot hang a tick.
  */
 import { decideLine } from '../../handlers/decide.ts'
+import type { Decision } from '../../handlers/decision.ts'
 import { registry } from '../../handlers/registry.ts'
 import { reactions } from '../../handlers/systems/index.ts'
 import type { Act, GameRules, Reaction, SystemContext } from '../../handlers/systems/system.ts'
+import { refused } from '../../schema/answers/refused.ts'
+import type { View } from '../../schema/define-answer.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import { diceFor } from './dice.ts'
-import { type Draft, recordEvent, recordJob } from './tick-work.ts'
+import { type Draft, recordEvent, recordJob, showView, targetsOf } from './tick-work.ts'
 
 const depthMax = 8
 
@@ -59,6 +62,7 @@ export function performAct(draft: Draft, act: Act): void {
     return
   }
   if (act.kind === 'job') return recordJob(draft, act.job)
+  if (act.kind === 'view') return showView(draft, act.view, targetsOf(draft, act.to))
   const { work } = draft
   const inner: Draft = { ...draft, actor: act.actor }
   const decision = decideLine(
@@ -73,7 +77,18 @@ export function performAct(draft: Draft, act: Act): void {
     },
     registry,
   )
-  if (decision.kind !== 'accept') return
-  for (const event of decision.events) recordEvent(inner, event)
+  if (decision.kind === 'accept') {
+    for (const event of decision.events) recordEvent(inner, event)
+    for (const job of decision.jobs ?? []) recordJob(inner, job)
+  }
+  // A follower's own eyes go along; mobiles have no session, and nothing is shown to them.
+  for (const view of ownViews(inner, decision)) showView(inner, view)
   draft.nextK = inner.nextK
+}
+
+/** What the actor of an act is told in private: answers and refusals, as after a typed line. */
+function ownViews(draft: Draft, decision: Decision): readonly View[] {
+  if (decision.kind === 'answer') return decision.views
+  if (decision.kind === 'accept') return decision.answer?.(draft.world) ?? []
+  return [refused({ code: decision.code, text: decision.text })]
 }
