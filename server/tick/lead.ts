@@ -32,6 +32,8 @@ export interface LeadSettings {
   readonly outputWindowMs: number
   readonly gatewaySilenceMs: number
   readonly rules: GameRules
+  /** Name of the world; jobs carry it. */
+  readonly world?: string
   readonly cache: RoomCacheLimits
 }
 
@@ -248,6 +250,7 @@ async function tickOnce(
     store: parts.store,
     stage: parts.stage,
     rules: settings.rules,
+    ...(settings.world === undefined ? {} : { world: settings.world }),
     heartbeatMs: settings.heartbeatMs,
     leaseMs: settings.leaseMs,
     outputWindowMs: settings.outputWindowMs,

@@ -74,6 +74,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
 function leadSettings(config: Config, instance: string): LeadSettings {
   return {
     shard: FIRST_SHARD,
+    world: config.world,
     owner: instance,
     leaseMs: config.leaseMs,
     heartbeatMs: config.heartbeatMs,

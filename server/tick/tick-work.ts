@@ -13,6 +13,7 @@ import { eventType } from '../../schema/events/index.ts'
 import type { EntityId, SessionId } from '../../schema/ids.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import type { CommandRow, EventRow, JobRow } from '../store/tick-store.ts'
+import { jobRow } from './job-row.ts'
 
 /** Where a frame has to go: the session, and the gateway that serves it. */
 export interface Target {
@@ -26,6 +27,8 @@ export type Addressed = Distributed<Output> & { readonly targets: readonly Targe
 
 export interface TickWork {
   readonly shard: number
+  /** Name of the world, for the jobs that leave the tick. */
+  readonly worldName: string
   readonly moment: Moment
   readonly overlay: WorldMap
   readonly events: EventRow[]
@@ -173,17 +176,19 @@ function causeOf(draft: Draft): { cause?: string } {
   return draft.cause ? { cause: draft.cause } : {}
 }
 
-/** Adds a job; its id is made from tick and position, so writing it twice is impossible. */
+/** Adds a job; its id is made from the latest event and its position, so writing it twice is impossible. */
 export function recordJob(draft: Draft, job: Job): void {
   const { work } = draft
-  const id = `j${work.shard}t${work.moment.tick.toString(36)}n${(work.jobs.length + draft.jobs.length).toString(36)}`
-  draft.jobs.push({
-    id,
-    lane: job.lane,
-    kind: job.kind,
-    key: job.key,
-    body: canonical({ ...job.payload, id, cause: draft.cause }),
-  })
+  const event = {
+    shard: work.shard,
+    tick: work.moment.tick,
+    ordinal: work.events.length + draft.events.length,
+  }
+  const position = work.jobs.length + draft.jobs.length
+  const { worldName, moment } = work
+  draft.jobs.push(
+    jobRow(job, { world: worldName, event, position, moment, cause: draft.cause }),
+  )
 }
 
 /** The sessions of an audience, link-lost ones included: they read it when they resume. */

@@ -44,6 +44,8 @@ export interface TickParts {
   readonly store: TickStore
   readonly stage: StageTimer
   readonly rules: GameRules
+  /** Name of the world; jobs carry it. */
+  readonly world?: string
   readonly heartbeatMs: number
   readonly leaseMs: number
   /** How long outputs stay readable for resume, in milliseconds. */
@@ -107,6 +109,7 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
   const ids = idsFor(lead.tick + 1)
   const work: TickWork = {
     shard: lead.shard,
+    worldName: parts.world ?? 'main',
     moment: {
       tick: lead.tick + 1,
       beat: lead.beat + input.beats,
