@@ -117,4 +117,45 @@ export interface Database {
     by: string
     expires_at: ColumnType<Date | null, Date | string | null, Date | string | null>
   }
+  memories: {
+    npc: string
+    about: string
+    id: string
+    kind: 'exchange' | 'fact' | 'summary'
+    words: string
+    importance: number
+    beat: Big
+    pinned: boolean
+    span: number
+  }
+  job_tries: {
+    job: string
+    delivery: number
+    outcome: 'failed' | 'delayed' | 'handed-back'
+    why: string
+    worker: string
+    at: Time
+  }
+  job_leases: { key: string; job: string; until: Time }
+  dead_letters: {
+    job: string
+    lane: string
+    kind: string
+    key: string
+    cause: string
+    history: string
+    body: Buffer
+    state: ColumnType<'dead' | 'replayed' | 'dropped', string | undefined, string>
+    replays: Generated<number>
+    died_at: Time
+    settled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  }
+  llm_spend: {
+    day: string
+    model: string
+    calls: Big
+    prompt_tokens: Big
+    answer_tokens: Big
+    micros: Big
+  }
 }
