@@ -15,7 +15,10 @@ export interface Subjects {
   commandsOfShard(shard: number): string
   /** Domain events after commit, one message per event type and relay round. */
   events(shard: number, type: string): string
+  /** Events of one type of every shard. */
+  eventsOfType(type: string): string
   jobs(lane: Lane, kind: string, key: string): string
+  jobsOfLane(lane: Lane): string
   dead(kind: string): string
   /** Core NATS: what a tick committed for the sessions of one gateway. */
   outputs(gateway: GatewayId): string
@@ -41,7 +44,9 @@ export function subjectsOf(world: string): Subjects {
     commands: (shard, origin) => `${root}.cmd.${shard}.${token(origin)}`,
     commandsOfShard: (shard) => `${root}.cmd.${shard}.*`,
     events: (shard, type) => `${root}.evt.${shard}.${type}`,
+    eventsOfType: (type) => `${root}.evt.*.${type}`,
     jobs: (lane, kind, key) => `${root}.job.${lane}.${kind}.${token(key)}`,
+    jobsOfLane: (lane) => `${root}.job.${lane}.*.*`,
     dead: (kind) => `${root}.dead.${kind}`,
     outputs: (gateway) => `${root}.out.${token(gateway)}`,
     live: (room) => `${root}.live.${roomToken(room)}`,

@@ -65,7 +65,7 @@ export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permi
         `$JS.ACK.${jobs}.>`,
         `$JS.ACK.*.*.${jobs}.>`,
       ],
-      subscribe: [...subject('sys'), '_INBOX_worker.>'],
+      subscribe: [...subject('sys', 'evt'), '_INBOX_worker.>'],
     },
     admin: {
       publish: ['mud.>', '$JS.API.>', '$JS.ACK.>', '$JS.FC.>'],

@@ -17,7 +17,7 @@ import { type Db, migrate, openDatabase } from './database.ts'
 import type { Config } from './config.ts'
 import { connectNats } from './nats.ts'
 import type { SetUpParts, SetUpResult } from './roles.ts'
-import { ensureStreams } from './streams.ts'
+import { ensureConsumers, ensureStreams } from './streams.ts'
 
 /** Prepares database, streams, world and owner account. Throws with a message for people. */
 export async function setUp(parts: SetUpParts): Promise<SetUpResult> {
@@ -38,7 +38,9 @@ export async function setUp(parts: SetUpParts): Promise<SetUpResult> {
 async function prepareStreams({ config, natsUrl }: SetUpParts): Promise<void> {
   const nc = await connectNats(natsUrl, 'mudstream-setup')
   try {
-    await ensureStreams(nc, subjectsOf(config.world))
+    const subjects = subjectsOf(config.world)
+    await ensureStreams(nc, subjects)
+    await ensureConsumers(nc, subjects)
   } finally {
     await nc.close()
   }

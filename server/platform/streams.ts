@@ -1,12 +1,14 @@
 /** Creates the streams, and refuses to run on a bus whose acknowledgements are not on disk. */
 import {
+  AckPolicy,
+  type ConsumerConfig,
   type NatsConnection,
   RetentionPolicy,
   type StreamConfig,
   StorageType,
   DiscardPolicy,
 } from 'nats'
-import type { Subjects } from '../../schema/subjects.ts'
+import { lanes, type Subjects } from '../../schema/subjects.ts'
 import { randomId } from './ambient.ts'
 
 const hourNs = 3_600_000_000_000
@@ -76,6 +78,43 @@ export async function ensureStreams(nc: NatsConnection, subjects: Subjects): Pro
       })
     } else if (known.max_bytes !== wanted.max_bytes || known.max_age !== wanted.max_age) {
       await manager.streams.update(wanted.name, { ...known, ...wanted })
+    }
+  }
+}
+
+/** A worker that is silent for this long has lost its job to another one. */
+const jobAckWaitMs = 30_000
+const nsPerMs = 1_000_000
+/** Jobs of one lane in hand at once, over all workers: far above any fleet, below a flood. */
+const jobsInHandMax = 512
+
+/**
+ * Creates the durable consumers of the worker fleet, one for each lane, or brings them up to date.
+ * Deliveries are not bounded here: the stream would keep a job that nobody gets any more, so the
+ * runner counts tries itself and moves what failed for good to the dead letters (trap 18).
+ */
+export async function ensureConsumers(
+  nc: NatsConnection,
+  subjects: Subjects,
+  ackWaitMs = jobAckWaitMs,
+): Promise<void> {
+  const manager = await nc.jetstreamManager({ checkAPI: false })
+  const stream = subjects.streams.jobs
+  const known = new Map<string, ConsumerConfig>()
+  for await (const info of manager.consumers.list(stream)) known.set(info.name, info.config)
+  for (const lane of lanes) {
+    const wanted = {
+      durable_name: lane,
+      filter_subject: subjects.jobsOfLane(lane),
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: ackWaitMs * nsPerMs,
+      max_deliver: -1,
+      max_ack_pending: jobsInHandMax,
+    }
+    const current = known.get(lane)
+    if (!current) await manager.consumers.add(stream, wanted)
+    else if (current.ack_wait !== wanted.ack_wait) {
+      await manager.consumers.update(stream, lane, { ...current, ...wanted })
     }
   }
 }
