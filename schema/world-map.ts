@@ -5,6 +5,7 @@
  * Invariant: entities and id lists are replaced, never changed in place, so a layer below is
  * untouched by anything that happens above it.
  */
+import { withCount } from './copies.ts'
 import { type Definitions, definitionsOver } from './definitions.ts'
 import type { Character, Entity, Room } from './entities.ts'
 import { DEFINITIONS_PLACE, type EntityId } from './ids.ts'
@@ -90,12 +91,27 @@ export class WorldMap implements WorldWriter {
 
   put(entity: Entity): void {
     const before = this.get(entity.id)
-    if (before && before.place !== entity.place) this.#leave(before)
-    this.entities.set(entity.id, entity)
+    this.#set(before, entity)
     this.journal?.add(entity.id)
-    if (!before || before.place !== entity.place) this.#enter(entity)
-    else if (entity.kind === 'definition')
+    // Only what comes to be is counted: moving about changes nothing, coming and going players do.
+    if (!before) this.#count(entity, 1)
+    else if (entity.kind === 'character' && (before.place === '') !== (entity.place === '')) {
+      const change = entity.place === '' ? -1 : 1
+      for (const held of this.contents(entity.id)) this.#countTree(held, change)
+    }
+  }
+
+  /** Takes in an entity as the store has it: nothing came to be, so no copies are counted. */
+  load(entity: Entity): void {
+    this.#set(this.get(entity.id), entity)
+  }
+
+  #set(before: Entity | undefined, entity: Entity): void {
+    this.entities.set(entity.id, entity)
+    this.#list(before, entity)
+    if (entity.kind === 'definition' && before?.place === entity.place) {
       this.places.set(entity.place, [...this.idsAt(entity.place)])
+    }
   }
 
   patch<E extends Entity>(id: EntityId, fields: Partial<E>): void {
@@ -116,11 +132,31 @@ export class WorldMap implements WorldWriter {
     if (!before) return
     // Unlinked before what it holds, so that even a loop of containers comes to an end.
     const held = this.idsAt(id)
-    this.#leave(before)
+    this.#list(before, undefined)
     this.journal?.add(id)
+    this.#count(before, -1)
     if (this.below) this.entities.set(id, null)
     else this.entities.delete(id)
     for (const one of held) this.remove(one)
+  }
+
+  /** Keeps the number of copies in the world, by prototype: what the limits of resets look at. */
+  #count(entity: Entity, change: 1 | -1): void {
+    if (entity.kind !== 'item' && entity.kind !== 'mobile') return
+    if (this.#isAway(entity.place)) return
+    const counted = withCount(this, entity, change)
+    if (counted) this.#set(this.get(counted.id), counted)
+  }
+
+  #countTree(entity: Entity, change: 1 | -1): void {
+    this.#count(entity, change)
+    for (const held of this.contents(entity.id)) this.#countTree(held, change)
+  }
+
+  /** True when the holder is a character that is not in the world: what it owns is out of reach. */
+  #isAway(place: EntityId): boolean {
+    const holder = place === '' ? undefined : this.get(place)
+    return holder?.kind === 'character' && holder.place === ''
   }
 
   /** Writes everything this layer changed into the layer below. */
@@ -142,26 +178,28 @@ export class WorldMap implements WorldWriter {
     const entity = this.entities.get(id)
     if (!entity) return
     const held = this.idsAt(id)
-    this.#leave(entity)
+    this.#list(entity, undefined)
     this.entities.delete(id)
     for (const one of held) this.forget(one)
     this.places.delete(id)
   }
 
-  #enter(entity: Entity): void {
-    if (entity.place !== '') this.#insert(entity.place, entity.id)
-    if (entity.kind === 'character' && entity.place !== '') {
-      this.#insert(PRESENT, entity.id)
-      this.#insert(nameKey(entity.name), entity.id)
+  /** Keeps the lists right as `before` becomes `after`; a walk changes two lists, not six. */
+  #list(before: Entity | undefined, after: Entity | undefined): void {
+    const from = before?.place ?? ''
+    const to = after?.place ?? ''
+    const id = before?.id ?? after?.id ?? ''
+    if (from !== to) {
+      if (from !== '') this.#take(from, id)
+      if (to !== '') this.#insert(to, id)
     }
-  }
-
-  #leave(entity: Entity): void {
-    if (entity.place !== '') this.#take(entity.place, entity.id)
-    if (entity.kind === 'character' && entity.place !== '') {
-      this.#take(PRESENT, entity.id)
-      this.#take(nameKey(entity.name), entity.id)
-    }
+    const oldName = presentName(before)
+    const newName = presentName(after)
+    if (oldName === newName) return
+    if (oldName !== undefined) this.#take(nameKey(oldName), id)
+    else this.#insert(PRESENT, id)
+    if (newName !== undefined) this.#insert(nameKey(newName), id)
+    else this.#take(PRESENT, id)
   }
 
   #insert(place: EntityId, id: EntityId): void {
@@ -177,6 +215,11 @@ export class WorldMap implements WorldWriter {
     if (ids.length === 1 && !this.below) this.places.delete(place)
     else this.places.set(place, ids.toSpliced(at, 1))
   }
+}
+
+/** The name under which somebody is in the world; undefined for things and for who is away. */
+function presentName(entity: Entity | undefined): string | undefined {
+  return entity?.kind === 'character' && entity.place !== '' ? entity.name : undefined
 }
 
 /** Binary search: the first position whose id does not sort before `id`. */

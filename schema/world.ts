@@ -36,9 +36,12 @@ export interface WorldWriter extends WorldReader {
 /** Thrown by a reader when a decision touches what is not in memory; the tick loads it and asks again. */
 export class NotLoaded extends Error {
   readonly id: EntityId
-  constructor(id: EntityId) {
+  /** More that will be needed: fetched in the same query. */
+  readonly also: readonly EntityId[]
+  constructor(id: EntityId, also: readonly EntityId[] = []) {
     super(`not in memory: ${id}`)
     this.id = id
+    this.also = also
   }
 }
 
@@ -64,4 +67,10 @@ export function mobilesAt(world: WorldReader, place: EntityId): Mobile[] {
 
 export function charactersAt(world: WorldReader, place: EntityId): Character[] {
   return world.contents(place).filter((entity): entity is Character => entity.kind === 'character')
+}
+
+/** A character or mobile, or undefined for anything else. */
+export function beingIn(world: WorldReader, id: EntityId): Character | Mobile | undefined {
+  const entity = world.get(id)
+  return entity?.kind === 'character' || entity?.kind === 'mobile' ? entity : undefined
 }

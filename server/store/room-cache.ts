@@ -57,7 +57,7 @@ export class RoomCache {
   /** Takes in what the store returned for `asked`; rooms it does not know are remembered as absent. */
   fill(asked: readonly EntityId[], entities: readonly Entity[]): void {
     const fresh = entities.filter((entity) => !this.world.entities.has(entity.id))
-    for (const entity of fresh) this.world.put(entity)
+    for (const entity of fresh) this.world.load(entity)
     for (const entity of fresh) if (entity.kind === 'room') this.#place(entity.id)
     for (const id of asked) if (!this.world.entities.has(id)) this.world.absent.add(id)
     // Bounded: a typo in a world must not grow this set for ever.

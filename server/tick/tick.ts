@@ -226,7 +226,7 @@ async function load(
 ): Promise<void> {
   if (error instanceof NotLoaded) {
     lead.cache.has(error.id)
-    const around = [error.id, ...neighbours(lead, error.id)]
+    const around = [error.id, ...error.also, ...neighbours(lead, error.id)]
     lead.cache.fill(around, await store.loadTrees(lead.shard, around))
     return
   }
