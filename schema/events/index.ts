@@ -1,10 +1,17 @@
 /** The one list of events. A type that is not here does not exist. */
 import type { EventType } from '../define-event.ts'
+import * as combat from './combat.ts'
 import * as commands from './commands.ts'
+import * as consume from './consume.ts'
+import * as death from './death.ts'
+import * as effects from './effects.ts'
+import * as growth from './growth.ts'
 import * as items from './items.ts'
 import * as movement from './movement.ts'
+import * as posture from './posture.ts'
 import * as presence from './presence.ts'
 import * as speech from './speech.ts'
+import * as trade from './trade.ts'
 import * as world from './world.ts'
 
 type AnyEvent = EventType<never>
@@ -13,7 +20,21 @@ function isEvent(value: unknown): value is AnyEvent {
   return typeof value === 'function' && 'evolve' in value && 'type' in value
 }
 
-const declared = [commands, items, movement, presence, speech, world]
+const declared = [
+  combat,
+  commands,
+  consume,
+  death,
+  effects,
+  growth,
+  items,
+  movement,
+  posture,
+  presence,
+  speech,
+  trade,
+  world,
+]
   .flatMap((module) => Object.values(module) as unknown[])
   .filter(isEvent)
 
