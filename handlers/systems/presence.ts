@@ -11,14 +11,22 @@ import {
   sessionLost,
   sessionOpened,
 } from '../../schema/events/presence.ts'
-import { itemDestroyed } from '../../schema/events/items.ts'
+import { itemDestroyed, itemLoaded } from '../../schema/events/items.ts'
 import type { WorldReader } from '../../schema/world.ts'
+import type { ItemPrototype } from '../../schema/world-file.ts'
+import { initialState } from './resets.ts'
 import type { System } from './system.ts'
 
 export interface WorldStart {
   readonly name: string
   readonly start: string
+  readonly guestStart?: string
+  readonly startingItems?: readonly string[]
+  readonly startingGold?: number
 }
+
+/** Guests begin with less: whoever makes many of them must not grow rich by it. */
+const guestGoldMax = 20
 
 /** Where newcomers begin. A world without a start room is not loaded yet. */
 export function worldStart(world: WorldReader): WorldStart | undefined {
@@ -26,12 +34,17 @@ export function worldStart(world: WorldReader): WorldStart | undefined {
 }
 
 /** The character of a person, created, brought up to date and brought into the world as needed. */
-export function bringIn(world: WorldReader, person: Person): NewEvent[] {
-  const start = worldStart(world)?.start ?? ''
+export function bringIn(
+  world: WorldReader,
+  person: Person,
+  newId: (prefix: string) => string,
+): NewEvent[] {
+  const settings = worldStart(world)
+  const start = (person.role === 'guest' && settings?.guestStart) || (settings?.start ?? '')
   const known = world.need(person.character)
   const character = known?.kind === 'character' ? known : undefined
   const events: NewEvent[] = []
-  if (!character) events.push(characterCreated(creation(person, start)))
+  if (!character) events.push(...creation(world, person, start, newId))
   else if (character.role !== person.role) {
     events.push(roleGranted({ character: character.id, role: person.role as Role }))
   }
@@ -43,14 +56,30 @@ export function bringIn(world: WorldReader, person: Person): NewEvent[] {
   return events
 }
 
-function creation(person: Person, home: string) {
-  return {
+/** A new character with what the world gives to everybody who begins. */
+function creation(
+  world: WorldReader,
+  person: Person,
+  home: string,
+  newId: (prefix: string) => string,
+): NewEvent[] {
+  const { startingGold = 0, startingItems = [] } = worldStart(world) ?? {}
+  const created = characterCreated({
     character: person.character,
     name: person.name,
     role: person.role,
     ...(person.account ? { account: person.account } : {}),
     home,
-  }
+    gold: person.role === 'guest' ? Math.min(startingGold, guestGoldMax) : startingGold,
+  })
+  const belongings = startingItems.flatMap((proto) => {
+    const prototype = world.definitions.get<ItemPrototype>('item', proto)
+    if (!prototype) return []
+    const item = newId('i')
+    const state = initialState(prototype)
+    return [itemLoaded({ item, proto, place: person.character, reason: 'starting', state })]
+  })
+  return [created, ...belongings]
 }
 
 export interface Attachment {
@@ -63,9 +92,14 @@ export interface Attachment {
 }
 
 /** A socket takes charge of a session: a new one, or one that lost its link or moves gateways. */
-export function attach(world: WorldReader, command: AttachCommand, gateway: string): Attachment {
+export function attach(
+  world: WorldReader,
+  command: AttachCommand,
+  gateway: string,
+  newId: (prefix: string) => string,
+): Attachment {
   const { person } = command
-  const arrival = command.resume ? [] : bringIn(world, person)
+  const arrival = command.resume ? [] : bringIn(world, person, newId)
   const known = world.need(person.character)
   const character = known?.kind === 'character' ? known : undefined
   if (command.resume && character?.session !== command.session) {

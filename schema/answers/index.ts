@@ -5,6 +5,7 @@ import * as people from './people.ts'
 import * as refused from './refused.ts'
 import * as room from './room.ts'
 import * as things from './things.ts'
+import * as trade from './trade.ts'
 
 type AnyAnswer = AnswerType<never>
 
@@ -12,7 +13,7 @@ function isAnswer(value: unknown): value is AnyAnswer {
   return typeof value === 'function' && 'kind' in value && 'text' in value
 }
 
-const declared = [guidance, people, refused, room, things]
+const declared = [guidance, people, refused, room, things, trade]
   .flatMap((module) => Object.values(module) as unknown[])
   .filter(isAnswer)
 

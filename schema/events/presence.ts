@@ -16,6 +16,8 @@ export const characterCreated = defineEvent({
     role: z.enum(['guest', 'player', 'builder', 'admin', 'owner']),
     account: id.optional(),
     home: id,
+    /** Gold it begins with; it is minted by this event. */
+    gold: z.int().min(0).max(1_000_000).optional(),
   }),
   subject: (data) => data.character,
   evolve(world, data) {
@@ -29,7 +31,7 @@ export const characterCreated = defineEvent({
       home: data.home,
       level: 1,
       experience: 0,
-      gold: data.role === 'guest' ? 20 : 50,
+      gold: data.gold ?? 0,
       bank: 0,
       health: [40, 40],
       stamina: [60, 60],

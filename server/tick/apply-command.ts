@@ -141,7 +141,7 @@ function applyLine(
 /** Requests without a socket bring their character in as if its link had just been lost. */
 function bringInQuietly(draft: Draft, command: LineCommand) {
   if (!command.actor) return []
-  const events = bringIn(draft.world, command.actor)
+  const events = bringIn(draft.world, command.actor, draft.work.newId)
   if (events.length === 0) return events
   const beat = draft.work.moment.beat
   return [
@@ -367,7 +367,7 @@ function applyAttach(
   const lastN = lastNumberOf(work, command.session, parts)
   const draft = beginDraft(work, '', command.person.character)
   const target: Target = { session: command.session, gateway: arrived.origin }
-  const attachment = attach(draft.world, command, arrived.origin)
+  const attachment = attach(draft.world, command, arrived.origin, work.newId)
   const { conn } = command
   if (!attachment.alive) {
     const reason = 'That session is over.'

@@ -8,6 +8,7 @@ import type { Moment } from '../../handlers/decision.ts'
 import { canonical } from '../../schema/canonical.ts'
 import type { Audience, EventMeta, NewEvent } from '../../schema/define-event.ts'
 import type { View } from '../../schema/define-answer.ts'
+import type { Character } from '../../schema/entities.ts'
 import type { Output } from '../../schema/envelope.ts'
 import { eventType } from '../../schema/events/index.ts'
 import type { EntityId, SessionId } from '../../schema/ids.ts'
@@ -87,8 +88,9 @@ export function keepDraft(draft: Draft): void {
 export function recordEvent(draft: Draft, event: NewEvent): void {
   const declared = eventType(event.type)
   const data = event.data as never
+  const speaker = declared.speaker?.(data)
   for (const seen of declared.perceive?.(draft.world, data) ?? []) {
-    const targets = targetsOf(draft, seen.to)
+    const targets = targetsOf(draft, seen.to, speaker)
     if (targets.length === 0) continue
     pushOutput(draft, {
       f: 'event',
@@ -186,42 +188,52 @@ export function recordJob(draft: Draft, job: Job): void {
   }
   const position = work.jobs.length + draft.jobs.length
   const { worldName, moment } = work
-  draft.jobs.push(
-    jobRow(job, { world: worldName, event, position, moment, cause: draft.cause }),
-  )
+  draft.jobs.push(jobRow(job, { world: worldName, event, position, moment, cause: draft.cause }))
 }
 
-/** The sessions of an audience, link-lost ones included: they read it when they resume. */
-export function targetsOf(draft: Draft, audience: Audience): Target[] {
-  if ('character' in audience) return ofCharacter(draft, audience.character)
-  if ('characters' in audience) return audience.characters.flatMap((id) => ofCharacter(draft, id))
+/**
+ * The sessions of an audience, link-lost ones included: they read it when they resume. Whoever
+ * ignores the `speaker` is left out.
+ */
+export function targetsOf(draft: Draft, audience: Audience, speaker?: EntityId): Target[] {
+  if ('character' in audience) return ofCharacter(draft, audience.character, speaker)
+  if ('characters' in audience) {
+    return audience.characters.flatMap((id) => ofCharacter(draft, id, speaker))
+  }
   const { world } = draft
   const except = audience.except ?? []
   const targets: Target[] = []
   if ('everyone' in audience) {
     for (const character of world.charactersPresent()) {
-      if (!except.includes(character.id)) addSession(world, character.session, targets)
+      if (!except.includes(character.id)) addSession(world, character, targets, speaker)
     }
     return targets
   }
   for (const id of world.idsAt(audience.room)) {
     if (except.includes(id)) continue
     const entity = world.get(id)
-    if (entity?.kind === 'character') addSession(world, entity.session, targets)
+    if (entity?.kind === 'character') addSession(world, entity, targets, speaker)
   }
   return targets
 }
 
-function ofCharacter(draft: Draft, id: EntityId): Target[] {
+function ofCharacter(draft: Draft, id: EntityId, speaker?: EntityId): Target[] {
   const targets: Target[] = []
   const character = draft.world.get(id)
-  if (character?.kind === 'character') addSession(draft.world, character.session, targets)
+  if (character?.kind === 'character') addSession(draft.world, character, targets, speaker)
   if (id === draft.actor && draft.author) targets.push(draft.author)
   return targets
 }
 
-function addSession(world: WorldMap, id: SessionId | undefined, targets: Target[]): void {
-  if (!id) return
-  const session = world.get(id)
-  if (session?.kind === 'session') targets.push({ session: id, gateway: session.gateway })
+function addSession(
+  world: WorldMap,
+  character: Character,
+  targets: Target[],
+  speaker: EntityId | undefined,
+): void {
+  if (!character.session || (speaker && character.ignores?.includes(speaker))) return
+  const session = world.get(character.session)
+  if (session?.kind === 'session') {
+    targets.push({ session: session.id, gateway: session.gateway })
+  }
 }

@@ -55,7 +55,8 @@ export function perform(world: WorldMap, actor: string, line: string, ids: IdSou
     declared.data.parse(event.data)
     for (const perception of declared.perceive?.(world, event.data as never) ?? []) {
       const text = wordsOf(event.type, perception)
-      for (const id of hearers(world, perception.to)) note(seen, id, text)
+      for (const id of hearers(world, perception.to, declared.speaker?.(event.data as never)))
+        note(seen, id, text)
     }
     apply(world, event, meta)
   }
@@ -83,8 +84,9 @@ function answerWords(view: View): string {
   return toPlain(declared.text(JSON.parse(JSON.stringify(view.data)) as never))
 }
 
-function hearers(world: WorldReader, to: Audience): string[] {
+function hearers(world: WorldReader, to: Audience, speaker?: string): string[] {
   const wanted = (character: Character) => {
+    if (speaker && character.ignores?.includes(speaker)) return false
     if ('character' in to) return to.character === character.id
     if ('characters' in to) return to.characters.includes(character.id)
     if (to.except?.includes(character.id)) return false

@@ -40,7 +40,7 @@ function social(id: string, value: Json): NewEvent {
 export function player(name: string, at: string, role: 'guest' | 'player' | 'owner' = 'player') {
   const character = name.toLowerCase()
   return [
-    characterCreated({ character, name, role, home: 'inn.hall' }),
+    characterCreated({ character, name, role, home: 'inn.hall', gold: 50 }),
     characterEntered({ character, room: at }),
     sessionOpened({
       session: `s${character}`,
