@@ -10,6 +10,7 @@
 import type { Output, OutputMessage } from '../../schema/envelope.ts'
 import { wordsOf } from '../../schema/render.ts'
 import { frameId } from '../../schema/wire.ts'
+import type { Clock } from '../platform/ambient.ts'
 import type { OutputArchive, Wire } from './ports.ts'
 import { SharedFrame } from './shared-frame.ts'
 
@@ -68,6 +69,7 @@ export function framesOf(tick: number, output: Output): { k: number; frame: Shar
 export class Hub {
   readonly gateway: string
   readonly #archive: OutputArchive
+  readonly #clock: Pick<Clock, 'sleep'>
   readonly #observer: HubObserver
   readonly #sessions = new Map<string, Receiver>()
   readonly #pending = new Map<string, Receiver>()
@@ -78,9 +80,15 @@ export class Hub {
   /** Called with every output, for mirrors such as event streams over HTTP. */
   onOutput: ((shard: number, tick: number, output: Output) => void) | undefined
 
-  constructor(gateway: string, archive: OutputArchive, observer: HubObserver) {
+  constructor(
+    gateway: string,
+    archive: OutputArchive,
+    clock: Pick<Clock, 'sleep'>,
+    observer: HubObserver,
+  ) {
     this.gateway = gateway
     this.#archive = archive
+    this.#clock = clock
     this.#observer = observer
   }
 
@@ -144,7 +152,7 @@ export class Hub {
       } catch (error) {
         // Weather: the store is away. Without it the order cannot be kept, so wait for it.
         this.#observer.trouble('repair', error)
-        await new Promise((resolve) => setTimeout(resolve, 250))
+        await this.#clock.sleep(250)
       }
     }
     this.#handle(message)

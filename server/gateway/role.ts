@@ -45,7 +45,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const { inboxPrefix } = readNatsAddress(parts.natsUrl)
   const batches = natsBatchBus(nc, subjects, shard, instance, randomId(8), inboxPrefix)
   const publisher = commandPublisher(batches, systemClock, instance)
-  const hub = new Hub(instance, outputArchive(db), {
+  const hub = new Hub(instance, outputArchive(db), systemClock, {
     repaired: (ticks) => metrics.repaired(ticks),
     trouble(where, error) {
       metrics.trouble(where)

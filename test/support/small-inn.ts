@@ -8,14 +8,14 @@ import { readDefinition } from '../../schema/world-file.ts'
 type Json = Record<string, unknown>
 
 /** A room as a world file would give it; a wrong one fails here, not in a test far away. */
-function room(id: string, value: Json): NewEvent {
+export function room(id: string, value: Json): NewEvent {
   const read = readDefinition('rooms', id, value)
   if (!read.ok) throw new Error(read.problems.join('\n'))
   const { zone } = read.value
   return roomBuilt({ room: id, zone, data: read.value as unknown as Json })
 }
 
-function prototype(id: string, value: Json): NewEvent {
+export function prototype(id: string, value: Json): NewEvent {
   const read = readDefinition('items', id, {
     description: `You see ${String(value.name)}.`,
     ...value,
