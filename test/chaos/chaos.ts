@@ -1,0 +1,44 @@
+/**
+ * `npm run chaos -- --minutes 10 --seed 7`: crash tests with real processes, run after run, each
+ * with a schedule of its own made from the seed. Exits 1 when a single command was lost, doubled or
+ * reordered, when anything else of the contract was broken, or when nothing was injected.
+ */
+import { parseArgs } from 'node:util'
+import { printReport } from './print.ts'
+import { type RunReport, runChaos } from './run.ts'
+import { scheduleOf } from './schedule.ts'
+
+const leaseMs = 2_000
+const faultsPerRun = 12
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    players: { type: 'string', default: '16' },
+  },
+})
+const minutes = Number(values.minutes)
+const firstSeed = Number(values.seed)
+const players = Number(values.players)
+if (![minutes, firstSeed, players].every((value) => Number.isFinite(value) && value >= 0)) {
+  process.stderr.write('--minutes, --seed and --players are numbers\n')
+  process.exit(2)
+}
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+const until = performance.now() + minutes * 60_000
+const reports: RunReport[] = []
+let broken = false
+for (let seed = firstSeed; reports.length === 0 || performance.now() < until; seed += 1) {
+  say(`\nseed ${seed}`)
+  const faults = scheduleOf(seed, faultsPerRun, leaseMs)
+  const report = await runChaos({ seed, faults, players, leaseMs, healMs: 5_000, say })
+  reports.push(report)
+  broken ||= report.breaches.length > 0 || report.faults.length < faults.length
+  printReport(report, say)
+}
+say(`\n${reports.length} run(s), ${reports.flatMap(({ faults }) => faults).length} faults`)
+process.exit(broken || reports.every(({ faults }) => faults.length === 0) ? 1 : 0)

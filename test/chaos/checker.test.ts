@@ -1,0 +1,275 @@
+/** The checker itself: silent on an honest run, and it names every fault that is planted. */
+import { describe, expect, test } from 'vitest'
+import { itemLoaded } from '../../schema/events/items.ts'
+import { check } from './checker.ts'
+import { dumpOf, honestRun, type Planted } from './planted.ts'
+import type { Entry } from './record.ts'
+import { faultKinds, scheduleOf } from './schedule.ts'
+
+const initial = new Map([['count.bell', 1]])
+
+function rulesBroken(run: Planted, tables?: ReadonlyMap<string, string>): string[] {
+  const { breaches } = check(run.clients, dumpOf(run, tables), initial)
+  return [...new Set(breaches.map(({ rule }) => rule))].sort()
+}
+
+function client(run: Planted, name: string) {
+  const found = run.clients.find((one) => one.name === name)
+  if (!found) throw new Error(`nobody is called ${name}`)
+  return found
+}
+
+function frameWith(run: Planted, name: string, mark: string): Entry & { what: 'frame' } {
+  const found = client(run, name).entries.find(
+    (entry): entry is Entry & { what: 'frame' } =>
+      entry.what === 'frame' && entry.marks.includes(mark),
+  )
+  if (!found) throw new Error(`${name} did not hear ${mark}`)
+  return found
+}
+
+function without(entries: Entry[], entry: Entry): Entry[] {
+  return entries.filter((one) => one !== entry)
+}
+
+test('an honest run has no breach, and its figures add up', () => {
+  const run = honestRun()
+  const { breaches, figures } = check(run.clients, dumpOf(run), initial)
+  expect(breaches).toEqual([])
+  expect(figures).toMatchObject({ attempted: 6, acked: 6, applied: 5, refused: 1, lost: 0 })
+})
+
+/** Each plants one fault and names the rules that have to notice it. */
+const faults: [string, (run: Planted) => void, string[]][] = [
+  [
+    'an acknowledged command that is neither in the ledger nor in the log',
+    (run) => {
+      run.commands = run.commands.filter(({ session, n }) => session !== 'scem' || n !== 2)
+    },
+    ['lost', 'unbacked'],
+  ],
+  [
+    'a command that is known to be stored by the number of a welcome and was lost',
+    (run) => {
+      const ann = client(run, 'ann')
+      ann.entries.push({ atMs: 9, session: 'sann', what: 'invoke', n: 4, line: 'look' })
+      ann.entries.push({ atMs: 9, session: 'sann', what: 'welcome', resumed: true, lastN: 4 })
+    },
+    ['lost'],
+  ],
+  [
+    'a completed say that was never uttered',
+    (run) => {
+      run.events = run.events.filter(({ data }) => data['words'] !== 'mark1x1')
+    },
+    ['lost', 'unbacked'],
+  ],
+  [
+    'a say that was uttered twice',
+    (run) => {
+      const say = run.events.find(({ data }) => data['words'] === 'mark0x1')
+      if (say) run.events.push({ ...say, tick: 20, ordinal: 1 })
+    },
+    ['doubled', 'reordered'],
+  ],
+  [
+    'two rows for one number',
+    (run) => run.commands.push({ session: 'sann', n: 1, status: 1, code: '' }),
+    ['doubled'],
+  ],
+  [
+    'a refused command that had an effect',
+    (run) => {
+      run.commands = run.commands.map((row) =>
+        row.session === 'scem' && row.n === 1 ? { ...row, status: 2 } : row,
+      )
+    },
+    ['doubled', 'unbacked'],
+  ],
+  [
+    'one number acknowledged as two requests',
+    (run) =>
+      client(run, 'ann').entries.push({
+        atMs: 9,
+        session: 'sann',
+        what: 'ack',
+        n: 1,
+        request: 'aaaaaaaa-sann-2',
+      }),
+    ['doubled', 'ghost'],
+  ],
+  [
+    'a row for a number that nobody sent',
+    (run) => run.commands.push({ session: 'sbea', n: 2, status: 1, code: '' }),
+    ['ghost'],
+  ],
+  [
+    'two commands of a session that took effect the wrong way round',
+    (run) => {
+      const [one, other] = run.events.filter(({ data }) => data['actor'] === 'ann')
+      if (!one || !other) throw new Error('ann said too little')
+      const swapped = new Map([
+        [one, { ...other, tick: one.tick, ordinal: one.ordinal }],
+        [other, { ...one, tick: other.tick, ordinal: other.ordinal }],
+      ])
+      run.events = run.events.map((event) => swapped.get(event) ?? event)
+    },
+    ['reordered'],
+  ],
+  [
+    'two observers who heard two says in different orders',
+    (run) => {
+      const first = frameWith(run, 'cem', 'mark0x1')
+      const second = frameWith(run, 'cem', 'mark1x1')
+      const marks = new Map([
+        [first, { ...first, marks: second.marks, cause: second.cause }],
+        [second, { ...second, marks: first.marks, cause: first.cause }],
+      ] as [Entry, Entry][])
+      const cem = client(run, 'cem')
+      cem.entries = cem.entries.map((entry) => marks.get(entry) ?? entry)
+    },
+    ['reordered'],
+  ],
+  [
+    'a whisper that a bystander could read',
+    (run) => {
+      const heard = frameWith(run, 'bea', 'mark0x2')
+      client(run, 'cem').entries.push({ ...heard, session: 'scem', frame: '30.1' })
+      run.told.get('scem')?.push('30.1')
+    },
+    ['leaked'],
+  ],
+  [
+    'a frame that never came',
+    (run) => {
+      const bea = client(run, 'bea')
+      bea.entries = without(bea.entries, frameWith(run, 'bea', 'mark0x1'))
+    },
+    ['missing', 'unheard'],
+  ],
+  [
+    'a say that no tick told somebody in the room',
+    (run) => {
+      const bea = client(run, 'bea')
+      const frame = frameWith(run, 'bea', 'mark0x1')
+      bea.entries = without(bea.entries, frame)
+      run.told.set(
+        'sbea',
+        (run.told.get('sbea') ?? []).filter((id) => id !== frame.frame),
+      )
+    },
+    ['unheard'],
+  ],
+  [
+    'a frame that came twice',
+    (run) => {
+      const bea = client(run, 'bea')
+      bea.entries.push(frameWith(run, 'bea', 'mark0x1'))
+    },
+    ['reordered', 'repeated'],
+  ],
+  [
+    'a frame that no tick committed',
+    (run) => {
+      const heard = frameWith(run, 'bea', 'mark0x1')
+      const invented = { ...heard, frame: '40.1', marks: ['mark7x7'] }
+      client(run, 'bea').entries.push(invented)
+    },
+    ['unbacked'],
+  ],
+  [
+    'a done with another outcome than the ledger has',
+    (run) => {
+      const bea = client(run, 'bea')
+      bea.entries = bea.entries.map((entry) =>
+        entry.what === 'frame' && entry.t === 'done' ? { ...entry, kind: 'refused' } : entry,
+      )
+    },
+    ['unbacked'],
+  ],
+  [
+    'frames of a command before its acknowledgement',
+    (run) => {
+      const bea = client(run, 'bea')
+      const ack = bea.entries.find(({ what }) => what === 'ack')
+      if (ack) bea.entries = [...without(bea.entries, ack), ack]
+    },
+    ['ack-order'],
+  ],
+  [
+    'a thing that exists twice',
+    (run) => {
+      const event = itemLoaded({ item: 'i2', proto: 'count.bell', place: 'cem', reason: 'copy' })
+      const meta = { shard: 1, tick: 50, ordinal: 1, beat: 50, atMs: 50 }
+      run.events.push({ ...event, ...meta, version: 1, cause: '', data: { ...event.data } })
+    },
+    ['belongings', 'unbalanced'],
+  ],
+  [
+    'a hand-over that made gold',
+    (run) => {
+      run.events = run.events.map((event) =>
+        event.type === 'gold-given'
+          ? { ...event, data: { ...event.data, target: 'nobody' } }
+          : event,
+      )
+    },
+    ['belongings', 'unbalanced'],
+  ],
+  [
+    'a hole in the log of one tick',
+    (run) => {
+      run.events = run.events.filter(({ tick, ordinal }) => tick !== 1 || ordinal !== 1)
+      run.events = run.events.filter(({ type }) => type !== 'item-taken')
+      run.clients = run.clients.map((one) => ({
+        ...one,
+        belongings: { ...one.belongings, items: [] },
+      }))
+    },
+    ['log', 'unbalanced'],
+  ],
+  [
+    'a living session that was not continued',
+    (run) => {
+      client(run, 'bea').entries.push({ atMs: 9, session: 'sbea', what: 'refused-resume' })
+    },
+    ['session'],
+  ],
+]
+
+describe('planted faults', () => {
+  test.each(faults)('%s', (_name, plant, rules) => {
+    const run = honestRun()
+    plant(run)
+    expect(rulesBroken(run)).toEqual([...rules].sort())
+  })
+
+  test('a row of the tables that the log does not lead to', () => {
+    const run = honestRun()
+    const tables = new Map(dumpOf(run).entities)
+    tables.set('ann', (tables.get('ann') ?? '').replace('"level":1', '"level":9'))
+    expect(rulesBroken(run, tables)).toEqual(['fold'])
+    tables.delete('bea')
+    expect(rulesBroken(run, tables)).toContain('fold')
+  })
+
+  test('a hole is excused by a resync, and by nothing else', () => {
+    const run = honestRun()
+    const bea = client(run, 'bea')
+    const frame = frameWith(run, 'bea', 'mark0x1')
+    const at = bea.entries.indexOf(frame)
+    bea.entries = without(bea.entries, frame)
+    bea.entries.splice(at, 0, { atMs: 5, session: 'sbea', what: 'resync' })
+    expect(rulesBroken(run)).toEqual([])
+  })
+})
+
+test('a schedule is a function of its seed, and begins with one of every kill that matters', () => {
+  expect(scheduleOf(7, 12, 2_000)).toEqual(scheduleOf(7, 12, 2_000))
+  expect(scheduleOf(7, 12, 2_000)).not.toEqual(scheduleOf(8, 12, 2_000))
+  for (const seed of [1, 2, 3]) {
+    const kinds = scheduleOf(seed, 5, 2_000).map(({ kind }) => kind)
+    expect(new Set(kinds)).toEqual(new Set(faultKinds.slice(0, 5)))
+  }
+  for (const { holdMs } of scheduleOf(3, 50, 2_000)) expect(holdMs).toBeGreaterThan(2_000)
+})

@@ -1,0 +1,22 @@
+/** The figures of a run as a table for people; numbers of bad runs are printed as well. */
+import type { RunReport } from './run.ts'
+
+/** Prints every figure, the unavailability by kind of fault, and every breach (the first fifty). */
+export function printReport(report: RunReport, say: (line: string) => void): void {
+  say(`figures of seed ${report.seed}`)
+  for (const [name, value] of Object.entries(report.figures)) {
+    say(`  ${name.padEnd(20)} ${String(value).padStart(8)}`)
+  }
+  const kinds = Map.groupBy(report.faults, ({ kind }) => kind)
+  for (const [kind, faults] of kinds) {
+    const times = faults.map(({ unavailableMs }) => unavailableMs)
+    say(
+      `  ${kind.padEnd(20)} ${String(faults.length).padStart(3)} × at most ${Math.max(...times)} ms away`,
+    )
+  }
+  if (report.breaches.length === 0) return say('  no breach of the contract')
+  say(`  ${report.breaches.length} BREACHES`)
+  for (const { rule, client, what } of report.breaches.slice(0, 50)) {
+    say(`  ${rule} ${client} ${what.slice(0, 400)}`)
+  }
+}

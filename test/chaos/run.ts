@@ -1,0 +1,229 @@
+/**
+ * One chaos run: a private whole system, players, faults in turn, a healing phase without faults, a
+ * drain, then the checker. Phases follow one another; nothing is checked while faults are on.
+ */
+import { type ChaosClient, startClient } from './client.ts'
+import { type Breach, check } from './checker.ts'
+import { inject } from './faults.ts'
+import { foldLog, sumsOf } from './fold.ts'
+import { dumpLog } from './log-dump.ts'
+import { markOf } from './record.ts'
+import { chanceOf, type Fault, lineOf } from './schedule.ts'
+import { gatewayWatch } from './samples.ts'
+import { type Home, newHome, startWholeSystem, until, type WholeSystem } from './whole-system.ts'
+
+export interface RunOptions {
+  readonly seed: number
+  readonly faults: readonly Fault[]
+  readonly players: number
+  readonly leaseMs: number
+  /** Play without faults before the drain, milliseconds. */
+  readonly healMs: number
+  readonly say: (line: string) => void
+}
+
+export interface FaultReport {
+  readonly kind: string
+  /** Longest time without any command being done, from the fault until play went on. */
+  readonly unavailableMs: number
+  /** The same for the player who waited longest. */
+  readonly playerAwayMs: number
+}
+
+export interface RunReport {
+  readonly seed: number
+  readonly faults: readonly FaultReport[]
+  readonly breaches: readonly Breach[]
+  readonly figures: Readonly<Record<string, number>>
+  /** The log of the system, for a look after a bad run. */
+  readonly log: string
+}
+
+/** Names for accounts that are no confusables of one another. */
+const names = ['Bakan', 'Dovan', 'Fepan', 'Gusan', 'Hatan', 'Jodan', 'Kevan', 'Lupan']
+
+/** Runs it all; the system and its data are gone afterwards. Throws when the system does not heal. */
+export async function runChaos(options: RunOptions): Promise<RunReport> {
+  const home = await newHome(2)
+  let system: WholeSystem | undefined
+  const players: ChaosClient[] = []
+  try {
+    system = await start(home, options)
+    return await play(system, players, options)
+  } catch (error) {
+    const tail = system?.log().split('\n').slice(-40).join('\n') ?? ''
+    throw new Error(`the run with seed ${options.seed} broke off:\n${tail}`, { cause: error })
+  } finally {
+    for (const player of players) player.close()
+    if (system) await end(system)
+    home.remove()
+  }
+}
+
+function start(home: Home, { leaseMs }: RunOptions): Promise<WholeSystem> {
+  return startWholeSystem(home, {
+    MUD_TICKS: '2',
+    MUD_WORKERS: '1',
+    MUD_LEASE_MS: String(leaseMs),
+    // Nobody's link is given up in the middle of a run: what a guest owns would go with it.
+    MUD_LINK_GRACE_MS: '3600000',
+  })
+}
+
+async function end(system: WholeSystem): Promise<void> {
+  const overtime = setTimeout(() => void system.killEverything().catch(() => undefined), 40_000)
+  await system.stop()
+  clearTimeout(overtime)
+}
+
+async function play(
+  system: WholeSystem,
+  players: ChaosClient[],
+  options: RunOptions,
+): Promise<RunReport> {
+  const doneAt: Done[] = []
+  const initial = sumsOf(foldLog((await dumpLog(system.databaseUrl('admin'))).events).world)
+  for (let index = 0; index < options.players; index += 1) {
+    players.push(
+      newPlayer(system, index, options.seed, (atMs) => doneAt.push({ atMs, player: index })),
+    )
+  }
+  await until(
+    'everybody to be in',
+    () => players,
+    (all) => all.every(({ playing }) => playing),
+  )
+  const samples = gatewayWatch(system)
+  const traffic = startTraffic(players, options.seed)
+  const reports: FaultReport[] = []
+  for (const fault of options.faults) {
+    reports.push(await oneFault(system, fault, players, doneAt))
+    const { unavailableMs, playerAwayMs } = reports.at(-1) ?? { unavailableMs: 0, playerAwayMs: 0 }
+    options.say(
+      `${fault.kind}: nothing done for ${unavailableMs} ms, one player ${playerAwayMs} ms`,
+    )
+  }
+  await pause(options.healMs)
+  traffic.stop()
+  await until(
+    'the drain',
+    () => pendingOf(players),
+    (pending) => pending === 0,
+    60_000,
+  )
+  for (const player of players) player.audit()
+  await until(
+    'the audit',
+    () => players,
+    (all) => all.every(({ audited }) => audited),
+  )
+  const dump = await dumpLog(system.databaseUrl('admin'))
+  const verdict = check(
+    players.map((player) => player.record()),
+    dump,
+    // Characters bring their own gold; things are only what the world began with.
+    new Map([...initial].filter(([what]) => what !== 'gold')),
+  )
+  const log = system.log()
+  return {
+    seed: options.seed,
+    faults: reports,
+    breaches: verdict.breaches,
+    log,
+    figures: {
+      ...verdict.figures,
+      unavailableMsMax: Math.max(0, ...reports.map(({ unavailableMs }) => unavailableMs)),
+      playerAwayMsMax: Math.max(0, ...reports.map(({ playerAwayMs }) => playerAwayMs)),
+      takeovers: Math.max(0, (log.match(/"event":"tick-leading"/g)?.length ?? 0) - 1),
+      epoch: dump.epoch,
+      ticks: dump.tick,
+      events: dump.events.length,
+      ...(await samples.end()),
+    },
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const pendingOf = (players: readonly ChaosClient[]): number =>
+  players.reduce((sum, player) => sum + player.pending, 0)
+
+/** Half of the players trust an acknowledgement, half repeat; half have accounts, half are guests. */
+function newPlayer(
+  system: WholeSystem,
+  index: number,
+  seed: number,
+  onDone: (atMs: number) => void,
+): ChaosClient {
+  const chance = chanceOf(seed * 1_000 + index)
+  return startClient({
+    name: names[index % names.length] ?? 'Nobody',
+    kind: index % 2 === 0 ? 'trusting' : 'persistent',
+    account: index < names.length && index % 4 < 2,
+    gateway: () => system.gateways[Math.floor(chance() * system.gateways.length)] ?? '',
+    onDone,
+  })
+}
+
+/** Everybody types; now and then somebody's link breaks, or is taken over by a second one. */
+function startTraffic(players: readonly ChaosClient[], seed: number): { stop(): void } {
+  const chance = chanceOf(seed ^ 0x51ed270b)
+  const counts = players.map(() => 0)
+  const timer = setInterval(() => {
+    for (const [index, player] of players.entries()) {
+      if (!player.playing || player.pending >= 5 || chance() > 0.35) continue
+      const others = players.filter((other) => other !== player).map(({ shownName }) => shownName)
+      const count = (counts[index] ?? 0) + 1
+      counts[index] = count
+      player.send(lineOf(chance, markOf(index, count), others))
+      if (chance() < 0.01) player.reconnect(chance() < 0.3)
+    }
+  }, 50)
+  return { stop: () => clearInterval(timer) }
+}
+
+/** Injects a fault under load and waits until everybody's commands get done again. */
+async function oneFault(
+  system: WholeSystem,
+  fault: Fault,
+  players: readonly ChaosClient[],
+  doneAt: readonly Done[],
+): Promise<FaultReport> {
+  await pause(fault.afterMs)
+  const names = [...system.processes()].map(({ name }) => name)
+  const began = performance.now()
+  await inject(system, fault, players)
+  const over = performance.now()
+  await until(
+    `recovery from ${fault.kind}`,
+    () => ({
+      up: names.every((name) => system.pidOf(name) !== undefined),
+      playing: players.every(({ playing }) => playing),
+      heard: new Set(doneAt.filter(({ atMs }) => atMs > over).map(({ player }) => player)).size,
+    }),
+    ({ up, playing, heard }) => up && playing && heard === players.length,
+    45_000,
+  )
+  const since = doneAt.filter(({ atMs }) => atMs > began)
+  const perPlayer = players.map((_, index) => since.filter(({ player }) => player === index))
+  return {
+    kind: fault.kind,
+    unavailableMs: longestGapMs(began, since),
+    playerAwayMs: Math.max(0, ...perPlayer.map((dones) => longestGapMs(began, dones))),
+  }
+}
+
+/** A command of a player that came to its end. */
+interface Done {
+  readonly atMs: number
+  readonly player: number
+}
+
+function longestGapMs(beganMs: number, dones: readonly Done[]): number {
+  let last = beganMs
+  let longest = 0
+  for (const { atMs } of dones) {
+    longest = Math.max(longest, atMs - last)
+    last = atMs
+  }
+  return Math.round(longest)
+}
