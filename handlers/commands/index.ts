@@ -1,5 +1,7 @@
 /** Every command file, in one list. */
 import type { CommandType } from '../define-command.ts'
+import { bankCommands } from './bank.ts'
+import { tradeCommands } from './buy.ts'
 import { drop } from './drop.ts'
 import { exits } from './exits.ts'
 import { give } from './give.ts'
@@ -32,6 +34,8 @@ export const commands: readonly CommandType[] = [
   give,
   ...wearCommands,
   ...selfCommands,
+  ...tradeCommands,
+  ...bankCommands,
   who,
   time,
   helpCommand(() => commands),

@@ -1,0 +1,157 @@
+/**
+ * The whole rule machine without a bus or a database: lines go through the tick's own code with
+ * systems and reactions, and everybody's frames are read as words.
+ */
+import { systems } from '../../handlers/systems/index.ts'
+import type { NewEvent } from '../../schema/define-event.ts'
+import type { CommandStatus } from '../../schema/envelope.ts'
+import { toPlain } from '../../schema/markup.ts'
+import { wordsOf } from '../../schema/render.ts'
+import { NotLoaded } from '../../schema/world.ts'
+import { WorldMap } from '../../schema/world-map.ts'
+import { applyCommand, showChangedState, statusNames } from '../../server/tick/apply-command.ts'
+import { idsFor } from '../../server/tick/dice.ts'
+import { performAct, settleReactions, systemContext } from '../../server/tick/reactions.ts'
+import {
+  type Addressed,
+  beginDraft,
+  keepDraft,
+  type TickWork,
+} from '../../server/tick/tick-work.ts'
+
+const heartbeatMs = 250
+
+/** What one line or pause brought about. */
+export interface Turn {
+  readonly status: CommandStatus | undefined
+  readonly events: readonly NewEvent[]
+  /** What a person read, as plain text, in order. */
+  read(name: string): readonly string[]
+  /** Kinds of the frames a person was sent, in order. */
+  kinds(name: string): readonly string[]
+}
+
+export interface Play {
+  readonly world: WorldMap
+  /** Every event so far, in order. */
+  readonly log: NewEvent[]
+  /** Commands that broke a rule; a test that plays expects none. */
+  readonly broken: unknown[]
+  beat: number
+  /** One typed line of a person in the world, whose session is `s<name>`. */
+  type(name: string, line: string): Turn
+  /** Lets `beats` heartbeats pass with everything the world does by itself. */
+  wait(beats: number): Turn
+  /** The newest state part of this name that a person was sent. */
+  state(name: string, part: string): unknown
+}
+
+/** Plays in `world`, which changes in place. */
+export function playIn(world: WorldMap, beat = 28): Play {
+  let tick = 7
+  const numbers = new Map<string, number>()
+  const states = new Map<string, unknown>()
+  const log: NewEvent[] = []
+  const broken: unknown[] = []
+  const parts = {
+    rules: { linkGraceBeats: 480 },
+    activeRooms: () => [...new Set([...world.charactersPresent()].map(({ place }) => place))],
+    lastNumber: (session: string) => numbers.get(session) ?? 0,
+    knownOutcome: () => undefined,
+    onQuarantine: (_request: string, error: unknown) => broken.push(error),
+  }
+  const turn = (run: (work: TickWork) => void): Turn => {
+    tick += 1
+    const work = beginWork(world, tick, play.beat)
+    run(work)
+    work.overlay.mergeDown()
+    for (const [session, n] of work.lastNumbers) numbers.set(session, n)
+    const events = work.events.map(({ type, body }): NewEvent => ({ type, data: JSON.parse(body) }))
+    log.push(...events)
+    keepStates(states, work.outputs)
+    const status = work.commands.at(-1)?.status
+    return {
+      status: status === undefined ? undefined : statusNames[status - 1],
+      events,
+      read: (name) => framesOf(work.outputs, name).map(textOf).filter(Boolean),
+      kinds: (name) => framesOf(work.outputs, name).map((output) => output.kind),
+    }
+  }
+  const play: Play = {
+    world,
+    log,
+    broken,
+    beat,
+    type(name, line) {
+      const session = `s${name.toLowerCase()}`
+      const n = (numbers.get(session) ?? 0) + 1
+      return turn((work) => {
+        const command = { t: 'line' as const, session, n, line, at: 0 }
+        applyCommand(work, { command, origin: 'g1', storedMs: 0 }, parts)
+      })
+    },
+    wait(beats) {
+      return turn((work) => {
+        for (let passed = 0; passed < beats; passed += 1) {
+          play.beat += 1
+          for (const system of systems) {
+            if (play.beat % system.everyBeats !== 0) continue
+            const draft = beginDraft(work, '', '')
+            const context = systemContext(draft, `${system.name}/${play.beat}`, parts)
+            const now = { ...context.now, beat: play.beat }
+            try {
+              for (const act of system.run({ ...context, now })) performAct(draft, act)
+              settleReactions(draft, parts)
+              showChangedState(draft)
+              keepDraft(draft)
+            } catch (error) {
+              if (!(error instanceof NotLoaded)) broken.push(error)
+            }
+          }
+        }
+      })
+    },
+    state: (name, part) => states.get(`s${name.toLowerCase()}/${part}`),
+  }
+  return play
+}
+
+function beginWork(world: WorldMap, tick: number, beat: number): TickWork {
+  return {
+    shard: 1,
+    worldName: 'test',
+    moment: { tick, beat, atMs: 1_700_000_000_000 + beat * heartbeatMs, heartbeatMs },
+    overlay: new WorldMap(world),
+    events: [],
+    commands: [],
+    jobs: [],
+    outputs: [],
+    lastNumbers: new Map(),
+    newId: idsFor(tick).next,
+    nextK: 1,
+  }
+}
+
+type EventOutput = Extract<Addressed, { f: 'event' }>
+
+function framesOf(outputs: readonly Addressed[], name: string): EventOutput[] {
+  const session = `s${name.toLowerCase()}`
+  return outputs.filter(
+    (output): output is EventOutput =>
+      output.f === 'event' && output.targets.some((target) => target.session === session),
+  )
+}
+
+/** Views travel as JSON between tick and gateway, so the words are made from what arrives there. */
+function textOf(output: EventOutput): string {
+  return toPlain(wordsOf(output.kind, output.role, JSON.parse(JSON.stringify(output.data))))
+}
+
+function keepStates(states: Map<string, unknown>, outputs: readonly Addressed[]): void {
+  for (const output of outputs) {
+    const part =
+      output.f === 'state' ? output.part : output.f === 'event' ? output.state : undefined
+    if (!part || (output.f !== 'state' && output.f !== 'event')) continue
+    for (const { session } of output.targets) states.set(`${session}/${part}`, output.data)
+  }
+}
