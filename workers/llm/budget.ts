@@ -1,6 +1,6 @@
 /**
  * Budgets against runaway cost (RELIABILITY 8.2 row 40): calls and tokens per player and NPC in a
- * sliding minute, calls per room, tokens and money per day.
+ * sliding minute and tokens of each in a sliding day, calls per room, tokens and money per day over all.
  *
  * A call reserves its prompt and its longest answer before it is sent and settles with what the
  * endpoint counted. Invariant: what is reserved or settled never exceeds a limit by more than the
@@ -41,6 +41,7 @@ interface Share {
   readonly meter: Meter
   readonly callsMax: number
   readonly tokensMax: number
+  readonly windowMs: number
 }
 
 const dayMs = 86_400_000
@@ -51,35 +52,38 @@ export function createBudget(settings: BudgetSettings, wallNow: () => number = D
   const refused = { player: 0, npc: 0, room: 0, 'day-tokens': 0, 'day-money': 0 }
   let day = { number: Math.floor(wallNow() / dayMs), tokens: 0, micros: 0 }
 
-  const meterOf = (key: string, nowMs: number): Meter => {
+  const meterOf = (key: string, nowMs: number, windowMs = settings.windowMs): Meter => {
     const meter = meters.get(key) ?? newMeter(nowMs)
     meters.set(key, meter)
-    return slide(meter, nowMs, settings.windowMs)
+    return slide(meter, nowMs, windowMs)
   }
-  const sharesOf = (account: Account, nowMs: number): Share[] => {
-    const { player, npc, room } = account
+  const dayShare = (limit: BudgetLimit, key: string, tokensMax: number, nowMs: number): Share => ({
+    limit,
+    meter: meterOf(key, nowMs, dayMs),
+    callsMax: Number.POSITIVE_INFINITY,
+    tokensMax,
+    windowMs: dayMs,
+  })
+  const sharesOf = ({ player, npc, room }: Account, nowMs: number): Share[] => {
+    const { windowMs } = settings
     const shares: Share[] = []
-    if (player)
-      shares.push({
-        limit: 'player',
-        meter: meterOf(`p:${player}`, nowMs),
-        callsMax: settings.callsPerPlayer,
-        tokensMax: settings.tokensPerPlayer,
-      })
-    if (npc)
-      shares.push({
-        limit: 'npc',
-        meter: meterOf(`n:${npc}`, nowMs),
-        callsMax: settings.callsPerNpc,
-        tokensMax: settings.tokensPerNpc,
-      })
-    if (room)
-      shares.push({
-        limit: 'room',
-        meter: meterOf(`r:${room}`, nowMs),
-        callsMax: settings.callsPerRoom,
-        tokensMax: Number.POSITIVE_INFINITY,
-      })
+    if (player) {
+      const { callsPerPlayer: callsMax, tokensPerPlayer: tokensMax } = settings
+      const meter = meterOf(`p:${player}`, nowMs)
+      shares.push({ limit: 'player', meter, callsMax, tokensMax, windowMs })
+      shares.push(dayShare('player', `pd:${player}`, settings.tokensPerPlayerDay, nowMs))
+    }
+    if (npc) {
+      const { callsPerNpc: callsMax, tokensPerNpc: tokensMax } = settings
+      const meter = meterOf(`n:${npc}`, nowMs)
+      shares.push({ limit: 'npc', meter, callsMax, tokensMax, windowMs })
+      shares.push(dayShare('npc', `nd:${npc}`, settings.tokensPerNpcDay, nowMs))
+    }
+    if (room) {
+      const tokensMax = Number.POSITIVE_INFINITY
+      const meter = meterOf(`r:${room}`, nowMs)
+      shares.push({ limit: 'room', meter, callsMax: settings.callsPerRoom, tokensMax, windowMs })
+    }
     return shares
   }
   const refuse = (over: BudgetLimit) => {
@@ -95,7 +99,7 @@ export function createBudget(settings: BudgetSettings, wallNow: () => number = D
       if (day.tokens + tokens > settings.tokensPerDay) return refuse('day-tokens')
       if (day.micros + micros > settings.microsPerDay) return refuse('day-money')
       const shares = sharesOf(account, nowMs)
-      const full = shares.find((share) => wouldExceed(share, tokens, nowMs, settings.windowMs))
+      const full = shares.find((share) => wouldExceed(share, tokens, nowMs))
       if (full) return refuse(full.limit)
       for (const { meter } of shares) {
         meter.current.calls += 1
@@ -149,8 +153,8 @@ function slide(meter: Meter, nowMs: number, windowMs: number): Meter {
   return meter
 }
 
-function wouldExceed(share: Share, tokens: number, nowMs: number, windowMs: number): boolean {
-  const { meter, callsMax, tokensMax } = share
+function wouldExceed(share: Share, tokens: number, nowMs: number): boolean {
+  const { meter, callsMax, tokensMax, windowMs } = share
   const weight = 1 - Math.min(1, (nowMs - meter.windowStartMs) / windowMs)
   const calls = meter.before.calls * weight + meter.current.calls
   const used = meter.before.tokens * weight + meter.current.tokens

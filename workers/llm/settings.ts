@@ -16,6 +16,8 @@ export interface BudgetSettings {
   readonly callsPerNpc: number
   readonly tokensPerNpc: number
   readonly callsPerRoom: number
+  readonly tokensPerPlayerDay: number
+  readonly tokensPerNpcDay: number
   readonly tokensPerDay: number
   readonly microsPerDay: number
   /** Players, NPCs and rooms remembered at once; beyond it the longest idle are forgotten. */
@@ -56,6 +58,8 @@ export const defaultBudget: BudgetSettings = {
   callsPerNpc: 30,
   tokensPerNpc: 60_000,
   callsPerRoom: 40,
+  tokensPerPlayerDay: 50_000,
+  tokensPerNpcDay: 200_000,
   tokensPerDay: 5_000_000,
   microsPerDay: 10_000_000,
   keysMax: 10_000,

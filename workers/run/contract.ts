@@ -1,0 +1,34 @@
+/** What the runner and its caller promise one another. */
+import type { Job } from '../../schema/jobs.ts'
+import type { Delivery } from './job-source.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What a worker does with a readable job. Throwing means `retry`; aborting, that the job is given back. */
+export type Work = (job: Job, at: WorkContext) => Promise<Outcome>
+
+export interface WorkContext {
+  readonly signal: AbortSignal
+  readonly delivery: number
+  readonly replay: number
+  readonly storedMs: number
+}
+
+export interface RunnerSettings {
+  readonly slots: number
+  readonly retriesMax: number
+  /** First delay of a retry; doubled for each further one. */
+  readonly retryBaseMs: number
+  readonly jitterMs: readonly [min: number, max: number]
+  /** How often the stream is told that a long job is still being worked on. */
+  readonly workingEveryMs: number
+  /** How long jobs under way may go on once the runner is told to stop. */
+  readonly stopGraceMs: number
+}
+
+/** What happens, for logs and metrics; must not throw. */
+export interface RunnerObserver {
+  began(delivery: Delivery, waitedMs: number): void
+  ended(delivery: Delivery, outcome: string, tookMs: number): void
+  buried(delivery: Delivery, cause: string): void
+  trouble(where: string, error: unknown): void
+}

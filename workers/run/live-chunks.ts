@@ -1,0 +1,57 @@
+/**
+ * Narration while it is being written, on core NATS: whoever misses it reads the committed event.
+ *
+ * Invariant: pieces of one narration are numbered without a gap and belong to one try. If that try
+ * breaks off, nothing of another is shown: the committed event replaces what stands there.
+ */
+import type { NatsConnection } from 'nats'
+import type { LiveMessage } from '../../schema/live.ts'
+import type { Job } from '../../schema/jobs.ts'
+import type { Subjects } from '../../schema/subjects.ts'
+
+export interface LiveChunks {
+  /** Text of a try, as it comes. */
+  push(live: { attempt: number; text: string }): void
+  /** The result is stored: what was shown is about to be replaced. Silent if nothing was shown. */
+  end(): void
+}
+
+const silent: LiveChunks = { push: () => undefined, end: () => undefined }
+
+/** The live text of one job. A job without a room, or one that was begun elsewhere before, has none. */
+export function liveChunks(
+  nc: Pick<NatsConnection, 'publish'>,
+  subjects: Subjects,
+  job: Job,
+  delivery: number,
+): LiveChunks {
+  if (!('scene' in job.payload) || delivery > 1) return silent
+  const { room } = job.payload.scene
+  const isPrivate = job.kind === 'npc-reply' && job.payload.private
+  const to = isPrivate && job.kind === 'npc-reply' ? { to: job.payload.speaker.id } : {}
+  let shownTry: number | null = null
+  let seq = 0
+  const send = (chunk: string, done: boolean) => {
+    const message: LiveMessage = {
+      v: 1,
+      narration: job.job,
+      ...(job.request === undefined ? {} : { cause: job.request }),
+      room,
+      ...to,
+      seq,
+      chunk,
+      done,
+    }
+    seq += 1
+    nc.publish(subjects.live(room), JSON.stringify(message))
+  }
+  return {
+    push({ attempt, text }) {
+      shownTry ??= attempt
+      if (attempt === shownTry) send(text, false)
+    },
+    end() {
+      if (shownTry !== null) send('', true)
+    },
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Results on their way back: one system command each, unique by the job's id, in the command stream
+ * like everybody's commands. The tick has the last word.
+ */
+import type { NatsConnection } from 'nats'
+import { encodeCommands } from '../../schema/envelope.ts'
+import { type JobResult, resultCommandName } from '../../schema/jobs.ts'
+import type { Subjects } from '../../schema/subjects.ts'
+import type { Clock } from '../../server/platform/ambient.ts'
+
+export interface Results {
+  /**
+   * Resolves once the stream has stored the result. `replay` makes a job that a person sent again
+   * after it had failed for good a new one. Rejects with weather, or when the caller gives up.
+   */
+  send(result: JobResult, replay: number, signal: AbortSignal): Promise<void>
+}
+
+const sendsMax = 5
+const firstPauseMs = 100
+
+/** `origin` is this worker's name in the subject; the bus lets no other role write there. */
+export function natsResults(
+  nc: NatsConnection,
+  subjects: Subjects,
+  origin: string,
+  clock: Clock,
+): Results {
+  const js = nc.jetstream()
+  return {
+    async send(result, replay, signal) {
+      const text = encodeCommands([
+        {
+          t: 'system',
+          session: result.job,
+          n: 1 + replay,
+          name: resultCommandName(result.kind),
+          data: { ...result },
+          at: clock.now(),
+        },
+      ])
+      const subject = subjects.commands(result.event.shard, origin)
+      for (let send = 1; ; send += 1) {
+        try {
+          await js.publish(subject, text, { msgID: `${result.job}-${replay}` })
+          return
+        } catch (error) {
+          // A time-out says nothing (trap 3): the same bytes under the same id are sent again.
+          if (send >= sendsMax || signal.aborted) throw error
+          await clock.sleep(firstPauseMs * 2 ** send, signal)
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,19 @@
+/** The runner's settings from the configuration. */
+import type { Config } from '../../server/platform/config.ts'
+import type { RunnerSettings } from './contract.ts'
+
+/** A third of the stream's patience (30 s): two lost signs of life do not lose the job. */
+const workingEveryMs = 10_000
+/** Of the time a process has to stop, what remains for giving back and closing. */
+const stopReserveMs = 5_000
+
+export function runnerSettings(config: Config): RunnerSettings {
+  return {
+    slots: config.workerConcurrency,
+    retriesMax: config.jobMaxRetries,
+    retryBaseMs: config.jobRetryBaseMs,
+    jitterMs: [config.retryJitterMinMs, config.retryJitterMaxMs],
+    workingEveryMs,
+    stopGraceMs: Math.max(config.shutdownMaxMs - stopReserveMs, config.shutdownMaxMs / 2),
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * What a worker does with one job: think it through, keep what the NPC should remember, send the
+ * result. The order makes a repeat harmless: memories and results are unique by the job's id.
+ */
+import {
+  type Job,
+  type JobKind,
+  type JobOf,
+  type JobResult,
+  jobIdOf,
+  laneOfKind,
+} from '../../schema/jobs.ts'
+import { dueForSummary, type Memory, memoryLimits } from '../mind/memory.ts'
+import type { CachedReads } from '../mind/reads.ts'
+import type { Mind, Thought } from '../mind/think.ts'
+import { scriptedAnswer } from '../narrator/scripted.ts'
+import type { KeyLeases } from '../store/leases.ts'
+import type { MemoryStore } from '../store/memories.ts'
+import type { Work, WorkContext } from './contract.ts'
+import type { LiveChunks } from './live-chunks.ts'
+import { done, type Outcome } from './outcome.ts'
+import type { Results } from './results.ts'
+
+export interface WorkParts {
+  readonly mind: Mind
+  readonly memories: MemoryStore
+  readonly reads: Pick<CachedReads, 'forget'>
+  readonly leases: KeyLeases
+  readonly results: Results
+  readonly live: (job: Job, delivery: number) => LiveChunks
+  /** Puts a job of the worker's own into the stream. */
+  readonly queue: (job: Job) => Promise<void>
+  /** World beat as of the last committed tick. */
+  readonly beat: (shard: number) => Promise<number>
+  readonly now: () => number
+  readonly settings: {
+    readonly heartbeatMs: number
+    /** Longest time a conversation belongs to one job. */
+    readonly leaseMs: number
+    /** When to try again what only a model can do well, while no model answers. */
+    readonly noModelMs: number
+  }
+  readonly onThought: (job: Job, thought: Thought) => void
+}
+
+/** Kinds whose result only the workers themselves use. */
+const keptHere: ReadonlySet<JobKind> = new Set(['summarise-memory', 'pregenerate'])
+/** Kinds nobody waits for and whose scripted answer is hardly worth having: they can wait for a model. */
+const patient: ReadonlySet<JobKind> = new Set(['canon', 'summarise-memory', 'pregenerate'])
+const waitsForModel: ReadonlySet<string> = new Set(['breaker-open', 'over-budget'])
+const sameKeyPauseMs = 300
+/** Exchanges with one player at which `dueForSummary` first finds some to condense. */
+const summaryDueAt = memoryLimits.exchangesPerPair - 4
+
+/** The work of a worker process. */
+export function jobWork(parts: WorkParts): Work {
+  return async (job, at) => {
+    if (await isStale(job, at, parts)) return { do: 'discard', why: 'stale', bury: false }
+    if (job.kind !== 'npc-reply') return think(job, at, parts)
+    const key = `${job.world}/${job.key}`
+    if (!(await parts.leases.take(key, job.job, parts.settings.leaseMs))) {
+      return { do: 'later', afterMs: sameKeyPauseMs, why: 'an earlier line is being answered' }
+    }
+    try {
+      return await think(job, at, parts)
+    } finally {
+      // Weather: a lease that cannot be given back runs out by itself.
+      await parts.leases.release(key, job.job).catch(() => undefined)
+    }
+  }
+}
+
+/** Asks the store only when wall time says that the job may be too old: ticks may have paused. */
+async function isStale(job: Job, at: WorkContext, parts: WorkParts): Promise<boolean> {
+  const lifetimeMs = (job.expiresAtBeat - job.madeAtBeat) * parts.settings.heartbeatMs
+  if (at.replay > 0 || parts.now() - at.storedMs < lifetimeMs) return false
+  return (await parts.beat(job.event.shard)) > job.expiresAtBeat
+}
+
+async function think(job: Job, at: WorkContext, parts: WorkParts): Promise<Outcome> {
+  const live = parts.live(job, at.delivery)
+  const thought = await parts.mind.think(job, {
+    signal: at.signal,
+    onLive: live.push,
+    correlation: job.request ?? job.job,
+  })
+  if (thought.result.by === 'scripted' && patient.has(job.kind) && waits(thought)) {
+    return { do: 'later', afterMs: parts.settings.noModelMs, why: thought.why ?? '' }
+  }
+  parts.onThought(job, thought)
+  if (thought.memory) await keepMemory(job, thought.memory, parts)
+  if (thought.result.kind === 'summarise-memory') await condense(job, thought.result, parts)
+  if (!keptHere.has(job.kind)) await parts.results.send(thought.result, at.replay, at.signal)
+  live.end()
+  return done
+}
+
+function waits({ why }: Thought): boolean {
+  return why !== undefined && waitsForModel.has(why)
+}
+
+async function keepMemory(job: Job, memory: Memory, parts: WorkParts): Promise<void> {
+  const book = await parts.memories.keep(memory)
+  parts.reads.forget({ npc: memory.npc })
+  if (job.kind !== 'npc-reply') return
+  const exchanges = book.filter((one) => one.kind === 'exchange').length
+  const due = dueForSummary(book, memory.npc, memory.about)
+  // Asked for once, at the moment it becomes due; if that job is lost, the rules fold a little later.
+  if (due.length > 0 && exchanges === summaryDueAt) await parts.queue(summaryJob(job, due))
+}
+
+/** A job of the workers' own, with an id made from the talk that brought it about. */
+function summaryJob(job: JobOf<'npc-reply'>, due: readonly Memory[]): Job {
+  const { v, key, world, event, madeAtBeat, payload } = job
+  return {
+    v,
+    job: jobIdOf('summarise-memory', event, 0),
+    kind: 'summarise-memory',
+    key,
+    world,
+    event,
+    madeAtBeat,
+    // Upkeep is never stale: sources that are gone by then are simply not there.
+    expiresAtBeat: Number.MAX_SAFE_INTEGER,
+    skip: [],
+    payload: {
+      npc: payload.npc,
+      about: due[0]?.about ?? null,
+      memories: due.map(({ id, text, importance }) => ({ id, text, importance })),
+    },
+  }
+}
+
+async function condense(job: Job, result: JobResult, parts: WorkParts): Promise<void> {
+  if (job.kind !== 'summarise-memory' || result.kind !== 'summarise-memory') return
+  const { npc, about, memories } = job.payload
+  const { summary, importance } = result.answer
+  await parts.memories.condense(
+    npc.id,
+    about,
+    memories.map((memory) => memory.id),
+    { id: job.job, text: summary, importance },
+  )
+  parts.reads.forget({ npc: npc.id })
+}
+
+/**
+ * What the world is told of a job that failed for good: the scripted narrator's words, where
+ * somebody waits for any. A later repeat by a person is a new command and judged by the tick.
+ */
+export function lastWords(results: Results) {
+  return async (job: Job, replay: number): Promise<void> => {
+    if (laneOfKind[job.kind] === 'maintenance') return
+    const result = {
+      kind: job.kind,
+      job: job.job,
+      event: job.event,
+      ...(job.request === undefined ? {} : { request: job.request }),
+      expiresAtBeat: job.expiresAtBeat,
+      by: 'scripted',
+      answer: scriptedAnswer(job as never),
+    } as JobResult
+    await results.send(result, replay, new AbortController().signal)
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * What happened in the world, as far as kept answers and copies depend on it. Heard on core NATS:
+ * a missed event costs at most the short lifetime of a copy, and versions in a job's payload keep
+ * answers for an older persona or quarrel from being found at all.
+ */
+import type { NatsConnection } from 'nats'
+import type { Subjects } from '../../schema/subjects.ts'
+import type { CachedReads } from '../mind/reads.ts'
+import type { Change, ResponseCache } from '../mind/response-cache.ts'
+
+export interface News {
+  readonly cache: Pick<ResponseCache, 'invalidate'>
+  readonly reads: Pick<CachedReads, 'forget'>
+}
+
+type Data = Readonly<Record<string, unknown>>
+type Forget = Parameters<CachedReads['forget']>[0]
+
+interface Meaning {
+  readonly changes?: readonly Change[]
+  readonly forget?: Forget
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** By event type; a type that is not here changes nothing that workers keep. */
+const meanings: Readonly<Record<string, (data: Data) => Meaning>> = {
+  'definition-set': (data) =>
+    data.of === 'mobile'
+      ? {
+          changes: [{ kind: 'npc', id: text(data.key) }],
+          forget: { persona: text(data.key) },
+        }
+      : {},
+  'mobile-died': (data) => ({ changes: [{ kind: 'npc', id: text(data.mobile) }] }),
+  'room-built': (data) => ({ changes: [{ kind: 'room', id: text(data.room) }] }),
+  'conflict-moved': (data) => ({ changes: [{ kind: 'conflict', id: text(data.conflict) }] }),
+  'canon-recorded': (data) => ({
+    changes: [{ kind: 'canon', id: text(data.zone) }],
+    forget: { zone: text(data.zone) },
+  }),
+}
+
+/** Event types a worker listens to. */
+export const heard: readonly string[] = Object.keys(meanings)
+
+/** Applies one event to what this worker keeps. */
+export function applyNews(type: string, data: Data, news: News): void {
+  const { changes = [], forget } = meanings[type]?.(data) ?? {}
+  for (const change of changes) news.cache.invalidate(change)
+  if (forget) news.reads.forget(forget)
+}
+
+/** Listens until the connection closes. */
+export function followNews(nc: NatsConnection, subjects: Subjects, news: News): void {
+  for (const type of heard) {
+    nc.subscribe(subjects.eventsOfType(type), {
+      callback: (error, message) => {
+        if (error) return
+        const { events } = message.json<{ events: readonly { data: Data }[] }>()
+        for (const event of events) applyNews(type, event.data, news)
+      },
+    })
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * The book of memories in Postgres. Each change reads one pair's memories (the whole NPC's only when
+ * its book is full), applies the pure rules of `memory.ts`, and writes the difference.
+ */
+import { sql, type Transaction } from 'kysely'
+import type { Database } from '../../schema/db/tables.ts'
+import type { Db } from '../../server/platform/database.ts'
+import { type Memory, memoryLimits, remember, summarised } from '../mind/memory.ts'
+
+export interface MemoryStore {
+  /** Memories of an NPC about everyone and about `speaker`. */
+  read(npc: string, speaker: string | null): Promise<readonly Memory[]>
+  /** Adds a memory within the limits; returns the pair's memories as they are now. Repeatable. */
+  keep(memory: Memory): Promise<readonly Memory[]>
+  /** Puts a summary in the place of its sources. */
+  condense(
+    npc: string,
+    about: string | null,
+    sources: readonly string[],
+    summary: { id: string; text: string; importance: number },
+  ): Promise<void>
+}
+
+type Rules = (book: readonly Memory[]) => readonly Memory[]
+type Tx = Transaction<Database>
+
+export function memoryStore(db: Db): MemoryStore {
+  return {
+    async read(npc, speaker) {
+      const abouts = speaker === null ? [''] : ['', speaker]
+      return readWhere(db, npc, abouts)
+    },
+    keep: (memory) =>
+      change(db, memory.npc, memory.about, (book) =>
+        // A job that is done twice remembers once.
+        remember(
+          book.filter((other) => other.id !== memory.id),
+          memory,
+        ),
+      ),
+    async condense(npc, about, sources, summary) {
+      const wanted = new Set(sources)
+      await change(db, npc, about, (book) => {
+        const there = book.filter((memory) => wanted.has(memory.id))
+        return there.length === 0 ? book : summarised(book, there, summary)
+      })
+    },
+  }
+}
+
+async function change(
+  db: Db,
+  npc: string,
+  about: string | null,
+  rules: Rules,
+): Promise<readonly Memory[]> {
+  return db.transaction().execute(async (tx) => {
+    // Two workers that remember for one NPC at once would both write what neither has read.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${npc}, 0))`.execute(tx)
+    const { count } = await tx
+      .selectFrom('memories')
+      .select(({ fn }) => fn.countAll<string>().as('count'))
+      .where('npc', '=', npc)
+      .executeTakeFirstOrThrow()
+    const whole = Number(count) >= memoryLimits.perNpc
+    const before = await readWhere(tx, npc, whole ? null : [about ?? ''])
+    const after = rules(before)
+    await writeDifference(tx, before, after)
+    return after.filter((memory) => memory.about === about)
+  })
+}
+
+async function readWhere(
+  db: Db | Tx,
+  npc: string,
+  abouts: readonly string[] | null,
+): Promise<Memory[]> {
+  let query = db.selectFrom('memories').selectAll().where('npc', '=', npc)
+  if (abouts) query = query.where('about', 'in', abouts)
+  const rows = await query.execute()
+  return rows.map((row) => ({
+    id: row.id,
+    npc: row.npc,
+    about: row.about === '' ? null : row.about,
+    kind: row.kind,
+    text: row.words,
+    importance: row.importance,
+    beat: Number(row.beat),
+    pinned: row.pinned,
+    span: row.span,
+  }))
+}
+
+async function writeDifference(
+  tx: Tx,
+  before: readonly Memory[],
+  after: readonly Memory[],
+): Promise<void> {
+  const known = new Map(before.map((memory) => [keyOf(memory), JSON.stringify(memory)]))
+  const kept = new Set(after.map(keyOf))
+  for (const memory of before) {
+    if (kept.has(keyOf(memory))) continue
+    await tx
+      .deleteFrom('memories')
+      .where('npc', '=', memory.npc)
+      .where('about', '=', memory.about ?? '')
+      .where('id', '=', memory.id)
+      .execute()
+  }
+  const fresh = after.filter((memory) => known.get(keyOf(memory)) !== JSON.stringify(memory))
+  if (fresh.length === 0) return
+  await tx
+    .insertInto('memories')
+    .values(fresh.map(rowOf))
+    .onConflict((conflict) =>
+      conflict.columns(['npc', 'about', 'id']).doUpdateSet(({ ref }) => ({
+        kind: ref('excluded.kind'),
+        words: ref('excluded.words'),
+        importance: ref('excluded.importance'),
+        beat: ref('excluded.beat'),
+        pinned: ref('excluded.pinned'),
+        span: ref('excluded.span'),
+      })),
+    )
+    .execute()
+}
+
+function keyOf(memory: Memory): string {
+  return `${memory.about ?? ''}/${memory.id}`
+}
+
+function rowOf(memory: Memory) {
+  const { npc, about, id, kind, text, importance, beat, pinned, span } = memory
+  return { npc, about: about ?? '', id, kind, words: text, importance, beat, pinned, span }
+}

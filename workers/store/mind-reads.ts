@@ -1,0 +1,56 @@
+/** What a mind reads beside its job, from Postgres: personas, memories, canon. One indexed read each. */
+import { FIRST_SHARD } from '../../schema/ids.ts'
+import { definitionId } from '../../schema/definitions.ts'
+import type { MobilePrototype } from '../../schema/world-file.ts'
+import type { Db } from '../../server/platform/database.ts'
+import type { CanonEntry } from '../mind/lore.ts'
+import type { MindReads } from '../mind/reads.ts'
+import type { MemoryStore } from './memories.ts'
+
+/** The newest canon that is looked at; older entries are still in the log. */
+const canonMax = 200
+
+export function mindReads(db: Db, memories: MemoryStore): MindReads {
+  return {
+    async persona(prototype) {
+      const row = await db
+        .selectFrom('entities')
+        .select('body')
+        .where('shard', '=', FIRST_SHARD)
+        .where('id', '=', definitionId('mobile', prototype))
+        .executeTakeFirst()
+      const persona = row && (bodyOf(row.body).data as MobilePrototype).persona
+      // Secrets stay in the database: no prompt holds what may not be told.
+      return persona && { temper: persona.temper, speech: persona.speech, facts: persona.facts }
+    },
+    memories: (npc, speaker) => memories.read(npc, speaker),
+    async canon(zone) {
+      const rows = await db
+        .selectFrom('entities')
+        .select('body')
+        .where('shard', '=', FIRST_SHARD)
+        .where('kind', '=', 'record')
+        .where('id', '>=', `canon:${zone}:`)
+        .where('id', '<', `canon:${zone};`)
+        .orderBy('tick', 'desc')
+        .limit(canonMax)
+        .execute()
+      return rows.flatMap((row) => canonEntry(bodyOf(row.body)) ?? [])
+    },
+  }
+}
+
+interface Body {
+  readonly id: string
+  readonly data: unknown
+}
+
+function bodyOf(body: Buffer): Body {
+  return JSON.parse(body.toString('utf8')) as Body
+}
+
+function canonEntry({ id, data }: Body): CanonEntry | null {
+  const { zone, text, about, beat } = (data ?? {}) as Partial<CanonEntry>
+  if (typeof zone !== 'string' || typeof text !== 'string') return null
+  return { id, zone, text, about: about ?? [], beat: beat ?? 0 }
+}
