@@ -44,14 +44,10 @@ export interface Database {
     ticks: string[]
     spots: number[]
   }
-  entity_snapshots: {
-    shard: number
-    entity: string
-    tick: Big
-    body: Buffer | null
-    contents: string[]
-  }
-  history_cursors: { shard: number; tick: Big; events: Big }
+  history_stages: { shard: number; tick: Big; events: Big }
+  entity_states: { shard: number; entity: string; tick: Big; body: Buffer | null }
+  place_contents: { shard: number; place: string; tick: Big; contents: string[] }
+  history_cursors: { shard: number; tick: Big }
   person_keys: {
     person: string
     wrapped: Buffer | null

@@ -28,10 +28,14 @@ export interface LogRange {
 const pageRows = 4_000
 
 interface Packed {
-  readonly count: number
-  readonly meta: string
+  /** 30 bytes a row, big-endian: tick (8), ordinal (4), beat (8), time (8), version (2). */
+  readonly numbers: Buffer
+  readonly types: string
+  readonly causes: string
   readonly bodies: string
 }
+
+const bytesPerRow = 30
 
 /** Any database handle, a transaction included: then all pages show the same moment. */
 export type Reader = QueryExecutorProvider
@@ -62,12 +66,14 @@ async function readPage(
   tick: number,
   ordinal: number,
 ): Promise<Packed | undefined> {
-  // Separators below blank cannot occur: ids, types and causes are printable, JSON escapes them.
   const after = Math.min(ordinal, 2_147_483_647)
+  // A line break cannot occur in types and causes, and JSON escapes it.
   const { rows } = await sql<Packed>`
-    select count(*)::int as count,
-      coalesce(string_agg(concat_ws(e'\\x1f', tick, ordinal, beat, at_ms, version, type, cause), e'\\n'), '') as meta,
-      coalesce('[' || string_agg(convert_from(body, 'UTF8'), ',') || ']', '[]') as bodies
+    select
+      coalesce(string_agg(int8send(tick) || int4send(ordinal) || int8send(beat) || int8send(at_ms) || int2send(version), ''::bytea), ''::bytea) as numbers,
+      coalesce(string_agg(type, e'\\n'), '') as types,
+      coalesce(string_agg(cause, e'\\n'), '') as causes,
+      coalesce('[' || convert_from(string_agg(body, ','::bytea), 'UTF8') || ']', '[]') as bodies
     from (
       select tick, ordinal, beat, at_ms, version, type, cause, body from events
       where shard = ${shard} and (tick, ordinal) > (${tick}::bigint, ${after}::int) and tick <= ${upToTick}::bigint
@@ -77,21 +83,28 @@ async function readPage(
 }
 
 function unpack(packed: Packed | undefined): LogRow[] {
-  if (!packed || packed.count === 0) return []
+  if (!packed) return []
   const bodies = JSON.parse(packed.bodies) as Record<string, unknown>[]
-  const lines = packed.meta.split('\n')
-  if (lines.length !== bodies.length) throw new Error('the log holds a row that cannot be read')
-  return lines.map((line, at) => {
-    const [tick, ordinal, beat, atMs, version, type = '', cause = ''] = line.split('\x1f')
+  const { numbers } = packed
+  const types = packed.types.split('\n')
+  const causes = packed.causes.split('\n')
+  if (numbers.length !== bodies.length * bytesPerRow) throw new Error('a row of the log is torn')
+  return bodies.map((data, row) => {
+    const at = row * bytesPerRow
     return {
-      tick: Number(tick),
-      ordinal: Number(ordinal),
-      beat: Number(beat),
-      atMs: Number(atMs),
-      version: Number(version),
-      type,
-      cause,
-      data: bodies[at] ?? {},
+      tick: wholeAt(numbers, at),
+      ordinal: numbers.readInt32BE(at + 8),
+      beat: wholeAt(numbers, at + 12),
+      atMs: wholeAt(numbers, at + 20),
+      version: numbers.readInt16BE(at + 28),
+      type: types[row] ?? '',
+      cause: causes[row] ?? '',
+      data,
     }
   })
+}
+
+/** A `bigint` of the database; ticks, beats and times stay far below 2^53. */
+function wholeAt(bytes: Buffer, at: number): number {
+  return bytes.readInt32BE(at) * 4_294_967_296 + bytes.readUInt32BE(at + 4)
 }

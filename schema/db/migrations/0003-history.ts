@@ -19,23 +19,39 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (shard, entity, last_tick)
     )`.execute(db)
 
-  // State at the end of a tick; no body: it did not exist. Contents are what was directly in it.
+  // Every few thousand events a stage: the state of all that changed since the stage before. What
+  // the world was at any tick is the stage before it and at most that many events.
   await sql`
-    create table entity_snapshots (
+    create table history_stages (
+      shard int not null,
+      tick bigint not null,
+      events bigint not null,
+      primary key (shard, tick)
+    )`.execute(db)
+  // No body: it did not exist at the end of that tick.
+  await sql`
+    create table entity_states (
       shard int not null,
       entity text collate "C" not null,
       tick bigint not null,
       body bytea,
-      contents text[] not null,
       primary key (shard, entity, tick)
+    )`.execute(db)
+  // What was directly in a place at the end of that tick, for places where that changed.
+  await sql`
+    create table place_contents (
+      shard int not null,
+      place text collate "C" not null,
+      tick bigint not null,
+      contents text[] not null,
+      primary key (shard, place, tick)
     )`.execute(db)
 
   // How far the index has come; moved in the transaction that writes the rows.
   await sql`
     create table history_cursors (
       shard int primary key,
-      tick bigint not null default 0,
-      events bigint not null default 0
+      tick bigint not null default 0
     )`.execute(db)
 
   // The key of a person's words, wrapped by the master key. Forgetting sets it to null for ever.
@@ -50,15 +66,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const [role, rights] of grants) await grant(db, role, rights)
 }
 
-const history = 'event_subjects, entity_snapshots, history_cursors'
+const history = 'event_subjects, history_stages, entity_states, place_contents'
 
 const grants: readonly (readonly [string, string])[] = [
-  ['mud_tick', 'select, insert on event_subjects, entity_snapshots'],
+  ['mud_tick', `select, insert on ${history}`],
   ['mud_tick', 'select, insert, update on history_cursors'],
   ['mud_tick', 'select, insert on person_keys'],
-  ['mud_gateway', `select on ${history}, person_keys`],
-  ['mud_worker', `select on ${history}, person_keys`],
-  ['mud_admin', `select on ${history}, person_keys`],
+  ['mud_gateway', `select on ${history}, history_cursors, person_keys`],
+  ['mud_worker', `select on ${history}, history_cursors`],
+  ['mud_admin', `select on ${history}, history_cursors, person_keys`],
 ]
 
 async function grant(db: Kysely<unknown>, role: string, rights: string): Promise<void> {
