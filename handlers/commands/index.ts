@@ -2,6 +2,11 @@
 import type { CommandType } from '../define-command.ts'
 import { bankCommands } from './bank.ts'
 import { tradeCommands } from './buy.ts'
+import { consumeCommands } from './consume.ts'
+import { fightCommands } from './kill.ts'
+import { lightCommands } from './light.ts'
+import { restCommands } from './rest.ts'
+import { skillCommands } from './skills.ts'
 import { drop } from './drop.ts'
 import { exits } from './exits.ts'
 import { give } from './give.ts'
@@ -11,6 +16,7 @@ import { selfCommands } from './inventory.ts'
 import { examine, look } from './look.ts'
 import { openCommands } from './open.ts'
 import { put } from './put.ts'
+import { quest } from './quest.ts'
 import { quit } from './quit.ts'
 import { sayCommands } from './say.ts'
 import { take } from './take.ts'
@@ -34,8 +40,14 @@ export const commands: readonly CommandType[] = [
   give,
   ...wearCommands,
   ...selfCommands,
+  ...skillCommands,
+  ...restCommands,
+  ...lightCommands,
+  ...fightCommands,
+  ...consumeCommands,
   ...tradeCommands,
   ...bankCommands,
+  quest,
   who,
   time,
   helpCommand(() => commands),

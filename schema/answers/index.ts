@@ -2,8 +2,10 @@
 import type { AnswerType } from '../define-answer.ts'
 import * as guidance from './guidance.ts'
 import * as people from './people.ts'
+import * as quests from './quests.ts'
 import * as refused from './refused.ts'
 import * as room from './room.ts'
+import * as skills from './skills.ts'
 import * as things from './things.ts'
 import * as trade from './trade.ts'
 
@@ -13,7 +15,7 @@ function isAnswer(value: unknown): value is AnyAnswer {
   return typeof value === 'function' && 'kind' in value && 'text' in value
 }
 
-const declared = [guidance, people, refused, room, things, trade]
+const declared = [guidance, people, quests, refused, room, skills, things, trade]
   .flatMap((module) => Object.values(module) as unknown[])
   .filter(isAnswer)
 

@@ -10,6 +10,7 @@ import * as items from './items.ts'
 import * as movement from './movement.ts'
 import * as posture from './posture.ts'
 import * as presence from './presence.ts'
+import * as quests from './quests.ts'
 import * as speech from './speech.ts'
 import * as trade from './trade.ts'
 import * as world from './world.ts'
@@ -31,6 +32,7 @@ const declared = [
   movement,
   posture,
   presence,
+  quests,
   speech,
   trade,
   world,

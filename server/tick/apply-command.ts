@@ -5,6 +5,7 @@
  */
 import { decideLine } from '../../handlers/decide.ts'
 import type { Decision } from '../../handlers/decision.ts'
+import { questsState } from '../../handlers/quests.ts'
 import { registry } from '../../handlers/registry.ts'
 import { charState, itemsState } from '../../handlers/state.ts'
 import { lookAround } from '../../handlers/scene.ts'
@@ -119,14 +120,16 @@ function applyLine(
 ): void {
   const session = sessionOf(work, command.session)
   const actor = session?.place ?? command.actor?.character
-  const target: Target = { session: command.session, gateway: arrived.origin }
-  // A session that is not known, or that another gateway serves by now: only its numbers matter.
-  const stranger = actor === undefined || (session && session.gateway !== arrived.origin)
+  // Answers go where the session is played now, which need not be where this line came from.
+  const target: Target = {
+    session: command.session,
+    gateway: session?.gateway ?? arrived.origin,
+  }
   if (!numberIsDue(work, command, target, parts)) return
   const request = requestId(command.session, command.n)
   const author = session ? undefined : target
   const draft = beginDraft(work, request, actor ?? '', author)
-  if (stranger && !session) {
+  if (actor === undefined) {
     return finish(draft, command, arrived, 'refused', 'no-session', target)
   }
   if (command.actor && !session) {
@@ -365,6 +368,9 @@ function applyAttach(
   parts: ApplyParts,
 ): void {
   const lastN = lastNumberOf(work, command.session, parts)
+  // An attachment has no number, so its connection stands for it: stored twice, applied once.
+  if (lastNumberOf(work, command.conn, parts) > 0) return
+  if (isOvertaken(work, command)) return
   const draft = beginDraft(work, '', command.person.character)
   const target: Target = { session: command.session, gateway: arrived.origin }
   const attachment = attach(draft.world, command, arrived.origin, work.newId)
@@ -386,6 +392,7 @@ function applyAttach(
   if (character?.kind !== 'character') throw new Error('attached character does not exist')
   const { id, name, role } = character
   const { resumed } = attachment
+  recordAttachment(work, command, arrived)
   pushOutput(draft, {
     f: 'attached',
     conn,
@@ -402,6 +409,29 @@ function applyAttach(
   keepDraft(draft)
 }
 
+/**
+ * A socket that was given up may reach the stream after the one that replaced it; it must not take
+ * the character back. Wall clocks decide: one that is wrong costs a client a second try, no more.
+ */
+function isOvertaken(work: TickWork, command: AttachCommand): boolean {
+  const character = work.overlay.get(command.person.character)
+  const current = character?.kind === 'character' && character.session
+  const session = current ? sessionOf(work, current) : undefined
+  return session !== undefined && session.conn !== command.conn && (session.at ?? 0) > command.at
+}
+
+function recordAttachment(work: TickWork, command: AttachCommand, arrived: Arrived): void {
+  work.commands.push({
+    session: command.conn,
+    n: 1,
+    status: statusCode.completed,
+    code: 'attached',
+    actor: command.person.character,
+    enqueuedMs: arrived.storedMs,
+  })
+  work.lastNumbers.set(command.conn, 1)
+}
+
 /** The full view that `sync` and a resync ask for. */
 export function showFullState(draft: Draft, characterId: string, targets: readonly Target[]): void {
   const character = draft.world.get(characterId)
@@ -415,6 +445,7 @@ function showOwnState(draft: Draft, characterId: string, targets: readonly Targe
   if (character?.kind !== 'character') return
   showState(draft, 'char', charState(draft.world, character), targets)
   showState(draft, 'items', itemsState(draft.world, character), targets)
+  showState(draft, 'quests', questsState(draft.world, character), targets)
 }
 
 /** Gauges and belongings that this draft changed, to whoever they belong to. */
@@ -429,6 +460,10 @@ export function showChangedState(draft: Draft): void {
       if (charChanged(entity, before)) {
         const targets = targetsOf(draft, { character: id })
         showState(draft, 'char', charState(draft.world, entity), targets)
+      }
+      if (entity.quests !== before.quests) {
+        const targets = targetsOf(draft, { character: id })
+        showState(draft, 'quests', questsState(draft.world, entity), targets)
       }
     }
   }

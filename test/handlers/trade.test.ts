@@ -3,25 +3,14 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { NewEvent } from '../../schema/define-event.ts'
 import { goldOf, mintedBy } from '../../schema/gold-ledger.ts'
 import { apply } from '../../schema/fold.ts'
-import { WorldMap } from '../../schema/world-map.ts'
+import type { WorldMap } from '../../schema/world-map.ts'
 import { given } from '../support/given.ts'
-import { playIn } from '../support/rule-play.ts'
+import { oneLayer, playIn } from '../support/rule-play.ts'
 import { thing } from '../support/small-inn.ts'
 import { market } from './market.ts'
 
 /** Eight in the morning of the inn, when the market is open. */
 const atMarket = (...more: readonly NewEvent[]) => given(...market, ...more)
-
-/** A copy of a world in one layer, which a play may change. */
-function flat(world: WorldMap): WorldMap {
-  const copy = new WorldMap()
-  const layers: WorldMap[] = []
-  for (let layer: WorldMap | undefined = world; layer; layer = layer.below) layers.unshift(layer)
-  for (const layer of layers) {
-    for (const [id, entity] of layer.entities) entity ? copy.put(entity) : copy.remove(id)
-  }
-  return copy
-}
 
 const goldOfAll = (world: WorldMap) =>
   [...world.entities.values()].reduce((sum, entity) => sum + (entity ? goldOf(entity) : 0), 0)
@@ -43,7 +32,7 @@ describe('a shop', () => {
   })
 
   it('sells from its shelf for gold, and thanks', () => {
-    const play = playIn(flat(atMarket().world))
+    const play = playIn(oneLayer(atMarket().world))
     const turn = play.type('Cid', 'buy pear')
     expect(turn.read('Cid')).toEqual([
       'You buy a ripe pear for 6 gold coins.',
@@ -71,12 +60,12 @@ describe('a shop', () => {
   it('gives nothing without gold, at night or while it is busy', () => {
     const scene = atMarket().done('Cid', 'drop 48 gold')
     scene.when('Cid', 'buy pear').thenRefuses('no-gold', 'Gus the grocer says: “Pay first!”')
-    const play = playIn(flat(atMarket().world), 8 * 60 * 13)
+    const play = playIn(oneLayer(atMarket().world), 8 * 60 * 13)
     expect(play.type('Cid', 'list').read('Cid')).toEqual(['Gus the grocer says: “Go home!”'])
   })
 
   it('runs out, and fills its shelves when the zone would be reset', () => {
-    const play = playIn(flat(atMarket().world))
+    const play = playIn(oneLayer(atMarket().world))
     play.type('Cid', 'buy 3 pears')
     expect(play.type('Cid', 'buy pear').status).toBe('refused')
     play.wait(15 * 60 * 4)
@@ -177,8 +166,8 @@ describe('whatever people trade', () => {
   test.prop([fc.array(step, { minLength: 20, maxLength: 60 })], { numRuns: 60 })(
     'the sum of all gold is what the log says was minted, less what it says was burnt',
     (steps) => {
-      const play = playIn(flat(start.world))
-      const fold = flat(start.world)
+      const play = playIn(oneLayer(start.world))
+      const fold = oneLayer(start.world)
       const before = goldOfAll(play.world)
       for (const name of ['Ann', 'Bob']) play.type(name, 'east')
       for (const one of steps) {

@@ -155,3 +155,14 @@ function keepStates(states: Map<string, unknown>, outputs: readonly Addressed[])
     for (const { session } of output.targets) states.set(`${session}/${part}`, output.data)
   }
 }
+
+/** A copy of a world in one layer, which a play may change. */
+export function oneLayer(world: WorldMap): WorldMap {
+  const copy = new WorldMap()
+  const layers: WorldMap[] = []
+  for (let layer: WorldMap | undefined = world; layer; layer = layer.below) layers.unshift(layer)
+  for (const layer of layers) {
+    for (const [id, entity] of layer.entities) entity ? copy.put(entity) : copy.remove(id)
+  }
+  return copy
+}

@@ -1,0 +1,224 @@
+/** Tasks react to what happens: they are taken on by words, carried forward by deeds, and rewarded. */
+import { questNoted } from '../../schema/answers/quests.ts'
+import type { NewEvent } from '../../schema/define-event.ts'
+import type { Character, Mobile } from '../../schema/entities.ts'
+import { reputationChanged } from '../../schema/events/conflict.ts'
+import { skillLearned } from '../../schema/events/growth.ts'
+import { itemDestroyed, itemLoaded } from '../../schema/events/items.ts'
+import { questCompleted } from '../../schema/events/quests.ts'
+import { speechUttered } from '../../schema/events/speech.ts'
+import { goldMinted } from '../../schema/events/trade.ts'
+import type { WorldReader } from '../../schema/world.ts'
+import type { Faction, ItemPrototype, Quest, Skill } from '../../schema/world-file.ts'
+import { capital, mobilePrototype } from '../../schema/words.ts'
+import { deedsOf, wordsIn } from '../deeds.ts'
+import {
+  activeQuests,
+  activeState,
+  advance,
+  begin,
+  type Deed,
+  isFinished,
+  questOf,
+  questsGivenIn,
+  whyNot,
+} from '../quests.ts'
+import { applyEffect } from '../rules/effects.ts'
+import { gainExperience } from '../rules/levels.ts'
+import { initialState } from './resets.ts'
+import type { Act, Reaction, SystemContext } from './system.ts'
+
+/** How well somebody knows a skill that a task has taught, in points of 100. */
+const taughtTo = 25
+
+/** Carries tasks forward; must be asked before others, for they may use up what was handed over. */
+export const questDeeds: Reaction = {
+  name: 'quest-deeds',
+  on: [
+    'item-taken',
+    'item-bought',
+    'item-given',
+    'item-dropped',
+    'item-used',
+    'character-moved',
+    'character-entered',
+    'being-transported',
+    'mobile-killed',
+    'speech-uttered',
+    'social-performed',
+    'skill-used',
+    'door-changed',
+    'conflict-moved',
+    'conflict-phase-changed',
+  ],
+  react(context, event) {
+    const acts: Act[] = []
+    let moved = false
+    for (const deed of deedsOf(context.world, event)) {
+      const events = deedEvents(context, deed)
+      moved ||= events.length > 0
+      if (events.length > 0) acts.push({ kind: 'events', events })
+    }
+    if (event.type === 'speech-uttered' && !moved) acts.push(...asked(context, event))
+    return acts
+  },
+}
+
+function deedEvents(context: SystemContext, deed: Deed): NewEvent[] {
+  const { world } = context
+  const character = world.get(deed.character)
+  if (character?.kind !== 'character') return []
+  const events: NewEvent[] = []
+  for (const id of activeQuests(character)) {
+    const quest = questOf(world, id)
+    if (quest) events.push(...advance(world, character, quest, deed))
+  }
+  if (events.length === 0) events.push(...unbidden(world, character, deed))
+  return events
+}
+
+/** Tasks without a giver begin with the first deed that fits them. */
+function unbidden(world: WorldReader, character: Character, deed: Deed): NewEvent[] {
+  for (const { data: quest } of world.definitions.all<Quest>('quest')) {
+    if (quest.giver || whyNot(world, character, quest) !== null) continue
+    const begun = begin(world, character, quest)
+    const state = { step: 0, count: 0, done: character.quests[quest.id]?.done ?? 0 }
+    const counts = quest.ordered ? {} : { counts: quest.steps.map(() => 0) }
+    const quests = { ...character.quests, [quest.id]: { ...state, ...counts } }
+    const forward = advance(world, { ...character, quests }, quest, deed)
+    if (forward.length > 0) return [...begun.slice(0, 1), ...forward]
+  }
+  return []
+}
+
+/** Words that ask a giver for a task. */
+function asked(context: SystemContext, event: NewEvent): Act[] {
+  const { world } = context
+  const { actor, room, how, words, target } = event.data as unknown as Speech
+  const character = world.get(actor)
+  if (character?.kind !== 'character' || !audible.has(how)) return []
+  const said = wordsIn(words)
+  const wished = questsGivenIn(world, room).filter(
+    ({ quest, giver }) =>
+      (target === undefined || target === giver.id) &&
+      quest.accept.some((one) => said.includes(one)),
+  )
+  const free = wished.find(({ quest }) => whyNot(world, character, quest) === null)
+  if (free) return takeOn(context, character, free.quest, free.giver)
+  const [first] = wished
+  const note = first && reminder(world, character, first.quest)
+  return note ? [{ kind: 'view', to: { character: actor }, view: note }] : []
+}
+
+interface Speech {
+  readonly actor: string
+  readonly room: string
+  readonly how: string
+  readonly words: string
+  readonly target?: string
+}
+
+const audible: ReadonlySet<string> = new Set(['say', 'ask', 'whisper'])
+
+/** The giver says what is to be done, and the task is begun. */
+function takeOn(
+  { world }: SystemContext,
+  character: Character,
+  quest: Quest,
+  giver: Mobile,
+): Act[] {
+  const offer = quest.offer ? [speech(giver, character, quest.offer)] : []
+  return [{ kind: 'events', events: [...offer, ...begin(world, character, quest)] }]
+}
+
+function speech(giver: Mobile, character: Character, words: string): NewEvent {
+  const { id: actor, place: room } = giver
+  return speechUttered({ actor, room, how: 'ask', words, target: character.id })
+}
+
+function reminder(world: WorldReader, character: Character, quest: Quest) {
+  const state = activeState(character, quest.id)
+  const why = whyNot(world, character, quest)
+  const step = state && quest.steps[state.step]?.text
+  const text = step ? `You are already at it: ${step}` : why
+  return text ? questNoted({ quest: quest.id, text }) : undefined
+}
+
+interface Progress {
+  readonly character: string
+  readonly quest: string
+  readonly given?: string
+}
+
+/** The last step of a task is done: thanks and rewards, in one breath, so that they come once. */
+export const questRewards: Reaction = {
+  name: 'quest-rewards',
+  on: ['quest-progressed'],
+  react(context, event) {
+    const { world } = context
+    const data = event.data as unknown as Progress
+    const acts: Act[] = []
+    const given = data.given ? world.get(data.given) : undefined
+    if (given?.kind === 'item') {
+      acts.push({ kind: 'events', events: [itemDestroyed({ item: given.id, reason: 'quest' })] })
+    }
+    const character = world.get(data.character)
+    const quest = questOf(world, data.quest)
+    if (character?.kind !== 'character' || !quest) return acts
+    const state = activeState(character, quest.id)
+    if (!state || !isFinished(quest, state)) return acts
+    const events = [...finish(world, character, quest), ...rewards(context, character, quest)]
+    acts.push({ kind: 'events', events })
+    return acts
+  },
+}
+
+/** The giver's words, if it is here or as they come to mind, and the end of the task. */
+function finish(world: WorldReader, character: Character, quest: Quest): NewEvent[] {
+  const { id, name } = quest
+  const done = { character: character.id, quest: id, name }
+  if (!quest.finish || !quest.giver) return [questCompleted(done)]
+  const here = questsGivenIn(world, character.place).find((given) => given.quest.id === id)
+  if (here) return [speech(here.giver, character, quest.finish), questCompleted(done)]
+  const from = mobilePrototype(world, quest.giver)?.name
+  return [questCompleted({ ...done, ...(from ? { from, words: quest.finish } : {}) })]
+}
+
+function rewards(context: SystemContext, character: Character, quest: Quest): NewEvent[] {
+  const { world, now, dice } = context
+  const { gold, experience, items, effects, skill, reputation } = quest.rewards
+  const reason = `quest ${quest.id}`
+  const { id } = character
+  const events: NewEvent[] = []
+  if (gold > 0) events.push(goldMinted({ to: id, amount: gold, reason }))
+  events.push(...items.flatMap((proto) => rewardItem(context, id, proto, reason)))
+  for (const effect of effects) {
+    if (dice.chance(effect.chance)) events.push(...applyEffect(world, character, effect, now.beat))
+  }
+  if (skill) events.push(...lesson(world, character, skill))
+  for (const [faction, change] of Object.entries(reputation)) {
+    const usual = world.definitions.get<Faction>('faction', faction)?.reputation ?? 0
+    const opinion = (character.reputation?.[faction] ?? usual) + change
+    const bounded = Math.max(-1000, Math.min(1000, opinion))
+    events.push(reputationChanged({ character: id, faction, now: bounded, reason }))
+  }
+  return [...events, ...gainExperience(character, experience, 'quest')]
+}
+
+function rewardItem(
+  { world, newId }: SystemContext,
+  place: string,
+  proto: string,
+  reason: string,
+): NewEvent[] {
+  const prototype = world.definitions.get<ItemPrototype>('item', proto)
+  if (!prototype) return []
+  const state = initialState(prototype)
+  return [itemLoaded({ item: newId('i'), proto, place, reason, state })]
+}
+
+function lesson(world: WorldReader, character: Character, id: string): NewEvent[] {
+  const skill = world.definitions.get<Skill>('skill', id)
+  if (!skill || (character.skills[id] ?? 0) >= taughtTo) return []
+  return [skillLearned({ actor: character.id, skill: id, name: capital(skill.name), to: taughtTo })]
+}
