@@ -1,5 +1,6 @@
 /** Letting go of things and getting hold of containers: shared by drop, put, give and take. */
 import type { Item } from '../schema/entities.ts'
+import { corpseProto } from '../schema/events/death.ts'
 import { prototypeOf } from '../schema/words.ts'
 import { itemsAt, type WorldReader } from '../schema/world.ts'
 import { type Context, reject } from './decision.ts'
@@ -8,6 +9,8 @@ import { carried, find, type Refused, readNoun, refuse, worn } from './nouns.ts'
 import { findPortions, type Portion } from './portions.ts'
 
 export function hasFlag(world: WorldReader, item: Item, flag: string): boolean {
+  // Corpses have no prototype, and nobody carries one about or sells it.
+  if (item.proto === corpseProto) return flag === 'fixed' || flag === 'no-sell'
   const flags: readonly string[] = prototypeOf(world, item)?.flags ?? []
   return flags.includes(flag)
 }
@@ -52,6 +55,9 @@ export function findContainer(
   if (found.kind === 'refused') return found
   const [item] = found.entities
   if (!item) return refuse('not-here', `You see no ${phrase} here.`)
+  if (item.proto === corpseProto && item.owner !== undefined && item.owner !== actor.id) {
+    return refuse('not-yours', 'You leave the dead what is theirs.')
+  }
   const holds = prototypeOf(world, item)?.type === 'container' || itemsAt(world, item.id).length > 0
   if (!holds && item.gold === undefined) {
     return refuse('no-container', `Nothing can be kept in ${nameWithThe(world, item)}.`)

@@ -104,19 +104,22 @@ function insideOf(world: WorldReader, item: Item): string {
 
 /** How hurt somebody looks, in words. */
 function condition(being: Being): string {
+  return `${capital(escapeMarkup(being.name))} ${conditionOf(being)}.`
+}
+
+/** "has a few scratches": the state of somebody's health, without numbers. */
+export function conditionOf(being: Being): string {
   const [now, max] = being.health
   const share = max > 0 ? (100 * now) / max : 100
-  const how =
-    share >= 100
-      ? 'is in perfect health'
-      : share >= 75
-        ? 'has a few scratches'
-        : share >= 50
-          ? 'is bleeding'
-          : share >= 25
-            ? 'is badly wounded'
-            : 'can hardly stand'
-  return `${capital(escapeMarkup(being.name))} ${how}.`
+  return share >= 100
+    ? 'is in perfect health'
+    : share >= 75
+      ? 'has a few scratches'
+      : share >= 50
+        ? 'is bleeding'
+        : share >= 25
+          ? 'is badly wounded'
+          : 'can hardly stand'
 }
 
 function equipment(world: WorldReader, being: Being): string {

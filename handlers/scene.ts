@@ -4,10 +4,13 @@ import { type RoomView, roomLooked } from '../schema/answers/room.ts'
 import type { View } from '../schema/define-answer.ts'
 import type { Direction } from '../schema/directions.ts'
 import { directions } from '../schema/directions.ts'
-import type { Being, Item, Room } from '../schema/entities.ts'
+import type { Being, Character, Item, Mobile, Room } from '../schema/entities.ts'
 import type { EntityId } from '../schema/ids.ts'
-import { itemName, mobilePrototype, prototypeOf } from '../schema/words.ts'
-import { itemsAt, type WorldReader } from '../schema/world.ts'
+import { canSee, isDark } from '../schema/light.ts'
+import { capital, itemName, mobilePrototype, prototypeOf } from '../schema/words.ts'
+import { beingIn, itemsAt, type WorldReader } from '../schema/world.ts'
+import { beingsIn } from './nouns.ts'
+import { hasEffectFlag } from './rules/stats.ts'
 
 /** At most this many people and things are listed one by one; a crowd is counted. */
 const listedMax = 60
@@ -16,7 +19,30 @@ const listedMax = 60
 export function lookAround(world: WorldReader, viewer: Being): View {
   const room = world.room(viewer.place)
   if (!room) return roomLooked(voidView, 'room')
+  const being = beingIn(world, viewer.id)
+  if (being && !canSee(world, being, room)) {
+    return roomLooked(darkView(world, room, being), 'room')
+  }
   return roomLooked(roomView(world, room, viewer.id), 'room')
+}
+
+/** A place one cannot see: its ways can be felt, and breathing can be heard. */
+function darkView(world: WorldReader, room: Room, viewer: Being): RoomView {
+  const blind = !isDark(world, room)
+  const others = beingsIn(world, room.id, viewer.id)
+  return {
+    id: room.id,
+    zone: room.zone,
+    title: blind ? 'Somewhere' : 'Darkness',
+    description: blind
+      ? 'You cannot see a thing.'
+      : 'It is pitch dark. You feel your way along the walls; a light would help.',
+    exits: visibleExits(room),
+    people: [],
+    items: [],
+    ...(others.length > 0 ? { notes: ['Somebody is breathing close by.'] } : {}),
+    ...coordsOf(room),
+  }
 }
 
 const voidView: RoomView = {
@@ -37,6 +63,7 @@ export function roomView(world: WorldReader, room: Room, viewer: EntityId): Room
   for (const entity of present) {
     if (entity.id === viewer) continue
     if (entity.kind !== 'character' && entity.kind !== 'mobile') continue
+    if (isUnseen(world, entity)) continue
     if (people.length >= listedMax) {
       unlisted += 1
       continue
@@ -59,11 +86,23 @@ export function roomView(world: WorldReader, room: Room, viewer: EntityId): Room
       world,
       itemsAt(world, room.id).filter((item) => !isHidden(world, item)),
     ),
-    ...(room.coords
-      ? { coords: [room.coords[0] ?? 0, room.coords[1] ?? 0, room.coords[2] ?? 0] }
-      : {}),
+    ...coordsOf(room),
     ...(unlisted > 0 ? { crowd: unlisted } : {}),
   }
+}
+
+function coordsOf({ coords }: Room): Pick<RoomView, 'coords'> {
+  return coords ? { coords: [coords[0] ?? 0, coords[1] ?? 0, coords[2] ?? 0] } : {}
+}
+
+/** Who has crept into the shadows, or was never to be seen, is listed for nobody. */
+function isUnseen(world: WorldReader, being: Character | Mobile): boolean {
+  if (being.kind === 'mobile' && hasMobileFlag(world, being, 'invisible')) return true
+  return being.effects.length > 0 && hasEffectFlag(world, being, 'hidden')
+}
+
+function hasMobileFlag(world: WorldReader, mobile: Mobile, flag: 'invisible'): boolean {
+  return mobilePrototype(world, mobile.proto)?.flags.includes(flag) ?? false
 }
 
 /** Hidden things are found by those who know their name, and seen by nobody. */
@@ -71,15 +110,15 @@ export function isHidden(world: WorldReader, item: Item): boolean {
   return prototypeOf(world, item)?.flags.includes('hidden') ?? false
 }
 
-function standingLine(
-  world: WorldReader,
-  entity: Being & { kind: string; proto?: string },
-): string {
-  const ground = entity.kind === 'mobile' ? mobilePrototype(world, entity.proto ?? '')?.ground : ''
+function standingLine(world: WorldReader, entity: Character | Mobile): string {
+  const ground = entity.kind === 'mobile' ? mobilePrototype(world, entity.proto)?.ground : ''
   if (ground && entity.position === 'standing') return ground
-  if (entity.position === 'fighting') return `${entity.name} is here, fighting.`
-  if (entity.position === 'standing') return `${entity.name} is here.`
-  return `${entity.name} is here, ${entity.position}.`
+  if (entity.position === 'fighting') {
+    const foe = entity.fighting ? beingIn(world, entity.fighting)?.name : undefined
+    return `${capital(entity.name)} is here, fighting${foe ? ` ${foe}` : ''}.`
+  }
+  if (entity.position === 'standing') return `${capital(entity.name)} is here.`
+  return `${capital(entity.name)} is here, ${entity.position}.`
 }
 
 /** The ways out that can be seen, in the order of the compass. */

@@ -1,28 +1,35 @@
 /** The machine-readable state of a character: gauges and belongings, as the protocol names them. */
 import type { CharView } from '../schema/answers/people.ts'
 import type { ItemsView } from '../schema/answers/things.ts'
-import type { Being, Character, Effect } from '../schema/entities.ts'
+import type { Character, Effect, Mobile } from '../schema/entities.ts'
 import type { EntityId } from '../schema/ids.ts'
 import { itemName, prototypeOf } from '../schema/words.ts'
 import type { WorldReader } from '../schema/world.ts'
+import { conditionOf } from './examine.ts'
 import { carried, worn } from './nouns.ts'
+import { effectiveStats } from './rules/stats.ts'
 import { groupItems } from './scene.ts'
 
 /** `state.char.data` of PROTOCOL 3.2. */
-export function charState(world: WorldReader, being: Being | Character): CharView {
-  const player = 'role' in being ? being : undefined
+export function charState(world: WorldReader, being: Character | Mobile): CharView {
+  const player = being.kind === 'character' ? being : undefined
+  const stats = effectiveStats(world, being)
+  const foe = being.fighting ? world.get(being.fighting) : undefined
   return {
     id: being.id,
     name: being.name,
     level: being.level,
     vitals: {
-      health: [...being.health],
-      stamina: [...being.stamina],
-      lucidity: [...being.lucidity],
+      health: [being.health[0], stats.maxHealth],
+      stamina: [being.stamina[0], stats.maxStamina],
+      lucidity: [being.lucidity[0], stats.maxLucidity],
     },
     gold: being.gold,
     affects: being.effects.map((effect) => affect(world, effect)),
     position: being.position,
+    ...(foe?.kind === 'character' || foe?.kind === 'mobile'
+      ? { opponent: { id: foe.id, name: foe.name, condition: conditionOf(foe) } }
+      : {}),
     ...(player ? { role: player.role, experience: player.experience } : {}),
     ...(player?.title ? { title: player.title } : {}),
   }

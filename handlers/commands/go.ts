@@ -10,6 +10,7 @@ import { bare, characterMoved } from '../../schema/events/movement.ts'
 import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { type CommandType, defineCommand } from '../define-command.ts'
 import { lookAround } from '../scene.ts'
+import { rises } from './rest.ts'
 
 /** Leaves by `direction` if there is an open way. Shared by walking, fleeing, following and mobiles. */
 export function walk(context: Context, direction: Direction, manner?: string): Decision {
@@ -36,7 +37,9 @@ export function walk(context: Context, direction: Direction, manner?: string): D
     direction,
     ...(manner ? { manner } : {}),
   })
-  return accept(moved, (after) => lookAround(after, { ...actor, place: exit.to }))
+  return accept([...rises(context), moved], (after) =>
+    lookAround(after, { ...actor, place: exit.to }),
+  )
 }
 
 export const go = defineCommand({

@@ -65,7 +65,9 @@ function use(context: Context, phrase: string, way: Way): Decision {
   let why = ''
   for (const item of found.entities) {
     const slot = slotFor(world, item, way)
-    const hindrance = slot ? occupied(world, item, slot, used) : cannot(world, item, way)
+    const hindrance = slot
+      ? (tooGreen(context, item) ?? occupied(world, item, slot, used))
+      : cannot(world, item, way)
     if (!slot || hindrance) {
       why ||= hindrance ?? ''
       continue
@@ -78,6 +80,13 @@ function use(context: Context, phrase: string, way: Way): Decision {
     )
   }
   return events.length > 0 ? accept(events) : reject('cannot-use', why)
+}
+
+/** Why somebody of this level cannot use the thing yet, or null. */
+function tooGreen({ world, actor }: Context, item: Item): string | null {
+  const level = prototypeOf(world, item)?.level ?? 0
+  if (actor.kind === 'mobile' || actor.level >= level) return null
+  return `You have to reach level ${level} before you can use ${nameWithThe(world, item)}.`
 }
 
 function cannot(world: WorldReader, item: Item, way: Way): string {

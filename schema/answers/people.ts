@@ -16,6 +16,8 @@ export interface CharView {
   gold: number
   affects: { id: string; name: string }[]
   position: string
+  /** Whom one fights, and how that one is. */
+  opponent?: { id: string; name: string; condition: string }
   role?: string
   title?: string
   experience?: number
@@ -30,7 +32,9 @@ export const scored = defineAnswer<CharView>('scored', (char) => {
     char.experience === undefined
       ? `You have ${char.gold} gold.`
       : `You have ${char.gold} gold and ${counted(char.experience, 'point')} of experience.`,
-    `You are ${char.position}.`,
+    char.opponent
+      ? `You are fighting ${escapeMarkup(char.opponent.name)}, who ${char.opponent.condition}.`
+      : `You are ${char.position}.`,
   ]
   if (char.affects.length > 0) {
     lines.push(`You feel: ${list(char.affects.map((affect) => escapeMarkup(affect.name)))}.`)

@@ -84,11 +84,11 @@ export const blowStruck = defineEvent({
   evolve(world, data) {
     const target = beingIn(world, data.target)
     if (!target) return
-    const [now, max] = target.health
+    const [now, max] = target.health ?? [1, 1]
     world.patch<Mobile>(data.target, { health: [Math.max(0, now - data.damage), max] })
   },
   perceive(world, data) {
-    const max = Math.max(1, beingIn(world, data.target)?.health[1] ?? 1)
+    const max = Math.max(1, beingIn(world, data.target)?.health?.[1] ?? 1)
     const { verb, result, damage } = data
     const share = Math.floor((100 * damage) / max)
     return between(world, data.actor, data.target, { verb, result, damage, share })

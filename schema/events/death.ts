@@ -21,6 +21,8 @@ function leaveCorpse(
   corpse: { id: EntityId; room: EntityId; until: number; made: number; owner?: EntityId },
   takes: (item: Item) => boolean,
 ): void {
+  // A being that was loaded without a name dies like any other.
+  const name = String(dead.name ?? 'somebody')
   world.put({
     id: corpse.id,
     kind: 'item',
@@ -29,9 +31,9 @@ function leaveCorpse(
     count: 1,
     made: corpse.made,
     until: corpse.until,
-    name: `the corpse of ${dead.name}`,
-    keywords: ['corpse', 'body', 'remains', ...dead.name.toLowerCase().split(/[^\p{L}\p{N}]+/u)],
-    description: `${capital(dead.name)} will not be needing this any more.`,
+    name: `the corpse of ${name}`,
+    keywords: ['corpse', 'body', 'remains', ...name.toLowerCase().split(/[^\p{L}\p{N}]+/u)],
+    description: `${capital(name)} will not be needing this any more.`,
     ...(dead.gold > 0 ? { gold: dead.gold } : {}),
     ...(corpse.owner ? { owner: corpse.owner } : {}),
   })

@@ -1,7 +1,7 @@
 /** Timed effects begin and end; gauges rise and fall; skills and spells are used. */
 import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
-import type { Effect, Gauge, Mobile } from '../entities.ts'
+import type { Being, Effect, Gauge, Mobile } from '../entities.ts'
 import { fillLine } from '../fill-line.ts'
 import { type Named, named } from '../words.ts'
 import { beingIn, roomOf } from '../world.ts'
@@ -62,7 +62,7 @@ export const effectBegan = defineEvent({
       stacks: data.stacks,
       ...(data.by ? { by: data.by } : {}),
     }
-    const others = being.effects.filter((known) => known.id !== data.effect)
+    const others = effectsOf(being).filter((known) => known.id !== data.effect)
     world.patch<Mobile>(data.target, { effects: [...others, effect] })
   },
   perceive: (world, data) =>
@@ -82,8 +82,8 @@ export const effectEnded = defineEvent({
   subject: (data) => data.target,
   evolve(world, data) {
     const being = beingIn(world, data.target)
-    if (!being?.effects.some((known) => known.id === data.effect)) return
-    const effects = being.effects.filter((known) => known.id !== data.effect)
+    if (!being || !effectsOf(being).some((known) => known.id === data.effect)) return
+    const effects = effectsOf(being).filter((known) => known.id !== data.effect)
     world.patch<Mobile>(data.target, { effects })
   },
   perceive: (world, data) =>
@@ -91,7 +91,13 @@ export const effectEnded = defineEvent({
   text: { actor: feltText.actor },
 })
 
-function moved([now, max]: Gauge, by: number | undefined): Gauge {
+/** Builders and importers may have loaded a being that lacks what a being has. */
+function effectsOf(being: Being): readonly Effect[] {
+  return being.effects ?? []
+}
+
+function moved(gauge: Gauge | undefined, by: number | undefined): Gauge {
+  const [now, max] = gauge ?? [1, 1]
   return [Math.max(0, now + (by ?? 0)), max]
 }
 
@@ -125,7 +131,7 @@ export const vitalsChanged = defineEvent({
   },
   perceive(_world, data) {
     // Recovery is seen in the gauges; only a wound that nobody struck needs words.
-    if ((data.health ?? 0) >= 0) return []
+    if ((data.health ?? 0) >= 0 || data.why === 'recovery') return []
     const view = { health: data.health ?? 0, why: data.why }
     return [{ to: { character: data.being }, role: 'actor', data: view }]
   },

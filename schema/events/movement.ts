@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import { type Direction, type DoorState, directions, fromWhere, towards } from '../directions.ts'
 import type { Character, Room } from '../entities.ts'
+import { veiled } from '../light.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import type { WorldWriter } from '../world.ts'
 
@@ -32,7 +33,7 @@ export const characterMoved = defineEvent({
       direction: data.direction,
       ...(data.manner ? { manner: data.manner } : {}),
     }
-    return [
+    return veiled(world, [
       {
         to: { character: data.actor },
         role: 'actor',
@@ -48,7 +49,7 @@ export const characterMoved = defineEvent({
         role: 'others',
         data: { ...view, leaving: false },
       },
-    ]
+    ])
   },
   text: {
     actor: (view: { direction: Direction; manner?: string }) =>

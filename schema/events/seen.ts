@@ -1,6 +1,7 @@
 /** Who sees what somebody does in a room: the doer, the one it is done to, and everybody else. */
 import type { Perception } from '../define-event.ts'
 import type { EntityId } from '../ids.ts'
+import { veiled } from '../light.ts'
 import { type Named, named } from '../words.ts'
 import { roomOf, type WorldReader } from '../world.ts'
 
@@ -17,9 +18,9 @@ export function seenInRoom(
   const { target } = data
   const room = roomOf(world, actorId)
   const except = target ? [actorId, target.id] : [actorId]
-  return [
+  return veiled(world, [
     { to: { character: actorId }, role: 'actor', data: view },
     ...(target ? [{ to: { character: target.id }, role: 'target' as const, data: view }] : []),
     { to: { room: room?.id ?? '', except }, role: 'others', data: view },
-  ]
+  ])
 }

@@ -1,0 +1,153 @@
+/** Using things up: eating, drinking, reading scrolls out. */
+import type { NewEvent } from '../../schema/define-event.ts'
+import type { Item } from '../../schema/entities.ts'
+import { itemUsed } from '../../schema/events/consume.ts'
+import { skillLearned } from '../../schema/events/growth.ts'
+import { itemDestroyed, itemLoaded, itemSplit } from '../../schema/events/items.ts'
+import { prototypeOf } from '../../schema/words.ts'
+import { itemsAt } from '../../schema/world.ts'
+import type { Consumable, ItemPrototype, ItemType, Skill } from '../../schema/world-file.ts'
+import { appliedTo, outcomeOf, provoked } from '../abilities/outcome.ts'
+import { type Aim, aim } from '../abilities/target.ts'
+import { accept, type Context, type Decision, reject } from '../decision.ts'
+import { type ArgumentSpec, type CommandType, defineCommand } from '../define-command.ts'
+import { nameWithThe } from '../examine.ts'
+import { carried, find, type Refused, refuse } from '../nouns.ts'
+import { endEffect } from '../rules/effects.ts'
+import { changeOf } from '../systems/effects.ts'
+import { initialState } from '../systems/resets.ts'
+
+type How = 'eat' | 'drink' | 'quaff' | 'recite' | 'use'
+
+const typesFor: Readonly<Record<How, readonly ItemType[]>> = {
+  eat: ['food'],
+  drink: ['drink', 'potion'],
+  quaff: ['potion', 'drink'],
+  recite: ['scroll'],
+  use: ['food', 'drink', 'potion', 'scroll', 'tool', 'other', 'book', 'treasure'],
+}
+
+const usual: Readonly<Record<How, { self: string; others: string }>> = {
+  eat: { self: 'You eat {item}.', others: '{actor} eats {item}.' },
+  drink: { self: 'You drink from {item}.', others: '{actor} drinks from {item}.' },
+  quaff: { self: 'You drink {item}.', others: '{actor} drinks {item}.' },
+  recite: { self: 'You read out {item}.', others: '{actor} reads out {item}.' },
+  use: { self: 'You use {item}.', others: '{actor} uses {item}.' },
+}
+
+interface Chosen {
+  readonly kind: 'chosen'
+  readonly item: Item
+  readonly prototype: ItemPrototype
+  readonly consumable: Consumable
+}
+
+function choose(context: Context, phrase: string, how: How): Chosen | Refused {
+  const { world, actor, room } = context
+  // What stands on the table may be drunk from as well; what is fixed there, too.
+  const candidates = [...carried(world, actor.id), ...itemsAt(world, room.id)]
+  const fitting = candidates.filter((item) => prototypeOf(world, item)?.consumable !== undefined)
+  const words = { none: (noun: string) => `You have no ${noun}.` }
+  const best = find(world, phrase, fitting, words)
+  const found = best.kind === 'found' ? best : find(world, phrase, candidates, words)
+  if (found.kind === 'refused') return best.kind === 'refused' && fitting.length > 0 ? best : found
+  const [item] = found.entities
+  const prototype = item && prototypeOf(world, item)
+  const consumable = prototype?.consumable
+  if (!item || !prototype) return refuse('not-here', `You have no ${phrase}.`)
+  if (!consumable || !typesFor[how].includes(prototype.type)) {
+    return refuse('cannot-use', `You cannot ${how} ${nameWithThe(world, item)}.`)
+  }
+  return { kind: 'chosen', item, prototype, consumable }
+}
+
+function consume(context: Context, how: How, phrase: string, at: string): Decision {
+  const { actor, world } = context
+  const chosen = choose(context, phrase, how)
+  if (chosen.kind === 'refused') return chosen.decision
+  const { prototype, consumable } = chosen
+  if (actor.level < prototype.level) {
+    return reject('too-low', `You have to reach level ${prototype.level} before you can use that.`)
+  }
+  const spell = consumable.casts && world.definitions.get<Skill>('skill', consumable.casts)
+  const aimed = spell ? aim(context, spell, at) : undefined
+  if (aimed?.kind === 'refused') return aimed.decision
+  return accept([
+    ...useOne(context, chosen, how),
+    ...benefits(context, consumable),
+    ...(spell && aimed ? cast(context, spell, aimed) : []),
+    ...lesson(context, consumable),
+  ])
+}
+
+/** One use of one piece: what is used up is gone, and may leave something behind. */
+function useOne(context: Context, { item, consumable }: Chosen, how: How): NewEvent[] {
+  const { actor, room, newId } = context
+  const left = Math.max(0, (item.left ?? consumable.uses) - 1)
+  const single = item.count > 1 ? newId('i') : item.id
+  const lines = consumable.messages ?? usual[how]
+  const events: NewEvent[] = []
+  if (item.count > 1) events.push(itemSplit({ item: item.id, into: single, count: 1 }))
+  const { proto } = item
+  events.push(itemUsed({ actor: actor.id, item: single, proto, room: room.id, how, left, lines }))
+  if (left > 0) return events
+  events.push(itemDestroyed({ item: single, reason: 'used up', actor: actor.id }))
+  return [...events, ...leftBehind(context, consumable, item.place)]
+}
+
+function leftBehind({ world, newId }: Context, { leaves }: Consumable, place: string): NewEvent[] {
+  const rest = leaves && world.definitions.get<ItemPrototype>('item', leaves)
+  if (!leaves || !rest) return []
+  const state = initialState(rest)
+  return [itemLoaded({ item: newId('i'), proto: leaves, place, reason: 'left over', state })]
+}
+
+function benefits(context: Context, consumable: Consumable): NewEvent[] {
+  const { world, actor } = context
+  const changed = changeOf(world, actor, consumable.restores, 'food')
+  return [
+    ...(changed ? [changed] : []),
+    ...consumable.cures.flatMap((id) => endEffect(world, actor, id, 'cured')),
+    ...appliedTo(context, actor, consumable.effects),
+  ]
+}
+
+function cast(context: Context, spell: Skill, at: Aim): NewEvent[] {
+  const being = at.being
+  if (!being) return []
+  return [...(spell.hostile ? provoked(context, being) : []), ...outcomeOf(context, spell, being)]
+}
+
+function lesson({ world, actor }: Context, { teaches }: Consumable): NewEvent[] {
+  const skill = teaches && world.definitions.get<Skill>('skill', teaches)
+  if (!skill || actor.kind !== 'character') return []
+  const to = Math.min(100, (actor.skills[skill.id] ?? 0) + 10)
+  return [skillLearned({ actor: actor.id, skill: skill.id, name: skill.name, to })]
+}
+
+const what: ArgumentSpec = { name: 'what', kind: 'thing' }
+const target: ArgumentSpec = { name: 'target', kind: 'person', optional: true, after: ['on', 'at'] }
+
+function command(how: How, aliases: string[], brief: string, examples: string[]): CommandType {
+  const aimed = how === 'recite' || how === 'use'
+  return defineCommand({
+    verb: how,
+    aliases,
+    arguments: aimed ? [what, target] : [what],
+    // Whoever types one letter means to quit, which then asks for the whole word.
+    ...(how === 'quaff' ? { priority: 95 } : {}),
+    help: { group: 'things', brief, examples },
+    decide: (context, args) => {
+      const phrase = (args.what ?? '').replace(/^(from|of) /i, '')
+      return consume(context, how, phrase, args.target ?? '')
+    },
+  })
+}
+
+export const consumeCommands: readonly CommandType[] = [
+  command('eat', ['taste'], 'Eat something you carry or that lies here.', ['eat oatcake']),
+  command('drink', ['sip'], 'Drink from something.', ['drink ale', 'drink from flask']),
+  command('quaff', [], 'Drink a potion.', ['quaff red draught']),
+  command('recite', [], 'Read a scroll out loud; some need a target.', ['recite scroll at rat']),
+  command('use', [], 'Use something up for what it does.', ['use salve']),
+]

@@ -1,0 +1,83 @@
+/** How gauges mend by themselves. Pure; whole points come out, fractions are spread over time. */
+import type { Position } from '../../schema/entities.ts'
+import { fnv1a } from '../../schema/ids.ts'
+
+export interface Surroundings {
+  readonly position: Position
+  /** The room's `regen`, percent of the usual recovery. */
+  readonly regenPercent: number
+  /** The room's `lucidity`, tenths of a point per minute of world time. */
+  readonly lucidityDrift: number
+  /** In the dark without a light and without eyes for it. */
+  readonly dark: boolean
+  /** Somebody friendly is near. */
+  readonly company: boolean
+  /** Modifiers of equipment and effects, tenths of a point per minute of world time. */
+  readonly healthRegen: number
+  readonly staminaRegen: number
+  readonly lucidityRegen: number
+  readonly level: number
+}
+
+/** Thousandths of a point per minute of world time. */
+export interface Rates {
+  readonly health: number
+  readonly stamina: number
+  readonly lucidity: number
+}
+
+const restFactor: Readonly<Record<Position, number>> = {
+  standing: 1,
+  resting: 2,
+  sleeping: 3,
+  fighting: 0,
+  dead: 0,
+}
+
+/**
+ * Recovery per minute of world time: health 0.3 and a bit for each level, stamina 0.8, doubled by
+ * resting and tripled by sleep (the proportions of the Diku family of servers), none of either in a
+ * fight. Lucidity returns at 0.15, drifts by the room, loses 0.3 in the dark and in fights, and
+ * gains 0.1 from company. Mudstream's own numbers.
+ */
+export function ratesFor(around: Surroundings): Rates {
+  const rest = restFactor[around.position]
+  const share = (around.regenPercent * rest) / 100
+  const lucidityRest = around.position === 'fighting' ? -300 : 150 * rest
+  return {
+    health: Math.round((300 + 30 * around.level) * share) + 100 * around.healthRegen,
+    stamina: Math.round(800 * share) + 100 * around.staminaRegen,
+    lucidity:
+      lucidityRest +
+      100 * (around.lucidityDrift + around.lucidityRegen) +
+      (around.dark ? -300 : 0) +
+      (around.company ? 100 : 0),
+  }
+}
+
+/**
+ * Whole points due in the step that ends at `beat`, for a rate in thousandths per minute. The sum
+ * over many steps is the rate exactly, although nothing is remembered between them: a fraction
+ * carried in the being would have to be written down as an event each time, and this needs none.
+ * `offset` (thousandths) shifts beings against each other.
+ */
+export function pointsDue(
+  rate: number,
+  beat: number,
+  stepBeats: number,
+  beatsPerMinute: number,
+  offset: number,
+): number {
+  const upTo = (at: number) => Math.floor((rate * at) / beatsPerMinute / 1000 + offset / 1000)
+  return upTo(beat) - upTo(Math.max(0, beat - stepBeats))
+}
+
+/** The shift of one being, 0..999, so that a crowd does not mend in one and the same beat. */
+export function offsetOf(id: string): number {
+  return fnv1a(id) % 1000
+}
+
+/** The part of `change` that keeps a gauge between 0 and `max`; above `max` it comes down to it. */
+export function bounded(now: number, max: number, change: number): number {
+  return Math.min(max, Math.max(0, now + change)) - now
+}
