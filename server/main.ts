@@ -25,6 +25,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'show every setting, its value and where it comes from',
     load: () => import('./cli/config.ts'),
   },
+  setup: {
+    about: 'prepare external servers: schema, streams, world, owner',
+    load: () => import('./cli/setup.ts'),
+  },
   'verify-install': {
     about: 'check that the programs Mudstream needs are there',
     load: () => import('./cli/verify-install.ts'),
