@@ -41,6 +41,13 @@ const phrasalVerbs: ReadonlyMap<string, string> = new Map([
   ['put on', 'wear'],
   ['take off', 'remove'],
   ['hand over', 'give'],
+  ['stand up', 'stand'],
+  ['get up', 'stand'],
+  ['wake up', 'wake'],
+  ['sit down', 'rest'],
+  ['lie down', 'sleep'],
+  ['put out', 'extinguish'],
+  ['blow out', 'extinguish'],
 ])
 
 const articles = new Set(['the', 'a', 'an', 'my', 'some'])

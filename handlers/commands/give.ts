@@ -1,11 +1,13 @@
 /** Handing things over. */
 import type { Character, Mobile } from '../../schema/entities.ts'
 import { goldGiven, itemGiven } from '../../schema/events/items.ts'
+import { capital } from '../../schema/words.ts'
 import { partWith } from '../belongings.ts'
 import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { defineCommand } from '../define-command.ts'
 import { beingsIn, find, fits, type Refused, readNoun, refuse } from '../nouns.ts'
 import { goldIn, moving } from '../portions.ts'
+import { bearable } from '../rules/burden.ts'
 import { goldAmount } from '../purse.ts'
 import { isSelf } from '../speak.ts'
 
@@ -67,9 +69,10 @@ function giveTo(context: Context, what: string, target: Character | Mobile): Dec
   }
   const found = partWith(context, what)
   if (found.kind === 'refused') return found.decision
+  const borne = bearable(context.world, target, found.portions)
+  if (borne.length === 0)
+    return reject('heavy', `${capital(target.name)} cannot carry that as well.`)
   return accept(
-    moving(context, found.portions, (item) =>
-      itemGiven({ actor: actor.id, item, target: target.id }),
-    ),
+    moving(context, borne, (item) => itemGiven({ actor: actor.id, item, target: target.id })),
   )
 }

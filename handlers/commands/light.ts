@@ -2,6 +2,7 @@
 import type { Item } from '../../schema/entities.ts'
 import { lightDoused, lightFilled, lightLit } from '../../schema/events/consume.ts'
 import { itemDestroyed, itemSplit } from '../../schema/events/items.ts'
+import { isDark } from '../../schema/light.ts'
 import { prototypeOf } from '../../schema/words.ts'
 import { itemsAt } from '../../schema/world.ts'
 import type { ItemPrototype } from '../../schema/world-file.ts'
@@ -9,6 +10,7 @@ import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { type CommandType, defineCommand } from '../define-command.ts'
 import { nameWithThe } from '../examine.ts'
 import { find, type Refused, refuse } from '../nouns.ts'
+import { lookAround } from '../scene.ts'
 
 type Lamp = {
   readonly kind: 'lamp'
@@ -36,17 +38,18 @@ function lampMeant({ world, actor, room }: Context, phrase: string, lit?: boolea
 }
 
 function lightUp(context: Context, phrase: string): Decision {
-  const { actor, now, world } = context
+  const { actor, now, world, room } = context
   const lamp = lampMeant(context, phrase, false)
   if (lamp.kind === 'refused') return lamp.decision
   const { item, light } = lamp
   if (item.lit) return reject('lit', 'It is burning already.')
   // A light without a measure of fuel burns for ever.
-  if (light.fuelBeats === 0) return accept(lightLit({ actor: actor.id, item: item.id }))
-  const fuel = item.fuel ?? light.fuelBeats
-  if (fuel <= 0)
+  const until = light.fuelBeats === 0 ? {} : { until: now.beat + (item.fuel ?? light.fuelBeats) }
+  if (light.fuelBeats > 0 && (item.fuel ?? 1) <= 0)
     return reject('empty', `There is nothing left to burn in ${nameWithThe(world, item)}.`)
-  return accept(lightLit({ actor: actor.id, item: item.id, until: now.beat + fuel }))
+  const lit = lightLit({ actor: actor.id, item: item.id, ...until })
+  // Light where there was none shows the room.
+  return isDark(world, room) ? accept(lit, (after) => lookAround(after, actor)) : accept(lit)
 }
 
 function putOut(context: Context, phrase: string): Decision {

@@ -8,7 +8,8 @@ import { findContainer, hasFlag } from '../belongings.ts'
 import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { defineCommand } from '../define-command.ts'
 import { beingsIn, fits, readNoun } from '../nouns.ts'
-import { findPortions, goldIn, isPile, moving } from '../portions.ts'
+import { findPortions, goldIn, isInside, isPile, moving } from '../portions.ts'
+import { bearable } from '../rules/burden.ts'
 import { isHidden } from '../scene.ts'
 
 export const take = defineCommand({
@@ -51,7 +52,11 @@ function takeFrom(context: Context, what: string, container: Item | null): Decis
     return loose > 0 ? takeGold(context, 'all', [container]) : found.decision
   const movable = found.portions.filter(({ item }) => !hasFlag(world, item, 'fixed'))
   if (movable.length === 0) return reject('fixed', 'That will not budge.')
-  const events = moving(context, movable, (item) => {
+  // What lies in one's own bag is carried already.
+  const bag = container !== null && isInside(world, container.id, actor.id)
+  const borne = bag ? movable : bearable(world, actor, movable)
+  if (borne.length === 0) return reject('heavy', 'That is more than you can carry.')
+  const events = moving(context, borne, (item) => {
     const known = world.get(item)
     if (known?.kind !== 'item' || !isPile(known)) {
       return itemTaken({ actor: actor.id, item, from, room: room.id })

@@ -457,6 +457,9 @@ export function showChangedState(draft: Draft): void {
       for (const place of [entity?.place, before?.place]) if (place) holders.add(place)
     }
     if (entity?.kind === 'character' && before?.kind === 'character') {
+      if (before.place !== '' && entity.place !== '' && before.place !== entity.place) {
+        showNewPlace(draft, entity)
+      }
       if (charChanged(entity, before)) {
         const targets = targetsOf(draft, { character: id })
         showState(draft, 'char', charState(draft.world, entity), targets)
@@ -473,6 +476,19 @@ export function showChangedState(draft: Draft): void {
     const targets = targetsOf(draft, { character: holder })
     showState(draft, 'items', itemsState(draft.world, character), targets)
   }
+}
+
+/** Whoever was carried, chased or led to another room sees where it is, as walkers do. */
+function showNewPlace(draft: Draft, character: Character): void {
+  const shown = draft.outputs.some(
+    (output) =>
+      output.f === 'event' &&
+      output.kind === 'looked' &&
+      output.targets.some(({ session }) => session === character.session),
+  )
+  if (shown) return
+  const targets = targetsOf(draft, { character: character.id })
+  showView(draft, lookAround(draft.world, character), targets)
 }
 
 const shownFields = [
