@@ -55,50 +55,50 @@ export interface VerifyOptions {
 
 /** Rebuilds the state from the log and compares. Rejects only when the log itself cannot be read. */
 export async function verifyWorld(db: Db, options: VerifyOptions = {}): Promise<VerifyReport> {
-  const shard = options.shard ?? FIRST_SHARD
-  const began = performance.now()
   return await db
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute(async (moment) => {
-      const problems = collectProblems()
-      const { tick } = await checkCheckpoint(moment, shard, problems)
-      const inOrder = orderCheck(problems)
-      const causes = causeCheck(moment, problems)
-      const report = (phase: VerifyProgress['phase']) => (progress: FoldProgress) =>
-        options.onProgress?.({ phase, ...progress })
-      const foldBegan = performance.now()
-      const folded = await foldLog(moment, {
-        shard,
-        upToTick: tick,
-        onProgress: report('fold'),
-        onPage: async (page) => {
-          inOrder(page)
-          await causes(page)
-        },
-      })
-      const foldMs = performance.now() - foldBegan
-      report('compare')({ events: folded.events, tick, upToTick: tick })
-      const compared = await compareTables(
-        moment,
-        shard,
-        folded.world,
-        options.differencesMax ?? 100,
-      )
-      report('ledger')({ events: folded.events, tick, upToTick: tick })
-      await checkLedger(moment, shard, tick, problems)
-      return {
-        ok: compared.differenceCount === 0 && problems.count === 0,
-        shard,
-        tick,
-        events: folded.events,
-        ...compared,
-        problemCount: problems.count,
-        problems: problems.list(),
-        durationMs: performance.now() - began,
-        eventsPerSecond: Math.round(folded.events / (foldMs / 1_000)),
-      }
-    })
+    .execute((moment) => verifyMoment(moment, options))
+}
+
+/** The same inside a transaction, whose moment must not move while it is looked at. */
+export async function verifyMoment(
+  moment: Reader,
+  options: VerifyOptions = {},
+): Promise<VerifyReport> {
+  const shard = options.shard ?? FIRST_SHARD
+  const began = performance.now()
+  const problems = collectProblems()
+  const { tick } = await checkCheckpoint(moment, shard, problems)
+  const inOrder = orderCheck(problems)
+  const causes = causeCheck(moment, problems)
+  const report = (phase: VerifyProgress['phase']) => (progress: FoldProgress) =>
+    options.onProgress?.({ phase, ...progress })
+  const folded = await foldLog(moment, {
+    shard,
+    upToTick: tick,
+    onProgress: report('fold'),
+    onPage: async (page) => {
+      inOrder(page)
+      await causes(page)
+    },
+  })
+  const foldMs = performance.now() - began
+  report('compare')({ events: folded.events, tick, upToTick: tick })
+  const compared = await compareTables(moment, shard, folded.world, options.differencesMax ?? 100)
+  report('ledger')({ events: folded.events, tick, upToTick: tick })
+  await checkLedger(moment, shard, tick, problems)
+  return {
+    ok: compared.differenceCount === 0 && problems.count === 0,
+    shard,
+    tick,
+    events: folded.events,
+    ...compared,
+    problemCount: problems.count,
+    problems: problems.list(),
+    durationMs: performance.now() - began,
+    eventsPerSecond: Math.round(folded.events / (foldMs / 1_000)),
+  }
 }
 
 type Compared = Pick<VerifyReport, 'entities' | 'differenceCount' | 'differences' | 'digest'>
