@@ -16,6 +16,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     players: { type: 'string', default: '16' },
+    keep: { type: 'string' },
   },
 })
 const minutes = Number(values.minutes)
@@ -35,7 +36,8 @@ let broken = false
 for (let seed = firstSeed; reports.length === 0 || performance.now() < until; seed += 1) {
   say(`\nseed ${seed}`)
   const faults = scheduleOf(seed, faultsPerRun, leaseMs)
-  const report = await runChaos({ seed, faults, players, leaseMs, healMs: 5_000, say })
+  const keep = values.keep === undefined ? {} : { keepIn: values.keep }
+  const report = await runChaos({ seed, faults, players, leaseMs, healMs: 5_000, say, ...keep })
   reports.push(report)
   broken ||= report.breaches.length > 0 || report.faults.length < faults.length
   printReport(report, say)

@@ -2,11 +2,13 @@
  * One chaos run: a private whole system, players, faults in turn, a healing phase without faults, a
  * drain, then the checker. Phases follow one another; nothing is checked while faults are on.
  */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type ChaosClient, startClient } from './client.ts'
 import { type Breach, check } from './checker.ts'
 import { inject } from './faults.ts'
 import { foldLog, sumsOf } from './fold.ts'
-import { dumpLog } from './log-dump.ts'
+import { dumpLog, type LogDump } from './log-dump.ts'
 import { markOf } from './record.ts'
 import { chanceOf, type Fault, lineOf } from './schedule.ts'
 import { gatewayWatch } from './samples.ts'
@@ -20,6 +22,8 @@ export interface RunOptions {
   /** Play without faults before the drain, milliseconds. */
   readonly healMs: number
   readonly say: (line: string) => void
+  /** A folder that takes the evidence of a bad run: records, dump and log. */
+  readonly keepIn?: string
 }
 
 export interface FaultReport {
@@ -125,6 +129,9 @@ async function play(
     new Map([...initial].filter(([what]) => what !== 'gold')),
   )
   const log = system.log()
+  if (verdict.breaches.length > 0 && options.keepIn !== undefined) {
+    keepEvidence(options.keepIn, options.seed, players, dump, log)
+  }
   return {
     seed: options.seed,
     faults: reports,
@@ -141,6 +148,22 @@ async function play(
       ...(await samples.end()),
     },
   }
+}
+
+/** Writes down everything the checker judged, so that a bad run can be understood afterwards. */
+function keepEvidence(
+  folder: string,
+  seed: number,
+  players: readonly ChaosClient[],
+  dump: LogDump,
+  log: string,
+): void {
+  mkdirSync(folder, { recursive: true })
+  const records = players.map((player) => player.record())
+  const plain = { ...dump, entities: [...dump.entities], told: [...dump.told] }
+  writeFileSync(join(folder, `${seed}-clients.json`), JSON.stringify(records))
+  writeFileSync(join(folder, `${seed}-dump.json`), JSON.stringify(plain))
+  writeFileSync(join(folder, `${seed}.log`), log)
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
