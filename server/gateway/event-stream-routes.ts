@@ -147,9 +147,10 @@ async function serve(
   open.add(entry)
   response.on('close', entry.end)
   try {
-    const reachable = await parts.tail.follow(from ? from.tick - 1 : null, follower)
+    const since = from ? from.tick - 1 : await beginningOf(stream, account, parts)
+    const reachable = await parts.tail.follow(since, follower)
     if (!reachable) write('resync', JSON.stringify({ reason: 'Part of the backlog is gone.' }))
-    await greet(stream, account, parts, write)
+    await greet(stream, account, parts, write, reachable)
     if (stream.over) entry.end()
   } catch (error) {
     parts.onTrouble('event-stream', error)
@@ -158,12 +159,28 @@ async function serve(
   return reply
 }
 
-/** The state a stream begins with: the room as it is, or how far the request has come. */
+/** The tick before a request was applied, so that its stream shows what it caused however late it is opened. */
+async function beginningOf(
+  stream: EventStream,
+  account: Account,
+  parts: EventStreamParts,
+): Promise<number | null> {
+  const { wanted } = stream
+  if (wanted.of !== 'request') return null
+  const owner = (await ownerOfRequest(wanted.request, parts)) ?? account.character
+  stream.queued(wanted.request, owner)
+  const key = parseRequestId(wanted.request)
+  const tick = key ? await parts.whereabouts.tickOf(key.session, key.n) : undefined
+  return tick === undefined ? null : tick - 1
+}
+
+/** What a stream begins with beside the backlog: the room as it is, or an end too old to be told again. */
 async function greet(
   stream: EventStream,
   account: Account,
   parts: EventStreamParts,
   write: WriteEvent,
+  reachable: boolean,
 ): Promise<void> {
   const { wanted } = stream
   if (wanted.of === 'room') {
@@ -173,10 +190,11 @@ async function greet(
   }
   if (wanted.of !== 'request') return
   const known = await parts.requests.status(wanted.request)
-  const owner = known?.actor ?? account.character
-  stream.queued(wanted.request, owner)
   if (!known || known.status === 'queued' || known.status === 'processing') return
-  stream.ended(wanted.request, known.status)
+  const key = parseRequestId(wanted.request)
+  const told = key ? await parts.whereabouts.tickOf(key.session, key.n) : undefined
+  // Applied between our two looks, it comes with the next round of the tail.
+  if (!reachable || told === undefined) stream.ended(wanted.request, known.status)
 }
 
 /** Ticks one after another: whose sessions they speak to may have to be read first. */

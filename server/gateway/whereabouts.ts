@@ -1,4 +1,4 @@
-/** Who is where and who plays what, as committed: small indexed reads for feeds and their rights. */
+/** Who is where, who plays what and what was applied when: small indexed reads for the feeds. */
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../platform/database.ts'
 
@@ -9,6 +9,8 @@ export interface Whereabouts {
   roomOf(character: string): Promise<string | undefined>
   /** Whose sessions these are; requests over HTTP are sessions of one command. */
   ownersOf(sessions: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** The tick in which a command was applied; undefined before that. */
+  tickOf(session: string, n: number): Promise<number | undefined>
 }
 
 const ownersMax = 20_000
@@ -59,6 +61,15 @@ export function whereabouts(db: Db, shard: number): Whereabouts {
         if (owner !== undefined) found.set(session, owner)
       }
       return found
+    },
+    async tickOf(session, n) {
+      const row = await db
+        .selectFrom('commands')
+        .select('tick')
+        .where('session', '=', session)
+        .where('n', '=', n)
+        .executeTakeFirst()
+      return row && Number(row.tick)
     },
   }
 }
