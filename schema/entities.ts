@@ -170,6 +170,8 @@ export interface Session extends EntityBase {
   readonly gateway: string
   /** Changes with every attachment, so that an older socket of the same session is known as such. */
   readonly conn: string
+  /** When its socket asked for it, milliseconds since the epoch by the gateway's clock. */
+  readonly at?: number
   readonly via: string
   readonly lost?: boolean
 }

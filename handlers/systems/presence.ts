@@ -112,6 +112,7 @@ export function attach(
     conn: command.conn,
     via: command.via,
     resumed: command.resume,
+    at: command.at,
   })
   const other = character ? otherSession(world, character, command.session) : undefined
   const closing = other

@@ -68,6 +68,8 @@ export const sessionOpened = defineEvent({
     conn: id,
     via: z.string(),
     resumed: z.boolean(),
+    /** When the socket asked, milliseconds since the epoch by its gateway's clock. */
+    at: z.int().optional(),
   }),
   subject: (data) => data.character,
   evolve(world, data) {
@@ -78,6 +80,7 @@ export const sessionOpened = defineEvent({
       gateway: data.gateway,
       conn: data.conn,
       via: data.via,
+      ...(data.at === undefined ? {} : { at: data.at }),
     }
     world.put(session)
     world.patch<Character>(data.character, { session: data.session, linkLostBeat: undefined })

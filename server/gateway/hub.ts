@@ -18,10 +18,14 @@ import { SharedFrame } from './shared-frame.ts'
 export interface Receiver {
   readonly conn: string
   readonly wire: Wire
+  /** Whom it plays, once it is in the world. */
+  readonly character?: { readonly id: string } | null
   /** A frame of the world, at its position. */
   deliver(position: { tick: number; k: number }, frame: SharedFrame): void
   attached(tick: number, output: Extract<Output, { f: 'attached' }>): void
   gap(n: number, expected: number): void
+  /** Frames are missing that nobody can bring back; called before what comes after them. */
+  missed(): void
   /** The tick has ended this connection's charge of its session. */
   ended(code: string, reason: string): void
 }
@@ -104,6 +108,14 @@ export class Hub {
     return this.#sessions.values()
   }
 
+  /**
+   * Takes what has been told so far as seen. Needed before the first connection: without a place to
+   * count from, the loss of a first message would not show. Rejects when the store is away.
+   */
+  async begin(shard: number): Promise<void> {
+    this.#seen.set(shard, await this.#archive.newest(shard))
+  }
+
   /** A connection that waits for its `attached`. */
   expect(receiver: Receiver): void {
     this.#pending.set(receiver.conn, receiver)
@@ -146,6 +158,8 @@ export class Hub {
       try {
         const whose = { gateway: this.gateway }
         const missed = await this.#archive.read(message.shard, seen, message.prev, whose)
+        // Asked after the read: what was dropped meanwhile was not dropped before it.
+        if (!(await this.#archive.reaches(message.shard, seen))) this.#sayMissed()
         for (const one of missed) this.#deliverAll(message.shard, one.tick, one.outputs)
         this.#seen.set(message.shard, message.prev)
         this.#observer.repaired(missed.length)
@@ -156,6 +170,13 @@ export class Hub {
       }
     }
     this.#handle(message)
+  }
+
+  /** The store keeps outputs for a while only; whoever was served here has to look around anew. */
+  #sayMissed(): void {
+    for (const receiver of [...this.#pending.values(), ...this.#sessions.values()]) {
+      receiver.missed()
+    }
   }
 
   #handle(message: OutputMessage): void {

@@ -34,6 +34,14 @@ export function outputArchive(db: Db): OutputArchive {
         from = Number(last.tick)
       }
     },
+    async newest(shard) {
+      const row = await db
+        .selectFrom('shards')
+        .select('tick')
+        .where('shard', '=', shard)
+        .executeTakeFirst()
+      return Number(row?.tick ?? 0)
+    },
     async reaches(shard, tick) {
       const row = await db
         .selectFrom('outputs')

@@ -55,6 +55,7 @@ export interface ConnectionParts {
   readonly world: () => string
   readonly shard: number
   readonly now: () => number
+  readonly sleep: (ms: number) => Promise<void>
   readonly newConn: () => string
   readonly bucket: TokenBucket
   readonly onSignedIn?: (connection: PlayerConnection) => void
@@ -67,6 +68,7 @@ type Phase = 'greeting' | 'signing-in' | 'attaching' | 'playing' | 'closed'
 
 const undurableMax = 64
 const lineMax = 512
+const detachAgainMs = 1_000
 
 export class PlayerConnection implements Receiver {
   readonly conn: string
@@ -82,6 +84,8 @@ export class PlayerConnection implements Receiver {
   #resumeFrom: FramePosition | null | undefined
   /** Live frames that wait until the backlog of a resume has been read. */
   #held: { position: FramePosition; frame: SharedFrame }[] | null = null
+  /** Frames were lost for good while a resume is under way. */
+  #heldMissed = false
   /** Requests stored or under way whose `ack` has not been sent. */
   readonly #unacked = new Map<string, number>()
   #busy = false
@@ -151,7 +155,7 @@ export class PlayerConnection implements Receiver {
   }
 
   async #detach(session: string): Promise<void> {
-    const { bus, now } = this.#parts
+    const { bus, now, sleep } = this.#parts
     const command: Command = {
       t: 'detach',
       session,
@@ -159,8 +163,8 @@ export class PlayerConnection implements Receiver {
       reason: 'lost',
       at: now(),
     }
-    // If the bus is away, the tick notices the silence or the next attachment replaces this one.
-    await bus.publish(command)
+    // Repeated while the bus is away: a character that nobody plays must not stand there for ever.
+    while ((await bus.publish(command)) !== 'stored') await sleep(detachAgainMs)
   }
 
   async #enter(frame: Exclude<ClientFrame, { t: 'ping' | 'cmd' | 'sync' }>): Promise<void> {
@@ -242,15 +246,14 @@ export class PlayerConnection implements Receiver {
   async #catchUp(here: FramePosition): Promise<void> {
     const { hub, shard } = this.#parts
     const from = this.#resumeFrom ?? null
+    const whose = { session: this.session ?? '' }
+    const missed = from ? await hub.archive.read(shard, from.tick - 1, here.tick, whose) : []
+    // Asked after the read: what the store dropped meanwhile was there before.
     const reachable = from !== null && (await hub.archive.reaches(shard, from.tick))
-    const missed =
-      from && reachable
-        ? await hub.archive.read(shard, from.tick - 1, here.tick, { session: this.session ?? '' })
-        : []
     if (this.phase === 'closed') return
     this.wire.cork()
     this.#cursor = reachable && from ? from : here
-    for (const { tick, outputs } of missed) {
+    for (const { tick, outputs } of reachable ? missed : []) {
       for (const output of outputs) {
         for (const { k, frame } of framesOf(tick, output)) {
           if (isAfter({ tick, k }, here)) continue
@@ -261,13 +264,8 @@ export class PlayerConnection implements Receiver {
     if (isAfter(here, this.#cursor)) this.#cursor = here
     const held = this.#held ?? []
     this.#held = null
-    if (!reachable) {
-      this.#send({
-        t: 'resync',
-        reason: 'You were away for a long time; here is what is around you.',
-      })
-      this.#sync()
-    }
+    if (!reachable || this.#heldMissed) this.#resync()
+    this.#heldMissed = false
     for (const { position, frame } of held) this.#sendAfterCursor(position, frame)
     this.wire.uncork()
   }
@@ -287,6 +285,23 @@ export class PlayerConnection implements Receiver {
       if (cause !== undefined) this.#ack(cause)
     }
     this.wire.send(shared)
+  }
+
+  /** Frames are gone for good: the client is told so, and shown where it is. */
+  missed(): void {
+    if (this.#phase === 'attaching') {
+      // What is gone may be the very answer we wait for.
+      this.bye('later', 'Something is in the way. Please come back in a moment.', true, 1013)
+    } else if (this.#held) this.#heldMissed = true
+    else if (this.#phase === 'playing') this.#resync()
+  }
+
+  #resync(): void {
+    this.#send({
+      t: 'resync',
+      reason: 'You were away for a long time; here is what is around you.',
+    })
+    this.#sync()
   }
 
   gap(n: number, expected: number): void {

@@ -37,6 +37,8 @@ export interface OutputArchive {
     upTo: number,
     whose: Whose,
   ): Promise<Pick<OutputMessage, 'tick' | 'outputs'>[]>
+  /** How far the shard has come. */
+  newest(shard: number): Promise<number>
   /** True while the outputs of `tick` are still kept, so that nothing after it can be missing. */
   reaches(shard: number, tick: number): Promise<boolean>
 }

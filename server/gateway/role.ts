@@ -1,6 +1,6 @@
 /** The gateway role: HTTP, WebSocket and telnet in front, the bus behind, no game rules in between. */
 import { FIRST_SHARD } from '../../schema/ids.ts'
-import type { OutputMessage } from '../../schema/envelope.ts'
+import type { Command, OutputMessage } from '../../schema/envelope.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
 import { sql } from 'kysely'
 import type { NatsConnection } from 'nats'
@@ -13,6 +13,7 @@ import { readNatsAddress } from '../platform/nats-address.ts'
 import { connectNats } from '../platform/nats.ts'
 import type { Listening, RoleParts, RunningRole } from '../platform/roles.ts'
 import { commandPublisher } from './command-publisher.ts'
+import { openFeeds } from './feeds.ts'
 import { httpApi } from './http-api.ts'
 import { Hub } from './hub.ts'
 import { gatewayMetrics } from './metrics.ts'
@@ -43,7 +44,9 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const db = openDatabase(parts.databaseUrl, `mudstream-${instance}`, 6)
   const registry = openMetrics('gateway', instance)
   const { inboxPrefix } = readNatsAddress(parts.natsUrl)
-  const batches = natsBatchBus(nc, subjects, shard, instance, randomId(8), inboxPrefix)
+  // Marks everything of this life of the process: its messages and its connections.
+  const boot = randomId(8)
+  const batches = natsBatchBus(nc, subjects, shard, instance, boot, inboxPrefix)
   const publisher = commandPublisher(batches, systemClock, instance)
   const hub = new Hub(instance, outputArchive(db), systemClock, {
     repaired: (ticks) => metrics.repaired(ticks),
@@ -57,7 +60,8 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
     sessions: () => hub.sessionCount,
     waiting: () => publisher.waiting(),
   })
-  const bus = timed(publisher, metrics.published)
+  await hub.begin(shard)
+  const bus = timed(publisher, metrics.published, (command) => feeds.stored(command))
   const accounts = accountsOver(db)
   const world = await worldName(db, shard, config.world)
   const addresses = addressBook(config.limitConnectionsPerAddress)
@@ -74,7 +78,8 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       world: world.current,
       shard,
       now: systemClock.now,
-      newConn: () => randomId(12),
+      sleep: systemClock.sleep,
+      newConn: () => `${boot}${randomId(8)}`,
       bucket: tokenBucket(
         config.limitCommandsPerSecond,
         config.limitCommandBurst,
@@ -89,16 +94,34 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
     connections.add(connection)
     return connection
   }
+  const requests = requestBook(db, config.requestTtlMs, systemClock.now)
+  const sync = roomSync(db, shard, systemClock.mono)
   const app = httpApi({
     accounts,
     signIn,
     bus,
-    requests: requestBook(db, config.requestTtlMs, systemClock.now),
-    roomSync: roomSync(db, shard, systemClock.mono),
+    requests,
+    roomSync: sync,
     ready: () => readiness(nc, db),
     metrics: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
     trustProxy: config.trustProxy,
     now: systemClock.now,
+  })
+  const feeds = openFeeds(app, {
+    nc,
+    subjects,
+    db,
+    shard,
+    clock: systemClock,
+    hub,
+    accounts,
+    requests,
+    roomSync: sync,
+    keepAliveMs: config.feedKeepaliveMs,
+    onTrouble(where, error) {
+      metrics.trouble(where)
+      log.warn({ event: 'gateway-trouble', where, err: error }, 'a feed met trouble')
+    },
   })
   await addPages(app)
   const door = openWebSocketDoor(app.server, {
@@ -121,8 +144,9 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       if (!error) hub.receive(message.json<OutputMessage>())
     },
   })
-  const alive = setInterval(() => nc.publish(subjects.system('gateway', instance)), aliveMs)
-  nc.publish(subjects.system('gateway', instance))
+  const sayAlive = () => nc.publish(subjects.system('gateway', instance), boot)
+  const alive = setInterval(sayAlive, aliveMs)
+  sayAlive()
   await app.listen({ host: config.httpHost, port: config.httpPort })
   const telnet = await openTelnetDoor({
     config,
@@ -145,6 +169,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       world.stop()
       await telnet.stop()
       await door.close()
+      feeds.close()
       await app.close()
       publisher.close()
       batches.close()
@@ -155,13 +180,18 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   }
 }
 
-/** Measures each publish from command to acknowledgement. */
-function timed(bus: CommandBus, report: (durationMs: number) => void): CommandBus {
+/** Measures each publish from command to acknowledgement, and tells what was stored. */
+function timed(
+  bus: CommandBus,
+  report: (durationMs: number) => void,
+  onStored: (command: Command) => void,
+): CommandBus {
   return {
     async publish(command) {
       const began = systemClock.mono()
       const result = await bus.publish(command)
       report(systemClock.mono() - began)
+      if (result === 'stored') onStored(command)
       return result
     },
   }

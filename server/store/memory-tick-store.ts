@@ -31,6 +31,7 @@ export interface MemoryOutputArchive {
     upTo: number,
     whose: Whose,
   ): Promise<Pick<OutputMessage, 'tick' | 'outputs'>[]>
+  newest(shard: number): Promise<number>
   reaches(shard: number, tick: number): Promise<boolean>
 }
 
@@ -203,6 +204,7 @@ function archiveOver(tables: Tables): MemoryOutputArchive {
       }
       return found
     },
+    newest: async (shard) => tables(shard).shard.tick,
     async reaches(shard, tick) {
       const [oldest] = tables(shard).outputs.keys()
       return oldest !== undefined && oldest <= tick

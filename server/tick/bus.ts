@@ -41,6 +41,6 @@ export interface TickBus {
     job: { id: string; lane: string; kind: string; key: string },
     text: string,
   ): Promise<void>
-  /** Calls back with the id of each gateway whenever it shows that it lives. */
-  onGatewayAlive(callback: (gateway: string) => void): () => void
+  /** Calls back with the id of each gateway whenever it shows that it lives, and with its boot. */
+  onGatewayAlive(callback: (gateway: string, boot: string) => void): () => void
 }

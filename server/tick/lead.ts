@@ -20,7 +20,8 @@ import { beginLeadership, type Leadership } from './leadership.ts'
 import { headMessage } from './outputs.ts'
 import { startRelay } from './relay.ts'
 import type { StageTimer } from './stages.ts'
-import { runTick, type TickParts, type TickReport } from './tick.ts'
+import { GatewayWatch } from './gateway-watch.ts'
+import { type LostLinks, runTick, type TickParts, type TickReport } from './tick.ts'
 
 export interface LeadSettings {
   readonly shard: number
@@ -164,6 +165,7 @@ async function tickUntilOver(
 ): Promise<string> {
   const { settings, clock, observer } = parts
   const gateways = new GatewayWatch(parts.bus, clock, settings.gatewaySilenceMs)
+  gateways.expect(lead.cache.world)
   let beatAt = clock.mono() + settings.heartbeatMs
   let renewAt = clock.mono() + settings.leaseMs / 3
   let headAt = clock.mono()
@@ -179,7 +181,7 @@ async function tickUntilOver(
       // After leaders that died on the same position, commands are taken one message at a time.
       const batch = inbox.take(attempts >= 2 ? 1 : settings.commandsPerTickMax)
       for (const why of batch.unreadable) observer.unreadable(why)
-      const report = await tickOnce(lead, batch, beats.due, gateways.silent(), parts, attempts >= 4)
+      const report = await tickOnce(lead, batch, beats.due, gateways.lost(), parts, attempts >= 4)
       if (report.outcome === 'fenced') return 'fenced'
       if (batch.arrived.length > 0) attempts = 0
       busy = batch.arrived.length > 1
@@ -241,7 +243,7 @@ async function tickOnce(
   lead: Leadership,
   batch: Batch,
   beats: number,
-  silentGateways: readonly string[],
+  lostLinks: readonly LostLinks[],
   parts: LeadParts,
   poison: boolean,
 ): Promise<TickReport> {
@@ -262,7 +264,7 @@ async function tickOnce(
     commandSeq: batch.lastSeq,
     beats,
     nowMs: clock.now(),
-    silentGateways,
+    lostLinks,
     poison,
   }
   try {
@@ -281,7 +283,7 @@ async function singleOut(
   parts: TickParts,
   clock: Clock,
 ): Promise<TickReport> {
-  const base = { beats: 0, nowMs: clock.now(), silentGateways: [] }
+  const base = { beats: 0, nowMs: clock.now(), lostLinks: [] }
   let report: TickReport | undefined
   const run = async (from: number, to: number): Promise<boolean> => {
     const last = to >= batch.arrived.length
@@ -304,33 +306,4 @@ async function singleOut(
   await run(0, batch.arrived.length)
   if (!report) throw new Error('a heartbeat without commands was refused by the database')
   return report
-}
-
-/** Which gateways show that they live; those that stop are reported once. */
-class GatewayWatch {
-  readonly #seen = new Map<string, number>()
-  readonly #silenceMs: number
-  readonly #clock: Clock
-  readonly #stop: () => void
-
-  constructor(bus: TickBus, clock: Clock, silenceMs: number) {
-    this.#clock = clock
-    this.#silenceMs = silenceMs
-    this.#stop = bus.onGatewayAlive((gateway) => this.#seen.set(gateway, clock.mono()))
-  }
-
-  alive(): string[] {
-    return [...this.#seen.keys()]
-  }
-
-  silent(): string[] {
-    const before = this.#clock.mono() - this.#silenceMs
-    const gone = [...this.#seen].filter(([, at]) => at < before).map(([gateway]) => gateway)
-    for (const gateway of gone) this.#seen.delete(gateway)
-    return gone
-  }
-
-  close(): void {
-    this.#stop()
-  }
 }

@@ -37,7 +37,8 @@ export function natsTickBus(nc: NatsConnection, subjects: Subjects): TickBus {
     },
     onGatewayAlive(callback) {
       const subscription = nc.subscribe(subjects.system('gateway', '*'), {
-        callback: (_error, message) => callback(message.subject.split('.').at(-1) ?? ''),
+        callback: (_error, message) =>
+          callback(message.subject.split('.').at(-1) ?? '', message.string()),
       })
       return () => subscription.unsubscribe()
     },

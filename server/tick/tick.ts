@@ -61,10 +61,17 @@ export interface TickInput {
   /** Heartbeats that are due; more than one after a stall. */
   readonly beats: number
   readonly nowMs: number
-  /** Gateways that have fallen silent: their sessions have lost the link. */
-  readonly silentGateways: readonly string[]
+  /** Gateways whose connections are gone, all of them or those of an earlier life. */
+  readonly lostLinks: readonly LostLinks[]
   /** Commands to record as failed unasked (the last step of the poison ladder). */
   readonly poison?: boolean
+}
+
+/** Connections that are known to be gone though nobody said so. */
+export interface LostLinks {
+  readonly gateway: string
+  /** Connections of the gateway's present life begin like this and are spared; absent: none are. */
+  readonly boot?: string
 }
 
 export interface TickReport {
@@ -158,9 +165,7 @@ function stepsOf(
   input: TickInput,
   apply: ApplyParts,
 ): (() => void)[] {
-  const steps: (() => void)[] = input.silentGateways.map(
-    (gateway) => () => loseGateway(work, gateway, apply),
-  )
+  const steps: (() => void)[] = input.lostLinks.map((lost) => () => loseLinks(work, lost, apply))
   for (const arrived of input.arrived) {
     steps.push(() =>
       input.poison
@@ -203,6 +208,7 @@ async function loadAhead(
   const { world } = lead.cache
   for (const { command } of arrived) {
     if (!lead.lastNumbers.has(command.session)) sessions.add(command.session)
+    if (command.t === 'attach') sessions.add(command.conn)
     const person = command.t === 'attach' ? command.person : command.t === 'line' && command.actor
     if (person && !world.entities.has(person.character)) roots.add(person.character)
     const session = world.get(command.session)
@@ -251,10 +257,11 @@ function neighbours(lead: Leadership, id: string): string[] {
     .filter((to) => !lead.cache.world.entities.has(to) && !lead.cache.world.absent.has(to))
 }
 
-function loseGateway(work: TickWork, gateway: string, apply: ApplyParts): void {
+function loseLinks(work: TickWork, { gateway, boot }: LostLinks, apply: ApplyParts): void {
   for (const character of work.overlay.charactersPresent()) {
     const session = character.session ? work.overlay.get(character.session) : undefined
     if (session?.kind !== 'session' || session.gateway !== gateway || session.lost) continue
+    if (boot !== undefined && session.conn.startsWith(boot)) continue
     const arrived: Arrived = {
       command: { t: 'detach', session: session.id, conn: session.conn, reason: 'lost', at: 0 },
       origin: gateway,

@@ -128,6 +128,17 @@ function renumber(state: State, lastN: number): void {
   state.nextN = n + 1
 }
 
+/** Its followers move down by one; what went before it is under way and keeps its number. */
+function remove(state: State, gone: Command): void {
+  let n = gone.n
+  state.commands = state.commands
+    .filter((command) => command !== gone)
+    .map((command) =>
+      command.n < gone.n || command.stage === 'stored' ? command : { ...unsent(command), n: n++ },
+    )
+  state.nextN = n
+}
+
 function refused(
   state: State,
   n: number,
@@ -136,12 +147,14 @@ function refused(
 ): { gone?: Command; again: boolean } {
   const gone = hopeless.has(code) ? state.commands.find((command) => command.n === n) : undefined
   if (gone) {
-    state.commands = state.commands.filter((command) => command !== gone)
-    renumber(state, n - 1)
+    remove(state, gone)
     return { gone, again: false }
   }
   if (expected === undefined) {
-    state.commands = state.commands.map((command) => (command.n >= n ? unsent(command) : command))
+    // What was never acknowledged is not stored, even if a gap made it look so for a while.
+    state.commands = state.commands.map((command) =>
+      command.n >= n && command.request === undefined ? { ...command, stage: 'waiting' } : command,
+    )
   } else {
     state.commands = state.commands.map((command) =>
       command.n < expected ? keep(command) : command,

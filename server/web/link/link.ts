@@ -42,6 +42,9 @@ type State = {
   missedPings: number
   pausing: boolean
   tokenTried: boolean
+  /** Stored commands whose outcome went by unseen, and which of them were asked for again. */
+  readonly missed: Set<number>
+  readonly asked: Set<number>
   bye: Bye | undefined
 }
 
@@ -65,6 +68,8 @@ export function createLink(ports: LinkPorts, listener: LinkListener): Link {
     missedPings: 0,
     pausing: false,
     tokenTried: false,
+    missed: new Set(),
+    asked: new Set(),
     bye: undefined,
   }
   return {
@@ -148,6 +153,7 @@ function dropSocket(state: State): void {
   old?.close()
   state.queue.unsend()
   state.sentAtMs.clear()
+  state.asked.clear()
 }
 
 function broken(state: State): void {
@@ -182,8 +188,18 @@ function pump(state: State): void {
       state.sentAtMs.set(n, state.ports.nowMs())
       write(state, { t: 'cmd', n, line })
     }
+    askAgain(state)
   }
   state.listener.commands(state.queue.all())
+}
+
+/** A stored number sent again has no second effect; it is answered with the outcome it had. */
+function askAgain(state: State): void {
+  for (const { n, line, stage } of state.queue.all()) {
+    if (stage !== 'stored' || !state.missed.has(n) || state.asked.has(n)) continue
+    state.asked.add(n)
+    write(state, { t: 'cmd', n, line })
+  }
 }
 
 function receive(state: State, text: string): void {
@@ -215,11 +231,23 @@ function receive(state: State, text: string): void {
     case 'done':
       listener.frame(frame)
       state.queue.done(frame.n)
+      state.missed.delete(frame.n)
       pump(state)
+      break
+    case 'resync':
+      listener.frame(frame)
+      missed(state)
       break
     default:
       listener.frame(frame)
   }
+}
+
+/** Frames are gone for good, and the outcomes of stored commands may be among them. */
+function missed(state: State): void {
+  for (const { n, stage } of state.queue.all()) if (stage === 'stored') state.missed.add(n)
+  state.asked.clear()
+  pump(state)
 }
 
 function welcomed(state: State, welcome: Welcome): void {
@@ -233,6 +261,7 @@ function welcomed(state: State, welcome: Welcome): void {
   state.tokenTried = false
   const resumed = welcome.session === state.session?.id
   if (resumed) state.queue.resumed(welcome.lastN)
+  if (!resumed) state.missed.clear()
   const unknown = resumed ? [] : state.queue.restarted(welcome.lastN)
   const last = resumed && state.session ? state.session.last : (welcome.frame ?? firstFrame)
   state.session = { id: welcome.session, resume: welcome.resume, last }
@@ -281,6 +310,7 @@ function rejected(state: State, reject: Reject): void {
     return
   }
   state.sentAtMs.delete(reject.n)
+  state.asked.delete(reject.n)
   const { gone, again } = state.queue.refused(reject.n, reject.code, reject.expected)
   if (gone) state.listener.refusedCommand(gone, reject)
   if (again && !state.pausing) {

@@ -1,0 +1,158 @@
+/** A gateway process: the product's hub, publisher and connections over simulated neighbours. */
+import { FIRST_SHARD } from '../../schema/ids.ts'
+import { readClientFrame } from '../../schema/wire.ts'
+import { commandPublisher } from '../../server/gateway/command-publisher.ts'
+import { Hub } from '../../server/gateway/hub.ts'
+import {
+  PlayerConnection,
+  type SignIn,
+  type SignInResult,
+} from '../../server/gateway/player-connection.ts'
+import type { OutputArchive } from '../../server/gateway/ports.ts'
+import type { SimBus } from './sim-bus.ts'
+import type { Door } from './sim-net.ts'
+import type { SimDice } from './dice.ts'
+import type { Plant } from './planted.ts'
+import type { SimProcess } from './process.ts'
+import type { FaultRates } from './rates.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Tally } from './tally.ts'
+
+export interface GatewayParts {
+  readonly process: SimProcess
+  readonly scheduler: Scheduler
+  readonly dice: SimDice
+  readonly rates: () => FaultRates
+  readonly tally: Tally
+  readonly bus: SimBus
+  readonly archive: OutputArchive
+  readonly people: SimPeople
+  readonly plant: Plant
+  /** Marks one life of the process; no two begin alike. */
+  readonly newBoot: () => string
+}
+
+const aliveMs = 1_000
+
+/** Starts the process; everything of an earlier life is gone. */
+export async function startGateway(parts: GatewayParts, doors: Map<string, Door>): Promise<void> {
+  const { process, scheduler, bus, tally, dice, rates } = parts
+  process.start()
+  const boot = parts.newBoot()
+  let conns = 0
+  const archive = parts.plant.archive(overLine(parts))
+  const hub = new Hub(process.name, archive, process.clock, {
+    repaired: () => tally.count('repair read'),
+    trouble: (where, error) => scheduler.note(`${process.name} ${where}: ${String(error)}`),
+  })
+  parts.plant.hub(hub)
+  bus.onOutputs(process.name, process, (message) => hub.receive(message))
+  const publisher = commandPublisher(bus.forGateway(process, boot), process.clock, process.name)
+  const beat = (): void => {
+    bus.alive(process.name, boot)
+    process.after(aliveMs, beat)
+  }
+  beat()
+  for (let begun = false; !begun; ) {
+    begun = await hub.begin(FIRST_SHARD).then(
+      () => true,
+      () => process.clock.sleep(250).then(() => false),
+    )
+  }
+  doors.set(process.name, {
+    process,
+    accept(wire, socket) {
+      const connection = new PlayerConnection(wire, {
+        hub,
+        bus: {
+          async publish(command) {
+            const result = await publisher.publish(command)
+            if (result === 'unavailable') tally.count('command unavailable')
+            return result
+          },
+        },
+        signIn: parts.people.signIn(process, rates),
+        world: () => 'main',
+        shard: FIRST_SHARD,
+        now: process.clock.now,
+        sleep: process.clock.sleep,
+        newConn() {
+          conns += 1
+          return `${boot}n${conns}`
+        },
+        bucket: { take: () => !dice.chance(rates().tooFast) },
+        onTrouble: (where, error) => scheduler.note(`${process.name} ${where}: ${String(error)}`),
+      })
+      socket.conn = connection.conn
+      return {
+        receive(text) {
+          const read = readClientFrame(JSON.parse(text))
+          if (read.ok) connection.receive(read.frame)
+          else connection.reject('bad-frame', read.why)
+        },
+        closed: () => connection.closed(),
+      }
+    },
+  })
+}
+
+/** The archive as a gateway reaches it: slowly, and not always. */
+function overLine({ process, dice, rates, archive }: GatewayParts): OutputArchive {
+  async function line<T>(read: () => Promise<T>): Promise<T> {
+    await new Promise<void>((resolve) => process.after(dice.between(1, 40), resolve))
+    if (dice.chance(rates().failed)) throw new Error('the store is away')
+    const found = await read()
+    await new Promise<void>((resolve) => process.after(dice.between(1, 40), resolve))
+    return found
+  }
+  return {
+    read: (...args) => line(() => archive.read(...args)),
+    newest: (...args) => line(() => archive.newest(...args)),
+    reaches: (...args) => line(() => archive.reaches(...args)),
+  }
+}
+
+/** Accounts and sessions, which the gateways share through the store. */
+export interface SimPeople {
+  signIn(process: SimProcess, rates: () => FaultRates): SignIn
+}
+
+export function simPeople(names: readonly string[], dice: SimDice): SimPeople {
+  const sessions = new Map<string, { character: string; name: string }>()
+  let made = 0
+
+  function play(name: string): SignInResult {
+    made += 1
+    const session = `s${made}`
+    const character = name.toLowerCase()
+    sessions.set(session, { character, name })
+    return signedIn(session, { character, name })
+  }
+
+  return {
+    signIn(process, rates) {
+      const line = async (answer: () => SignInResult): Promise<SignInResult> => {
+        await new Promise<void>((resolve) => process.after(dice.between(1, 20), resolve))
+        if (dice.chance(rates().failed)) throw new Error('the store is away')
+        return answer()
+      }
+      const refused: SignInResult = { ok: false, code: 'bad-credentials', why: 'no' }
+      return {
+        register: () => line(() => refused),
+        guest: () => line(() => refused),
+        token: () => line(() => refused),
+        login: (name) => line(() => (names.includes(name) ? play(name) : refused)),
+        resume: (session, secret) =>
+          line(() => {
+            const known = sessions.get(session)
+            return known && secret === `r${session}` ? signedIn(session, known) : refused
+          }),
+      }
+    },
+  }
+}
+
+function signedIn(session: string, who: { character: string; name: string }): SignInResult {
+  const person = { ...who, role: 'player' as const }
+  return { ok: true, signedIn: { person, session, resume: `r${session}` } }
+}
