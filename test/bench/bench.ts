@@ -1,0 +1,48 @@
+/**
+ * `npm run bench [name…] [-- --quick]`: measures Mudstream against the floors of this very machine,
+ * prints tables and leaves `test-artifacts/bench.json`.
+ */
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+import { printTable, type SuiteResult, targetTable, writeResults } from './support/figures.ts'
+
+interface Options {
+  readonly quick: boolean
+  readonly large: boolean
+}
+
+type Suite = (options: Options) => Promise<SuiteResult>
+
+const suites: Readonly<Record<string, () => Promise<Suite>>> = {
+  players: async () => {
+    const { playersSuite } = await import('./suites/players.ts')
+    return ({ quick }) => playersSuite(quick)
+  },
+}
+
+const artifacts = fileURLToPath(new URL('../../test-artifacts', import.meta.url))
+
+async function run(names: readonly string[], options: Options): Promise<void> {
+  const chosen = names.length > 0 ? names : Object.keys(suites)
+  const results: SuiteResult[] = []
+  for (const name of chosen) {
+    const load = suites[name]
+    if (!load) throw new Error(`there is no suite ${name}; there are ${Object.keys(suites)}`)
+    const suite = await load()
+    const began = performance.now()
+    console.log(`\n━━ ${name}`)
+    const result = await suite(options)
+    for (const table of result.tables) printTable(table)
+    console.log(`(${((performance.now() - began) / 1_000).toFixed(0)} s)`)
+    results.push(result)
+  }
+  printTable(targetTable(results))
+  console.log(`\nAll figures: ${writeResults(artifacts, results)}`)
+}
+
+await new Command('bench')
+  .argument('[suites...]', `any of ${Object.keys(suites).join(', ')}; all when none is named`)
+  .option('--quick', 'shorter runs', false)
+  .option('--large', 'also with ten million events and a hundred thousand characters', false)
+  .action(run)
+  .parseAsync()
