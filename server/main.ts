@@ -29,6 +29,18 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'prepare external servers: schema, streams, world, owner',
     load: () => import('./cli/setup.ts'),
   },
+  verify: {
+    about: 'rebuild the world from its log and compare it with the tables',
+    load: () => import('./cli/verify.ts'),
+  },
+  at: {
+    about: 'show a room, item, mobile or character as it was at any tick',
+    load: () => import('./cli/at.ts'),
+  },
+  history: {
+    about: 'tell what happened to a thing: who did what, when, and why',
+    load: () => import('./cli/history.ts'),
+  },
   'verify-install': {
     about: 'check that the programs Mudstream needs are there',
     load: () => import('./cli/verify-install.ts'),

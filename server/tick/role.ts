@@ -9,6 +9,7 @@ import { openMetrics, serveMetrics } from '../platform/metrics.ts'
 import { connectNats } from '../platform/nats.ts'
 import type { RoleParts, RunningRole } from '../platform/roles.ts'
 import { postgresTickStore } from '../store/postgres-tick-store.ts'
+import { type RunningProjector, startProjector } from '../travel/start-projector.ts'
 import type { Checkpoint } from '../store/tick-store.ts'
 import { type LeadObserver, type LeadSettings, runShard } from './lead.ts'
 import type { Leadership } from './leadership.ts'
@@ -31,6 +32,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
   const stopping = new AbortController()
   let lead: Leadership | null = null
   observeCache(registry, () => lead)
+  const history = historyKeeper(parts.databaseUrl, log)
   const shard = runShard(
     {
       settings: leadSettings(config, instance),
@@ -41,6 +43,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       observer: tellAll(metrics.observer, logObserver(log)),
       onLead: (now) => {
         lead = now
+        void history.follow(now !== null)
       },
     },
     stopping.signal,
@@ -64,9 +67,33 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
     async stop() {
       stopping.abort()
       await shard
+      await history.follow(false)
       await store.close()
       await nc.drain()
       await server.close()
+    },
+  }
+}
+
+/** Runs the projector of time travel while this process leads, and only then. */
+function historyKeeper(databaseUrl: string, log: Logger) {
+  let running: RunningProjector | undefined
+  let stopped: Promise<void> = Promise.resolve()
+  return {
+    /** Resolves once a projector that is not wanted any more has ended. */
+    async follow(leading: boolean): Promise<void> {
+      if (leading) {
+        running ??= startProjector({
+          databaseUrl,
+          shard: FIRST_SHARD,
+          onTrouble: (why) => log.warn({ event: 'history-behind', why }, 'history is not kept'),
+        })
+        return
+      }
+      const ending = running
+      running = undefined
+      if (ending) stopped = ending.stop()
+      await stopped
     },
   }
 }

@@ -1,0 +1,32 @@
+/** The projector's own thread: its folding must never stand in the way of a tick. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { systemClock } from '../platform/ambient.ts'
+import { openDatabase } from '../platform/database.ts'
+import { projectOnce } from './projector.ts'
+
+/** What the thread is given. */
+export interface ProjectorData {
+  readonly databaseUrl: string
+  readonly shard: number
+}
+
+/** Least time between two looks for new events; the end of a history is read from the log itself. */
+const roundMs = 10_000
+const afterTroubleMs = 5_000
+
+const { databaseUrl, shard } = workerData as ProjectorData
+const stopping = new AbortController()
+parentPort?.once('message', () => stopping.abort())
+
+const db = openDatabase(databaseUrl, 'mudstream-history', 1)
+while (!stopping.signal.aborted) {
+  try {
+    // With a long log before it, it goes on at once; the pause lets others have the database.
+    const events = await projectOnce(db, { shard })
+    await systemClock.sleep(events >= 1_000 ? 20 : roundMs, stopping.signal)
+  } catch (error) {
+    parentPort?.postMessage(error instanceof Error ? error.message : String(error))
+    await systemClock.sleep(afterTroubleMs, stopping.signal)
+  }
+}
+await db.destroy()
