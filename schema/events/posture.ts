@@ -47,6 +47,7 @@ export const beingTransported = defineEvent({
   perceive(world, data) {
     const view = { actor: named(world, data.actor) }
     return [
+      { to: { character: data.actor }, role: 'actor', data: { ...view, to: data.to } },
       {
         to: { room: data.from, except: [data.actor] },
         role: 'others',
@@ -60,6 +61,7 @@ export const beingTransported = defineEvent({
     ]
   },
   text: {
+    actor: () => '{dim}The world folds, and opens elsewhere.{/}',
     others: (view: { actor: Named; leaving: boolean }) =>
       `${markFirst(view.actor)} ${view.leaving ? 'is suddenly not there' : 'is suddenly there'}.`,
   },
