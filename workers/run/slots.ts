@@ -1,11 +1,13 @@
 /**
  * Which lane may begin another job. One pool of slots serves all lanes; a flood in one leaves the
- * others' latency alone because it can never fill the pool:
+ * others' latency alone because no lane can fill what another one needs:
  *
- *   talk is limited to all but one slot, everything else together to all but one,
- *   ambient and maintenance together to all but two, maintenance alone to all but three;
+ *   talk, and everything else together, each leave the other one slot;
+ *   reaction leaves one more to the quiet lanes, these together leave one more to reaction;
+ *   ambient and maintenance each leave one more to the other.
  *
- * each limit at least one, so that a pool of one slot still serves every lane in turn.
+ * Each limit is at least one, so that a small pool still serves every lane in turn. With five slots
+ * or more, a flood in any lane leaves at least one slot to all the others.
  */
 import type { Lane } from '../../schema/subjects.ts'
 
@@ -15,16 +17,12 @@ export type Running = Readonly<Record<Lane, number>>
 export function mayBegin(lane: Lane, running: Running, slots: number): boolean {
   const { talk, reaction, ambient, maintenance } = running
   const quiet = ambient + maintenance
-  const waitedForByNobody = { within: quiet, allBut: 2 }
+  const unasked = { within: reaction + quiet, allBut: 1 }
   const limits: Readonly<Record<Lane, readonly { within: number; allBut: number }[]>> = {
     talk: [{ within: talk, allBut: 1 }],
-    reaction: [{ within: reaction + quiet, allBut: 1 }],
-    ambient: [{ within: reaction + quiet, allBut: 1 }, waitedForByNobody],
-    maintenance: [
-      { within: reaction + quiet, allBut: 1 },
-      waitedForByNobody,
-      { within: maintenance, allBut: 3 },
-    ],
+    reaction: [unasked, { within: reaction, allBut: 2 }],
+    ambient: [unasked, { within: quiet, allBut: 2 }, { within: ambient, allBut: 3 }],
+    maintenance: [unasked, { within: quiet, allBut: 2 }, { within: maintenance, allBut: 3 }],
   }
   if (talk + reaction + quiet >= slots) return false
   return limits[lane].every(({ within, allBut }) => within < Math.max(1, slots - allBut))
