@@ -1,6 +1,8 @@
 /** Commands nobody typed: results of workers, orders of admins, scripted world events. */
 import type { WorldReader } from '../../schema/world.ts'
 import type { Decision, Dice, Moment } from '../decision.ts'
+import { adminOrders } from './admin.ts'
+import { workAnswers } from './work-answers.ts'
 
 export interface SystemInput {
   readonly world: WorldReader
@@ -18,7 +20,7 @@ export interface SystemCommandType {
   readonly decide: (input: SystemInput) => Decision
 }
 
-const declared: readonly SystemCommandType[] = []
+const declared: readonly SystemCommandType[] = [...workAnswers, ...adminOrders]
 
 /** System commands by name. */
 export const systemCommands: ReadonlyMap<string, SystemCommandType> = new Map(

@@ -1,16 +1,24 @@
 /** The one list of events. A type that is not here does not exist. */
 import type { EventType } from '../define-event.ts'
+import * as admin from './admin.ts'
+import * as canon from './canon.ts'
+import * as channels from './channels.ts'
 import * as combat from './combat.ts'
 import * as commands from './commands.ts'
+import * as company from './company.ts'
+import * as conflict from './conflict.ts'
 import * as consume from './consume.ts'
 import * as death from './death.ts'
 import * as effects from './effects.ts'
 import * as growth from './growth.ts'
 import * as items from './items.ts'
+import * as mail from './mail.ts'
 import * as movement from './movement.ts'
+import * as npc from './npc.ts'
 import * as posture from './posture.ts'
 import * as presence from './presence.ts'
 import * as quests from './quests.ts'
+import * as scenes from './scenes.ts'
 import * as speech from './speech.ts'
 import * as trade from './trade.ts'
 import * as world from './world.ts'
@@ -22,17 +30,25 @@ function isEvent(value: unknown): value is AnyEvent {
 }
 
 const declared = [
+  admin,
+  canon,
+  channels,
   combat,
+  company,
   commands,
+  conflict,
   consume,
   death,
   effects,
   growth,
   items,
+  mail,
   movement,
+  npc,
   posture,
   presence,
   quests,
+  scenes,
   speech,
   trade,
   world,

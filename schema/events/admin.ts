@@ -1,0 +1,64 @@
+/** What admins do is in the log like everything else: who, to whom, why. */
+import { z } from 'zod'
+import { defineEvent } from '../define-event.ts'
+import type { Character } from '../entities.ts'
+import { escapeMarkup } from '../markup.ts'
+
+const id = z.string()
+
+export const adminActed = defineEvent({
+  type: 'admin-acted',
+  about: 'An admin did something: the record of who, what, to whom and why.',
+  data: z.strictObject({
+    by: id,
+    action: z.string(),
+    target: z.string(),
+    reason: z.string(),
+    details: z.record(z.string(), z.unknown()).optional(),
+  }),
+  subject: (data) => data.by,
+  evolve() {
+    // The record itself; what it changes are events of their own.
+  },
+})
+
+export const announcementMade = defineEvent({
+  type: 'announcement-made',
+  about: 'Words for everybody in the world.',
+  data: z.strictObject({ by: id, words: z.string() }),
+  subject: (data) => data.by,
+  evolve() {
+    // Words change nothing.
+  },
+  perceive: (_world, data) => [
+    {
+      to: { everyone: true },
+      role: 'others',
+      data: { words: data.words, channel: 'announcement' },
+    },
+  ],
+  text: {
+    others: (view: { words: string }) =>
+      `{danger}A bell rings over the town:{/} ${escapeMarkup(view.words)}`,
+  },
+})
+
+export const characterMuted = defineEvent({
+  type: 'character-muted',
+  about: 'A character may not be heard until the given world beat (0: heard again).',
+  data: z.strictObject({ character: id, by: id, untilBeat: z.int() }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    const mutedUntil = data.untilBeat > 0 ? data.untilBeat : undefined
+    world.patch<Character>(data.character, { mutedUntil })
+  },
+  perceive: (_world, data) => [
+    { to: { character: data.character }, role: 'target', data: { muted: data.untilBeat > 0 } },
+  ],
+  text: {
+    target: (view: { muted: boolean }) =>
+      view.muted
+        ? '{danger}Your voice fails you; nobody will hear you for a while.{/}'
+        : '{good}You find your voice again.{/}',
+  },
+})

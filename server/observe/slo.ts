@@ -1,0 +1,83 @@
+/**
+ * Service objectives: a phase whose p95 (or p99) is over its goal in several windows in a row raises
+ * one alert; when it is back, that is announced once. An episode is never reported twice.
+ */
+
+export interface Objective {
+  readonly name: string
+  readonly about: string
+  readonly goalMs: number
+}
+
+export interface ObjectiveStatus extends Objective {
+  /** The newest measured value, or null while there was nothing to measure. */
+  readonly valueMs: number | null
+  readonly breachesInARow: number
+  readonly alerting: boolean
+}
+
+export interface SloAlert {
+  readonly objective: string
+  readonly state: 'raised' | 'recovered'
+  readonly valueMs: number
+  readonly goalMs: number
+  readonly atMs: number
+}
+
+export interface SloMonitor {
+  /** One window of one objective; null when nothing was measured in it (then nothing changes). */
+  measure(name: string, valueMs: number | null, nowMs: number): void
+  status(): ObjectiveStatus[]
+  /** The newest alerts, the newest first. */
+  alerts(): SloAlert[]
+}
+
+const alertsKept = 100
+
+/** `streak`: breaches in a row that raise an alert. */
+export function sloMonitor(
+  objectives: readonly Objective[],
+  streak: number,
+  onAlert: (alert: SloAlert) => void,
+): SloMonitor {
+  const states = new Map(
+    objectives.map((objective) => [
+      objective.name,
+      { objective, valueMs: null as number | null, breaches: 0, alerting: false },
+    ]),
+  )
+  const alerts: SloAlert[] = []
+  const tell = (alert: SloAlert) => {
+    alerts.unshift(alert)
+    alerts.length = Math.min(alerts.length, alertsKept)
+    onAlert(alert)
+  }
+  return {
+    measure(name, valueMs, atMs) {
+      const state = states.get(name)
+      if (!state || valueMs === null) return
+      state.valueMs = valueMs
+      const { goalMs } = state.objective
+      const alert = { objective: name, valueMs, goalMs, atMs }
+      if (valueMs <= goalMs) {
+        state.breaches = 0
+        if (state.alerting) tell({ ...alert, state: 'recovered' })
+        state.alerting = false
+        return
+      }
+      state.breaches += 1
+      if (state.breaches >= streak && !state.alerting) {
+        state.alerting = true
+        tell({ ...alert, state: 'raised' })
+      }
+    },
+    status: () =>
+      [...states.values()].map(({ objective, valueMs, breaches, alerting }) => ({
+        ...objective,
+        valueMs,
+        breachesInARow: breaches,
+        alerting,
+      })),
+    alerts: () => [...alerts],
+  }
+}

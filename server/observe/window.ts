@@ -1,0 +1,43 @@
+/** Durations of the last moments, and their percentiles: for live pages and objectives. */
+
+export interface DurationWindow {
+  add(durationMs: number): void
+  /** Count, percentiles and maximum since the last call; then it starts anew. */
+  take(): Percentiles
+}
+
+export interface Percentiles {
+  readonly count: number
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+  readonly max: number
+}
+
+/** Keeps at most `most` durations between two calls; beyond that every further one replaces another. */
+export function durationWindow(most = 4_096): DurationWindow {
+  let values: number[] = []
+  let seen = 0
+  return {
+    add(durationMs) {
+      if (values.length < most) values.push(durationMs)
+      // A fixed stride replaces old values evenly enough for percentiles.
+      else values[(seen * 31) % most] = durationMs
+      seen += 1
+    },
+    take() {
+      const summary = percentilesOf(values, seen)
+      values = []
+      seen = 0
+      return summary
+    },
+  }
+}
+
+/** Nearest-rank percentiles of unsorted values. */
+export function percentilesOf(values: readonly number[], count = values.length): Percentiles {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0
+  return { count, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: sorted.at(-1) ?? 0 }
+}
