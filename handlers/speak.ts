@@ -3,6 +3,7 @@ import type { Character, Mobile } from '../schema/entities.ts'
 import { speechUttered } from '../schema/events/speech.ts'
 import { cleanSpeech } from '../schema/text.ts'
 import type { WorldReader } from '../schema/world.ts'
+import { silenced } from './company.ts'
 import { accept, type Context, type Decision, reject } from './decision.ts'
 import { beingsIn, find, fits, type Refused, readNoun, refuse } from './nouns.ts'
 
@@ -10,11 +11,14 @@ type Way = 'say' | 'whisper' | 'tell' | 'shout' | 'emote' | 'ask'
 
 /** Says `words` in some way; words of which nothing is left when they are made safe are refused. */
 export function speak(
-  { actor, room }: Context,
+  context: Context,
   how: Way,
   words: string,
   target?: Character | Mobile,
 ): Decision {
+  const hush = silenced(context)
+  if (hush) return hush
+  const { actor, room } = context
   const safe = cleanSpeech(words)
   if (!safe) return reject('no-words', 'You open your mouth, but no words come.')
   return accept(

@@ -7,13 +7,17 @@ import { fightCommands } from './kill.ts'
 import { lightCommands } from './light.ts'
 import { restCommands } from './rest.ts'
 import { skillCommands } from './skills.ts'
+import { conflictCommands } from './conflicts.ts'
+import { channelCommands } from './channels.ts'
 import { drop } from './drop.ts'
 import { exits } from './exits.ts'
 import { give } from './give.ts'
 import { go, wayCommands } from './go.ts'
+import { groupCommands } from './group.ts'
 import { helpCommand } from './help.ts'
 import { selfCommands } from './inventory.ts'
 import { examine, look } from './look.ts'
+import { mail } from './mail.ts'
 import { openCommands } from './open.ts'
 import { put } from './put.ts'
 import { quest } from './quest.ts'
@@ -22,6 +26,7 @@ import { sayCommands } from './say.ts'
 import { take } from './take.ts'
 import { tellCommands } from './tell.ts'
 import { time } from './time.ts'
+import { personCommands } from './title.ts'
 import { wearCommands } from './wear.ts'
 import { who } from './who.ts'
 
@@ -48,6 +53,11 @@ export const commands: readonly CommandType[] = [
   ...tradeCommands,
   ...bankCommands,
   quest,
+  ...groupCommands,
+  ...channelCommands,
+  mail,
+  ...personCommands,
+  ...conflictCommands,
   who,
   time,
   helpCommand(() => commands),

@@ -64,6 +64,9 @@ function bySomeLetters({ world, actor }: Context, who: string): Character | unde
 }
 
 function tell(context: Context, listener: Character, words: string): Decision {
+  if (listener.ignores?.includes(context.actor.id)) {
+    return reject('ignored', `${listener.name} does not want to hear from you.`)
+  }
   const decision = speak(context, 'tell', words, listener)
   if (decision.kind !== 'accept' || listener.linkLostBeat === undefined) return decision
   const note = `{dim}${mark(named(context.world, listener.id))} stares into the distance and may not hear you.{/}`

@@ -7,6 +7,11 @@ import { markFirst, type Named, named } from '../words.ts'
 
 const id = z.string()
 
+/** Where it is kept whose a name is, so that people who are away can be found by it. */
+export function nameRecord(name: string): string {
+  return `who:${name.toLowerCase()}`
+}
+
 export const characterCreated = defineEvent({
   type: 'character-created',
   about: 'A character exists for the first time.',
@@ -42,6 +47,15 @@ export const characterCreated = defineEvent({
       quests: {},
     }
     world.put(character)
+    // Guests have no name that anybody could write to.
+    if (data.role === 'guest') return
+    world.put({
+      id: nameRecord(data.name),
+      kind: 'record',
+      place: NOWHERE,
+      of: 'name',
+      data: { character: data.character },
+    })
   },
 })
 

@@ -3,6 +3,7 @@
  * say, and what its author is told. Pure over its inputs; `NotLoaded` leaves it without a trace, so
  * that it can be asked again once the missing room is in memory.
  */
+import { groupState, membersOf } from '../../handlers/company.ts'
 import { decideLine } from '../../handlers/decide.ts'
 import type { Decision } from '../../handlers/decision.ts'
 import { questsState } from '../../handlers/quests.ts'
@@ -446,11 +447,15 @@ function showOwnState(draft: Draft, characterId: string, targets: readonly Targe
   showState(draft, 'char', charState(draft.world, character), targets)
   showState(draft, 'items', itemsState(draft.world, character), targets)
   showState(draft, 'quests', questsState(draft.world, character), targets)
+  if (character.group) showState(draft, 'group', groupState(draft.world, character), targets)
 }
 
 /** Gauges and belongings that this draft changed, to whoever they belong to. */
 export function showChangedState(draft: Draft): void {
   const holders = new Set<string>()
+  const groups = new Set<string>()
+  /** Whoever changed groups, and may be in none now. */
+  const alone = new Set<string>()
   for (const [id, entity] of draft.world.entities) {
     const before = draft.work.overlay.get(id)
     if (entity?.kind === 'item' || before?.kind === 'item') {
@@ -468,13 +473,37 @@ export function showChangedState(draft: Draft): void {
         const targets = targetsOf(draft, { character: id })
         showState(draft, 'quests', questsState(draft.world, entity), targets)
       }
+      if (entity.group !== before.group) alone.add(id)
+      if (entity.group && (entity.group !== before.group || charChanged(entity, before))) {
+        groups.add(entity.group)
+      }
     }
   }
+  showGroups(draft, groups, alone)
   for (const holder of holders) {
     const character = draft.world.get(holder)
     if (character?.kind !== 'character') continue
     const targets = targetsOf(draft, { character: holder })
     showState(draft, 'items', itemsState(draft.world, character), targets)
+  }
+}
+
+/** Everybody of a group sees how its members are; who has just left it sees that nobody is there. */
+function showGroups(draft: Draft, groups: ReadonlySet<string>, alone: Set<string>): void {
+  const { world } = draft
+  const show = (character: Character) => {
+    const targets = targetsOf(draft, { character: character.id })
+    showState(draft, 'group', groupState(world, character), targets)
+  }
+  for (const group of groups) {
+    for (const member of membersOf(world, group)) {
+      alone.delete(member.id)
+      show(member)
+    }
+  }
+  for (const id of alone) {
+    const character = world.get(id)
+    if (character?.kind === 'character') show(character)
   }
 }
 

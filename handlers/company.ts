@@ -1,0 +1,81 @@
+/** Groups and acquaintances: who belongs together, who is meant by a name, and who may speak. */
+import type { GroupView } from '../schema/answers/company.ts'
+import type { NewEvent } from '../schema/define-event.ts'
+import type { Character } from '../schema/entities.ts'
+import { groupLeft } from '../schema/events/company.ts'
+import { nameRecord } from '../schema/events/presence.ts'
+import type { WorldReader } from '../schema/world.ts'
+import { type Context, type Decision, reject } from './decision.ts'
+
+export const groupMax = 8
+
+/** Everybody of a group who is in the world; its leader first. Nobody for no group. */
+export function membersOf(world: WorldReader, group: string | undefined): Character[] {
+  if (!group) return []
+  const members: Character[] = []
+  for (const character of world.charactersPresent()) {
+    if (character.group === group) members.push(character)
+  }
+  return members.sort((a, b) => Number(b.id === group) - Number(a.id === group))
+}
+
+/** The `group` state of a character: an empty list when it is in none. */
+export function groupState(world: WorldReader, character: Character): GroupView {
+  const members = membersOf(world, character.group)
+  return {
+    leader: character.group ?? '',
+    members: members.map(({ id, name, level, health, stamina, lucidity, place }) => ({
+      id,
+      name,
+      level,
+      vitals: { health: [...health], stamina: [...stamina], lucidity: [...lucidity] },
+      here: place === character.place,
+    })),
+  }
+}
+
+/** Somebody goes: the rest stays together under its leader, or the group is over. */
+export function parting(
+  world: WorldReader,
+  character: Character,
+  why: 'left' | 'removed' | 'away',
+): NewEvent[] {
+  if (!character.group) return []
+  const staying = membersOf(world, character.group).filter(({ id }) => id !== character.id)
+  const next = staying.find(({ id }) => id === character.group) ?? staying[0]
+  const leader = staying.length > 1 && next ? { leader: next.id } : {}
+  const members = staying.map(({ id }) => id)
+  return [groupLeft({ character: character.id, why, members, ...leader })]
+}
+
+/** Why somebody may not speak to others just now, or null. */
+export function silenced({ actor, now }: Context): Decision | null {
+  if (actor.kind !== 'character' || (actor.mutedUntil ?? 0) <= now.atMs) return null
+  return reject('muted', 'You have been asked to keep silent for a while.')
+}
+
+/**
+ * The character of a name, in the world or away. Throws `NotLoaded` for one that has to be fetched;
+ * guests are known only while they are here.
+ */
+export function anybodyNamed(world: WorldReader, name: string): Character | undefined {
+  const present = world.characterNamed(name)
+  if (present) return present
+  if (!/^\p{L}{1,24}$/u.test(name)) return undefined
+  const record = world.need(nameRecord(name))
+  if (record?.kind !== 'record') return undefined
+  const known = world.need((record.data as { character: string }).character)
+  return known?.kind === 'character' ? known : undefined
+}
+
+/** A player in the world, by its name or a clear beginning of it of three letters or more. */
+export function playerNamed({ world, actor }: Context, name: string): Character | undefined {
+  const exact = world.characterNamed(name)
+  if (exact || name.length < 3) return exact
+  const fitting: Character[] = []
+  for (const character of world.charactersPresent()) {
+    if (character.id === actor.id) continue
+    if (character.name.toLowerCase().startsWith(name.toLowerCase())) fitting.push(character)
+  }
+  return fitting.length === 1 ? fitting[0] : undefined
+}

@@ -1,0 +1,24 @@
+/** The channels on which people talk across the world. One list for rules, help and clients. */
+import type { Role } from './entities.ts'
+
+export interface Channel {
+  /** Also its verb. */
+  readonly id: string
+  readonly about: string
+  /** The least role that hears it and speaks on it; everybody by default. */
+  readonly role?: Role
+}
+
+export const channels: readonly Channel[] = [
+  { id: 'gossip', about: 'Anything at all, with everybody.' },
+  { id: 'newbie', about: 'Questions of those who are new here, and answers.' },
+  { id: 'trade', about: 'What you have and what you want.' },
+  { id: 'builders', about: 'Those who build the world.', role: 'builder' },
+]
+
+/** The talk of one's own group; it has no history and cannot be turned off. */
+export const groupChannel = 'group'
+
+export function channelOf(id: string): Channel | undefined {
+  return channels.find((channel) => channel.id === id)
+}

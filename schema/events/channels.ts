@@ -1,0 +1,147 @@
+/** Talk across the world: channels, what was said on them last, and of whom one will not hear. */
+import { z } from 'zod'
+import { channelOf } from '../channels.ts'
+import { defineEvent } from '../define-event.ts'
+import type { Character, Record_ } from '../entities.ts'
+import { DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
+import { escapeMarkup } from '../markup.ts'
+import { markFirst, type Named, named, spoken } from '../words.ts'
+import type { WorldReader } from '../world.ts'
+
+const id = z.string()
+const ids = z.array(id).max(200)
+
+/** The last things said on a channel, oldest first. */
+export interface ChannelHistory {
+  readonly lines: readonly {
+    readonly who: string
+    readonly name: string
+    readonly words: string
+    readonly atMs: number
+  }[]
+}
+
+export function channelRecord(channel: string): EntityId {
+  return `channel:${channel}`
+}
+
+export function channelHistory(world: WorldReader, channel: string): ChannelHistory['lines'] {
+  const record = world.get(channelRecord(channel))
+  return record?.kind === 'record' ? (record.data as ChannelHistory).lines : []
+}
+
+/** Lines of a channel that are kept for those who ask. */
+const historyMax = 20
+
+interface ChannelView {
+  actor: Named
+  channel: string
+  words: string
+}
+
+export const channelSpoken = defineEvent({
+  type: 'channel-spoken',
+  about: 'Somebody said something on a channel, or to a group.',
+  data: z.strictObject({
+    actor: id,
+    channel: z.string(),
+    words: z.string(),
+    /** Who of a group hears it; everybody who listens to the channel otherwise. */
+    to: ids.optional(),
+  }),
+  personal: ['words'],
+  speaker: (data) => data.actor,
+  subject: (data) => data.actor,
+  evolve(world, data, meta) {
+    if (data.to || !channelOf(data.channel)) return
+    const { name } = named(world, data.actor)
+    const line = { who: data.actor, name, words: data.words, atMs: meta.atMs }
+    const history: ChannelHistory = {
+      lines: [...channelHistory(world, data.channel), line].slice(-historyMax),
+    }
+    const record: Record_ = {
+      id: channelRecord(data.channel),
+      kind: 'record',
+      place: DEFINITIONS_PLACE,
+      of: 'channel',
+      data: history,
+    }
+    world.put(record)
+  },
+  perceive(world, data) {
+    const view = { actor: named(world, data.actor), channel: data.channel, words: data.words }
+    const hearing = data.to ?? listeners(world, data.channel)
+    const others = hearing.filter((one) => one !== data.actor)
+    return [
+      { to: { character: data.actor }, role: 'actor', data: view },
+      { to: { characters: others }, role: 'others', data: view },
+    ]
+  },
+  text: {
+    actor: (view: ChannelView) => `{channel}[${view.channel}]{/} You: ${spoken(view.words)}`,
+    others: (view: ChannelView) =>
+      `{channel}[${view.channel}]{/} ${markFirst(view.actor)}: ${spoken(view.words)}`,
+  },
+})
+
+const ranks = ['guest', 'player', 'builder', 'admin', 'owner']
+
+function listeners(world: WorldReader, channel: string): EntityId[] {
+  const least = ranks.indexOf(channelOf(channel)?.role ?? 'guest')
+  const hearing: EntityId[] = []
+  for (const character of world.charactersPresent()) {
+    if (character.channelsOff?.includes(channel)) continue
+    if (ranks.indexOf(character.role) >= least) hearing.push(character.id)
+  }
+  return hearing
+}
+
+/** A note to oneself about a setting of one's own. */
+function toSelf(character: EntityId, data: Readonly<Record<string, unknown>>) {
+  return [{ to: { character }, role: 'actor' as const, data }]
+}
+
+/** The list with or without `one`; absent when nothing is left in it. */
+function changed(list: readonly string[] | undefined, one: string, has: boolean) {
+  const others = (list ?? []).filter((known) => known !== one)
+  const next = has ? [...others, one] : others
+  return next.length > 0 ? next : undefined
+}
+
+export const channelTuned = defineEvent({
+  type: 'channel-tuned',
+  about: 'Somebody turned a channel on or off for itself.',
+  data: z.strictObject({ character: id, channel: z.string(), on: z.boolean() }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    const character = world.get(data.character)
+    if (character?.kind !== 'character') return
+    const channelsOff = changed(character.channelsOff, data.channel, !data.on)
+    world.patch<Character>(data.character, { channelsOff })
+  },
+  perceive: (_world, { character, channel, on }) => toSelf(character, { tuned: channel, on }),
+  text: {
+    actor: (view: { tuned: string; on: boolean }) =>
+      `You ${view.on ? 'listen to' : 'no longer listen to'} {channel}${escapeMarkup(view.tuned)}{/}.`,
+  },
+})
+
+export const ignoreSet = defineEvent({
+  type: 'ignore-set',
+  about: 'Somebody decided to hear nothing more of somebody, or to hear of them again.',
+  data: z.strictObject({ character: id, whom: id, name: z.string(), ignores: z.boolean() }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    const character = world.get(data.character)
+    if (character?.kind !== 'character') return
+    const ignores = changed(character.ignores, data.whom, data.ignores)
+    world.patch<Character>(data.character, { ignores })
+  },
+  perceive: (_world, { character, name, ignores }) => toSelf(character, { name, ignores }),
+  text: {
+    actor: (view: { name: string; ignores: boolean }) =>
+      view.ignores
+        ? `You will hear nothing of {player}${escapeMarkup(view.name)}{/} any more.`
+        : `You will hear {player}${escapeMarkup(view.name)}{/} again.`,
+  },
+})
