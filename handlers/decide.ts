@@ -3,6 +3,7 @@ import type { Character, Mobile, Role } from '../schema/entities.ts'
 import type { WorldReader } from '../schema/world.ts'
 import { type Context, type Decision, type Dice, type Moment, reject } from './decision.ts'
 import { meansSkill, skillFor } from './abilities/skill-line.ts'
+import { choiceFor } from './commands/conflicts.ts'
 import { parseLine, type Verbs } from './parse.ts'
 import { hasEffectFlag } from './rules/stats.ts'
 import { socialFor } from './socials.ts'
@@ -44,6 +45,7 @@ function decideParsed(context: Context, line: string, verbs: Verbs): Decision {
     case 'unknown':
       return (
         whileFree(context, () => skillFor(context, line, false)) ??
+        choiceFor(context, line) ??
         socialFor(context, line) ??
         whileFree(context, () => skillFor(context, line, true)) ??
         reject('unknown', `You do not know how to “${parsed.typed.slice(0, 40)}”. Try “help”.`)

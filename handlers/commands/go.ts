@@ -9,6 +9,7 @@ import {
 import { bare, characterMoved } from '../../schema/events/movement.ts'
 import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { type CommandType, defineCommand } from '../define-command.ts'
+import { barredBy } from '../guards.ts'
 import { lookAround } from '../scene.ts'
 import { rises } from './rest.ts'
 
@@ -28,6 +29,8 @@ export function walk(context: Context, direction: Direction, manner?: string): D
   if (actor.position === 'fighting' && manner !== 'fled') {
     return reject('fighting', 'You are in the middle of a fight! Try to flee.')
   }
+  const barred = manner === 'fled' ? null : barredBy(world, actor, room, direction)
+  if (barred) return reject('guarded', barred)
   const beyond = world.room(exit.to)
   if (!beyond) return reject('no-exit', 'The way ends in nothing.')
   const moved = characterMoved({

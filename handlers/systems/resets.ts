@@ -31,7 +31,14 @@ export function resetEvents(
   zone: string,
   program: readonly Reset[],
 ): NewEvent[] {
-  const run: Run = { ...context, zone, made: new Map(), loaded: new Map(), events: [] }
+  const run: Run = {
+    ...context,
+    zone,
+    rooms: roomsOf(program),
+    made: new Map(),
+    loaded: new Map(),
+    events: [],
+  }
   let did = true
   for (const [index, step] of program.entries()) {
     if (step.ifPrevious && !did) continue
@@ -42,6 +49,7 @@ export function resetEvents(
 
 interface Run extends ResetContext {
   readonly zone: string
+  readonly rooms: readonly string[]
   /** Copies made in this run, by prototype. */
   readonly made: Map<string, number>
   /** The newest copy of each prototype made in this run. */
@@ -76,9 +84,13 @@ function runStep(run: Run, step: Reset, index: number): boolean {
     case 'door':
       return setDoor(run, step.room, step.direction, step.state)
     case 'remove': {
+      if (!run.world.room(step.room)) return false
       const lying = run.world
         .contents(step.room)
-        .filter((entity): entity is Item => entity.kind === 'item' && entity.proto === step.item)
+        .filter(
+          (entity): entity is Item =>
+            entity.kind === 'item' && entity.proto === step.item && entity.owner === undefined,
+        )
       for (const item of lying) run.events.push(itemDestroyed({ item: item.id, reason: 'reset' }))
       return lying.length > 0
     }
@@ -101,9 +113,29 @@ function lastOf(run: Run): string | undefined {
   return [...run.loaded.values()].at(-1)
 }
 
-/** The newest copy of a container: made just now, or already in the world. */
+/**
+ * The copy of a container that a step means: made just now, or standing where the program puts
+ * things. What players carry is never looked into.
+ */
 function containerOf(run: Run, proto: string): string | undefined {
-  return run.loaded.get(proto)
+  const fresh = run.loaded.get(proto)
+  if (fresh) return fresh
+  for (const room of run.rooms) {
+    if (!run.world.room(room)) continue
+    const standing = run.world
+      .contents(room)
+      .find((entity) => entity.kind === 'item' && entity.proto === proto && !entity.owner)
+    if (standing) return standing.id
+  }
+  return undefined
+}
+
+/** Rooms the program names as places of things, in its order. */
+function roomsOf(program: readonly Reset[]): string[] {
+  const named = program.flatMap((step) =>
+    step.do === 'load' || step.do === 'mobile' || step.do === 'remove' ? [step.room] : [],
+  )
+  return [...new Set(named)]
 }
 
 function loadItem(run: Run, proto: string, place: string, worn?: string): string | undefined {

@@ -1,0 +1,151 @@
+/** What writers may know of a scene, a mobile or a conflict: the views that jobs carry. */
+import type {
+  Conflict as ConflictDeclaration,
+  MobilePrototype,
+  Zone,
+} from '../schema/world-file.ts'
+import { itemName, mobilePrototype } from '../schema/words.ts'
+import type { WorldReader } from '../schema/world.ts'
+import type { Mobile, Room } from '../schema/entities.ts'
+import type { EntityId } from '../schema/ids.ts'
+import { fnv1a } from '../schema/ids.ts'
+import { conflictState } from '../schema/events/conflict.ts'
+import { turnsBetween } from '../schema/events/scenes.ts'
+import type { ConflictView, Mood, NpcView, SceneView } from '../schema/jobs.ts'
+import { timeAt } from './clock.ts'
+import type { Moment } from './decision.ts'
+import { beingsIn } from './nouns.ts'
+import { isHidden, visibleExits } from './scene.ts'
+import { itemsAt } from '../schema/world.ts'
+
+const label = (text: string) => text.slice(0, 120) || 'something'
+
+/** A room as a prompt sees it: who and what is there, how its zone sounds, what hour it is. */
+export function sceneView(world: WorldReader, room: Room, now: Moment): SceneView {
+  const voice = world.definitions.get<Zone>('zone', room.zone)?.voice
+  const people = beingsIn(world, room.id)
+    .slice(0, 60)
+    .map((being) => ({
+      id: being.id.slice(0, 96),
+      name: label(being.name),
+      kind: being.kind === 'character' ? ('player' as const) : ('npc' as const),
+    }))
+  const items = itemsAt(world, room.id)
+    .filter((item) => !isHidden(world, item))
+    .slice(0, 40)
+    .map((item) => label(itemName(world, item)))
+  const description = room.description.slice(0, 2000)
+  return {
+    room: room.id,
+    title: label(room.title),
+    description,
+    zone: room.zone,
+    ...(voice ? { voice: voice.slice(0, 400) } : {}),
+    // Equal scenes have equal versions, and a change of any part is a change of the version.
+    version: fnv1a(`${description}|${items.join()}|${people.map((one) => one.id).join()}`),
+    people,
+    items,
+    exits: visibleExits(room)
+      .map((exit) => exit.dir)
+      .slice(0, 12),
+    dayPhase: dayPhase(timeAt(world, now.beat).hour),
+  }
+}
+
+function dayPhase(hour: number): SceneView['dayPhase'] {
+  if (hour >= 5 && hour < 8) return 'dawn'
+  if (hour >= 8 && hour < 18) return 'day'
+  return hour >= 18 && hour < 21 ? 'dusk' : 'night'
+}
+
+const moodOfTemper: Readonly<Record<string, Mood>> = {
+  cheerful: 'glad',
+  wary: 'wary',
+  gruff: 'calm',
+  angry: 'angry',
+  afraid: 'afraid',
+  sad: 'sad',
+  sly: 'amused',
+}
+
+/** Who speaks: the name, the persona and its version, the temper. */
+export function npcView(world: WorldReader, mobile: Mobile): NpcView {
+  const prototype = mobilePrototype(world, mobile.proto)
+  const temper = prototype?.persona?.temper ?? 'calm'
+  return {
+    id: mobile.id,
+    name: label(mobile.name),
+    persona: mobile.proto,
+    personaVersion: prototype?.persona ? fnv1a(JSON.stringify(prototype.persona)) : 0,
+    temper,
+    mood: mobile.fighting ? 'angry' : (moodOfTemper[temper] ?? 'calm'),
+  }
+}
+
+/** The numbers and parties of a conflict. */
+export function conflictView(
+  world: WorldReader,
+  conflict: ConflictDeclaration,
+): ConflictView | undefined {
+  const state = conflictState(world, conflict.id)
+  if (!state) return undefined
+  return {
+    id: conflict.id,
+    name: label(conflict.name),
+    phase: state.phase,
+    tension: state.tension,
+    progress: state.progress,
+    parties: conflict.parties.slice(0, 8).map((party) => ({
+      id: party.id,
+      name: label(party.name),
+      stance: party.stance.slice(0, 200),
+    })),
+    version: state.version,
+  }
+}
+
+/** The conflicts that are carried out in a room. */
+export function conflictsIn(world: WorldReader, room: EntityId): ConflictDeclaration[] {
+  return world.definitions
+    .all<ConflictDeclaration>('conflict')
+    .filter(({ data }) => data.rooms.includes(room))
+    .map(({ data }) => data)
+}
+
+export function conflictViewsIn(world: WorldReader, room: EntityId): ConflictView[] {
+  return conflictsIn(world, room)
+    .map((conflict) => conflictView(world, conflict))
+    .filter((view): view is ConflictView => view !== undefined)
+    .slice(0, 4)
+}
+
+/** The latest turns of a talk, as a prompt's history. */
+export function historyWith(world: WorldReader, npc: EntityId, speaker: EntityId) {
+  return turnsBetween(world, npc, speaker).map(({ by, text }) => ({ by, text }))
+}
+
+/** Ids of who is in a room, in one word: changes when anyone comes or goes. */
+export function occupantsOf(world: WorldReader, room: EntityId): string {
+  const ids = beingsIn(world, room)
+    .map((being) => being.id)
+    .join()
+  return `${fnv1a(ids).toString(36)}${fnv1a(ids, 0x9e3779b9).toString(36)}`
+}
+
+/** Lines a mobile has ready for an occasion, or for its temper. */
+export function readyLines(
+  prototype: MobilePrototype | undefined,
+  ...occasions: readonly (keyof MobilePrototype['lines'])[]
+): readonly string[] {
+  for (const occasion of occasions) {
+    const lines = prototype?.lines[occasion]
+    if (lines && lines.length > 0) return lines
+  }
+  return []
+}
+
+/** Somebody as jobs name people. */
+export function personIn(being: { id: EntityId; name: string; kind: string }) {
+  const kind = being.kind === 'character' ? ('player' as const) : ('npc' as const)
+  return { id: being.id, name: label(being.name), kind }
+}

@@ -1,0 +1,170 @@
+/** What mobiles do that players cannot: they keep things in mind, speak for workers, are set down elsewhere. */
+import { z } from 'zod'
+import { defineEvent } from '../define-event.ts'
+import type { Mobile, Record_ } from '../entities.ts'
+import { DEFINITIONS_PLACE } from '../ids.ts'
+import { escapeMarkup } from '../markup.ts'
+import { mark, markFirst, type Named, named, spoken } from '../words.ts'
+import { dropWork, keepTurn } from './scenes.ts'
+
+const id = z.string()
+const beat = z.int().min(0)
+
+/** Entries of a mobile's mind; more than this is forgotten from the oldest on. */
+const mindEntriesMax = 24
+
+export const npcMinded = defineEvent({
+  type: 'npc-minded',
+  about: 'A mobile keeps something in mind: how far it has patrolled, when it spoke last.',
+  data: z.strictObject({
+    mobile: id,
+    mind: z.record(z.string(), z.union([z.int(), z.string()])),
+  }),
+  subject: (data) => data.mobile,
+  evolve(world, data) {
+    const mobile = world.get(data.mobile)
+    if (mobile?.kind !== 'mobile') return
+    const merged = Object.entries({ ...mobile.mind, ...data.mind }).slice(-mindEntriesMax)
+    world.patch<Mobile>(data.mobile, { mind: Object.fromEntries(merged) })
+  },
+})
+
+/** Where it is kept which mobiles a character has met, and what can happen to it only once. */
+export function acquaintance(character: string): string {
+  return `met:${character}`
+}
+
+const acquaintancesMax = 400
+
+export const npcMet = defineEvent({
+  type: 'npc-met',
+  about:
+    'Something between a mobile and a character has happened that is not to happen again soon.',
+  data: z.strictObject({ character: id, memo: z.string().max(160), beat }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    const record = acquaintance(data.character)
+    const known = world.get(record)
+    if (world.get(data.character)?.kind !== 'character') return
+    const before = known?.kind === 'record' ? (known.data as Record<string, number>) : {}
+    const { [data.memo]: _again, ...others } = before
+    const kept = [...Object.entries(others), [data.memo, data.beat] as const].slice(
+      -acquaintancesMax,
+    )
+    const made: Record_ = {
+      id: record,
+      kind: 'record',
+      of: 'met',
+      place: data.character,
+      data: Object.fromEntries(kept),
+    }
+    world.put(made)
+  },
+})
+
+interface SpokenView {
+  actor: Named
+  target?: Named
+  words: string
+  emote?: string
+  private: boolean
+}
+
+export const npcSpoke = defineEvent({
+  type: 'npc-spoke',
+  about: 'A mobile answered what was said to it: in prepared words, or in those a worker wrote.',
+  data: z.strictObject({
+    npc: id,
+    room: id,
+    say: z.string().max(600),
+    emote: z.string().max(240).optional(),
+    to: id.optional(),
+    /** A whispered talk: nobody else hears the words. */
+    private: z.boolean(),
+    /** The job whose answer this is. */
+    narration: id.optional(),
+    /** The work this ends, by the event that asked for it. */
+    work: id.optional(),
+    by: z.enum(['rules', 'scripted', 'cache', 'model']),
+    request: z.string().optional(),
+  }),
+  subject: (data) => data.npc,
+  evolve(world, data) {
+    if (data.work) dropWork(world, data.work)
+    if (data.to) keepTurn(world, data.npc, data.to, 'npc', data.say)
+  },
+  perceive(world, data) {
+    const actor = named(world, data.npc)
+    const view = {
+      actor,
+      ...(data.to ? { target: named(world, data.to) } : {}),
+      words: data.say,
+      channel: data.private ? 'whisper' : 'say',
+      ...(data.emote ? { emote: data.emote } : {}),
+      ...(data.narration ? { narration: data.narration } : {}),
+      ...(data.request ? { request: data.request } : {}),
+      private: data.private,
+    }
+    const target = data.to
+      ? ([{ to: { character: data.to }, role: 'target', data: view }] as const)
+      : []
+    const except = data.to ? [data.to] : []
+    const overheard = data.private ? { ...view, words: '' } : view
+    return [...target, { to: { room: data.room, except }, role: 'others', data: overheard }]
+  },
+  text: {
+    target: (view: SpokenView) => saidBy(view, 'you'),
+    others: (view: SpokenView) => saidBy(view, view.target ? mark(view.target) : ''),
+  },
+})
+
+function saidBy(view: SpokenView, target: string): string {
+  const actor = markFirst(view.actor)
+  const gesture = view.emote ? `${actor} ${escapeMarkup(withStop(view.emote))} ` : ''
+  if (view.private && !view.words) return `${actor} whispers something to ${target}.`
+  const verb = view.private ? 'whispers' : 'says'
+  const to = target ? ` to ${target}` : ''
+  return `${gesture}${actor} ${verb}${to}: ${spoken(view.words)}`
+}
+
+/** A gesture as a sentence of its own: written without the name, and perhaps without a full stop. */
+export function withStop(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
+}
+
+/** When a zone was reset last, and whether anybody has been there since. */
+export function zoneStateId(zone: string): string {
+  return `zone:${zone}`
+}
+
+export interface ZoneState {
+  readonly beat: number
+  readonly visited: boolean
+}
+
+function putZone(world: { put(entity: Record_): void }, zone: string, state: ZoneState): void {
+  const id = zoneStateId(zone)
+  world.put({ id, kind: 'record', of: 'zone', place: DEFINITIONS_PLACE, data: state })
+}
+
+export const zoneReset = defineEvent({
+  type: 'zone-reset',
+  about: 'A zone’s reset program ran; what it did are events of their own.',
+  data: z.strictObject({ zone: id, occupied: z.boolean(), by: id.optional() }),
+  subject: (data) => zoneStateId(data.zone),
+  evolve(world, data, meta) {
+    putZone(world, data.zone, { beat: meta.beat, visited: data.occupied })
+  },
+})
+
+export const zoneVisited = defineEvent({
+  type: 'zone-visited',
+  about: 'Somebody came to a zone for the first time since its last reset.',
+  data: z.strictObject({ zone: id }),
+  subject: (data) => zoneStateId(data.zone),
+  evolve(world, data, meta) {
+    const known = world.get(zoneStateId(data.zone))
+    const beatBefore = known?.kind === 'record' ? (known.data as ZoneState).beat : meta.beat
+    putZone(world, data.zone, { beat: beatBefore, visited: true })
+  },
+})

@@ -1,0 +1,369 @@
+/**
+ * Scenes and the work of writers: what the world has asked for, what was prepared, what was shown.
+ *
+ * Invariant: a piece of work stands in the list of pending work from the event that asks for it to
+ * the event that ends it (an answer, a fallback, or its expiry), so it is answered at most once.
+ */
+import { z } from 'zod'
+import { defineEvent } from '../define-event.ts'
+import type { Record_ } from '../entities.ts'
+import { DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
+import { escapeMarkup } from '../markup.ts'
+import { markFirst, type Named, named } from '../words.ts'
+import type { WorldReader, WorldWriter } from '../world.ts'
+import { jobKinds } from '../jobs.ts'
+
+const id = z.string()
+const beat = z.int().min(0)
+const kind = z.enum(jobKinds)
+
+/** One piece of work that is under way. */
+export interface Pending {
+  readonly kind: (typeof jobKinds)[number]
+  readonly key: string
+  readonly room: EntityId
+  readonly npc?: EntityId
+  readonly speaker?: EntityId
+  readonly private?: boolean
+  readonly conflict?: EntityId
+  readonly phase?: string
+  /** The choices a writer may pick from. */
+  readonly options?: readonly string[]
+  readonly occupants?: string
+  readonly request?: string
+  /** World beat at which rules speak in the writer's place; 0 when nobody waits. */
+  readonly due: number
+  /** World beat after which the answer is stale. */
+  readonly until: number
+}
+
+export const pendingId = 'pending:work'
+/** More than this under way at once is a flood: the oldest is given up. */
+const pendingMax = 400
+
+export function pendingWork(world: WorldReader): Readonly<Record<string, Pending>> {
+  const record = world.get(pendingId)
+  return record?.kind === 'record' ? (record.data as Record<string, Pending>) : {}
+}
+
+/** How pending work is called: by the event that asked for it, which is what an answer names. */
+export function workId(event: { shard: number; tick: number; ordinal: number }): string {
+  return `${event.shard}.${event.tick}.${event.ordinal}`
+}
+
+function putPending(world: WorldWriter, data: Readonly<Record<string, Pending>>): void {
+  world.put({ id: pendingId, kind: 'record', of: 'pending', place: DEFINITIONS_PLACE, data })
+}
+
+/** Takes a piece of work off the list. */
+export function dropWork(world: WorldWriter, work: string): void {
+  const { [work]: known, ...others } = pendingWork(world)
+  if (known) putPending(world, others)
+}
+
+interface Turn {
+  readonly by: 'npc' | 'player'
+  readonly text: string
+}
+type Talk = Readonly<Record<EntityId, readonly Turn[]>>
+const turnsKept = 8
+const speakersKept = 6
+
+export function talkId(npc: EntityId): EntityId {
+  return `talk:${npc}`
+}
+
+export function turnsBetween(
+  world: WorldReader,
+  npc: EntityId,
+  speaker: EntityId,
+): readonly Turn[] {
+  const record = world.get(talkId(npc))
+  return record?.kind === 'record' ? ((record.data as Talk)[speaker] ?? []) : []
+}
+
+/** Adds one line to the talk of a mobile with a player, and forgets the oldest. */
+export function keepTurn(
+  world: WorldWriter,
+  npc: EntityId,
+  speaker: EntityId,
+  by: 'npc' | 'player',
+  text: string,
+): void {
+  if (world.get(npc)?.kind !== 'mobile' || text === '') return
+  const record = world.get(talkId(npc))
+  const { [speaker]: turns = [], ...others } =
+    record?.kind === 'record' ? (record.data as Talk) : {}
+  const kept = [...turns, { by, text: text.slice(0, 512) }].slice(-turnsKept)
+  const speakers = [...Object.entries(others), [speaker, kept] as const].slice(-speakersKept)
+  const data = Object.fromEntries(speakers)
+  world.put({ id: talkId(npc), kind: 'record', of: 'talk', place: npc, data })
+}
+
+export const workAsked = defineEvent({
+  type: 'work-asked',
+  about:
+    'The world asked writers for something; a rule speaks in their place if none answers in time.',
+  data: z.strictObject({
+    kind,
+    key: z.string().max(200),
+    room: id,
+    npc: id.optional(),
+    speaker: id.optional(),
+    line: z.string().max(512).optional(),
+    private: z.boolean().optional(),
+    conflict: id.optional(),
+    phase: z.string().optional(),
+    options: z.array(z.string().max(48)).max(12).optional(),
+    occupants: z.string().optional(),
+    request: z.string().optional(),
+    due: beat,
+    until: beat,
+  }),
+  personal: ['line'],
+  subject: (data) => data.npc ?? data.conflict ?? data.room,
+  evolve(world, data, meta) {
+    const { line, ...pending } = data
+    const alive = Object.entries(pendingWork(world)).filter(([, work]) => work.until >= meta.beat)
+    const kept = alive.slice(-(pendingMax - 1))
+    putPending(world, Object.fromEntries([...kept, [workId(meta), pending as Pending]]))
+    if (line && data.npc && data.speaker) keepTurn(world, data.npc, data.speaker, 'player', line)
+  },
+})
+
+export const workEnded = defineEvent({
+  type: 'work-ended',
+  about: 'Work came to nothing, or was done without a trace: nobody answered in time, or too late.',
+  data: z.strictObject({ work: id, why: z.string().max(80) }),
+  subject: () => pendingId,
+  evolve: (world, data) => dropWork(world, data.work),
+})
+
+export const roomNarrated = defineEvent({
+  type: 'room-narrated',
+  about:
+    'A piece of narration was told to a room: scenery, a fight, or what a mobile brought about.',
+  data: z.strictObject({
+    room: id,
+    text: z.string().max(8000),
+    occasion: z.enum(['first-visit', 'happening', 'quiet', 'combat', 'phase', 'scripted']),
+    narration: id.optional(),
+    work: id.optional(),
+    by: z.enum(['rules', 'scripted', 'cache', 'model']),
+    conflict: id.optional(),
+  }),
+  subject: (data) => data.room,
+  evolve(world, data, meta) {
+    if (data.work) dropWork(world, data.work)
+    if (!data.narration || data.occasion === 'combat' || data.occasion === 'phase') return
+    if (world.get(data.room)?.kind !== 'room') return
+    const kept: Narration = { text: data.text, narration: data.narration, beat: meta.beat }
+    world.put({
+      id: narrationId(data.room),
+      kind: 'record',
+      of: 'narration',
+      place: data.room,
+      data: kept,
+    })
+  },
+  perceive: (_world, data) => [
+    {
+      to: { room: data.room },
+      role: 'others',
+      data: {
+        text: data.text,
+        occasion: data.occasion,
+        ...(data.narration ? { narration: data.narration } : {}),
+        ...(data.conflict ? { conflict: data.conflict } : {}),
+      },
+    },
+  ],
+  text: { others: (view: { text: string }) => `{narration}${escapeMarkup(view.text)}{/}` },
+})
+
+export interface Narration {
+  readonly text: string
+  readonly narration: string
+  readonly beat: number
+}
+
+export function narrationId(room: EntityId): EntityId {
+  return `narration:${room}`
+}
+
+const planned = z.strictObject({ option: z.string().max(48), text: z.string().max(240) })
+
+/** What a mobile will do next, as a writer prepared it. */
+export interface Plan {
+  readonly room: EntityId
+  readonly actions: readonly { readonly option: string; readonly text: string }[]
+  readonly until: number
+  readonly narration: string
+}
+
+export function planId(npc: EntityId): EntityId {
+  return `plan:${npc}`
+}
+
+/** The plan of a mobile that still holds here and now. */
+export function planOf(world: WorldReader, npc: EntityId, nowBeat: number): Plan | undefined {
+  const record = world.get(planId(npc))
+  if (record?.kind !== 'record') return undefined
+  const plan = record.data as Plan
+  const here = world.get(npc)?.place === plan.room
+  return here && plan.until >= nowBeat && plan.actions.length > 0 ? plan : undefined
+}
+
+export const npcPlanned = defineEvent({
+  type: 'npc-planned',
+  about: 'What a mobile will do next in a scene was prepared.',
+  data: z.strictObject({
+    npc: id,
+    room: id,
+    actions: z.array(planned).max(6),
+    until: beat,
+    work: id,
+    narration: id,
+  }),
+  subject: (data) => data.npc,
+  evolve(world, data) {
+    dropWork(world, data.work)
+    if (world.get(data.npc)?.kind !== 'mobile') return
+    const { room, actions, until, narration } = data
+    const plan: Plan = { room, actions, until, narration }
+    world.put({ id: planId(data.npc), kind: 'record', of: 'plan', place: data.npc, data: plan })
+  },
+})
+
+export const plannedActionTaken = defineEvent({
+  type: 'planned-action-taken',
+  about: 'A mobile did the next thing of its plan; each thing is done once.',
+  data: z.strictObject({ npc: id, room: id, option: z.string(), text: z.string(), narration: id }),
+  subject: (data) => data.npc,
+  evolve(world, data) {
+    const record = world.get(planId(data.npc))
+    if (record?.kind !== 'record') return
+    const plan = record.data as Plan
+    const actions = plan.actions.slice(1)
+    if (actions.length === 0) world.remove(planId(data.npc))
+    else world.patch<Record_>(planId(data.npc), { data: { ...plan, actions } })
+  },
+  perceive: (world, data) => [
+    {
+      to: { room: data.room },
+      role: 'others',
+      data: {
+        actor: named(world, data.npc),
+        text: data.text,
+        option: data.option,
+        narration: data.narration,
+      },
+    },
+  ],
+  text: {
+    others: (view: { actor: Named; text: string }) => gesture(view.actor, view.text),
+  },
+})
+
+/** "Old Hobb looks out to sea."; a text that names its actor stands for itself. */
+export function gesture(actor: Named, text: string): string {
+  const told = text.toLowerCase().includes(actor.name.toLowerCase())
+  return told ? escapeMarkup(text) : `${markFirst(actor)} ${escapeMarkup(text)}`
+}
+
+/** What is whispered in a scene, and what its people think of each other. */
+export interface SocialBundle {
+  readonly occupants: string
+  readonly gossip: readonly string[]
+  readonly reputation: readonly { readonly id: string; readonly word: string }[]
+  readonly until: number
+  readonly narration: string
+}
+
+export function socialId(room: EntityId): EntityId {
+  return `social:${room}`
+}
+
+const word = z.enum(['unknown', 'liked', 'trusted', 'doubted', 'feared'])
+
+export const socialBundled = defineEvent({
+  type: 'social-bundled',
+  about:
+    'Gossip and reputations of a scene were prepared; they hold while its company stays the same.',
+  data: z.strictObject({
+    room: id,
+    occupants: z.string(),
+    gossip: z.array(z.string().max(240)).max(6),
+    reputation: z.array(z.strictObject({ id, word })).max(20),
+    until: beat,
+    work: id,
+    narration: id,
+  }),
+  subject: (data) => data.room,
+  evolve(world, data) {
+    dropWork(world, data.work)
+    if (world.get(data.room)?.kind !== 'room') return
+    const { room, work: _work, ...bundle } = data
+    world.put({ id: socialId(room), kind: 'record', of: 'social', place: room, data: bundle })
+  },
+})
+
+export const npcReacted = defineEvent({
+  type: 'npc-reacted',
+  about:
+    'A mobile answered what was done to it or its cause, within the choices the rules allowed.',
+  data: z.strictObject({
+    npc: id,
+    room: id,
+    option: z.string().max(48),
+    say: z.string().max(240).optional(),
+    emote: z.string().max(240).optional(),
+    narration: id.optional(),
+    work: id,
+    by: z.enum(['rules', 'scripted', 'cache', 'model']),
+  }),
+  subject: (data) => data.npc,
+  evolve: (world, data) => dropWork(world, data.work),
+  perceive: (world, data) => [
+    {
+      to: { room: data.room },
+      role: 'others',
+      data: {
+        actor: named(world, data.npc),
+        option: data.option,
+        ...(data.say ? { words: data.say } : {}),
+        ...(data.emote ? { emote: data.emote } : {}),
+        ...(data.narration ? { narration: data.narration } : {}),
+      },
+    },
+  ],
+  text: {
+    others: (view: { actor: Named; words?: string; emote?: string }) => {
+      const acted = view.emote ? gesture(view.actor, view.emote) : ''
+      const said = view.words
+        ? `${markFirst(view.actor)} says: {speech}“${escapeMarkup(view.words)}”{/}`
+        : ''
+      return [acted, said].filter(Boolean).join(' ') || `${markFirst(view.actor)} does nothing.`
+    },
+  },
+})
+
+export const npcStirred = defineEvent({
+  type: 'npc-stirred',
+  about: 'A mobile is about to answer: shown at once, before anybody has written what it will do.',
+  data: z.strictObject({ npc: id, room: id, line: z.string().max(400) }),
+  subject: (data) => data.npc,
+  evolve() {
+    // A placeholder changes nothing: what follows does.
+  },
+  perceive: (world, data) => [
+    {
+      to: { room: data.room },
+      role: 'others',
+      data: { actor: named(world, data.npc), text: data.line },
+    },
+  ],
+  text: {
+    others: (view: { actor: Named; text: string }) => `{narration}${escapeMarkup(view.text)}{/}`,
+  },
+})
