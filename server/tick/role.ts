@@ -2,6 +2,7 @@
 import { Gauge } from 'prom-client'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
+import { startTelemetry } from '../observe/telemetry.ts'
 import { systemClock } from '../platform/ambient.ts'
 import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
@@ -9,14 +10,15 @@ import { openMetrics, serveMetrics } from '../platform/metrics.ts'
 import { connectNats } from '../platform/nats.ts'
 import type { RoleParts, RunningRole } from '../platform/roles.ts'
 import { postgresTickStore } from '../store/postgres-tick-store.ts'
-import { type RunningProjector, startProjector } from '../travel/start-projector.ts'
 import type { Checkpoint } from '../store/tick-store.ts'
+import { type RunningProjector, startProjector } from '../travel/start-projector.ts'
 import { type LeadObserver, type LeadSettings, runShard } from './lead.ts'
 import type { Leadership } from './leadership.ts'
 import { tickMetrics } from './metrics.ts'
 import { natsTickBus } from './nats-bus.ts'
 import { stageTimer } from './stages.ts'
 import type { TickReport } from './tick.ts'
+import { tickTelemetry } from './tick-telemetry.ts'
 
 /** How long outputs stay readable for a client that was away: the resume window. */
 const outputWindowMs = 10 * 60_000
@@ -28,9 +30,11 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
   const registry = openMetrics('tick', instance)
   const metrics = tickMetrics(registry)
   const nc = await connectNats(parts.natsUrl, `mudstream-${instance}`)
+  const telemetry = tickTelemetry(systemClock.now)
   const store = postgresTickStore(parts.databaseUrl)
   const stopping = new AbortController()
   let lead: Leadership | null = null
+  let waiting = () => 0
   observeCache(registry, () => lead)
   const history = historyKeeper(parts.databaseUrl, log)
   const shard = runShard(
@@ -39,10 +43,14 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       store,
       bus: natsTickBus(nc, subjectsOf(config.world)),
       clock: systemClock,
-      stage: stageTimer(systemClock, metrics.stage),
-      observer: tellAll(metrics.observer, logObserver(log)),
-      onLead: (now) => {
+      stage: stageTimer(systemClock, (name, durationMs) => {
+        metrics.stage(name, durationMs)
+        telemetry.stage(name, durationMs)
+      }),
+      observer: tellAll(metrics.observer, { ...silent, ...telemetry.observer }, logObserver(log)),
+      onLead: (now, inbox) => {
         lead = now
+        waiting = () => inbox?.size ?? 0
         void history.follow(now !== null)
       },
     },
@@ -56,6 +64,10 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       body: { leading: lead !== null, tick: lead?.tick ?? null, epoch: lead?.epoch ?? null },
     }),
   )
+  const who = { role: 'tick', instance } as const
+  const stopTelemetry = await startTelemetry(nc, subjectsOf(config.world), who, () =>
+    telemetry.figures(lead, waiting()),
+  )
   // The bus reconnects for ever; if it closes all the same, a fresh process is the cure.
   void nc.closed().then((error) => {
     if (stopping.signal.aborted) return
@@ -67,6 +79,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
     async stop() {
       stopping.abort()
       await shard
+      stopTelemetry()
       await history.follow(false)
       await store.close()
       await nc.drain()
@@ -174,6 +187,17 @@ function logObserver(log: Logger): LeadObserver {
       log.warn({ event: 'tick-trouble', where, err: error }, 'bus or store in trouble')
     },
   }
+}
+
+const silent: LeadObserver = {
+  leading: () => undefined,
+  steppedDown: () => undefined,
+  ticked: () => undefined,
+  overran: () => undefined,
+  streamReplaced: () => undefined,
+  quarantined: () => undefined,
+  unreadable: () => undefined,
+  trouble: () => undefined,
 }
 
 /** One observer that tells several. */

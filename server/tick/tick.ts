@@ -9,8 +9,9 @@
  * Invariant: nobody is told anything before the flush has committed, and memory never runs ahead of
  * the store: a flush that fails leaves everything as it was.
  */
-import type { GameRules } from '../../handlers/systems/system.ts'
+
 import { systems } from '../../handlers/systems/index.ts'
+import type { GameRules } from '../../handlers/systems/system.ts'
 import { canonical } from '../../schema/canonical.ts'
 import type { CommandStatus } from '../../schema/envelope.ts'
 import { parseRequestId } from '../../schema/ids.ts'
@@ -81,6 +82,8 @@ export interface TickReport {
   readonly events: number
   readonly rows: number
   readonly outputBytes: number
+  /** The command that had waited longest when this tick took it. */
+  readonly oldest?: Arrived
 }
 
 /** Runs one tick. Throws `PoisonFlush` when the database refuses the data; nothing has changed then. */
@@ -106,6 +109,7 @@ export async function runTick(
     events: work.events.length,
     rows: flush.rows.upserts.length + work.events.length + work.commands.length,
     outputBytes: flush.rows.outputs.length,
+    ...(input.arrived[0] ? { oldest: input.arrived[0] } : {}),
   }
 }
 
