@@ -11,7 +11,7 @@
  * before its `ack`; every frame is after the connection's cursor, so nothing is seen twice.
  */
 import type { Command, Output, Person } from '../../schema/envelope.ts'
-import { requestId } from '../../schema/ids.ts'
+import { parseRequestId, requestId } from '../../schema/ids.ts'
 import { cleanSpeech, isWellFormedLine } from '../../schema/text.ts'
 import {
   type ClientFrame,
@@ -279,12 +279,23 @@ export class PlayerConnection implements Receiver {
     if (!isAfter(position, this.#cursor)) return
     this.#cursor = position
     const { frame } = shared
-    // The tick may be faster than the stream's answer to us; what was applied was surely stored.
-    if (this.#unacked.size > 0) {
-      const cause = frame.t === 'done' ? frame.request : 'cause' in frame ? frame.cause : undefined
-      if (cause !== undefined) this.#ack(cause)
-    }
+    const cause = frame.t === 'done' ? frame.request : 'cause' in frame ? frame.cause : undefined
+    if (cause !== undefined) this.#ackApplied(cause)
     this.wire.send(shared)
+  }
+
+  /**
+   * The tick may be faster than the stream's answer to us; what was applied was surely stored. It may
+   * also have come through another gateway, after the tick had told us where the session stands.
+   */
+  #ackApplied(request: string): void {
+    // Most frames are other people's: their requests do not name our session, which is cheap to see.
+    if (!this.session || !request.includes(this.session)) return
+    this.#ack(request)
+    const key = parseRequestId(request)
+    if (key?.session !== this.session || key.n < this.#nextN) return
+    this.#nextN = key.n + 1
+    this.#send({ t: 'ack', n: key.n, request })
   }
 
   /** Frames are gone for good: the client is told so, and shown where it is. */
