@@ -1,17 +1,23 @@
 /** The gateway role: HTTP, WebSocket and telnet in front, the bus behind, no game rules in between. */
-import { FIRST_SHARD } from '../../schema/ids.ts'
-import type { Command, OutputMessage } from '../../schema/envelope.ts'
-import { subjectsOf } from '../../schema/subjects.ts'
+
 import { sql } from 'kysely'
 import type { NatsConnection } from 'nats'
-import { addressBook } from './addresses.ts'
+import type { Command, OutputMessage } from '../../schema/envelope.ts'
+import { FIRST_SHARD } from '../../schema/ids.ts'
+import { subjectsOf } from '../../schema/subjects.ts'
 import { accountsOver } from '../accounts/accounts.ts'
+import { type Objective, sloMonitor } from '../observe/slo.ts'
+import { openTelemetryBoard, startTelemetry } from '../observe/telemetry.ts'
 import { randomId, systemClock } from '../platform/ambient.ts'
+import type { Config } from '../platform/config.ts'
 import { type Db, openDatabase } from '../platform/database.ts'
 import { openMetrics } from '../platform/metrics.ts'
-import { readNatsAddress } from '../platform/nats-address.ts'
 import { connectNats } from '../platform/nats.ts'
+import { readNatsAddress } from '../platform/nats-address.ts'
 import type { Listening, RoleParts, RunningRole } from '../platform/roles.ts'
+import { addressBook } from './addresses.ts'
+import { addAdminApi } from './admin-api.ts'
+import { adminLive } from './admin-live.ts'
 import { commandPublisher } from './command-publisher.ts'
 import { openFeeds } from './feeds.ts'
 import { httpApi } from './http-api.ts'
@@ -47,7 +53,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   // Marks everything of this life of the process: its messages and its connections.
   const boot = randomId(8)
   const batches = natsBatchBus(nc, subjects, shard, instance, boot, inboxPrefix)
-  const publisher = commandPublisher(batches, systemClock, instance)
+  const publisher = commandPublisher(batches, systemClock, instance, config.gatherMs)
   const hub = new Hub(instance, outputArchive(db), systemClock, {
     repaired: (ticks) => metrics.repaired(ticks),
     trouble(where, error) {
@@ -123,6 +129,28 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       log.warn({ event: 'gateway-trouble', where, err: error }, 'a feed met trouble')
     },
   })
+  const slo = sloMonitor(objectivesOf(config), config.sloBreachStreak, (alert) => {
+    log.warn({ event: 'slo-alert', ...alert }, `objective ${alert.objective}: ${alert.state}`)
+  })
+  const board = openTelemetryBoard(nc, subjects)
+  const live = adminLive(board, slo)
+  addAdminApi(app, {
+    accounts,
+    db,
+    bus,
+    live,
+    subjects,
+    streams: () => nc.jetstreamManager({ checkAPI: false }),
+    sendControl: (topic, message) =>
+      nc.publish(subjects.system('control', topic.replace('-', '')), JSON.stringify(message)),
+    now: systemClock.now,
+  })
+  const stopTelemetry = await startTelemetry(nc, subjects, { role: 'gateway', instance }, () => ({
+    sockets: door.count(),
+    telnet: telnet.connections(),
+    sessions: hub.sessionCount,
+    waiting: publisher.waiting(),
+  }))
   await addPages(app)
   const door = openWebSocketDoor(app.server, {
     settings: {
@@ -167,6 +195,9 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       await systemClock.sleep(byeMs)
       clearInterval(alive)
       world.stop()
+      stopTelemetry()
+      live.close()
+      board.close()
       await telnet.stop()
       await door.close()
       feeds.close()
@@ -178,6 +209,14 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       await db.destroy()
     },
   }
+}
+
+/** What the system promises to its players, in milliseconds. */
+function objectivesOf(config: Config): Objective[] {
+  return [
+    { name: 'tick', about: 'p99 of the duration of ticks', goalMs: config.sloP99TickMs },
+    { name: 'applied', about: 'p95 from a command to its frames', goalMs: config.sloP95SendMs },
+  ]
 }
 
 /** Measures each publish from command to acknowledgement, and tells what was stored. */

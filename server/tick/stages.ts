@@ -18,33 +18,47 @@ export interface StageTimer {
   current(): StageName | null
 }
 
-/** A timer that reports each stage's duration in milliseconds. */
+/**
+ * A timer that reports each stage's own time in milliseconds: what a stage inside it took (a load
+ * while deciding, a settlement while flushing) counts for the inner one only, so that stages add up.
+ */
 export function stageTimer(
   clock: Pick<Clock, 'mono'>,
   report: (name: StageName, durationMs: number) => void,
 ): StageTimer {
   let current: StageName | null = null
+  let insideMs = 0
+
+  /** Begins a stage; the result ends it. */
+  function begin(name: StageName): () => void {
+    const outer = current
+    const outerInsideMs = insideMs
+    const began = clock.mono()
+    current = name
+    insideMs = 0
+    return () => {
+      const tookMs = clock.mono() - began
+      report(name, tookMs - insideMs)
+      current = outer
+      insideMs = outerInsideMs + tookMs
+    }
+  }
+
   return {
     sync(name, run) {
-      const outer = current
-      const began = clock.mono()
-      current = name
+      const end = begin(name)
       try {
         return run()
       } finally {
-        current = outer
-        report(name, clock.mono() - began)
+        end()
       }
     },
     async async(name, run) {
-      const outer = current
-      const began = clock.mono()
-      current = name
+      const end = begin(name)
       try {
         return await run()
       } finally {
-        current = outer
-        report(name, clock.mono() - began)
+        end()
       }
     },
     current: () => current,

@@ -1,0 +1,256 @@
+/**
+ * `/admin/api/...`: everything for admins, nothing for anybody else. Reading needs the role; acting
+ * needs it too, a reason, and JSON (which a form of another page cannot send), and becomes an event.
+ */
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
+import type { JetStreamManager } from 'nats'
+import { z } from 'zod'
+import { mayUse } from '../../handlers/define-command.ts'
+import type { Subjects } from '../../schema/subjects.ts'
+import type { Account, Accounts } from '../accounts/accounts.ts'
+import { randomId } from '../platform/ambient.ts'
+import type { Db } from '../platform/database.ts'
+import type { AdminLive } from './admin-live.ts'
+import { problem, signedIn } from './http-api.ts'
+import type { CommandBus } from './ports.ts'
+
+export interface AdminParts {
+  readonly accounts: Accounts
+  readonly db: Db
+  readonly bus: CommandBus
+  readonly live: AdminLive
+  readonly subjects: Subjects
+  /** Null while the bus is away. */
+  readonly streams: () => Promise<JetStreamManager>
+  readonly sendControl: (topic: string, message: object) => void
+  readonly now: () => number
+}
+
+const name = z.string().min(1).max(60)
+const why = { reason: z.string().min(1, 'say why').max(300) }
+
+/** What can be done, each with what it needs. */
+const actions = {
+  kick: z.strictObject({ target: name, ...why }),
+  mute: z.strictObject({ target: name, minutes: z.int().min(0).max(10_080), ...why }),
+  broadcast: z.strictObject({ words: z.string().min(1).max(500), ...why }),
+  role: z.strictObject({ target: name, role: z.enum(['player', 'builder', 'admin']), ...why }),
+  ban: z.strictObject({
+    kind: z.enum(['name', 'address']),
+    target: name,
+    minutes: z.int().min(1).max(5_256_000).optional(),
+    ...why,
+  }),
+  unban: z.strictObject({ kind: z.enum(['name', 'address']), target: name, ...why }),
+  'log-level': z.strictObject({
+    target: name,
+    level: z.enum(['trace', 'debug', 'info', 'warn', 'error']),
+    ...why,
+  }),
+  drain: z.strictObject({ target: name, ...why }),
+  lane: z.strictObject({
+    target: z.enum(['talk', 'reaction', 'ambient', 'maintenance']),
+    paused: z.boolean(),
+    ...why,
+  }),
+} as const
+type Action = keyof typeof actions
+
+/** Adds the routes. */
+export function addAdminApi(app: FastifyInstance, parts: AdminParts): void {
+  const read = <T>(path: string, answer: (request: FastifyRequest) => Promise<T> | T) =>
+    app.get(`/admin/api/${path}`, async (request, reply) => {
+      const admin = await adminOf(parts, request, reply)
+      return admin ? answer(request) : reply
+    })
+  read('status', () => parts.live.snapshot())
+  read('ticks', () => parts.live.history())
+  read('sessions', () => sessionsOf(parts.db))
+  read('queues', () => queuesOf(parts))
+  read('leases', () => leasesOf(parts.db))
+  read('bans', () => parts.db.selectFrom('bans').selectAll().execute())
+  app.get('/admin/api/live', async (request, reply) => {
+    if (await adminOf(parts, request, reply)) streamSeconds(parts.live, request, reply)
+  })
+  app.post('/admin/api/actions/:action', async (request, reply) => {
+    const admin = await adminOf(parts, request, reply)
+    if (!admin) return reply
+    return act(parts, admin, request, reply)
+  })
+}
+
+/** The account behind the request if it is an admin's; otherwise the reply has been sent. */
+async function adminOf(parts: AdminParts, request: FastifyRequest, reply: FastifyReply) {
+  const account = await signedIn(parts, request)
+  if (!account) {
+    await problem(reply, 401, 'not-signed-in', 'Sign in first.')
+    return null
+  }
+  if (mayUse(account.role, 'admin')) return account
+  await problem(reply, 403, 'not-allowed', 'Only for admins.')
+  return null
+}
+
+/** One server-sent event a second; the first one carries everything. */
+function streamSeconds(live: AdminLive, request: FastifyRequest, reply: FastifyReply): void {
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  const send = (event: string, data: unknown) =>
+    raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  send('status', live.snapshot())
+  const stop = live.onSecond((second) => {
+    // A page that does not read is not waited for; it reconnects.
+    if (raw.writableLength > 1_048_576) return void raw.destroy()
+    send('second', second)
+    send('status', live.snapshot())
+  })
+  request.raw.on('close', stop)
+}
+
+async function sessionsOf(db: Db) {
+  const { rows } = await sql<{ body: Buffer; character: Buffer }>`
+    select s.body, c.body as character from entities s
+    join entities c on c.shard = s.shard and c.id = s.place where s.kind = 'session'`.execute(db)
+  return rows.map((row) => {
+    const session = JSON.parse(row.body.toString('utf8'))
+    const {
+      id,
+      name: who,
+      role,
+      place,
+      level,
+      linkLostBeat,
+    } = JSON.parse(row.character.toString('utf8'))
+    const { gateway, via } = session
+    const lost = linkLostBeat !== undefined
+    return {
+      session: session.id,
+      character: id,
+      name: who,
+      role,
+      level,
+      room: place,
+      gateway,
+      via,
+      lost,
+    }
+  })
+}
+
+async function queuesOf(parts: AdminParts) {
+  const manager = await parts.streams()
+  const { commands, events, jobs, dead } = parts.subjects.streams
+  const streams = await Promise.all(
+    [commands, events, jobs, dead].map(async (stream) => {
+      const { state } = await manager.streams.info(stream)
+      const { messages, bytes, first_seq, last_seq, last_ts } = state
+      return { stream, messages, bytes, firstSeq: first_seq, lastSeq: last_seq, lastAt: last_ts }
+    }),
+  )
+  const lanes = []
+  for await (const info of manager.consumers.list(jobs)) {
+    const { name: lane, num_pending, num_ack_pending, num_redelivered } = info
+    lanes.push({
+      lane,
+      pending: num_pending,
+      underWay: num_ack_pending,
+      redelivered: num_redelivered,
+    })
+  }
+  return { streams, lanes }
+}
+
+async function leasesOf(db: Db) {
+  const rows = await db
+    .selectFrom('shards')
+    .select(['shard', 'owner', 'epoch', 'tick', 'beat', 'cmd_seq', 'relayed_tick'])
+    .select(sql<boolean>`lease_until > now()`.as('held'))
+    .orderBy('shard')
+    .execute()
+  return rows
+}
+
+async function act(
+  parts: AdminParts,
+  admin: Account,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const { action } = request.params as { action: string }
+  const schema = Object.hasOwn(actions, action) ? actions[action as Action] : undefined
+  if (!schema) return problem(reply, 404, 'not-found', 'There is no such action.')
+  if (!request.headers['content-type']?.startsWith('application/json')) {
+    return problem(reply, 415, 'json-only', 'Actions are sent as JSON.')
+  }
+  const body = schema.safeParse(request.body)
+  if (!body.success) {
+    return problem(reply, 400, 'bad-request', z.prettifyError(body.error).slice(0, 400))
+  }
+  const done = await perform(parts, admin, action as Action, body.data as never)
+  if (done === 'unavailable') return problem(reply, 503, 'unavailable', 'The bus is away.')
+  return reply.code(202).send({ status: 'accepted' })
+}
+
+type Body = {
+  target: string
+  reason: string
+  kind: 'name' | 'address'
+  minutes?: number
+  role: 'player' | 'builder' | 'admin'
+}
+
+/** Does what acts outside the world here, and hands the order (or its record) to the tick. */
+async function perform(parts: AdminParts, admin: Account, action: Action, body: Body) {
+  const { db } = parts
+  if (action === 'ban') {
+    const expires = body.minutes ? new Date(parts.now() + body.minutes * 60_000) : null
+    const value = body.kind === 'name' ? body.target.toLowerCase() : body.target
+    await db
+      .insertInto('bans')
+      .values({ kind: body.kind, value, reason: body.reason, by: admin.name, expires_at: expires })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['kind', 'value'])
+          .doUpdateSet({ reason: body.reason, expires_at: expires }),
+      )
+      .execute()
+    if (body.kind === 'name') await order(parts, admin, 'kick', body)
+  } else if (action === 'unban') {
+    const value = body.kind === 'name' ? body.target.toLowerCase() : body.target
+    await db.deleteFrom('bans').where('kind', '=', body.kind).where('value', '=', value).execute()
+  } else if (action === 'role') {
+    await db
+      .updateTable('accounts')
+      .set({ role: body.role })
+      .where(sql`lower(name)`, '=', body.target.toLowerCase())
+      .where('role', '<>', 'owner')
+      .execute()
+  } else if (action === 'log-level' || action === 'drain' || action === 'lane') {
+    parts.sendControl(action, body)
+  }
+  const inWorld =
+    action === 'kick' || action === 'mute' || action === 'broadcast' || action === 'role'
+  return order(parts, admin, inWorld ? action : 'record', { ...body, what: action })
+}
+
+/** The order as a command of its own, applied once by the tick. */
+async function order(parts: AdminParts, admin: Account, action: string, body: object) {
+  const key = createHash('sha256')
+    .update(`${admin.id}/${randomId(20)}`)
+    .digest('hex')
+  return parts.bus.publish({
+    t: 'system',
+    session: `o${key.slice(0, 22)}`,
+    n: 1,
+    name: `admin-${action}`,
+    data: { target: '', ...body, by: admin.character, byRole: admin.role },
+    at: parts.now(),
+  })
+}

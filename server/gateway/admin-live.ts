@@ -1,0 +1,78 @@
+/** The whole system as admins see it, gathered from the reports of its processes. */
+
+import type { SloMonitor } from '../observe/slo.ts'
+import type { ProcessReport, TelemetryBoard } from '../observe/telemetry.ts'
+import type { Percentiles } from '../observe/window.ts'
+
+/** One second of the leading tick, for the charts. */
+export interface TickSecond {
+  readonly atMs: number
+  readonly duration: Percentiles
+  readonly age: Percentiles
+  /** Milliseconds per stage within this second. */
+  readonly stages: Readonly<Record<string, number>>
+  readonly commands: number
+  readonly events: number
+  readonly overruns: number
+  readonly waiting: number
+}
+
+export interface AdminLive {
+  /** The last fifteen minutes, oldest first. */
+  history(): readonly TickSecond[]
+  /** Everything that fits on one screen. */
+  snapshot(): object
+  onSecond(listener: (second: TickSecond) => void): () => void
+  close(): void
+}
+
+const historySeconds = 15 * 60
+
+interface TickFigures {
+  leading: boolean
+  duration: Percentiles
+  age: Percentiles
+  stages: Record<string, number>
+  commands: number
+  events: number
+  overruns: number
+  waiting: number
+}
+
+export function adminLive(board: TelemetryBoard, slo: SloMonitor): AdminLive {
+  const seconds: TickSecond[] = []
+  const listeners = new Set<(second: TickSecond) => void>()
+  const stop = board.onReport((report) => {
+    if (report.role !== 'tick') return
+    const figures = report.figures as unknown as TickFigures
+    if (!figures.leading) return
+    const { duration, age, stages, commands, events, overruns, waiting } = figures
+    const second = { atMs: report.atMs, duration, age, stages, commands, events, overruns, waiting }
+    seconds.push(second)
+    if (seconds.length > historySeconds) seconds.shift()
+    const measured = duration.count > 0
+    slo.measure('tick', measured ? duration.p99 : null, report.atMs)
+    slo.measure('applied', age.count > 0 ? age.p95 : null, report.atMs)
+    for (const listener of listeners) listener(second)
+  })
+  return {
+    history: () => seconds,
+    snapshot: () => ({
+      processes: board.reports().map(shortOf),
+      slo: slo.status(),
+      alerts: slo.alerts(),
+      latest: seconds.at(-1) ?? null,
+    }),
+    onSecond(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: stop,
+  }
+}
+
+/** A report without what only the charts need. */
+function shortOf(report: ProcessReport): object {
+  const { duration: _duration, age: _age, stages: _stages, ...figures } = report.figures
+  return { ...report, figures }
+}
