@@ -6,6 +6,7 @@ import type { Direction } from '../schema/directions.ts'
 import { directions } from '../schema/directions.ts'
 import type { Being, Character, Item, Mobile, Room } from '../schema/entities.ts'
 import type { EntityId } from '../schema/ids.ts'
+import { skyNotes } from '../schema/sky.ts'
 import { canSee, isDark } from '../schema/light.ts'
 import { capital, itemName, mobilePrototype, prototypeOf } from '../schema/words.ts'
 import { beingIn, itemsAt, type WorldReader } from '../schema/world.ts'
@@ -86,9 +87,16 @@ export function roomView(world: WorldReader, room: Room, viewer: EntityId): Room
       world,
       itemsAt(world, room.id).filter((item) => !isHidden(world, item)),
     ),
+    ...notesOf(world, room),
     ...coordsOf(room),
     ...(unlisted > 0 ? { crowd: unlisted } : {}),
   }
+}
+
+/** Weather and time of day, where the sky can be seen. */
+function notesOf(world: WorldReader, room: Room): Pick<RoomView, 'notes'> {
+  const notes = skyNotes(world, room)
+  return notes.length > 0 ? { notes } : {}
 }
 
 function coordsOf({ coords }: Room): Pick<RoomView, 'coords'> {

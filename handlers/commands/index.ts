@@ -23,11 +23,13 @@ import { put } from './put.ts'
 import { quest } from './quest.ts'
 import { quit } from './quit.ts'
 import { sayCommands } from './say.ts'
+import { recall } from './recall.ts'
 import { take } from './take.ts'
 import { tellCommands } from './tell.ts'
 import { time } from './time.ts'
 import { personCommands } from './title.ts'
 import { wearCommands } from './wear.ts'
+import { weather } from './weather.ts'
 import { who } from './who.ts'
 
 export const commands: readonly CommandType[] = [
@@ -60,6 +62,8 @@ export const commands: readonly CommandType[] = [
   ...conflictCommands,
   who,
   time,
+  weather,
+  recall,
   helpCommand(() => commands),
   quit,
 ]

@@ -25,6 +25,8 @@ import {
 export const quest = defineCommand({
   verb: 'quest',
   aliases: ['quests', 'journal', 'tasks'],
+  // “q” is how people of other worlds leave; it must not be taken for something else.
+  priority: 95,
   always: true,
   arguments: [{ name: 'what', kind: 'rest', optional: true }],
   help: {

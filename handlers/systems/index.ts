@@ -1,4 +1,5 @@
 /** Every system and reaction of the game, in the order in which they run. */
+import { roomsStir, skyTurns } from './clock.ts'
 import { combatRounds, deaths, fightsEnd } from './combat.ts'
 import { companyParts, followersWalk, lettersWait, lostLinksFlee } from './company.ts'
 import { corpsesCrumble, stacksMerge } from './corpses.ts'
@@ -19,6 +20,8 @@ import type { Reaction, System } from './system.ts'
 export const systems: readonly System[] = [
   linkGrace,
   lostLinksFlee,
+  skyTurns,
+  roomsStir,
   effectsAtWork,
   combatRounds,
   recovery,

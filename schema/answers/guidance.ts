@@ -1,4 +1,4 @@
-/** Help, and the time of day. */
+/** Help, the time of day, the sky, and what stirs in a room. */
 import { defineAnswer } from '../define-answer.ts'
 import { escapeMarkup } from '../markup.ts'
 
@@ -42,3 +42,30 @@ export interface TimeView {
 }
 
 export const timeTold = defineAnswer<TimeView>('time-told', (time) => `It is ${time.words}.`)
+
+const partWords: Readonly<Record<string, string>> = {
+  dawn: 'Day is breaking',
+  day: 'It is day',
+  dusk: 'Dusk is falling',
+  night: 'It is night',
+}
+
+const weatherWords: Readonly<Record<string, string>> = {
+  clear: 'the sky is clear',
+  cloud: 'the sky is overcast',
+  fog: 'fog hangs in the air',
+  rain: 'it is raining',
+  storm: 'a storm is raging',
+  snow: 'snow is falling',
+}
+
+export const skyTold = defineAnswer<{ part: string; weather: string }>(
+  'sky-told',
+  ({ part, weather }) => `${partWords[part] ?? part}, and ${weatherWords[weather] ?? weather}.`,
+)
+
+/** Something small that belongs to a place and changes nothing. */
+export const roomStirred = defineAnswer<{ room: string; text: string }>(
+  'room-stirred',
+  ({ text }) => `{dim}${escapeMarkup(text)}{/}`,
+)

@@ -20,6 +20,7 @@ import * as presence from './presence.ts'
 import * as quests from './quests.ts'
 import * as scenes from './scenes.ts'
 import * as speech from './speech.ts'
+import * as time from './time.ts'
 import * as trade from './trade.ts'
 import * as world from './world.ts'
 
@@ -50,6 +51,7 @@ const declared = [
   quests,
   scenes,
   speech,
+  time,
   trade,
   world,
 ]

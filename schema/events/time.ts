@@ -1,0 +1,46 @@
+/** The sky changes: day and night, weather by climate. */
+import { z } from 'zod'
+import { defineEvent } from '../define-event.ts'
+import { DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
+import { escapeMarkup } from '../markup.ts'
+import { climateOver, type Sky, skyRecord } from '../sky.ts'
+import type { WorldReader } from '../world.ts'
+
+const parts = ['dawn', 'day', 'dusk', 'night'] as const
+const weathers = ['clear', 'cloud', 'fog', 'rain', 'storm', 'snow'] as const
+
+export const skyChanged = defineEvent({
+  type: 'sky-changed',
+  about: 'The time of day or the weather changed; those outdoors see it.',
+  data: z.strictObject({
+    part: z.enum(parts),
+    weather: z.record(z.string(), z.enum(weathers)),
+    /** What is to be seen of it, by climate, in the order in which it is told. */
+    lines: z.array(z.strictObject({ climate: z.string(), line: z.string() })).max(100),
+  }),
+  subject: () => skyRecord,
+  evolve(world, data) {
+    const sky: Sky = { part: data.part, weather: data.weather }
+    world.put({ id: skyRecord, kind: 'record', place: DEFINITIONS_PLACE, of: 'sky', data: sky })
+  },
+  perceive(world, data) {
+    const outdoors = peopleOutdoors(world)
+    return data.lines.flatMap(({ climate, line }) => {
+      const characters = outdoors.get(climate) ?? []
+      if (characters.length === 0) return []
+      return [{ to: { characters }, role: 'others', data: { part: data.part, line } }]
+    })
+  },
+  text: { others: (view: { line: string }) => `{dim}${escapeMarkup(view.line)}{/}` },
+})
+
+/** Who stands under which climate. */
+function peopleOutdoors(world: WorldReader): Map<string, EntityId[]> {
+  const outdoors = new Map<string, EntityId[]>()
+  for (const character of world.charactersPresent()) {
+    const room = world.get(character.place)
+    const climate = room?.kind === 'room' ? climateOver(world, room)?.id : undefined
+    if (climate) outdoors.set(climate, [...(outdoors.get(climate) ?? []), character.id])
+  }
+  return outdoors
+}
