@@ -41,6 +41,26 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'tell what happened to a thing: who did what, when, and why',
     load: () => import('./cli/history.ts'),
   },
+  dead: {
+    about: 'list, show, send again or drop jobs of the slow path that failed for good',
+    load: () => import('./cli/dead.ts'),
+  },
+  export: {
+    about: 'write a whole world to a file',
+    load: () => import('./cli/export.ts'),
+  },
+  import: {
+    about: 'fill an empty database with an exported world',
+    load: () => import('./cli/import.ts'),
+  },
+  backup: {
+    about: 'write everything that cannot be made again to a file, or read it back',
+    load: () => import('./cli/backup.ts'),
+  },
+  fork: {
+    about: 'make a playable copy of the world as it was at any tick',
+    load: () => import('./cli/fork.ts'),
+  },
   'verify-install': {
     about: 'check that the programs Mudstream needs are there',
     load: () => import('./cli/verify-install.ts'),
