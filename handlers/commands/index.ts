@@ -7,6 +7,8 @@ import { fightCommands } from './kill.ts'
 import { lightCommands } from './light.ts'
 import { restCommands } from './rest.ts'
 import { skillCommands } from './skills.ts'
+import { roomBuilding } from './build-rooms.ts'
+import { thingBuilding } from './build-things.ts'
 import { conflictCommands } from './conflicts.ts'
 import { channelCommands } from './channels.ts'
 import { drop } from './drop.ts'
@@ -60,6 +62,8 @@ export const commands: readonly CommandType[] = [
   mail,
   ...personCommands,
   ...conflictCommands,
+  ...roomBuilding,
+  ...thingBuilding,
   who,
   time,
   weather,

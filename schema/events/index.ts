@@ -1,6 +1,7 @@
 /** The one list of events. A type that is not here does not exist. */
 import type { EventType } from '../define-event.ts'
 import * as admin from './admin.ts'
+import * as building from './building.ts'
 import * as canon from './canon.ts'
 import * as channels from './channels.ts'
 import * as combat from './combat.ts'
@@ -32,6 +33,7 @@ function isEvent(value: unknown): value is AnyEvent {
 
 const declared = [
   admin,
+  building,
   canon,
   channels,
   combat,

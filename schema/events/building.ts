@@ -1,0 +1,136 @@
+/** What builders do in the game. The changes themselves are rooms built and definitions set; this says who meant what, and how to take it back. */
+import { z } from 'zod'
+import { defineEvent } from '../define-event.ts'
+import type { Record_ } from '../entities.ts'
+import { DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
+import { escapeMarkup } from '../markup.ts'
+import { markFirst, type Named, named } from '../words.ts'
+import type { WorldReader, WorldWriter } from '../world.ts'
+
+const id = z.string()
+const json = z.record(z.string(), z.unknown())
+const step = z.strictObject({ type: z.string(), data: json })
+
+/** One change as its builder can take it back. */
+export interface BuilderChange {
+  readonly change: string
+  readonly about: EntityId
+  readonly summary: string
+  /** Events that restore what was there, in order. */
+  readonly undo: readonly {
+    readonly type: string
+    readonly data: Readonly<Record<string, unknown>>
+  }[]
+  /** What the change left behind: entity and digest, to see whether somebody has built on it. */
+  readonly after: Readonly<Record<EntityId, string>>
+}
+
+/** One line of the short history that is shown in the game. */
+export interface HistoryLine {
+  readonly tick: number
+  readonly beat: number
+  readonly by: string
+  readonly summary: string
+}
+
+const changesKept = 20
+const linesKept = 12
+
+export function changesId(builder: EntityId): EntityId {
+  return `builds:${builder}`
+}
+
+export function historyId(about: EntityId): EntityId {
+  return `history:${about}`
+}
+
+export function changesOf(world: WorldReader, builder: EntityId): readonly BuilderChange[] {
+  const record = world.get(changesId(builder))
+  return record?.kind === 'record' ? (record.data as readonly BuilderChange[]) : []
+}
+
+export function historyOf(world: WorldReader, about: EntityId): readonly HistoryLine[] {
+  const record = world.get(historyId(about))
+  return record?.kind === 'record' ? (record.data as readonly HistoryLine[]) : []
+}
+
+/** Changes are carried by their builder, and go and come with it. */
+function putChanges(world: WorldWriter, builder: EntityId, data: readonly BuilderChange[]): void {
+  if (world.get(builder)?.kind !== 'character') return
+  const record: Record_ = {
+    id: changesId(builder),
+    kind: 'record',
+    of: 'builds',
+    place: builder,
+    data,
+  }
+  world.put(record)
+}
+
+/** The history of a room lies in the room; that of a declaration beside the declarations. */
+function addLine(world: WorldWriter, about: EntityId, line: HistoryLine): void {
+  const place = world.get(about)?.kind === 'room' ? about : DEFINITIONS_PLACE
+  const lines = [...historyOf(world, about), line].slice(-linesKept)
+  world.put({ id: historyId(about), kind: 'record', of: 'history', place, data: lines })
+}
+
+export const builderChanged = defineEvent({
+  type: 'builder-changed',
+  about: 'A builder changed the world; what exactly are the events before this one.',
+  data: z.strictObject({
+    builder: id,
+    change: id,
+    about: id,
+    summary: z.string().max(400),
+    undo: z.array(step).max(40),
+    after: z.record(z.string(), z.string()),
+  }),
+  subject: (data) => data.about,
+  evolve(world, data, meta) {
+    const { builder, ...change } = data
+    putChanges(world, builder, [...changesOf(world, builder), change].slice(-changesKept))
+    const by = named(world, builder).name
+    addLine(world, data.about, { tick: meta.tick, beat: meta.beat, by, summary: data.summary })
+  },
+  perceive(world, data) {
+    const view = { actor: named(world, data.builder), summary: data.summary, about: data.about }
+    const room = world.get(data.builder)?.place ?? ''
+    return [
+      { to: { character: data.builder }, role: 'actor', data: view },
+      { to: { room, except: [data.builder] }, role: 'others', data: view },
+    ]
+  },
+  text: {
+    actor: (view: { summary: string }) =>
+      `{good}Done:{/} ${escapeMarkup(view.summary)}. {dim}(“undo” takes it back){/}`,
+    others: (view: { actor: Named }) =>
+      `${markFirst(view.actor)} sketches something in the air, and the world follows.`,
+  },
+})
+
+export const builderUndid = defineEvent({
+  type: 'builder-undid',
+  about: 'A builder took a change back; what was there before is there again.',
+  data: z.strictObject({ builder: id, change: id, about: id, summary: z.string().max(400) }),
+  subject: (data) => data.about,
+  evolve(world, data, meta) {
+    const kept = changesOf(world, data.builder).filter((one) => one.change !== data.change)
+    putChanges(world, data.builder, kept)
+    const by = named(world, data.builder).name
+    const summary = `took back: ${data.summary}`.slice(0, 400)
+    if (world.get(data.about))
+      addLine(world, data.about, { tick: meta.tick, beat: meta.beat, by, summary })
+  },
+  perceive(world, data) {
+    const view = { actor: named(world, data.builder), summary: data.summary, about: data.about }
+    const room = world.get(data.builder)?.place ?? ''
+    return [
+      { to: { character: data.builder }, role: 'actor', data: view },
+      { to: { room, except: [data.builder] }, role: 'others', data: view },
+    ]
+  },
+  text: {
+    actor: (view: { summary: string }) => `{good}Taken back:{/} ${escapeMarkup(view.summary)}.`,
+    others: (view: { actor: Named }) => `${markFirst(view.actor)} wipes something out of the air.`,
+  },
+})
