@@ -14,6 +14,10 @@ interface Options {
 type Suite = (options: Options) => Promise<SuiteResult>
 
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
+  absent: async () => {
+    const { absentSuite } = await import('./suites/absent.ts')
+    return ({ quick }) => absentSuite(quick)
+  },
   players: async () => {
     const { playersSuite } = await import('./suites/players.ts')
     return ({ quick }) => playersSuite(quick)
