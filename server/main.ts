@@ -61,6 +61,14 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'make a playable copy of the world as it was at any tick',
     load: () => import('./cli/fork.ts'),
   },
+  trace: {
+    about: 'tell the whole story of one command',
+    load: () => import('./cli/trace.ts'),
+  },
+  world: {
+    about: 'check, load, write back and compare world files; import classic areas',
+    load: () => import('./cli/world.ts'),
+  },
   'verify-install': {
     about: 'check that the programs Mudstream needs are there',
     load: () => import('./cli/verify-install.ts'),

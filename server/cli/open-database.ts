@@ -74,6 +74,7 @@ async function onDataDir<T>(
       sharedBuffersMb: config.postgresSharedBuffersMb,
       logFile: join(owned.folder('logs'), 'postgres.log'),
       searchPath: environment()['PATH'] ?? '',
+      ownerCreatesDatabases: true,
     })
     owned.record([{ name: 'Postgres', ...server.identity }])
     try {

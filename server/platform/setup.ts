@@ -5,7 +5,8 @@
 import { accountsOver } from '../accounts/accounts.ts'
 import { canonical } from '../../schema/canonical.ts'
 import { eventType } from '../../schema/events/index.ts'
-import { FIRST_SHARD } from '../../schema/ids.ts'
+import type { Entity } from '../../schema/entities.ts'
+import { DEFINITIONS_PLACE, FIRST_SHARD } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
 import { problemLine } from '../../schema/world-file.ts'
 import { WorldMap } from '../../schema/world-map.ts'
@@ -28,7 +29,7 @@ export async function setUp(parts: SetUpParts): Promise<SetUpResult> {
     if (applied.length > 0)
       log.info({ event: 'schema-migrated', applied }, 'database is up to date')
     await prepareStreams(parts)
-    await loadWorld(parts, db)
+    await loadWorldFiles(parts, db)
     return await prepareOwner(config, db)
   } finally {
     await db.destroy()
@@ -46,7 +47,14 @@ async function prepareStreams({ config, natsUrl }: SetUpParts): Promise<void> {
   }
 }
 
-async function loadWorld({ config, databaseUrl, log }: SetUpParts, db: Db): Promise<void> {
+/**
+ * Records what the world files declare otherwise than the log has it.
+ * @returns how many events that took; null when a tick leads, which nobody may write beside
+ */
+export async function loadWorldFiles(
+  { config, databaseUrl, log }: SetUpParts,
+  db: Db,
+): Promise<number | null> {
   const { world, problems } = await readWorld(config.worldDir)
   if (problems.length > 0) {
     const lines = problems.slice(0, 20).map(problemLine)
@@ -57,29 +65,41 @@ async function loadWorld({ config, databaseUrl, log }: SetUpParts, db: Db): Prom
     const checkpoint = await store.acquire(FIRST_SHARD, 'setup', 10_000)
     if (!checkpoint) {
       log.info({ event: 'world-load-skipped' }, 'a tick is leading; the world stays as it is')
-      return
+      return null
     }
-    const current = await currentWorld(db)
-    const { events } = planWorldLoad(current, world, checkpoint.tick + 1)
+    let current = await currentWorld(db)
+    let { events } = planWorldLoad(current, world, checkpoint.tick + 1)
+    const razed = events.flatMap(({ type, data }) =>
+      type === 'room-razed' ? [String(data['room'])] : [],
+    )
+    if (razed.length > 0) {
+      // What is in these rooms goes with them, so it has to be in memory: planned once more.
+      current = await currentWorld(db, await store.loadTrees(FIRST_SHARD, razed))
+      events = planWorldLoad(current, world, checkpoint.tick + 1).events
+    }
     if (events.length > 0) await writeWorld(store, checkpoint, current, events)
     await store.release(FIRST_SHARD, checkpoint.epoch)
     if (events.length > 0)
       log.info({ event: 'world-loaded', events: events.length }, 'world loaded')
+    return events.length
   } finally {
     await store.close()
   }
 }
 
-/** Definitions and rooms as they are now: what the files are compared with. */
-async function currentWorld(db: Db): Promise<WorldMap> {
+/** Definitions, counts and rooms as they are now, and what else is at hand: what the files are compared with. */
+async function currentWorld(db: Db, more: readonly Entity[] = []): Promise<WorldMap> {
   const world = new WorldMap()
   const rows = await db
     .selectFrom('entities')
     .select('body')
     .where('shard', '=', FIRST_SHARD)
-    .where('kind', 'in', ['definition', 'room'])
+    .where((on) =>
+      on.or([on('kind', 'in', ['definition', 'room']), on('place', '=', DEFINITIONS_PLACE)]),
+    )
     .execute()
-  for (const row of rows) world.put(JSON.parse(row.body.toString('utf8')))
+  for (const row of rows) world.load(JSON.parse(row.body.toString('utf8')))
+  for (const entity of more) world.load(entity)
   return new WorldMap(world)
 }
 

@@ -43,6 +43,8 @@ const keepPostgres = (parts: Parts): Keeper<RunningPostgres> => {
       sharedBuffersMb: config.postgresSharedBuffersMb,
       logFile,
       searchPath: parts.searchPath,
+      // Forks of a world are databases of their own; no role of the running game has this login.
+      ownerCreatesDatabases: true,
       onProgress: (words) => log.info(words),
     })
     port = server.port

@@ -38,7 +38,8 @@ export interface HistoryQuery {
   readonly changesOnly?: boolean
 }
 
-interface Place {
+/** Where an event stands, and whether it changed the thing that is looked at. */
+export interface Place {
   readonly tick: number
   readonly ordinal: number
   readonly changed: boolean
@@ -105,6 +106,17 @@ async function placesOf(
     ) found where tick <= ${upToTick}::bigint and (changed or not ${changesOnly}::boolean)
     order by tick, ordinal`.execute(db)
   return rows
+}
+
+/** Events of one tick, described with names as they were when each of them happened. */
+export async function entriesAt(
+  db: Reader,
+  shard: number,
+  places: readonly Place[],
+): Promise<HistoryEntry[]> {
+  const tick = places[0]?.tick
+  if (tick === undefined) return []
+  return await describe(db, shard, await stageBefore(db, shard, tick - 1), places)
 }
 
 /** Folds one stage and describes the wanted events on the way, with names as they were then. */

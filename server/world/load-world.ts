@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { canonical } from '../../schema/canonical.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
+import { characterEntered } from '../../schema/events/presence.ts'
 import {
   definitionRemoved,
   definitionSet,
@@ -71,6 +72,11 @@ export function worldEvents(current: WorldMap, world: World): NewEvent[] {
   }
   for (const { key } of current.definitions.all('room-source')) {
     if (world.rooms[key]) continue
+    // Whoever still stands there wakes up at the start of the world; things go with the room.
+    for (const inside of current.contents(key)) {
+      if (inside.kind !== 'character') continue
+      events.push(characterEntered({ character: inside.id, room: world.settings?.start ?? '' }))
+    }
     events.push(roomRazed({ room: key }), definitionRemoved({ of: 'room-source', key }))
   }
   return events

@@ -1,0 +1,60 @@
+/** `mudstream trace REQUEST`: the story of one command from arrival to the last frame. */
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Command } from 'commander'
+import { correlationOf } from '../../schema/ids.ts'
+import { type TraceStory, traceRequest } from '../travel/trace.ts'
+import { historyLine } from './history.ts'
+import { timeText } from './moment.ts'
+import { withDatabase } from './open-database.ts'
+
+/** The story as lines for a person. */
+export const traceLines = (story: TraceStory): string[] => {
+  const { request, session, n, actor, tick, status, code, enqueuedMs, doneMs } = story
+  const waited = Math.max(0, doneMs - enqueuedMs)
+  const outcome = code === '' ? status : `${status} (${code})`
+  const told = story.toldIsKept
+    ? story.told.map(({ to, what }) => `told    ${what} -> ${to.join(', ')}`)
+    : ['told    (what people were told has been dropped by age)']
+  return [
+    `request ${request}: command ${n} of session ${session}${actor === '' ? '' : ` by ${actor}`}`,
+    `stored  ${timeText(enqueuedMs)} in the command stream`,
+    `applied ${timeText(doneMs)} in tick ${tick}, ${waited} ms later: ${outcome}`,
+    ...story.events.map((entry) => `event   ${historyLine(entry)}`),
+    ...story.jobs.map(({ id, lane, kind }) => `job     ${id}: ${kind} on lane ${lane}`),
+    ...told,
+  ]
+}
+
+const logLines = async (file: string, correlation: string): Promise<string[]> => {
+  const found: string[] = []
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    if (line.includes(correlation)) found.push(`log     ${line}`)
+  }
+  return found
+}
+
+const run = async (text: string, options: { json?: boolean; log?: string }): Promise<void> => {
+  const story = await withDatabase(({ db }) => traceRequest(db, text))
+  if (story === null) {
+    process.stdout.write(`No command ${text} is in the ledger.\n`)
+    process.exitCode = 1
+    return
+  }
+  const logged =
+    options.log === undefined ? [] : await logLines(options.log, correlationOf(story.request))
+  const shown =
+    options.json === true
+      ? JSON.stringify(story, null, 2)
+      : [...traceLines(story), ...logged].join('\n')
+  process.stdout.write(`${shown}\n`)
+}
+
+/** Gives the subcommand its options and its action. */
+export const configure = (command: Command): void => {
+  command
+    .argument('<request>', 'a request id, or the 8 characters it begins with')
+    .option('--json', 'print JSON')
+    .option('--log <file>', 'also the lines of this log that carry the id')
+    .action(run)
+}
