@@ -66,7 +66,10 @@ export interface ConnectionParts {
 
 type Phase = 'greeting' | 'signing-in' | 'attaching' | 'playing' | 'closed'
 
+type EnterFrame = Exclude<ClientFrame, { t: 'ping' | 'cmd' | 'sync' }>
+
 const undurableMax = 64
+const waitingToEnterMax = 4
 const lineMax = 512
 const detachAgainMs = 1_000
 
@@ -88,7 +91,9 @@ export class PlayerConnection implements Receiver {
   #heldMissed = false
   /** Requests stored or under way whose `ack` has not been sent. */
   readonly #unacked = new Map<string, number>()
-  #busy = false
+  /** Sign-in frames are handled one after another: nobody has to wait for each answer. */
+  #entering: Promise<void> = Promise.resolve()
+  #waitingToEnter = 0
 
   constructor(wire: Wire, parts: ConnectionParts) {
     this.wire = wire
@@ -123,11 +128,7 @@ export class PlayerConnection implements Receiver {
       case 'sync':
         return this.#sync()
       default:
-        void this.#enter(frame).catch((error: unknown) => {
-          this.#busy = false
-          this.#parts.onTrouble('sign-in', error)
-          this.reject('unavailable', 'The gate is stuck just now. Try again in a moment.')
-        })
+        return this.#enterInTurn(frame)
     }
   }
 
@@ -167,13 +168,29 @@ export class PlayerConnection implements Receiver {
     while ((await bus.publish(command)) !== 'stored') await sleep(detachAgainMs)
   }
 
-  async #enter(frame: Exclude<ClientFrame, { t: 'ping' | 'cmd' | 'sync' }>): Promise<void> {
-    if (this.#busy || this.#phase === 'attaching' || this.#phase === 'playing') {
+  #enterInTurn(frame: EnterFrame): void {
+    if (this.#waitingToEnter >= waitingToEnterMax) {
+      return this.reject('busy', 'One thing after another, please.')
+    }
+    this.#waitingToEnter += 1
+    const enter = async () => {
+      try {
+        if (this.phase !== 'closed') await this.#enter(frame)
+      } catch (error) {
+        this.#parts.onTrouble('sign-in', error)
+        this.reject('unavailable', 'The gate is stuck just now. Try again in a moment.')
+      } finally {
+        this.#waitingToEnter -= 1
+      }
+    }
+    this.#entering = this.#entering.then(enter)
+  }
+
+  async #enter(frame: EnterFrame): Promise<void> {
+    if (this.#phase === 'attaching' || this.#phase === 'playing') {
       return this.reject('bad-frame', 'You are in the world already.')
     }
-    this.#busy = true
     const result = await this.#signInBy(frame)
-    this.#busy = false
     if (this.phase === 'closed') return
     this.#phase = 'signing-in'
     if (!result) return this.#welcome({ needs: 'login' })
@@ -181,9 +198,7 @@ export class PlayerConnection implements Receiver {
     await this.#attach(result.signedIn, frame.t === 'hello' && frame.resume !== undefined)
   }
 
-  async #signInBy(
-    frame: Exclude<ClientFrame, { t: 'ping' | 'cmd' | 'sync' }>,
-  ): Promise<SignInResult | null> {
+  async #signInBy(frame: EnterFrame): Promise<SignInResult | null> {
     const { signIn } = this.#parts
     const { address } = this.wire
     if (frame.t === 'register') return signIn.register(frame.name, frame.password, address)
@@ -356,6 +371,8 @@ export class PlayerConnection implements Receiver {
       const expected = this.#nextN
       return this.reject('gap', `Number ${expected} is missing.`, { n, expected })
     }
+    // A repeat of what is under way: the answer to that one answers both.
+    if (this.#unacked.has(requestId(session, n))) return
     const text = this.#cleanLine(n, line)
     if (text === null) return
     if (this.#unacked.size >= undurableMax) {

@@ -55,8 +55,8 @@ async function playing() {
   })
   const tell = (tick: number, outputs: readonly Output[]) =>
     hub.receive({ v: 1, shard: 1, tick, prev: tick - 1, atMs: 0, outputs: [...outputs] })
+  // Without waiting for the welcome in between, as an impatient client does.
   connection.receive({ t: 'hello' })
-  await Promise.resolve()
   connection.receive({ t: 'guest' })
   await new Promise((resolve) => setImmediate(resolve))
   stored.shift()?.answer('stored')
@@ -107,4 +107,28 @@ test("somebody else's frames acknowledge nothing", async () => {
   const { frames, tell } = await playing()
   tell(2, [{ ...seen, cause: requestId('sbea', 9) }])
   expect(frames.map(({ t }) => t)).toEqual(['state'])
+})
+
+test('a repeat of what is under way is answered once, by what becomes of the first', async () => {
+  const { connection, frames, stored } = await playing()
+  connection.receive({ t: 'cmd', n: 4, line: 'say once' })
+  connection.receive({ t: 'cmd', n: 4, line: 'say once' })
+  expect(stored).toHaveLength(1)
+  stored[0]?.answer('stored')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(frames.map(({ t, n }) => [t, n])).toEqual([['ack', 4]])
+})
+
+test('sign-in frames in a heap are refused beyond a few', async () => {
+  const { connection, frames } = await playing()
+  for (let count = 0; count < 6; count += 1) connection.receive({ t: 'hello' })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(frames.map(({ code }) => code).sort()).toEqual([
+    'bad-frame',
+    'bad-frame',
+    'bad-frame',
+    'bad-frame',
+    'busy',
+    'busy',
+  ])
 })

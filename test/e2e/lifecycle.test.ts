@@ -1,0 +1,104 @@
+/** Starting and stopping, and what a tick costs, counted by the servers themselves. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  newHome,
+  startWholeSystem,
+  ask,
+  until,
+  type Home,
+  type WholeSystem,
+} from '../chaos/whole-system.ts'
+import { type FreshDatabase, freshDatabase, natsUrl } from '../support/servers.ts'
+import { guest } from './player.ts'
+
+let database: FreshDatabase
+let home: Home
+beforeAll(async () => {
+  database = await freshDatabase('lifecycle')
+  home = await newHome()
+})
+afterAll(async () => {
+  home.remove()
+  await database.drop()
+})
+
+const start = (more: Record<string, string> = {}): Promise<WholeSystem> =>
+  startWholeSystem(home, {
+    MUD_DATABASE_URL: database.url('owner'),
+    MUD_NATS_URL: natsUrl('admin'),
+    MUD_WORLD: 'lifecycle',
+    ...more,
+  })
+
+const connections = () =>
+  ask<{ application_name: string }>(
+    database.url('owner'),
+    `select application_name from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid()`,
+  )
+
+test('twenty starts and stops leave no connection behind', async () => {
+  for (let round = 1; round <= 20; round += 1) {
+    const system = await start({ MUD_WORKERS: round % 2 === 0 ? '1' : '0' })
+    expect((await connections()).length).toBeGreaterThan(1)
+    // Every fifth time somebody is in the middle of playing.
+    const player = round % 5 === 0 ? await guest(system.gateways[0] ?? '') : undefined
+    await player?.play(`say round ${round}`)
+    expect(await system.stop()).toEqual({ code: 0, signal: null })
+    expect(await connections()).toEqual([])
+    expect(system.processes()).toEqual([])
+  }
+}, 180_000)
+
+interface Counts {
+  tick: number
+  /** The next transaction number; only transactions that write are given one. */
+  next: number
+}
+
+async function counts(databaseUrl: string): Promise<Counts> {
+  const [row] = await ask<Counts>(
+    databaseUrl,
+    `select (select tick::float8 from shards) as tick,
+       pg_snapshot_xmax(pg_current_snapshot())::text::float8 as next`,
+  )
+  if (!row) throw new Error('there is no shard')
+  return row
+}
+
+/** Which transactions wrote the rows of each tick, as Postgres itself notes them on every row. */
+const writersSql = `
+select tick::float8 as tick, count(distinct writer)::int as writers from (
+  select tick, xmin::text as writer from events where tick > $1 and tick <= $2
+  union all select tick, xmin::text from commands where tick > $1 and tick <= $2
+  union all select tick, xmin::text from outputs where tick > $1 and tick <= $2
+  union all select tick, xmin::text from jobs where tick > $1 and tick <= $2
+) as rows group by tick`
+
+test('a tick that has something to write is one transaction, and nothing else writes meanwhile', async () => {
+  const own = await newHome()
+  const system = await startWholeSystem(own, { MUD_WORKERS: '0' })
+  try {
+    const url = system.databaseUrl('admin')
+    const player = await guest(system.gateways[0] ?? '')
+    await player.play('look')
+    const before = await counts(url)
+    for (let round = 0; round < 30; round += 1) await player.play(`say number ${round}`)
+    const after = await until(
+      'the ticks',
+      () => counts(url),
+      ({ tick }) => tick >= before.tick + 30,
+    )
+    const written = await ask<{ writers: number }>(url, writersSql, [before.tick, after.tick])
+    expect(written.length).toBeGreaterThanOrEqual(30)
+    expect(written.filter(({ writers }) => writers !== 1)).toEqual([])
+    const ticks = after.tick - before.tick
+    const transactions = after.next - before.next
+    expect(transactions).toBeGreaterThanOrEqual(ticks)
+    // The server's own housekeeping may take a number or two.
+    expect(transactions).toBeLessThanOrEqual(ticks + 3)
+  } finally {
+    await system.stop()
+    own.remove()
+  }
+}, 60_000)
