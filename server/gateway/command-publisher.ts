@@ -1,7 +1,8 @@
 /**
  * Commands on their way to the stream. The stream has no group commit (an fsync per message), so the
  * commands that arrive while a publish is under way are put into the next message: one publish at a
- * time, bounded in size.
+ * time, bounded in size. Publishes begin at least `gatherMs` apart, so many players share one
+ * message, and somebody who is alone never waits.
  *
  *   idle ──command──▶ publishing ──acknowledged──▶ idle, or publishing what has gathered
  *                          └──unknown──▶ publishing the same bytes again, under the same id
@@ -38,15 +39,20 @@ export function commandPublisher(
   bus: BatchBus,
   clock: Clock,
   origin: string,
+  gatherMs = 0,
 ): CommandBus & { readonly waiting: () => number; close(): void } {
   let queue: Waiting[] = []
   let publishing = false
   let closed = false
   let batches = 0
+  let nextAt = Number.NEGATIVE_INFINITY
 
   async function publishAll(): Promise<void> {
     publishing = true
     while (queue.length > 0) {
+      const early = nextAt - clock.mono()
+      if (early > 0 && queue.length < commandsPerBatchMax) await clock.sleep(early)
+      nextAt = clock.mono() + gatherMs
       if (!bus.connected() || closed) {
         refuse(queue)
         queue = []

@@ -379,8 +379,9 @@ export class PlayerConnection implements Receiver {
       return this.reject('busy', 'One thing after another, please.', { n })
     }
     if (!this.#parts.bucket.take()) return this.reject('too-fast', 'Not so fast!', { n })
-    if (n === this.#nextN) this.#nextN = n + 1
-    void this.#store(session, n, text)
+    const isNew = n === this.#nextN
+    if (isNew) this.#nextN = n + 1
+    void this.#store(session, n, text, isNew)
   }
 
   /** The line as it may enter the world; null when it was refused. */
@@ -395,14 +396,15 @@ export class PlayerConnection implements Receiver {
     return null
   }
 
-  async #store(session: string, n: number, line: string): Promise<void> {
+  async #store(session: string, n: number, line: string, isNew: boolean): Promise<void> {
     const request = requestId(session, n)
     this.#unacked.set(request, n)
     const { bus, now } = this.#parts
     const stored = await bus.publish({ t: 'line', session, n, line, at: now() })
     if (stored === 'stored') return this.#ack(request)
     if (!this.#unacked.delete(request)) return
-    this.#nextN = Math.min(this.#nextN, n)
+    // A number sent again was stored long ago, maybe: that this copy was not takes nothing back.
+    if (isNew) this.#nextN = Math.min(this.#nextN, n)
     this.reject('unavailable', 'The world does not hear you just now. Try again.', { n })
   }
 

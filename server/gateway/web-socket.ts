@@ -228,27 +228,45 @@ function badFrameCounter(): () => number {
   }
 }
 
-/** Frames go out as shared bytes; a reader that lets too much wait is cut off and may resume. */
+/**
+ * Frames go out as shared bytes that are WebSocket messages already: nothing is compressed or masked
+ * here, so all that a tick tells a socket is one write. A reader that lets too much wait is cut off
+ * and may resume.
+ */
 function webSocketWire(webSocket: WebSocket, raw: Socket, address: string, parts: DoorParts): Wire {
+  let corked: Buffer[] | null = null
+  const isOpen = () => webSocket.readyState === WebSocket.OPEN
+  const flush = () => {
+    const messages = corked
+    corked = null
+    const [first] = messages ?? []
+    if (!messages || !first || !isOpen()) return
+    raw.write(messages.length === 1 ? first : Buffer.concat(messages))
+  }
   return {
     via: 'v1.mudstream',
     address,
     send(frame) {
-      if (webSocket.readyState !== WebSocket.OPEN) return
+      if (!isOpen()) return
       if (webSocket.bufferedAmount > parts.settings.bufferedBytesMax) {
         parts.onDrop('slow-reader')
         webSocket.terminate()
         return
       }
-      webSocket.send(frame.v1, { binary: false })
+      if (corked) corked.push(frame.v1Message)
+      else raw.write(frame.v1Message)
     },
     close(code, reason) {
+      // What was said before the end comes before the end.
+      flush()
       webSocket.close(code, reason.slice(0, 100))
       // A peer that does not answer the close is not waited for.
       setTimeout(() => webSocket.terminate(), 2_000).unref()
     },
     buffered: () => webSocket.bufferedAmount,
-    cork: () => raw.cork(),
-    uncork: () => raw.uncork(),
+    cork() {
+      corked ??= []
+    },
+    uncork: flush,
   }
 }

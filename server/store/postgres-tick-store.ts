@@ -287,6 +287,8 @@ function isConnectionState(code: string | undefined): boolean {
 
 /** Sorts a failed flush: data the database refuses is poison, everything else is not known. */
 function flushError(error: unknown): Error {
+  // Thrown before anything was sent: a number does not fit its column.
+  if (error instanceof RangeError) return new PoisonFlush('flush refused: range', { cause: error })
   const code = error instanceof pg.DatabaseError ? error.code : undefined
   if (/^(21|22|23|54)/.test(code ?? '')) {
     return new PoisonFlush(`flush refused: ${code}`, { cause: error })

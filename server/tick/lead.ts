@@ -169,12 +169,14 @@ async function tickUntilOver(
   let beatAt = clock.mono() + settings.heartbeatMs
   let renewAt = clock.mono() + settings.leaseMs / 3
   let headAt = clock.mono()
-  let busy = false
+  let nextAt = clock.mono()
+  const pause = beatPause(clock, until.stop)
   try {
     while (!until.stop.aborted) {
-      await waitForWork(inbox, parts, beatAt, busy, until.stop)
+      await waitForWork(inbox, parts, { beat: beatAt, next: nextAt }, pause, until.stop)
       if (until.stop.aborted) break
       const began = clock.mono()
+      nextAt = began + settings.gatherMs / 2
       const beats = beatsDue(began, beatAt, settings.heartbeatMs)
       beatAt += beats.passed * settings.heartbeatMs
       if (beats.passed > beats.due) observer.overran(beats.passed - beats.due)
@@ -184,7 +186,6 @@ async function tickUntilOver(
       const report = await tickOnce(lead, batch, beats.due, gateways.lost(), parts, attempts >= 4)
       if (report.outcome === 'fenced') return 'fenced'
       if (batch.arrived.length > 0) attempts = 0
-      busy = batch.arrived.length > 1
       const ended = clock.mono()
       if (report.outcome === 'committed') {
         renewAt = ended + settings.leaseMs / 3
@@ -217,25 +218,34 @@ function beatsDue(nowMs: number, beatAtMs: number, heartbeatMs: number) {
 }
 
 /**
- * Wakes at once when commands wait and the server is quiet; under load it gathers for a few
- * milliseconds, which buys CPU at the price of latency nobody notices (LIMITS: tick pacing).
+ * Wakes when commands wait, else at the next heartbeat. Ticks begin at least half the gathering time
+ * apart: alone one never waits, and many gateways, each gathering by itself, share a tick.
  */
 async function waitForWork(
   inbox: Inbox,
-  parts: LeadParts,
-  beatAt: number,
-  busy: boolean,
+  { clock }: LeadParts,
+  at: { readonly beat: number; readonly next: number },
+  pause: (untilMs: number) => Promise<void>,
   stop: AbortSignal,
 ): Promise<void> {
-  const { clock, settings } = parts
-  if (busy && settings.gatherMs > 0) await clock.sleep(settings.gatherMs, stop)
-  if (inbox.size > 0) return
-  const waiting = beatAt - clock.mono()
-  if (waiting <= 0) return
-  const wake = new AbortController()
-  inbox.whenFilled(() => wake.abort())
-  await clock.sleep(waiting, AbortSignal.any([wake.signal, stop]))
-  inbox.stopWaiting()
+  if (inbox.size === 0 && at.beat > clock.mono()) {
+    const filled = new Promise<void>((resolve) => inbox.whenFilled(resolve))
+    await Promise.race([pause(at.beat), filled])
+    inbox.stopWaiting()
+  }
+  const early = at.next - clock.mono()
+  if (early > 0 && inbox.size > 0) await clock.sleep(early, stop)
+}
+
+/** Sleeps until a heartbeat, once for all who wait for it: hundreds of ticks fit between two. */
+function beatPause(clock: Clock, stop: AbortSignal): (untilMs: number) => Promise<void> {
+  let sleeping: { untilMs: number; over: Promise<void> } | undefined
+  return (untilMs) => {
+    if (sleeping?.untilMs !== untilMs) {
+      sleeping = { untilMs, over: clock.sleep(untilMs - clock.mono(), stop) }
+    }
+    return sleeping.over
+  }
 }
 
 /** A tick, and the poison ladder beneath it: data the database refuses is singled out by halving. */

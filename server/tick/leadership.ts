@@ -1,6 +1,7 @@
 /** What a leader knows between ticks. It is made when the lease is won and thrown away when it is lost. */
 import { LRUCache } from 'lru-cache'
 import type { SessionId } from '../../schema/ids.ts'
+import { type Unrelayed, unrelayedAfter } from './unrelayed.ts'
 import type { RoomCache } from '../store/room-cache.ts'
 import type { Checkpoint } from '../store/tick-store.ts'
 
@@ -19,7 +20,9 @@ export interface Leadership {
   readonly toldTick: Map<string, number>
   /** Tick at which this leadership began: for gateways not told anything yet. */
   readonly startTick: number
-  /** Ends of output windows: which tick to drop outputs up to, by age. */
+  /** What was committed and is not relayed yet, oldest first, as far as memory reaches back. */
+  readonly unrelayed: Unrelayed
+  /** Ends of output windows, one a second: which tick to drop outputs up to, by age. */
   readonly outputTicks: { tick: number; atMs: number }[]
 }
 
@@ -37,6 +40,7 @@ export function beginLeadership(checkpoint: Checkpoint, cache: RoomCache): Leade
     lastNumbers: new LRUCache({ max: 200_000 }),
     toldTick: new Map(),
     startTick: checkpoint.tick,
+    unrelayed: unrelayedAfter(checkpoint.tick),
     outputTicks: [{ tick: checkpoint.tick, atMs: checkpoint.atMs }],
   }
 }

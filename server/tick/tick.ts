@@ -369,5 +369,13 @@ function promote(lead: Leadership, work: TickWork, input: TickInput, flush: Enco
   lead.beat = work.moment.beat
   lead.atMs = work.moment.atMs
   lead.commandSeq = Math.max(input.commandSeq, lead.commandSeq)
-  if (flush.rows.outputs) lead.outputTicks.push({ tick: lead.tick, atMs: lead.atMs })
+  lead.unrelayed.add(lead, work)
+  markOutputs(lead)
+}
+
+/** A mark a second is enough to know how far outputs may be dropped, and a window stays short. */
+function markOutputs(lead: Leadership): void {
+  const last = lead.outputTicks.at(-1)
+  if (last && lead.atMs - last.atMs < 1_000) return
+  lead.outputTicks.push({ tick: lead.tick, atMs: lead.atMs })
 }
