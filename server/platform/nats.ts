@@ -8,8 +8,15 @@
 import { connect, type NatsConnection } from 'nats'
 import { readNatsAddress } from './nats-address.ts'
 
-/** Connects and stays connected: reconnects for ever, notices a dead link within three seconds. */
-export async function connectNats(url: string, name: string): Promise<NatsConnection> {
+/**
+ * Connects and stays connected: reconnects for ever, notices a dead link within three seconds.
+ * `waits: false` rejects when nobody listens there yet, for programs with a person in front of them.
+ */
+export async function connectNats(
+  url: string,
+  name: string,
+  { waits = true }: { readonly waits?: boolean } = {},
+): Promise<NatsConnection> {
   const { inboxPrefix, ...address } = readNatsAddress(url)
   return connect({
     ...address,
@@ -20,7 +27,7 @@ export async function connectNats(url: string, name: string): Promise<NatsConnec
     reconnectJitter: 100,
     pingInterval: 1_500,
     maxPingOut: 2,
-    waitOnFirstConnect: true,
+    waitOnFirstConnect: waits,
     timeout: 5_000,
   })
 }

@@ -71,7 +71,8 @@ export const startTestServers = async (): Promise<TestServers> => {
       passwords: secrets.nats,
       port: 0,
       world: testWorld,
-      storeMaxGb: 4,
+      // Streams reserve their bounds when they are made; nothing of that is written.
+      storeMaxGb: 200,
       logFile: join(logs, 'nats.log'),
       searchPath,
     }),

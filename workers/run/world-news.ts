@@ -23,6 +23,14 @@ interface Meaning {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
+const conflictChanged = (data: Data): Meaning => ({
+  changes: [{ kind: 'conflict', id: text(data.conflict) }],
+})
+const canonChanged = (data: Data): Meaning => ({
+  changes: [{ kind: 'canon', id: text(data.zone) }],
+  forget: { zone: text(data.zone) },
+})
+
 /** By event type; a type that is not here changes nothing that workers keep. */
 const meanings: Readonly<Record<string, (data: Data) => Meaning>> = {
   'definition-set': (data) =>
@@ -34,11 +42,12 @@ const meanings: Readonly<Record<string, (data: Data) => Meaning>> = {
       : {},
   'mobile-died': (data) => ({ changes: [{ kind: 'npc', id: text(data.mobile) }] }),
   'room-built': (data) => ({ changes: [{ kind: 'room', id: text(data.room) }] }),
-  'conflict-moved': (data) => ({ changes: [{ kind: 'conflict', id: text(data.conflict) }] }),
-  'canon-recorded': (data) => ({
-    changes: [{ kind: 'canon', id: text(data.zone) }],
-    forget: { zone: text(data.zone) },
-  }),
+  'conflict-moved': conflictChanged,
+  'conflict-drifted': conflictChanged,
+  'conflict-phase-changed': conflictChanged,
+  'conflict-resolved': conflictChanged,
+  'canon-recorded': canonChanged,
+  'canon-told': canonChanged,
 }
 
 /** Event types a worker listens to. */

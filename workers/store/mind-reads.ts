@@ -1,6 +1,7 @@
 /** What a mind reads beside its job, from Postgres: personas, memories, canon. One indexed read each. */
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { definitionId } from '../../schema/definitions.ts'
+import { canonPlace, type CanonRecord } from '../../schema/events/canon.ts'
 import type { MobilePrototype } from '../../schema/world-file.ts'
 import type { Db } from '../../server/platform/database.ts'
 import type { CanonEntry } from '../mind/lore.ts'
@@ -29,13 +30,11 @@ export function mindReads(db: Db, memories: MemoryStore): MindReads {
         .selectFrom('entities')
         .select('body')
         .where('shard', '=', FIRST_SHARD)
-        .where('kind', '=', 'record')
-        .where('id', '>=', `canon:${zone}:`)
-        .where('id', '<', `canon:${zone};`)
+        .where('place', '=', canonPlace(zone))
         .orderBy('tick', 'desc')
         .limit(canonMax)
         .execute()
-      return rows.flatMap((row) => canonEntry(bodyOf(row.body)) ?? [])
+      return rows.map((row) => canonEntry(bodyOf(row.body)))
     },
   }
 }
@@ -49,8 +48,7 @@ function bodyOf(body: Buffer): Body {
   return JSON.parse(body.toString('utf8')) as Body
 }
 
-function canonEntry({ id, data }: Body): CanonEntry | null {
-  const { zone, text, about, beat } = (data ?? {}) as Partial<CanonEntry>
-  if (typeof zone !== 'string' || typeof text !== 'string') return null
-  return { id, zone, text, about: about ?? [], beat: beat ?? 0 }
+function canonEntry({ id, data }: Body): CanonEntry {
+  const { zone, text, conflict, beat } = data as CanonRecord
+  return { id, zone, text, about: conflict === undefined ? [] : [conflict], beat }
 }

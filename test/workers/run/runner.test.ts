@@ -1,89 +1,27 @@
 /** The life of jobs on a real stream: tries, graves, lanes, stopping. Delays are short by settings. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Job } from '../../../schema/jobs.ts'
 import { systemClock } from '../../../server/platform/ambient.ts'
-import { openDatabase } from '../../../server/platform/database.ts'
-import type { RunnerObserver, RunnerSettings, Work } from '../../../workers/run/contract.ts'
-import { natsJobs } from '../../../workers/run/nats-jobs.ts'
+import type { RunnerSettings, Work } from '../../../workers/run/contract.ts'
 import { done } from '../../../workers/run/outcome.ts'
-import { type Runner, startRunner } from '../../../workers/run/runner.ts'
-import { jobLedger } from '../../../workers/store/ledger.ts'
 import { jobFor } from '../jobs.ts'
 import { startTestBus, take, type TestBus } from './support.ts'
+import { startTrial as startOn, type Trial } from './trial.ts'
 
 let bus: TestBus
-const closing: (() => Promise<unknown>)[] = []
+let trials: Trial[] = []
 
 beforeEach(async () => {
   bus = await startTestBus()
 })
 afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
+  for (const trial of trials.splice(0)) await trial.stop()
   await bus.stop()
 })
 
-interface Ended {
-  readonly id: string
-  readonly outcome: string
-}
-
-interface Trial {
-  readonly runner: Runner
-  readonly ended: Ended[]
-  readonly buriedJobs: Job[]
-  /** Resolves once this many deliveries have come to their end. */
-  endings(count: number): Promise<Ended[]>
-}
-
 function startTrial(work: Work, settings: Partial<RunnerSettings> = {}, name = 'w1'): Trial {
-  const ended: Ended[] = []
-  const buriedJobs: Job[] = []
-  const waiting = new Set<() => void>()
-  const db = openDatabase(bus.databaseUrl, name, 4)
-  closing.push(() => db.destroy())
-  const observer: RunnerObserver = {
-    began: () => undefined,
-    ended(delivery, outcome) {
-      ended.push({ id: delivery.id, outcome })
-      for (const look of waiting) look()
-    },
-    buried: () => undefined,
-    trouble: () => undefined,
-  }
-  const runner = startRunner({
-    source: natsJobs(bus.nc, bus.subjects, 1_000),
-    ledger: jobLedger(db, bus.nc.jetstream(), bus.subjects, name),
-    clock: systemClock,
-    random: () => 0,
-    settings: {
-      slots: 5,
-      retriesMax: 3,
-      retryBaseMs: 50,
-      jitterMs: [1, 2],
-      workingEveryMs: 10_000,
-      stopGraceMs: 5_000,
-      ...settings,
-    },
-    observer,
-    onBuried: async (job) => void buriedJobs.push(job),
-    work,
-  })
-  closing.push(() => runner.stop())
-  return {
-    runner,
-    ended,
-    buriedJobs,
-    endings: (count) =>
-      new Promise((resolve) => {
-        const look = () => {
-          if (ended.length < count) return
-          waiting.delete(look)
-          resolve(ended)
-        }
-        waiting.add(look)
-        look()
-      }),
-  }
+  const trial = startOn(bus, work, settings, name)
+  trials = [...trials, trial]
+  return trial
 }
 
 const job = (kind: 'npc-reply' | 'narrate-room' | 'canon' | 'npc-reaction' = 'npc-reply') =>

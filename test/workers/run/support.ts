@@ -15,6 +15,8 @@ export interface TestBus {
   readonly nc: NatsConnection
   readonly db: Db
   readonly databaseUrl: string
+  /** Address with the rights of the database's owner. */
+  readonly ownerUrl: string
   readonly natsUrl: string
   /** Puts a job into the stream as the tick does. */
   publish(job: Job, replay?: number): Promise<void>
@@ -57,6 +59,7 @@ export async function startTestBus(ackWaitMs = 30_000): Promise<TestBus> {
     nc,
     db,
     databaseUrl: database.url('worker'),
+    ownerUrl: database.url('owner'),
     natsUrl: natsUrl('admin'),
     publishText,
     publish: (job, replay) =>

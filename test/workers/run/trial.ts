@@ -1,0 +1,82 @@
+/** A runner on a real stream with work of the test's own; delays are short by settings. */
+import type { Job } from '../../../schema/jobs.ts'
+import { systemClock } from '../../../server/platform/ambient.ts'
+import { openDatabase } from '../../../server/platform/database.ts'
+import type { RunnerObserver, RunnerSettings, Work } from '../../../workers/run/contract.ts'
+import { natsJobs } from '../../../workers/run/nats-jobs.ts'
+import { type Runner, startRunner } from '../../../workers/run/runner.ts'
+import { jobLedger } from '../../../workers/store/ledger.ts'
+import type { TestBus } from './support.ts'
+
+export interface Ended {
+  readonly id: string
+  readonly outcome: string
+}
+
+export interface Trial {
+  /** Stops the runner and closes what it used. */
+  stop(): Promise<void>
+  readonly runner: Runner
+  readonly ended: Ended[]
+  readonly buriedJobs: Job[]
+  /** Resolves once this many deliveries have come to their end. */
+  endings(count: number): Promise<Ended[]>
+}
+
+export function startTrial(
+  bus: TestBus,
+  work: Work,
+  settings: Partial<RunnerSettings> = {},
+  name = 'w1',
+): Trial {
+  const ended: Ended[] = []
+  const buriedJobs: Job[] = []
+  const waiting = new Set<() => void>()
+  const db = openDatabase(bus.databaseUrl, name, 4)
+  const observer: RunnerObserver = {
+    began: () => undefined,
+    ended(delivery, outcome) {
+      ended.push({ id: delivery.id, outcome })
+      for (const look of waiting) look()
+    },
+    buried: () => undefined,
+    trouble: () => undefined,
+  }
+  const runner = startRunner({
+    source: natsJobs(bus.nc, bus.subjects, 1_000),
+    ledger: jobLedger(db, bus.nc.jetstream(), bus.subjects, name),
+    clock: systemClock,
+    random: () => 0,
+    settings: {
+      slots: 5,
+      retriesMax: 3,
+      retryBaseMs: 50,
+      jitterMs: [1, 2],
+      workingEveryMs: 10_000,
+      stopGraceMs: 5_000,
+      ...settings,
+    },
+    observer,
+    onBuried: async (job) => void buriedJobs.push(job),
+    work,
+  })
+  return {
+    runner,
+    async stop() {
+      await runner.stop()
+      await db.destroy()
+    },
+    ended,
+    buriedJobs,
+    endings: (count) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (ended.length < count) return
+          waiting.delete(look)
+          resolve(ended)
+        }
+        waiting.add(look)
+        look()
+      }),
+  }
+}
