@@ -60,6 +60,7 @@ async function playing() {
   connection.receive({ t: 'guest' })
   await new Promise((resolve) => setImmediate(resolve))
   stored.shift()?.answer('stored')
+  await new Promise((resolve) => setImmediate(resolve))
   const character = { id: 'ann', name: 'Ann', role: 'guest' }
   const to = [session]
   tell(1, [{ f: 'attached', k: 1, to, conn: 'conn1', resumed: false, lastN: 3, character }])
