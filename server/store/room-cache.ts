@@ -57,7 +57,10 @@ export class RoomCache {
   /** Takes in what the store returned for `asked`; rooms it does not know are remembered as absent. */
   fill(asked: readonly EntityId[], entities: readonly Entity[]): void {
     const fresh = entities.filter((entity) => !this.world.entities.has(entity.id))
-    for (const entity of fresh) this.world.load(entity)
+    for (const entity of fresh) {
+      this.world.load(entity)
+      this.world.absent.delete(entity.id)
+    }
     for (const entity of fresh) if (entity.kind === 'room') this.#place(entity.id)
     for (const id of asked) if (!this.world.entities.has(id)) this.world.absent.add(id)
     // Bounded: a typo in a world must not grow this set for ever.
@@ -71,10 +74,9 @@ export class RoomCache {
       const before = this.world.entities.get(id)
       if (before?.kind === 'character') touched.add(before.place)
       if (entity?.kind === 'character') touched.add(entity.place)
-      if (entity?.kind === 'room') {
-        touched.add(id)
-        this.world.absent.delete(id)
-      }
+      if (entity?.kind === 'room') touched.add(id)
+      // A character is looked for before it exists; who leaves must be found in the store again.
+      if (entity) this.world.absent.delete(id)
     }
     overlay.mergeDown()
     for (const place of touched) if (this.world.entities.has(place)) this.#place(place)
