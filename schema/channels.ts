@@ -12,7 +12,7 @@ export interface Channel {
 export const channels: readonly Channel[] = [
   { id: 'gossip', about: 'Anything at all, with everybody.' },
   { id: 'newbie', about: 'Questions of those who are new here, and answers.' },
-  { id: 'trade', about: 'What you have and what you want.' },
+  { id: 'market', about: 'What you have and what you want.' },
   { id: 'builders', about: 'Those who build the world.', role: 'builder' },
 ]
 

@@ -176,9 +176,17 @@ function thanks(context: Context, open: OpenShop, occasion: 'bought' | 'sold'): 
   ]
 }
 
+/** What is meant by "sell oatcake": one of a stack, unless more are asked for. */
+function toTrade(context: Context, phrase: string): ReturnType<typeof partWith> {
+  const found = partWith(context, phrase)
+  const { all, count } = readNoun(phrase)
+  if (found.kind === 'refused' || all || count > 0) return found
+  return { kind: 'found', portions: found.portions.map(({ item }) => ({ item, count: 1 })) }
+}
+
 function sell(context: Context, open: OpenShop, phrase: string): Decision {
   const { world, actor } = context
-  const found = partWith(context, phrase)
+  const found = toTrade(context, phrase)
   if (found.kind === 'refused') return found.decision
   const { keeper } = open
   const events: NewEvent[] = [...open.restocking]
@@ -205,7 +213,7 @@ function sell(context: Context, open: OpenShop, phrase: string): Decision {
 
 function value(context: Context, open: OpenShop, phrase: string): Decision {
   const { world } = context
-  const found = partWith(context, phrase)
+  const found = toTrade(context, phrase)
   if (found.kind === 'refused') return found.decision
   const [portion] = found.portions
   if (!portion) return reject('nothing', 'You carry nothing like that.')

@@ -484,7 +484,7 @@ export function showChangedState(draft: Draft): void {
         showState(draft, 'quests', questsState(draft.world, entity), targets)
       }
       if (entity.group !== before.group) alone.add(id)
-      if (entity.group && (entity.group !== before.group || charChanged(entity, before))) {
+      if (entity.group && companyChanged(entity, before)) {
         groups.add(entity.group)
       }
     }
@@ -541,6 +541,11 @@ const shownFields = [
   'effects',
   'fighting',
 ] as const
+
+/** What the others of a group see of a member. */
+function companyChanged(now: Character, before: Character): boolean {
+  return now.group !== before.group || now.place !== before.place || charChanged(now, before)
+}
 
 function charChanged(now: Character, before: Character): boolean {
   return shownFields.some((field) => now[field] !== before[field])

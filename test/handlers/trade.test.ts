@@ -111,8 +111,10 @@ describe('a shop', () => {
       .when('Cid', 'value pear')
       .thenAnswers('value-told', { price: 1 })
     atMarket(thing('i6', 'inn.nail', 'cid', { count: 10 }))
-      .when('Cid', 'value nails')
+      .when('Cid', 'value 10 nails')
       .thenAnswers('value-told', { price: 10 })
+      .when('Cid', 'sell nail')
+      .thenSees('Cid', 'You sell a nail for 1 gold coin.')
   })
 })
 
