@@ -47,7 +47,7 @@ export async function startGateway(parts: GatewayParts, doors: Map<string, Door>
   })
   parts.plant.hub(hub)
   bus.onOutputs(process.name, process, (message) => hub.receive(message))
-  const publisher = commandPublisher(bus.forGateway(process, boot), process.clock, process.name)
+  const publisher = commandPublisher(bus.forGateway(process, boot), process.clock, process.name, 5)
   const beat = (): void => {
     bus.alive(process.name, boot)
     process.after(aliveMs, beat)
