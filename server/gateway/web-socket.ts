@@ -190,7 +190,7 @@ function serveV1(
       `That was no frame: ${read.why}`,
       'n' in read ? { n: read.n } : {},
     )
-    if (badFrames() > badFramesPerMinute) {
+    if (badFrames() >= badFramesPerMinute) {
       parts.onDrop('bad-frames')
       connection.bye('bad-frames', 'Too many broken frames.', true, 1008)
     }
