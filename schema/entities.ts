@@ -37,8 +37,10 @@ export interface Room extends EntityBase {
   readonly light?: number
   readonly details: Readonly<Record<string, string>>
   readonly coords?: readonly number[]
-  /** Thousandths of a point of lucidity won or lost per game minute here. */
+  /** Tenths of a point of lucidity won or lost per minute of world time here. */
   readonly lucidity?: number
+  /** Percent of the usual recovery. */
+  readonly regen?: number
   readonly ambience?: Readonly<Record<string, readonly string[]>>
 }
 
@@ -124,8 +126,6 @@ export interface Character extends Being {
   readonly mutedUntil?: number
   /** How many letters wait for it unread. */
   readonly letters?: number
-  /** Thousandths of a point not yet applied, by gauge. */
-  readonly carry?: Readonly<Record<string, number>>
 }
 
 export interface Mobile extends Being {

@@ -13,11 +13,13 @@ export interface LineNames {
  * itself reads as "yourself" for `viewer` and "themselves" for everybody else.
  */
 export function fillLine(line: string, names: LineNames, viewer?: 'actor'): string {
-  const own = viewer === 'actor' ? 'yourself' : 'themselves'
+  const [own, belonging] = viewer === 'actor' ? ['yourself', 'your'] : ['themselves', 'their']
   const same = names.actor !== undefined && names.actor.id === names.target?.id
   const word = (who: Named | undefined, none: string) => (who ? mark(who) : none)
   // Control characters cannot be typed into a line, so they mark the places safely.
-  const marked = line
+  const marked = (
+    same ? line.replaceAll(/\bthe (\w+) of \{target\}/g, `${belonging} own $1`) : line
+  )
     .replaceAll('{actor}', '\u0001')
     .replaceAll('{target}', '\u0002')
     .replaceAll('{item}', '\u0003')

@@ -6,9 +6,9 @@ import type { AppliedEffect, Skill, VitalChange } from '../../schema/world-file.
 import type { Context } from '../decision.ts'
 import { applyEffect, breakEffects, endEffect } from '../rules/effects.ts'
 import { whyNoFight } from '../rules/fight.ts'
+import { changeOf } from '../rules/gauges.ts'
 import { softened } from '../rules/hit.ts'
 import { effectiveStats } from '../rules/stats.ts'
-import { changeOf } from '../systems/effects.ts'
 
 const nothing: VitalChange = { health: 0, stamina: 0, lucidity: 0 }
 

@@ -11,10 +11,26 @@ export function findSkill(
 ): Skill | undefined {
   const typed = word.toLowerCase()
   if (typed === '') return undefined
-  const all = world.definitions.all<Skill>('skill').map(({ data }) => data)
-  const exact = all.find((skill) => wordsOf(skill).includes(typed))
+  const words = wordIndex(world)
+  const exact = words.get(typed)
   if (exact || !abbreviated || typed.length < 3) return exact
-  return all.find((skill) => wordsOf(skill).some((known) => known.startsWith(typed)))
+  for (const [word, skill] of words) if (word.startsWith(typed)) return skill
+  return undefined
+}
+
+const indexes = new WeakMap<readonly object[], ReadonlyMap<string, Skill>>()
+
+/** Every word for a skill. The list of declarations is replaced when one changes, and this with it. */
+function wordIndex(world: WorldReader): ReadonlyMap<string, Skill> {
+  const declared = world.definitions.all<Skill>('skill')
+  const known = indexes.get(declared)
+  if (known) return known
+  const words = new Map<string, Skill>()
+  for (const { data } of declared) {
+    for (const word of wordsOf(data)) if (!words.has(word)) words.set(word, data)
+  }
+  indexes.set(declared, words)
+  return words
 }
 
 function wordsOf(skill: Skill): string[] {

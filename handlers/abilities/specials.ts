@@ -1,7 +1,7 @@
 /** Skills that do more than change gauges and effects. Each returns events, or why it cannot. */
 import { described } from '../../schema/answers/things.ts'
-import type { NewEvent } from '../../schema/define-event.ts'
 import type { View } from '../../schema/define-answer.ts'
+import type { NewEvent } from '../../schema/define-event.ts'
 import { type Direction, towards } from '../../schema/directions.ts'
 import type { Item, Room } from '../../schema/entities.ts'
 import { fightStarted, weaponLost } from '../../schema/events/combat.ts'

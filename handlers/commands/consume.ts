@@ -14,7 +14,7 @@ import { type ArgumentSpec, type CommandType, defineCommand } from '../define-co
 import { nameWithThe } from '../examine.ts'
 import { carried, find, type Refused, refuse } from '../nouns.ts'
 import { endEffect } from '../rules/effects.ts'
-import { changeOf } from '../systems/effects.ts'
+import { changeOf } from '../rules/gauges.ts'
 import { initialState } from '../systems/resets.ts'
 
 type How = 'eat' | 'drink' | 'quaff' | 'recite' | 'use'

@@ -8,12 +8,12 @@ import { beingIn, type WorldReader } from '../../schema/world.ts'
 import { accept, answer, type Context, type Decision, reject } from '../decision.ts'
 import { type CommandType, defineCommand } from '../define-command.ts'
 import { beingsIn, find, type Refused, refuse } from '../nouns.ts'
+import { blowEvents } from '../rules/blow.ts'
 import { startFight, whyNoFight } from '../rules/fight.ts'
 import { fleeChance } from '../rules/hit.ts'
 import { effectiveStats } from '../rules/stats.ts'
 import { visibleExits } from '../scene.ts'
 import { isSelf } from '../speak.ts'
-import { blowEvents } from '../systems/combat.ts'
 import { walk } from './go.ts'
 
 type Somebody = { readonly kind: 'somebody'; readonly being: Character | Mobile } | Refused

@@ -1,5 +1,5 @@
 /** What one knows, casting it by name, and learning from teachers. */
-import { lessonsListed, skillsListed, type SkillsView } from '../../schema/answers/skills.ts'
+import { lessonsListed, type SkillsView, skillsListed } from '../../schema/answers/skills.ts'
 import type { Character, Mobile } from '../../schema/entities.ts'
 import { skillLearned } from '../../schema/events/growth.ts'
 import { goldGiven } from '../../schema/events/items.ts'

@@ -1,6 +1,6 @@
 /** Putting effects on somebody and taking them off, by the stacking rule each effect declares. */
 import type { NewEvent } from '../../schema/define-event.ts'
-import type { Character, Effect as Active, Mobile } from '../../schema/entities.ts'
+import type { Effect as Active, Character, Mobile } from '../../schema/entities.ts'
 import { effectBegan, effectEnded } from '../../schema/events/effects.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { Effect } from '../../schema/world-file.ts'

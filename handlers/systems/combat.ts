@@ -2,23 +2,17 @@
  * Fights go on by themselves: a round every two seconds at the usual heartbeat, in rooms where
  * somebody plays and nowhere else. Whoever has no health left dies by a reaction, whatever took it.
  */
-import type { NewEvent } from '../../schema/define-event.ts'
-import { blowStruck } from '../../schema/events/combat.ts'
-import { canSee } from '../../schema/light.ts'
 import { mobilePrototype } from '../../schema/words.ts'
 import { beingIn, type WorldReader } from '../../schema/world.ts'
 import type { Dice } from '../decision.ts'
 import { beingsIn } from '../nouns.ts'
+import { blowEvents, roundBeats } from '../rules/blow.ts'
 import { deathEvents } from '../rules/death.ts'
-import { breakEffects } from '../rules/effects.ts'
 import { type Fighter, nextOpponent, stopFighting, whyNoFight } from '../rules/fight.ts'
-import { initiativeOf, strike } from '../rules/hit.ts'
+import { initiativeOf } from '../rules/hit.ts'
 import { effectiveStats } from '../rules/stats.ts'
 import { type Trial, trialOf } from '../rules/trial.ts'
 import type { Act, Reaction, System } from './system.ts'
-
-/** Beats between two rounds. */
-export const roundBeats = 8
 
 export const combatRounds: System = {
   name: 'combat-rounds',
@@ -50,28 +44,6 @@ function takeTurn(trial: Trial, id: string, beat: number, dice: Dice): void {
     return trial.add(...nextOpponent(trial.world, being, being.fighting))
   }
   trial.add(...blowEvents(trial.world, being, target, beat, dice))
-}
-
-/** One blow of one fighter, with what it breaks; none from who cannot move. */
-export function blowEvents(
-  world: WorldReader,
-  being: Fighter,
-  target: Fighter,
-  beat: number,
-  dice: Dice,
-): NewEvent[] {
-  const own = effectiveStats(world, being)
-  const theirs = effectiveStats(world, target)
-  if (own.flags.has('stunned') || own.flags.has('asleep')) return []
-  // The slowed strike in every second round.
-  if (own.flags.has('slowed') && Math.floor(beat / roundBeats) % 2 === 1) return []
-  const helpless = theirs.flags.has('asleep') || theirs.flags.has('stunned')
-  const room = world.room(being.place)
-  const unseeing = room !== undefined && !canSee(world, being, room)
-  const attacker = unseeing ? { ...own, attack: own.attack - 4 } : own
-  const blow = strike(attacker, theirs, dice, helpless)
-  const struck = blowStruck({ actor: being.id, target: target.id, verb: own.verb, ...blow })
-  return blow.damage > 0 ? [struck, ...breakEffects(world, target, 'asleep')] : [struck]
 }
 
 /** Who has had enough: players by their own word, mobiles by their nature. */

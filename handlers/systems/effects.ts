@@ -1,13 +1,12 @@
 /** Effects at work: what they change as they go on, and how they wear off. One mechanism for all. */
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Character, Mobile } from '../../schema/entities.ts'
-import { effectEnded, vitalsChanged } from '../../schema/events/effects.ts'
+import { effectEnded } from '../../schema/events/effects.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { Effect, VitalChange } from '../../schema/world-file.ts'
 import { beingsIn } from '../nouns.ts'
 import { endEffect, timesDue } from '../rules/effects.ts'
-import { bounded } from '../rules/recovery.ts'
-import { effectiveStats } from '../rules/stats.ts'
+import { changeOf } from '../rules/gauges.ts'
 import type { Reaction, System } from './system.ts'
 
 const stepBeats = 4
@@ -49,29 +48,6 @@ const gauges = ['health', 'stamina', 'lucidity'] as const
 
 function changesAnything(changes: VitalChange): boolean {
   return gauges.some((gauge) => changes[gauge] !== 0)
-}
-
-/** One event for what really changes of the three gauges, or nothing when nothing does. */
-export function changeOf(
-  world: WorldReader,
-  being: Character | Mobile,
-  wished: { health: number; stamina: number; lucidity: number },
-  why: string,
-  by?: string,
-): NewEvent | null {
-  const stats = effectiveStats(world, being)
-  const health = bounded(being.health[0], stats.maxHealth, wished.health)
-  const stamina = bounded(being.stamina[0], stats.maxStamina, wished.stamina)
-  const lucidity = bounded(being.lucidity[0], stats.maxLucidity, wished.lucidity)
-  if (health === 0 && stamina === 0 && lucidity === 0) return null
-  return vitalsChanged({
-    being: being.id,
-    ...(health === 0 ? {} : { health }),
-    ...(stamina === 0 ? {} : { stamina }),
-    ...(lucidity === 0 ? {} : { lucidity }),
-    why,
-    ...(by ? { by } : {}),
-  })
 }
 
 /** Who walks on steps out of the shadows. */

@@ -7,9 +7,9 @@ import type { Character, Entity, Mobile, Room } from '../../schema/entities.ts'
 import { canSee } from '../../schema/light.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { WorldSettings } from '../../schema/world-file.ts'
+import { changeOf } from '../rules/gauges.ts'
 import { offsetOf, pointsDue, ratesFor } from '../rules/recovery.ts'
 import { effectiveStats } from '../rules/stats.ts'
-import { changeOf } from './effects.ts'
 import type { System } from './system.ts'
 
 /** A minute of world time at the usual pace. */
@@ -43,7 +43,7 @@ function isBeing(entity: Entity): entity is Character | Mobile {
 function recover(
   world: WorldReader,
   being: Character | Mobile,
-  room: Room & { regen?: number },
+  room: Room,
   present: readonly (Character | Mobile)[],
   beat: number,
   beatsPerMinute: number,

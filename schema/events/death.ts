@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Item, Mobile } from '../entities.ts'
 import type { EntityId } from '../ids.ts'
+import { escapeMarkup } from '../markup.ts'
 import { capital, markFirst, type Named, named } from '../words.ts'
 import type { WorldWriter } from '../world.ts'
 import { goldPile } from './gold.ts'
@@ -119,8 +120,10 @@ export const characterDied = defineEvent({
   perceive(world, data) {
     const view = { actor: named(world, data.character) }
     const { character, room, lostExperience } = data
+    const place = world.get(room)
+    const where = place?.kind === 'room' ? place.title : 'some other place'
     return [
-      { to: { character }, role: 'actor', data: { ...view, lostExperience } },
+      { to: { character }, role: 'actor', data: { ...view, where, lostExperience } },
       { to: { room, except: [character] }, role: 'others', data: { ...view, arrives: false } },
       ...(data.wakes === room
         ? []
@@ -134,13 +137,12 @@ export const characterDied = defineEvent({
     ]
   },
   text: {
-    actor: (view: { lostExperience: number }) =>
+    actor: ({ where, lostExperience }: { where: string; lostExperience: number }) =>
       [
         '{danger}Everything goes quiet. You have died.{/}',
         'After a time that is hard to measure, you open your eyes somewhere else.',
-        view.lostExperience > 0
-          ? `{dim}What you carried lies with your body. You lose ${view.lostExperience} experience.{/}`
-          : '{dim}What you carried lies with your body.{/}',
+        `{dim}What you carried lies with your body: ${escapeMarkup(where)}.{/}`,
+        ...(lostExperience > 0 ? [`{dim}You lose ${lostExperience} experience.{/}`] : []),
       ].join('\n'),
     others: (view: DeathView & { arrives: boolean }) =>
       view.arrives

@@ -140,7 +140,7 @@ export type Exit = z.infer<typeof exit>
 
 /**
  * A room. `details` maps `word|other word` to what one sees, `light` adds to what sun and lamps
- * give, `lucidity` is the drift per minute of world time, `regen` a percentage of the usual
+ * give, `lucidity` is the drift in tenths of a point per minute of world time, `regen` a percentage of the usual
  * recovery, `coords` are `[east, north, up]`.
  */
 export type Room = z.infer<typeof roomBody> & { id: string; zone: string }
