@@ -3,17 +3,14 @@
  * say, and what its author is told. Pure over its inputs; `NotLoaded` leaves it without a trace, so
  * that it can be asked again once the missing room is in memory.
  */
-import { groupState, membersOf } from '../../handlers/company.ts'
 import { decideLine } from '../../handlers/decide.ts'
 import type { Decision } from '../../handlers/decision.ts'
-import { questsState } from '../../handlers/quests.ts'
 import { registry } from '../../handlers/registry.ts'
-import { charState, itemsState } from '../../handlers/state.ts'
 import { lookAround } from '../../handlers/scene.ts'
 import { attach, bringIn, detach } from '../../handlers/systems/presence.ts'
 import { systemCommands } from '../../handlers/systems/commands.ts'
 import { refused } from '../../schema/answers/refused.ts'
-import type { Character, Session } from '../../schema/entities.ts'
+import type { Session } from '../../schema/entities.ts'
 import type {
   AttachCommand,
   Command,
@@ -27,6 +24,7 @@ import { requestId } from '../../schema/ids.ts'
 import { NotLoaded } from '../../schema/world.ts'
 import { diceFor } from './dice.ts'
 import { type ReactionParts, settleReactions } from './reactions.ts'
+import { showChangedState, showFullState, showOwnState } from './show-state.ts'
 import {
   beginDraft,
   type Draft,
@@ -34,10 +32,8 @@ import {
   pushOutput,
   recordEvent,
   recordJob,
-  showState,
   showView,
   type Target,
-  targetsOf,
   type TickWork,
 } from './tick-work.ts'
 
@@ -431,122 +427,4 @@ function recordAttachment(work: TickWork, command: AttachCommand, arrived: Arriv
     enqueuedMs: arrived.storedMs,
   })
   work.lastNumbers.set(command.conn, 1)
-}
-
-/** The full view that `sync` and a resync ask for. */
-export function showFullState(draft: Draft, characterId: string, targets: readonly Target[]): void {
-  const character = draft.world.get(characterId)
-  if (character?.kind !== 'character') return
-  showState(draft, 'room', lookAround(draft.world, character).data, targets)
-  showOwnState(draft, characterId, targets)
-}
-
-function showOwnState(draft: Draft, characterId: string, targets: readonly Target[]): void {
-  const character = draft.world.get(characterId)
-  if (character?.kind !== 'character') return
-  showState(draft, 'char', charState(draft.world, character), targets)
-  showState(draft, 'items', itemsState(draft.world, character), targets)
-  showState(draft, 'quests', questsState(draft.world, character), targets)
-  if (character.group) showState(draft, 'group', groupState(draft.world, character), targets)
-}
-
-function showRoomAnew(draft: Draft, room: string): void {
-  for (const entity of draft.world.contents(room)) {
-    if (entity.kind !== 'character') continue
-    const targets = targetsOf(draft, { character: entity.id })
-    if (targets.length > 0) showState(draft, 'room', lookAround(draft.world, entity).data, targets)
-  }
-}
-
-/** Gauges and belongings that this draft changed, to whoever they belong to. */
-export function showChangedState(draft: Draft): void {
-  const holders = new Set<string>()
-  const groups = new Set<string>()
-  /** Whoever changed groups, and may be in none now. */
-  const alone = new Set<string>()
-  for (const [id, entity] of draft.world.entities) {
-    const before = draft.work.overlay.get(id)
-    // A room that is built on, or whose door moves, is shown anew to everybody in it.
-    if (entity?.kind === 'room' && before?.kind === 'room') showRoomAnew(draft, id)
-    if (entity?.kind === 'item' || before?.kind === 'item') {
-      for (const place of [entity?.place, before?.place]) if (place) holders.add(place)
-    }
-    if (entity?.kind === 'character' && before?.kind === 'character') {
-      if (before.place !== '' && entity.place !== '' && before.place !== entity.place) {
-        showNewPlace(draft, entity)
-      }
-      if (charChanged(entity, before)) {
-        const targets = targetsOf(draft, { character: id })
-        showState(draft, 'char', charState(draft.world, entity), targets)
-      }
-      if (entity.quests !== before.quests) {
-        const targets = targetsOf(draft, { character: id })
-        showState(draft, 'quests', questsState(draft.world, entity), targets)
-      }
-      if (entity.group !== before.group) alone.add(id)
-      if (entity.group && companyChanged(entity, before)) {
-        groups.add(entity.group)
-      }
-    }
-  }
-  showGroups(draft, groups, alone)
-  for (const holder of holders) {
-    const character = draft.world.get(holder)
-    if (character?.kind !== 'character') continue
-    const targets = targetsOf(draft, { character: holder })
-    showState(draft, 'items', itemsState(draft.world, character), targets)
-  }
-}
-
-/** Everybody of a group sees how its members are; who has just left it sees that nobody is there. */
-function showGroups(draft: Draft, groups: ReadonlySet<string>, alone: Set<string>): void {
-  const { world } = draft
-  const show = (character: Character) => {
-    const targets = targetsOf(draft, { character: character.id })
-    showState(draft, 'group', groupState(world, character), targets)
-  }
-  for (const group of groups) {
-    for (const member of membersOf(world, group)) {
-      alone.delete(member.id)
-      show(member)
-    }
-  }
-  for (const id of alone) {
-    const character = world.get(id)
-    if (character?.kind === 'character') show(character)
-  }
-}
-
-/** Whoever was carried, chased or led to another room sees where it is, as walkers do. */
-function showNewPlace(draft: Draft, character: Character): void {
-  const shown = draft.outputs.some(
-    (output) =>
-      output.f === 'event' &&
-      output.kind === 'looked' &&
-      output.targets.some(({ session }) => session === character.session),
-  )
-  if (shown) return
-  const targets = targetsOf(draft, { character: character.id })
-  showView(draft, lookAround(draft.world, character), targets)
-}
-
-const shownFields = [
-  'health',
-  'stamina',
-  'lucidity',
-  'gold',
-  'level',
-  'experience',
-  'position',
-  'effects',
-  'fighting',
-] as const
-
-/** What the others of a group see of a member. */
-function companyChanged(now: Character, before: Character): boolean {
-  return now.group !== before.group || now.place !== before.place || charChanged(now, before)
-}
-
-function charChanged(now: Character, before: Character): boolean {
-  return shownFields.some((field) => now[field] !== before[field])
 }

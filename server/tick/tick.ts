@@ -31,13 +31,13 @@ import {
   applyCommand,
   NumbersNotLoaded,
   refusePoison,
-  showChangedState,
   statusNames,
 } from './apply-command.ts'
 import { idsFor } from './dice.ts'
 import type { Leadership } from './leadership.ts'
 import { encodeOutputs } from './outputs.ts'
 import { performAct, settleReactions, systemContext } from './reactions.ts'
+import { showChangedState } from './show-state.ts'
 import type { StageTimer } from './stages.ts'
 import { beginDraft, keepDraft, type TickWork } from './tick-work.ts'
 
@@ -95,7 +95,10 @@ export async function runTick(
   const { stage } = parts
   const work = await stage.async('decide', () => decideAll(lead, input, parts))
   const flush = stage.sync('encode', () => flushOf(lead, work, input, parts))
-  if (!flush) return { outcome: 'nothing', tick: lead.tick, ...emptyCounts }
+  if (!flush) {
+    lead.cache.trim()
+    return { outcome: 'nothing', tick: lead.tick, ...emptyCounts }
+  }
   const result = await stage.async('flush', () => flushUntilKnown(lead, flush.rows, parts))
   if (result === 'fenced') return { outcome: 'fenced', tick: lead.tick, ...emptyCounts }
   stage.sync('promote', () => promote(lead, work, input, flush))
@@ -140,7 +143,8 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
   const outcomes = new Map<string, CommandStatus>()
   const apply: ApplyParts = {
     rules: parts.rules,
-    activeRooms: () => [...lead.cache.heldRooms()],
+    // Sorted: dice fall in this order, and a leader that started later must not roll otherwise.
+    activeRooms: () => [...lead.cache.heldRooms()].sort(),
     lastNumber: (session) => lead.lastNumbers.get(session),
     knownOutcome: (request) => outcomes.get(request),
     onQuarantine: parts.onQuarantine,

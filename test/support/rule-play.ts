@@ -10,8 +10,9 @@ import { toPlain } from '../../schema/markup.ts'
 import { wordsOf } from '../../schema/render.ts'
 import { NotLoaded } from '../../schema/world.ts'
 import { WorldMap } from '../../schema/world-map.ts'
-import { applyCommand, showChangedState, statusNames } from '../../server/tick/apply-command.ts'
+import { applyCommand, statusNames } from '../../server/tick/apply-command.ts'
 import { idsFor } from '../../server/tick/dice.ts'
+import { showChangedState } from '../../server/tick/show-state.ts'
 import { performAct, settleReactions, systemContext } from '../../server/tick/reactions.ts'
 import {
   type Addressed,
