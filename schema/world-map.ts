@@ -142,14 +142,17 @@ export class WorldMap implements WorldWriter {
 
   /** Keeps the number of copies in the world, by prototype: what the limits of resets look at. */
   #count(entity: Entity, change: 1 | -1): void {
+    if (!this.#isAway(entity.place)) this.#tally(entity, change)
+  }
+
+  #tally(entity: Entity, change: 1 | -1): void {
     if (entity.kind !== 'item' && entity.kind !== 'mobile') return
-    if (this.#isAway(entity.place)) return
     const counted = withCount(this, entity, change)
     if (counted) this.#set(this.get(counted.id), counted)
   }
 
   #countTree(entity: Entity, change: 1 | -1): void {
-    this.#count(entity, change)
+    this.#tally(entity, change)
     for (const held of this.contents(entity.id)) this.#countTree(held, change)
   }
 

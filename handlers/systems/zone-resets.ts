@@ -28,9 +28,9 @@ export const zoneResets: System = {
     let chosen: { zone: string; waited: number } | undefined
     for (const { key, data } of world.definitions.all<Zone>('zone')) {
       const state = stateOf(world, key)
-      if (data.resetMode === 'never' || !state?.visited) continue
+      if (data.resetMode === 'never' || !(state?.visited || occupied.has(key))) continue
       if (data.resetMode === 'empty' && occupied.has(key)) continue
-      const waited = now.beat - state.beat - (data.resetMinutes * 60_000) / now.heartbeatMs
+      const waited = now.beat - (state?.beat ?? 0) - (data.resetMinutes * 60_000) / now.heartbeatMs
       if (waited >= 0 && waited >= (chosen?.waited ?? 0)) chosen = { zone: key, waited }
     }
     return chosen ? [resetOf(context, chosen.zone, occupied.has(chosen.zone))] : []
