@@ -69,6 +69,14 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'check, load, write back and compare world files; import classic areas',
     load: () => import('./cli/world.ts'),
   },
+  record: {
+    about: 'write a stretch of the game to a file that can be played again',
+    load: () => import('./cli/record.ts'),
+  },
+  replay: {
+    about: 'play a recorded stretch again and compare what comes of it',
+    load: () => import('./cli/replay.ts'),
+  },
   'verify-install': {
     about: 'check that the programs Mudstream needs are there',
     load: () => import('./cli/verify-install.ts'),

@@ -1,10 +1,11 @@
 /** A database of its own with a small log in it, written by the real tick as players would cause it. */
 import { afterAll } from 'vitest'
-import type { Command } from '../../../schema/envelope.ts'
+import { type Command, encodeCommands } from '../../../schema/envelope.ts'
 import { worldLoaded } from '../../../schema/events/world.ts'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
 import { postgresTickStore } from '../../../server/store/postgres-tick-store.ts'
 import type { Arrived } from '../../../server/tick/apply-command.ts'
+import type { CommandMessage } from '../../../server/tick/bus.ts'
 import { runTicksBy, type TickRunner } from '../../../server/travel/tick-runner.ts'
 import { type FreshDatabase, freshDatabase } from '../../support/servers.ts'
 import { smallInn, thing } from '../../support/small-inn.ts'
@@ -33,6 +34,8 @@ const start = 1_700_000_000_000
 /** Players at a keyboard: each line is one tick. */
 export interface LoggedPlay {
   readonly runner: TickRunner
+  /** What the command stream would hold. */
+  readonly messages: readonly CommandMessage[]
   join(name: string): Promise<void>
   type(name: string, line: string): Promise<void>
   leave(name: string): Promise<void>
@@ -51,9 +54,12 @@ export async function playInn(url: string): Promise<LoggedPlay> {
     rules: { linkGraceBeats: 40 },
   })
   const numbers = new Map<string, number>()
+  const messages: CommandMessage[] = []
   const now = () => start + runner.lead.tick * 100
   const run = (command: Command, beats = 0) => {
     const arrived: Arrived = { command, origin: 'g1', storedMs: now() }
+    const text = encodeCommands([command])
+    messages.push({ seq: messages.length + 1, origin: 'g1', storedMs: now(), text })
     return runner.run([arrived], beats, now())
   }
   if (checkpoint.tick === 0) {
@@ -63,6 +69,7 @@ export async function playInn(url: string): Promise<LoggedPlay> {
   }
   return {
     runner,
+    messages,
     async join(name) {
       const character = name.toLowerCase()
       const person = { character, name, role: 'player' as const, account: `a${character}` }
@@ -111,7 +118,7 @@ export async function anEvening(play: LoggedPlay): Promise<void> {
       thing('hat', 'inn.hat', 'bob'),
     ],
     0,
-    'test',
+    'import',
   )
   const lines: [string, string][] = [
     ['Ann', 'say Good evening to you.'],
