@@ -18,6 +18,10 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
     const { absentSuite } = await import('./suites/absent.ts')
     return ({ quick }) => absentSuite(quick)
   },
+  flush: async () => {
+    const { flushSuite } = await import('./suites/flush.ts')
+    return ({ quick }) => flushSuite(quick)
+  },
   players: async () => {
     const { playersSuite } = await import('./suites/players.ts')
     return ({ quick }) => playersSuite(quick)
