@@ -2,6 +2,7 @@
  * What a worker does with one job: think it through, keep what the NPC should remember, send the
  * result. The order makes a repeat harmless: memories and results are unique by the job's id.
  */
+import { sceneBeats } from '../../handlers/systems/scene-work.ts'
 import {
   type Job,
   type JobKind,
@@ -49,6 +50,13 @@ const keptHere: ReadonlySet<JobKind> = new Set(['summarise-memory', 'pregenerate
 const patient: ReadonlySet<JobKind> = new Set(['canon', 'summarise-memory', 'pregenerate'])
 const waitsForModel: ReadonlySet<string> = new Set(['breaker-open', 'over-budget'])
 const sameKeyPauseMs = 300
+/** Part of the world's patience that models may use; the rest is for the way back. */
+const share = 0.85
+const patienceBeats: Readonly<Partial<Record<JobKind, number>>> = {
+  'npc-reply': sceneBeats.reply * share,
+  'npc-reaction': sceneBeats.reaction * share,
+  'narrate-phase': sceneBeats.phase * share,
+}
 /** Exchanges with one player at which `dueForSummary` first finds some to condense. */
 const summaryDueAt = memoryLimits.exchangesPerPair - 4
 
@@ -79,11 +87,7 @@ async function isStale(job: Job, at: WorkContext, parts: WorkParts): Promise<boo
 
 async function think(job: Job, at: WorkContext, parts: WorkParts): Promise<Outcome> {
   const live = parts.live(job, at.delivery)
-  const thought = await parts.mind.think(job, {
-    signal: at.signal,
-    onLive: live.push,
-    correlation: job.request ?? job.job,
-  })
+  const thought = await inTime(job, at, parts, live)
   if (thought.result.by === 'scripted' && patient.has(job.kind) && waits(thought)) {
     return { do: 'later', afterMs: parts.settings.noModelMs, why: thought.why ?? '' }
   }
@@ -93,6 +97,33 @@ async function think(job: Job, at: WorkContext, parts: WorkParts): Promise<Outco
   if (!keptHere.has(job.kind)) await parts.results.send(thought.result, at.replay, at.signal)
   live.end()
   return done
+}
+
+/**
+ * A thought before the world loses patience and lets rules speak: what a model is still writing then
+ * is given up, and the scripted narrator's words replace what has been shown of it.
+ */
+async function inTime(
+  job: Job,
+  at: WorkContext,
+  parts: WorkParts,
+  live: LiveChunks,
+): Promise<Thought> {
+  const beats = patienceBeats[job.kind]
+  const age = Math.max(0, parts.now() - at.storedMs)
+  const leftMs = beats === undefined ? null : beats * parts.settings.heartbeatMs - age
+  const tooLate = leftMs === null ? null : AbortSignal.timeout(Math.max(0, Math.round(leftMs)))
+  try {
+    return await parts.mind.think(job, {
+      signal: tooLate ? AbortSignal.any([at.signal, tooLate]) : at.signal,
+      onLive: live.push,
+      correlation: job.request ?? job.job,
+    })
+  } catch (error) {
+    if (at.signal.aborted || !tooLate?.aborted) throw error
+    const phases = { route: 0, context: 0, prepare: 0, model: leftMs ?? 0 }
+    return { result: scriptedResult(job), route: 'none', why: 'too-late', phases }
+  }
 }
 
 function waits({ why }: Thought): boolean {
@@ -151,15 +182,18 @@ async function condense(job: Job, result: JobResult, parts: WorkParts): Promise<
 export function lastWords(results: Results) {
   return async (job: Job, replay: number): Promise<void> => {
     if (laneOfKind[job.kind] === 'maintenance') return
-    const result = {
-      kind: job.kind,
-      job: job.job,
-      event: job.event,
-      ...(job.request === undefined ? {} : { request: job.request }),
-      expiresAtBeat: job.expiresAtBeat,
-      by: 'scripted',
-      answer: scriptedAnswer(job as never),
-    } as JobResult
-    await results.send(result, replay, new AbortController().signal)
+    await results.send(scriptedResult(job), replay, new AbortController().signal)
   }
+}
+
+function scriptedResult(job: Job): JobResult {
+  return {
+    kind: job.kind,
+    job: job.job,
+    event: job.event,
+    ...(job.request === undefined ? {} : { request: job.request }),
+    expiresAtBeat: job.expiresAtBeat,
+    by: 'scripted',
+    answer: scriptedAnswer(job as never),
+  } as JobResult
 }
