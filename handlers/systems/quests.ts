@@ -8,9 +8,9 @@ import { itemDestroyed, itemLoaded } from '../../schema/events/items.ts'
 import { questCompleted } from '../../schema/events/quests.ts'
 import { speechUttered } from '../../schema/events/speech.ts'
 import { goldMinted } from '../../schema/events/trade.ts'
+import { capital, mobilePrototype } from '../../schema/words.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { Faction, ItemPrototype, Quest, Skill } from '../../schema/world-file.ts'
-import { capital, mobilePrototype } from '../../schema/words.ts'
 import { deedsOf, wordsIn } from '../deeds.ts'
 import {
   activeQuests,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Character } from '../../schema/entities.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
+import type { Character } from '../../schema/entities.ts'
 import { fightStarted } from '../../schema/events/combat.ts'
 import { sessionLost } from '../../schema/events/presence.ts'
 import type { WorldMap } from '../../schema/world-map.ts'

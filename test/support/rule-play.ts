@@ -5,15 +5,15 @@
 import { systems } from '../../handlers/systems/index.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { CommandStatus } from '../../schema/envelope.ts'
-import { type Job, jobSchema, type JobResult, resultCommandName } from '../../schema/jobs.ts'
+import { type Job, type JobResult, jobSchema, resultCommandName } from '../../schema/jobs.ts'
 import { toPlain } from '../../schema/markup.ts'
 import { wordsOf } from '../../schema/render.ts'
 import { NotLoaded } from '../../schema/world.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { applyCommand, statusNames } from '../../server/tick/apply-command.ts'
 import { idsFor } from '../../server/tick/dice.ts'
-import { showChangedState } from '../../server/tick/show-state.ts'
 import { performAct, settleReactions, systemContext } from '../../server/tick/reactions.ts'
+import { showChangedState } from '../../server/tick/show-state.ts'
 import {
   type Addressed,
   beginDraft,
