@@ -81,6 +81,8 @@ export class PlayerConnection implements Receiver {
   #signedIn: SignedIn | undefined
   #character: { id: string; name: string; role: string } | null = null
   #nextN = 1
+  /** Every number up to this is surely stored: none of them is ever expected again. */
+  #storedN = 0
   /** Last position sent; frames at or before it are repeats. */
   #cursor: FramePosition = { tick: 0, k: 0 }
   /** Where the client says it stands, while a resume is under way. */
@@ -241,6 +243,7 @@ export class PlayerConnection implements Receiver {
   attached(tick: number, output: Extract<Output, { f: 'attached' }>): void {
     this.#character = output.character
     this.#nextN = output.lastN + 1
+    this.#storedN = output.lastN
     this.#phase = 'playing'
     const here = { tick, k: output.k }
     const from = output.resumed ? this.#resumeFrom : here
@@ -310,6 +313,7 @@ export class PlayerConnection implements Receiver {
     const key = parseRequestId(request)
     if (key?.session !== this.session || key.n < this.#nextN) return
     this.#nextN = key.n + 1
+    this.#storedN = key.n
     this.#send({ t: 'ack', n: key.n, request })
   }
 
@@ -331,7 +335,7 @@ export class PlayerConnection implements Receiver {
   }
 
   gap(n: number, expected: number): void {
-    this.#nextN = Math.min(this.#nextN, expected)
+    this.#expectAgain(expected)
     this.reject('gap', `Number ${expected} is missing.`, { n, expected })
   }
 
@@ -404,7 +408,7 @@ export class PlayerConnection implements Receiver {
     if (stored === 'stored') return this.#ack(request)
     if (!this.#unacked.delete(request)) return
     // A number sent again was stored long ago, maybe: that this copy was not takes nothing back.
-    if (isNew) this.#nextN = Math.min(this.#nextN, n)
+    if (isNew) this.#expectAgain(n)
     this.reject('unavailable', 'The world does not hear you just now. Try again.', { n })
   }
 
@@ -412,7 +416,13 @@ export class PlayerConnection implements Receiver {
     const n = this.#unacked.get(request)
     if (n === undefined) return
     this.#unacked.delete(request)
+    this.#storedN = Math.max(this.#storedN, n)
     this.#send({ t: 'ack', n, request })
+  }
+
+  /** A number was not stored after all. One that was stored before, and came again, stays used up. */
+  #expectAgain(n: number): void {
+    this.#nextN = Math.min(this.#nextN, Math.max(n, this.#storedN + 1))
   }
 
   #sync(): void {

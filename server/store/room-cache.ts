@@ -3,7 +3,9 @@
  *
  * States of a room: absent → loading → held (somebody plays in it) ⇄ idle (in the LRU) → evicted.
  * Definitions and rooms with characters are held; every other room may be evicted, by count and by
- * bytes. A room that somebody enters is taken out of the LRU before anything can evict it.
+ * bytes. A room that somebody enters is taken out of the LRU before anything can evict it. What is
+ * loaded while a tick decides stays until its end (`trim`): a command that needs more rooms than the
+ * bounds allow would else wait for ever for the one that its last load has just evicted.
  *
  * Invariant: the cache changes by `fill` (what the store says) and by `promote` (what a flush has
  * committed), by nothing else; so it is never ahead of the database.
@@ -30,6 +32,8 @@ export class RoomCache {
   readonly world = new WorldMap(undefined, false)
   readonly #idle: LRUCache<EntityId, number>
   readonly #held = new Set<EntityId>()
+  /** Loaded since the last `trim`, and nobody in them. */
+  readonly #fresh = new Set<EntityId>()
   #hits = 0
   #misses = 0
   #evictions = 0
@@ -61,7 +65,11 @@ export class RoomCache {
       this.world.load(entity)
       this.world.absent.delete(entity.id)
     }
-    for (const entity of fresh) if (entity.kind === 'room') this.#place(entity.id)
+    for (const { id, kind } of fresh) {
+      if (kind !== 'room') continue
+      if (this.#isOccupied(id)) this.#held.add(id)
+      else this.#fresh.add(id)
+    }
     for (const id of asked) if (!this.world.entities.has(id)) this.world.absent.add(id)
     // Bounded: a typo in a world must not grow this set for ever.
     if (this.world.absent.size > 10_000) this.world.absent.clear()
@@ -81,6 +89,13 @@ export class RoomCache {
     overlay.mergeDown()
     for (const place of touched) if (this.world.entities.has(place)) this.#place(place)
     this.#dropOffline(overlay)
+    this.trim()
+  }
+
+  /** The tick is over: what it loaded may be evicted like any other room from now on. */
+  trim(): void {
+    for (const room of this.#fresh) this.#place(room)
+    this.#fresh.clear()
   }
 
   stats(): RoomCacheStats {
@@ -102,6 +117,7 @@ export class RoomCache {
   clear(): void {
     this.#idle.clear()
     this.#held.clear()
+    this.#fresh.clear()
     this.world.entities.clear()
     this.world.places.clear()
     this.world.absent.clear()
@@ -110,16 +126,17 @@ export class RoomCache {
   /** Puts a room where it belongs: held while characters are in it, else in the LRU. */
   #place(room: EntityId): void {
     if (room === DEFINITIONS_PLACE) return
-    const occupied = this.world
-      .idsAt(room)
-      .some((id) => this.world.entities.get(id)?.kind === 'character')
-    if (occupied) {
+    if (this.#isOccupied(room)) {
       this.#held.add(room)
       this.#idle.delete(room)
     } else {
       this.#held.delete(room)
       this.#idle.set(room, this.#bytesOf(room))
     }
+  }
+
+  #isOccupied(room: EntityId): boolean {
+    return this.world.idsAt(room).some((id) => this.world.entities.get(id)?.kind === 'character')
   }
 
   /** A rough size: what is in a room counts a flat amount, its texts by their length. */

@@ -38,6 +38,7 @@ const aliveMs = 1_000
 export async function startGateway(parts: GatewayParts, doors: Map<string, Door>): Promise<void> {
   const { process, scheduler, bus, tally, dice, rates } = parts
   process.start()
+  doors.delete(process.name)
   const boot = parts.newBoot()
   let conns = 0
   const archive = parts.plant.archive(overLine(parts))

@@ -27,6 +27,8 @@ export interface SimSocket extends Socket {
   readonly gateway: string
   /** The client's end is gone; what still arrives there is heard by nobody but the checker. */
   abandoned: boolean
+  /** Nothing gets through any more, and nobody has been told. */
+  silent: boolean
   serverOpen: boolean
   cut(how: 'clean' | 'half-open' | 'black-hole'): void
 }
@@ -49,9 +51,8 @@ export function simNet(
     const up: string[] = []
     const down: (() => void)[] = []
     let end: ServerEnd | undefined
-    let silent = false
     let clientTold = false
-    const door = doors.get(gateway)
+    let door: Door | undefined
 
     const tellClient = (): void => {
       if (clientTold) return
@@ -77,13 +78,14 @@ export function simNet(
       conn: '',
       gateway,
       abandoned: false,
+      silent: false,
       serverOpen: false,
       send(text) {
         if (socket.abandoned) return
         up.push(text)
         scheduler.after(dice.between(1, 30), () => {
           const next = up.shift()
-          if (next === undefined || silent || !socket.serverOpen || socket.abandoned) return
+          if (next === undefined || socket.silent || !socket.serverOpen || socket.abandoned) return
           door?.process.deliver(() => socket.serverOpen && end?.receive(next))()
         })
       },
@@ -92,13 +94,13 @@ export function simNet(
         socket.abandoned = true
         clientTold = true
         // A silent line does not carry the goodbye; the gateway's own watch finds out.
-        closeServer(silent ? dice.between(5_000, 15_000) : dice.between(1, 30))
+        closeServer(socket.silent ? dice.between(5_000, 15_000) : dice.between(1, 30))
       },
       cut(how) {
         if (socket.abandoned) return
         scheduler.note(`${socket.conn || gateway} cut: ${how}`)
         if (how === 'black-hole') {
-          silent = true
+          socket.silent = true
           closeServer(dice.between(5_000, 15_000))
           return
         }
@@ -113,14 +115,14 @@ export function simNet(
       send(frame) {
         const text = frame.v1.toString()
         toClient(() => {
-          if (silent) return
+          if (socket.silent) return
           if (socket.abandoned) onLate(text)
           else events.text(text)
         })
       },
       close() {
         toClient(() => {
-          if (!silent && !socket.abandoned) tellClient()
+          if (!socket.silent && !socket.abandoned) tellClient()
           socket.abandoned = true
         })
         closeServer(dice.between(1, 50))
@@ -131,13 +133,16 @@ export function simNet(
     }
     sockets.push(socket)
     scheduler.after(dice.between(1, 20), () => {
+      // Whoever listens now, which need not be who listened when the call was made.
+      door = doors.get(gateway)
       if (!door?.process.up()) {
         sockets = sockets.filter((one) => one !== socket)
         return tellClient()
       }
+      const { accept } = door
       door.process.deliver(() => {
         socket.serverOpen = true
-        end = door.accept(wire, socket)
+        end = accept(wire, socket)
         if (socket.abandoned) closeServer(1)
       })()
       toClient(() => !socket.abandoned && events.opened())

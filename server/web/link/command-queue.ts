@@ -130,13 +130,17 @@ function renumber(state: State, lastN: number): void {
 
 /** Its followers move down by one; what went before it is under way and keeps its number. */
 function remove(state: State, gone: Command): void {
-  let n = gone.n
-  state.commands = state.commands
-    .filter((command) => command !== gone)
-    .map((command) =>
-      command.n < gone.n || command.stage === 'stored' ? command : { ...unsent(command), n: n++ },
-    )
-  state.nextN = n
+  state.commands = state.commands.filter((command) => command !== gone)
+  renumberFrom(state, gone.n)
+}
+
+/** Numbers the commands from number `n` on anew, without a gap; they are to be sent again. */
+function renumberFrom(state: State, n: number): void {
+  let next = n
+  state.commands = state.commands.map((command) =>
+    command.n < n || command.stage === 'stored' ? command : { ...unsent(command), n: next++ },
+  )
+  state.nextN = next
 }
 
 function refused(
@@ -156,10 +160,8 @@ function refused(
       command.n >= n && command.request === undefined ? { ...command, stage: 'waiting' } : command,
     )
   } else {
-    state.commands = state.commands.map((command) =>
-      command.n < expected ? keep(command) : command,
-    )
-    renumber(state, expected - 1)
+    // What goes before the gap is under way there; it is acknowledged or refused by itself.
+    renumberFrom(state, expected)
   }
   return { again: true }
 }
