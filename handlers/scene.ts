@@ -6,8 +6,8 @@ import type { Direction } from '../schema/directions.ts'
 import { directions } from '../schema/directions.ts'
 import type { Being, Character, Item, Mobile, Room } from '../schema/entities.ts'
 import type { EntityId } from '../schema/ids.ts'
-import { skyNotes } from '../schema/sky.ts'
 import { canSee, isDark } from '../schema/light.ts'
+import { skyNotes } from '../schema/sky.ts'
 import { capital, itemName, mobilePrototype, prototypeOf } from '../schema/words.ts'
 import { beingIn, itemsAt, type WorldReader } from '../schema/world.ts'
 import { beingsIn } from './nouns.ts'
@@ -73,7 +73,7 @@ export function roomView(world: WorldReader, room: Room, viewer: EntityId): Room
       id: entity.id,
       name: entity.name,
       kind: entity.kind === 'character' ? 'player' : 'npc',
-      line: standingLine(world, entity),
+      line: standingLine(world, entity, viewer),
     })
   }
   return {
@@ -118,11 +118,12 @@ export function isHidden(world: WorldReader, item: Item): boolean {
   return prototypeOf(world, item)?.flags.includes('hidden') ?? false
 }
 
-function standingLine(world: WorldReader, entity: Character | Mobile): string {
+function standingLine(world: WorldReader, entity: Character | Mobile, viewer: EntityId): string {
   const ground = entity.kind === 'mobile' ? mobilePrototype(world, entity.proto)?.ground : ''
   if (ground && entity.position === 'standing') return ground
   if (entity.position === 'fighting') {
-    const foe = entity.fighting ? beingIn(world, entity.fighting)?.name : undefined
+    const foe =
+      entity.fighting === viewer ? 'you' : entity.fighting && beingIn(world, entity.fighting)?.name
     return `${capital(entity.name)} is here, fighting${foe ? ` ${foe}` : ''}.`
   }
   if (entity.position === 'standing') return `${capital(entity.name)} is here.`
@@ -157,6 +158,7 @@ export function groupItems(world: WorldReader, items: readonly Item[]): RoomView
         id: item.id,
         name,
         count: item.count,
+        ...(item.lit ? { lit: true as const } : {}),
         line: item.name ? '' : (prototypeOf(world, item)?.ground ?? ''),
       })
     }

@@ -45,9 +45,9 @@ export function itemsState(world: WorldReader, holder: { readonly id: EntityId }
   const held = carried(world, holder.id)
   const types = new Map(held.map((item) => [item.id, prototypeOf(world, item)?.type]))
   return {
-    inventory: groupItems(world, held).map(({ id, name, count }) => {
+    inventory: groupItems(world, held).map(({ id, name, count, lit }) => {
       const type = types.get(id)
-      return { id, name, count, ...(type ? { type } : {}) }
+      return { id, name, count, ...(type ? { type } : {}), ...(lit ? { lit } : {}) }
     }),
     worn: worn(world, holder.id).map((item) => ({
       id: item.id,

@@ -10,7 +10,7 @@ export interface RoomView {
   description: string
   exits: { dir: string; to: string; door?: 'open' | 'closed' | 'locked'; doorName?: string }[]
   people: { id: string; name: string; kind: 'player' | 'npc'; line: string }[]
-  items: { id: string; name: string; count: number; line: string }[]
+  items: { id: string; name: string; count: number; line: string; lit?: true }[]
   coords?: [number, number, number]
   /** How many more people there are than are listed. */
   crowd?: number

@@ -8,17 +8,16 @@ export const described = defineAnswer<{ text: string }>('described', (data) => d
 
 /** What somebody carries and wears: the `items` state of the protocol. */
 export interface ItemsView {
-  inventory: { id: string; name: string; count: number; type?: string }[]
+  inventory: { id: string; name: string; count: number; type?: string; lit?: true }[]
   worn: { id: string; name: string; slot: string }[]
 }
 
 export const inventoryListed = defineAnswer<ItemsView>('inventory-listed', (items) => {
   if (items.inventory.length === 0) return 'You carry nothing.'
-  const lines = items.inventory.map((item) =>
-    item.count > 1
-      ? `  {item}${escapeMarkup(item.name)}{/} (${item.count})`
-      : `  {item}${escapeMarkup(item.name)}{/}`,
-  )
+  const lines = items.inventory.map((item) => {
+    const count = item.count > 1 ? ` (${item.count})` : ''
+    return `  {item}${escapeMarkup(item.name)}{/}${count}${item.lit ? ', burning' : ''}`
+  })
   return ['You carry:', ...lines].join('\n')
 })
 

@@ -102,6 +102,7 @@ describe('lights', () => {
     const play = fightIn(thing('c1', 'inn.candle', 'ann'))
     play.type('Ann', 'light candle')
     expect(play.world.get('c1')).toMatchObject({ lit: true, until: play.beat + 80 })
+    expect(play.type('Ann', 'inventory').read('Ann').join(' ')).toContain('a candle, burning')
     const seen: string[] = []
     for (let beat = 0; beat < 90; beat += 1) seen.push(...play.wait(1).read('Bob'))
     expect(seen).toContain('A candle gutters and goes out.')

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { startFight } from '../../handlers/rules/fight.ts'
+import { experienceFor } from '../../handlers/rules/levels.ts'
 import type { Character, Item, Mobile } from '../../schema/entities.ts'
 import { duelConsented } from '../../schema/events/combat.ts'
 import { beingTransported } from '../../schema/events/posture.ts'
 import { beingIn, itemsAt } from '../../schema/world.ts'
-import { startFight } from '../../handlers/rules/fight.ts'
-import { experienceFor } from '../../handlers/rules/levels.ts'
 import type { Play } from '../support/rule-play.ts'
 import { thing } from '../support/small-inn.ts'
 import { arena, creature, fightIn, waitUntil } from './arena.ts'
@@ -27,6 +27,12 @@ describe('attacking', () => {
     expect(turn.read('Ann')[0]).toBe('You attack a straw man!')
     expect(turn.read('Bob')[0]).toBe('Ann attacks a straw man!')
     expect(ann(play)).toMatchObject({ fighting: 'd1', position: 'fighting' })
+    expect(play.type('Ann', 'look').read('Ann').join()).toContain(
+      'A straw man is here, fighting you.',
+    )
+    expect(play.type('Bob', 'look').read('Bob').join()).toContain(
+      'Ann is here, fighting a straw man.',
+    )
     expect(beingIn(play.world, 'd1')).toMatchObject({ fighting: 'ann', position: 'fighting' })
     const before = types(play).length
     waitUntil(play, () => types(play).length >= before + 4)
