@@ -22,9 +22,17 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
     const { flushSuite } = await import('./suites/flush.ts')
     return ({ quick }) => flushSuite(quick)
   },
+  'round-trip': async () => {
+    const { roundTripSuite } = await import('./suites/round-trip.ts')
+    return ({ quick }) => roundTripSuite(quick)
+  },
   players: async () => {
     const { playersSuite } = await import('./suites/players.ts')
     return ({ quick }) => playersSuite(quick)
+  },
+  crowd: async () => {
+    const { crowdSuite } = await import('./suites/crowd.ts')
+    return ({ quick }) => crowdSuite(quick)
   },
 }
 

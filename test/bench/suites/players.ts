@@ -1,6 +1,13 @@
 /** Many players at once: what they feel, and what each of their commands costs. */
 import type { LoadPlan } from '../load/load.ts'
-import { note, shown, type SuiteResult, spreadOf, type Table, type Target } from '../support/figures.ts'
+import {
+  note,
+  shown,
+  type SuiteResult,
+  spreadOf,
+  type Table,
+  type Target,
+} from '../support/figures.ts'
 import { lostOf, runLoad } from '../support/run-load.ts'
 import { meanMs, quantileMs } from '../support/scrape.ts'
 import { cpuPerCommand, startSystem, type System } from '../support/system.ts'
@@ -133,7 +140,14 @@ export async function playersSuite(quick: boolean): Promise<SuiteResult> {
   const all: Played[] = []
   for (const load of loads) {
     const system = await startSystem()
-    const plan = { urls: [system.ws], mix: usualMix, seconds, warmSeconds: 3, spread: true, seed: 7 }
+    const plan = {
+      urls: [system.ws],
+      mix: usualMix,
+      seconds,
+      warmSeconds: 3,
+      spread: true,
+      seed: 7,
+    }
     const label = `${load.clients} × ${load.ratePerClient}/s`
     const played = await play(system, label, { ...plan, ...load })
     note(summaryOf(played))
