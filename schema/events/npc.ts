@@ -155,6 +155,13 @@ export const zoneReset = defineEvent({
   evolve(world, data, meta) {
     putZone(world, data.zone, { beat: meta.beat, visited: data.occupied })
   },
+  // Nobody notices a zone renew itself, except the builder who told it to.
+  perceive: (_world, data) =>
+    data.by ? [{ to: { character: data.by }, role: 'actor', data: { zone: data.zone } }] : [],
+  text: {
+    actor: (view: { zone: string }) =>
+      `{good}Done:{/} the reset program of ${escapeMarkup(view.zone)} has run.`,
+  },
 })
 
 export const zoneVisited = defineEvent({

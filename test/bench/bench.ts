@@ -18,6 +18,10 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
     const { absentSuite } = await import('./suites/absent.ts')
     return ({ quick }) => absentSuite(quick)
   },
+  npcs: async () => {
+    const { npcsSuite } = await import('./suites/npcs.ts')
+    return ({ quick }) => npcsSuite(quick)
+  },
   flush: async () => {
     const { flushSuite } = await import('./suites/flush.ts')
     return ({ quick }) => flushSuite(quick)

@@ -169,6 +169,17 @@ const table: readonly (readonly [line: string, meaning: string])[] = [
   ['yell fire', 'shout words=fire'],
   ['emote waves.', 'emote words=waves.'],
   [':waves', 'emote words=waves'],
+  // Quarrels.
+  ['conflicts', 'conflicts'],
+  ['conflict hollow wood', 'conflict name=hollow wood'],
+  ['support the miller', 'support party=the miller'],
+  ['oppose watch', 'oppose party=watch'],
+  ['mediate', 'mediate'],
+  ['bribe silas', 'bribe party=silas'],
+  ['choose attack bannock', 'choose choice=attack party=bannock'],
+  // Building is for builders: to everybody else its verbs do not exist.
+  ['dig north The Kiln', 'unknown dig'],
+  ['undo', 'unknown undo'],
   // Help, leaving, and what is no command.
   ['help', 'help'],
   ['help take', 'help topic=take'],
