@@ -12,6 +12,7 @@
  */
 import type { GameRules } from '../../handlers/systems/system.ts'
 import type { Clock } from '../platform/ambient.ts'
+import type { PersonVault } from '../persons/vault.ts'
 import { RoomCache, type RoomCacheLimits } from '../store/room-cache.ts'
 import { type Checkpoint, PoisonFlush, type TickStore } from '../store/tick-store.ts'
 import type { CommandFeed, TickBus } from './bus.ts'
@@ -57,6 +58,8 @@ export interface LeadParts {
   readonly clock: Clock
   readonly stage: StageTimer
   readonly observer: LeadObserver
+  /** Seals the words of persons; without one they lie in the log as they were spoken. */
+  readonly vault?: PersonVault
   /** Called with the leadership while it lasts, with null when it ends: for status and metrics. */
   readonly onLead?: (lead: Leadership | null, inbox: Inbox | null) => void
 }
@@ -228,7 +231,8 @@ async function waitForWork(
   pause: (untilMs: number) => Promise<void>,
   stop: AbortSignal,
 ): Promise<void> {
-  if (inbox.size === 0 && at.beat > clock.mono()) {
+  // A timer may fire a little early, so the clock is asked again.
+  while (inbox.size === 0 && at.beat > clock.mono() && !stop.aborted) {
     const filled = new Promise<void>((resolve) => inbox.whenFilled(resolve))
     await Promise.race([pause(at.beat), filled])
     inbox.stopWaiting()
@@ -242,7 +246,10 @@ function beatPause(clock: Clock, stop: AbortSignal): (untilMs: number) => Promis
   let sleeping: { untilMs: number; over: Promise<void> } | undefined
   return (untilMs) => {
     if (sleeping?.untilMs !== untilMs) {
-      sleeping = { untilMs, over: clock.sleep(untilMs - clock.mono(), stop) }
+      const over = clock.sleep(Math.ceil(untilMs - clock.mono()), stop).then(() => {
+        sleeping = undefined
+      })
+      sleeping = { untilMs, over }
     }
     return sleeping.over
   }
@@ -261,6 +268,7 @@ async function tickOnce(
   const tickParts: TickParts = {
     store: parts.store,
     stage: parts.stage,
+    ...(parts.vault ? { vault: parts.vault } : {}),
     rules: settings.rules,
     ...(settings.world === undefined ? {} : { world: settings.world }),
     heartbeatMs: settings.heartbeatMs,
