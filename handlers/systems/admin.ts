@@ -60,9 +60,8 @@ export const adminOrders: readonly SystemCommandType[] = [
   orderOf('mute', z.object({ minutes: z.int().min(0).max(10_080) }), ({ world, now }, data) => {
     const character = present(world, data.target)
     if (!character) return nobody
-    const beats = Math.ceil((data.minutes * 60_000) / now.heartbeatMs)
-    const untilBeat = data.minutes > 0 ? now.beat + beats : 0
-    return [characterMuted({ character: character.id, by: data.by, untilBeat })]
+    const untilMs = data.minutes > 0 ? now.atMs + data.minutes * 60_000 : 0
+    return [characterMuted({ character: character.id, by: data.by, untilMs })]
   }),
   orderOf('broadcast', z.object({ words: z.string().min(1).max(500) }), (_input, { by, words }) => [
     announcementMade({ by, words }),

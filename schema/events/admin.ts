@@ -45,15 +45,16 @@ export const announcementMade = defineEvent({
 
 export const characterMuted = defineEvent({
   type: 'character-muted',
-  about: 'A character may not be heard until the given world beat (0: heard again).',
-  data: z.strictObject({ character: id, by: id, untilBeat: z.int() }),
+  about:
+    'A character may not be heard until the given moment (milliseconds since the epoch; 0: heard again).',
+  data: z.strictObject({ character: id, by: id, untilMs: z.int() }),
   subject: (data) => data.character,
   evolve(world, data) {
-    const mutedUntil = data.untilBeat > 0 ? data.untilBeat : undefined
+    const mutedUntil = data.untilMs > 0 ? data.untilMs : undefined
     world.patch<Character>(data.character, { mutedUntil })
   },
   perceive: (_world, data) => [
-    { to: { character: data.character }, role: 'target', data: { muted: data.untilBeat > 0 } },
+    { to: { character: data.character }, role: 'target', data: { muted: data.untilMs > 0 } },
   ],
   text: {
     target: (view: { muted: boolean }) =>

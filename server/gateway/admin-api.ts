@@ -12,6 +12,9 @@ import type { Subjects } from '../../schema/subjects.ts'
 import type { Account, Accounts } from '../accounts/accounts.ts'
 import { randomId } from '../platform/ambient.ts'
 import type { Db } from '../platform/database.ts'
+import { historyOf } from '../travel/history.ts'
+import { stateAt } from '../travel/state-at.ts'
+import { lastTick } from '../travel/tick-of-time.ts'
 import type { AdminLive } from './admin-live.ts'
 import { problem, signedIn } from './http-api.ts'
 import type { CommandBus } from './ports.ts'
@@ -71,6 +74,18 @@ export function addAdminApi(app: FastifyInstance, parts: AdminParts): void {
   read('queues', () => queuesOf(parts))
   read('leases', () => leasesOf(parts.db))
   read('bans', () => parts.db.selectFrom('bans').selectAll().execute())
+  read('travel/:id/history', (request) => {
+    const { id } = request.params as { id: string }
+    const { filter } = request.query as { filter?: string }
+    return historyOf(parts.db, id, { limit: 200, ...(filter ? { filter } : {}) })
+  })
+  read('travel/:id', async (request) => {
+    const { id } = request.params as { id: string }
+    const asked = Number((request.query as { tick?: string }).tick)
+    const newest = await lastTick(parts.db)
+    const tick = Number.isSafeInteger(asked) && asked > 0 ? Math.min(asked, newest) : newest
+    return { tick, lastTick: newest, state: await stateAt(parts.db, id, tick) }
+  })
   app.get('/admin/api/live', async (request, reply) => {
     if (await adminOf(parts, request, reply)) streamSeconds(parts.live, request, reply)
   })

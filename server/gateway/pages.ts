@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import { ensureWeb } from '../web/build.ts'
+import { adminPage } from '../admin/page.ts'
+import { ensurePage, ensureWeb } from '../web/build.ts'
 
 const webDir = fileURLToPath(new URL('../../.cache/web', import.meta.url))
 
@@ -27,11 +28,12 @@ export async function addPages(app: FastifyInstance): Promise<void> {
     strictTransportSecurity: false,
     crossOriginEmbedderPolicy: false,
   })
-  await ensureWeb(webDir)
+  await Promise.all([ensureWeb(webDir), ensurePage(adminPage, webDir)])
   await app.register(fastifyStatic, {
     root: webDir,
     preCompressed: true,
     cacheControl: false,
+    redirect: true,
     setHeaders(response, path) {
       const hashed = /-[0-9A-Za-z]{8}\./.test(path)
       response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')

@@ -1,0 +1,270 @@
+/** What is known about the system, panel by panel. */
+import { confirmAction } from './confirm.tsx'
+import type { ProcessReport, SlowCommand } from './shapes.ts'
+import { connected, queues, seconds, sessions, status } from './store.ts'
+
+const ms = (value: number | null | undefined) =>
+  value === null || value === undefined
+    ? '–'
+    : value < 10
+      ? `${value.toFixed(1)} ms`
+      : `${Math.round(value)} ms`
+const mib = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`
+const clock = (atMs: number) => new Date(atMs).toLocaleTimeString()
+
+/** The strip at the top: is it well, at a glance. */
+export function Strip() {
+  const last = seconds.value.slice(-10)
+  const recent = last.filter((second) => second.duration.count > 0)
+  const commands = last.reduce((sum, second) => sum + second.commands, 0) / Math.max(1, last.length)
+  const worst = Math.max(0, ...recent.map((second) => second.duration.p99))
+  const overruns = seconds.value.reduce((sum, second) => sum + second.overruns, 0)
+  const alerting = status.value?.slo.filter((one) => one.alerting).length ?? 0
+  const facts: [string, string, string][] = [
+    ['Tick p99', recent.length ? ms(worst) : '–', worst > 50 ? 'bad' : 'good'],
+    ['Players', String(sessions.value.length), ''],
+    ['Commands/s', commands.toFixed(1), ''],
+    ['Oldest command', ms(Math.max(0, ...recent.map((second) => second.age.max))), ''],
+    ['Waiting', String(last.at(-1)?.waiting ?? 0), ''],
+    ['Heartbeats lost (15 min)', String(overruns), overruns > 0 ? 'bad' : 'good'],
+    ['Objectives', alerting ? `${alerting} broken` : 'kept', alerting ? 'bad' : 'good'],
+    ['Live', connected.value ? 'yes' : 'reconnecting', connected.value ? 'good' : 'bad'],
+  ]
+  return (
+    <dl class="strip" aria-label="At a glance">
+      {facts.map(([name, value, state]) => (
+        <div key={name} class={state}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+export function Processes() {
+  return (
+    <section class="panel">
+      <h2>Processes</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>process</th>
+            <th>busy</th>
+            <th>loop p99</th>
+            <th>memory</th>
+            <th>what</th>
+          </tr>
+        </thead>
+        <tbody>
+          {status.value?.processes.map((report) => (
+            <tr key={report.instance}>
+              <th scope="row">{report.instance}</th>
+              <td>{Math.round(report.loopBusy * 100)} %</td>
+              <td>{ms(report.loopP99Ms)}</td>
+              <td>{mib(report.rssBytes)}</td>
+              <td>{doing(report)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function doing({ role, figures }: ProcessReport): string {
+  if (role === 'tick') {
+    if (!figures['leading']) return 'standing by'
+    const cache = figures['cache'] as {
+      hits: number
+      misses: number
+      roomsHeld: number
+      roomsIdle: number
+    }
+    const reads = cache.hits + cache.misses
+    const rate = reads > 0 ? `${((100 * cache.hits) / reads).toFixed(1)} % hits` : 'no reads yet'
+    return `leads shard ${figures['shard']}, epoch ${figures['epoch']}, tick ${figures['tick']}; cache ${cache.roomsHeld}+${cache.roomsIdle} rooms, ${rate}`
+  }
+  const known = Object.entries(figures).filter(
+    ([, value]) => typeof value === 'number' || typeof value === 'string',
+  )
+  return known.map(([name, value]) => `${name} ${value}`).join(', ')
+}
+
+/** The slowest commands of the last minutes, each with where its time went. */
+export function Slowest() {
+  const tick = status.value?.processes.find((one) => one.role === 'tick' && one.figures['leading'])
+  const slowest = (tick?.figures['slowest'] ?? []) as SlowCommand[]
+  return (
+    <section class="panel">
+      <h2>Slowest commands</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>when</th>
+            <th>verb</th>
+            <th>total</th>
+            <th>phases</th>
+            <th>request</th>
+          </tr>
+        </thead>
+        <tbody>
+          {slowest.slice(0, 10).map((one) => (
+            <tr key={one.request}>
+              <td>{clock(one.atMs)}</td>
+              <td>{one.line}</td>
+              <td>{ms(one.totalMs)}</td>
+              <td>
+                {Object.entries(one.phases)
+                  .filter(([, value]) => value >= 0.5)
+                  .map(([name, value]) => `${name} ${ms(value)}`)
+                  .join(', ')}
+              </td>
+              <td>
+                <code>{one.request.slice(0, 8)}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+export function Queues() {
+  const now = queues.value
+  return (
+    <section class="panel">
+      <h2>Queues</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>stream</th>
+            <th>messages</th>
+            <th>size</th>
+            <th>last</th>
+          </tr>
+        </thead>
+        <tbody>
+          {now?.streams.map((one) => (
+            <tr key={one.stream}>
+              <th scope="row">{one.stream}</th>
+              <td>{one.messages}</td>
+              <td>{mib(one.bytes)}</td>
+              <td>{one.lastSeq}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <table>
+        <thead>
+          <tr>
+            <th>lane</th>
+            <th>waiting</th>
+            <th>under way</th>
+            <th>again</th>
+            <th></th>
+          </tr>
+        </thead>
+        <tbody>
+          {now?.lanes.map((one) => (
+            <tr key={one.lane}>
+              <th scope="row">{one.lane}</th>
+              <td>{one.pending}</td>
+              <td>{one.underWay}</td>
+              <td>{one.redelivered}</td>
+              <td>
+                <button
+                  type="button"
+                  onClick={() => confirmAction('lane', { target: one.lane, paused: true })}
+                >
+                  Pause
+                </button>
+                <button
+                  type="button"
+                  onClick={() => confirmAction('lane', { target: one.lane, paused: false })}
+                >
+                  Resume
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+export function Objectives() {
+  return (
+    <section class="panel">
+      <h2>Objectives and alerts</h2>
+      <ul class="plain">
+        {status.value?.slo.map((one) => (
+          <li key={one.name} class={one.alerting ? 'bad' : 'good'}>
+            {one.about}: {ms(one.valueMs)} of {ms(one.goalMs)}
+          </li>
+        ))}
+      </ul>
+      <ol class="plain" aria-live="polite">
+        {status.value?.alerts.slice(0, 8).map((one) => (
+          <li key={`${one.atMs}${one.objective}`}>
+            {clock(one.atMs)} {one.objective} {one.state} at {ms(one.valueMs)}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+export function Sessions() {
+  return (
+    <section class="panel wide">
+      <h2>Sessions</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>name</th>
+            <th>role</th>
+            <th>level</th>
+            <th>room</th>
+            <th>by</th>
+            <th>link</th>
+            <th>actions</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sessions.value.map((one) => (
+            <tr key={one.session}>
+              <th scope="row">{one.name}</th>
+              <td>{one.role}</td>
+              <td>{one.level}</td>
+              <td>{one.room}</td>
+              <td>
+                {one.via} at {one.gateway}
+              </td>
+              <td>{one.lost ? 'lost' : 'up'}</td>
+              <td class="actions">
+                {(['kick', 'mute', 'ban'] as const).map((action) => (
+                  <button
+                    type="button"
+                    key={action}
+                    aria-label={`${action} ${one.name}`}
+                    onClick={() => confirmAction(action, bodyOf(action, one.name))}
+                  >
+                    {action}
+                  </button>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function bodyOf(action: 'kick' | 'mute' | 'ban', target: string): object {
+  if (action === 'mute') return { target, minutes: 15 }
+  return action === 'ban' ? { target, kind: 'name', minutes: 1_440 } : { target }
+}

@@ -1,0 +1,76 @@
+/** What the admin API answers, as far as this page shows it. */
+
+export type Percentiles = { count: number; p50: number; p95: number; p99: number; max: number }
+
+export type TickSecond = {
+  atMs: number
+  duration: Percentiles
+  age: Percentiles
+  stages: Record<string, number>
+  commands: number
+  events: number
+  overruns: number
+  waiting: number
+}
+
+export type SlowCommand = {
+  request: string
+  line: string
+  atMs: number
+  totalMs: number
+  phases: Record<string, number>
+}
+
+export type ProcessReport = {
+  role: 'gateway' | 'tick' | 'worker'
+  instance: string
+  pid: number
+  atMs: number
+  upMs: number
+  rssBytes: number
+  loopP99Ms: number
+  loopBusy: number
+  figures: Record<string, unknown>
+}
+
+export type Status = {
+  processes: ProcessReport[]
+  slo: {
+    name: string
+    about: string
+    goalMs: number
+    valueMs: number | null
+    breachesInARow: number
+    alerting: boolean
+  }[]
+  alerts: { objective: string; state: string; valueMs: number; goalMs: number; atMs: number }[]
+  latest: TickSecond | null
+}
+
+export type SessionRow = {
+  session: string
+  character: string
+  name: string
+  role: string
+  level: number
+  room: string
+  gateway: string
+  via: string
+  lost: boolean
+}
+
+export type Queues = {
+  streams: { stream: string; messages: number; bytes: number; lastSeq: number }[]
+  lanes: { lane: string; pending: number; underWay: number; redelivered: number }[]
+}
+
+export type HistoryEntry = {
+  tick: number
+  ordinal: number
+  atMs: number
+  type: string
+  actorName: string
+  cause: string
+  changed: boolean
+  words: string
+}

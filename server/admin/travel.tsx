@@ -1,0 +1,97 @@
+/** Time travel: what happened to a thing, and how it was at any tick. */
+import { signal } from '@preact/signals'
+import { call } from './api.ts'
+import type { HistoryEntry } from './shapes.ts'
+
+type Look = { tick: number; lastTick: number; state: unknown }
+
+const subject = signal('')
+const history = signal<HistoryEntry[]>([])
+const look = signal<Look | null>(null)
+const trouble = signal('')
+
+async function open(id: string, filter: string): Promise<void> {
+  subject.value = id
+  const query = filter ? `?filter=${encodeURIComponent(filter)}` : ''
+  const found = await call<HistoryEntry[]>(`travel/${encodeURIComponent(id)}/history${query}`)
+  trouble.value = found.ok ? '' : found.detail
+  history.value = found.ok ? found.data : []
+  if (found.ok) await showAt(undefined)
+}
+
+let newest = 0
+/** Only the newest answer counts while the slider moves. */
+async function showAt(tick: number | undefined): Promise<void> {
+  newest += 1
+  const mine = newest
+  const at = tick === undefined ? '' : `?tick=${tick}`
+  const found = await call<Look>(`travel/${encodeURIComponent(subject.value)}${at}`)
+  if (mine !== newest) return
+  if (found.ok) look.value = found.data
+  else trouble.value = found.detail
+}
+
+export function Travel() {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    const data = new FormData(event.currentTarget as HTMLFormElement)
+    void open(String(data.get('id') ?? '').trim(), String(data.get('filter') ?? '').trim())
+  }
+  const now = look.value
+  return (
+    <section class="panel wide">
+      <h2>Time travel</h2>
+      <form class="row" onSubmit={submit}>
+        <label>
+          Room, character, item or mobile (its id)
+          <input name="id" required placeholder="saltmere.common-room" />
+        </label>
+        <label>
+          Only events with
+          <input name="filter" placeholder="item-taken" />
+        </label>
+        <button type="submit" class="main">
+          Look back
+        </button>
+      </form>
+      <p role="status">{trouble.value}</p>
+      {now && (
+        <>
+          <label class="slider">
+            Tick {now.tick} of {now.lastTick}
+            <input
+              type="range"
+              min={1}
+              max={now.lastTick}
+              value={now.tick}
+              onInput={(event) => void showAt(Number(event.currentTarget.value))}
+            />
+          </label>
+          <div class="columns">
+            <section
+              tabIndex={0}
+              class="scroll"
+              aria-label={`${subject.value} at tick ${now.tick}`}
+            >
+              <pre>{now.state ? JSON.stringify(now.state, null, 2) : 'It did not exist then.'}</pre>
+            </section>
+            <section tabIndex={0} class="scroll" aria-label="What happened">
+              <ol class="plain">
+                {[...history.value].reverse().map((entry) => (
+                  <li key={`${entry.tick}.${entry.ordinal}`}>
+                    <button type="button" onClick={() => void showAt(entry.tick)}>
+                      {entry.tick}
+                    </button>{' '}
+                    {new Date(entry.atMs).toLocaleTimeString()} <b>{entry.type}</b>{' '}
+                    {entry.actorName && <i>{entry.actorName}</i>} {entry.words}{' '}
+                    <code>{entry.cause.slice(0, 8)}</code>
+                  </li>
+                ))}
+              </ol>
+            </section>
+          </div>
+        </>
+      )}
+    </section>
+  )
+}
