@@ -1,6 +1,6 @@
 /** Sign-in behind every client: accounts, throttles, bans, and the session that is played. */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { randomId } from '../platform/ambient.ts'
+import { randomId, randomNumber } from '../platform/ambient.ts'
 import type { Account, Accounts } from '../accounts/accounts.ts'
 import { checkName } from '../../schema/names.ts'
 import type { SignIn, SignInResult } from './player-connection.ts'
@@ -116,7 +116,7 @@ function banWords(reason: string): string {
 
 /** Guests wear a name nobody can register: one with a number. */
 function guestName(wanted: string | undefined) {
-  const number = 100 + (Number.parseInt(randomId(4), 32) % 900)
+  const number = randomNumber(100, 999)
   if (!wanted) return { ok: true as const, name: `Stranger${number}` }
   const checked = checkName(wanted)
   return checked.ok ? { ok: true as const, name: `${checked.name.slice(0, 14)}${number}` } : checked

@@ -1,5 +1,5 @@
 /** The only place that reads the clock and draws randomness; everything else is given values. */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 
 export interface Clock {
   /** Milliseconds since the epoch; may jump. Recorded, never measured with. */
@@ -38,4 +38,9 @@ export function randomId(length: number): string {
 /** A secret of 160 bits, for tokens that clients hand back. */
 export function randomSecret(): string {
   return randomBytes(20).toString('base64url')
+}
+
+/** A random whole number from `low` to `high`, both included. */
+export function randomNumber(low: number, high: number): number {
+  return randomInt(low, high + 1)
 }
