@@ -24,6 +24,7 @@ export const characterCreated = defineEvent({
     /** Gold it begins with; it is minted by this event. */
     gold: z.int().min(0).max(1_000_000).optional(),
   }),
+  personal: ['name'],
   subject: (data) => data.character,
   evolve(world, data) {
     const character: Character = {
@@ -55,6 +56,23 @@ export const characterCreated = defineEvent({
       place: NOWHERE,
       of: 'name',
       data: { character: data.character },
+    })
+  },
+})
+
+export const personForgotten = defineEvent({
+  type: 'person-forgotten',
+  about: 'The person behind a character was forgotten: what they wrote about themselves is gone.',
+  data: z.strictObject({ character: id, pseudonym: z.string() }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    if (world.get(data.character)?.kind !== 'character') return
+    world.patch<Character>(data.character, {
+      name: data.pseudonym,
+      account: undefined,
+      title: undefined,
+      description: undefined,
+      ignores: undefined,
     })
   },
 })

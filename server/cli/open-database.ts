@@ -9,6 +9,7 @@ import { startPostgres } from '../embedded/postgres.ts'
 import { clusterFolder, databaseName } from '../embedded/postgres-cluster.ts'
 import { readSecrets } from '../embedded/secrets.ts'
 import { type Config, environment, loadConfig } from '../platform/config.ts'
+import { findMasterKey, useMasterKey } from '../persons/master-key.ts'
 import { type Db, migrate, openDatabase } from '../platform/database.ts'
 
 export interface OpenedDatabase {
@@ -29,6 +30,7 @@ export async function withDatabase<T>(
   options: OpenOptions = {},
 ): Promise<T> {
   const config = loadConfig(environment())
+  useMasterKey(findMasterKey(config))
   if (config.databaseUrl !== undefined) return await connected(config, config.databaseUrl, use)
   const dataDir = resolve(config.dataDir)
   if (options.create !== true && !existsSync(clusterFolder(dataDir))) {

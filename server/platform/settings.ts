@@ -78,6 +78,11 @@ const world = {
     pattern: /^.{8,200}$/,
     allowed: '8 to 200 characters',
   }),
+  MUD_PERSON_KEY: optionalText('Master key of people’s words; unset: kept in MUD_DATA_DIR', {
+    secret: 'whole',
+    pattern: /^[A-Za-z0-9_-]{43}$/,
+    allowed: '32 random bytes in base64url',
+  }),
   MUD_COMMANDS_MAX_AGE_MS: whole(day, [hour, 30 * day], 'How long COMMANDS keeps a command', 'ms'),
   MUD_COMMANDS_MAX_MB: whole(1_024, [16, 65_536], 'Most bytes COMMANDS may hold', 'MB'),
   MUD_EVENTS_MAX_AGE_MS: whole(7 * day, [hour, 365 * day], 'How long EVENTS keeps events', 'ms'),

@@ -2,13 +2,14 @@
 import { Gauge } from 'prom-client'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
-import { startTelemetry } from '../observe/telemetry.ts'
+import { startTelemetry } from '../platform/telemetry.ts'
 import { systemClock } from '../platform/ambient.ts'
 import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import { openMetrics, serveMetrics } from '../platform/metrics.ts'
 import { connectNats } from '../platform/nats.ts'
 import type { RoleParts, RunningRole } from '../platform/roles.ts'
+import { openVault } from '../persons/open-vault.ts'
 import { postgresTickStore } from '../store/postgres-tick-store.ts'
 import type { Checkpoint } from '../store/tick-store.ts'
 import { type RunningProjector, startProjector } from '../travel/start-projector.ts'
@@ -36,6 +37,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
   let lead: Leadership | null = null
   let waiting = () => 0
   observeCache(registry, () => lead)
+  const keys = await openVault(config, parts.databaseUrl)
   const history = historyKeeper(parts.databaseUrl, log)
   const shard = runShard(
     {
@@ -43,6 +45,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       store,
       bus: natsTickBus(nc, subjectsOf(config.world)),
       clock: systemClock,
+      ...(keys.vault ? { vault: keys.vault } : {}),
       stage: stageTimer(systemClock, (name, durationMs) => {
         metrics.stage(name, durationMs)
         telemetry.stage(name, durationMs)
@@ -82,6 +85,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       stopTelemetry()
       await history.follow(false)
       await store.close()
+      await keys.close()
       await nc.drain()
       await server.close()
     },

@@ -13,6 +13,7 @@ import type { Output } from '../../schema/envelope.ts'
 import { eventType } from '../../schema/events/index.ts'
 import type { EntityId, SessionId } from '../../schema/ids.ts'
 import { WorldMap } from '../../schema/world-map.ts'
+import type { PersonVault } from '../persons/vault.ts'
 import type { CommandRow, EventRow, JobRow } from '../store/tick-store.ts'
 import { jobRow } from './job-row.ts'
 
@@ -39,6 +40,8 @@ export interface TickWork {
   /** Command numbers as this tick moves them, over those the leader knows. */
   readonly lastNumbers: Map<SessionId, number>
   readonly newId: (prefix: string) => string
+  /** Seals words of persons on their way into the log; absent, they go there as they are. */
+  readonly vault?: PersonVault
   /** Next frame number within the tick. */
   nextK: number
 }
@@ -102,10 +105,13 @@ export function recordEvent(draft: Draft, event: NewEvent): void {
     })
   }
   const { work } = draft
+  const ordinal = work.events.length + draft.events.length + 1
+  // Before anything changes: a key that is not at hand sends the whole command round again.
+  const body = canonical(sealPersonal(draft, event, ordinal))
   const meta: EventMeta = {
     shard: work.shard,
     tick: work.moment.tick,
-    ordinal: work.events.length + draft.events.length + 1,
+    ordinal,
     beat: work.moment.beat,
     atMs: work.moment.atMs,
   }
@@ -118,9 +124,25 @@ export function recordEvent(draft: Draft, event: NewEvent): void {
     subject,
     actor: draft.actor,
     cause: draft.cause,
-    body: canonical(event.data),
+    body,
     ...(changed === undefined ? {} : { changed }),
   })
+}
+
+/** What of an event goes into the log: words of a person only under that person's key. */
+function sealPersonal(draft: Draft, event: NewEvent, ordinal: number): NewEvent['data'] {
+  const { vault, shard, moment } = draft.work
+  const declared = eventType(event.type)
+  if (!vault || !declared.personal) return event.data
+  const author = declared.speaker?.(event.data as never) ?? draft.actor
+  if (author === '' || draft.world.get(author)?.kind === 'mobile') return event.data
+  const sealed: Record<string, unknown> = { ...event.data }
+  for (const field of declared.personal) {
+    const words = sealed[field]
+    if (typeof words !== 'string' || words === '') continue
+    sealed[field] = vault.seal(author, words, `${shard}.${moment.tick}.${ordinal}.${field}`)
+  }
+  return sealed
 }
 
 /**

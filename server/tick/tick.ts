@@ -17,6 +17,7 @@ import type { CommandStatus } from '../../schema/envelope.ts'
 import { parseRequestId } from '../../schema/ids.ts'
 import { NotLoaded } from '../../schema/world.ts'
 import { WorldMap } from '../../schema/world-map.ts'
+import { KeyNotLoaded, type PersonVault } from '../persons/vault.ts'
 import {
   type EntityRow,
   type Flush,
@@ -44,6 +45,7 @@ import { beginDraft, keepDraft, type TickWork } from './tick-work.ts'
 export interface TickParts {
   readonly store: TickStore
   readonly stage: StageTimer
+  readonly vault?: PersonVault
   readonly rules: GameRules
   /** Name of the world; jobs carry it. */
   readonly world?: string
@@ -139,12 +141,17 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
     lastNumbers: new Map(),
     newId: ids.next,
     nextK: 1,
+    ...(parts.vault ? { vault: parts.vault } : {}),
   }
   const outcomes = new Map<string, CommandStatus>()
+  let rooms: readonly string[] | undefined
   const apply: ApplyParts = {
     rules: parts.rules,
     // Sorted: dice fall in this order, and a leader that started later must not roll otherwise.
-    activeRooms: () => [...lead.cache.heldRooms()].sort(),
+    activeRooms() {
+      rooms ??= [...lead.cache.heldRooms()].sort()
+      return rooms
+    },
     lastNumber: (session) => lead.lastNumbers.get(session),
     knownOutcome: (request) => outcomes.get(request),
     onQuarantine: parts.onQuarantine,
@@ -159,7 +166,8 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
         break
       } catch (error) {
         ids.made = made
-        await parts.stage.async('load', () => load(error, lead, parts.store, outcomes))
+        await parts.stage.async('load', () => load(error, lead, parts, outcomes))
+        rooms = undefined
       }
     }
   }
@@ -235,9 +243,10 @@ async function loadNumbers(lead: Leadership, sessions: string[], store: TickStor
 async function load(
   error: unknown,
   lead: Leadership,
-  store: TickStore,
+  { store, vault }: TickParts,
   outcomes: Map<string, CommandStatus>,
 ): Promise<void> {
+  if (error instanceof KeyNotLoaded) return await vault?.load(error.id)
   if (error instanceof NotLoaded) {
     lead.cache.has(error.id)
     const around = [error.id, ...error.also, ...neighbours(lead, error.id)]

@@ -1,5 +1,6 @@
 /** The projector's own thread: its folding must never stand in the way of a tick. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { useMasterKey } from '../persons/master-key.ts'
 import { systemClock } from '../platform/ambient.ts'
 import { openDatabase } from '../platform/database.ts'
 import { projectOnce } from './projector.ts'
@@ -8,13 +9,16 @@ import { projectOnce } from './projector.ts'
 export interface ProjectorData {
   readonly databaseUrl: string
   readonly shard: number
+  /** The master key, for words in folded states. */
+  readonly master: Uint8Array | undefined
 }
 
 /** Least time between two looks for new events; the end of a history is read from the log itself. */
 const roundMs = 10_000
 const afterTroubleMs = 5_000
 
-const { databaseUrl, shard } = workerData as ProjectorData
+const { databaseUrl, shard, master } = workerData as ProjectorData
+useMasterKey(master === undefined ? undefined : Buffer.from(master))
 const stopping = new AbortController()
 parentPort?.once('message', () => stopping.abort())
 

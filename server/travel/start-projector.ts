@@ -1,5 +1,6 @@
 /** Starts the projector beside a leading tick. */
 import { Worker } from 'node:worker_threads'
+import { masterKey } from '../persons/master-key.ts'
 import type { ProjectorData } from './projector-thread.ts'
 
 export interface RunningProjector {
@@ -7,7 +8,7 @@ export interface RunningProjector {
   stop(): Promise<void>
 }
 
-export interface ProjectorParts extends ProjectorData {
+export interface ProjectorParts extends Omit<ProjectorData, 'master'> {
   /** Told when a round failed; the projector tries again by itself. */
   readonly onTrouble: (why: string) => void
 }
@@ -17,7 +18,7 @@ const stopWithinMs = 3_000
 /** Runs until stopped. A thread that dies takes nothing with it: the history is only behind. */
 export function startProjector(parts: ProjectorParts): RunningProjector {
   const { databaseUrl, shard, onTrouble } = parts
-  const data: ProjectorData = { databaseUrl, shard }
+  const data: ProjectorData = { databaseUrl, shard, master: masterKey() }
   const thread = new Worker(new URL('./projector-thread.ts', import.meta.url), { workerData: data })
   const ended = new Promise<void>((resolve) => {
     thread.once('exit', () => resolve())

@@ -6,6 +6,7 @@ import type { GameRules } from '../../handlers/systems/system.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import { canonical } from '../../schema/canonical.ts'
 import { WorldMap } from '../../schema/world-map.ts'
+import type { PersonVault } from '../persons/vault.ts'
 import { RoomCache } from '../store/room-cache.ts'
 import type { Checkpoint, Flush, TickStore } from '../store/tick-store.ts'
 import type { Arrived } from '../tick/apply-command.ts'
@@ -29,6 +30,7 @@ export interface TickRunnerOptions {
   readonly heartbeatMs: number
   readonly rules: GameRules
   readonly world?: string
+  readonly vault?: PersonVault
 }
 
 const leaseMs = 30_000
@@ -57,6 +59,7 @@ export async function runTicksBy(
         heartbeatMs: options.heartbeatMs,
         leaseMs,
         outputWindowMs: 600_000,
+        ...(options.vault === undefined ? {} : { vault: options.vault }),
         ...(options.world === undefined ? {} : { world: options.world }),
         sendOutputs: () => undefined,
         onQuarantine: (where, error) => broken.push({ where, error }),

@@ -4,8 +4,9 @@
  * hundred rows and as many calls of the JSON parser instead of a million of each.
  */
 import { type QueryExecutorProvider, sql } from 'kysely'
+import { openWords } from '../persons/person-keys.ts'
 
-/** An event as the log has it, still as texts where nobody may need to look inside. */
+/** An event as the log has it (words of persons opened, or `[erased]`), still as texts where nobody may need to look inside. */
 export interface LogRow {
   readonly tick: number
   readonly ordinal: number
@@ -79,7 +80,8 @@ async function readPage(
       where shard = ${shard} and (tick, ordinal) > (${tick}::bigint, ${after}::int) and tick <= ${upToTick}::bigint
       order by tick, ordinal limit ${pageRows}
     ) page`.execute(db)
-  return rows[0]
+  const [page] = rows
+  return page ? { ...page, bodies: await openWords(db, page.bodies) } : undefined
 }
 
 function unpack(packed: Packed | undefined): LogRow[] {

@@ -23,6 +23,7 @@ const neverRead = new Set([
   'entities',
   'shards',
   'outputs',
+  'person_keys',
   'event_subjects',
   'history_stages',
   'history_cursors',
@@ -54,13 +55,18 @@ async function* recordsOf(db: Reader, options: ReadOptions): AsyncGenerator<Arch
   const shard = options.shard ?? FIRST_SHARD
   const head = await headOf(db, shard, options.upToTick)
   yield head
+  // First of all the wrapped keys: without them the events cannot be folded on the other side.
+  let rows = 0
+  for await (const json of rowsOfTable(db, 'person_keys', undefined)) {
+    rows += 1
+    yield ['row', 'person_keys', json]
+  }
   let events = 0
   for await (const page of eventPages(db, shard, head.tick)) {
     yield* page
     events += page.length
     options.onProgress?.(events, page.at(-1)?.[1] ?? 0, head.tick)
   }
-  let rows = 0
   if (options.tables !== 'none') {
     for (const table of await otherTables(db)) {
       if (options.tables === 'fork' && notForked.has(table)) continue

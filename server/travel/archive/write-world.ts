@@ -8,6 +8,7 @@ import type { Database } from '../../../schema/db/tables.ts'
 import type { Session } from '../../../schema/entities.ts'
 import { sessionLost } from '../../../schema/events/presence.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
+import { wordOpener } from '../../persons/person-keys.ts'
 import { applyRow } from '../../verify/fold-log.ts'
 import { writeEntities } from '../../verify/rebuild.ts'
 import { worldDigestOf } from '../../verify/verify-world.ts'
@@ -71,6 +72,7 @@ async function writeAll(
   let events: ArchivedEvent[] = []
   let rows: ArchivedRow[] = []
   const count = { events: 0, rows: 0 }
+  const open = wordOpener(work)
   const flush = async () => {
     if (head && events.length > 0) await writeEvents(work, head.shard, events)
     await writeRows(work, rows)
@@ -86,7 +88,9 @@ async function writeAll(
     else if (!head) throw new Error('These are not the records of a world.')
     else if (isFoot(record)) foot = record
     else if (isEvent(record)) {
-      applyRow(world, head.shard, logRow(record))
+      if (rows.length > 0) await flush()
+      const row = logRow(record)
+      applyRow(world, head.shard, { ...row, data: await open(row.data) })
       if (events.push(record) >= batchRows) await flush()
     } else {
       const other = rows.at(-1)?.[1]

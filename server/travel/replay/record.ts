@@ -9,6 +9,7 @@
 import { sql } from 'kysely'
 import type { Command } from '../../../schema/envelope.ts'
 import { decodeCommands } from '../../../schema/envelope.ts'
+import { openWords } from '../../persons/person-keys.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Arrived } from '../../tick/apply-command.ts'
 import type { CommandMessage } from '../../tick/bus.ts'
@@ -138,7 +139,7 @@ async function readTicks(
   const ticks = new Map<number, LoggedTick>()
   for (const { tick, beat, atMs, body, ...event } of rows) {
     const known = ticks.get(tick) ?? { beat, atMs, events: [] }
-    known.events.push({ ...event, data: JSON.parse(body) })
+    known.events.push({ ...event, data: JSON.parse(await openWords(db, body)) })
     ticks.set(tick, known)
   }
   return ticks

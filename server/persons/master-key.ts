@@ -1,0 +1,56 @@
+/**
+ * The one key that wraps the keys of persons. It is kept apart from the database, so that a copy of
+ * the database alone opens nobody's words.
+ *
+ * A process has one master key for all it does. It is set once, where the process begins, because
+ * every reader of the log needs it and none should have to hand it on.
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Config } from '../platform/config.ts'
+
+let current: Buffer | undefined
+
+/** Sets the master key of this process; undefined: words stay sealed, and none are sealed anew. */
+export function useMasterKey(key: Buffer | undefined): void {
+  current = key
+}
+
+export function masterKey(): Buffer | undefined {
+  return current
+}
+
+const keyBytes = 32
+
+/**
+ * The key that the settings name, else the one in the data folder, which is made at the first start.
+ * Undefined when there is no data folder and nothing is set.
+ */
+export function findMasterKey(config: Pick<Config, 'personKey' | 'dataDir'>): Buffer | undefined {
+  if (config.personKey !== undefined) return Buffer.from(config.personKey, 'base64url')
+  const dataDir = resolve(config.dataDir)
+  if (!existsSync(dataDir)) return undefined
+  const path = join(dataDir, 'person.key')
+  if (!existsSync(path)) create(path)
+  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url')
+  if (key.length !== keyBytes) throw new Error(`${path} does not hold a key of ${keyBytes} bytes.`)
+  return key
+}
+
+/** Linking a finished file is atomic: of several processes that begin at once, one makes the key. */
+function create(path: string): void {
+  const draft = `${path}.${randomUUID().slice(0, 8)}`
+  writeFileSync(draft, `${randomBytes(keyBytes).toString('base64url')}\n`, {
+    mode: 0o600,
+    flag: 'wx',
+    flush: true,
+  })
+  try {
+    linkSync(draft, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    unlinkSync(draft)
+  }
+}

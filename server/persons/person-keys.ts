@@ -1,0 +1,105 @@
+/** Keys of persons as the database keeps them: wrapped by the master key, or gone for ever. */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { type QueryExecutorProvider as Reader, sql } from 'kysely'
+import { masterKey } from './master-key.ts'
+import { hasSealed, isSealed, openJson, personsIn } from './sealed-text.ts'
+
+const keyBytes = 32
+const nonceBytes = 12
+const tagBytes = 16
+
+/** Wraps a key for storage. */
+export function wrapKey(master: Buffer, person: string, key: Buffer): Buffer {
+  const nonce = randomBytes(nonceBytes)
+  const cipher = createCipheriv('aes-256-gcm', master, nonce).setAAD(Buffer.from(person))
+  const body = Buffer.concat([cipher.update(key), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), body])
+}
+
+/** Throws when it was wrapped by another master key, or changed. */
+export function unwrapKey(master: Buffer, person: string, wrapped: Buffer): Buffer {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', master, wrapped.subarray(0, nonceBytes))
+      .setAAD(Buffer.from(person))
+      .setAuthTag(wrapped.subarray(nonceBytes, nonceBytes + tagBytes))
+    return Buffer.concat([
+      decipher.update(wrapped.subarray(nonceBytes + tagBytes)),
+      decipher.final(),
+    ])
+  } catch (error) {
+    throw new Error(
+      'The keys of persons in this database were wrapped by another master key. Set MUD_PERSON_KEY ' +
+        'to the one that was in use, or bring back the file person.key of the data folder.',
+      { cause: error },
+    )
+  }
+}
+
+/** The keys of some persons; a forgotten person is not in the map. */
+export async function readKeys(
+  db: Reader,
+  persons: Iterable<string>,
+): Promise<Map<string, Buffer>> {
+  const keys = new Map<string, Buffer>()
+  const { rows } = await sql<{ person: string; wrapped: Buffer }>`
+    select person, wrapped from person_keys
+    where person = any(${[...persons]}::text[]) and wrapped is not null`.execute(db)
+  const master = masterKey()
+  if (rows.length > 0 && !master) {
+    throw new Error('Words of persons are sealed here; set MUD_PERSON_KEY or MUD_DATA_DIR.')
+  }
+  for (const { person, wrapped } of rows) {
+    if (master) keys.set(person, unwrapKey(master, person, wrapped))
+  }
+  return keys
+}
+
+/** A JSON text from the log as it was spoken; what nobody can open any more reads `[erased]`. */
+export async function openWords(db: Reader, json: string): Promise<string> {
+  if (!hasSealed(json)) return json
+  const keys = await readKeys(db, personsIn(json))
+  return openJson(json, (person) => keys.get(person))
+}
+
+/** Opens data of single events, fetching each key once. */
+export function wordOpener(
+  db: Reader,
+): (data: Record<string, unknown>) => Promise<Record<string, unknown>> {
+  const keys = new Map<string, Buffer>()
+  const asked = new Set<string>()
+  return async (data) => {
+    const values = Object.values(data)
+    if (!values.some((value) => typeof value === 'string' && isSealed(value))) return data
+    const json = JSON.stringify(data)
+    const unknown = [...personsIn(json)].filter((person) => !asked.has(person))
+    for (const person of unknown) asked.add(person)
+    if (unknown.length > 0) {
+      for (const [person, key] of await readKeys(db, unknown)) keys.set(person, key)
+    }
+    return JSON.parse(openJson(json, (person) => keys.get(person)))
+  }
+}
+
+/** Throws when this process's master key is not the one that this database was sealed with. */
+export async function checkMasterKey(db: Reader): Promise<void> {
+  const { rows } = await sql<{ person: string }>`
+    select person from person_keys where wrapped is not null limit 1`.execute(db)
+  const persons = rows.map((row) => row.person)
+  await readKeys(db, persons)
+}
+
+/** The key of a person, made if there is none; null when the person was forgotten. */
+export async function ensureKey(
+  db: Reader,
+  master: Buffer,
+  person: string,
+): Promise<Buffer | null> {
+  const fresh = wrapKey(master, person, randomBytes(keyBytes))
+  await sql`
+    insert into person_keys (person, wrapped) values (${person}, ${fresh})
+    on conflict (person) do nothing`.execute(db)
+  const { rows } = await sql<{ wrapped: Buffer | null }>`
+    select wrapped from person_keys where person = ${person}`.execute(db)
+  const wrapped = rows[0]?.wrapped
+  return wrapped ? unwrapKey(master, person, wrapped) : null
+}

@@ -1,0 +1,72 @@
+/**
+ * Words of a person as they lie in the log: AES-256-GCM under that person's key (NIST SP 800-38D).
+ * Whoever forgets the key forgets the words, and the log itself stays as it is.
+ *
+ * The nonce is made from the key, the place in the log and the words (as in SIV modes, RFC 8452), so
+ * the same tick always writes the same bytes and no nonce ever serves two texts.
+ */
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+
+/** What is shown where a key is gone. */
+export const erasedWords = '[erased]'
+
+const prefix = 'sealed:v1:'
+const nonceBytes = 12
+const tagBytes = 16
+
+/** `sealed:v1:<person>:<nonce, tag and cipher text in base64url>` */
+const sealedInJson = /"sealed:v1:([a-z0-9]{1,26}):([A-Za-z0-9_-]{38,})"/g
+
+/** Seals a text for a place in the log (`shard.tick.ordinal.field`). */
+export function sealText(key: Buffer, person: string, text: string, place: string): string {
+  const nonce = createHmac('sha256', key)
+    .update(`${place}\n${text}`)
+    .digest()
+    .subarray(0, nonceBytes)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(person))
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+  const packed = Buffer.concat([nonce, cipher.getAuthTag(), body])
+  return `${prefix}${person}:${packed.toString('base64url')}`
+}
+
+function openText(key: Buffer, person: string, packed: string): string {
+  const bytes = Buffer.from(packed, 'base64url')
+  const nonce = bytes.subarray(0, nonceBytes)
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce)
+    .setAAD(Buffer.from(person))
+    .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
+  const text = decipher.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8')
+  return text + decipher.final('utf8')
+}
+
+/** True when there may be something sealed in a JSON text: cheap enough to ask of every page. */
+export function hasSealed(json: string): boolean {
+  return json.includes(`"${prefix}`)
+}
+
+/** True for a text that looks sealed. */
+export function isSealed(text: string): boolean {
+  return text.startsWith(prefix)
+}
+
+/** Whose words are sealed in a JSON text. */
+export function personsIn(json: string): Set<string> {
+  return new Set([...json.matchAll(sealedInJson)].map((match) => match[1] ?? ''))
+}
+
+/** The JSON text with everything opened for which there is a key, and the rest shown as erased. */
+export function openJson(json: string, keyOf: (person: string) => Buffer | undefined): string {
+  return json.replace(sealedInJson, (_all, person: string, packed: string) => {
+    const key = keyOf(person)
+    return JSON.stringify(key ? openOrErase(key, person, packed) : erasedWords)
+  })
+}
+
+function openOrErase(key: Buffer, person: string, packed: string): string {
+  try {
+    return openText(key, person, packed)
+  } catch {
+    // Not sealed by this key: somebody typed what looks like it, or the words were tampered with.
+    return erasedWords
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * The keys a leading tick works with. Sealing is part of a pure decision, so it never waits: a key
+ * that is not at hand is asked for like a room that is not in memory, and the command is asked again.
+ */
+import { LRUCache } from 'lru-cache'
+import type { EntityId } from '../../schema/ids.ts'
+import { NotLoaded } from '../../schema/world.ts'
+import { erasedWords, sealText } from './sealed-text.ts'
+
+export interface PersonVault {
+  /** Seals a person's words for a place in the log. Throws `KeyNotLoaded`. */
+  seal(person: EntityId, words: string, place: string): string
+  /** Fetches, or makes, the key of a person. */
+  load(person: EntityId): Promise<void>
+}
+
+export class KeyNotLoaded extends NotLoaded {}
+
+const keysMax = 20_000
+/** Somebody who is forgotten while playing must not go on under a key that is only remembered here. */
+const keptMs = 60_000
+
+/** A vault over a source of keys; `fetchKey` yields null for a person who was forgotten. */
+export function personVault(fetchKey: (person: string) => Promise<Buffer | null>): PersonVault {
+  const keys = new LRUCache<string, { readonly key: Buffer | null }>({ max: keysMax, ttl: keptMs })
+  return {
+    seal(person, words, place) {
+      const known = keys.get(person)
+      if (!known) throw new KeyNotLoaded(person)
+      return known.key ? sealText(known.key, person, words, place) : erasedWords
+    },
+    async load(person) {
+      keys.set(person, { key: await fetchKey(person) })
+    },
+  }
+}
