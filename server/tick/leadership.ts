@@ -37,7 +37,8 @@ export function beginLeadership(checkpoint: Checkpoint, cache: RoomCache): Leade
     relayedTick: checkpoint.relayedTick,
     atMs: checkpoint.atMs,
     cache,
-    lastNumbers: new LRUCache({ max: 200_000 }),
+    // The cache reserves its space at once, so its size is part of the time a takeover needs.
+    lastNumbers: new LRUCache({ max: 20_000 }),
     toldTick: new Map(),
     startTick: checkpoint.tick,
     unrelayed: unrelayedAfter(checkpoint.tick),

@@ -19,7 +19,7 @@ export interface Plant {
   /** The store as statements reach it: inside the bad line. */
   database(database: MemoryDatabase): MemoryDatabase
   /** The store as the tick sees it: outside the bad line. */
-  store(store: TickStore, bus: TickBus): TickStore
+  store(store: TickStore, bus: TickBus, database: MemoryDatabase): TickStore
   bus(bus: TickBus, stored: readonly CommandMessage[]): TickBus
   archive(archive: OutputArchive): OutputArchive
   hub(hub: Hub): void
@@ -46,7 +46,7 @@ export const plants = {
   'state changed without an event': { ...nothing, database: (db) => onFlush(db, forgetful) },
   'resume without a cursor': { ...nothing, archive: withoutBacklog },
   'memory kept after a failed flush': { ...nothing, store: ahead },
-  'checkpoint written on its own': { ...nothing, database: (db) => onFlush(db, checkpointFirst) },
+  'checkpoint written on its own': { ...nothing, store: checkpointFirst },
   'bus loses its unsynced tail': { ...nothing, lostTailMs: 400 },
   'two sockets for a session': { ...nothing, hub: keepOldSockets },
 } satisfies Record<string, Plant>
@@ -83,10 +83,16 @@ function forgetful(flush: Flush): Flush {
   return { ...flush, events }
 }
 
-/** The position moves in a transaction of its own, which does not ask whether the flush will do. */
-function checkpointFirst(flush: Flush, { shard }: MemoryTables): Flush {
-  shard.commandSeq = Math.max(shard.commandSeq, flush.commandSeq)
-  return { ...flush, commandSeq: shard.commandSeq }
+/** The position moves in a transaction of its own, and the flush has yet to come through. */
+function checkpointFirst(store: TickStore, _bus: TickBus, database: MemoryDatabase): TickStore {
+  return {
+    ...store,
+    flush(flush) {
+      const { shard } = database.tables(flush.shard)
+      if (shard.epoch === flush.epoch) shard.commandSeq = flush.commandSeq
+      return store.flush(flush)
+    },
+  }
 }
 
 function publishFirst(store: TickStore, bus: TickBus): TickStore {

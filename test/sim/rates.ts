@@ -64,9 +64,9 @@ export const noFaults: FaultRates = {
 
 /** The highest rate of each fault, in thousandths. */
 const highest: Readonly<Record<keyof FaultRates, number>> = {
-  replyLost: 60,
-  late: 60,
-  failed: 40,
+  replyLost: 80,
+  late: 100,
+  failed: 60,
   slow: 60,
   ackLost: 100,
   landsLate: 100,

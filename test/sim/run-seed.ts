@@ -175,7 +175,6 @@ function makePlayers(
 function countTold(evidence: Evidence, tally: Tally): void {
   const done = new Set<string>()
   for (const { output } of allTold(evidence.told)) {
-    if (output.f === 'gap') tally.count('number gap refused')
     if (output.f === 'closed' && output.code === 'replaced') tally.count('socket replaced')
     if (output.f !== 'done') continue
     if (done.has(output.request)) tally.count('repeated number skipped')

@@ -153,6 +153,7 @@ export function simClient(parts: ClientParts): SimClient {
   function heard(text: string, from: SimSocket, pass: (text: string) => void): void {
     const frame = JSON.parse(text) as ServerFrame
     scheduler.note(`${name} < ${text.slice(0, 120)}`)
+    if (frame.t === 'reject' && frame.code === 'gap') tally.count('number gap refused')
     if (frame.t === 'ack') {
       record.acked.add(`${session}/${frame.n}`)
       if (parts.persistent) return

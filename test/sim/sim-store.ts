@@ -60,8 +60,11 @@ export function simStore(parts: SimStoreParts): TickStore & { end(): void } {
         })
         return
       }
-      const startMs = fate === 'late' ? giveUpMs + dice.between(1, 4_000) : goMs
-      if (fate === 'late') scheduler.after(dice.between(1, giveUpMs), giveUp)
+      const patienceMs = dice.between(1, giveUpMs)
+      // Right behind the caller's back half of the time: then it may still beat what comes next.
+      const behindMs = dice.between(0, 1) === 0 ? dice.between(0, 6) : dice.between(1, 4_000)
+      const startMs = fate === 'late' ? patienceMs + behindMs : goMs
+      if (fate === 'late') scheduler.after(patienceMs, giveUp)
       scheduler.after(startMs, () => {
         run(on).then(
           (result) => {

@@ -54,7 +54,7 @@ export function simTick(parts: TickPartsOfSim): SimTick {
     void runShard(
       {
         settings: settingsOf(process.name, plan),
-        store: plant.store(line, bus),
+        store: plant.store(line, bus, database),
         bus,
         clock: process.clock,
         stage: stageTimer(process.clock, () => undefined),
