@@ -7,7 +7,7 @@ import { FIRST_SHARD } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
 import { accountsOver } from '../accounts/accounts.ts'
 import { type Objective, sloMonitor } from '../observe/slo.ts'
-import { openTelemetryBoard, startTelemetry } from '../observe/telemetry.ts'
+import { openTelemetryBoard, startTelemetry } from '../platform/telemetry.ts'
 import { randomId, systemClock } from '../platform/ambient.ts'
 import type { Config } from '../platform/config.ts'
 import { type Db, openDatabase } from '../platform/database.ts'
@@ -145,12 +145,6 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       nc.publish(subjects.system('control', topic.replace('-', '')), JSON.stringify(message)),
     now: systemClock.now,
   })
-  const stopTelemetry = await startTelemetry(nc, subjects, { role: 'gateway', instance }, () => ({
-    sockets: door.count(),
-    telnet: telnet.connections(),
-    sessions: hub.sessionCount,
-    waiting: publisher.waiting(),
-  }))
   await addPages(app)
   const door = openWebSocketDoor(app.server, {
     settings: {
@@ -184,6 +178,13 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
     startedAtMs: systemClock.now(),
     onDrop: metrics.dropped,
   })
+  // Last, because its figures ask the doors: a slow start must not be asked before they are there.
+  const stopTelemetry = await startTelemetry(nc, subjects, { role: 'gateway', instance }, () => ({
+    sockets: door.count(),
+    telnet: telnet.connections(),
+    sessions: hub.sessionCount,
+    waiting: publisher.waiting(),
+  }))
   return {
     http: listening(app.server.address(), config.httpHost),
     telnet: { host: telnet.host, port: telnet.port },
