@@ -6,8 +6,8 @@ import { roleGranted } from '../../schema/events/presence.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import { accept, type Decision, reject } from '../decision.ts'
 import { mayUse } from '../define-command.ts'
-import type { SystemCommandType, SystemInput } from './commands.ts'
 import { leave } from './presence.ts'
+import type { SystemCommandType, SystemInput } from './system-command.ts'
 
 const roles = ['guest', 'player', 'builder', 'admin', 'owner'] as const
 

@@ -8,7 +8,6 @@ import type { Character, Item, Mobile, Room } from '../../schema/entities.ts'
 import { vitalsChanged } from '../../schema/events/effects.ts'
 import { npcMinded } from '../../schema/events/npc.ts'
 import type { EntityId } from '../../schema/ids.ts'
-import { fnv1a } from '../../schema/ids.ts'
 import { keywordsOf, mobilePrototype, prototypeOf } from '../../schema/words.ts'
 import { charactersAt, itemsAt, mobilesAt, type WorldReader } from '../../schema/world.ts'
 import type { Behaviour, Faction, MobilePrototype } from '../../schema/world-file.ts'
@@ -17,20 +16,8 @@ import { startFight } from '../rules/fight.ts'
 import { readyLines } from '../scene-view.ts'
 import { firstStep } from './npc-paths.ts'
 import { scheduled } from './npc-schedule.ts'
+import { canEnter, isTurn, line, type Sight, speakLine, walkThrough } from './npc-sight.ts'
 import type { Act } from './system.ts'
-
-/** What one mobile has before its eyes. */
-export interface Sight {
-  readonly world: WorldReader
-  readonly mobile: Mobile
-  readonly prototype: MobilePrototype
-  readonly room: Room
-  readonly beat: number
-  readonly dice: Dice
-  readonly hour: number
-  /** Heartbeats between two passes over the mobiles. */
-  readonly passBeats: number
-}
 
 type Of<K extends Behaviour['kind']> = Extract<Behaviour, { kind: K }>
 
@@ -60,25 +47,6 @@ export function behave(sight: Sight, behaviour: Behaviour): readonly Act[] {
   }
 }
 
-/** True once in `every` beats, at a beat of the mobile's own, so that they do not all move at once. */
-export function isTurn({ mobile, beat, passBeats }: Sight, every: number): boolean {
-  if (every <= passBeats) return true
-  return (beat + (fnv1a(mobile.id) % every)) % every < passBeats
-}
-
-export const line = (mobile: Mobile, text: string): Act => ({
-  kind: 'line',
-  actor: mobile.id,
-  line: text,
-})
-
-/** A ready line as something done: what begins with a colon is a gesture, the rest is spoken. */
-export function speakLine(mobile: Mobile, text: string): Act {
-  return text.startsWith(':')
-    ? line(mobile, `emote ${text.slice(1).trim()}`)
-    : line(mobile, `say ${text}`)
-}
-
 function wander(sight: Sight, { chance, everyBeats, within }: Of<'wander'>): readonly Act[] {
   const { mobile, prototype, dice } = sight
   if (prototype.flags.includes('sentinel') || !isTurn(sight, everyBeats)) return []
@@ -99,14 +67,6 @@ function waysFor({ world, room, prototype }: Sight): { direction: Direction; to:
     if (canEnter(prototype, beyond)) ways.push({ direction, to: exit.to })
   }
   return ways
-}
-
-export function canEnter(prototype: MobilePrototype, room: Room): boolean {
-  if (room.flags.includes('no-mobiles') || room.flags.includes('deadly')) return false
-  const { flags } = prototype
-  const wet = room.terrain === 'water' || room.terrain === 'underwater'
-  if (wet && !flags.includes('swims') && !flags.includes('flies')) return false
-  return room.terrain !== 'air' || flags.includes('flies')
 }
 
 function patrol(sight: Sight, { path, pauseBeats }: Of<'patrol'>): readonly Act[] {
@@ -130,13 +90,6 @@ function patrol(sight: Sight, { path, pauseBeats }: Of<'patrol'>): readonly Act[
       : []),
     ...(step ? walkThrough(sight, step) : []),
   ]
-}
-
-/** One step, opening a closed door on the way. */
-export function walkThrough({ mobile, room }: Sight, step: Direction): Act[] {
-  const door = room.exits[step]?.door
-  const opening = door?.state === 'closed' ? [line(mobile, `open ${step}`)] : []
-  return [...opening, line(mobile, step)]
 }
 
 function scavenge(sight: Sight, { chance, everyBeats, types }: Of<'scavenge'>): readonly Act[] {

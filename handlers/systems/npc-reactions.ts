@@ -8,7 +8,7 @@ import { mobilePrototype } from '../../schema/words.ts'
 import { beingIn, mobilesAt, type WorldReader } from '../../schema/world.ts'
 import type { MobilePrototype, Reaction as Scripted } from '../../schema/world-file.ts'
 import { named, scriptedActs } from './npc-actions.ts'
-import { speakLine } from './npc-behaviours.ts'
+import { speakLine } from './npc-sight.ts'
 import { mentions } from './npc-words.ts'
 import type { Act, Reaction, SystemContext } from './system.ts'
 

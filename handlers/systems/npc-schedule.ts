@@ -6,8 +6,8 @@ import { roomNarrated } from '../../schema/events/scenes.ts'
 import type { EntityId } from '../../schema/ids.ts'
 import { charactersAt, mobilesAt, NotLoaded, type WorldReader } from '../../schema/world.ts'
 import type { Behaviour, MobilePrototype } from '../../schema/world-file.ts'
-import { canEnter, isTurn, type Sight, walkThrough } from './npc-behaviours.ts'
 import { firstStep } from './npc-paths.ts'
+import { canEnter, isTurn, type Sight, walkThrough } from './npc-sight.ts'
 import type { Act } from './system.ts'
 
 type Schedule = Extract<Behaviour, { kind: 'schedule' }>

@@ -1,7 +1,7 @@
 /** Scripted reactions that wait for an hour of the day instead of an event. */
 import { npcMinded } from '../../schema/events/npc.ts'
-import type { Sight } from './npc-behaviours.ts'
 import { scriptedActs } from './npc-actions.ts'
+import type { Sight } from './npc-sight.ts'
 import type { Act } from './system.ts'
 
 /** The reactions to the hour that has just begun, each once in that hour. */

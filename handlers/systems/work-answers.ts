@@ -15,13 +15,11 @@ import { npcSpoke } from '../../schema/events/npc.ts'
 import {
   npcPlanned,
   npcReacted,
-  type Pending,
-  pendingWork,
   roomNarrated,
   socialBundled,
   workEnded,
-  workId,
 } from '../../schema/events/scenes.ts'
+import { type Pending, pendingWork, workId } from '../../schema/pending.ts'
 import {
   type JobKind,
   type JobResult,
@@ -34,8 +32,8 @@ import type { WorldReader } from '../../schema/world.ts'
 import type { Conflict } from '../../schema/world-file.ts'
 import { type Decision, reject } from '../decision.ts'
 import { occupantsOf } from '../scene-view.ts'
-import type { SystemCommandType, SystemInput } from './commands.ts'
-import { answersOfParty } from './conflict-phases.ts'
+import type { SystemCommandType, SystemInput } from './system-command.ts'
+import { answersOfParty } from './conflict-answers.ts'
 import { bounded } from './conflict-steps.ts'
 import { sceneBeats } from './scene-work.ts'
 
