@@ -1,10 +1,5 @@
 /** Building things and people: declarations, copies, resets; taking changes back; their history. */
-import {
-  changesListed,
-  definitionShown,
-  historyShown,
-  resetsListed,
-} from '../../schema/answers/building.ts'
+import { changesListed, definitionShown, historyShown } from '../../schema/answers/building.ts'
 import { copiesOf } from '../../schema/copies.ts'
 import { definitionId } from '../../schema/definitions.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
@@ -15,7 +10,7 @@ import { definitionSet, mobileGone, mobileLoaded } from '../../schema/events/wor
 import { cleanSpeech } from '../../schema/text.ts'
 import { itemName } from '../../schema/words.ts'
 import { itemsAt, mobilesAt } from '../../schema/world.ts'
-import type { ItemPrototype, MobilePrototype, Reset } from '../../schema/world-file.ts'
+import type { ItemPrototype, MobilePrototype } from '../../schema/world-file.ts'
 import { change, undo } from '../building/change.ts'
 import {
   beginning,
@@ -29,6 +24,7 @@ import {
   typedValue,
   withField,
 } from '../building/define.ts'
+import { resets } from '../building/reset-steps.ts'
 import { accept, answer, type Context, type Decision, reject } from '../decision.ts'
 import type { ArgumentSpec, CommandType } from '../define-command.ts'
 import { carried, find } from '../nouns.ts'
@@ -231,51 +227,6 @@ function purge(context: Context, args: Args): Decision {
       ? itemDestroyed({ item: thing.id, reason: 'builder', actor: context.actor.id })
       : mobileGone({ mobile: thing.id, reason: 'builder' })
   return change(context, room.id, `purged ${thing.proto} from ${room.id}`, [gone])
-}
-
-function resets(context: Context, args: Args): Decision {
-  const { world, room, actor } = context
-  const known = world.definitions.get<{ program: Reset[] }>('resets', room.zone)?.program ?? []
-  if (!args['act']) {
-    const steps = known.map((step) => stepWords(step, context))
-    return answer(resetsListed({ zone: room.zone, steps }))
-  }
-  const program = args['act'] === 'add' ? added(context, args, known) : removed(args, known)
-  if (!program) {
-    return reject('usage', 'Try “resets add mobile <id> [max]” or “resets remove <number>”.')
-  }
-  return change(context, definitionId('resets', room.zone), `changed the resets of ${room.zone}`, [
-    definitionSet({ of: 'resets', key: room.zone, data: { program }, by: actor.id }),
-  ])
-}
-
-function stepWords(step: Reset, { world }: Context): string {
-  const { do: act, ...fields } = step
-  const proto = step.do === 'mobile' ? step.mobile : 'item' in step ? step.item : ''
-  const live = proto ? ` (${copiesOf(world, proto)} in the world)` : ''
-  return `${act} ${JSON.stringify(fields)}${live}`
-}
-
-// The key is computed because linters fear that an object with `then` might be awaited.
-const followUps = 'then'
-
-function added({ world, room }: Context, args: Args, program: readonly Reset[]): Reset[] | null {
-  const of = buildableFrom(args['kind'] ?? '')
-  const id = of ? completeId(of, args['id'] ?? '', room.zone) : null
-  if ((of !== 'item' && of !== 'mobile') || !id || !world.definitions.get(of, id)) return null
-  const max = /^\d{1,4}$/.test(args['max'] ?? '') ? Math.max(1, Number(args['max'])) : 1
-  const common = { room: room.id, max, chance: 100, ifPrevious: false }
-  const step: Reset =
-    of === 'item'
-      ? { do: 'load', item: id, count: 1, [followUps]: [], ...common }
-      : { do: 'mobile', mobile: id, [followUps]: [], ...common }
-  return [...program, step]
-}
-
-function removed(args: Args, program: readonly Reset[]): Reset[] | null {
-  const index = Number(args['kind'] ?? Number.NaN) - 1
-  if (args['act'] !== 'remove' || !Number.isInteger(index) || !program[index]) return null
-  return program.toSpliced(index, 1)
 }
 
 function takeBack(context: Context, args: Args): Decision {

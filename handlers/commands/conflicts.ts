@@ -7,7 +7,7 @@ import {
 import type { Character } from '../../schema/entities.ts'
 import { conflictMoved, conflictState } from '../../schema/events/conflict.ts'
 import { npcMet } from '../../schema/events/npc.ts'
-import { pendingWork } from '../../schema/events/scenes.ts'
+import { pendingWork } from '../../schema/pending.ts'
 import { goldBurnt } from '../../schema/events/trade.ts'
 import { itemsAt, type WorldReader } from '../../schema/world.ts'
 import type { Conflict, ConflictChoice, ItemPrototype } from '../../schema/world-file.ts'

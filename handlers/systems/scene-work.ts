@@ -7,12 +7,12 @@ import { canonIndex } from '../../schema/events/canon.ts'
 import {
   type Narration,
   narrationId,
-  pendingWork,
   planOf,
   type SocialBundle,
   socialId,
   workAsked,
 } from '../../schema/events/scenes.ts'
+import { pendingWork } from '../../schema/pending.ts'
 import type { EntityId } from '../../schema/ids.ts'
 import { type JobKind, laneOfKind, type PayloadOf } from '../../schema/jobs.ts'
 import { mobilePrototype } from '../../schema/words.ts'

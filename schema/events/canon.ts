@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import { DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
 import type { WorldReader } from '../world.ts'
-import { dropWork } from './scenes.ts'
+import { dropWork } from '../pending.ts'
 
 const id = z.string()
 

@@ -81,7 +81,6 @@ function putState(world: WorldWriter, conflict: EntityId, change: Partial<Confli
   })
 }
 
-/** The last so many characters that took a hand in a conflict are remembered. */
 const handsMax = 40
 
 const lines = z.strictObject({ self: z.string(), others: z.string() })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { preparedIn } from '../../handlers/prepared.ts'
-import { pendingWork } from '../../schema/events/scenes.ts'
+import { pendingWork } from '../../schema/pending.ts'
 import type { Room } from '../../schema/entities.ts'
 import type { Job, JobResult } from '../../schema/jobs.ts'
 import type { Play, Turn } from '../support/rule-play.ts'
