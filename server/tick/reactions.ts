@@ -50,7 +50,10 @@ export function systemContext(draft: Draft, key: string, parts: ReactionParts): 
     now: work.moment,
     dice: diceFor(work.shard, work.moment.tick, `${draft.cause}/${key}`),
     newId: work.newId,
-    activeRooms: parts.activeRooms(),
+    // Asked for only when read: most reactions look at one room, and there may be thousands.
+    get activeRooms() {
+      return parts.activeRooms()
+    },
     rules: parts.rules,
   }
 }
