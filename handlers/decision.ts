@@ -1,6 +1,8 @@
 /** What a rule may answer, and what it is given to decide with. Rules never throw and never do I/O. */
+import { type Refusal, refused } from '../schema/answers/refused.ts'
 import type { NewEvent } from '../schema/define-event.ts'
 import type { View } from '../schema/define-answer.ts'
+import type { Direction } from '../schema/directions.ts'
 import type { Character, Mobile, Room } from '../schema/entities.ts'
 import type { WorldReader } from '../schema/world.ts'
 import type { Job } from './jobs.ts'
@@ -47,7 +49,7 @@ export type Decision =
       readonly closes?: 'quit'
     }
   | { readonly kind: 'answer'; readonly views: readonly View[]; readonly jobs?: readonly Job[] }
-  | { readonly kind: 'reject'; readonly code: string; readonly text: string }
+  | ({ readonly kind: 'reject' } & Refusal)
 
 /** Facts, and optionally what the actor sees afterwards. */
 export function accept(
@@ -65,6 +67,11 @@ export function answer(...views: View[]): Decision {
 }
 
 /** A refusal in the words of the world; `code` is for programs. */
-export function reject(code: string, text: string): Decision {
-  return { kind: 'reject', code, text }
+export function reject(code: string, text: string, direction?: Direction): Decision {
+  return { kind: 'reject', code, text, ...(direction ? { direction } : {}) }
+}
+
+/** A refusal as the author sees it. */
+export function refusalView({ code, text, direction }: Refusal): View {
+  return refused({ code, text, ...(direction ? { direction } : {}) })
 }

@@ -21,6 +21,7 @@ export function walk(context: Context, direction: Direction, manner?: string): D
     return reject(
       'no-exit',
       `You cannot go ${towards(direction).replace('to the ', '')} from here.`,
+      direction,
     )
   }
   if (exit.door && exit.door.state !== 'open') {
@@ -32,7 +33,7 @@ export function walk(context: Context, direction: Direction, manner?: string): D
   const barred = manner === 'fled' ? null : barredBy(world, actor, room, direction)
   if (barred) return reject('guarded', barred)
   const beyond = world.room(exit.to)
-  if (!beyond) return reject('no-exit', 'The way ends in nothing.')
+  if (!beyond) return reject('no-exit', 'The way ends in nothing.', direction)
   const moved = characterMoved({
     actor: actor.id,
     from: room.id,

@@ -1,8 +1,14 @@
 /** Every refusal, in the words of the rule that refused. */
 import { defineAnswer } from '../define-answer.ts'
+import type { Direction } from '../directions.ts'
 import { escapeMarkup } from '../markup.ts'
 
 /** The words are the rule's own, hence plain text; `code` is for programs. */
-export const refused = defineAnswer<{ code: string; text: string }>('refused', (data) =>
-  escapeMarkup(data.text),
-)
+export interface Refusal {
+  readonly code: string
+  readonly text: string
+  /** Of a walk that went nowhere: mappers take the room they had drawn there back. */
+  readonly direction?: Direction
+}
+
+export const refused = defineAnswer<Refusal>('refused', (data) => escapeMarkup(data.text))

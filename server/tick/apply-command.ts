@@ -4,7 +4,7 @@
  * that it can be asked again once the missing room is in memory.
  */
 import { decideLine } from '../../handlers/decide.ts'
-import type { Decision } from '../../handlers/decision.ts'
+import { type Decision, refusalView } from '../../handlers/decision.ts'
 import { registry } from '../../handlers/registry.ts'
 import { lookAround } from '../../handlers/scene.ts'
 import { attach, bringIn, detach } from '../../handlers/systems/presence.ts'
@@ -215,7 +215,7 @@ function perform(
   _parts: ApplyParts,
 ): { status: CommandStatus; code: string } {
   if (decision.kind === 'reject') {
-    showView(draft, refused({ code: decision.code, text: decision.text }))
+    showView(draft, refusalView(decision))
     return { status: 'refused', code: decision.code }
   }
   const views = decision.kind === 'answer' ? decision.views : (decision.answer?.(draft.world) ?? [])

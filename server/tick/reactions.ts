@@ -3,11 +3,10 @@
  * mobiles that answer each other cannot hang a tick.
  */
 import { decideLine } from '../../handlers/decide.ts'
-import type { Decision } from '../../handlers/decision.ts'
+import { type Decision, refusalView } from '../../handlers/decision.ts'
 import { registry } from '../../handlers/registry.ts'
 import { reactions } from '../../handlers/systems/index.ts'
 import type { Act, GameRules, Reaction, SystemContext } from '../../handlers/systems/system.ts'
-import { refused } from '../../schema/answers/refused.ts'
 import type { View } from '../../schema/define-answer.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import { diceFor } from './dice.ts'
@@ -93,5 +92,5 @@ export function performAct(draft: Draft, act: Act): void {
 function ownViews(draft: Draft, decision: Decision): readonly View[] {
   if (decision.kind === 'answer') return decision.views
   if (decision.kind === 'accept') return decision.answer?.(draft.world) ?? []
-  return [refused({ code: decision.code, text: decision.text })]
+  return [refusalView(decision)]
 }
