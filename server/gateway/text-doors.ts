@@ -2,23 +2,34 @@
 import { readFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
+import { mayUse } from '../../handlers/define-command.ts'
+import { groupChannel, channels as worldChannels } from '../../schema/channels.ts'
+import type { Role } from '../../schema/entities.ts'
 import type { Config } from '../platform/config.ts'
+import type { ChannelInfo } from '../render/gmcp-view.ts'
+import { defaultTelnetOptions } from '../telnet/connection.ts'
 import { startTelnet, type TelnetListener } from '../telnet/listener.ts'
 import type { MsspValues } from '../telnet/mssp.ts'
 import { socketTextPort, webTerminalCaps } from '../telnet/socket-text-port.ts'
 import { createTextSession, type SessionInput } from '../telnet/text-session.ts'
 import type { AddressBook } from './addresses.ts'
 import type { Wire } from './ports.ts'
+import { badFrameCounter, badFramesPerMinute } from './web-socket.ts'
 import { createWireFormat, type Subprotocol } from './wire-formats.ts'
 
-/** The channels GMCP clients are told about. */
-export const channels = [
+/** The channels GMCP clients are told about: the ways to speak, then the world's own channels. */
+const channels: readonly ChannelInfo[] = [
   { name: 'say', caption: 'Say', command: 'say' },
   { name: 'tell', caption: 'Tells', command: 'tell' },
   { name: 'shout', caption: 'Shouts', command: 'shout' },
-  { name: 'group', caption: 'Group', command: 'gsay' },
-  { name: 'newbie', caption: 'Newcomers', command: 'newbie' },
-] as const
+  { name: groupChannel, caption: 'Group', command: 'gsay' },
+  ...worldChannels.map(({ id, role }) => ({
+    name: id,
+    caption: `${id.charAt(0).toUpperCase()}${id.slice(1)}`,
+    command: id,
+    ...(role === undefined ? {} : { isFor: (other: string) => mayUse(other as Role, role) }),
+  })),
+]
 
 const greeting = [
   '',
@@ -43,7 +54,7 @@ export async function openTelnetDoor(parts: TextDoorParts): Promise<TelnetListen
     config.tlsCert && config.tlsKey
       ? await Promise.all([readFile(config.tlsCert, 'utf8'), readFile(config.tlsKey, 'utf8')])
       : null
-  return startTelnet({
+  const listener: TelnetListener = await startTelnet({
     host: config.telnetHost,
     port: config.telnetPort,
     ...(files ? { tls: { port: config.telnetTlsPort, cert: files[0], key: files[1] } } : {}),
@@ -55,19 +66,20 @@ export async function openTelnetDoor(parts: TextDoorParts): Promise<TelnetListen
     },
     greeting,
     channels,
-    mssp: () => msspOf(parts),
+    mssp: () => msspOf(parts, listener),
   })
+  return listener
 }
 
-function msspOf({ config, players, startedAtMs }: TextDoorParts): MsspValues {
+function msspOf({ players, startedAtMs }: TextDoorParts, listener: TelnetListener): MsspValues {
   return {
     NAME: 'Mudstream',
     PLAYERS: players(),
     UPTIME: Math.floor(startedAtMs / 1_000),
     CODEBASE: 'Mudstream',
     FAMILY: 'Custom',
-    PORT: config.telnetPort,
-    ...(config.tlsCert ? { SSL: config.telnetTlsPort } : {}),
+    PORT: listener.port,
+    ...(listener.tlsPort === undefined ? {} : { SSL: listener.tlsPort }),
     CHARSET: 'UTF-8',
     LANGUAGE: 'English',
     'CRAWL DELAY': -1,
@@ -81,9 +93,10 @@ function msspOf({ config, players, startedAtMs }: TextDoorParts): MsspValues {
   }
 }
 
-const badMessagesMax = 10
+/** How long a peer may take to answer the close before its socket is destroyed. */
+const closeGraceMs = 2_000
 
-/** Serves one standard MUD WebSocket; returns what to call when it has closed. */
+/** Serves one standard MUD WebSocket until it closes. */
 export function serveTextSocket(
   webSocket: WebSocket,
   raw: Socket,
@@ -103,26 +116,39 @@ export function serveTextSocket(
       }
       webSocket.send(frame.payload, { binary: frame.kind === 'binary' })
     },
-    close: (code, reason) => webSocket.close(code, reason.slice(0, 100)),
+    close(code, reason) {
+      webSocket.close(code, reason.slice(0, 100))
+      setTimeout(() => webSocket.terminate(), closeGraceMs).unref()
+    },
     buffered: () => webSocket.bufferedAmount,
     cork: () => raw.cork(),
     uncork: () => raw.uncork(),
   })
-  const session = createTextSession(port, parts.open, greeting)
-  let bad = 0
+  const waiting = setTimeout(
+    () => port.close(1008, 'Nobody signed in.'),
+    defaultTelnetOptions.signInMs,
+  )
+  const patient = { ...port, signedIn: () => clearTimeout(waiting) }
+  const session = createTextSession(patient, parts.open, greeting)
+  const badFrames = badFrameCounter()
   webSocket.on('message', (data, isBinary) => {
     const input = format.decodeInput(isBinary ? 'binary' : 'text', data.toString())
     if (input.kind === 'lines') for (const line of input.lines) session.line(line)
     else if (input.kind === 'gmcp') session.gmcp(input.message)
     else {
-      bad += 1
-      if (bad > badMessagesMax) {
+      port.notice(
+        `{danger}That was no message: ${input.kind === 'bad' ? input.reason : input.kind}.{/}`,
+      )
+      if (badFrames() >= badFramesPerMinute) {
         parts.onDrop('bad-frames')
-        webSocket.close(1008, 'Too many broken frames.')
+        port.close(1008, 'Too many broken frames.')
       }
     }
   })
-  webSocket.on('close', () => session.closed())
+  webSocket.on('close', () => {
+    clearTimeout(waiting)
+    session.closed()
+  })
   // Weather: the close event follows and does the work.
   webSocket.on('error', () => undefined)
   session.start()

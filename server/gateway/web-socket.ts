@@ -36,7 +36,7 @@ interface DoorParts {
 }
 
 const frameBytesMax = 8_192
-const badFramesPerMinute = 10
+export const badFramesPerMinute = 10
 const helloMs = 10_000
 const pingMs = 20_000
 
@@ -218,7 +218,8 @@ function parse(data: RawData) {
     : { ok: false as const, why: read.why, n: read.n }
 }
 
-function badFrameCounter(): () => number {
+/** Counts a broken frame; returns how many there were in the last minute, this one included. */
+export function badFrameCounter(): () => number {
   let times: number[] = []
   return () => {
     const now = performance.now()

@@ -25,6 +25,8 @@ export interface ChannelInfo {
   readonly name: string
   readonly caption: string
   readonly command: string
+  /** Whether somebody of this role is told of it; everybody is when absent. */
+  readonly isFor?: (role: string) => boolean
 }
 
 export interface GmcpView {
@@ -38,7 +40,7 @@ export interface GmcpView {
 }
 
 interface Known {
-  character?: { readonly name: string }
+  character?: { readonly name: string; readonly role: string }
   char?: Fields
   status?: Record<string, string>
   vitals?: Fields
@@ -61,7 +63,7 @@ export function createGmcpView(channels: readonly ChannelInfo[] = []): GmcpView 
     const items = lists.get('inv')
     known = { lists: new Map(), ...(character ? { character } : {}) }
     return [
-      ...(character ? nameMessages(character.name, channels) : []),
+      ...(character ? nameMessages(character, channels) : []),
       ...(char ? charMessages(known, char) : []),
       ...(room ? roomMessages(known, room) : []),
       ...(items ? itemMessages(known, 'inv', items) : []),
@@ -75,8 +77,9 @@ export function createGmcpView(channels: readonly ChannelInfo[] = []): GmcpView 
       if (frame.t === 'event') return wanted(eventMessages(frame))
       if (frame.t === 'bye') return wanted([{ package: 'Core.Goodbye', data: frame.reason }])
       if (frame.t !== 'welcome' || frame.character === null) return []
-      known = { lists: new Map(), character: { name: frame.character.name } }
-      return wanted(nameMessages(frame.character.name, channels))
+      const { name, role } = frame.character
+      known = { lists: new Map(), character: { name, role } }
+      return wanted(nameMessages({ name, role }, channels))
     },
     everything: () => wanted(everything()),
     items: (location) => wanted([itemList(location, known.lists.get(location) ?? new Map())]),
@@ -84,11 +87,16 @@ export function createGmcpView(channels: readonly ChannelInfo[] = []): GmcpView 
   }
 }
 
-function nameMessages(name: string, channels: readonly ChannelInfo[]): GmcpMessage[] {
+function nameMessages(
+  { name, role }: NonNullable<Known['character']>,
+  channels: readonly ChannelInfo[],
+): GmcpMessage[] {
+  const open = channels.filter(({ isFor }) => isFor === undefined || isFor(role))
+  const list = open.map((one) => ({ name: one.name, caption: one.caption, command: one.command }))
   return [
     { package: 'Char.Name', data: { name, fullname: name } },
     { package: 'Char.StatusVars', data: statusCaptions },
-    ...(channels.length > 0 ? [{ package: 'Comm.Channel.List', data: channels }] : []),
+    ...(list.length > 0 ? [{ package: 'Comm.Channel.List', data: list }] : []),
   ]
 }
 

@@ -8,6 +8,7 @@
  * Lines typed while the gateway is still answering wait their turn, so nobody has to type slowly.
  * The prompt comes when all commands sent are done and something was shown since the last one.
  */
+import { LRUCache } from 'lru-cache'
 import type { ClientFrame } from '../../schema/wire.ts'
 import type { Wire } from '../gateway/ports.ts'
 import type { GmcpMessage } from '../render/gmcp-message.ts'
@@ -34,6 +35,9 @@ export interface TextSession {
 /** Lines kept while the gateway answers; who types more than that ahead is not typing. */
 const waitingLinesMax = 64
 
+/** The last frame shown to each session: a text client that returns cannot tell us. */
+const lastSeen = new LRUCache<string, { frame: string }>({ max: 10_000 })
+
 interface State {
   readonly port: TextPort
   readonly dialogue: LoginDialogue
@@ -45,6 +49,8 @@ interface State {
   readonly waitingLines: string[]
   hasNews: boolean
   isCorked: boolean
+  /** Position of the last frame that was shown. */
+  seen: { frame: string }
   /** The client asked to sign in by GMCP and is owed a Char.Login.Result. */
   owesResult: boolean
   /** A sign-in by GMCP that came before the gateway was ready for it. */
@@ -69,6 +75,7 @@ export function createTextSession(
     waitingLines: [],
     hasNews: false,
     isCorked: false,
+    seen: { frame: '' },
     owesResult: false,
     earlySignIn: undefined,
     knowsTokens: false,
@@ -126,6 +133,7 @@ function onFrame(state: State, frame: ServerFrame): void {
     state.pending.delete(frame.n)
     state.hasNews = true
   } else if (state.port.frame(frame)) state.hasNews = true
+  if ('frame' in frame && frame.frame !== undefined) state.seen.frame = frame.frame
 }
 
 function onWelcome(state: State, frame: ServerFrame & { t: 'welcome' }): void {
@@ -139,12 +147,19 @@ function onWelcome(state: State, frame: ServerFrame & { t: 'welcome' }): void {
   state.nextN = frame.lastN + 1
   state.hasNews = true
   port.hideInput(false)
+  state.seen = { frame: frame.frame ?? state.seen.frame }
+  lastSeen.set(frame.session, state.seen)
   port.signedIn()
   port.frame(frame)
   payResult(state, { success: true })
   if (state.knowsTokens) {
     const token = `${frame.session}:${frame.resume}`
     port.gmcp({ package: 'Char.Login.Token', data: { account: frame.character.name, token } })
+  }
+  if (frame.resumed === true) {
+    // A fresh screen knows nothing: the gauges and lists for programs, the room for people.
+    state.input.receive({ t: 'sync' })
+    onCommand(state, 'look')
   }
   releaseLines(state)
 }
@@ -275,7 +290,8 @@ function onSignInRequest(state: State, request: GmcpRequest): void {
   if (request.kind === 'reconnect') {
     const [session = '', token = ''] = request.token.split(':')
     state.owesResult = true
-    // The client does not know which frame it saw last; it is shown where things stand.
-    enter(state, { t: 'hello', resume: { session, token, last: '0.0' } })
+    // The client does not know which frame it saw last, but we may.
+    const last = lastSeen.get(session)?.frame ?? ''
+    enter(state, { t: 'hello', resume: { session, token, last } })
   }
 }
