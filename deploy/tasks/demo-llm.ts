@@ -26,7 +26,7 @@ const fake = await startFakeLlm({
   chunkDelayMs: Number(values['chunk-delay']),
 })
 say(`A pretended model listens on ${fake.url}; its words are picked from a list.`)
-say('Sign in, and try: say Hobb, what do the lights on the strand mean to you?')
+say('Sign in, and try: say Hobb, what would you give for a drowned bell?')
 
 const game = spawn(process.execPath, [program, 'start'], {
   stdio: ['ignore', 'inherit', 'inherit'],

@@ -38,6 +38,14 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
     const { crowdSuite } = await import('./suites/crowd.ts')
     return ({ quick }) => crowdSuite(quick)
   },
+  throughput: async () => {
+    const { throughputSuite } = await import('./suites/throughput.ts')
+    return ({ quick }) => throughputSuite(quick)
+  },
+  llm: async () => {
+    const { llmSuite } = await import('./suites/llm.ts')
+    return ({ quick }) => llmSuite(quick)
+  },
 }
 
 const artifacts = fileURLToPath(new URL('../../test-artifacts', import.meta.url))
