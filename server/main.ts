@@ -77,6 +77,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'play a recorded stretch again and compare what comes of it',
     load: () => import('./cli/replay.ts'),
   },
+  forget: {
+    about: 'forget a person: no word of theirs can be read any more, and verify still holds',
+    load: () => import('./cli/forget.ts'),
+  },
   'verify-install': {
     about: 'check that the programs Mudstream needs are there',
     load: () => import('./cli/verify-install.ts'),

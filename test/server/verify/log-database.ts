@@ -3,6 +3,7 @@ import { afterAll } from 'vitest'
 import { type Command, encodeCommands } from '../../../schema/envelope.ts'
 import { worldLoaded } from '../../../schema/events/world.ts'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
+import type { PersonVault } from '../../../server/persons/vault.ts'
 import { postgresTickStore } from '../../../server/store/postgres-tick-store.ts'
 import type { Arrived } from '../../../server/tick/apply-command.ts'
 import type { CommandMessage } from '../../../server/tick/bus.ts'
@@ -45,13 +46,14 @@ export interface LoggedPlay {
 }
 
 /** A small inn with players who come, act and go, as in a running game. */
-export async function playInn(url: string): Promise<LoggedPlay> {
+export async function playInn(url: string, vault?: PersonVault): Promise<LoggedPlay> {
   const store = postgresTickStore(url)
   const checkpoint = await store.acquire(1, 'test', 60_000)
   if (!checkpoint) throw new Error('the lease is taken')
   const runner = await runTicksBy(store, checkpoint, {
     heartbeatMs: 250,
     rules: { linkGraceBeats: 40 },
+    ...(vault ? { vault } : {}),
   })
   const numbers = new Map<string, number>()
   const messages: CommandMessage[] = []

@@ -1,0 +1,168 @@
+/** Words lie in the log under their author's key; forgetting destroys it, and verify still holds. */
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findMasterKey, useMasterKey } from '../../../server/persons/master-key.ts'
+import { forgetPerson } from '../../../server/persons/forget.ts'
+import { checkMasterKey, ensureKey, openWords } from '../../../server/persons/person-keys.ts'
+import { openJson, sealText } from '../../../server/persons/sealed-text.ts'
+import { KeyNotLoaded, personVault } from '../../../server/persons/vault.ts'
+import type { Db } from '../../../server/platform/database.ts'
+import { readWorldRecords } from '../../../server/travel/archive/read-world.ts'
+import { writeWorldRecords } from '../../../server/travel/archive/write-world.ts'
+import { historyOf } from '../../../server/travel/history.ts'
+import { projectAll } from '../../../server/travel/projector.ts'
+import { stateAt } from '../../../server/travel/state-at.ts'
+import { verifyWorld } from '../../../server/verify/verify-world.ts'
+import { anEvening, emptyDatabase, playInn } from '../verify/log-database.ts'
+
+const master = randomBytes(32)
+const canary = 'The apple is mine.'
+let db: Db
+let url: string
+
+beforeAll(async () => {
+  useMasterKey(master)
+  const made = await emptyDatabase('forget')
+  db = made.db
+  url = made.url
+  const play = await playInn(
+    url,
+    personVault((person) => ensureKey(db, master, person)),
+  )
+  await anEvening(play)
+  expect(play.runner.broken).toEqual([])
+  await play.end()
+  await sql`insert into accounts (id, name, skeleton, character) values ('aann', 'Ann', 'ann', 'ann'), ('abob', 'Bob', 'bob', 'bob')`.execute(
+    db,
+  )
+  await projectAll(db, { eventsPerStage: 12 })
+})
+afterAll(() => useMasterKey(undefined))
+
+/** Every table and row of the database in which a text stands in the clear. */
+async function whereIs(text: string): Promise<string[]> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`.execute(
+    db,
+  )
+  const found: string[] = []
+  for (const { name } of tables) {
+    const { rows } = await sql<{
+      row: string
+    }>`select t::text as row from ${sql.ref(name)} t`.execute(db)
+    const hex = Buffer.from(text).toString('hex')
+    if (rows.some(({ row }) => row.includes(text) || row.includes(hex))) found.push(name)
+  }
+  return found.sort()
+}
+
+describe('words of a person', () => {
+  it('do not lie in the log in the clear, and are read by whoever has the keys', async () => {
+    expect(await whereIs(canary)).toEqual(['outputs'])
+    const said = (await historyOf(db, 'ann')).filter((one) => one.type === 'speech-uttered')
+    expect(said.map((one) => one.words)).toContain(`Ann says: “${canary}”`)
+    expect(await verifyWorld(db)).toMatchObject({ ok: true, differences: [], problems: [] })
+  })
+
+  it('cannot be read under another master key, nor taken for another person’s', async () => {
+    const key = randomBytes(32)
+    const sealed = sealText(key, 'ann', canary, '1.2.3.words')
+    expect(sealText(key, 'ann', canary, '1.2.3.words')).toBe(sealed)
+    expect(sealText(key, 'ann', canary, '1.2.4.words')).not.toBe(sealed)
+    const opened = (text: string, by?: Buffer) =>
+      JSON.parse(openJson(JSON.stringify(text), () => by))
+    expect(opened(sealed, key)).toBe(canary)
+    expect(opened(sealed, randomBytes(32))).toBe('[erased]')
+    expect(opened(sealed)).toBe('[erased]')
+    expect(opened(sealed.replace(':ann:', ':bob:'), key)).toBe('[erased]')
+    useMasterKey(randomBytes(32))
+    await expect(checkMasterKey(db)).rejects.toThrow(/another master key/)
+    useMasterKey(master)
+    await checkMasterKey(db)
+  })
+
+  it('wait for their key like a room that is not in memory', async () => {
+    const vault = personVault(async () => randomBytes(32))
+    expect(() => vault.seal('ann', 'hush', '1.1.1.words')).toThrow(KeyNotLoaded)
+    await vault.load('ann')
+    expect(vault.seal('ann', 'hush', '1.1.1.words')).toMatch(/^sealed:v1:ann:/)
+  })
+})
+
+it('the master key is made once, for the owner of the data folder alone', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'mudstream-key-'))
+  try {
+    const made = findMasterKey({ personKey: undefined, dataDir })
+    expect(made).toHaveLength(32)
+    expect(findMasterKey({ personKey: undefined, dataDir })).toEqual(made)
+    expect(statSync(join(dataDir, 'person.key')).mode & 0o077).toBe(0)
+    const set = randomBytes(32)
+    expect(findMasterKey({ personKey: set.toString('base64url'), dataDir })).toEqual(set)
+    expect(findMasterKey({ personKey: undefined, dataDir: join(dataDir, 'none') })).toBeUndefined()
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+})
+
+describe('forgetting', () => {
+  it('leaves no word of the person, nor the name; verify holds, and others keep theirs', async () => {
+    const before = await verifyWorld(db)
+    expect(await whereIs('Ann')).toContain('entities')
+    const forgotten = await forgetPerson(db, 'ann')
+    expect(forgotten).toMatchObject({ account: 'aann', character: 'ann' })
+    expect(forgotten.pseudonym).toMatch(/^Someone[0-9a-z]{4}$/)
+    expect(await whereIs(canary)).toEqual([])
+    expect(await whereIs('"Ann"')).toEqual([])
+    const after = await verifyWorld(db)
+    expect(after).toMatchObject({ ok: true, differences: [], problems: [] })
+    expect(after.events).toBe(before.events + 3)
+    await projectAll(db, { eventsPerStage: 12 })
+    expect(await whereIs(canary)).toEqual([])
+    const said = (await historyOf(db, 'ann')).filter((one) => one.type === 'speech-uttered')
+    expect(said.map((one) => one.words)).toEqual([
+      '[erased] says: “[erased]”',
+      '[erased] says: “[erased]”',
+    ])
+    expect((await historyOf(db, 'hat')).at(-1)?.words).toBe('Bob gives a felt hat to [erased].')
+    expect((await stateAt(db, 'ann', after.tick))?.entity).toMatchObject({
+      name: forgotten.pseudonym,
+      place: '',
+    })
+  })
+
+  it('is for ever: the key is not made anew, and a copy of the world knows no more', async () => {
+    expect(await ensureKey(db, master, 'ann')).toBeNull()
+    const sealed = await sql<{ body: string }>`
+      select convert_from(body, 'UTF8') as body from events where type = 'speech-uttered' limit 1`.execute(
+      db,
+    )
+    expect(await openWords(db, sealed.rows[0]?.body ?? '')).toContain('"words":"[erased]"')
+    const copy = await emptyDatabase('forgetcopy')
+    await writeWorldRecords(copy.db, readWorldRecords(db, { tables: 'people' }))
+    expect(await verifyWorld(copy.db)).toMatchObject({ ok: true })
+    expect((await stateAt(copy.db, 'bob', 4))?.name).toBe('Bob')
+    await expect(forgetPerson(db, 'ann')).rejects.toThrow('There is no account ann.')
+  })
+
+  it('fences a leader, which can lead again with what is left', async () => {
+    const play = await playInn(url)
+    await play.join('Bob')
+    await forgetPerson(db, 'Bob')
+    const epoch = play.runner.lead.epoch
+    const report = await play.runner.run([], 0, 0)
+    expect(report.outcome).toBe('nothing')
+    await play.type('Bob', 'say Am I still here?')
+    const { epoch: now } = await db.selectFrom('shards').select('epoch').executeTakeFirstOrThrow()
+    expect(Number(now)).toBeGreaterThan(epoch)
+    expect(await whereIs('Am I still here?')).toEqual([])
+    await play.end()
+    const again = await playInn(url)
+    await again.join('Cid')
+    await again.end()
+    expect(await verifyWorld(db)).toMatchObject({ ok: true, differences: [] })
+  })
+})
