@@ -58,6 +58,19 @@ function headOf(lead: Leadership, work: TickWork, gateway: string): string {
   return `${JSON.stringify(head).slice(0, -1)},"outputs":[`
 }
 
+/** Well below the bus' limit of one message (1 MB), beyond which a publish throws. */
+const messageBytesMax = 900_000
+
+/**
+ * What goes over the bus for a committed tick: its outputs, or, when they are too large for one
+ * message, only word that they exist. The gateway then misses a tick and reads it from the store.
+ */
+export function fittingMessage(lead: Leadership, gateway: string, text: string): string {
+  // A character is at most three bytes, so most texts need not be measured.
+  const fits = text.length * 3 <= messageBytesMax || Buffer.byteLength(text) <= messageBytesMax
+  return fits ? text : headMessage(lead, gateway)
+}
+
 /** A message without outputs that says how far a gateway should have come: a lost tail shows. */
 export function headMessage(lead: Leadership, gateway: string): string {
   const last = lead.toldTick.get(gateway) ?? lead.startTick

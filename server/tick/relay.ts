@@ -29,6 +29,8 @@ interface RelayParts {
 const roundMs = 250
 const idleMs = 5_000
 const eventsPerRoundMax = 2_000
+/** Characters of one message, at up to three bytes each below the bus' limit of 1 MB. */
+const groupUnitsMax = 250_000
 
 /** Starts relaying for this leadership; it ends when `stop` aborts. */
 export function startRelay(lead: Leadership, parts: RelayParts, stop: AbortSignal): Relay {
@@ -86,9 +88,10 @@ async function relayEvents(lead: Leadership, jobsTick: number, parts: RelayParts
   const lastTick = found.length >= eventsPerRoundMax ? (found.at(-1)?.tick ?? 0) : jobsTick
   const upTo = Math.min(lastTick, jobsTick)
   const events = found.filter((event) => event.tick <= upTo)
-  for (const [type, group] of groupByType(events)) {
+  for (const group of groupsOf(events)) {
     const first = group[0]
     if (!first) continue
+    const { type } = first
     const id = `${lead.shard}-${first.tick}-${first.ordinal}-${type}-${group.length}`
     const text = `{"v":1,"events":[${group.map((event) => event.text).join(',')}]}`
     await parts.bus.publishEvents(lead.shard, type, id, text)
@@ -107,12 +110,19 @@ async function eventsAfter(
   return stored.map(relayEventOf)
 }
 
-function groupByType(events: readonly RelayEvent[]): Map<string, RelayEvent[]> {
-  const groups = new Map<string, RelayEvent[]>()
+/** Events of one type each, in order, as many as fit into a message. */
+function groupsOf(events: readonly RelayEvent[]): RelayEvent[][] {
+  const groups: RelayEvent[][] = []
+  const open = new Map<string, { group: RelayEvent[]; units: number }>()
   for (const event of events) {
-    const group = groups.get(event.type)
-    if (group) group.push(event)
-    else groups.set(event.type, [event])
+    let last = open.get(event.type)
+    if (!last || last.units + event.text.length > groupUnitsMax) {
+      last = { group: [], units: 0 }
+      open.set(event.type, last)
+      groups.push(last.group)
+    }
+    last.group.push(event)
+    last.units += event.text.length
   }
   return groups
 }

@@ -36,7 +36,7 @@ import {
 } from './apply-command.ts'
 import { idsFor } from './dice.ts'
 import type { Leadership } from './leadership.ts'
-import { encodeOutputs } from './outputs.ts'
+import { encodeOutputs, fittingMessage } from './outputs.ts'
 import { performAct, settleReactions, systemContext } from './reactions.ts'
 import { showChangedState } from './show-state.ts'
 import type { StageTimer } from './stages.ts'
@@ -105,7 +105,9 @@ export async function runTick(
   if (result === 'fenced') return { outcome: 'fenced', tick: lead.tick, ...emptyCounts }
   stage.sync('promote', () => promote(lead, work, input, flush))
   stage.sync('publish', () => {
-    for (const [gateway, text] of flush.byGateway) parts.sendOutputs(gateway, text)
+    for (const [gateway, text] of flush.byGateway) {
+      parts.sendOutputs(gateway, fittingMessage(lead, gateway, text))
+    }
   })
   return {
     outcome: 'committed',
