@@ -5,10 +5,12 @@
 import type { NatsConnection } from 'nats'
 import { subjectsOf } from '../schema/subjects.ts'
 import { systemClock } from '../server/platform/ambient.ts'
+import { obeyControl } from '../server/platform/control.ts'
 import { type Db, openDatabase } from '../server/platform/database.ts'
 import { openMetrics, serveMetrics } from '../server/platform/metrics.ts'
 import { connectNats } from '../server/platform/nats.ts'
 import type { RoleParts, RunningRole } from '../server/platform/roles.ts'
+import { startTelemetry } from '../server/platform/telemetry.ts'
 import { priceMicros } from './llm/budget.ts'
 import { createLlmClient } from './llm/client.ts'
 import type { LlmHooks } from './llm/counters.ts'
@@ -26,6 +28,7 @@ import { natsJobs } from './run/nats-jobs.ts'
 import { natsResults } from './run/results.ts'
 import { type Runner, startRunner } from './run/runner.ts'
 import { runnerSettings } from './run/runner-settings.ts'
+import { workerTelemetry } from './run/telemetry.ts'
 import { jobWork, lastWords } from './run/work.ts'
 import { followNews } from './run/world-news.ts'
 import { jobLedger } from './store/ledger.ts'
@@ -54,7 +57,16 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     running: () => runner.running(),
     slots: config.workerConcurrency,
   })
-  const client = createLlmClient(settings, { hooks: withSpend(metrics.hooks, settings, spend) })
+  const telemetry = workerTelemetry({
+    llm: () => client,
+    cache,
+    held: () => runner.held(),
+    slots: config.workerConcurrency,
+    now: systemClock.now,
+  })
+  const client = createLlmClient(settings, {
+    hooks: withSpend(bothHooks(metrics.hooks, telemetry.hooks), settings, spend),
+  })
   const memories = memoryStore(db)
   const reads = cacheReads(mindReads(db, memories))
   const mind = createMind({
@@ -75,8 +87,17 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     settings: runnerSettings(config),
     observer: {
       ...metrics.observer,
+      began(delivery, waitedMs) {
+        metrics.observer.began(delivery, waitedMs)
+        telemetry.observer.began(delivery, waitedMs)
+      },
+      ended(delivery, outcome, tookMs) {
+        metrics.observer.ended(delivery, outcome, tookMs)
+        telemetry.observer.ended(delivery, outcome, tookMs)
+      },
       buried(delivery, cause) {
         metrics.observer.buried(delivery, cause)
+        telemetry.observer.buried(delivery, cause)
         const { id, lane, kind } = delivery
         log.error({ event: 'job-dead', job: id, lane, kind, cause }, 'a job failed for good')
       },
@@ -123,6 +144,10 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     { host: config.metricsHost, port: config.metricsWorkerPort },
     () => ({ ready: !nc.isClosed(), body: { running: runner.running(), held: runner.held() } }),
   )
+  obeyControl(nc, subjects, { instance, log, drain: parts.drain })
+  const stopTelemetry = await startTelemetry(nc, subjects, { role: 'worker', instance }, () =>
+    telemetry.figures(),
+  )
   let stopping = false
   // The bus reconnects for ever; if it closes all the same, a fresh process is the cure.
   void nc.closed().then((error) => {
@@ -136,6 +161,7 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
       stopping = true
       clearInterval(sweep)
       clearInterval(account)
+      stopTelemetry()
       await runner.stop()
       await keepAccounts()
       await server.close()
@@ -148,6 +174,16 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
 async function leave(nc: NatsConnection, db: Db): Promise<void> {
   await nc.drain()
   await db.destroy()
+}
+
+function bothHooks(one: LlmHooks, other: LlmHooks): LlmHooks {
+  return {
+    ...one,
+    onAnswer(answer) {
+      one.onAnswer?.(answer)
+      other.onAnswer?.(answer)
+    },
+  }
 }
 
 function withSpend(hooks: LlmHooks, settings: LlmSettings, spend: SpendBook): LlmHooks {

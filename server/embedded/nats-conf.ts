@@ -38,6 +38,8 @@ export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permi
         `$JS.API.CONSUMER.INFO.${jobs}.*`,
         `$JS.API.CONSUMER.LIST.${jobs}`,
         `$JS.API.CONSUMER.NAMES.${jobs}`,
+        // Admins hold back a lane and let it go again through the gateway.
+        `$JS.API.CONSUMER.PAUSE.${jobs}.*`,
       ],
       subscribe: [...subject('out', 'live', 'sys'), '_INBOX_gateway.>'],
     },

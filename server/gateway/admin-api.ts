@@ -2,64 +2,22 @@
  * `/admin/api/...`: everything for admins, nothing for anybody else. Reading needs the role; acting
  * needs it too, a reason, and JSON (which a form of another page cannot send), and becomes an event.
  */
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
-import type { JetStreamManager } from 'nats'
 import { z } from 'zod'
 import { mayUse } from '../../handlers/define-command.ts'
-import type { Subjects } from '../../schema/subjects.ts'
-import type { Account, Accounts } from '../accounts/accounts.ts'
-import { randomId } from '../platform/ambient.ts'
+import type { Account } from '../accounts/accounts.ts'
 import type { Db } from '../platform/database.ts'
 import { historyOf } from '../travel/history.ts'
 import { stateAt } from '../travel/state-at.ts'
 import { lastTick } from '../travel/tick-of-time.ts'
+import { type Action, type ActionParts, actions, perform } from './admin-actions.ts'
 import type { AdminLive } from './admin-live.ts'
 import { problem, signedIn } from './http-api.ts'
-import type { CommandBus } from './ports.ts'
 
-export interface AdminParts {
-  readonly accounts: Accounts
-  readonly db: Db
-  readonly bus: CommandBus
+export interface AdminParts extends ActionParts {
   readonly live: AdminLive
-  readonly subjects: Subjects
-  /** Null while the bus is away. */
-  readonly streams: () => Promise<JetStreamManager>
-  readonly sendControl: (topic: string, message: object) => void
-  readonly now: () => number
 }
-
-const name = z.string().min(1).max(60)
-const why = { reason: z.string().min(1, 'say why').max(300) }
-
-/** What can be done, each with what it needs. */
-const actions = {
-  kick: z.strictObject({ target: name, ...why }),
-  mute: z.strictObject({ target: name, minutes: z.int().min(0).max(10_080), ...why }),
-  broadcast: z.strictObject({ words: z.string().min(1).max(500), ...why }),
-  role: z.strictObject({ target: name, role: z.enum(['player', 'builder', 'admin']), ...why }),
-  ban: z.strictObject({
-    kind: z.enum(['name', 'address']),
-    target: name,
-    minutes: z.int().min(1).max(5_256_000).optional(),
-    ...why,
-  }),
-  unban: z.strictObject({ kind: z.enum(['name', 'address']), target: name, ...why }),
-  'log-level': z.strictObject({
-    target: name,
-    level: z.enum(['trace', 'debug', 'info', 'warn', 'error']),
-    ...why,
-  }),
-  drain: z.strictObject({ target: name, ...why }),
-  lane: z.strictObject({
-    target: z.enum(['talk', 'reaction', 'ambient', 'maintenance']),
-    paused: z.boolean(),
-    ...why,
-  }),
-} as const
-type Action = keyof typeof actions
 
 /** Adds the routes. */
 export function addAdminApi(app: FastifyInstance, parts: AdminParts): void {
@@ -73,7 +31,8 @@ export function addAdminApi(app: FastifyInstance, parts: AdminParts): void {
   read('sessions', () => sessionsOf(parts.db))
   read('queues', () => queuesOf(parts))
   read('leases', () => leasesOf(parts.db))
-  read('bans', () => parts.db.selectFrom('bans').selectAll().execute())
+  read('bans', () => parts.db.selectFrom('bans').selectAll().orderBy('value').execute())
+  read('dead', () => deadLettersOf(parts.db))
   read('travel/:id/history', (request) => {
     const { id } = request.params as { id: string }
     const { filter } = request.query as { filter?: string }
@@ -171,15 +130,26 @@ async function queuesOf(parts: AdminParts) {
   )
   const lanes = []
   for await (const info of manager.consumers.list(jobs)) {
-    const { name: lane, num_pending, num_ack_pending, num_redelivered } = info
+    const { name: lane, num_pending, num_ack_pending, num_redelivered, paused } = info
     lanes.push({
       lane,
+      paused: paused === true,
       pending: num_pending,
       underWay: num_ack_pending,
       redelivered: num_redelivered,
     })
   }
   return { streams, lanes }
+}
+
+/** Jobs that failed for good. What is in them may be private speech: `mudstream dead show` has it. */
+async function deadLettersOf(db: Db) {
+  return db
+    .selectFrom('dead_letters')
+    .select(['job', 'lane', 'kind', 'cause', 'state', 'replays', 'died_at'])
+    .orderBy('died_at', 'desc')
+    .limit(100)
+    .execute()
 }
 
 async function leasesOf(db: Db) {
@@ -191,6 +161,12 @@ async function leasesOf(db: Db) {
     .execute()
   return rows
 }
+
+const refusals = {
+  unavailable: [503, 'The world does not hear you just now. Try again.'],
+  'not-allowed': [403, 'Not to the owner.'],
+  'not-found': [404, 'Nobody has an account of that name.'],
+} as const
 
 async function act(
   parts: AdminParts,
@@ -209,63 +185,7 @@ async function act(
     return problem(reply, 400, 'bad-request', z.prettifyError(body.error).slice(0, 400))
   }
   const done = await perform(parts, admin, action as Action, body.data as never)
-  if (done === 'unavailable') return problem(reply, 503, 'unavailable', 'The bus is away.')
-  return reply.code(202).send({ status: 'accepted' })
-}
-
-type Body = {
-  target: string
-  reason: string
-  kind: 'name' | 'address'
-  minutes?: number
-  role: 'player' | 'builder' | 'admin'
-}
-
-/** Does what acts outside the world here, and hands the order (or its record) to the tick. */
-async function perform(parts: AdminParts, admin: Account, action: Action, body: Body) {
-  const { db } = parts
-  if (action === 'ban') {
-    const expires = body.minutes ? new Date(parts.now() + body.minutes * 60_000) : null
-    const value = body.kind === 'name' ? body.target.toLowerCase() : body.target
-    await db
-      .insertInto('bans')
-      .values({ kind: body.kind, value, reason: body.reason, by: admin.name, expires_at: expires })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['kind', 'value'])
-          .doUpdateSet({ reason: body.reason, expires_at: expires }),
-      )
-      .execute()
-    if (body.kind === 'name') await order(parts, admin, 'kick', body)
-  } else if (action === 'unban') {
-    const value = body.kind === 'name' ? body.target.toLowerCase() : body.target
-    await db.deleteFrom('bans').where('kind', '=', body.kind).where('value', '=', value).execute()
-  } else if (action === 'role') {
-    await db
-      .updateTable('accounts')
-      .set({ role: body.role })
-      .where(sql`lower(name)`, '=', body.target.toLowerCase())
-      .where('role', '<>', 'owner')
-      .execute()
-  } else if (action === 'log-level' || action === 'drain' || action === 'lane') {
-    parts.sendControl(action, body)
-  }
-  const inWorld =
-    action === 'kick' || action === 'mute' || action === 'broadcast' || action === 'role'
-  return order(parts, admin, inWorld ? action : 'record', { ...body, what: action })
-}
-
-/** The order as a command of its own, applied once by the tick. */
-async function order(parts: AdminParts, admin: Account, action: string, body: object) {
-  const key = createHash('sha256')
-    .update(`${admin.id}/${randomId(20)}`)
-    .digest('hex')
-  return parts.bus.publish({
-    t: 'system',
-    session: `o${key.slice(0, 22)}`,
-    n: 1,
-    name: `admin-${action}`,
-    data: { target: '', ...body, by: admin.character, byRole: admin.role },
-    at: parts.now(),
-  })
+  if (done.ok) return reply.code(202).send({ status: 'accepted', request: done.request })
+  const [status, detail] = refusals[done.code]
+  return problem(reply, status, done.code, detail)
 }

@@ -1,8 +1,8 @@
 /** The whole system as admins see it, gathered from the reports of its processes. */
 
 import type { SloMonitor } from '../observe/slo.ts'
-import type { ProcessReport, TelemetryBoard } from '../observe/telemetry.ts'
-import type { Percentiles } from '../observe/window.ts'
+import type { ProcessReport, TelemetryBoard } from '../platform/telemetry.ts'
+import type { Percentiles } from '../platform/window.ts'
 
 /** One second of the leading tick, for the charts. */
 export interface TickSecond {
@@ -42,7 +42,9 @@ interface TickFigures {
 export function adminLive(board: TelemetryBoard, slo: SloMonitor): AdminLive {
   const seconds: TickSecond[] = []
   const listeners = new Set<(second: TickSecond) => void>()
+  const judge = judgeOf(slo)
   const stop = board.onReport((report) => {
+    judge(report)
     if (report.role !== 'tick') return
     const figures = report.figures as unknown as TickFigures
     if (!figures.leading) return
@@ -50,9 +52,6 @@ export function adminLive(board: TelemetryBoard, slo: SloMonitor): AdminLive {
     const second = { atMs: report.atMs, duration, age, stages, commands, events, overruns, waiting }
     seconds.push(second)
     if (seconds.length > historySeconds) seconds.shift()
-    const measured = duration.count > 0
-    slo.measure('tick', measured ? duration.p99 : null, report.atMs)
-    slo.measure('applied', age.count > 0 ? age.p95 : null, report.atMs)
     for (const listener of listeners) listener(second)
   })
   return {
@@ -68,6 +67,31 @@ export function adminLive(board: TelemetryBoard, slo: SloMonitor): AdminLive {
       return () => listeners.delete(listener)
     },
     close: stop,
+  }
+}
+
+const judgedEveryMs = 10_000
+
+/**
+ * Measures each objective once per window by the worst process. Exported for its own test: the
+ * windows of processes do not begin together, and no process may hide behind another.
+ */
+export function judgeOf(
+  slo: SloMonitor,
+): (report: Pick<ProcessReport, 'atMs' | 'figures'>) => void {
+  let worst = new Map<string, number>()
+  let endsMs = 0
+  return ({ atMs, figures }) => {
+    endsMs ||= atMs + judgedEveryMs
+    if (atMs >= endsMs) {
+      for (const { name } of slo.status()) slo.measure(name, worst.get(name) ?? null, atMs)
+      worst = new Map()
+      endsMs = atMs + judgedEveryMs
+    }
+    const measured = (figures['objectives'] ?? {}) as Readonly<Record<string, number>>
+    for (const [name, ms] of Object.entries(measured)) {
+      worst.set(name, Math.max(worst.get(name) ?? 0, ms))
+    }
   }
 }
 

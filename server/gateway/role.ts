@@ -6,18 +6,16 @@ import type { Command, OutputMessage } from '../../schema/envelope.ts'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
 import { accountsOver } from '../accounts/accounts.ts'
-import { type Objective, sloMonitor } from '../observe/slo.ts'
-import { openTelemetryBoard, startTelemetry } from '../platform/telemetry.ts'
 import { randomId, systemClock } from '../platform/ambient.ts'
-import type { Config } from '../platform/config.ts'
+import { obeyControl } from '../platform/control.ts'
 import { type Db, openDatabase } from '../platform/database.ts'
 import { openMetrics } from '../platform/metrics.ts'
 import { connectNats } from '../platform/nats.ts'
 import { readNatsAddress } from '../platform/nats-address.ts'
 import type { Listening, RoleParts, RunningRole } from '../platform/roles.ts'
+import { startTelemetry } from '../platform/telemetry.ts'
 import { addressBook } from './addresses.ts'
-import { addAdminApi } from './admin-api.ts'
-import { adminLive } from './admin-live.ts'
+import { openAdmin } from './admin-part.ts'
 import { commandPublisher } from './command-publisher.ts'
 import { openFeeds } from './feeds.ts'
 import { httpApi } from './http-api.ts'
@@ -129,22 +127,8 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       log.warn({ event: 'gateway-trouble', where, err: error }, 'a feed met trouble')
     },
   })
-  const slo = sloMonitor(objectivesOf(config), config.sloBreachStreak, (alert) => {
-    log.warn({ event: 'slo-alert', ...alert }, `objective ${alert.objective}: ${alert.state}`)
-  })
-  const board = openTelemetryBoard(nc, subjects)
-  const live = adminLive(board, slo)
-  addAdminApi(app, {
-    accounts,
-    db,
-    bus,
-    live,
-    subjects,
-    streams: () => nc.jetstreamManager({ checkAPI: false }),
-    sendControl: (topic, message) =>
-      nc.publish(subjects.system('control', topic.replace('-', '')), JSON.stringify(message)),
-    now: systemClock.now,
-  })
+  const closeAdmin = openAdmin(app, { config, log, instance, nc, subjects, db, accounts, bus })
+  obeyControl(nc, subjects, { instance, log, drain: parts.drain })
   await addPages(app)
   const door = openWebSocketDoor(app.server, {
     settings: {
@@ -197,8 +181,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       clearInterval(alive)
       world.stop()
       stopTelemetry()
-      live.close()
-      board.close()
+      closeAdmin()
       await telnet.stop()
       await door.close()
       feeds.close()
@@ -210,14 +193,6 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       await db.destroy()
     },
   }
-}
-
-/** What the system promises to its players, in milliseconds. */
-function objectivesOf(config: Config): Objective[] {
-  return [
-    { name: 'tick', about: 'p99 of the duration of ticks', goalMs: config.sloP99TickMs },
-    { name: 'applied', about: 'p95 from a command to its frames', goalMs: config.sloP95SendMs },
-  ]
 }
 
 /** Measures each publish from command to acknowledgement, and tells what was stored. */

@@ -1,6 +1,7 @@
 /**
  * Service objectives: a phase whose p95 (or p99) is over its goal in several windows in a row raises
- * one alert; when it is back, that is announced once. An episode is never reported twice.
+ * one alert; as many good windows in a row end the episode, which is announced once. A phase that
+ * hovers around its goal therefore stays one episode instead of ringing at every turn.
  */
 
 export interface Objective {
@@ -34,7 +35,7 @@ export interface SloMonitor {
 
 const alertsKept = 100
 
-/** `streak`: breaches in a row that raise an alert. */
+/** `streak`: breaches in a row that raise an alert, and good windows in a row that end it. */
 export function sloMonitor(
   objectives: readonly Objective[],
   streak: number,
@@ -43,7 +44,7 @@ export function sloMonitor(
   const states = new Map(
     objectives.map((objective) => [
       objective.name,
-      { objective, valueMs: null as number | null, breaches: 0, alerting: false },
+      { objective, valueMs: null as number | null, breaches: 0, good: 0, alerting: false },
     ]),
   )
   const alerts: SloAlert[] = []
@@ -61,10 +62,12 @@ export function sloMonitor(
       const alert = { objective: name, valueMs, goalMs, atMs }
       if (valueMs <= goalMs) {
         state.breaches = 0
-        if (state.alerting) tell({ ...alert, state: 'recovered' })
+        state.good += 1
+        if (!state.alerting || state.good < streak) return
         state.alerting = false
-        return
+        return tell({ ...alert, state: 'recovered' })
       }
+      state.good = 0
       state.breaches += 1
       if (state.breaches >= streak && !state.alerting) {
         state.alerting = true

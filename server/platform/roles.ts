@@ -19,6 +19,8 @@ export type RoleParts = {
   readonly instance: string
   readonly natsUrl: string
   readonly databaseUrl: string
+  /** Asks for this process to be stopped in order, as the supervisor would; absent where nobody could restart it. */
+  readonly drain?: () => void
 }
 
 /** Where a role listens. */

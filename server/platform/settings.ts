@@ -183,6 +183,11 @@ const goals = {
   MUD_SLO_P95_LLM_MS: whole(1_800, [1, hour], 'Goal: the model call alone', 'ms'),
   MUD_SLO_P95_SEND_MS: whole(250, [1, hour], 'Goal: from result to players', 'ms'),
   MUD_SLO_P99_TICK_MS: whole(50, [1, hour], 'Goal: duration of a tick', 'ms'),
+  // The path of such an address is its password.
+  MUD_ALERT_WEBHOOK_URL: {
+    ...optionalUrl(['http:', 'https:'], 'Where alerts are posted as JSON'),
+    secret: 'whole' as const,
+  },
   MUD_SLO_BREACH_STREAK: whole(3, [1, 100], 'Breaches in a row that raise an alert'),
 }
 

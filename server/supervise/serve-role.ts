@@ -82,7 +82,8 @@ export const serveRole = async (
   process.once('disconnect', orphaned)
   try {
     const run = await load()
-    const parts: RoleParts = { config, log, instance: name, ...requireUrls(config) }
+    const drain = (): void => void process.kill(process.pid, 'SIGTERM')
+    const parts: RoleParts = { config, log, instance: name, drain, ...requireUrls(config) }
     const running = await run(parts)
     process.off('disconnect', orphaned)
     obey(running, config, log)

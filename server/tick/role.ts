@@ -6,6 +6,7 @@ import { startTelemetry } from '../platform/telemetry.ts'
 import { systemClock } from '../platform/ambient.ts'
 import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
+import { obeyControl } from '../platform/control.ts'
 import { openMetrics, serveMetrics } from '../platform/metrics.ts'
 import { connectNats } from '../platform/nats.ts'
 import type { RoleParts, RunningRole } from '../platform/roles.ts'
@@ -68,6 +69,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
     }),
   )
   const who = { role: 'tick', instance } as const
+  obeyControl(nc, subjectsOf(config.world), { instance, log, drain: parts.drain })
   const stopTelemetry = await startTelemetry(nc, subjectsOf(config.world), who, () =>
     telemetry.figures(lead, waiting()),
   )

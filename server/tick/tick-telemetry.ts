@@ -1,6 +1,6 @@
 /** What a tick process reports each second: how long ticks took and where, and the slowest commands. */
 import { requestId } from '../../schema/ids.ts'
-import { durationWindow } from '../observe/window.ts'
+import { durationWindow, objectiveFigures } from '../platform/window.ts'
 import type { Arrived } from './apply-command.ts'
 import type { LeadObserver } from './lead.ts'
 import type { Leadership } from './leadership.ts'
@@ -30,6 +30,7 @@ const slowestAgeMs = 15 * 60_000
 export function tickTelemetry(now: () => number): TickTelemetry {
   const durations = durationWindow()
   const ages = durationWindow()
+  const objectives = objectiveFigures({ tick: 'p99', applied: 'p95' })
   const byStage = new Map<StageName, number>()
   let thisTick = new Map<StageName, number>()
   let slowest: SlowCommand[] = []
@@ -41,6 +42,7 @@ export function tickTelemetry(now: () => number): TickTelemetry {
     const doneMs = now()
     const totalMs = doneMs - command.at
     ages.add(Math.max(0, totalMs))
+    objectives.add('applied', Math.max(0, totalMs))
     const least = slowest.at(-1)
     if (slowest.length >= slowestKept && least && least.totalMs >= totalMs) return
     const stages = Object.fromEntries(thisTick)
@@ -66,6 +68,7 @@ export function tickTelemetry(now: () => number): TickTelemetry {
       ticked(report, durationMs) {
         if (report.outcome === 'committed') {
           durations.add(durationMs)
+          objectives.add('tick', durationMs)
           totals.ticks += 1
           totals.commands += report.commands
           totals.events += report.events
@@ -94,6 +97,7 @@ export function tickTelemetry(now: () => number): TickTelemetry {
         waiting,
         duration: durations.take(),
         age: ages.take(),
+        objectives: objectives.take(),
         stages: Object.fromEntries(byStage),
         ...totals,
         slowest,

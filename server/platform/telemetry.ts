@@ -16,7 +16,7 @@ export interface ProcessReport {
   readonly loopP99Ms: number
   /** Share of the last second in which the event loop was busy, 0..1. */
   readonly loopBusy: number
-  /** What only this role can tell. */
+  /** What only this role can tell; `objectives` is what it is judged by (see `objectiveFigures`). */
   readonly figures: Readonly<Record<string, unknown>>
 }
 

@@ -41,3 +41,34 @@ export function percentilesOf(values: readonly number[], count = values.length):
     sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0
   return { count, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: sorted.at(-1) ?? 0 }
 }
+
+export interface ObjectiveFigures {
+  add(objective: string, durationMs: number): void
+  /** Called once a second; every tenth call yields the percentile of each objective that was measured. */
+  take(): Readonly<Record<string, number>> | undefined
+}
+
+/**
+ * What objectives are judged by: one second holds too few durations for a percentile that means
+ * something, so ten of them make a window.
+ */
+export function objectiveFigures(
+  shares: Readonly<Record<string, 'p95' | 'p99'>>,
+  callsPerWindow = 10,
+): ObjectiveFigures {
+  const windows = new Map(Object.keys(shares).map((name) => [name, durationWindow()]))
+  let calls = 0
+  return {
+    add: (objective, durationMs) => windows.get(objective)?.add(durationMs),
+    take() {
+      calls += 1
+      if (calls % callsPerWindow !== 0) return undefined
+      const measured: Record<string, number> = {}
+      for (const [name, window] of windows) {
+        const summary = window.take()
+        if (summary.count > 0) measured[name] = summary[shares[name] ?? 'p95']
+      }
+      return measured
+    },
+  }
+}

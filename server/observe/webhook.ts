@@ -1,0 +1,35 @@
+/** Alerts to wherever people are called from: one POST per alert, tried three times, never waited for. */
+import type { SloAlert } from './slo.ts'
+
+const tries = 3
+const timeoutMs = 5_000
+
+export interface WebhookParts {
+  readonly url: string
+  readonly world: string
+  readonly sleep: (ms: number) => Promise<void>
+  readonly onTrouble: (error: unknown) => void
+}
+
+/** Sends the alert as JSON; resolves when it was taken or given up (told to `onTrouble`). */
+export async function sendAlert(alert: SloAlert, parts: WebhookParts): Promise<void> {
+  const { objective, state, valueMs, goalMs } = alert
+  const text = `Mudstream ${parts.world}: ${objective} ${state}: ${Math.round(valueMs)} ms, goal ${goalMs} ms`
+  const body = JSON.stringify({ text, world: parts.world, ...alert })
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const response = await fetch(parts.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+        signal: AbortSignal.timeout(timeoutMs),
+      })
+      await response.body?.cancel()
+      if (response.ok) return
+      throw new Error(`the address for alerts answered ${response.status}`)
+    } catch (error) {
+      if (attempt >= tries) return parts.onTrouble(error)
+      await parts.sleep(attempt * 1_000)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Orders of admins to processes, over core NATS: a process that is away misses them, which is right
+ * for orders about processes. Gateways send them after checking who asks; every role obeys.
+ */
+import type { NatsConnection } from 'nats'
+import type { Subjects } from '../../schema/subjects.ts'
+import type { Logger } from './log.ts'
+
+const topic = 'control'
+
+export type ControlOrder =
+  | { readonly what: 'log-level'; readonly target: string; readonly level: string }
+  | { readonly what: 'drain'; readonly target: string }
+
+/** What a process can be told to do. */
+export interface Obedient {
+  readonly instance: string
+  readonly log: Logger
+  /** Ends the process in order; whoever keeps it running starts it again. */
+  readonly drain: (() => void) | undefined
+}
+
+/** Sends an order to the process named as its target, or to `all`. */
+export function sendControl(nc: NatsConnection, subjects: Subjects, order: ControlOrder): void {
+  nc.publish(subjects.system(topic, 'order'), JSON.stringify(order))
+}
+
+/** Obeys orders meant for this process until the connection closes. */
+export function obeyControl(nc: NatsConnection, subjects: Subjects, self: Obedient): void {
+  const { instance, log } = self
+  nc.subscribe(subjects.system(topic, 'order'), {
+    callback(error, message) {
+      if (error) return
+      const order = message.json<ControlOrder>()
+      if (order.target !== instance && order.target !== 'all') return
+      if (order.what === 'drain') {
+        log.warn({ event: 'drain-ordered' }, 'an admin asked this process to make way')
+        self.drain?.()
+      } else if (Object.hasOwn(log.levels.values, order.level)) {
+        log.level = order.level
+        log.info({ event: 'log-level-changed', level: order.level }, 'an admin changed the log')
+      }
+    },
+  })
+}

@@ -1,0 +1,66 @@
+/** What a worker process reports each second: what it does right now, and how its models fare. */
+import { type Lane, lanes } from '../../schema/subjects.ts'
+import { objectiveFigures } from '../../server/platform/window.ts'
+import type { LlmClient } from '../llm/client.ts'
+import type { LlmHooks } from '../llm/counters.ts'
+import type { ResponseCache } from '../mind/response-cache.ts'
+import type { RunnerObserver } from './contract.ts'
+
+export interface WorkerTelemetryParts {
+  readonly llm: () => LlmClient
+  readonly cache: ResponseCache
+  readonly held: () => number
+  readonly slots: number
+  readonly now: () => number
+}
+
+/** People wait for these; nobody waits for the ambient ones. */
+const awaited: readonly Lane[] = ['talk', 'reaction']
+
+export function workerTelemetry(parts: WorkerTelemetryParts) {
+  const underWay = new Map<string, { lane: Lane; kind: string; sinceMs: number }>()
+  const objectives = objectiveFigures({ pipeline: 'p95', llm: 'p95' })
+  let ended = 0
+  let failed = 0
+  const observer: Pick<RunnerObserver, 'began' | 'ended' | 'buried'> = {
+    began({ id, lane, kind }) {
+      underWay.set(id, { lane, kind, sinceMs: parts.now() })
+    },
+    ended({ id, lane, storedMs }) {
+      underWay.delete(id)
+      ended += 1
+      if (awaited.includes(lane)) objectives.add('pipeline', Math.max(0, parts.now() - storedMs))
+    },
+    buried() {
+      failed += 1
+    },
+  }
+  const hooks: LlmHooks = {
+    onAnswer(answer) {
+      if (answer.by === 'model') objectives.add('llm', answer.tookMs)
+    },
+  }
+  return {
+    observer,
+    hooks,
+    figures(): Readonly<Record<string, unknown>> {
+      const { micros, breakers, failures, calls, answeredByModel } = parts.llm().counters()
+      const { size, exact, similar, misses } = parts.cache.counters()
+      const doing = [...underWay.values()]
+      return {
+        slots: parts.slots,
+        busy: doing.length,
+        held: parts.held(),
+        lanes: Object.fromEntries(
+          lanes.map((lane) => [lane, doing.filter((one) => one.lane === lane).length]),
+        ),
+        doing: doing.slice(0, 10),
+        ended,
+        failed,
+        model: { calls, answeredByModel, failures, breakers, spentMicros: micros },
+        cache: { size, hits: exact + similar, misses },
+        objectives: objectives.take(),
+      }
+    },
+  }
+}
