@@ -261,7 +261,12 @@ async function calm(quick: boolean): Promise<Part> {
   const fake = await startFakeLlm()
   fake.behave({ fault: 'hang' })
   const system = await startSystem({
-    env: { MUD_LLM_BASE_URL: fake.url, MUD_LLM_MODELS: 'hanging' },
+    env: {
+      MUD_LLM_BASE_URL: fake.url,
+      MUD_LLM_MODELS: 'hanging',
+      // Nobody gives up on it: every job really hangs.
+      MUD_LLM_BREAKER_FAILURES: '100',
+    },
   })
   const rounds = { quiet: [] as Figures[], hanging: [] as Figures[] }
   try {
