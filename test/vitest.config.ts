@@ -11,7 +11,8 @@ export default defineConfig({
     // A process of its own for every file: tests signal processes and look at leaked handles.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Generous: a shared machine may be ten times slower, and no test asserts a time.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 })
