@@ -39,7 +39,9 @@ export async function startBarePipeline(): Promise<BarePipeline> {
 async function prepare(postgresUrl: string, natsUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: postgresUrl })
   await client.connect()
-  await client.query('create table bare_log (tick bigint, ordinal int, body text, primary key (tick, ordinal))')
+  await client.query(
+    'create table bare_log (tick bigint, ordinal int, body text, primary key (tick, ordinal))',
+  )
   await client.query('create table bare_head (id int primary key, tick bigint, seq bigint)')
   await client.query('insert into bare_head values (1, 0, 0)')
   await client.end()

@@ -3,7 +3,12 @@
  * the outputs of the tick come back. So the tick is what is measured, not the sockets before it.
  */
 import { createInbox, type NatsConnection } from 'nats'
-import { encodeCommands, type LineCommand, type OutputMessage } from '../../../schema/envelope.ts'
+import {
+  type AttachCommand,
+  encodeCommands,
+  type LineCommand,
+  type OutputMessage,
+} from '../../../schema/envelope.ts'
 import { FIRST_SHARD } from '../../../schema/ids.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import { readNatsAddress } from '../../../server/platform/nats-address.ts'
@@ -13,6 +18,7 @@ import { side } from '../support/world.ts'
 const gateway = 'bench'
 const publishEveryMs = 8
 const batchMax = 256
+const groupSize = 20
 
 export interface BusLoad {
   readonly sent: number
@@ -54,26 +60,20 @@ export async function openBusPlayers(natsUrl: string, count: number): Promise<Bu
   })
   const store = batchStore(nc, subjects.commands(FIRST_SHARD, gateway), natsUrl)
   const alive = setInterval(() => nc.publish(subjects.system('gateway', gateway), 'bench'), 1_000)
-  for (const { session } of seats) {
-    const person = { character: `c${session}`, name: `B${session}`, role: 'guest' as const }
-    const at = Date.now()
-    const via = 'bench'
-    const attach = { t: 'attach', session, conn: `bench${session}`, via, person, resume: false, at }
-    store([attach as never])
-  }
-  await until(() => attached.size === count)
   const line = (seat: Seat, text: string): LineCommand => {
     seat.n += 1
     sentAt.set(`${seat.session}/${seat.n}`, performance.now())
     return { t: 'line', session: seat.session, n: seat.n, line: text, at: Date.now() }
   }
-  for (let step = 0; step < side / 2; step += 1) {
-    const ways = ['north', 'south', 'east', 'west', 'look']
-    for (const [index, seat] of seats.entries()) {
-      const way = ways[(step < 4 ? index : Math.floor(index / 5)) % 5]
-      if (way) store([line(seat, way)])
+  // In groups that walk off at once: a crowd at one door is another benchmark.
+  for (let from = 0; from < count; from += groupSize) {
+    const group = seats.slice(from, from + groupSize)
+    store(group.map(({ session }) => attachOf(session)))
+    await until(() => attached.size === from + group.length)
+    for (let step = 0; step < side / 2; step += 1) {
+      store(group.map((seat, index) => line(seat, wayOf(from + index, step))))
+      await until(() => sentAt.size === 0)
     }
-    await until(() => sentAt.size === 0)
   }
   return {
     async play(perSecond, seconds) {
@@ -114,6 +114,20 @@ export async function openBusPlayers(natsUrl: string, count: number): Promise<Bu
       await nc.close()
     },
   }
+}
+
+function attachOf(session: string): AttachCommand {
+  const person = { character: `c${session}`, name: `B${session}`, role: 'guest' as const }
+  const [conn, via, at] = [`bench${session}`, 'bench', Date.now()]
+  return { t: 'attach', session, conn, via, person, resume: false, at }
+}
+
+/** Some steps one way, then some another, each player differently. */
+function wayOf(index: number, step: number): string {
+  const ways = ['north', 'east', 'south', 'west']
+  const first = index % 4
+  const turnsAt = Math.floor(index / 4) % 7
+  return ways[step < turnsAt ? first : (first + 1 + (index % 3)) % 4] ?? 'look'
 }
 
 /** The usual mix: 30 % look, 40 % say, 30 % steps back and forth. */

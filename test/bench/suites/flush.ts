@@ -44,7 +44,14 @@ function rowsOf(count: number, round: number): Rows {
     const cause = `abcdefgh-s${index}-${round.toString(36)}`
     const body = canonical(move)
     events.push({ type: 'character-moved', version: 1, subject: id, actor: id, cause, body })
-    const character = { id, kind: 'character', place, name: `Stranger${index}`, about: filler, round }
+    const character = {
+      id,
+      kind: 'character',
+      place,
+      name: `Stranger${index}`,
+      about: filler,
+      round,
+    }
     upserts.push({ id, kind: 'character', place, body: canonical(character) })
   }
   return { events, upserts }
@@ -127,7 +134,15 @@ export async function flushSuite(quick: boolean): Promise<SuiteResult> {
       const rounds = Math.max(12, Math.min(quick ? 80 : 300, Math.round(60_000 / size)))
       const [our, floor] = await compare(ours.flush, bare.flush, size, rounds)
       const ratio = our.p50 / floor.p50
-      rows.push([String(size), our.p50, our.p99, floor.p50, floor.p99, (1_000 * size) / our.p50, ratio])
+      rows.push([
+        String(size),
+        our.p50,
+        our.p99,
+        floor.p50,
+        floor.p99,
+        (1_000 * size) / our.p50,
+        ratio,
+      ])
       note(`${size} events: ${our.p50.toFixed(2)} ms, bare ${floor.p50.toFixed(2)} ms`)
       if (targetSizes.includes(size)) {
         targets.push({ what: `${size} events, times the bare statement`, value: ratio, limit: 1.3 })

@@ -23,8 +23,7 @@ export async function runLoad<T>(
       if (message.t === 'ready') {
         note(`${plan.clients} players are in`)
         child.send('go')
-      }
-      else if (message.t === 'measuring') before = Promise.resolve(around.read())
+      } else if (message.t === 'measuring') before = Promise.resolve(around.read())
       else {
         const { report } = message
         void Promise.all([before, around.read()]).then(

@@ -19,7 +19,8 @@ export async function scrape(url: string): Promise<Series> {
   for (const line of text.split('\n')) {
     const match = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/.exec(line)
     const [, name, labels = '', value] = match ?? []
-    if (name && value) samples.push({ name, labels, value: Number(value.replace('Inf', 'Infinity')) })
+    if (name && value)
+      samples.push({ name, labels, value: Number(value.replace('Inf', 'Infinity')) })
   }
   const pick = (name: string, label = '') =>
     samples.filter((sample) => sample.name === name && sample.labels.includes(label))

@@ -102,7 +102,7 @@ function readyLine(child: ChildProcess): Promise<string> {
       const found = /mudstream ready http=(\S+)/.exec(text)
       if (found?.[1]) resolve(found[1])
     })
-      child.stderr?.on('data', (chunk: Buffer) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
       if (chunk.includes('"level":"')) process.stderr.write(chunk)
     })
     child.once('exit', (code) => reject(new Error(`the system ended with ${code}\n${text}`)))
