@@ -134,8 +134,7 @@ function applyLine(
   }
   const outcome = decideSafely(draft, command, parts)
   if (outcome.kind === 'broken') return quarantine(work, command, arrived, outcome, author)
-  const status = perform(outcome.draft, outcome.decision, parts)
-  finish(outcome.draft, command, arrived, status.status, status.code, target)
+  finish(draft, command, arrived, outcome.status, outcome.code, target)
 }
 
 /** Requests without a socket bring their character in as if its link had just been lost. */
@@ -177,10 +176,10 @@ function numberIsDue(
 }
 
 type Outcome =
-  | { kind: 'decided'; draft: Draft; decision: Decision }
+  | { kind: 'decided'; status: CommandStatus; code: string }
   | { kind: 'broken'; error: unknown }
 
-/** Asks the rules. A rule that throws costs its own command only. */
+/** Asks the rules and performs what they say. A rule that throws costs its own command only. */
 function decideSafely(draft: Draft, command: LineCommand, parts: ApplyParts): Outcome {
   const { work } = draft
   try {
@@ -200,7 +199,8 @@ function decideSafely(draft: Draft, command: LineCommand, parts: ApplyParts): Ou
       for (const event of decision.events) recordEvent(draft, event)
       settleReactions(draft, parts)
     }
-    return { kind: 'decided', draft, decision }
+    // What the author is shown comes from the rules as well, and may break like they do.
+    return { kind: 'decided', ...perform(draft, decision) }
   } catch (error) {
     if (error instanceof NotLoaded) throw error
     parts.onQuarantine(draft.cause, error)
@@ -209,11 +209,7 @@ function decideSafely(draft: Draft, command: LineCommand, parts: ApplyParts): Ou
 }
 
 /** What the author sees of the decision, after its events. */
-function perform(
-  draft: Draft,
-  decision: Decision,
-  _parts: ApplyParts,
-): { status: CommandStatus; code: string } {
+function perform(draft: Draft, decision: Decision): { status: CommandStatus; code: string } {
   if (decision.kind === 'reject') {
     showView(draft, refusalView(decision))
     return { status: 'refused', code: decision.code }
@@ -299,8 +295,8 @@ function quarantine(
       text: 'The world stumbles for a heartbeat, and what you were about to do slips away.',
     }),
   )
-  const target = { session: command.session, gateway: arrived.origin }
-  finish(draft, command, arrived, 'failed', 'quarantined', target)
+  const gateway = session?.gateway ?? arrived.origin
+  finish(draft, command, arrived, 'failed', 'quarantined', { session: command.session, gateway })
 }
 
 /** Records a command as failed without asking any rule: the last step of the poison ladder. */

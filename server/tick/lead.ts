@@ -81,15 +81,45 @@ export async function runShard(parts: LeadParts, signal: AbortSignal): Promise<v
     } catch (error) {
       failures += 1
       observer.trouble('lead', error)
-      await clock.sleep(Math.min(250 * 2 ** Math.min(failures, 5), 5_000), signal)
+      await clock.sleep(250 * 2 ** Math.min(failures, 3), signal)
     }
   }
 }
 
-/** One leadership from lease to end; resolves with the reason why it ended. */
+/** What the end of a leadership has to know of it. */
+interface Tenure {
+  epoch: number
+  /** A tick over commands did not come to its end: the commands may be to blame. */
+  brokeOnCommands: boolean
+}
+
+/**
+ * One leadership from lease to end; resolves with the reason why it ended. A leader that broke over
+ * commands lets its lease run out and so counts as an attempt: after a few of them the commands are
+ * taken one message at a time, and then not at all (trap 9). Any other end, a bus that is away above
+ * all, says nothing about the commands and must not count against them.
+ */
 async function leadOnce(
   parts: LeadParts,
   acquired: Checkpoint,
+  signal: AbortSignal,
+): Promise<string> {
+  const tenure: Tenure = { epoch: acquired.epoch, brokeOnCommands: false }
+  try {
+    return await leadWhileLeased(parts, acquired, tenure, signal)
+  } finally {
+    if (!tenure.brokeOnCommands) {
+      await parts.store.release(parts.settings.shard, tenure.epoch).catch((error: unknown) => {
+        parts.observer.trouble('release', error)
+      })
+    }
+  }
+}
+
+async function leadWhileLeased(
+  parts: LeadParts,
+  acquired: Checkpoint,
+  tenure: Tenure,
   signal: AbortSignal,
 ): Promise<string> {
   const { settings, store, bus } = parts
@@ -117,6 +147,9 @@ async function leadOnce(
       stop: AbortSignal.any([signal, ended.signal]),
       why: () => broken ?? 'stopped',
       onTick: relay.wake,
+      onBroken: () => {
+        tenure.brokeOnCommands = true
+      },
     })
   } finally {
     ended.abort()
@@ -124,9 +157,7 @@ async function leadOnce(
     await closeQuietly(feed)
     inbox.clear()
     await relay.done
-    await store.release(settings.shard, lead.epoch).catch((error: unknown) => {
-      parts.observer.trouble('release', error)
-    })
+    tenure.epoch = lead.epoch
   }
 }
 
@@ -156,6 +187,8 @@ interface Until {
   readonly stop: AbortSignal
   readonly why: () => string
   readonly onTick: () => void
+  /** A tick over commands threw. */
+  readonly onBroken: () => void
 }
 
 /** The loop: wait for work or the next heartbeat, run a tick, keep the lease and the gateways informed. */
@@ -186,7 +219,13 @@ async function tickUntilOver(
       // After leaders that died on the same position, commands are taken one message at a time.
       const batch = inbox.take(attempts >= 2 ? 1 : settings.commandsPerTickMax)
       for (const why of batch.unreadable) observer.unreadable(why)
-      const report = await tickOnce(lead, batch, beats.due, gateways.lost(), parts, attempts >= 4)
+      const poison = attempts >= 4
+      const report = await tickOnce(lead, batch, beats.due, gateways.lost(), parts, poison).catch(
+        (error: unknown) => {
+          if (batch.arrived.length > 0) until.onBroken()
+          throw error
+        },
+      )
       if (report.outcome === 'fenced') return 'fenced'
       if (batch.arrived.length > 0) attempts = 0
       const ended = clock.mono()
