@@ -40,7 +40,7 @@ const meanings: Readonly<Record<string, (data: Data) => Meaning>> = {
           forget: { persona: text(data.key) },
         }
       : {},
-  'mobile-died': (data) => ({ changes: [{ kind: 'npc', id: text(data.mobile) }] }),
+  'mobile-killed': (data) => ({ changes: [{ kind: 'npc', id: text(data.mobile) }] }),
   'room-built': (data) => ({ changes: [{ kind: 'room', id: text(data.room) }] }),
   'conflict-moved': conflictChanged,
   'conflict-drifted': conflictChanged,

@@ -40,6 +40,8 @@ function startWorker(instance: string): ChildProcess {
       MUD_LLM_BASE_URL: fake.url,
       MUD_LLM_MODELS: 'fake',
       MUD_SHUTDOWN_MAX_MS: '4000',
+      // The world's patience counts in heartbeats; a slow machine must not use it up.
+      MUD_HEARTBEAT_MS: '5000',
     },
   })
   workers.push(worker)

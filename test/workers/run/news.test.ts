@@ -1,0 +1,63 @@
+/** What happened in the world makes kept answers and copies go. */
+import { expect, test } from 'vitest'
+import { events } from '../../../schema/events/index.ts'
+import { cacheReads } from '../../../workers/mind/reads.ts'
+import { createResponseCache } from '../../../workers/mind/response-cache.ts'
+import { applyNews, heard } from '../../../workers/run/world-news.ts'
+
+const scope = {
+  world: 'main',
+  npc: 'm1',
+  npcName: 'Maren',
+  personaVersion: 1,
+  mood: 'calm',
+  deps: ['zone:saltmere@0', 'canon:saltmere@1', 'conflict:saltmere.feud@2'],
+}
+
+function kept() {
+  let personas = 0
+  const reads = cacheReads({
+    persona: async () => {
+      personas += 1
+      return { temper: 'calm', speech: '', facts: [] }
+    },
+    memories: async () => [],
+    canon: async () => [],
+  })
+  const cache = createResponseCache()
+  cache.keep(scope, 'place', 'what is this place', 'The Rusted Lantern.')
+  return { reads, cache, personas: () => personas }
+}
+
+test('every event that is listened to is one that the world can tell', () => {
+  expect(heard.filter((type) => !events.has(type))).toEqual([])
+})
+
+test('an answer about a quarrel goes when the quarrel moves, and stays when another one does', () => {
+  const news = kept()
+  applyNews('conflict-moved', { conflict: 'saltmere.nets' }, news)
+  expect(news.cache.counters().size).toBe(1)
+  applyNews('conflict-moved', { conflict: 'saltmere.feud' }, news)
+  expect(news.cache.counters().size).toBe(0)
+})
+
+test('an answer goes with the canon it may cite, and with the death of who gave it', () => {
+  for (const [type, data] of [
+    ['canon-recorded', { zone: 'saltmere' }],
+    ['mobile-killed', { mobile: 'm1' }],
+  ] as const) {
+    const news = kept()
+    applyNews(type, data, news)
+    expect(news.cache.counters().size).toBe(0)
+  }
+})
+
+test('a changed persona is read anew', async () => {
+  const news = kept()
+  await news.reads.persona('saltmere.maren')
+  await news.reads.persona('saltmere.maren')
+  expect(news.personas()).toBe(1)
+  applyNews('definition-set', { of: 'mobile', key: 'saltmere.maren' }, news)
+  await news.reads.persona('saltmere.maren')
+  expect(news.personas()).toBe(2)
+})
