@@ -5,7 +5,9 @@ import 'uplot/dist/uPlot.min.css'
 import './admin.css'
 import { signIn } from './api.ts'
 import { ConfirmDialog, confirmAction } from './confirm.tsx'
-import { Objectives, Processes, Queues, Sessions, Slowest, Strip } from './panels.tsx'
+import { Bans, DeadLetters, Leases } from './lists.tsx'
+import { Objectives, Queues, Sessions, Slowest, Strip } from './panels.tsx'
+import { Models, Processes } from './processes.tsx'
 import { access, begin, notice } from './store.ts'
 import { TickCharts } from './tick-chart.tsx'
 import { Travel } from './travel.tsx'
@@ -77,11 +79,15 @@ function App() {
         </p>
         <div class="grid">
           <TickCharts />
+          <Sessions />
           <Slowest />
+          <Objectives />
           <Processes />
           <Queues />
-          <Objectives />
-          <Sessions />
+          <Models />
+          <DeadLetters />
+          <Leases />
+          <Bans />
           <Travel />
         </div>
       </main>

@@ -3,16 +3,67 @@ import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { act } from './store.ts'
 
-const asked = signal<{ action: string; body: Record<string, unknown> } | null>(null)
+/** Something to choose before the action: one of some words, or a whole number. */
+export type Choice = {
+  readonly name: string
+  readonly label: string
+  readonly value: string | number
+  readonly options?: readonly string[]
+}
 
-export function confirmAction(action: string, body: object): void {
-  asked.value = { action, body: { ...body } }
+type Asked = {
+  readonly action: string
+  readonly body: Readonly<Record<string, unknown>>
+  readonly choices: readonly Choice[]
+}
+
+const asked = signal<Asked | null>(null)
+
+export function confirmAction(action: string, body: object, choices: readonly Choice[] = []): void {
+  asked.value = { action, body: { ...body }, choices }
 }
 
 /** What will be done, in words. */
-function sentence(action: string, body: Record<string, unknown>): string {
-  const about = Object.entries(body).map(([name, value]) => `${name} ${value}`)
-  return `${action} – ${about.join(', ')}`
+function sentence({ action, body }: Asked): string {
+  if (action === 'broadcast') return `Say to everybody: “${body['words']}”`
+  if (action === 'lane') return `${body['paused'] ? 'Pause' : 'Resume'} the lane ${body['target']}`
+  return `${action} ${body['target']}`
+}
+
+/** The body as the API wants it; a number that was left empty is left out. */
+function bodyOf({ body, choices }: Asked, data: FormData): object {
+  const chosen = choices.flatMap(({ name, options }): [string, string | number][] => {
+    const text = String(data.get(name) ?? '')
+    if (options) return [[name, text]]
+    return text === '' ? [] : [[name, Number(text)]]
+  })
+  return { ...body, ...Object.fromEntries(chosen), reason: String(data.get('reason') ?? '') }
+}
+
+function ChoiceField({ name, label, value, options }: Choice) {
+  return (
+    <label htmlFor={`choice-${name}`}>
+      {label}
+      {options ? (
+        <select id={`choice-${name}`} name={name}>
+          {options.map((option) => (
+            <option key={option} selected={option === value}>
+              {option}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          id={`choice-${name}`}
+          name={name}
+          type="number"
+          min={0}
+          step={1}
+          defaultValue={String(value)}
+        />
+      )}
+    </label>
+  )
 }
 
 export function ConfirmDialog() {
@@ -22,18 +73,20 @@ export function ConfirmDialog() {
     if (now) dialog.current?.showModal()
     else dialog.current?.close()
   }, [now])
-  if (!now) return <dialog ref={dialog} />
+  if (!now) return <dialog ref={dialog} aria-label="Confirm" />
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
-    const data = new FormData(event.currentTarget as HTMLFormElement)
-    const reason = String(data.get('reason') ?? '')
-    const done = await act(now.action, { ...now.body, reason })
-    if (done) asked.value = null
+    const body = bodyOf(now, new FormData(event.currentTarget as HTMLFormElement))
+    asked.value = null
+    await act(now.action, body)
   }
   return (
     <dialog ref={dialog} aria-labelledby="confirm-title" onClose={() => (asked.value = null)}>
       <form onSubmit={(event) => void submit(event)}>
-        <h2 id="confirm-title">{sentence(now.action, now.body)}</h2>
+        <h2 id="confirm-title">{sentence(now)}</h2>
+        {now.choices.map((choice) => (
+          <ChoiceField key={choice.name} {...choice} />
+        ))}
         <label>
           Why? It is kept in the log.
           <input name="reason" required maxLength={300} autofocus />

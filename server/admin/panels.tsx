@@ -1,16 +1,8 @@
 /** What is known about the system, panel by panel. */
 import { confirmAction } from './confirm.tsx'
-import type { ProcessReport, SlowCommand } from './shapes.ts'
+import { clock, mib, ms } from './format.ts'
+import type { SessionRow, SlowCommand } from './shapes.ts'
 import { connected, queues, seconds, sessions, status } from './store.ts'
-
-const ms = (value: number | null | undefined) =>
-  value === null || value === undefined
-    ? '–'
-    : value < 10
-      ? `${value.toFixed(1)} ms`
-      : `${Math.round(value)} ms`
-const mib = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`
-const clock = (atMs: number) => new Date(atMs).toLocaleTimeString()
 
 /** The strip at the top: is it well, at a glance. */
 export function Strip() {
@@ -18,10 +10,11 @@ export function Strip() {
   const recent = last.filter((second) => second.duration.count > 0)
   const commands = last.reduce((sum, second) => sum + second.commands, 0) / Math.max(1, last.length)
   const worst = Math.max(0, ...recent.map((second) => second.duration.p99))
+  const goal = status.value?.slo.find(({ name }) => name === 'tick')?.goalMs ?? Infinity
   const overruns = seconds.value.reduce((sum, second) => sum + second.overruns, 0)
   const alerting = status.value?.slo.filter((one) => one.alerting).length ?? 0
   const facts: [string, string, string][] = [
-    ['Tick p99', recent.length ? ms(worst) : '–', worst > 50 ? 'bad' : 'good'],
+    ['Tick p99', recent.length ? ms(worst) : '–', worst > goal ? 'bad' : 'good'],
     ['Players', String(sessions.value.length), ''],
     ['Commands/s', commands.toFixed(1), ''],
     ['Oldest command', ms(Math.max(0, ...recent.map((second) => second.age.max))), ''],
@@ -40,55 +33,6 @@ export function Strip() {
       ))}
     </dl>
   )
-}
-
-export function Processes() {
-  return (
-    <section class="panel">
-      <h2>Processes</h2>
-      <table>
-        <thead>
-          <tr>
-            <th>process</th>
-            <th>busy</th>
-            <th>loop p99</th>
-            <th>memory</th>
-            <th>what</th>
-          </tr>
-        </thead>
-        <tbody>
-          {status.value?.processes.map((report) => (
-            <tr key={report.instance}>
-              <th scope="row">{report.instance}</th>
-              <td>{Math.round(report.loopBusy * 100)} %</td>
-              <td>{ms(report.loopP99Ms)}</td>
-              <td>{mib(report.rssBytes)}</td>
-              <td>{doing(report)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
-}
-
-function doing({ role, figures }: ProcessReport): string {
-  if (role === 'tick') {
-    if (!figures['leading']) return 'standing by'
-    const cache = figures['cache'] as {
-      hits: number
-      misses: number
-      roomsHeld: number
-      roomsIdle: number
-    }
-    const reads = cache.hits + cache.misses
-    const rate = reads > 0 ? `${((100 * cache.hits) / reads).toFixed(1)} % hits` : 'no reads yet'
-    return `leads shard ${figures['shard']}, epoch ${figures['epoch']}, tick ${figures['tick']}; cache ${cache.roomsHeld}+${cache.roomsIdle} rooms, ${rate}`
-  }
-  const known = Object.entries(figures).filter(
-    ([, value]) => typeof value === 'number' || typeof value === 'string',
-  )
-  return known.map(([name, value]) => `${name} ${value}`).join(', ')
 }
 
 /** The slowest commands of the last minutes, each with where its time went. */
@@ -163,7 +107,7 @@ export function Queues() {
             <th>waiting</th>
             <th>under way</th>
             <th>again</th>
-            <th></th>
+            <th>actions</th>
           </tr>
         </thead>
         <tbody>
@@ -174,17 +118,13 @@ export function Queues() {
               <td>{one.underWay}</td>
               <td>{one.redelivered}</td>
               <td>
+                {one.paused && <b class="bad">paused </b>}
                 <button
                   type="button"
-                  onClick={() => confirmAction('lane', { target: one.lane, paused: true })}
+                  aria-label={`${one.paused ? 'resume' : 'pause'} ${one.lane}`}
+                  onClick={() => confirmAction('lane', { target: one.lane, paused: !one.paused })}
                 >
-                  Pause
-                </button>
-                <button
-                  type="button"
-                  onClick={() => confirmAction('lane', { target: one.lane, paused: false })}
-                >
-                  Resume
+                  {one.paused ? 'resume' : 'pause'}
                 </button>
               </td>
             </tr>
@@ -245,12 +185,12 @@ export function Sessions() {
               </td>
               <td>{one.lost ? 'lost' : 'up'}</td>
               <td class="actions">
-                {(['kick', 'mute', 'ban'] as const).map((action) => (
+                {personal.map((action) => (
                   <button
                     type="button"
                     key={action}
                     aria-label={`${action} ${one.name}`}
-                    onClick={() => confirmAction(action, bodyOf(action, one.name))}
+                    onClick={() => askAbout(action, one)}
                   >
                     {action}
                   </button>
@@ -264,7 +204,18 @@ export function Sessions() {
   )
 }
 
-function bodyOf(action: 'kick' | 'mute' | 'ban', target: string): object {
-  if (action === 'mute') return { target, minutes: 15 }
-  return action === 'ban' ? { target, kind: 'name', minutes: 1_440 } : { target }
+const personal = ['kick', 'mute', 'ban', 'role'] as const
+const roles = ['player', 'builder', 'admin']
+
+function askAbout(action: (typeof personal)[number], { name: target, role }: SessionRow): void {
+  if (action === 'kick') return confirmAction(action, { target })
+  if (action === 'role') {
+    return confirmAction(action, { target }, [
+      { name: 'role', label: 'Role', options: roles, value: role },
+    ])
+  }
+  const mute = { name: 'minutes', label: 'Minutes (0: may speak again)', value: 15 }
+  if (action === 'mute') return confirmAction(action, { target }, [mute])
+  const ban = { name: 'minutes', label: 'Minutes (empty: for good)', value: 1_440 }
+  confirmAction(action, { target, kind: 'name' }, [ban])
 }

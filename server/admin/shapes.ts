@@ -61,7 +61,13 @@ export type SessionRow = {
 
 export type Queues = {
   streams: { stream: string; messages: number; bytes: number; lastSeq: number }[]
-  lanes: { lane: string; pending: number; underWay: number; redelivered: number }[]
+  lanes: {
+    lane: string
+    paused: boolean
+    pending: number
+    underWay: number
+    redelivered: number
+  }[]
 }
 
 export type HistoryEntry = {
@@ -73,4 +79,57 @@ export type HistoryEntry = {
   cause: string
   changed: boolean
   words: string
+}
+
+export type CacheFigures = { hits: number; misses: number }
+
+export type TickFigures = {
+  leading: boolean
+  shard?: number
+  epoch?: number
+  tick?: number
+  cache?: CacheFigures & { roomsHeld: number; roomsIdle: number }
+}
+
+export type WorkerFigures = {
+  slots: number
+  busy: number
+  held: number
+  ended: number
+  doing: { lane: string; kind: string; sinceMs: number }[]
+  model: {
+    calls: number
+    answeredByModel: number
+    failures: Record<string, number>
+    breakers: Record<string, string>
+    spentMicros: number
+  }
+  cache: CacheFigures & { size: number }
+}
+
+export type DeadLetter = {
+  job: string
+  lane: string
+  kind: string
+  cause: string
+  state: string
+  died_at: string
+}
+
+export type Ban = {
+  kind: 'name' | 'address'
+  value: string
+  reason: string
+  by: string
+  expires_at: string | null
+}
+
+export type Lease = {
+  shard: number
+  owner: string
+  epoch: number
+  tick: number
+  beat: number
+  cmd_seq: number
+  held: boolean
 }

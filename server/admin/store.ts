@@ -1,7 +1,7 @@
 /** The page's state: one live stream, and lists that are asked for every few seconds. */
 import { signal } from '@preact/signals'
 import { call } from './api.ts'
-import type { Queues, SessionRow, Status, TickSecond } from './shapes.ts'
+import type { Ban, DeadLetter, Lease, Queues, SessionRow, Status, TickSecond } from './shapes.ts'
 
 export const access = signal<'asking' | 'signed-out' | 'not-admin' | 'in'>('asking')
 export const connected = signal(false)
@@ -9,10 +9,14 @@ export const status = signal<Status | null>(null)
 export const seconds = signal<readonly TickSecond[]>([])
 export const sessions = signal<readonly SessionRow[]>([])
 export const queues = signal<Queues | null>(null)
+export const dead = signal<readonly DeadLetter[]>([])
+export const bans = signal<readonly Ban[]>([])
+export const leases = signal<readonly Lease[]>([])
 export const notice = signal('')
 
 const keptSeconds = 15 * 60
 const listsEveryMs = 3_000
+const retryMs = 1_500
 
 /** Asks who we are, then follows the live stream for as long as the page is open. */
 export async function begin(): Promise<void> {
@@ -25,7 +29,9 @@ export async function begin(): Promise<void> {
   access.value = 'in'
   follow()
   await readLists()
-  setInterval(() => void readLists(), listsEveryMs)
+  setInterval(() => {
+    if (!document.hidden) void readLists()
+  }, listsEveryMs)
 }
 
 function follow(): void {
@@ -35,6 +41,8 @@ function follow(): void {
   })
   live.addEventListener('error', () => {
     connected.value = false
+    // A refusal ends the stream for good, a lost line does not.
+    if (live.readyState === EventSource.CLOSED) setTimeout(follow, retryMs)
   })
   live.addEventListener('second', (event) => {
     const second = JSON.parse(event.data) as TickSecond
@@ -45,19 +53,50 @@ function follow(): void {
   })
 }
 
-export async function readLists(): Promise<void> {
-  const [people, streams] = await Promise.all([
-    call<SessionRow[]>('sessions'),
-    call<Queues>('queues'),
-  ])
-  if (people.ok) sessions.value = people.data
-  if (streams.ok) queues.value = streams.data
+async function readInto<T>(path: string, into: { value: T }): Promise<void> {
+  const found = await call<T>(path)
+  if (found.ok) into.value = found.data
 }
 
-/** Does something, and says how it went. */
-export async function act(action: string, body: object): Promise<boolean> {
-  const done = await call(`actions/${action}`, body)
-  notice.value = done.ok ? `Done: ${action}.` : `Not done: ${done.detail}`
-  if (done.ok) setTimeout(() => void readLists(), 400)
-  return done.ok
+export async function readLists(): Promise<void> {
+  await Promise.all([
+    readInto('sessions', sessions),
+    readInto('queues', queues),
+    readInto('dead', dead),
+    readInto('bans', bans),
+    readInto('leases', leases),
+  ])
+}
+
+/** Does something, waits until the world has decided, and says how it went. */
+export async function act(action: string, body: object): Promise<void> {
+  const target = 'target' in body ? ` ${String(body.target)}` : ''
+  notice.value = `On its way: ${action}${target}…`
+  const sent = await call<{ request: string }>(`actions/${action}`, body)
+  const failed = sent.ok ? await outcome(sent.data.request) : sent.detail
+  notice.value = failed ? `Not done: ${action}${target}. ${failed}` : `Done: ${action}${target}.`
+  await readLists()
+}
+
+const outcomeTries = 40
+const outcomeEveryMs = 150
+
+const refusals: Readonly<Record<string, string>> = {
+  'not-here': 'Nobody of that name is in the world.',
+  'not-allowed': 'Only for admins.',
+}
+
+/** Why the order was refused; empty when it was carried out. */
+async function outcome(request: string): Promise<string> {
+  for (let tries = 0; tries < outcomeTries; tries += 1) {
+    const found = await call<{ status: string; error?: string }>(`/v1/requests/${request}`)
+    const status = found.ok ? found.data.status : 'queued'
+    if (status === 'completed') return ''
+    if (status === 'refused' || status === 'failed') {
+      const code = (found.ok && found.data.error) || status
+      return refusals[code] ?? code
+    }
+    await new Promise((done) => setTimeout(done, outcomeEveryMs))
+  }
+  return 'The world has not answered yet; the order stands in its queue.'
 }

@@ -95,6 +95,7 @@ function people(app: FastifyInstance, parts: HttpParts): void {
   app.post('/v1/accounts', async (request, reply) => {
     const body = credentials.safeParse(request.body)
     if (!body.success) return badBody(reply, body.error)
+    if (await parts.accounts.banOf(body.data.name, request.ip)) return banned(reply)
     const created = await parts.signIn.create(body.data.name, body.data.password, request.ip)
     if (!created.ok) return refuseAccount(reply, created)
     const { account } = created
@@ -118,6 +119,7 @@ function people(app: FastifyInstance, parts: HttpParts): void {
     if (!found) {
       return problem(reply, 401, 'bad-credentials', 'That name and password do not go together.')
     }
+    if (await keptOut(parts, request, found)) return banned(reply)
     const { token, expires } = await parts.accounts.issueToken(found.id, 'bearer')
     setCookie(request, reply, token)
     return reply.code(201).send({ token, expires })
@@ -160,6 +162,7 @@ function commands(app: FastifyInstance, parts: HttpParts): void {
     if (!account) return unauthorized(reply)
     const body = commandBody.safeParse(request.body)
     if (!body.success) return badBody(reply, body.error)
+    if (await keptOut(parts, request, account)) return banned(reply)
     const line = isWellFormedLine(body.data.line) ? cleanSpeech(body.data.line) : ''
     if (!line) return problem(reply, 400, 'bad-line', 'That line holds nothing that can be read.')
     const session = sessionFor(account, request.headers['idempotency-key'], parts.requests.newKey())
@@ -224,6 +227,15 @@ function sessionFor(
 export async function signedIn(parts: Pick<HttpParts, 'accounts'>, request: FastifyRequest) {
   const token = tokenOf(request)
   return token ? parts.accounts.byToken(token) : null
+}
+
+/** True while a ban keeps the account or its address out; the owner cannot lock themselves out. */
+async function keptOut(parts: HttpParts, request: FastifyRequest, { name, role }: Account) {
+  return role !== 'owner' && (await parts.accounts.banOf(name, request.ip)) !== null
+}
+
+function banned(reply: FastifyReply) {
+  return problem(reply, 403, 'banned', 'You are not let in.')
 }
 
 function tokenOf(request: FastifyRequest): string | undefined {

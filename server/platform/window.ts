@@ -12,34 +12,41 @@ export interface Percentiles {
   readonly p95: number
   readonly p99: number
   readonly max: number
+  /** Of all durations, also those that no percentile was taken of. */
+  readonly sum: number
 }
 
 /** Keeps at most `most` durations between two calls; beyond that every further one replaces another. */
 export function durationWindow(most = 4_096): DurationWindow {
   let values: number[] = []
   let seen = 0
+  let sum = 0
   return {
     add(durationMs) {
       if (values.length < most) values.push(durationMs)
       // A fixed stride replaces old values evenly enough for percentiles.
       else values[(seen * 31) % most] = durationMs
       seen += 1
+      sum += durationMs
     },
     take() {
-      const summary = percentilesOf(values, seen)
+      const summary = { ...percentilesOf(values), count: seen, sum }
       values = []
       seen = 0
+      sum = 0
       return summary
     },
   }
 }
 
 /** Nearest-rank percentiles of unsorted values. */
-export function percentilesOf(values: readonly number[], count = values.length): Percentiles {
+export function percentilesOf(values: readonly number[]): Percentiles {
   const sorted = [...values].sort((a, b) => a - b)
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0
-  return { count, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: sorted.at(-1) ?? 0 }
+  const sum = sorted.reduce((total, value) => total + value, 0)
+  const max = sorted.at(-1) ?? 0
+  return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max, sum }
 }
 
 export interface ObjectiveFigures {

@@ -1,0 +1,119 @@
+/** What is seldom looked at: jobs that failed for good, bans, leases. */
+import { confirmAction } from './confirm.tsx'
+import { bans, dead, leases } from './store.ts'
+
+const when = (text: string | null) => (text ? new Date(text).toLocaleString() : 'for good')
+
+export function DeadLetters() {
+  const waiting = dead.value.filter(({ state }) => state === 'dead')
+  return (
+    <section class="panel" aria-labelledby="dead">
+      <h2 id="dead">Jobs that failed for good</h2>
+      {waiting.length === 0 ? (
+        <p class="good">None.</p>
+      ) : (
+        <>
+          <p>
+            <code>mudstream dead show|replay|drop JOB</code> looks into one, sends it again, or
+            settles it.
+          </p>
+          <table>
+            <thead>
+              <tr>
+                <th>job</th>
+                <th>kind</th>
+                <th>when</th>
+                <th>cause</th>
+              </tr>
+            </thead>
+            <tbody>
+              {waiting.map((one) => (
+                <tr key={one.job}>
+                  <th scope="row">
+                    <code>{one.job}</code>
+                  </th>
+                  <td>
+                    {one.lane}/{one.kind}
+                  </td>
+                  <td>{when(one.died_at)}</td>
+                  <td>{one.cause}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </section>
+  )
+}
+
+export function Bans() {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    const form = event.currentTarget as HTMLFormElement
+    const target = String(new FormData(form).get('target') ?? '').trim()
+    // Names hold letters only, addresses always something else.
+    const kind = /^\p{L}+$/u.test(target) ? 'name' : 'address'
+    const minutes = { name: 'minutes', label: 'Minutes (empty: for good)', value: 1_440 }
+    if (target) confirmAction('ban', { kind, target }, [minutes])
+    form.reset()
+  }
+  return (
+    <section class="panel" aria-labelledby="bans">
+      <h2 id="bans">Bans</h2>
+      <form class="row" onSubmit={submit}>
+        <label>
+          Name or address
+          <input name="target" maxLength={60} />
+        </label>
+        <button type="submit">Ban</button>
+      </form>
+      <ul class="plain spaced">
+        {bans.value.map(({ kind, value, reason, by, expires_at }) => (
+          <li key={`${kind}/${value}`}>
+            <b>{value}</b> ({kind}) until {when(expires_at)}: {reason} – {by}{' '}
+            <button
+              type="button"
+              aria-label={`lift the ban of ${value}`}
+              onClick={() => confirmAction('unban', { kind, target: value })}
+            >
+              lift
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+export function Leases() {
+  return (
+    <section class="panel" aria-labelledby="leases">
+      <h2 id="leases">Shards and their leases</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>shard</th>
+            <th>leader</th>
+            <th>epoch</th>
+            <th>tick</th>
+            <th>heartbeat</th>
+            <th>command</th>
+          </tr>
+        </thead>
+        <tbody>
+          {leases.value.map((one) => (
+            <tr key={one.shard}>
+              <th scope="row">{one.shard}</th>
+              <td class={one.held ? 'good' : 'bad'}>{one.held ? one.owner : 'nobody'}</td>
+              <td>{one.epoch}</td>
+              <td>{one.tick}</td>
+              <td>{one.beat}</td>
+              <td>{one.cmd_seq}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
