@@ -42,6 +42,10 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
     const { throughputSuite } = await import('./suites/throughput.ts')
     return ({ quick }) => throughputSuite(quick)
   },
+  replay: async () => {
+    const { replaySuite } = await import('./suites/replay.ts')
+    return ({ quick, large }) => replaySuite(quick, large)
+  },
   llm: async () => {
     const { llmSuite } = await import('./suites/llm.ts')
     return ({ quick }) => llmSuite(quick)
