@@ -174,6 +174,8 @@ export interface Session extends EntityBase {
   readonly at?: number
   readonly via: string
   readonly lost?: boolean
+  /** Lost only because its gateway fell silent: the socket may live on behind the silence. */
+  readonly silent?: boolean
 }
 
 /** A zone, prototype, quest, social, skill … by the world files or a builder. */

@@ -31,7 +31,7 @@ const attachCommand = z.strictObject({
   t: z.literal('attach'),
   session: id,
   conn: id,
-  via: z.string().max(24),
+  via: z.string().max(32),
   person,
   resume: z.boolean(),
   at: z.int(),
@@ -152,7 +152,8 @@ export type Output =
       readonly k: number
       readonly to: readonly string[]
       readonly conn?: string
-      readonly code: 'replaced' | 'quit' | 'expired' | 'kicked' | 'gone'
+      /** `gone`: the session is over. `later`: not attached this time; trying again will work. */
+      readonly code: 'replaced' | 'quit' | 'expired' | 'kicked' | 'gone' | 'later'
       readonly reason: string
     }
 

@@ -142,8 +142,28 @@ export function detach(
 ): NewEvent[] {
   if (session.conn !== conn) return []
   if (reason === 'quit') return leave(world, session, 'quit')
-  if (session.lost) return []
+  if (session.lost && !session.silent) return []
   return [sessionLost({ session: session.id, character: session.place, beat })]
+}
+
+/** What a gateway's silence, its end or its return means for one of its sessions. */
+export function reviewLink(
+  session: Session,
+  /** How connections of the gateway's present life begin; undefined while it is silent. */
+  boot: string | undefined,
+  beat: number,
+): NewEvent[] {
+  const { id, place, gateway, conn, via, at } = session
+  const served = boot !== undefined && conn.startsWith(boot)
+  if (served && session.silent) {
+    const since = at === undefined ? {} : { at }
+    return [
+      sessionOpened({ session: id, character: place, gateway, conn, via, resumed: true, ...since }),
+    ]
+  }
+  if (served || (session.lost && !session.silent)) return []
+  if (boot !== undefined) return [sessionLost({ session: id, character: place, beat })]
+  return session.lost ? [] : [sessionLost({ session: id, character: place, beat, silent: true })]
 }
 
 /** The character leaves the world with its session; a guest's belongings cease to be. */

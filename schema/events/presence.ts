@@ -137,15 +137,23 @@ export const sessionOpened = defineEvent({
 export const sessionLost = defineEvent({
   type: 'session-lost',
   about: 'The link of a session broke; its character stays for the grace period.',
-  data: z.strictObject({ session: id, character: id, beat: z.int() }),
+  data: z.strictObject({
+    session: id,
+    character: id,
+    beat: z.int(),
+    /** Nobody said so: the gateway has fallen silent, and the link may turn out to live. */
+    silent: z.boolean().optional(),
+  }),
   subject: (data) => data.character,
   evolve(world, data) {
-    world.patch<Session>(data.session, { lost: true })
+    world.patch<Session>(data.session, { lost: true, silent: data.silent })
     world.patch<Character>(data.character, { linkLostBeat: data.beat })
   },
   perceive(world, data) {
     const character = world.get(data.character)
     if (character?.kind !== 'character') return []
+    // Seen already when its gateway fell silent.
+    if (character.linkLostBeat !== undefined) return []
     return [
       {
         to: { room: character.place, except: [character.id] },

@@ -345,9 +345,10 @@ export class PlayerConnection implements Receiver {
       this.#phase = 'signing-in'
       return this.#welcome({ needs: 'login', resumed: false })
     }
+    if (code === 'later') this.bye(code, reason, true, 1013)
+    else
+      this.bye(code, code === 'quit' ? 'Farewell.' : reason, false, code === 'quit' ? 1000 : 4001)
     // No session is left to detach from.
-    this.#phase = 'playing'
-    this.bye(code, code === 'quit' ? 'Farewell.' : reason, false, code === 'quit' ? 1000 : 4001)
     this.#phase = 'closed'
     this.#parts.hub.forget(this.session, this)
   }

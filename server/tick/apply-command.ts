@@ -249,7 +249,7 @@ function finish(
 }
 
 /** Sessions that ended in this draft: their sockets are told once their last frame is out. */
-function announceClosedSessions(draft: Draft): void {
+export function announceClosedSessions(draft: Draft): void {
   for (const event of draft.applied) {
     if (event.type !== 'session-closed') continue
     const { session, reason } = event.data as { session: string; reason: string }
@@ -307,8 +307,9 @@ export function refusePoison(
   why: string,
 ): void {
   const { command } = arrived
-  if (command.t !== 'line') return
   const target = { session: command.session, gateway: arrived.origin }
+  if (command.t === 'attach') return turnAway(work, command, arrived)
+  if (command.t !== 'line') return
   if (!numberIsDue(work, command, target, parts)) return
   const harmless = { ...command, line: JSON.stringify(command.line).slice(0, 256) }
   quarantine(work, harmless, arrived, { error: new Error(why) }, target)
@@ -363,7 +364,7 @@ function applyAttach(
   const lastN = lastNumberOf(work, command.session, parts)
   // An attachment has no number, so its connection stands for it: stored twice, applied once.
   if (lastNumberOf(work, command.conn, parts) > 0) return
-  if (isOvertaken(work, command)) return
+  if (isOvertaken(work, command)) return turnAway(work, command, arrived)
   const draft = beginDraft(work, '', command.person.character)
   const target: Target = { session: command.session, gateway: arrived.origin }
   const attachment = attach(draft.world, command, arrived.origin, work.newId)
@@ -411,6 +412,15 @@ function isOvertaken(work: TickWork, command: AttachCommand): boolean {
   const current = character?.kind === 'character' && character.session
   const session = current ? sessionOf(work, current) : undefined
   return session !== undefined && session.conn !== command.conn && (session.at ?? 0) > command.at
+}
+
+/** Nothing is attached; whoever still waits at the other end may knock again. */
+function turnAway(work: TickWork, command: AttachCommand, arrived: Arrived): void {
+  const targets = [{ session: command.session, gateway: arrived.origin }]
+  const { conn } = command
+  const draft = beginDraft(work, '', command.person.character)
+  pushOutput(draft, { f: 'closed', conn, code: 'later', reason: 'Please knock again.', targets })
+  keepDraft(draft)
 }
 
 function recordAttachment(work: TickWork, command: AttachCommand, arrived: Arrived): void {

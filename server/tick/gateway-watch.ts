@@ -5,7 +5,7 @@
 import type { WorldMap } from '../../schema/world-map.ts'
 import type { Clock } from '../platform/ambient.ts'
 import type { TickBus } from './bus.ts'
-import type { LostLinks } from './tick.ts'
+import type { LinkReview } from './tick.ts'
 
 /** How often even a steady gateway's connections are held against its boot: an old attachment may come late. */
 const reviewMs = 5_000
@@ -44,20 +44,20 @@ export class GatewayWatch {
     return [...this.#seen.keys()]
   }
 
-  /** Whose connections are gone, since the last call. */
-  lost(): LostLinks[] {
+  /** Gateways to be looked at since the last call. */
+  reviews(): LinkReview[] {
     const now = this.#clock.mono()
-    const lost: LostLinks[] = []
+    const reviews: LinkReview[] = []
     for (const [gateway, seen] of this.#seen) {
       if (seen.atMs < now - this.#silenceMs) {
         this.#seen.delete(gateway)
-        lost.push({ gateway })
+        reviews.push({ gateway })
       } else if (seen.boot !== '' && seen.reviewedMs <= now - reviewMs) {
         seen.reviewedMs = now
-        lost.push({ gateway, boot: seen.boot })
+        reviews.push({ gateway, boot: seen.boot })
       }
     }
-    return lost
+    return reviews
   }
 
   close(): void {

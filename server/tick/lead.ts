@@ -22,7 +22,7 @@ import { headMessage } from './outputs.ts'
 import { startRelay } from './relay.ts'
 import type { StageTimer } from './stages.ts'
 import { GatewayWatch } from './gateway-watch.ts'
-import { type LostLinks, runTick, type TickParts, type TickReport } from './tick.ts'
+import { type LinkReview, runTick, type TickParts, type TickReport } from './tick.ts'
 
 export interface LeadSettings {
   readonly shard: number
@@ -220,12 +220,17 @@ async function tickUntilOver(
       const batch = inbox.take(attempts >= 2 ? 1 : settings.commandsPerTickMax)
       for (const why of batch.unreadable) observer.unreadable(why)
       const poison = attempts >= 4
-      const report = await tickOnce(lead, batch, beats.due, gateways.lost(), parts, poison).catch(
-        (error: unknown) => {
-          if (batch.arrived.length > 0) until.onBroken()
-          throw error
-        },
-      )
+      const report = await tickOnce(
+        lead,
+        batch,
+        beats.due,
+        gateways.reviews(),
+        parts,
+        poison,
+      ).catch((error: unknown) => {
+        if (batch.arrived.length > 0) until.onBroken()
+        throw error
+      })
       if (report.outcome === 'fenced') return 'fenced'
       if (batch.arrived.length > 0) attempts = 0
       const ended = clock.mono()
@@ -299,7 +304,7 @@ async function tickOnce(
   lead: Leadership,
   batch: Batch,
   beats: number,
-  lostLinks: readonly LostLinks[],
+  linkReviews: readonly LinkReview[],
   parts: LeadParts,
   poison: boolean,
 ): Promise<TickReport> {
@@ -321,7 +326,7 @@ async function tickOnce(
     commandSeq: batch.lastSeq,
     beats,
     nowMs: clock.now(),
-    lostLinks,
+    linkReviews,
     poison,
   }
   try {
@@ -340,7 +345,7 @@ async function singleOut(
   parts: TickParts,
   clock: Clock,
 ): Promise<TickReport> {
-  const base = { beats: 0, nowMs: clock.now(), lostLinks: [] }
+  const base = { beats: 0, nowMs: clock.now(), linkReviews: [] }
   let report: TickReport | undefined
   const run = async (from: number, to: number): Promise<boolean> => {
     const last = to >= batch.arrived.length

@@ -11,6 +11,7 @@
  */
 
 import { systems } from '../../handlers/systems/index.ts'
+import { reviewLink } from '../../handlers/systems/presence.ts'
 import type { GameRules } from '../../handlers/systems/system.ts'
 import { canonical } from '../../schema/canonical.ts'
 import type { CommandStatus } from '../../schema/envelope.ts'
@@ -27,6 +28,7 @@ import {
   UnknownOutcome,
 } from '../store/tick-store.ts'
 import {
+  announceClosedSessions,
   type ApplyParts,
   type Arrived,
   applyCommand,
@@ -40,7 +42,7 @@ import { encodeOutputs, fittingMessage } from './outputs.ts'
 import { performAct, settleReactions, systemContext } from './reactions.ts'
 import { showChangedState } from './show-state.ts'
 import type { StageTimer } from './stages.ts'
-import { beginDraft, keepDraft, type TickWork } from './tick-work.ts'
+import { beginDraft, keepDraft, recordEvent, type TickWork } from './tick-work.ts'
 
 export interface TickParts {
   readonly store: TickStore
@@ -64,16 +66,16 @@ export interface TickInput {
   /** Heartbeats that are due; more than one after a stall. */
   readonly beats: number
   readonly nowMs: number
-  /** Gateways whose connections are gone, all of them or those of an earlier life. */
-  readonly lostLinks: readonly LostLinks[]
+  /** Gateways that fell silent, came back, or are to be held against their connections again. */
+  readonly linkReviews: readonly LinkReview[]
   /** Commands to record as failed unasked (the last step of the poison ladder). */
   readonly poison?: boolean
 }
 
-/** Connections that are known to be gone though nobody said so. */
-export interface LostLinks {
+/** What is known of a gateway's connections though none of them said so. */
+export interface LinkReview {
   readonly gateway: string
-  /** Connections of the gateway's present life begin like this and are spared; absent: none are. */
+  /** How the connections of its present life begin: those live. Absent: it is silent. */
   readonly boot?: string
 }
 
@@ -183,7 +185,7 @@ function stepsOf(
   input: TickInput,
   apply: ApplyParts,
 ): (() => void)[] {
-  const steps: (() => void)[] = input.lostLinks.map((lost) => () => loseLinks(work, lost, apply))
+  const steps: (() => void)[] = input.linkReviews.map((review) => () => reviewLinks(work, review))
   for (const arrived of input.arrived) {
     steps.push(() =>
       input.poison
@@ -203,6 +205,7 @@ function stepsOf(
           }
           settleReactions(draft, apply)
           showChangedState(draft)
+          announceClosedSessions(draft)
           keepDraft(draft)
         } catch (error) {
           if (error instanceof NotLoaded) throw error
@@ -276,17 +279,15 @@ function neighbours(lead: Leadership, id: string): string[] {
     .filter((to) => !lead.cache.world.entities.has(to) && !lead.cache.world.absent.has(to))
 }
 
-function loseLinks(work: TickWork, { gateway, boot }: LostLinks, apply: ApplyParts): void {
+function reviewLinks(work: TickWork, { gateway, boot }: LinkReview): void {
   for (const character of work.overlay.charactersPresent()) {
     const session = character.session ? work.overlay.get(character.session) : undefined
-    if (session?.kind !== 'session' || session.gateway !== gateway || session.lost) continue
-    if (boot !== undefined && session.conn.startsWith(boot)) continue
-    const arrived: Arrived = {
-      command: { t: 'detach', session: session.id, conn: session.conn, reason: 'lost', at: 0 },
-      origin: gateway,
-      storedMs: work.moment.atMs,
-    }
-    applyCommand(work, arrived, apply)
+    if (session?.kind !== 'session' || session.gateway !== gateway) continue
+    const events = reviewLink(session, boot, work.moment.beat)
+    if (events.length === 0) continue
+    const draft = beginDraft(work, '', character.id)
+    for (const event of events) recordEvent(draft, event)
+    keepDraft(draft)
   }
 }
 

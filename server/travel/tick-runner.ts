@@ -51,7 +51,7 @@ export async function runTicksBy(
     broken,
     async run(arrived, beats, nowMs) {
       seq += arrived.length > 0 ? 1 : 0
-      const input = { arrived, commandSeq: seq, beats, nowMs, lostLinks: [] }
+      const input = { arrived, commandSeq: seq, beats, nowMs, linkReviews: [] }
       return await runTick(lead, input, {
         store,
         stage: untimed,

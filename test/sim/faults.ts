@@ -86,8 +86,9 @@ function onClients({ dice, rates, clients }: FaultParts): void {
 }
 
 /** Whoever sleeps wakes, silent lines break; who is down comes back by its own timer. */
-function mend({ ticks, gateways, net, scheduler }: FaultParts): void {
+function mend({ ticks, gateways, net, bus, scheduler }: FaultParts): void {
   scheduler.note('everything is mended')
+  bus.mend()
   for (const tick of ticks) tick.wake()
   for (const { process } of gateways) process.wake()
   for (const socket of net.sockets()) if (socket.silent) socket.cut('clean')

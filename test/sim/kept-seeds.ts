@@ -11,5 +11,9 @@ export const keptSeeds: readonly { readonly seed: number; readonly found: string
   { seed: 38, found: 'an old number sent again made the gateway expect numbers that were used up' },
   { seed: 39, found: 'a line by way of an older gateway was answered where nobody listened' },
   { seed: 92, found: 'a gap made a command count as stored that was lost on the way' },
+  { seed: 12, found: 'a gateway that came back on the bus found its players counted as gone' },
+  { seed: 15, found: 'an attachment among poison was dropped without a word to whoever waited' },
   { seed: 183, found: 'loading one room evicted the other that the same command needed' },
+  { seed: 284, found: 'a socket that was sent back to the door could not come in again' },
+  { seed: 455, found: 'an attachment overtaken by an abandoned one was left without an answer' },
 ]

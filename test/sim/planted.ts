@@ -47,7 +47,7 @@ export const plants = {
   'resume without a cursor': { ...nothing, archive: withoutBacklog },
   'memory kept after a failed flush': { ...nothing, store: ahead },
   'checkpoint written on its own': { ...nothing, store: checkpointFirst },
-  'bus loses its unsynced tail': { ...nothing, lostTailMs: 400 },
+  'bus loses its unsynced tail': { ...nothing, lostTailMs: 2_000 },
   'two sockets for a session': { ...nothing, hub: keepOldSockets },
 } satisfies Record<string, Plant>
 

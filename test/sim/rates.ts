@@ -74,7 +74,7 @@ const highest: Readonly<Record<keyof FaultRates, number>> = {
   refused: 30,
   outputLost: 200,
   feedBroken: 60,
-  busRestart: 40,
+  busRestart: 100,
   streamRenamed: 20,
   tickCrash: 120,
   tickPause: 120,

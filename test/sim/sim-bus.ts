@@ -39,6 +39,8 @@ export interface SimBus {
   alive(gateway: string, boot: string): void
   /** A gateway's link to the bus is down for a while. */
   cutOff(gateway: string, forMs: number): void
+  /** Every gateway is back on the bus. */
+  mend(): void
   breakFeeds(): void
   /** The server restarts: feeds and links break. `lostTailMs`: what was stored that recently is gone. */
   restart(lostTailMs: number): void
@@ -128,6 +130,7 @@ export function simBus(parts: SimBusParts): SimBus {
     publishedTicks,
     breakFeeds,
     cutOff,
+    mend: () => cutUntil.clear(),
     forTick(process) {
       const lines = new Map<string, string[]>()
       return {
