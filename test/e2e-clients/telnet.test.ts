@@ -1,0 +1,310 @@
+/** Telnet against the whole running game: every process is real, and so is what is negotiated. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { until } from '../chaos/whole-system.ts'
+import { type Game, rich, startGame, startMs, telnetGuest } from './game.ts'
+import { type Abilities, openTelnet, type TelnetClient } from './telnet-client.ts'
+
+let game: Game
+let startedS = 0
+const folder = mkdtempSync(join(tmpdir(), 'mudstream-tls-'))
+const cert = join(folder, 'cert.pem')
+const key = join(folder, 'key.pem')
+const connectionsMax = 12
+
+beforeAll(async () => {
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
+  const made = ['-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', cert]
+  execFileSync('openssl', ['req', '-x509', ...made, ...subject], { stdio: 'ignore' })
+  startedS = Math.floor(Date.now() / 1_000)
+  game = await startGame({
+    MUD_TLS_CERT: cert,
+    MUD_TLS_KEY: key,
+    MUD_LIMIT_CONNECTIONS_PER_ADDRESS: String(connectionsMax),
+  })
+}, startMs)
+afterAll(async () => {
+  await game?.end()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function visit(abilities: Abilities = {}): Promise<TelnetClient> {
+  const client = await openTelnet(game.telnetPort, abilities)
+  onTestFinished(() => client.drop())
+  return client
+}
+
+async function visitAsGuest(abilities: Abilities = {}): Promise<TelnetClient> {
+  const client = await telnetGuest(game.telnetPort, abilities)
+  onTestFinished(() => client.drop())
+  return client
+}
+
+/** Makes a character by the dialogue; leaves the client in the world. */
+async function create(client: TelnetClient, name: string, password: string): Promise<void> {
+  await client.sees('Your name')
+  client.type('new')
+  await client.sees('By what name shall you be known? ')
+  client.type(name)
+  await client.sees('Choose a password: ')
+  client.type(password)
+  await client.sees('Once more, to be sure: ')
+  client.type(password)
+  await client.sees(/Welcome to [^]*?<(EOR|GA)>/)
+}
+
+const playersSaid = async () => {
+  const crawler = await visit({ mssp: true })
+  await crawler.sees('Your name')
+  const { mssp } = crawler
+  crawler.drop()
+  return Number(mssp()?.['PLAYERS'])
+}
+
+describe('before the first screen', () => {
+  test('MSSP tells crawlers how many play, since when, and at which ports', async () => {
+    const before = await playersSaid()
+    await visitAsGuest()
+    await visitAsGuest()
+    const crawler = await visit({ mssp: true })
+    await crawler.sees('Your name')
+    const figures = crawler.mssp()
+    expect(figures).toMatchObject({
+      NAME: 'Mudstream',
+      PLAYERS: String(before + 2),
+      PORT: String(game.telnetPort),
+      SSL: String(game.tlsPort),
+      GMCP: '1',
+    })
+    const upSince = Number(figures?.['UPTIME'])
+    expect(upSince).toBeGreaterThanOrEqual(startedS)
+    expect(upSince).toBeLessThanOrEqual(Math.ceil(Date.now() / 1_000))
+  })
+
+  test('a screen reader known by MTTS hears words, no drawings and no repeated prompt', async () => {
+    const types = ['READER', 'ANSI', 'MTTS 69', 'MTTS 69']
+    const client = await visit({ ...rich, types })
+    await client.sees('Your name')
+    expect(client.text()).not.toMatch(/[\u2500-\u25ff]|[-=*]{3}/)
+    client.type('guest')
+    await client.sees(/health \d+ of \d+, stamina \d+ of \d+/)
+    client.type('look')
+    client.type('look')
+    await client.sees(/The Hall[^]*The Hall/)
+    client.type('say all is quiet')
+    await client.sees('all is quiet')
+    expect(client.text().match(/health \d+ of/g)).toHaveLength(1)
+  })
+
+  test('a client without colours, GMCP or end of record is served in plain text with GA', async () => {
+    const client = await visitAsGuest()
+    client.type('look')
+    await client.sees(/The Hall[^]*> <GA>/)
+    expect(client.text()).not.toContain('\u001b')
+    expect(client.gmcp).toEqual([])
+  })
+})
+
+describe('playing', () => {
+  test('a new character types a password nobody sees, walks, and is prompted in colour', async () => {
+    const client = await visit(rich)
+    await create(client, 'Wenna', 'tide and timber')
+    const shown = client.text()
+    expect(shown).toMatch(/<HIDE>[^<>]*Choose a password: <EOR>/)
+    expect(shown).not.toContain('tide and timber')
+    expect(shown.lastIndexOf('<SHOW>')).toBeGreaterThan(shown.lastIndexOf('<HIDE>'))
+    expect(shown.indexOf('<SHOW>')).toBeGreaterThan(shown.indexOf('Choose a password'))
+    client.type('north')
+    expect(await client.sees(/\d+h \d+s \d+l> <EOR>/)).toMatch(/\u001b\[[\d;]+mThe Vault/)
+    client.type('up')
+    await client.sees(/You cannot go up[^]*> <EOR>/)
+    client.type('quit')
+    await client.sees('Farewell.')
+    await client.closed
+  })
+
+  test('`set screenreader on` and off changes the view at once', async () => {
+    const client = await visitAsGuest(rich)
+    client.type('set screenreader on')
+    await client.sees(/Plain words from now on\.\r\n[^]*health \d+ of/)
+    client.type('set screenreader off')
+    await client.sees(/full view[^]*\d+h \d+s \d+l> <EOR>/)
+  })
+
+  test('lines follow the width of the window, also after it was resized', async () => {
+    const client = await visitAsGuest({ ...rich, types: ['DUMB'], window: [32, 20] })
+    client.type('look')
+    const narrow = await client.sees(/The Hall[^]*<EOR>/)
+    for (const line of narrow.split('\r\n'))
+      expect(line.replace('<EOR>', '').length).toBeLessThanOrEqual(32)
+    client.resize(200, 50)
+    client.type('look')
+    const wide = await client.sees(/The Hall[^]*<EOR>/)
+    expect(wide).toContain('A bare hall in which everything is counted. Doors lead north and east.')
+    expect(narrow).not.toContain('A bare hall in which everything is counted. Doors lead')
+  })
+
+  test('a client that turns UTF-8 down gets letters it can show, the other one all of them', async () => {
+    const knows = await visitAsGuest(rich)
+    const ascii = await visitAsGuest({ ...rich, types: ['DUMB'], utf8: false })
+    knows.type('say Grüße aus Łódź')
+    await knows.sees('Grüße aus Łódź')
+    await ascii.sees(/Gr\w+e aus/)
+    expect([...ascii.text()].filter((letter) => letter > '\u007f')).toEqual([])
+  })
+
+  test('compression begins when the client asks for it and everything stays readable', async () => {
+    const client = await visitAsGuest({ ...rich, mccp2: true })
+    expect(client.isCompressed()).toBe(true)
+    client.type('north')
+    await client.sees('The Vault')
+  })
+
+  test('the TLS port speaks the same, never compressed', async () => {
+    const client = await openTelnet(
+      game.tlsPort,
+      { ...rich, mccp2: true },
+      { ca: readFileSync(cert, 'utf8') },
+    )
+    onTestFinished(() => client.drop())
+    await client.sees('Your name')
+    client.type('guest')
+    await client.sees(/Welcome to [^]*?<EOR>/)
+    client.type('east')
+    await client.sees('The Yard')
+    expect(client.isCompressed()).toBe(false)
+  })
+})
+
+const packages = ['Char 1', 'Char.Login 2', 'Char.Items 1', 'Room 1', 'Comm.Channel 1']
+
+describe('GMCP', () => {
+  test('Char.Login 1: asks for credentials, says when they are wrong, then tells everything', async () => {
+    const maker = await visit(rich)
+    await create(maker, 'Jory', 'rope and lantern')
+    maker.type('quit')
+    await maker.closed
+    const client = await visit({
+      ...rich,
+      gmcp: packages.map((one) => one.replace('Login 2', 'Login 1')),
+    })
+    expect(await client.told('Char.Login.Default')).toEqual({ type: ['password-credentials'] })
+    client.sendGmcp('Char.Login.Credentials {"account":"Jory","password":"rope"}')
+    expect(await client.told('Char.Login.Result')).toMatchObject({ success: false })
+    client.sendGmcp('Char.Login.Credentials {"account":"Jory","password":"rope and lantern"}')
+    expect(await client.told('Char.Login.Result')).toEqual({ success: true })
+    expect(await client.told('Char.Name')).toEqual({ name: 'Jory', fullname: 'Jory' })
+    expect(await client.told('Char.Vitals')).toMatchObject({
+      hp: expect.stringMatching(/^\d+$/),
+      maxhp: expect.stringMatching(/^\d+$/),
+    })
+    const hall = { id: 'count.hall', name: 'The Hall', area: 'count' }
+    expect(await client.told('Room.Info')).toMatchObject(hall)
+    const channels = (await client.told('Comm.Channel.List')) as { name: string }[]
+    const names = channels.map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['say', 'tell', 'gossip', 'newbie', 'market']))
+    expect(names).not.toContain('builders')
+    expect(client.gmcp.some((one) => one.package === 'Char.Login.Token')).toBe(false)
+  })
+
+  test('walking tells the room, a wall the wrong way, talk its channel, and items their moves', async () => {
+    const client = await visitAsGuest({ ...rich, gmcp: packages })
+    await client.told('Room.Info')
+    client.type('up')
+    expect(await client.told('Room.WrongDir')).toBe('u')
+    client.type('north')
+    expect(await client.told('Room.Info')).toMatchObject({ id: 'count.vault', name: 'The Vault' })
+    client.type('get goblet')
+    await client.told('Char.Items.Add', (data: { location: string }) => data.location === 'inv')
+    client.type('drop goblet')
+    await client.told('Char.Items.Remove', (data: { location: string }) => data.location === 'inv')
+    client.type('newbie which way is out')
+    expect(await client.told('Comm.Channel.Text')).toMatchObject({
+      channel: 'newbie',
+      text: expect.stringContaining('which way is out'),
+    })
+  })
+})
+
+describe('coming back', () => {
+  test('the token of Char.Login 2 resumes the session after link loss, with what was missed', async () => {
+    const lost = await visitAsGuest({ ...rich, gmcp: packages })
+    const token = (await lost.told('Char.Login.Token')) as { account: string; token: string }
+    lost.type('north')
+    await lost.sees('The Vault')
+    const other = await visitAsGuest(rich)
+    other.type('north')
+    await lost.sees(/arrives|comes|enters/)
+    lost.drop()
+    await other.sees(/The Vault[^]*<EOR>/)
+    other.type('say nobody hears this yet')
+    await other.sees('nobody hears this yet')
+    const back = await visit({ ...rich, gmcp: packages })
+    await back.told('Char.Login.Default')
+    back.sendGmcp(`Char.Login.Reconnect ${JSON.stringify(token)}`)
+    expect(await back.told('Char.Login.Result')).toEqual({ success: true })
+    await back.sees(`Welcome back, `)
+    await back.sees('nobody hears this yet')
+    expect(await back.told('Room.Info')).toMatchObject({ id: 'count.vault' })
+    expect(await back.told('Char.Name')).toMatchObject({ name: token.account })
+    back.type('say I am back')
+    await other.sees('I am back')
+    expect(back.text()).not.toContain('The Hall')
+  })
+
+  test('a token nobody knows leads to the questions', async () => {
+    const client = await visit({ ...rich, gmcp: packages })
+    await client.told('Char.Login.Default')
+    client.sendGmcp('Char.Login.Reconnect {"account":"Jory","token":"s00000000000:nonsense"}')
+    expect(await client.told('Char.Login.Result')).toMatchObject({ success: false })
+    await client.sees('Your name')
+  })
+
+  test('more connections than an address may have are turned away in words', async () => {
+    const clients: TelnetClient[] = []
+    for (let index = 0; index <= connectionsMax; index += 1) clients.push(await visit())
+    await clients.at(-1)?.sees('Too many connections from your address.')
+    await clients.at(-1)?.closed
+    for (const client of clients) client.drop()
+    await until(
+      'a place that became free',
+      async () => {
+        const next = await openTelnet(game.telnetPort)
+        onTestFinished(() => next.drop())
+        return next.sees(/Your name|Too many/)
+      },
+      (said) => said.includes('Your name'),
+    )
+  })
+
+  test('a gateway that restarts says so, and its token works at the next one', async () => {
+    const client = await visitAsGuest({ ...rich, gmcp: packages })
+    const token = await client.told('Char.Login.Token')
+    client.type('east')
+    await client.sees('The Yard')
+    const before = game.system.pidOf('gw1')
+    process.kill(before ?? 0, 'SIGTERM')
+    expect(await client.told('Core.Goodbye')).toContain('Come back')
+    await client.sees('The gate is being rebuilt.')
+    await client.closed
+    const again = await until(
+      'another gateway behind the same port',
+      async () => {
+        const next = await openTelnet(game.telnetPort, { ...rich, gmcp: packages })
+        if (next.socket.destroyed) throw new Error('refused')
+        onTestFinished(() => next.drop())
+        return next
+      },
+      () => true,
+      60_000,
+    )
+    await again.told('Char.Login.Default')
+    again.sendGmcp(`Char.Login.Reconnect ${JSON.stringify(token)}`)
+    expect(await again.told('Char.Login.Result')).toEqual({ success: true })
+    expect(await again.told('Room.Info')).toMatchObject({ id: 'count.yard' })
+    expect(game.system.pidOf('gw1')).not.toBe(before)
+  }, 90_000)
+})
