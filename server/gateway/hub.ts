@@ -194,7 +194,7 @@ export class Hub {
 
   #deliver(shard: number, tick: number, output: Output, corked: Set<Wire>): void {
     this.onOutput?.(shard, tick, output)
-    if (output.f === 'attached') return this.#attach(tick, output)
+    if (output.f === 'attached') return this.#attach(tick, output, corked)
     if (output.f === 'closed') return this.#close(output)
     const frames = output.f === 'gap' ? [] : framesOf(tick, output)
     for (const session of output.to) {
@@ -209,11 +209,14 @@ export class Hub {
     }
   }
 
-  #attach(tick: number, output: Extract<Output, { f: 'attached' }>): void {
+  #attach(tick: number, output: Extract<Output, { f: 'attached' }>, corked: Set<Wire>): void {
     const receiver = this.#pending.get(output.conn)
     if (!receiver) return
     this.#pending.delete(output.conn)
     for (const session of output.to) this.#sessions.set(session, receiver)
+    // The welcome and the first look arrive as one: a text client is prompted once, after both.
+    corked.add(receiver.wire)
+    receiver.wire.cork()
     receiver.attached(tick, output)
   }
 

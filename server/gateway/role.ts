@@ -13,7 +13,7 @@ import { openMetrics } from '../platform/metrics.ts'
 import { connectNats } from '../platform/nats.ts'
 import { readNatsAddress } from '../platform/nats-address.ts'
 import type { Listening, RoleParts, RunningRole } from '../platform/roles.ts'
-import { startTelemetry } from '../platform/telemetry.ts'
+import { openTelemetryBoard, startTelemetry } from '../platform/telemetry.ts'
 import { addressBook } from './addresses.ts'
 import { openAdmin } from './admin-part.ts'
 import { commandPublisher } from './command-publisher.ts'
@@ -29,7 +29,7 @@ import type { CommandBus, Wire } from './ports.ts'
 import { requestBook } from './request-book.ts'
 import { roomSync } from './room-sync.ts'
 import { gatewaySignIn } from './sign-in.ts'
-import { openTelnetDoor, serveTextSocket } from './text-doors.ts'
+import { openTelnetDoor, playersEverywhere, serveTextSocket } from './text-doors.ts'
 import { tokenBucket } from './token-bucket.ts'
 import { openWebSocketDoor } from './web-socket.ts'
 import { worldName } from './world-name.ts'
@@ -154,11 +154,12 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const alive = setInterval(sayAlive, aliveMs)
   sayAlive()
   await app.listen({ host: config.httpHost, port: config.httpPort })
+  const board = openTelemetryBoard(nc, subjects)
   const telnet = await openTelnetDoor({
     config,
     addresses,
     open: accept,
-    players: () => hub.sessionCount,
+    players: () => playersEverywhere(board, instance, hub.sessionCount),
     startedAtMs: systemClock.now(),
     onDrop: metrics.dropped,
   })
@@ -176,13 +177,16 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       for (const connection of connections) {
         connection.bye('restart', 'The gate is being rebuilt. Come back in a moment.', true, 1012)
       }
+      // Whoever comes back at once shall not meet this gateway again.
+      const telnetShut = telnet.stop()
       // Time for the goodbyes and for commands on their way to be acknowledged.
       await systemClock.sleep(byeMs)
       clearInterval(alive)
       world.stop()
       stopTelemetry()
       closeAdmin()
-      await telnet.stop()
+      board.close()
+      await telnetShut
       await door.close()
       feeds.close()
       await app.close()

@@ -5,6 +5,7 @@ import { WebSocket } from 'ws'
 import { mayUse } from '../../handlers/define-command.ts'
 import { groupChannel, channels as worldChannels } from '../../schema/channels.ts'
 import type { Role } from '../../schema/entities.ts'
+import type { TelemetryBoard } from '../platform/telemetry.ts'
 import type { Config } from '../platform/config.ts'
 import type { ChannelInfo } from '../render/gmcp-view.ts'
 import { defaultTelnetOptions } from '../telnet/connection.ts'
@@ -69,6 +70,14 @@ export async function openTelnetDoor(parts: TextDoorParts): Promise<TelnetListen
     mssp: () => msspOf(parts, listener),
   })
   return listener
+}
+
+/** Everybody who plays, whichever gateway they came by: ours to the moment, others to the second. */
+export function playersEverywhere(board: TelemetryBoard, instance: string, own: number): number {
+  const others = board
+    .reports()
+    .filter((report) => report.role === 'gateway' && report.instance !== instance)
+  return others.reduce((sum, { figures }) => sum + (Number(figures['sessions']) || 0), own)
 }
 
 function msspOf({ players, startedAtMs }: TextDoorParts, listener: TelnetListener): MsspValues {
