@@ -36,14 +36,3 @@ export function cpuMsOf(pid: number): number {
 export function ownCpuMs(pid: number): number {
   return booksOf(pid)?.cpuMs ?? 0
 }
-
-/** CPU milliseconds of the whole machine that somebody used, over all cores. */
-export function machineBusyMs(): number {
-  const [first = ''] = readFileSync('/proc/stat', 'utf8').split('\n')
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = first
-    .trim()
-    .split(/\s+/)
-    .slice(1)
-    .map(Number)
-  return ((user + nice + system + irq + softirq) * 1_000) / ticksPerSecond
-}

@@ -6,8 +6,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../../server/embedded/ports.ts'
 import { databaseName } from '../../../server/embedded/postgres-cluster.ts'
-import { type PostgresLogin, readSecrets } from '../../../server/embedded/secrets.ts'
-import { type NatsLogin } from '../../../server/embedded/secrets.ts'
+import {
+  type NatsLogin,
+  type PostgresLogin,
+  readSecrets,
+} from '../../../server/embedded/secrets.ts'
 import { cpuMsOf, ownCpuMs } from './cpu.ts'
 import { scrape, type Series } from './scrape.ts'
 import { writeBenchWorld } from './world.ts'
