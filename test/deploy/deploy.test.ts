@@ -74,7 +74,7 @@ it('starts in compose only what the program knows, with settings it knows', asyn
 
 it('gives every Kubernetes workload probes, a user of its own and settings the program knows', async () => {
   const documents = parseAllDocuments(await text('deploy/kubernetes/mudstream.yaml'))
-  const objects = documents.map((one) => one.toJS() as Record<string, never>)
+  const objects = documents.map((one) => one.toJS() as Record<string, unknown>)
   for (const document of documents) expect(document.errors).toEqual([])
   const kinds = objects.map((object) => object['kind'] as string)
   expect(kinds).toEqual(
