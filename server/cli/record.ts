@@ -40,14 +40,15 @@ const readMessages = async (config: Config): Promise<CommandMessage[]> => {
     const { firstSeq, lastSeq } = await bus.identity()
     const messages: CommandMessage[] = []
     if (lastSeq < firstSeq) return messages
-    await new Promise<void>((done, failed) => {
-      const take = (message: CommandMessage): void => {
-        messages.push(message)
-        if (message.seq >= lastSeq) done()
-      }
-      const feed = bus.open(FIRST_SHARD, firstSeq, take, (why) => failed(new Error(why)))
-      feed.catch(failed)
-    })
+    const all = Promise.withResolvers<void>()
+    const take = (message: CommandMessage): void => {
+      messages.push(message)
+      if (message.seq >= lastSeq) all.resolve()
+    }
+    const broken = (why: string): void => all.reject(new Error(why))
+    const feed = await bus.open(FIRST_SHARD, firstSeq, take, broken)
+    await all.promise
+    await feed.close()
     return messages
   } finally {
     await nc.close()
