@@ -13,7 +13,7 @@ export const exportTo = async (file: string, people: boolean): Promise<void> => 
     writeArchive(
       file,
       readWorldRecords(db, {
-        tables: people ? 'people' : 'none',
+        tables: people ? 'people' : 'log',
         onProgress(events, tick, upToTick) {
           count = events
           progress.show(tick, upToTick, `${events} events`)
@@ -29,7 +29,7 @@ export const exportTo = async (file: string, people: boolean): Promise<void> => 
 export const configure = (command: Command): void => {
   command
     .argument('<file>', 'the file to write; packed when its name ends in .gz')
-    .option('--people', 'with accounts, ledger and all else that events do not tell')
+    .option('--people', 'with accounts and all else that events do not tell')
     .action((file: string, options: { people?: boolean }) =>
       exportTo(file, options.people === true),
     )

@@ -23,7 +23,8 @@ const run = async (options: { at?: string; time?: string; into: string }): Promi
     shown.password = shown.password === '' ? '' : '********'
     process.stdout.write(
       `The world of tick ${atTick} (${fork.events} events, ${fork.entities} entities) is in ${decodeURI(shown.href)}.\n` +
-        'Play it with MUD_DATABASE_URL set to that address and a MUD_DATA_DIR of its own: mudstream start\n',
+        'Play it with mudstream start, a MUD_DATA_DIR of its own, MUD_DATABASE_URL set to that address\n' +
+        'and MUD_PERSON_KEY_FILE to the file person.key of the world it was made from.\n',
     )
   })
 }

@@ -8,12 +8,18 @@ import type { Reader } from '../../verify/read-log.ts'
 import { worldDigestOf } from '../../verify/verify-world.ts'
 import type { ArchivedEvent, ArchiveHead, ArchiveRecord } from './records.ts'
 
+type Tables = 'log' | 'people' | 'fork'
+
 export interface ReadOptions {
   readonly shard?: number
   /** Leave out what happened after this tick; rows of the ledger end there as well. */
   readonly upToTick?: number
-  /** Which other tables belong to it. `people`: all but what can be derived or is only passing. */
-  readonly tables: 'none' | 'people' | 'fork'
+  /**
+   * Which tables go with the events. `log`: the ledger alone, without which causes could not be
+   * checked; `people`: all but what can be derived or is only passing; `fork`: of those, what a
+   * world of its own needs.
+   */
+  readonly tables: Tables
   readonly onProgress?: (events: number, tick: number, upToTick: number) => void
 }
 
@@ -35,6 +41,11 @@ const neverRead = new Set([
 
 /** A fork is a world of its own: nobody is signed in, and no old work waits to be done. */
 const notForked = new Set(['tokens', 'sessions', 'jobs'])
+
+function belongs(table: string, tables: Tables): boolean {
+  if (tables === 'log') return table === 'commands'
+  return tables === 'people' || !notForked.has(table)
+}
 
 const pageRows = 2_000
 
@@ -67,14 +78,12 @@ async function* recordsOf(db: Reader, options: ReadOptions): AsyncGenerator<Arch
     events += page.length
     options.onProgress?.(events, page.at(-1)?.[1] ?? 0, head.tick)
   }
-  if (options.tables !== 'none') {
-    for (const table of await otherTables(db)) {
-      if (options.tables === 'fork' && notForked.has(table)) continue
-      const until = table === 'commands' && options.upToTick !== undefined ? head.tick : undefined
-      for await (const json of rowsOfTable(db, table, until)) {
-        rows += 1
-        yield ['row', table, json]
-      }
+  for (const table of await otherTables(db)) {
+    if (!belongs(table, options.tables)) continue
+    const until = table === 'commands' && options.upToTick !== undefined ? head.tick : undefined
+    for await (const json of rowsOfTable(db, table, until)) {
+      rows += 1
+      yield ['row', table, json]
     }
   }
   const state =
