@@ -3,24 +3,28 @@
  * results as commands. Any number of these processes share the work; each may end at any moment.
  */
 import type { NatsConnection } from 'nats'
-import { subjectsOf } from '../schema/subjects.ts'
+import type { Job } from '../schema/jobs.ts'
+import { type Subjects, subjectsOf } from '../schema/subjects.ts'
 import { systemClock } from '../server/platform/ambient.ts'
 import { obeyControl } from '../server/platform/control.ts'
+import type { Config } from '../server/platform/config.ts'
 import { type Db, openDatabase } from '../server/platform/database.ts'
+import type { Logger } from '../server/platform/log.ts'
 import { openMetrics, serveMetrics } from '../server/platform/metrics.ts'
 import { connectNats } from '../server/platform/nats.ts'
 import type { RoleParts, RunningRole } from '../server/platform/roles.ts'
 import { startTelemetry } from '../server/platform/telemetry.ts'
 import { priceMicros } from './llm/budget.ts'
-import { createLlmClient } from './llm/client.ts'
+import { createLlmClient, type LlmClient } from './llm/client.ts'
 import type { LlmHooks } from './llm/counters.ts'
 import type { LlmSettings } from './llm/settings.ts'
 import { createPersonaSections } from './mind/persona.ts'
-import { cacheReads } from './mind/reads.ts'
-import { createResponseCache } from './mind/response-cache.ts'
+import { type CachedReads, cacheReads } from './mind/reads.ts'
+import { createResponseCache, type ResponseCache } from './mind/response-cache.ts'
 import { createTemplateCache } from './mind/template.ts'
-import { createMind } from './mind/think.ts'
+import { createMind, type Mind, type Thought } from './mind/think.ts'
 import { loadTokenCounter } from './mind/tokens.ts'
+import type { RunnerObserver } from './run/contract.ts'
 import { liveChunks } from './run/live-chunks.ts'
 import { workerMetrics } from './run/metrics.ts'
 import { modelSettings } from './run/model-settings.ts'
@@ -69,15 +73,7 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   })
   const memories = memoryStore(db)
   const reads = cacheReads(mindReads(db, memories))
-  const mind = createMind({
-    client,
-    reads,
-    cache,
-    templates: createTemplateCache(),
-    personas: createPersonaSections(),
-    counter: await loadTokenCounter(),
-    budgets: { privateTokens: config.historyTokensPrivate, roomTokens: config.historyTokensRoom },
-  })
+  const mind = await openMind(config, client, reads, cache)
   const results = natsResults(nc, subjects, instance, systemClock)
   const runner: Runner = startRunner({
     source: natsJobs(nc, subjects, config.workerFetchExpiresMs),
@@ -85,60 +81,22 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     clock: systemClock,
     random: Math.random,
     settings: runnerSettings(config),
-    observer: {
-      ...metrics.observer,
-      began(delivery, waitedMs) {
-        metrics.observer.began(delivery, waitedMs)
-        telemetry.observer.began(delivery, waitedMs)
-      },
-      ended(delivery, outcome, tookMs) {
-        metrics.observer.ended(delivery, outcome, tookMs)
-        telemetry.observer.ended(delivery, outcome, tookMs)
-      },
-      buried(delivery, cause) {
-        metrics.observer.buried(delivery, cause)
-        telemetry.observer.buried(delivery, cause)
-        const { id, lane, kind } = delivery
-        log.error({ event: 'job-dead', job: id, lane, kind, cause }, 'a job failed for good')
-      },
-      trouble(where, error) {
-        metrics.observer.trouble(where, error)
-        log.warn({ event: 'worker-trouble', where, err: error }, 'a worker met trouble')
-      },
-    },
+    observer: watched([metrics.observer, telemetry.observer], log),
     onBuried: lastWords(results),
     work: jobWork({
       mind,
       memories,
       reads,
-      leases: keyLeases(db),
       results,
-      live: (job, delivery) => liveChunks(nc, subjects, job, delivery),
-      async queue(job) {
-        const subject = subjects.jobs('maintenance', job.kind, job.job)
-        await nc.jetstream().publish(subject, JSON.stringify(job), { msgID: job.job })
-      },
-      beat: worldBeat(db, systemClock),
-      now: systemClock.now,
-      settings: {
-        heartbeatMs: config.heartbeatMs,
-        leaseMs: config.llmTotalDeadlineMs * 2,
-        noModelMs: config.llmBreakerOpenMs,
-      },
+      ...workOver(nc, db, subjects, config),
       onThought(job, thought) {
         metrics.thought(job, thought)
-        const { route, why, phases, firstChunkMs } = thought
-        const { kind, request } = job
-        const told = { job: job.job, kind, request, by: thought.result.by, route, why }
-        log.info({ event: 'job-thought', ...told, ...phases, firstChunkMs }, 'a job was answered')
+        logThought(log, job, thought)
       },
     }),
   })
   followNews(nc, subjects, { cache, reads })
-  const sweep = setInterval(() => cache.sweep(), config.cacheSweepMs)
-  const account = setInterval(() => void keepAccounts(), spendEveryMs)
-  const keepAccounts = () =>
-    spend.flush().catch((error: unknown) => metrics.observer.trouble('spend', error))
+  const upkeep = startUpkeep(config, cache, spend, metrics.observer)
   const server = await serveMetrics(
     registry,
     { host: config.metricsHost, port: config.metricsWorkerPort },
@@ -148,25 +106,113 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   const stopTelemetry = await startTelemetry(nc, subjects, { role: 'worker', instance }, () =>
     telemetry.figures(),
   )
-  let stopping = false
-  // The bus reconnects for ever; if it closes all the same, a fresh process is the cure.
-  void nc.closed().then((error) => {
-    if (stopping) return
-    log.fatal({ event: 'bus-closed', err: error ?? undefined }, 'the bus connection closed')
-    process.exit(70)
-  })
+  const stopping = new AbortController()
+  endWithBus(nc, stopping.signal, log)
   return {
     http: server.listening,
     async stop() {
-      stopping = true
-      clearInterval(sweep)
-      clearInterval(account)
+      stopping.abort()
       stopTelemetry()
       await runner.stop()
-      await keepAccounts()
+      await upkeep.stop()
       await server.close()
       await leave(nc, db)
       await client.close()
+    },
+  }
+}
+
+/** What the work needs of bus, store and settings beside its mind. */
+function workOver(nc: NatsConnection, db: Db, subjects: Subjects, config: Config) {
+  return {
+    leases: keyLeases(db),
+    live: (job: Job, delivery: number) => liveChunks(nc, subjects, job, delivery),
+    async queue(job: Job) {
+      const subject = subjects.jobs('maintenance', job.kind, job.job)
+      await nc.jetstream().publish(subject, JSON.stringify(job), { msgID: job.job })
+    },
+    beat: worldBeat(db, systemClock),
+    now: systemClock.now,
+    settings: {
+      heartbeatMs: config.heartbeatMs,
+      leaseMs: config.llmTotalDeadlineMs * 2,
+      noModelMs: config.llmBreakerOpenMs,
+    },
+  }
+}
+
+async function openMind(
+  config: Config,
+  client: LlmClient,
+  reads: CachedReads,
+  cache: ResponseCache,
+): Promise<Mind> {
+  return createMind({
+    client,
+    reads,
+    cache,
+    templates: createTemplateCache(),
+    personas: createPersonaSections(),
+    counter: await loadTokenCounter(),
+    budgets: {
+      privateTokens: config.historyTokensPrivate,
+      roomTokens: config.historyTokensRoom,
+    },
+  })
+}
+
+/** Tells every observer and the log. */
+function watched(observers: readonly Partial<RunnerObserver>[], log: Logger): RunnerObserver {
+  return {
+    began(...told) {
+      for (const one of observers) one.began?.(...told)
+    },
+    ended(...told) {
+      for (const one of observers) one.ended?.(...told)
+    },
+    buried(delivery, cause) {
+      for (const one of observers) one.buried?.(delivery, cause)
+      const { id, lane, kind } = delivery
+      log.error({ event: 'job-dead', job: id, lane, kind, cause }, 'a job failed for good')
+    },
+    trouble(where, error) {
+      for (const one of observers) one.trouble?.(where, error)
+      log.warn({ event: 'worker-trouble', where, err: error }, 'a worker met trouble')
+    },
+  }
+}
+
+function logThought(log: Logger, { job, kind, request }: Job, thought: Thought): void {
+  const { route, why, phases, firstChunkMs } = thought
+  const told = { job, kind, request, by: thought.result.by, route, why }
+  log.info({ event: 'job-thought', ...told, ...phases, firstChunkMs }, 'a job was answered')
+}
+
+/** The bus reconnects for ever; if it closes all the same, a fresh process is the cure. */
+function endWithBus(nc: NatsConnection, stopping: AbortSignal, log: Logger): void {
+  void nc.closed().then((error) => {
+    if (stopping.aborted) return
+    log.fatal({ event: 'bus-closed', err: error ?? undefined }, 'the bus connection closed')
+    process.exit(70)
+  })
+}
+
+/** Sweeps the cache and writes the accounts now and then, and once more at the end. */
+function startUpkeep(
+  config: Config,
+  cache: ResponseCache,
+  spend: SpendBook,
+  observer: RunnerObserver,
+) {
+  const keepAccounts = () =>
+    spend.flush().catch((error: unknown) => observer.trouble('spend', error))
+  const sweep = setInterval(() => cache.sweep(), config.cacheSweepMs)
+  const account = setInterval(() => void keepAccounts(), spendEveryMs)
+  return {
+    async stop() {
+      clearInterval(sweep)
+      clearInterval(account)
+      await keepAccounts()
     },
   }
 }

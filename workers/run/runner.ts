@@ -53,7 +53,7 @@ export function startRunner(parts: RunnerParts): Runner {
     try {
       const delivery = await source.next(lane)
       if (!delivery) return
-      if (stopping.signal.aborted) return await handBack(delivery)
+      if (stopping.signal.aborted) return await handBack(delivery, parts)
       if (mayBegin(lane, running, settings.slots)) return begin(delivery)
       held.set(lane, { delivery, release: keepAlive(delivery, settings) })
     } catch (error) {
@@ -66,18 +66,13 @@ export function startRunner(parts: RunnerParts): Runner {
   function begin(delivery: Delivery): void {
     running[delivery.lane] += 1
     const release = keepAlive(delivery, settings)
-    observer.began(delivery, Math.max(0, clock.now() - delivery.storedMs))
-    const began = clock.mono()
-    const run = attempt(delivery, { ...parts, signal: giveUp.signal })
-      .then((outcome) => observer.ended(delivery, outcome, clock.mono() - began))
-      .catch((error: unknown) => observer.trouble('settle', error))
-      .finally(() => {
-        release()
-        underway.delete(run)
-        running[delivery.lane] -= 1
-        beginHeld()
-        arm()
-      })
+    const run = oneRun(delivery, { ...parts, signal: giveUp.signal }).finally(() => {
+      release()
+      underway.delete(run)
+      running[delivery.lane] -= 1
+      beginHeld()
+      arm()
+    })
     underway.add(run)
   }
 
@@ -92,18 +87,6 @@ export function startRunner(parts: RunnerParts): Runner {
     }
   }
 
-  async function handBack(delivery: Delivery): Promise<void> {
-    // Known by name, or a few restarts in a row would look like a job that kills its worker.
-    await parts.ledger
-      .record(delivery.id, {
-        delivery: delivery.delivery,
-        outcome: 'handed-back',
-        why: 'the worker was stopping',
-      })
-      .catch((error: unknown) => observer.trouble('ledger', error))
-    delivery.again(0)
-  }
-
   arm()
   return {
     running: () => running,
@@ -112,7 +95,7 @@ export function startRunner(parts: RunnerParts): Runner {
       stopping.abort()
       for (const { delivery, release } of held.values()) {
         release()
-        await handBack(delivery)
+        await handBack(delivery, parts)
       }
       held.clear()
       const grace = clock.sleep(settings.stopGraceMs, giveUp.signal).then(() => giveUp.abort())
@@ -126,4 +109,27 @@ export function startRunner(parts: RunnerParts): Runner {
 function keepAlive(delivery: Delivery, settings: RunnerSettings): () => void {
   const timer = setInterval(() => delivery.working(), settings.workingEveryMs)
   return () => clearInterval(timer)
+}
+
+/** A try with what is told about it; never rejects. */
+async function oneRun(delivery: Delivery, parts: AttemptParts): Promise<void> {
+  const { observer, clock } = parts
+  observer.began(delivery, Math.max(0, clock.now() - delivery.storedMs))
+  const began = clock.mono()
+  try {
+    const outcome = await attempt(delivery, parts)
+    observer.ended(delivery, outcome, clock.mono() - began)
+  } catch (error) {
+    observer.trouble('settle', error)
+  }
+}
+
+/** Gives a job back unbegun. Noted, or a few restarts in a row would look like a job that kills its worker. */
+async function handBack(delivery: Delivery, parts: Omit<AttemptParts, 'signal'>): Promise<void> {
+  const { id, delivery: number } = delivery
+  const why = 'the worker was stopping'
+  await parts.ledger
+    .record(id, { delivery: number, outcome: 'handed-back', why })
+    .catch((error: unknown) => parts.observer.trouble('ledger', error))
+  delivery.again(0)
 }
