@@ -19,7 +19,7 @@ export function Strip() {
     ['Commands/s', commands.toFixed(1), ''],
     ['Oldest command', ms(Math.max(0, ...recent.map((second) => second.age.max))), ''],
     ['Waiting', String(last.at(-1)?.waiting ?? 0), ''],
-    ['Heartbeats lost (15 min)', String(overruns), overruns > 0 ? 'bad' : 'good'],
+    ['Beats lost, 15 min', String(overruns), overruns > 0 ? 'bad' : 'good'],
     ['Objectives', alerting ? `${alerting} broken` : 'kept', alerting ? 'bad' : 'good'],
     ['Live', connected.value ? 'yes' : 'reconnecting', connected.value ? 'good' : 'bad'],
   ]

@@ -21,6 +21,7 @@ type Series = { label: string; stroke: string; fill?: string; width: number }
 function options(title: string, series: Series[], width: number): uPlot.Options {
   const ink = getComputedStyle(document.documentElement).getPropertyValue('--soft')
   const axis = { stroke: ink, grid: { stroke: 'rgb(128 128 128 / 18%)' } }
+  const hour = (at: number) => new Date(at * 1_000).toLocaleTimeString(undefined, { hour12: false })
   return {
     title,
     width,
@@ -32,10 +33,18 @@ function options(title: string, series: Series[], width: number): uPlot.Options 
       y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] },
     },
     axes: [
-      axis,
+      {
+        ...axis,
+        space: 90,
+        incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300],
+        values: (_plot, at) => at.map(hour),
+      },
       { ...axis, values: (_plot, ticks) => ticks.map((tick) => `${tick} ms`), size: 64 },
     ],
-    series: [{}, ...series.map((one) => ({ ...one, points: { show: false } }))],
+    series: [
+      { label: 'at', value: (_plot, at) => (at === null ? '–' : hour(at)) },
+      ...series.map((one) => ({ ...one, spanGaps: true, points: { show: false } })),
+    ],
   }
 }
 

@@ -21,6 +21,7 @@ export interface HttpParts {
   readonly roomSync: RoomSync
   readonly ready: () => Promise<{ ready: boolean; checks: Record<string, string> }>
   readonly metrics: () => Promise<{ contentType: string; text: string }>
+  readonly onTrouble: (where: string, error: unknown) => void
   readonly trustProxy: boolean
   readonly now: () => number
 }
@@ -69,7 +70,7 @@ export function httpApi(parts: HttpParts): FastifyInstance {
   )
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 503
-    if (status >= 500) request.log.error(error)
+    if (status >= 500) parts.onTrouble(request.routeOptions.url ?? 'http', error)
     const detail = status < 500 ? error.message : 'Something is in the way. Try again in a moment.'
     return problem(reply, status, status < 500 ? 'bad-request' : 'unavailable', detail)
   })

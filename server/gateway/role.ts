@@ -6,6 +6,7 @@ import type { Command, OutputMessage } from '../../schema/envelope.ts'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
 import { accountsOver } from '../accounts/accounts.ts'
+import { findMasterKey, useMasterKey } from '../persons/master-key.ts'
 import { randomId, systemClock } from '../platform/ambient.ts'
 import { obeyControl } from '../platform/control.ts'
 import { type Db, openDatabase } from '../platform/database.ts'
@@ -43,6 +44,8 @@ const bufferedBytesMax = 256 * 1_024
 /** Starts the role; resolves once it listens. */
 export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const { config, log, instance } = parts
+  // Looking back in time reads the log, and words in it are sealed.
+  useMasterKey(findMasterKey(config))
   const subjects = subjectsOf(config.world)
   const nc = await connectNats(parts.natsUrl, `mudstream-${instance}`)
   const db = openDatabase(parts.databaseUrl, `mudstream-${instance}`, 6)
@@ -108,6 +111,10 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
     roomSync: sync,
     ready: () => readiness(nc, db),
     metrics: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    onTrouble(where, error) {
+      metrics.trouble('http')
+      log.error({ event: 'http-trouble', where, err: error }, 'a request could not be answered')
+    },
     trustProxy: config.trustProxy,
     now: systemClock.now,
   })

@@ -24,12 +24,14 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
   let page: Page
   const errors: string[] = []
   let walking: NodeJS.Timeout
+  let walkersRoom = ''
+  let log = ''
 
   beforeAll(async () => {
     await mkdir(artifacts, { recursive: true })
     folder = await mkdtemp(join(tmpdir(), 'mudstream-admin-'))
     system = spawn(process.execPath, [program, 'start'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'],
         MUD_DATA_DIR: join(folder, 'data'),
@@ -38,9 +40,17 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
         MUD_OWNER_PASSWORD: 'ownerpass1',
       },
     })
+    system.stderr?.on('data', (chunk) => {
+      log += chunk
+    })
     url = await readyUrl(system)
     browser = await launchBrowser()
-    page = await (await browser.newContext({ viewport: { width: 1360, height: 900 } })).newPage()
+    page = await (
+      await browser.newContext({
+        viewport: { width: 1360, height: 900 },
+        colorScheme: 'dark',
+      })
+    ).newPage()
     page.setDefaultTimeout(8_000)
     page.on('console', (message) => {
       // Being asked to sign in is no error of the page.
@@ -112,9 +122,9 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
     const chart = page.locator('.uplot canvas').first()
     const before = await chart.screenshot()
     await expect.poll(async () => (await chart.screenshot()).equals(before)).toBe(false)
-    await page.getByRole('row', { name: /^Walker/ }).waitFor()
-    for (const process of ['gw1', 't1', 'w1'])
-      await page.getByRole('rowheader', { name: process, exact: true }).waitFor()
+    const row = page.getByRole('row', { name: /^Walker/ })
+    walkersRoom = (await row.getByRole('cell').nth(2).textContent()) ?? ''
+    for (const name of ['gw1', 't1', 'w1']) await page.locator(`[data-instance=${name}]`).waitFor()
     await page.screenshot({ path: `${artifacts}/dark.png`, fullPage: true })
     expect(await axe()).toEqual([])
   })
@@ -153,13 +163,17 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
 
   it('looks back at a room and moves through its ticks', async () => {
     const state = page.getByRole('region', { name: /at tick/ })
-    await page.getByLabel(/Room, character, item/).fill('owner')
+    const room = walkersRoom
+    await page.getByLabel(/Room, character, item/).fill(room)
     await page.getByRole('button', { name: 'Look back' }).click()
     await state.waitFor()
     const slider = page.getByRole('slider')
     await slider.focus()
     await page.keyboard.press('Home')
-    await page.getByRole('region', { name: 'owner at tick 1', exact: true }).waitFor()
+    await page.getByRole('region', { name: `${room} at tick 1`, exact: true }).waitFor()
+    await page.keyboard.press('End')
+    await page.getByRole('region', { name: 'What happened' }).getByText('Walker').first().waitFor()
+    await page.screenshot({ path: `${artifacts}/travel.png` })
     expect(await axe()).toEqual([])
   })
 
@@ -184,6 +198,7 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
       })
       .not.toBe(pid)
     await expect.poll(() => fact('Live'), { timeout: 15_000 }).toBe('yes')
+    expect(log).toContain('"event":"drain-ordered"')
   })
 
   it('wrote no error to the console, and broke no policy', () => {
