@@ -2,20 +2,22 @@
  * What has to be true before the first role starts: schema, streams, world, owner. Safe to repeat
  * and safe to run from several machines at once.
  */
-import { accountsOver } from '../accounts/accounts.ts'
+
 import { canonical } from '../../schema/canonical.ts'
+import { definitionId } from '../../schema/definitions.ts'
+import type { Definition, Entity } from '../../schema/entities.ts'
 import { eventType } from '../../schema/events/index.ts'
-import type { Entity } from '../../schema/entities.ts'
 import { DEFINITIONS_PLACE, FIRST_SHARD } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
 import { problemLine } from '../../schema/world-file.ts'
 import { WorldMap } from '../../schema/world-map.ts'
+import { accountsOver } from '../accounts/accounts.ts'
 import { postgresTickStore } from '../store/postgres-tick-store.ts'
 import type { Checkpoint, TickStore } from '../store/tick-store.ts'
-import { planWorldLoad } from '../world/load-world.ts'
+import { planWorldLoad, worldDigest } from '../world/load-world.ts'
 import { readWorld } from '../world/read-world.ts'
-import { type Db, migrate, openDatabase } from './database.ts'
 import type { Config } from './config.ts'
+import { type Db, migrate, openDatabase } from './database.ts'
 import { connectNats } from './nats.ts'
 import type { SetUpParts, SetUpResult } from './roles.ts'
 import { ensureConsumers, ensureStreams } from './streams.ts'
@@ -60,6 +62,8 @@ export async function loadWorldFiles(
     const lines = problems.slice(0, 20).map(problemLine)
     throw new Error(`the world files have ${problems.length} problem(s):\n${lines.join('\n')}`)
   }
+  // The same files as last time: nothing to compare, however many rooms there are by now.
+  if ((await loadedDigest(db)) === worldDigest(world)) return 0
   const store = postgresTickStore(databaseUrl)
   try {
     const checkpoint = await store.acquire(FIRST_SHARD, 'setup', 10_000)
@@ -85,6 +89,19 @@ export async function loadWorldFiles(
   } finally {
     await store.close()
   }
+}
+
+/** The digest of the files that were loaded last, or undefined before the first time. */
+async function loadedDigest(db: Db): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('entities')
+    .select('body')
+    .where('shard', '=', FIRST_SHARD)
+    .where('id', '=', definitionId('world', 'world'))
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { data } = JSON.parse(row.body.toString('utf8')) as Definition
+  return (data as { digest?: string }).digest
 }
 
 /** Definitions, counts and rooms as they are now, and what else is at hand: what the files are compared with. */
