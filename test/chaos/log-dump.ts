@@ -1,7 +1,11 @@
 /** One consistent, read-only picture of what the store holds at the end of a run. */
 import pg from 'pg'
 import type { OutputMessage } from '../../schema/envelope.ts'
+import { findMasterKey, useMasterKey } from '../../server/persons/master-key.ts'
+import { openWords } from '../../server/persons/person-keys.ts'
+import { openDatabase } from '../../server/platform/database.ts'
 import type { LoggedEvent } from './fold.ts'
+import type { WholeSystem } from './whole-system.ts'
 
 export interface LedgerRow {
   readonly session: string
@@ -34,9 +38,11 @@ type EventRow = {
   body: string
 }
 
-/** Reads everything in one snapshot. */
-export async function dumpLog(databaseUrl: string): Promise<LogDump> {
-  const client = new pg.Client({ connectionString: databaseUrl })
+/** Reads everything in one snapshot; sealed words are opened with the key of the data folder. */
+export async function dumpLog(
+  system: Pick<WholeSystem, 'databaseUrl' | 'dataDir'>,
+): Promise<LogDump> {
+  const client = new pg.Client({ connectionString: system.databaseUrl('admin') })
   await client.connect()
   try {
     await client.query('begin isolation level repeatable read read only')
@@ -55,10 +61,11 @@ export async function dumpLog(databaseUrl: string): Promise<LogDump> {
     const shard = await client.query<{ epoch: number; tick: number }>(
       'select epoch::float8 as epoch, tick::float8 as tick from shards',
     )
+    const bodies = await opened(system, `[${events.rows.map(({ body }) => body).join(',')}]`)
     return {
-      events: events.rows.map(({ body, ...row }) => ({
+      events: events.rows.map(({ body: _sealed, ...row }, index) => ({
         ...row,
-        data: JSON.parse(body) as Record<string, unknown>,
+        data: bodies[index] ?? {},
       })),
       commands: commands.rows,
       entities: new Map(entities.rows.map((row) => [row.id, row.body])),
@@ -68,6 +75,20 @@ export async function dumpLog(databaseUrl: string): Promise<LogDump> {
     }
   } finally {
     await client.end()
+  }
+}
+
+/** The bodies of events as they were spoken. */
+async function opened(
+  { databaseUrl, dataDir }: Pick<WholeSystem, 'databaseUrl' | 'dataDir'>,
+  bodies: string,
+): Promise<Record<string, unknown>[]> {
+  useMasterKey(findMasterKey({ dataDir, personKey: undefined }))
+  const db = openDatabase(databaseUrl('admin'), 'chaos', 1)
+  try {
+    return JSON.parse(await openWords(db, bodies)) as Record<string, unknown>[]
+  } finally {
+    await db.destroy()
   }
 }
 

@@ -5,6 +5,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ChaosClient, startClient } from './client.ts'
+import { openDatabase } from '../../server/platform/database.ts'
+import { verifyWorld } from '../../server/verify/verify-world.ts'
 import { type Breach, check } from './checker.ts'
 import { inject } from './faults.ts'
 import { foldLog, sumsOf } from './fold.ts'
@@ -86,7 +88,7 @@ async function play(
   options: RunOptions,
 ): Promise<RunReport> {
   const doneAt: Done[] = []
-  const initial = sumsOf(foldLog((await dumpLog(system.databaseUrl('admin'))).events).world)
+  const initial = sumsOf(foldLog((await dumpLog(system)).events).world)
   for (let index = 0; index < options.players; index += 1) {
     players.push(
       newPlayer(system, index, options.seed, (atMs) => doneAt.push({ atMs, player: index })),
@@ -99,43 +101,27 @@ async function play(
   )
   const samples = gatewayWatch(system)
   const traffic = startTraffic(players, options.seed)
-  const reports: FaultReport[] = []
-  for (const fault of options.faults) {
-    reports.push(await oneFault(system, fault, players, doneAt))
-    const { unavailableMs, playerAwayMs } = reports.at(-1) ?? { unavailableMs: 0, playerAwayMs: 0 }
-    options.say(
-      `${fault.kind}: nothing done for ${unavailableMs} ms, one player ${playerAwayMs} ms`,
-    )
-  }
+  const stuck: Breach[] = []
+  const reports = await injectAll(system, players, doneAt, options, stuck)
   await pause(options.healMs)
   traffic.stop()
-  await until(
-    'the drain',
-    () => pendingOf(players),
-    (pending) => pending === 0,
-    60_000,
-  )
-  for (const player of players) player.audit()
-  await until(
-    'the audit',
-    () => players,
-    (all) => all.every(({ audited }) => audited),
-  )
-  const dump = await dumpLog(system.databaseUrl('admin'))
+  await drainAndAudit(players, stuck)
+  const dump = await dumpLog(system)
   const verdict = check(
     players.map((player) => player.record()),
     dump,
     // Characters bring their own gold; things are only what the world began with.
     new Map([...initial].filter(([what]) => what !== 'gold')),
   )
+  const breaches = [...stuck, ...verdict.breaches, ...(await verified(system))]
   const log = system.log()
-  if (verdict.breaches.length > 0 && options.keepIn !== undefined) {
+  if (breaches.length > 0 && options.keepIn !== undefined) {
     keepEvidence(options.keepIn, options.seed, players, dump, log)
   }
   return {
     seed: options.seed,
     faults: reports,
-    breaches: verdict.breaches,
+    breaches,
     log,
     figures: {
       ...verdict.figures,
@@ -147,6 +133,18 @@ async function play(
       events: dump.events.length,
       ...(await samples.end()),
     },
+  }
+}
+
+/** The product's own check of log, ledger and tables, as another pair of eyes. */
+async function verified(system: WholeSystem): Promise<Breach[]> {
+  const db = openDatabase(system.databaseUrl('admin'), 'chaos', 1)
+  try {
+    const report = await verifyWorld(db)
+    const different = report.differences.map(({ id, kind }) => `${id}: ${kind}`)
+    return [...different, ...report.problems].map((what) => ({ rule: 'verify', client: '', what }))
+  } finally {
+    await db.destroy()
   }
 }
 
@@ -167,6 +165,53 @@ function keepEvidence(
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** One fault after the other, under load. */
+async function injectAll(
+  system: WholeSystem,
+  players: readonly ChaosClient[],
+  doneAt: readonly Done[],
+  options: RunOptions,
+  stuck: Breach[],
+): Promise<FaultReport[]> {
+  const reports: FaultReport[] = []
+  for (const fault of options.faults) {
+    const report = await alive(stuck, oneFault(system, fault, players, doneAt))
+    // What does not go on after one fault is judged as it is; more faults would only blur it.
+    if (!report) break
+    reports.push(report)
+    const { kind, unavailableMs, playerAwayMs } = report
+    options.say(`${kind}: nothing done for ${unavailableMs} ms, one player ${playerAwayMs} ms`)
+  }
+  return reports
+}
+
+/** Lets everything come to its end, then has every player look at what they own. */
+async function drainAndAudit(players: readonly ChaosClient[], stuck: Breach[]): Promise<void> {
+  const patienceMs = stuck.length > 0 ? 5_000 : 60_000
+  const drained = (pending: number) => pending === 0
+  await alive(
+    stuck,
+    until('the drain', () => pendingOf(players), drained, patienceMs),
+  )
+  for (const player of players) player.audit()
+  const audited = (all: readonly ChaosClient[]) => all.every((player) => player.audited)
+  await alive(
+    stuck,
+    until('the audit', () => players, audited),
+  )
+}
+
+/** Waits for something that has to happen; that it did not is a breach like any other (I15). */
+async function alive<T>(stuck: Breach[], happening: Promise<T>): Promise<T | undefined> {
+  try {
+    return await happening
+  } catch (error) {
+    stuck.push({ rule: 'liveness', client: '', what: String(error) })
+    return undefined
+  }
+}
+
 const pendingOf = (players: readonly ChaosClient[]): number =>
   players.reduce((sum, player) => sum + player.pending, 0)
 

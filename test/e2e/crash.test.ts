@@ -86,7 +86,7 @@ test('kill -9 of everything at once loses nothing that was acknowledged', async 
       return Array.from({ length: lastN }, (_, index) => index + 1).every((n) => done.has(n))
     },
   )
-  const dump = await dumpLog(second.databaseUrl('admin'))
+  const dump = await dumpLog(second)
   const { world, speeches } = foldLog(dump.events)
   expect(speeches.map(({ mark }) => mark)).toEqual(
     Array.from({ length: lastN }, (_, index) => `mark1x${index + 1}`),
@@ -132,7 +132,7 @@ test('without the bus nothing is acknowledged; what is refused is not stored, wh
     (open) => open.length === 0,
   )
   await player.next((frame) => frame.t === 'done' && frame['n'] === refused)
-  const dump = await dumpLog(system.databaseUrl('admin'))
+  const dump = await dumpLog(system)
   const said = dump.events.filter(({ type }) => type === 'speech-uttered')
   const lines = Array.from({ length: refused - 2 }, (_, index) => stuck(index + 2))
   expect(said.map(({ data }) => `say ${data['words']}`)).toEqual([

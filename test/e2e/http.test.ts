@@ -1,13 +1,13 @@
 /** The HTTP calls of the contract, tried from outside on a whole system. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
-  ask,
   type Home,
   newHome,
   startWholeSystem,
   until,
   type WholeSystem,
 } from '../chaos/whole-system.ts'
+import { saidOf } from './said.ts'
 import { connect } from './player.ts'
 
 let home: Home
@@ -140,10 +140,7 @@ test('a command is queued, applied and known by its request; the same key makes 
   })
   const third = await call('POST', '/v1/commands', line, headers)
   expect(third.body['request']).toBe(first.body['request'])
-  const said = await ask(
-    system.databaseUrl('admin'),
-    `select 1 from events where convert_from(body, 'UTF8') like '%mark5x5%'`,
-  )
+  const said = (await saidOf(system)).filter((words) => words.includes('mark5x5'))
   expect(said).toHaveLength(1)
   const other = await call('POST', '/v1/commands', line, {
     ...headers,

@@ -1,13 +1,8 @@
 /** The client protocol as the contract writes it, tried from outside on a whole system. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import {
-  ask,
-  type Home,
-  newHome,
-  startWholeSystem,
-  type WholeSystem,
-} from '../chaos/whole-system.ts'
+import { type Home, newHome, startWholeSystem, type WholeSystem } from '../chaos/whole-system.ts'
+import { saidOf } from './said.ts'
 import { connect, type Frame, guest, type Player, resumed } from './player.ts'
 
 let home: Home
@@ -147,10 +142,7 @@ describe('commands', () => {
     player.send({ t: 'cmd', n, line: 'say only once mark9x9' })
     const again = await player.next((frame) => frame.t === 'done' && frame['n'] === n, from)
     expect(again).toMatchObject({ request: ack?.['request'], status: 'completed' })
-    const said = await ask(
-      system.databaseUrl('admin'),
-      `select 1 from events where convert_from(body, 'UTF8') like '%mark9x9%'`,
-    )
+    const said = (await saidOf(system)).filter((words) => words.includes('mark9x9'))
     expect(said).toHaveLength(1)
   })
 
