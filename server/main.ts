@@ -61,6 +61,14 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'make a playable copy of the world as it was at any tick',
     load: () => import('./cli/fork.ts'),
   },
+  status: {
+    about: 'show what every process does right now',
+    load: () => import('./cli/status.ts'),
+  },
+  top: {
+    about: 'the same, every second, until Ctrl-C',
+    load: () => import('./cli/status.ts'),
+  },
   trace: {
     about: 'tell the whole story of one command',
     load: () => import('./cli/trace.ts'),

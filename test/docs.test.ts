@@ -1,9 +1,21 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { references } from '../deploy/tasks/references.ts'
 import { staleReferences } from '../deploy/tasks/write-docs.ts'
 import { commands } from '../handlers/registry.ts'
 import { events } from '../schema/events/index.ts'
 import { describeSettings } from '../server/platform/config.ts'
+
+/** These begin like metrics do. */
+const databaseRoles = new Set(
+  'mud_owner mud_tick mud_gateway mud_worker mud_admin mud_session'.split(' '),
+)
+
+async function sourcesBelow(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true })
+  const sources = names.filter((name) => name.endsWith('.ts'))
+  return Promise.all(sources.map((name) => readFile(`${folder}/${name}`, 'utf8')))
+}
 
 const textOf = (name: string) => references().find(({ path }) => path.endsWith(name))?.text ?? ''
 
@@ -19,6 +31,19 @@ describe('the generated references', () => {
     for (const type of events.keys()) expect(textOf('EVENTS.md')).toContain(`## \`${type}\``)
     for (const { name } of describeSettings())
       expect(textOf('SETTINGS.md')).toContain(`| \`${name}\``)
+  })
+
+  it('name every metric and every log event the sources speak of', async () => {
+    const files = (await Promise.all(['server', 'workers'].map(sourcesBelow))).flat()
+    const metrics = textOf('METRICS.md')
+    const logs = textOf('LOGS.md')
+    const events = files.flatMap((text) => [...text.matchAll(/\{ event: '([a-z-]+)'/g)])
+    expect(events.length).toBeGreaterThan(15)
+    for (const [, event] of events) expect(logs).toContain(`| \`${event}\` |`)
+    const names = files.flatMap((text) => [...text.matchAll(/'(mud_[a-z_]+)'/g)])
+    const known = names.filter(([, name]) => !databaseRoles.has(name ?? ''))
+    expect(known.length).toBeGreaterThan(20)
+    for (const [, name] of known) expect(metrics).toContain(`| \`${name}\` |`)
   })
 
   it('give every field of an event a type', () => {

@@ -6,6 +6,7 @@ import { type ManifestEntry, manifestFor } from '../../handlers/manifest.ts'
 import type { EventType } from '../../schema/define-event.ts'
 import { events } from '../../schema/events/index.ts'
 import { describeSettings } from '../../server/platform/config.ts'
+import { logEvents, type MetricRow, metricTables, nodeMetrics } from './observability-references.ts'
 
 export interface Reference {
   /** Path in the repository. */
@@ -19,6 +20,8 @@ export function references(): readonly Reference[] {
     { path: 'server/docs/COMMANDS.md', text: commandsPage() },
     { path: 'server/docs/EVENTS.md', text: eventsPage() },
     { path: 'server/docs/SETTINGS.md', text: settingsPage() },
+    { path: 'server/docs/METRICS.md', text: metricsPage() },
+    { path: 'server/docs/LOGS.md', text: logsPage() },
   ]
 }
 
@@ -71,6 +74,43 @@ function eventPart(event: EventType<never>): string {
   return [`## \`${event.type}\``, event.about, `${facts.join(' · ')}`, fieldsTable(event)].join(
     '\n\n',
   )
+}
+
+function metricsPage(): string {
+  const roles = Object.entries(metricTables()).map(
+    ([role, rows]) => `## Of every ${role}\n\n${metricsTable(rows)}`,
+  )
+  return page('Metrics', 'what each role registers', [
+    'Every role answers `/metrics` in the text format of Prometheus: the gateway on its HTTP port,' +
+      ' tick and worker on ports of their own (see SETTINGS.md). Every series carries the labels' +
+      ' `role` and `instance` besides those named here. A histogram has `_bucket`, `_sum` and `_count`.',
+    ...roles,
+    `## Of Node itself, in every role\n\n${metricsTable(nodeMetrics())}`,
+  ])
+}
+
+function metricsTable(rows: readonly MetricRow[]): string {
+  const lines = rows.map(
+    ({ name, type, labels, help }) =>
+      `| ${code(name)} | ${type} | ${labels.map(code).join(', ')} | ${help} |`,
+  )
+  return ['| name | type | labels | what it tells |', '| --- | --- | --- | --- |', ...lines].join(
+    '\n',
+  )
+}
+
+function logsPage(): string {
+  const lines = logEvents().map(
+    ({ event, level, words, file }) => `| ${code(event)} | ${level} | ${words} | ${code(file)} |`,
+  )
+  return page('Log events', 'the calls that write the log', [
+    'One JSON object per line on standard error (readable text when it is a terminal). Fields of' +
+      ' every line: `level`, `time`, `pid`, `hostname`, `name` (the role), `instance`, `msg`; lines that' +
+      ' alerts and searches rely on also carry `event`, one of these.',
+    ['| event | level | what happened | written in |', '| --- | --- | --- | --- |', ...lines].join(
+      '\n',
+    ),
+  ])
 }
 
 type Json = Readonly<Record<string, unknown>>

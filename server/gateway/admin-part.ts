@@ -31,7 +31,7 @@ export function openAdmin(app: FastifyInstance, wiring: AdminWiring): () => void
   const { config, log, nc, subjects, accounts, db, bus } = wiring
   const board = openTelemetryBoard(nc, subjects)
   const slo = sloMonitor(objectivesOf(config), config.sloBreachStreak, (alert) => {
-    log.warn({ event: 'slo-alert', ...alert }, `objective ${alert.objective}: ${alert.state}`)
+    log.warn({ event: 'slo-alert', ...alert }, 'an objective is missed, or kept again')
     if (speaksForAll(board, wiring.instance)) callPeople(alert, config, log)
   })
   const live = adminLive(board, slo)

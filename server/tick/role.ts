@@ -133,7 +133,11 @@ function leadSettings(config: Config, instance: string): LeadSettings {
   }
 }
 
-function observeCache(registry: ReturnType<typeof openMetrics>, lead: () => Leadership | null) {
+/** Registers what is read off the leadership when it is scraped. */
+export function observeCache(
+  registry: ReturnType<typeof openMetrics>,
+  lead: () => Leadership | null,
+) {
   const series = (name: string, help: string, read: (now: Leadership) => number) =>
     new Gauge({
       name,
