@@ -38,6 +38,10 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
     const { crowdSuite } = await import('./suites/crowd.ts')
     return ({ quick }) => crowdSuite(quick)
   },
+  connections: async () => {
+    const { connectionsSuite } = await import('./suites/connections.ts')
+    return ({ quick }) => connectionsSuite(quick)
+  },
   throughput: async () => {
     const { throughputSuite } = await import('./suites/throughput.ts')
     return ({ quick }) => throughputSuite(quick)
