@@ -147,6 +147,7 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
   })
 
   it('says when the world refused', async () => {
+    await page.getByRole('button', { name: 'mute Walker' }).click()
     await page.evaluate(() =>
       fetch('/admin/api/actions/kick', {
         method: 'POST',
@@ -155,7 +156,6 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
       }),
     )
     clearInterval(walking)
-    await page.getByRole('button', { name: 'mute Walker' }).click()
     await page.getByRole('row', { name: /^Walker/ }).waitFor({ state: 'detached' })
     await confirm('too late')
     await page.getByText('Not done: mute Walker').waitFor()
@@ -185,6 +185,17 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
     const width = () => page.evaluate<number>('document.documentElement.scrollWidth')
     await expect.poll(width).toBeLessThanOrEqual(390)
     await page.screenshot({ path: `${artifacts}/phone.png`, fullPage: true })
+  })
+
+  it('has a sister in the terminal', async () => {
+    const told = spawn(process.execPath, [program, 'status'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { PATH: process.env['PATH'], MUD_DATA_DIR: join(folder, 'data') },
+    })
+    let text = ''
+    for await (const chunk of told.stdout) text += chunk
+    for (const name of ['gw1', 't1', 'w1']) expect(text).toMatch(new RegExp(`^${name} `, 'm'))
+    expect(text).toMatch(/leads: epoch \d+, tick \d+/)
   })
 
   it('makes a drained gateway come back, and follows it', async () => {
