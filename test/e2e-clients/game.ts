@@ -60,6 +60,6 @@ export async function telnetGuest(port: number, abilities: Abilities = {}): Prom
   const client = await openTelnet(port, abilities)
   await client.sees('Your name')
   client.type('guest')
-  await client.sees(/Welcome to [^]*?<(EOR|GA)>/)
+  await client.sees(/Welcome to [\s\S]*?<(EOR|GA)>/)
   return client
 }

@@ -120,7 +120,7 @@ function telnetOver(socket: Socket, abilities: Abilities, closed: Promise<void>)
   const take = (chunk: Buffer) => {
     const rest = reader(chunk)
     if (rest.length > 0) inflate?.write(rest)
-    for (const look of [...looking]) look()
+    for (const look of looking) look()
   }
   socket.on('data', (chunk: Buffer) => {
     if (inflate) inflate.write(chunk)

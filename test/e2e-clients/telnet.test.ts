@@ -53,7 +53,7 @@ async function create(client: TelnetClient, name: string, password: string): Pro
   client.type(password)
   await client.sees('Once more, to be sure: ')
   client.type(password)
-  await client.sees(/Welcome to [^]*?<(EOR|GA)>/)
+  await client.sees(/Welcome to [\s\S]*?<(EOR|GA)>/)
 }
 
 const playersSaid = async () => {
@@ -93,7 +93,7 @@ describe('before the first screen', () => {
     await client.sees(/health \d+ of \d+, stamina \d+ of \d+/)
     client.type('look')
     client.type('look')
-    await client.sees(/The Hall[^]*The Hall/)
+    await client.sees(/The Hall[\s\S]*The Hall/)
     client.type('say all is quiet')
     await client.sees('all is quiet')
     expect(client.text().match(/health \d+ of/g)).toHaveLength(1)
@@ -102,7 +102,7 @@ describe('before the first screen', () => {
   test('a client without colours, GMCP or end of record is served in plain text with GA', async () => {
     const client = await visitAsGuest()
     client.type('look')
-    await client.sees(/The Hall[^]*> <GA>/)
+    await client.sees(/The Hall[\s\S]*> <GA>/)
     expect(client.text()).not.toContain('\u001b')
     expect(client.gmcp).toEqual([])
   })
@@ -120,7 +120,7 @@ describe('playing', () => {
     client.type('north')
     expect(await client.sees(/\d+h \d+s \d+l> <EOR>/)).toMatch(/\u001b\[[\d;]+mThe Vault/)
     client.type('up')
-    await client.sees(/You cannot go up[^]*> <EOR>/)
+    await client.sees(/You cannot go up[\s\S]*> <EOR>/)
     client.type('quit')
     await client.sees('Farewell.')
     await client.closed
@@ -129,20 +129,20 @@ describe('playing', () => {
   test('`set screenreader on` and off changes the view at once', async () => {
     const client = await visitAsGuest(rich)
     client.type('set screenreader on')
-    await client.sees(/Plain words from now on\.\r\n[^]*health \d+ of/)
+    await client.sees(/Plain words from now on\.\r\n[\s\S]*health \d+ of/)
     client.type('set screenreader off')
-    await client.sees(/full view[^]*\d+h \d+s \d+l> <EOR>/)
+    await client.sees(/full view[\s\S]*\d+h \d+s \d+l> <EOR>/)
   })
 
   test('lines follow the width of the window, also after it was resized', async () => {
     const client = await visitAsGuest({ ...rich, types: ['DUMB'], window: [32, 20] })
     client.type('look')
-    const narrow = await client.sees(/The Hall[^]*<EOR>/)
+    const narrow = await client.sees(/The Hall[\s\S]*<EOR>/)
     for (const line of narrow.split('\r\n'))
       expect(line.replace('<EOR>', '').length).toBeLessThanOrEqual(32)
     client.resize(200, 50)
     client.type('look')
-    const wide = await client.sees(/The Hall[^]*<EOR>/)
+    const wide = await client.sees(/The Hall[\s\S]*<EOR>/)
     expect(wide).toContain('A bare hall in which everything is counted. Doors lead north and east.')
     expect(narrow).not.toContain('A bare hall in which everything is counted. Doors lead')
   })
@@ -172,7 +172,7 @@ describe('playing', () => {
     onTestFinished(() => client.drop())
     await client.sees('Your name')
     client.type('guest')
-    await client.sees(/Welcome to [^]*?<EOR>/)
+    await client.sees(/Welcome to [\s\S]*?<EOR>/)
     client.type('east')
     await client.sees('The Yard')
     expect(client.isCompressed()).toBe(false)
@@ -239,7 +239,7 @@ describe('coming back', () => {
     other.type('north')
     await lost.sees(/arrives|comes|enters/)
     lost.drop()
-    await other.sees(/The Vault[^]*<EOR>/)
+    await other.sees(/The Vault[\s\S]*<EOR>/)
     other.type('say nobody hears this yet')
     await other.sees('nobody hears this yet')
     const back = await visit({ ...rich, gmcp: packages })

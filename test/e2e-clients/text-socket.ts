@@ -34,7 +34,7 @@ export async function openTextSocket(
   })
   socket.on('message', (data, isBinary) => {
     messages.push({ isBinary, text: data.toString() })
-    for (const look of [...looking]) look()
+    for (const look of looking) look()
   })
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => resolve())
