@@ -51,7 +51,8 @@ export interface TelnetClient {
   /** Text so far, with marks; ANSI is kept. */
   readonly text: () => string
   readonly gmcp: readonly GmcpSeen[]
-  readonly mssp: () => Readonly<Record<string, string>> | undefined
+  /** Resolves with the server's status once it has told it. */
+  readonly mssp: () => Promise<Readonly<Record<string, string>>>
   readonly isCompressed: () => boolean
   /** Resolves with the text up to the match, beginning after what was seen before. */
   readonly sees: (wanted: string | RegExp) => Promise<string>
@@ -148,7 +149,7 @@ function telnetOver(socket: Socket, abilities: Abilities, closed: Promise<void>)
     socket,
     text,
     gmcp,
-    mssp: () => mssp,
+    mssp: () => until('MSSP', () => mssp),
     isCompressed: () => inflate !== undefined,
     sees: (wanted) =>
       until(String(wanted), () => {
