@@ -32,11 +32,7 @@ export function copiesOf(world: Reader, proto: string): number {
 }
 
 /** The zone's record after one copy more or less; undefined for things without a prototype. */
-export function withCount(
-  world: Reader,
-  copy: Item | Mobile,
-  change: 1 | -1,
-): Record_ | undefined {
+export function withCount(world: Reader, copy: Item | Mobile, change: 1 | -1): Record_ | undefined {
   const id = typeof copy.proto === 'string' ? recordOf(copy.proto) : undefined
   if (!id) return undefined
   const { [copy.proto]: before = 0, ...others } = countsIn(world, id)

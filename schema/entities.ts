@@ -4,8 +4,9 @@
  *
  * Invariant: an entity is never changed in place; `evolve` replaces it.
  */
-import type { EntityId, SessionId } from './ids.ts'
+
 import type { Direction, DoorState } from './directions.ts'
+import type { EntityId, SessionId } from './ids.ts'
 
 export interface EntityBase {
   readonly id: EntityId

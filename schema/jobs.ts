@@ -13,7 +13,6 @@ import type { Lane } from './subjects.ts'
 export type { AnswerOf } from './jobs/answers.ts'
 export { answerSchemas, proseCharactersMax } from './jobs/answers.ts'
 export type { ConflictView, Mood, NpcView, PayloadOf, SceneView } from './jobs/payloads.ts'
-export { moods, payloadSchemas } from './jobs/payloads.ts'
 
 export const jobKinds = [
   'narrate-room',

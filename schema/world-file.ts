@@ -9,7 +9,6 @@ export type * from './world-file/ability.ts'
 export type { Action } from './world-file/action.ts'
 export { checkWorld, findClashes, reachableRooms } from './world-file/check.ts'
 export type { AppliedEffect, Dice, Modifiers, VitalChange, WearSlot } from './world-file/common.ts'
-export { wearSlots } from './world-file/common.ts'
 export type * from './world-file/document.ts'
 export {
   emptyWorld,

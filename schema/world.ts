@@ -3,9 +3,10 @@
  * Both are pure values to their users; the tick's overlay, the memory twin and `verify`'s fold
  * implement them, so the same rules run everywhere.
  */
+
+import type { Definitions } from './definitions.ts'
 import type { Character, Entity, Item, Mobile, Room } from './entities.ts'
 import type { EntityId } from './ids.ts'
-import type { Definitions } from './definitions.ts'
 
 export interface WorldReader {
   /** An entity that is in memory, or undefined. Never triggers a load. */

@@ -1,8 +1,8 @@
 /** The one list of answers: their words by kind, for the renderers. */
 import type { AnswerType } from '../define-answer.ts'
 import * as building from './building.ts'
-import * as conflict from './conflict.ts'
 import * as company from './company.ts'
+import * as conflict from './conflict.ts'
 import * as guidance from './guidance.ts'
 import * as people from './people.ts'
 import * as quests from './quests.ts'
@@ -18,7 +18,19 @@ function isAnswer(value: unknown): value is AnyAnswer {
   return typeof value === 'function' && 'kind' in value && 'text' in value
 }
 
-const declared = [building, company, conflict, guidance, people, quests, refused, room, skills, things, trade]
+const declared = [
+  building,
+  company,
+  conflict,
+  guidance,
+  people,
+  quests,
+  refused,
+  room,
+  skills,
+  things,
+  trade,
+]
   .flatMap((module) => Object.values(module) as unknown[])
   .filter(isAnswer)
 

@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import { DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
-import type { WorldReader } from '../world.ts'
 import { dropWork } from '../pending.ts'
+import type { WorldReader } from '../world.ts'
 
 const id = z.string()
 

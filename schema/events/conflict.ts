@@ -5,8 +5,8 @@ import type { Character, Gauge } from '../entities.ts'
 import { DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { capital, markFirst, type Named, named } from '../words.ts'
-import type { Conflict, ConflictPhase } from '../world-file.ts'
 import type { WorldReader, WorldWriter } from '../world.ts'
+import type { Conflict, ConflictPhase } from '../world-file.ts'
 
 const id = z.string()
 const amount = z.int().min(0).max(100)

@@ -4,8 +4,8 @@ import { defineEvent } from '../define-event.ts'
 import type { Mobile, Record_ } from '../entities.ts'
 import { DEFINITIONS_PLACE } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
-import { mark, markFirst, type Named, named, spoken } from '../words.ts'
 import { dropWork, keepTurn } from '../pending.ts'
+import { mark, markFirst, type Named, named, spoken } from '../words.ts'
 
 const id = z.string()
 const beat = z.int().min(0)

@@ -8,8 +8,8 @@ import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Record_ } from '../entities.ts'
 import type { EntityId } from '../ids.ts'
+import { jobKinds } from '../jobs.ts'
 import { escapeMarkup } from '../markup.ts'
-import { markFirst, type Named, named } from '../words.ts'
 import {
   dropWork,
   keepTurn,
@@ -20,8 +20,8 @@ import {
   putPending,
   workId,
 } from '../pending.ts'
+import { markFirst, type Named, named } from '../words.ts'
 import type { WorldReader } from '../world.ts'
-import { jobKinds } from '../jobs.ts'
 
 const id = z.string()
 const beat = z.int().min(0)

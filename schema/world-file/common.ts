@@ -36,7 +36,7 @@ export const plainId = z
   .regex(localPattern, 'expected a name of lower-case letters, digits and hyphens')
 
 /** A complete id `<zone>.<local>`, as it is used everywhere outside world files. */
-export const fullId = z
+const fullId = z
   .string()
   .max(129)
   .regex(fullPattern, 'expected an id such as harbour.quay (lower-case letters, digits, hyphens)')
@@ -146,7 +146,7 @@ export const direction = z.preprocess(
   z.enum(directions, { error: `expected a direction: ${directions.join(', ')}` }),
 )
 
-export const wearSlots = [
+const wearSlots = [
   'head',
   'neck',
   'body',

@@ -129,7 +129,6 @@ const body = strict({
   ...importedFrom,
 })
 
-export const itemShape = body
 export const itemBody = body
   .superRefine((item, ctx) => {
     const block = blockOfType[item.type]
