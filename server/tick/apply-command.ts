@@ -102,6 +102,12 @@ function sessionOf(work: TickWork, id: string): Session | undefined {
   return session?.kind === 'session' ? session : undefined
 }
 
+/** Answers go where the session is played now, which need not be where its line came from. */
+function authorOf(work: TickWork, command: { session: string }, arrived: Arrived): Target {
+  const { session } = command
+  return { session, gateway: sessionOf(work, session)?.gateway ?? arrived.origin }
+}
+
 /** The last number of a session; throws when only the store knows it. */
 function lastNumberOf(work: TickWork, session: string, parts: ApplyParts): number {
   const last = work.lastNumbers.get(session) ?? parts.lastNumber(session)
@@ -117,11 +123,7 @@ function applyLine(
 ): void {
   const session = sessionOf(work, command.session)
   const actor = session?.place ?? command.actor?.character
-  // Answers go where the session is played now, which need not be where this line came from.
-  const target: Target = {
-    session: command.session,
-    gateway: session?.gateway ?? arrived.origin,
-  }
+  const target = authorOf(work, command, arrived)
   if (!numberIsDue(work, command, target, parts)) return
   const request = requestId(command.session, command.n)
   const author = session ? undefined : target
@@ -307,9 +309,9 @@ export function refusePoison(
   why: string,
 ): void {
   const { command } = arrived
-  const target = { session: command.session, gateway: arrived.origin }
   if (command.t === 'attach') return turnAway(work, command, arrived)
   if (command.t !== 'line') return
+  const target = authorOf(work, command, arrived)
   if (!numberIsDue(work, command, target, parts)) return
   const harmless = { ...command, line: JSON.stringify(command.line).slice(0, 256) }
   quarantine(work, harmless, arrived, { error: new Error(why) }, target)

@@ -16,4 +16,6 @@ export const keptSeeds: readonly { readonly seed: number; readonly found: string
   { seed: 183, found: 'loading one room evicted the other that the same command needed' },
   { seed: 284, found: 'a socket that was sent back to the door could not come in again' },
   { seed: 455, found: 'an attachment overtaken by an abandoned one was left without an answer' },
+  { seed: 2506, found: 'the outcome of a poisoned line went to a gateway its player had left' },
+  { seed: 2667, found: 'a refusal of one copy of a line fell upon the line that followed it' },
 ]

@@ -160,6 +160,10 @@ function refused(
       command.n >= n && command.request === undefined ? { ...command, stage: 'waiting' } : command,
     )
   } else {
+    // Answers come in order: if the missing number is under way, it was sent again since this gap.
+    if (state.commands.some(({ n: at, stage }) => at === expected && stage === 'sent')) {
+      return { again: false }
+    }
     // What goes before the gap is under way there; it is acknowledged or refused by itself.
     renumberFrom(state, expected)
   }

@@ -20,10 +20,19 @@ test('a line that is refused for good moves its followers down, not what went be
 
 test('a gap says nothing of what went before it: that is still under way', () => {
   const queue = typed('one', 'two', 'three')
+  queue.refused(2, 'busy')
   queue.refused(3, 'gap', 2)
   expect(numbers(queue)).toEqual(['1 one sent', '2 two waiting', '3 three waiting'])
   queue.refused(1, 'unavailable')
   expect(numbers(queue)[0]).toBe('1 one waiting')
+})
+
+test('a gap that was closed meanwhile moves nothing', () => {
+  const queue = typed('one', 'two', 'three')
+  queue.refused(1, 'bad-frame')
+  queue.take(16)
+  expect(queue.refused(2, 'gap', 1).again).toBe(false)
+  expect(numbers(queue)).toEqual(['1 two sent', '2 three sent'])
 })
 
 test('an acknowledged line is never sent again because a later one was not stored', () => {
