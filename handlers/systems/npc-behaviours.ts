@@ -4,13 +4,13 @@
  * anybody's.
  */
 import { type Direction, directions } from '../../schema/directions.ts'
-import type { Character, Item, Mobile, } from '../../schema/entities.ts'
+import type { Character, Item, Mobile } from '../../schema/entities.ts'
 import { vitalsChanged } from '../../schema/events/effects.ts'
 import { npcMinded } from '../../schema/events/npc.ts'
 import type { EntityId } from '../../schema/ids.ts'
 import { keywordsOf, mobilePrototype, prototypeOf } from '../../schema/words.ts'
 import { charactersAt, itemsAt, mobilesAt, type WorldReader } from '../../schema/world.ts'
-import type { Behaviour, Faction, } from '../../schema/world-file.ts'
+import type { Behaviour, Faction } from '../../schema/world-file.ts'
 import { startFight } from '../rules/fight.ts'
 import { readyLines } from '../scene-view.ts'
 import { firstStep } from './npc-paths.ts'

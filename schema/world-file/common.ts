@@ -35,12 +35,6 @@ export const plainId = z
   .max(64)
   .regex(localPattern, 'expected a name of lower-case letters, digits and hyphens')
 
-/** A complete id `<zone>.<local>`, as it is used everywhere outside world files. */
-const fullId = z
-  .string()
-  .max(129)
-  .regex(fullPattern, 'expected an id such as harbour.quay (lower-case letters, digits, hyphens)')
-
 /** A reference to a room, item, mobile, quest or conflict: local name or complete id. */
 export const reference = z
   .string({ error: 'expected the id of something defined in a world file' })
