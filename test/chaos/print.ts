@@ -9,10 +9,10 @@ export function printReport(report: RunReport, say: (line: string) => void): voi
   }
   const kinds = Map.groupBy(report.faults, ({ kind }) => kind)
   for (const [kind, faults] of kinds) {
-    const times = faults.map(({ unavailableMs }) => unavailableMs)
-    say(
-      `  ${kind.padEnd(20)} ${String(faults.length).padStart(3)} × at most ${Math.max(...times)} ms away`,
-    )
+    const away = Math.max(...faults.map(({ unavailableMs }) => unavailableMs))
+    const player = Math.max(...faults.map(({ playerAwayMs }) => playerAwayMs))
+    const count = String(faults.length).padStart(3)
+    say(`  ${kind.padEnd(20)} ${count} ×: all away ${away} ms, one player ${player} ms at most`)
   }
   if (report.breaches.length === 0) return say('  no breach of the contract')
   say(`  ${report.breaches.length} BREACHES`)

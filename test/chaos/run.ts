@@ -96,8 +96,8 @@ async function play(
   }
   await until(
     'everybody to be in',
-    () => players,
-    (all) => all.every(({ playing }) => playing),
+    () => players.map(({ playing }) => playing),
+    (all) => all.every(Boolean),
   )
   const samples = gatewayWatch(system)
   const traffic = startTraffic(players, options.seed)

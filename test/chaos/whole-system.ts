@@ -189,6 +189,10 @@ export async function ask<Row extends pg.QueryResultRow>(
   }
 }
 
+function shown(value: unknown): string {
+  return value instanceof Error ? value.message : JSON.stringify(value).slice(0, 300)
+}
+
 /** Asks again and again until the answer satisfies; rejects after `timeoutMs` with the last answer. */
 export async function until<T>(
   what: string,
@@ -206,7 +210,7 @@ export async function until<T>(
     } catch (error) {
       last = error
     }
-    if (performance.now() > deadline) throw new Error(`${what} did not come true: ${String(last)}`)
+    if (performance.now() > deadline) throw new Error(`${what} did not come true: ${shown(last)}`)
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
 }

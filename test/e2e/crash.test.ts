@@ -54,7 +54,7 @@ test('SIGTERM says goodbye with a way back, and the session goes on after the re
 test('a second start on the same data folder is refused with the reason', async () => {
   const here = await home()
   const system = await start(here)
-  const other = { ...here, ports: (await newHome()).ports }
+  const other = { ...here, ports: (await home()).ports }
   await expect(startWholeSystem(other)).rejects.toThrow(
     `already running on ${here.dataDir}: process ${system.child.pid}`,
   )
@@ -157,11 +157,9 @@ async function firstRefused(player: Player): Promise<number> {
     player.send({ t: 'cmd', n, line: stuck(n) })
     player.send({ t: 'ping', at: n })
     await player.next((frame) => frame.t === 'pong' && frame['at'] === n, from)
-    const reject = player.frames.slice(from).find(({ t }) => t === 'reject')
-    if (reject) {
-      expect(reject).toMatchObject({ n, code: 'unavailable' })
-      return n
-    }
+    // The refusal of a number may come after the next one has been sent, which then leaves a gap.
+    const [reject] = player.frames.filter((frame) => frame['code'] === 'unavailable')
+    if (reject) return Number(reject['n'])
     // The link to the bus is looked at every second and a half; half a minute is plenty.
     await new Promise((resolve) => setTimeout(resolve, 500))
   }

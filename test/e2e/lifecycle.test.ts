@@ -48,7 +48,7 @@ test('twenty starts and stops leave no connection behind', async () => {
     expect(await connections()).toEqual([])
     expect(system.processes()).toEqual([])
   }
-}, 180_000)
+}, 400_000)
 
 interface Counts {
   tick: number
