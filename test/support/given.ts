@@ -174,7 +174,7 @@ export class Outcome extends Scene {
 
   /** A refusal with this code and exactly these words; nobody else notices anything. */
   thenRefuses(code: string, text: string): this {
-    expect(this.performed.decision).toEqual({ kind: 'reject', code, text })
+    expect(this.performed.decision).toMatchObject({ kind: 'reject', code, text })
     expect([...this.performed.seen.keys()]).toEqual([this.name.toLowerCase()])
     return this
   }

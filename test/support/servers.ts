@@ -113,6 +113,21 @@ const asOwner = async (statement: string): Promise<void> => {
   }
 }
 
+/**
+ * Ends what is connected and removes a database. Postgres' own cleaner may be at work in it, which
+ * the owner may not end; it is done in a moment, so this asks again.
+ */
+const dropDatabase = async (name: string): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await asOwner(`drop database if exists ${name} with (force)`)
+    } catch (error) {
+      if ((error as { code?: string }).code !== '42501' || attempt >= 20) throw error
+      await new Promise((resolve) => setTimeout(resolve, 250))
+    }
+  }
+}
+
 const onDatabase = (address: string, database: string): string => {
   const url = new URL(address)
   url.pathname = `/${database}`
@@ -134,7 +149,7 @@ export const freshDatabase = async (name: string, template?: string): Promise<Fr
   return {
     name: full,
     url: (login) => onDatabase(inject('testServers').postgres[login], full),
-    drop: () => asOwner(`drop database if exists ${full} with (force)`),
+    drop: () => dropDatabase(full),
   }
 }
 
