@@ -217,7 +217,8 @@ async function tickUntilOver(
       beatAt += beats.passed * settings.heartbeatMs
       if (beats.passed > beats.due) observer.overran(beats.passed - beats.due)
       // After leaders that died on the same position, commands are taken one message at a time.
-      const batch = inbox.take(attempts >= 2 ? 1 : settings.commandsPerTickMax)
+      const most = attempts >= 2 ? 1 : settings.commandsPerTickMax
+      const batch = parts.stage.sync('collect', () => inbox.take(most))
       for (const why of batch.unreadable) observer.unreadable(why)
       const poison = attempts >= 4
       const report = await tickOnce(

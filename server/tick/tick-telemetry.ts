@@ -61,7 +61,6 @@ export function tickTelemetry(now: () => number): TickTelemetry {
 
   return {
     stage(name, durationMs) {
-      byStage.set(name, (byStage.get(name) ?? 0) + durationMs)
       thisTick.set(name, (thisTick.get(name) ?? 0) + durationMs)
     },
     observer: {
@@ -76,6 +75,8 @@ export function tickTelemetry(now: () => number): TickTelemetry {
           totals.outputBytes += report.outputBytes
           if (report.oldest) noteOldest(report.oldest)
         }
+        // Counted when the tick is over: a second that ends within a tick must not split it.
+        for (const [name, ms] of thisTick) byStage.set(name, (byStage.get(name) ?? 0) + ms)
         thisTick = new Map()
       },
       overran(beats) {
