@@ -1,6 +1,7 @@
 /** What is seldom looked at: jobs that failed for good, bans, leases. */
 import { confirmAction } from './confirm.tsx'
 import { bans, dead, leases } from './store.ts'
+import { Table } from './table.tsx'
 
 const when = (text: string | null) => (text ? new Date(text).toLocaleString() : 'for good')
 
@@ -17,30 +18,20 @@ export function DeadLetters() {
             <code>mudstream dead show|replay|drop JOB</code> looks into one, sends it again, or
             settles it.
           </p>
-          <table>
-            <thead>
-              <tr>
-                <th>job</th>
-                <th>kind</th>
-                <th>when</th>
-                <th>cause</th>
+          <Table heads={['job', 'kind', 'when', 'cause']}>
+            {waiting.map((one) => (
+              <tr key={one.job}>
+                <th scope="row">
+                  <code>{one.job}</code>
+                </th>
+                <td>
+                  {one.lane}/{one.kind}
+                </td>
+                <td>{when(one.died_at)}</td>
+                <td>{one.cause}</td>
               </tr>
-            </thead>
-            <tbody>
-              {waiting.map((one) => (
-                <tr key={one.job}>
-                  <th scope="row">
-                    <code>{one.job}</code>
-                  </th>
-                  <td>
-                    {one.lane}/{one.kind}
-                  </td>
-                  <td>{when(one.died_at)}</td>
-                  <td>{one.cause}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </Table>
         </>
       )}
     </section>
@@ -90,30 +81,18 @@ export function Leases() {
   return (
     <section class="panel" aria-labelledby="leases">
       <h2 id="leases">Shards and their leases</h2>
-      <table>
-        <thead>
-          <tr>
-            <th>shard</th>
-            <th>leader</th>
-            <th>epoch</th>
-            <th>tick</th>
-            <th>heartbeat</th>
-            <th>command</th>
+      <Table heads={['shard', 'leader', 'epoch', 'tick', 'heartbeat', 'command']}>
+        {leases.value.map((one) => (
+          <tr key={one.shard}>
+            <th scope="row">{one.shard}</th>
+            <td class={one.held ? 'good' : 'bad'}>{one.held ? one.owner : 'nobody'}</td>
+            <td>{one.epoch}</td>
+            <td>{one.tick}</td>
+            <td>{one.beat}</td>
+            <td>{one.cmd_seq}</td>
           </tr>
-        </thead>
-        <tbody>
-          {leases.value.map((one) => (
-            <tr key={one.shard}>
-              <th scope="row">{one.shard}</th>
-              <td class={one.held ? 'good' : 'bad'}>{one.held ? one.owner : 'nobody'}</td>
-              <td>{one.epoch}</td>
-              <td>{one.tick}</td>
-              <td>{one.beat}</td>
-              <td>{one.cmd_seq}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </section>
   )
 }

@@ -3,6 +3,7 @@ import { confirmAction } from './confirm.tsx'
 import { clock, mib, ms } from './format.ts'
 import type { SessionRow, SlowCommand } from './shapes.ts'
 import { connected, queues, seconds, sessions, status } from './store.ts'
+import { Table } from './table.tsx'
 
 /** The strip at the top: is it well, at a glance. */
 export function Strip() {
@@ -42,35 +43,24 @@ export function Slowest() {
   return (
     <section class="panel">
       <h2>Slowest commands</h2>
-      <table>
-        <thead>
-          <tr>
-            <th>when</th>
-            <th>verb</th>
-            <th>total</th>
-            <th>phases</th>
-            <th>request</th>
+      <Table heads={['when', 'verb', 'total', 'phases', 'request']}>
+        {slowest.slice(0, 10).map((one) => (
+          <tr key={one.request}>
+            <td>{clock(one.atMs)}</td>
+            <td>{one.line}</td>
+            <td>{ms(one.totalMs)}</td>
+            <td>
+              {Object.entries(one.phases)
+                .filter(([, value]) => value >= 0.5)
+                .map(([name, value]) => `${name} ${ms(value)}`)
+                .join(', ')}
+            </td>
+            <td>
+              <code>{one.request.slice(0, 8)}</code>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {slowest.slice(0, 10).map((one) => (
-            <tr key={one.request}>
-              <td>{clock(one.atMs)}</td>
-              <td>{one.line}</td>
-              <td>{ms(one.totalMs)}</td>
-              <td>
-                {Object.entries(one.phases)
-                  .filter(([, value]) => value >= 0.5)
-                  .map(([name, value]) => `${name} ${ms(value)}`)
-                  .join(', ')}
-              </td>
-              <td>
-                <code>{one.request.slice(0, 8)}</code>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </section>
   )
 }
@@ -80,57 +70,36 @@ export function Queues() {
   return (
     <section class="panel">
       <h2>Queues</h2>
-      <table>
-        <thead>
-          <tr>
-            <th>stream</th>
-            <th>messages</th>
-            <th>size</th>
-            <th>last</th>
+      <Table heads={['stream', 'messages', 'size', 'last']}>
+        {now?.streams.map((one) => (
+          <tr key={one.stream}>
+            <th scope="row">{one.stream}</th>
+            <td>{one.messages}</td>
+            <td>{mib(one.bytes)}</td>
+            <td>{one.lastSeq}</td>
           </tr>
-        </thead>
-        <tbody>
-          {now?.streams.map((one) => (
-            <tr key={one.stream}>
-              <th scope="row">{one.stream}</th>
-              <td>{one.messages}</td>
-              <td>{mib(one.bytes)}</td>
-              <td>{one.lastSeq}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <table>
-        <thead>
-          <tr>
-            <th>lane</th>
-            <th>waiting</th>
-            <th>under way</th>
-            <th>again</th>
-            <th>actions</th>
+        ))}
+      </Table>
+      <Table heads={['lane', 'waiting', 'under way', 'again', 'actions']}>
+        {now?.lanes.map((one) => (
+          <tr key={one.lane}>
+            <th scope="row">{one.lane}</th>
+            <td>{one.pending}</td>
+            <td>{one.underWay}</td>
+            <td>{one.redelivered}</td>
+            <td>
+              {one.paused && <b class="bad">paused </b>}
+              <button
+                type="button"
+                aria-label={`${one.paused ? 'resume' : 'pause'} ${one.lane}`}
+                onClick={() => confirmAction('lane', { target: one.lane, paused: !one.paused })}
+              >
+                {one.paused ? 'resume' : 'pause'}
+              </button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {now?.lanes.map((one) => (
-            <tr key={one.lane}>
-              <th scope="row">{one.lane}</th>
-              <td>{one.pending}</td>
-              <td>{one.underWay}</td>
-              <td>{one.redelivered}</td>
-              <td>
-                {one.paused && <b class="bad">paused </b>}
-                <button
-                  type="button"
-                  aria-label={`${one.paused ? 'resume' : 'pause'} ${one.lane}`}
-                  onClick={() => confirmAction('lane', { target: one.lane, paused: !one.paused })}
-                >
-                  {one.paused ? 'resume' : 'pause'}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </section>
   )
 }
@@ -161,45 +130,32 @@ export function Sessions() {
   return (
     <section class="panel wide">
       <h2>Sessions</h2>
-      <table>
-        <thead>
-          <tr>
-            <th>name</th>
-            <th>role</th>
-            <th>level</th>
-            <th>room</th>
-            <th>by</th>
-            <th>link</th>
-            <th>actions</th>
+      <Table heads={['name', 'role', 'level', 'room', 'by', 'link', 'actions']}>
+        {sessions.value.map((one) => (
+          <tr key={one.session}>
+            <th scope="row">{one.name}</th>
+            <td>{one.role}</td>
+            <td>{one.level}</td>
+            <td>{one.room}</td>
+            <td>
+              {one.via} at {one.gateway}
+            </td>
+            <td>{one.lost ? 'lost' : 'up'}</td>
+            <td class="actions">
+              {personal.map((action) => (
+                <button
+                  type="button"
+                  key={action}
+                  aria-label={`${action} ${one.name}`}
+                  onClick={() => askAbout(action, one)}
+                >
+                  {action}
+                </button>
+              ))}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {sessions.value.map((one) => (
-            <tr key={one.session}>
-              <th scope="row">{one.name}</th>
-              <td>{one.role}</td>
-              <td>{one.level}</td>
-              <td>{one.room}</td>
-              <td>
-                {one.via} at {one.gateway}
-              </td>
-              <td>{one.lost ? 'lost' : 'up'}</td>
-              <td class="actions">
-                {personal.map((action) => (
-                  <button
-                    type="button"
-                    key={action}
-                    aria-label={`${action} ${one.name}`}
-                    onClick={() => askAbout(action, one)}
-                  >
-                    {action}
-                  </button>
-                ))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </section>
   )
 }

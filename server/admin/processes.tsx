@@ -3,6 +3,7 @@ import { confirmAction } from './confirm.tsx'
 import { mib, ms, percent, span } from './format.ts'
 import type { CacheFigures, ProcessReport, TickFigures, WorkerFigures } from './shapes.ts'
 import { status } from './store.ts'
+import { Table } from './table.tsx'
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error']
 
@@ -10,24 +11,11 @@ export function Processes() {
   return (
     <section class="panel wide" aria-labelledby="processes">
       <h2 id="processes">Processes</h2>
-      <table>
-        <thead>
-          <tr>
-            <th>process</th>
-            <th>up</th>
-            <th>busy</th>
-            <th>loop p99</th>
-            <th>memory</th>
-            <th>what it does</th>
-            <th>actions</th>
-          </tr>
-        </thead>
-        <tbody>
-          {status.value?.processes.map((report) => (
-            <Process key={report.instance} report={report} />
-          ))}
-        </tbody>
-      </table>
+      <Table heads={['process', 'up', 'busy', 'loop p99', 'memory', 'what it does', 'actions']}>
+        {status.value?.processes.map((report) => (
+          <Process key={report.instance} report={report} />
+        ))}
+      </Table>
     </section>
   )
 }
@@ -96,41 +84,28 @@ export function Models() {
   return (
     <section class="panel" aria-labelledby="models">
       <h2 id="models">Models and their caches</h2>
-      <table>
-        <thead>
-          <tr>
-            <th>worker</th>
-            <th>answers</th>
-            <th>by a model</th>
-            <th>failures</th>
-            <th>breakers</th>
-            <th>spent</th>
-            <th>cache</th>
-          </tr>
-        </thead>
-        <tbody>
-          {workers.map(({ instance, figures }) => {
-            const { model, cache } = figures as WorkerFigures
-            const failures = Object.entries(model.failures).map(([why, n]) => `${why} ${n}`)
-            const breakers = Object.entries(model.breakers).map(([name, is]) => `${name} ${is}`)
-            return (
-              <tr key={instance}>
-                <th scope="row">{instance}</th>
-                <td>{model.calls}</td>
-                <td>{model.answeredByModel}</td>
-                <td>{failures.join(', ') || 'none'}</td>
-                <td class={breakers.some((one) => one.endsWith('open')) ? 'bad' : ''}>
-                  {breakers.join(', ') || 'no model is set'}
-                </td>
-                <td>{(model.spentMicros / 1_000_000).toFixed(4)}</td>
-                <td>
-                  {cache.size} kept, {hitRate(cache)}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+      <Table heads={['worker', 'answers', 'by a model', 'failures', 'breakers', 'spent', 'cache']}>
+        {workers.map(({ instance, figures }) => {
+          const { model, cache } = figures as WorkerFigures
+          const failures = Object.entries(model.failures).map(([why, n]) => `${why} ${n}`)
+          const breakers = Object.entries(model.breakers).map(([name, is]) => `${name} ${is}`)
+          return (
+            <tr key={instance}>
+              <th scope="row">{instance}</th>
+              <td>{model.calls}</td>
+              <td>{model.answeredByModel}</td>
+              <td>{failures.join(', ') || 'none'}</td>
+              <td class={breakers.some((one) => one.endsWith('open')) ? 'bad' : ''}>
+                {breakers.join(', ') || 'no model is set'}
+              </td>
+              <td>{(model.spentMicros / 1_000_000).toFixed(4)}</td>
+              <td>
+                {cache.size} kept, {hitRate(cache)}
+              </td>
+            </tr>
+          )
+        })}
+      </Table>
     </section>
   )
 }
