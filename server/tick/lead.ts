@@ -235,6 +235,7 @@ async function tickUntilOver(
       if (report.outcome === 'fenced') return 'fenced'
       if (batch.arrived.length > 0) attempts = 0
       const ended = clock.mono()
+      parts.stage.over()
       if (report.outcome === 'committed') {
         renewAt = ended + settings.leaseMs / 3
         until.onTick()
@@ -254,6 +255,7 @@ async function tickUntilOver(
     }
     return until.why()
   } finally {
+    parts.stage.over()
     gateways.close()
   }
 }

@@ -1,4 +1,5 @@
 /** Commands that break the tick, and buses that break it innocently: the world goes on. */
+import { stageTimer } from '../../../server/tick/stages.ts'
 import { expect, test } from 'vitest'
 import { type Command, encodeCommands } from '../../../schema/envelope.ts'
 import type { Clock } from '../../../server/platform/ambient.ts'
@@ -75,7 +76,7 @@ async function run(
       store,
       bus,
       clock,
-      stage: { sync: (_name, work) => work(), async: (_name, work) => work(), current: () => null },
+      stage: stageTimer(clock, nothing),
       observer: {
         leading: (checkpoint) => led.push(checkpoint),
         steppedDown: nothing,
