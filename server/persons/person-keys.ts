@@ -1,5 +1,11 @@
 /** Keys of persons as the database keeps them: wrapped by the master key, or gone for ever. */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import { masterKey } from './master-key.ts'
 import { hasSealed, isSealed, openJson, personsIn } from './sealed-text.ts'
@@ -17,15 +23,14 @@ export function wrapKey(master: Buffer, person: string, key: Buffer): Buffer {
 }
 
 /** Throws when it was wrapped by another master key, or changed. */
-export function unwrapKey(master: Buffer, person: string, wrapped: Buffer): Buffer {
+export function unwrapKey(master: Buffer, person: string, wrapped: Buffer): KeyObject {
   try {
     const decipher = createDecipheriv('aes-256-gcm', master, wrapped.subarray(0, nonceBytes))
       .setAAD(Buffer.from(person))
       .setAuthTag(wrapped.subarray(nonceBytes, nonceBytes + tagBytes))
-    return Buffer.concat([
-      decipher.update(wrapped.subarray(nonceBytes + tagBytes)),
-      decipher.final(),
-    ])
+    return createSecretKey(
+      Buffer.concat([decipher.update(wrapped.subarray(nonceBytes + tagBytes)), decipher.final()]),
+    )
   } catch (error) {
     throw new Error(
       'The keys of persons in this database were wrapped by another master key. Set MUD_PERSON_KEY ' +
@@ -39,8 +44,8 @@ export function unwrapKey(master: Buffer, person: string, wrapped: Buffer): Buff
 export async function readKeys(
   db: Reader,
   persons: Iterable<string>,
-): Promise<Map<string, Buffer>> {
-  const keys = new Map<string, Buffer>()
+): Promise<Map<string, KeyObject>> {
+  const keys = new Map<string, KeyObject>()
   const { rows } = await sql<{ person: string; wrapped: Buffer }>`
     select person, wrapped from person_keys
     where person = any(${[...persons]}::text[]) and wrapped is not null`.execute(db)
@@ -65,7 +70,7 @@ export async function openWords(db: Reader, json: string): Promise<string> {
 export function wordOpener(
   db: Reader,
 ): (data: Record<string, unknown>) => Promise<Record<string, unknown>> {
-  const keys = new Map<string, Buffer>()
+  const keys = new Map<string, KeyObject>()
   const asked = new Set<string>()
   return async (data) => {
     const values = Object.values(data)
@@ -93,13 +98,19 @@ export async function ensureKey(
   db: Reader,
   master: Buffer,
   person: string,
-): Promise<Buffer | null> {
-  const fresh = wrapKey(master, person, randomBytes(keyBytes))
-  await sql`
-    insert into person_keys (person, wrapped) values (${person}, ${fresh})
-    on conflict (person) do nothing`.execute(db)
-  const { rows } = await sql<{ wrapped: Buffer | null }>`
-    select wrapped from person_keys where person = ${person}`.execute(db)
-  const wrapped = rows[0]?.wrapped
-  return wrapped ? unwrapKey(master, person, wrapped) : null
+): Promise<KeyObject | null> {
+  const read = async () => {
+    const { rows } = await sql<{ wrapped: Buffer | null }>`
+      select wrapped from person_keys where person = ${person}`.execute(db)
+    return rows[0]
+  }
+  let row = await read()
+  if (!row) {
+    const fresh = wrapKey(master, person, randomBytes(keyBytes))
+    await sql`
+      insert into person_keys (person, wrapped) values (${person}, ${fresh})
+      on conflict (person) do nothing`.execute(db)
+    row = await read()
+  }
+  return row?.wrapped ? unwrapKey(master, person, row.wrapped) : null
 }

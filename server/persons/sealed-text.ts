@@ -3,9 +3,10 @@
  * Whoever forgets the key forgets the words, and the log itself stays as it is.
  *
  * The nonce is made from the key, the place in the log and the words (as in SIV modes, RFC 8452), so
- * the same tick always writes the same bytes and no nonce ever serves two texts.
+ * the same tick always writes the same bytes and no nonce ever serves two texts. Keys are `KeyObject`s:
+ * Node turns raw bytes into one at every use, which costs several times what sealing a line does.
  */
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject } from 'node:crypto'
 
 /** What is shown where a key is gone. */
 export const erasedWords = '[erased]'
@@ -18,7 +19,7 @@ const tagBytes = 16
 const sealedInJson = /"sealed:v1:([a-z0-9]{1,26}):([A-Za-z0-9_-]{38,})"/g
 
 /** Seals a text for a place in the log (`shard.tick.ordinal.field`). */
-export function sealText(key: Buffer, person: string, text: string, place: string): string {
+export function sealText(key: KeyObject, person: string, text: string, place: string): string {
   const nonce = createHmac('sha256', key)
     .update(`${place}\n${text}`)
     .digest()
@@ -29,7 +30,7 @@ export function sealText(key: Buffer, person: string, text: string, place: strin
   return `${prefix}${person}:${packed.toString('base64url')}`
 }
 
-function openText(key: Buffer, person: string, packed: string): string {
+function openText(key: KeyObject, person: string, packed: string): string {
   const bytes = Buffer.from(packed, 'base64url')
   const nonce = bytes.subarray(0, nonceBytes)
   const decipher = createDecipheriv('aes-256-gcm', key, nonce)
@@ -55,14 +56,14 @@ export function personsIn(json: string): Set<string> {
 }
 
 /** The JSON text with everything opened for which there is a key, and the rest shown as erased. */
-export function openJson(json: string, keyOf: (person: string) => Buffer | undefined): string {
+export function openJson(json: string, keyOf: (person: string) => KeyObject | undefined): string {
   return json.replace(sealedInJson, (_all, person: string, packed: string) => {
     const key = keyOf(person)
     return JSON.stringify(key ? openOrErase(key, person, packed) : erasedWords)
   })
 }
 
-function openOrErase(key: Buffer, person: string, packed: string): string {
+function openOrErase(key: KeyObject, person: string, packed: string): string {
   try {
     return openText(key, person, packed)
   } catch {

@@ -2,6 +2,7 @@
  * The keys a leading tick works with. Sealing is part of a pure decision, so it never waits: a key
  * that is not at hand is asked for like a room that is not in memory, and the command is asked again.
  */
+import type { KeyObject } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { EntityId } from '../../schema/ids.ts'
 import { NotLoaded } from '../../schema/world.ts'
@@ -21,8 +22,11 @@ const keysMax = 20_000
 const keptMs = 60_000
 
 /** A vault over a source of keys; `fetchKey` yields null for a person who was forgotten. */
-export function personVault(fetchKey: (person: string) => Promise<Buffer | null>): PersonVault {
-  const keys = new LRUCache<string, { readonly key: Buffer | null }>({ max: keysMax, ttl: keptMs })
+export function personVault(fetchKey: (person: string) => Promise<KeyObject | null>): PersonVault {
+  const keys = new LRUCache<string, { readonly key: KeyObject | null }>({
+    max: keysMax,
+    ttl: keptMs,
+  })
   return {
     seal(person, words, place) {
       const known = keys.get(person)

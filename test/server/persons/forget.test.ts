@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findMasterKey, useMasterKey } from '../../../server/persons/master-key.ts'
@@ -69,14 +69,14 @@ describe('words of a person', () => {
   })
 
   it('cannot be read under another master key, nor taken for another person’s', async () => {
-    const key = randomBytes(32)
+    const key = createSecretKey(randomBytes(32))
     const sealed = sealText(key, 'ann', canary, '1.2.3.words')
     expect(sealText(key, 'ann', canary, '1.2.3.words')).toBe(sealed)
     expect(sealText(key, 'ann', canary, '1.2.4.words')).not.toBe(sealed)
-    const opened = (text: string, by?: Buffer) =>
+    const opened = (text: string, by?: KeyObject) =>
       JSON.parse(openJson(JSON.stringify(text), () => by))
     expect(opened(sealed, key)).toBe(canary)
-    expect(opened(sealed, randomBytes(32))).toBe('[erased]')
+    expect(opened(sealed, createSecretKey(randomBytes(32)))).toBe('[erased]')
     expect(opened(sealed)).toBe('[erased]')
     expect(opened(sealed.replace(':ann:', ':bob:'), key)).toBe('[erased]')
     useMasterKey(randomBytes(32))
@@ -86,7 +86,7 @@ describe('words of a person', () => {
   })
 
   it('wait for their key like a room that is not in memory', async () => {
-    const vault = personVault(async () => randomBytes(32))
+    const vault = personVault(async () => createSecretKey(randomBytes(32)))
     expect(() => vault.seal('ann', 'hush', '1.1.1.words')).toThrow(KeyNotLoaded)
     await vault.load('ann')
     expect(vault.seal('ann', 'hush', '1.1.1.words')).toMatch(/^sealed:v1:ann:/)
