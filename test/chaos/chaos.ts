@@ -6,10 +6,10 @@
 import { parseArgs } from 'node:util'
 import { printReport } from './print.ts'
 import { type RunReport, runChaos } from './run.ts'
-import { scheduleOf } from './schedule.ts'
+import { type Fault, type FaultKind, scheduleOf } from './schedule.ts'
 
 const leaseMs = 2_000
-const faultsPerRun = 12
+const faultsPerRun = 16
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     players: { type: 'string', default: '16' },
     keep: { type: 'string' },
+    only: { type: 'string' },
   },
 })
 const minutes = Number(values.minutes)
@@ -27,6 +28,11 @@ if (![minutes, firstSeed, players].every((value) => Number.isFinite(value) && va
   process.exit(2)
 }
 
+/** The same moment and length, another kind. */
+function only(fault: Fault, kinds: readonly string[], index: number): Fault {
+  return { ...fault, kind: kinds[index % kinds.length] as FaultKind }
+}
+
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
@@ -35,7 +41,9 @@ const reports: RunReport[] = []
 let broken = false
 for (let seed = firstSeed; reports.length === 0 || performance.now() < until; seed += 1) {
   say(`\nseed ${seed}`)
-  const faults = scheduleOf(seed, faultsPerRun, leaseMs)
+  const drawn = scheduleOf(seed, faultsPerRun, leaseMs)
+  const kinds = values.only?.split(',')
+  const faults = kinds ? drawn.map((one, index) => only(one, kinds, index)) : drawn
   const keep = values.keep === undefined ? {} : { keepIn: values.keep }
   const report = await runChaos({ seed, faults, players, leaseMs, healMs: 5_000, say, ...keep })
   reports.push(report)

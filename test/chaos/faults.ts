@@ -1,7 +1,10 @@
 /** Puts faults into a running system: the supervisor is not told and has to notice. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { signal } from '../../server/embedded/processes.ts'
 import type { ChaosClient } from './client.ts'
-import type { Fault } from './schedule.ts'
+import type { Links } from './links.ts'
+import { type Fault, linkFaultOf } from './schedule.ts'
 import { ask, until, type WholeSystem } from './whole-system.ts'
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -40,18 +43,69 @@ async function freeze(system: WholeSystem, name: string, holdMs: number): Promis
       () => system.pidOf(name),
       (found) => found !== undefined,
     )) ?? 0
-  signal(pid, 'SIGSTOP')
+  // A server's own children work on without it: all of Postgres has to sleep.
+  const all = [pid, ...childrenOf(pid)]
+  for (const one of all) signal(one, 'SIGSTOP')
   await pause(holdMs)
-  signal(pid, 'SIGCONT')
+  for (const one of all) signal(one, 'SIGCONT')
+}
+
+/** Processes started by that one, at any depth; none where the system does not tell. */
+function childrenOf(pid: number): number[] {
+  try {
+    const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    const children = listed.split(' ').map(Number).filter(Boolean)
+    return children.flatMap((child) => [child, ...childrenOf(child)])
+  } catch {
+    return []
+  }
+}
+
+/** A link is bad for a while. Throws when nothing passed it: such a fault proves nothing. */
+async function disturb(links: Links, names: readonly string[], fault: Fault): Promise<void> {
+  const state = linkFaultOf(fault.kind)?.state ?? 'open'
+  const found = names.map((name) => links.of(name))
+  const before = found.map(({ disturbed }) => disturbed)
+  for (const link of found) link.set(state)
+  await pause(fault.holdMs)
+  for (const link of found) link.set('open')
+  if (found.every(({ disturbed }, index) => disturbed === before[index])) {
+    throw new Error(`${fault.kind} met nothing on ${names.join(', ')}`)
+  }
+}
+
+const jumpMs = 3_600_000
+
+/** Processes live under a wrong wall clock for a while, then under the right one again. */
+async function setClocks(
+  system: WholeSystem,
+  names: readonly string[],
+  aheadMs: number,
+  holdMs: number,
+): Promise<void> {
+  const files = names.map((name) => join(system.dataDir, `clock-${name}`))
+  for (const file of files) writeFileSync(file, String(aheadMs))
+  await pause(holdMs)
+  for (const file of files) rmSync(file, { force: true })
+}
+
+/** Where faults are put. */
+export interface Stage {
+  readonly system: WholeSystem
+  readonly links: Links
+  readonly clients: readonly ChaosClient[]
 }
 
 /** Injects one fault; resolves once the cause is over, not yet its consequences. */
-export async function inject(
-  system: WholeSystem,
-  fault: Fault,
-  clients: readonly ChaosClient[],
-): Promise<void> {
+export async function inject(stage: Stage, fault: Fault): Promise<void> {
+  const { system, links, clients } = stage
   const gateway = `gw${1 + (fault.pick % system.gateways.length)}`
+  const link = linkFaultOf(fault.kind)
+  if (link) {
+    const from = link.place.startsWith('leader') ? (await leadership(system)).leader : gateway
+    const name = `${from}-${link.place.split('-').at(-1)}`
+    return disturb(links, [name], fault)
+  }
   switch (fault.kind) {
     case 'kill-leader':
       return void (await kill(system, (await leadership(system)).leader))
@@ -79,6 +133,14 @@ export async function inject(
       return freeze(system, 'NATS', fault.holdMs)
     case 'pause-postgres':
       return freeze(system, 'Postgres', fault.holdMs)
+    case 'clock-ahead':
+    case 'clock-back': {
+      const { leader, standby } = await leadership(system)
+      const all = [leader, standby, 'gw1', 'gw2', 'w1']
+      const names = [[leader], [gateway], all][fault.pick % 3] ?? all
+      const sign = fault.kind === 'clock-ahead' ? 1 : -1
+      return setClocks(system, names, sign * jumpMs, fault.holdMs)
+    }
     case 'reconnect-storm':
       for (const client of clients) client.reconnect(fault.pick % 2 === 0)
   }

@@ -4,17 +4,25 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ChaosClient, startClient } from './client.ts'
+import type { ChaosClient } from './client.ts'
 import { openDatabase } from '../../server/platform/database.ts'
 import { verifyWorld } from '../../server/verify/verify-world.ts'
 import { type Breach, check } from './checker.ts'
-import { inject } from './faults.ts'
+import { inject, type Stage } from './faults.ts'
 import { foldLog, sumsOf } from './fold.ts'
 import { dumpLog, type LogDump } from './log-dump.ts'
-import { markOf } from './record.ts'
-import { chanceOf, type Fault, lineOf } from './schedule.ts'
+import { newPlayer, startTraffic } from './players.ts'
+import type { Fault } from './schedule.ts'
 import { gatewayWatch } from './samples.ts'
-import { type Home, newHome, startWholeSystem, until, type WholeSystem } from './whole-system.ts'
+import { type Links, startLinks } from './links.ts'
+import {
+  chaosProgram,
+  type Home,
+  newHome,
+  startWholeSystem,
+  until,
+  type WholeSystem,
+} from './whole-system.ts'
 
 export interface RunOptions {
   readonly seed: number
@@ -45,35 +53,36 @@ export interface RunReport {
   readonly log: string
 }
 
-/** Names for accounts that are no confusables of one another. */
-const names = ['Bakan', 'Dovan', 'Fepan', 'Gusan', 'Hatan', 'Jodan', 'Kevan', 'Lupan']
-
 /** Runs it all; the system and its data are gone afterwards. Throws when the system does not heal. */
 export async function runChaos(options: RunOptions): Promise<RunReport> {
   const home = await newHome(2)
+  const links = await startLinks(home, { ticks: 2, workers: 1 }, options.seed)
   let system: WholeSystem | undefined
   const players: ChaosClient[] = []
   try {
-    system = await start(home, options)
-    return await play(system, players, options)
+    system = await start(home, links, options)
+    return await play({ system, links, clients: players }, players, options)
   } catch (error) {
     const tail = system?.log().split('\n').slice(-40).join('\n') ?? ''
     throw new Error(`the run with seed ${options.seed} broke off:\n${tail}`, { cause: error })
   } finally {
     for (const player of players) player.close()
     if (system) await end(system)
+    links.close()
     home.remove()
   }
 }
 
-function start(home: Home, { leaseMs }: RunOptions): Promise<WholeSystem> {
-  return startWholeSystem(home, {
+function start(home: Home, links: Links, { leaseMs }: RunOptions): Promise<WholeSystem> {
+  const settings = {
     MUD_TICKS: '2',
     MUD_WORKERS: '1',
     MUD_LEASE_MS: String(leaseMs),
     // Nobody's link is given up in the middle of a run: what a guest owns would go with it.
     MUD_LINK_GRACE_MS: '3600000',
-  })
+    ...links.settings,
+  }
+  return startWholeSystem(home, settings, chaosProgram)
 }
 
 async function end(system: WholeSystem): Promise<void> {
@@ -82,16 +91,13 @@ async function end(system: WholeSystem): Promise<void> {
   clearTimeout(overtime)
 }
 
-async function play(
-  system: WholeSystem,
-  players: ChaosClient[],
-  options: RunOptions,
-): Promise<RunReport> {
+async function play(stage: Stage, players: ChaosClient[], options: RunOptions): Promise<RunReport> {
+  const { system } = stage
   const doneAt: Done[] = []
   const initial = sumsOf(foldLog((await dumpLog(system)).events).world)
   for (let index = 0; index < options.players; index += 1) {
     players.push(
-      newPlayer(system, index, options.seed, (atMs) => doneAt.push({ atMs, player: index })),
+      newPlayer(stage.links, index, options.seed, (atMs) => doneAt.push({ atMs, player: index })),
     )
   }
   await until(
@@ -102,7 +108,7 @@ async function play(
   const samples = gatewayWatch(system)
   const traffic = startTraffic(players, options.seed)
   const stuck: Breach[] = []
-  const reports = await injectAll(system, players, doneAt, options, stuck)
+  const reports = await injectAll(stage, doneAt, options, stuck)
   await pause(options.healMs)
   traffic.stop()
   await drainAndAudit(players, stuck)
@@ -168,15 +174,14 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** One fault after the other, under load. */
 async function injectAll(
-  system: WholeSystem,
-  players: readonly ChaosClient[],
+  stage: Stage,
   doneAt: readonly Done[],
   options: RunOptions,
   stuck: Breach[],
 ): Promise<FaultReport[]> {
   const reports: FaultReport[] = []
   for (const fault of options.faults) {
-    const report = await alive(stuck, oneFault(system, fault, players, doneAt))
+    const report = await alive(stuck, oneFault(stage, fault, doneAt))
     // What does not go on after one fault is judged as it is; more faults would only blur it.
     if (!report) break
     reports.push(report)
@@ -215,51 +220,13 @@ async function alive<T>(stuck: Breach[], happening: Promise<T>): Promise<T | und
 const pendingOf = (players: readonly ChaosClient[]): number =>
   players.reduce((sum, player) => sum + player.pending, 0)
 
-/** Half of the players trust an acknowledgement, half repeat; half have accounts, half are guests. */
-function newPlayer(
-  system: WholeSystem,
-  index: number,
-  seed: number,
-  onDone: (atMs: number) => void,
-): ChaosClient {
-  const chance = chanceOf(seed * 1_000 + index)
-  return startClient({
-    name: names[index % names.length] ?? 'Nobody',
-    kind: index % 2 === 0 ? 'trusting' : 'persistent',
-    account: index < names.length && index % 4 < 2,
-    gateway: () => system.gateways[Math.floor(chance() * system.gateways.length)] ?? '',
-    onDone,
-  })
-}
-
-/** Everybody types; now and then somebody's link breaks, or is taken over by a second one. */
-function startTraffic(players: readonly ChaosClient[], seed: number): { stop(): void } {
-  const chance = chanceOf(seed ^ 0x51ed270b)
-  const counts = players.map(() => 0)
-  const timer = setInterval(() => {
-    for (const [index, player] of players.entries()) {
-      if (!player.playing || player.pending >= 5 || chance() > 0.35) continue
-      const others = players.filter((other) => other !== player).map(({ shownName }) => shownName)
-      const count = (counts[index] ?? 0) + 1
-      counts[index] = count
-      player.send(lineOf(chance, markOf(index, count), others))
-      if (chance() < 0.01) player.reconnect(chance() < 0.3)
-    }
-  }, 50)
-  return { stop: () => clearInterval(timer) }
-}
-
 /** Injects a fault under load and waits until everybody's commands get done again. */
-async function oneFault(
-  system: WholeSystem,
-  fault: Fault,
-  players: readonly ChaosClient[],
-  doneAt: readonly Done[],
-): Promise<FaultReport> {
+async function oneFault(stage: Stage, fault: Fault, doneAt: readonly Done[]): Promise<FaultReport> {
+  const { system, clients: players } = stage
   await pause(fault.afterMs)
   const names = [...system.processes()].map(({ name }) => name)
   const began = performance.now()
-  await inject(system, fault, players)
+  await inject(stage, fault)
   const over = performance.now()
   await until(
     `recovery from ${fault.kind}`,

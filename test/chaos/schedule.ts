@@ -1,4 +1,5 @@
 /** What happens in a run, as a function of its seed: which faults, when, and what players type. */
+import { linkStates } from './link.ts'
 
 /** A stream of numbers in [0, 1): mulberry32 (Tommy Ettinger, public domain). */
 export type Chance = () => number
@@ -13,7 +14,8 @@ export function chanceOf(seed: number): Chance {
   }
 }
 
-export const faultKinds = [
+/** Faults of processes and clocks. */
+const processFaults = [
   'kill-leader',
   'kill-gateway',
   'kill-nats',
@@ -27,23 +29,54 @@ export const faultKinds = [
   'pause-postgres',
   'kill-leader-twice',
   'reconnect-storm',
+  'clock-ahead',
+  'clock-back',
 ] as const
-export type FaultKind = (typeof faultKinds)[number]
+
+const linkPlaces = [
+  'leader-nats',
+  'leader-postgres',
+  'gateway-nats',
+  'gateway-postgres',
+  'players',
+] as const
+
+export type LinkFault = `${(typeof linkStates)[number]}-${(typeof linkPlaces)[number]}`
+export type FaultKind = (typeof processFaults)[number] | LinkFault
+
+const linkFaults: readonly LinkFault[] = linkPlaces.flatMap((place) =>
+  linkStates.map((state) => `${state}-${place}` as const),
+)
+
+/** What every run injects: each kind of process dies or sleeps, an answer and a link are lost. */
+export const everyRun: readonly FaultKind[] = [
+  ...processFaults.slice(0, 5),
+  'deaf-leader-postgres',
+  'hole-gateway-nats',
+]
+
+/** The two parts of a fault of a link; undefined for any other fault. */
+export function linkFaultOf(kind: FaultKind) {
+  const state = linkStates.find((one) => kind.startsWith(`${one}-`))
+  if (!state) return undefined
+  return { state, place: kind.slice(state.length + 1) as (typeof linkPlaces)[number] }
+}
 
 export interface Fault {
   readonly kind: FaultKind
   /** Ordinary play before it, milliseconds. */
   readonly afterMs: number
-  /** How long a paused process sleeps, milliseconds. */
+  /** How long a process sleeps, a link is bad or a clock is wrong, milliseconds. */
   readonly holdMs: number
   /** Picks one of several processes; any whole number. */
   readonly pick: number
 }
 
-/** The five faults that every run injects, in an order of the seed, then whatever the seed says. */
+/** The faults that every run injects, in an order of the seed, then whatever the seed says. */
 export function scheduleOf(seed: number, count: number, leaseMs: number): Fault[] {
   const chance = chanceOf(seed)
-  const first = [...faultKinds.slice(0, 5)]
+  const first = [...everyRun]
+  const pick = (kinds: readonly FaultKind[]) => kinds[Math.floor(chance() * kinds.length)]
   for (let index = first.length - 1; index > 0; index -= 1) {
     const other = Math.floor(chance() * (index + 1))
     const [one, two] = [first[index], first[other]]
@@ -51,8 +84,7 @@ export function scheduleOf(seed: number, count: number, leaseMs: number): Fault[
   }
   const faults: Fault[] = []
   for (let index = 0; index < count; index += 1) {
-    const kind =
-      first[index] ?? faultKinds[Math.floor(chance() * faultKinds.length)] ?? 'kill-leader'
+    const kind = first[index] ?? pick(chance() < 0.5 ? processFaults : linkFaults) ?? 'kill-leader'
     faults.push({
       kind,
       afterMs: Math.round(300 + 1_200 * chance()),

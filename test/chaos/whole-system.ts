@@ -13,7 +13,10 @@ import { freePort, tryPort } from '../../server/embedded/ports.ts'
 import { isAlive, signal, waitUntilGone } from '../../server/embedded/processes.ts'
 import { type PostgresLogin, readSecrets } from '../../server/embedded/secrets.ts'
 
-const program = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+const mudstream = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+
+/** Mudstream whose processes use the links and clocks of a chaos run. */
+export const chaosProgram = fileURLToPath(new URL('chaos-system.ts', import.meta.url))
 
 /** Folder of the small world whose every thing is counted. */
 export const chaosWorld = fileURLToPath(new URL('world', import.meta.url))
@@ -80,10 +83,14 @@ export async function newHome(gateways = 1): Promise<Home> {
   }
 }
 
-/** Starts a system in that home; resolves once it is ready, rejects with its log when it is not. */
+/**
+ * Starts a system in that home; resolves once it is ready, rejects with its log when it is not.
+ * @param program what to run: Mudstream itself, or a program that starts it with bad links
+ */
 export async function startWholeSystem(
   home: Home,
   settings: Readonly<Record<string, string>> = {},
+  program = mudstream,
 ): Promise<WholeSystem> {
   const { dataDir, ports } = home
   const child = spawn(process.execPath, [program, 'start'], {
