@@ -33,8 +33,10 @@ export function mintedBy(world: WorldReader, event: NewEvent): number {
   const id = (field: string) => String(data[field] ?? '')
   switch (event.type) {
     case 'gold-minted':
+    case 'gold-remade':
       return Number(data['amount'])
     case 'gold-burnt':
+    case 'gold-unmade':
       return -Number(data['amount'])
     case 'character-created':
       return Number(data['gold'] ?? 0)

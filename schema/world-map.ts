@@ -93,9 +93,13 @@ export class WorldMap implements WorldWriter {
     const before = this.get(entity.id)
     this.#set(before, entity)
     this.journal?.add(entity.id)
-    // Only what comes to be is counted: moving about changes nothing, coming and going players do.
+    // Only what comes to be is counted: moving about changes nothing, coming and going players do,
+    // and so does what is brought to or taken from a player who is away.
     if (!before) this.#count(entity, 1)
-    else if (entity.kind === 'character' && (before.place === '') !== (entity.place === '')) {
+    else if (entity.kind === 'item' && before.place !== entity.place) {
+      const isAway = this.#isAway(entity.place)
+      if (isAway !== this.#isAway(before.place)) this.#countTree(entity, isAway ? -1 : 1)
+    } else if (entity.kind === 'character' && (before.place === '') !== (entity.place === '')) {
       const change = entity.place === '' ? -1 : 1
       for (const held of this.contents(entity.id)) this.#countTree(held, change)
     }

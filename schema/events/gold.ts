@@ -47,6 +47,31 @@ function fill(world: WorldWriter, thing: EntityId, change: number): void {
   else world.patch<Item>(thing, { gold, name: pileName(gold) })
 }
 
+/** Adds to what a being or a thing holds (negative: takes from it). Nobody there: no effect. */
+export function addGold(world: WorldWriter, holder: EntityId, change: number): void {
+  pay(world, holder, change)
+  fill(world, holder, change)
+}
+
+/** Lays a new pile of gold into a room. */
+export function layPile(
+  world: WorldWriter,
+  pile: { id: EntityId; room: EntityId; amount: number; tick: number },
+): void {
+  const laid: Item = {
+    id: pile.id,
+    kind: 'item',
+    place: pile.room,
+    proto: goldPile,
+    count: 1,
+    made: pile.tick,
+    name: pileName(pile.amount),
+    keywords: ['gold', 'coins', 'coin', 'pile', 'money'],
+    gold: pile.amount,
+  }
+  world.put(laid)
+}
+
 function pileName(gold: number): string {
   return gold === 1 ? 'a gold coin' : `a pile of ${gold} gold coins`
 }
@@ -87,18 +112,7 @@ export const goldDropped = defineEvent({
   evolve(world, data, meta) {
     pay(world, data.actor, -data.amount)
     if (world.get(data.pile)) return fill(world, data.pile, data.amount)
-    const pile: Item = {
-      id: data.pile,
-      kind: 'item',
-      place: data.room,
-      proto: goldPile,
-      count: 1,
-      made: meta.tick,
-      name: pileName(data.amount),
-      keywords: ['gold', 'coins', 'coin', 'pile', 'money'],
-      gold: data.amount,
-    }
-    world.put(pile)
+    layPile(world, { id: data.pile, room: data.room, amount: data.amount, tick: meta.tick })
   },
   perceive: (world, data) => seenInRoom(world, data.actor, { amount: data.amount }),
   text: {

@@ -19,6 +19,7 @@ import * as npc from './npc.ts'
 import * as posture from './posture.ts'
 import * as presence from './presence.ts'
 import * as quests from './quests.ts'
+import * as reversal from './reversal.ts'
 import * as scenes from './scenes.ts'
 import * as speech from './speech.ts'
 import * as time from './time.ts'
@@ -51,6 +52,7 @@ const declared = [
   posture,
   presence,
   quests,
+  reversal,
   scenes,
   speech,
   time,

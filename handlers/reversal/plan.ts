@@ -1,0 +1,110 @@
+/**
+ * What reversing chosen events would do now: compensating events against the present world, and
+ * what cannot be put right, with the reason. The preview and the tick ask the same function, so
+ * what was shown is what is done, or nothing.
+ */
+import { canonical } from '../../schema/canonical.ts'
+import { reversalId } from '../../schema/events/reversal.ts'
+import { type EntityId, fnv1a } from '../../schema/ids.ts'
+import { NotLoaded, type WorldReader } from '../../schema/world.ts'
+import type { Moment } from '../decision.ts'
+import { type Trial, trialOf } from '../rules/trial.ts'
+import type { ChosenEvent, Effect } from './effects.ts'
+import { settleGold } from './gold-back.ts'
+import type { Hindrance, Making, Step } from './making.ts'
+import { makeAgain, moveBack, unmake } from './things-back.ts'
+
+export interface Plan {
+  readonly steps: readonly Step[]
+  readonly cannot: readonly Hindrance[]
+  /** Equal for equal plans, whoever asks. */
+  readonly digest: string
+}
+
+/** Plans the reversal, the newest event first. Throws `NotLoaded` until all it touches is in memory. */
+export function planReversal(
+  world: WorldReader,
+  now: Pick<Moment, 'tick' | 'beat' | 'atMs'>,
+  by: EntityId,
+  chosen: readonly ChosenEvent[],
+): Plan {
+  needAll(world, chosen)
+  const trial = trialOf(world, now)
+  const steps: Step[] = []
+  const cannot: Hindrance[] = []
+  for (const event of [...chosen].sort(newestFirst)) reverse(trial, by, event, { steps, cannot })
+  const facts = steps.map(({ at, event: { type, data } }) => ({ at, type, ...data, by: '' }))
+  const text = canonical({ facts, cannot } as never)
+  return { steps, cannot, digest: `${fnv1a(text)}.${fnv1a(text, 0x9e3779b9)}` }
+}
+
+function newestFirst(one: ChosenEvent, other: ChosenEvent): number {
+  const [tick, ordinal] = one.at.split('.').map(Number)
+  const [otherTick, otherOrdinal] = other.at.split('.').map(Number)
+  return (otherTick ?? 0) - (tick ?? 0) || (otherOrdinal ?? 0) - (ordinal ?? 0)
+}
+
+function reverse(
+  trial: Trial,
+  by: EntityId,
+  { at, effects }: ChosenEvent,
+  into: { steps: Step[]; cannot: Hindrance[] },
+): void {
+  const making: Making = {
+    world: trial.world,
+    at,
+    reversal: { by, reverses: at },
+    does(words, event) {
+      trial.add(event)
+      into.steps.push({ at, words, event })
+    },
+    cannot: (why) => void into.cannot.push({ at, why }),
+  }
+  if (trial.world.get(reversalId(at))) return making.cannot('it has been reversed already')
+  if (effects.length === 0) return making.cannot('it changed neither things nor gold')
+  const others = effects.filter((one) => one.of === 'other')
+  for (const { why } of others) making.cannot(why)
+  // A stack that was divided and its new part are one effect: undoing half of it would make pieces.
+  const stacks = others.some(({ why }) => why.includes('stack'))
+  const kinds = effects.filter((one) => !(stacks && (one.of === 'made' || one.of === 'gone')))
+  // What is gone comes back first, for things may have lain in it; what was made goes last.
+  for (const one of pick(kinds, 'gone')) makeAgain(making, one)
+  for (const one of pick(kinds, 'moved')) moveBack(making, one)
+  settleGold(making, pick(kinds, 'gold'))
+  for (const one of pick(kinds, 'made')) unmake(making, one)
+}
+
+function pick<K extends Effect['of']>(
+  effects: readonly Effect[],
+  of: K,
+): Extract<Effect, { of: K }>[] {
+  return effects.filter((one): one is Extract<Effect, { of: K }> => one.of === of)
+}
+
+/** Asks for everything the plan speaks of, and for all that it lies in, in few rounds of loading. */
+function needAll(world: WorldReader, chosen: readonly ChosenEvent[]): void {
+  const ids = new Set<EntityId>()
+  for (const { at, effects } of chosen) {
+    ids.add(reversalId(at))
+    for (const one of effects) for (const id of idsOf(one)) if (id !== '') ids.add(id)
+  }
+  try {
+    for (const id of ids) needUpwards(world, id)
+  } catch (error) {
+    if (error instanceof NotLoaded) throw new NotLoaded(error.id, [...ids])
+    throw error
+  }
+}
+
+function idsOf(effect: Effect): readonly EntityId[] {
+  if (effect.of === 'moved') return [effect.item, effect.from]
+  if (effect.of === 'made') return [effect.item]
+  if (effect.of === 'gone') return effect.items.flatMap((one) => [one.item, one.place])
+  if (effect.of === 'gold') return [effect.holder, effect.room ?? '']
+  return []
+}
+
+function needUpwards(world: WorldReader, id: EntityId): void {
+  let at = world.need(id)
+  for (let depth = 0; at && at.place !== '' && depth < 16; depth += 1) at = world.need(at.place)
+}

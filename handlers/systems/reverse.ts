@@ -1,0 +1,45 @@
+/**
+ * An admin reverses events. The gateway has read from the log what they did; what follows from it
+ * now is decided here, and only if it is what the admin was shown.
+ */
+import { z } from 'zod'
+import { adminActed } from '../../schema/events/admin.ts'
+import { accept, reject } from '../decision.ts'
+import { mayUse } from '../define-command.ts'
+import { chosenEvent } from '../reversal/effects.ts'
+import { planReversal } from '../reversal/plan.ts'
+import type { SystemCommandType } from './system-command.ts'
+
+/** Most events in one order: what an admin can oversee in one preview. */
+export const reversedAtOnce = 20
+
+const order = z.object({
+  by: z.string(),
+  byRole: z.enum(['guest', 'player', 'builder', 'admin', 'owner']),
+  reason: z.string().max(300),
+  chosen: z.array(chosenEvent).min(1).max(reversedAtOnce),
+  /** The digest of the plan that was shown. */
+  preview: z.string().max(60),
+})
+
+export const reverseOrder: SystemCommandType = {
+  name: 'admin-reverse',
+  decide({ world, data, now }) {
+    const parsed = order.safeParse(data)
+    if (!parsed.success) return reject('bad-order', 'That order is not complete.')
+    const { by, byRole, reason, chosen, preview } = parsed.data
+    if (!mayUse(byRole, 'admin')) return reject('not-allowed', 'Only for admins.')
+    const { steps, cannot, digest } = planReversal(world, now, by, chosen)
+    if (digest !== preview) {
+      return reject('changed-since', 'The world has changed since the preview; look again.')
+    }
+    if (steps.length === 0) return reject('nothing-to-reverse', 'Nothing of it can be reversed.')
+    const target = chosen.map(({ at }) => at).join(' ')
+    // Words would name people, and this record outlives them; positions do not.
+    const details = { steps: steps.length, cannot: cannot.length }
+    return accept([
+      adminActed({ by, action: 'reverse', target, reason, details }),
+      ...steps.map(({ event }) => event),
+    ])
+  },
+}
