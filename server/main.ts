@@ -2,8 +2,14 @@
  * The one program of Mudstream. Every subcommand is a file in `server/cli` that is loaded only when
  * it is asked for, so that `mudstream config` does not wait for a game server to be read.
  */
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { exitCodeOfBadConfig, isConfigError } from './platform/config.ts'
+
+// What Node has read and stripped of types once, it need not read again: every role starts faster.
+// Where the folder may not be written this does nothing.
+enableCompileCache(fileURLToPath(new URL('../.cache/compiled', import.meta.url)))
 
 /** What a file in `server/cli` exports. */
 type SubcommandModule = { configure(command: Command, name: string): void }
