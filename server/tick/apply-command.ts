@@ -405,15 +405,21 @@ function applyAttach(
   keepDraft(draft)
 }
 
+/** An attachment that is later than this was not late: two gateways' clocks differ. */
+const overtakenMsMax = 30_000
+
 /**
  * A socket that was given up may reach the stream after the one that replaced it; it must not take
- * the character back. Wall clocks decide: one that is wrong costs a client a second try, no more.
+ * the character back. Wall clocks decide, as far as they can be believed: one that is wrong must not
+ * keep a client out until the right one has caught up.
  */
 function isOvertaken(work: TickWork, command: AttachCommand): boolean {
   const character = work.overlay.get(command.person.character)
   const current = character?.kind === 'character' && character.session
   const session = current ? sessionOf(work, current) : undefined
-  return session !== undefined && session.conn !== command.conn && (session.at ?? 0) > command.at
+  if (session === undefined || session.conn === command.conn) return false
+  const lateMs = (session.at ?? 0) - command.at
+  return lateMs > 0 && lateMs < overtakenMsMax
 }
 
 /** Nothing is attached; whoever still waits at the other end may knock again. */

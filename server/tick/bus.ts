@@ -21,6 +21,8 @@ export interface CommandFeed {
 }
 
 export interface TickBus {
+  /** False while the link to the bus is down: whoever leads now would hear nothing. */
+  connected(): boolean
   identity(): Promise<StreamIdentity>
   /**
    * Opens a fresh ordered feed of the shard's commands from `fromSeq` on. `onMessage` returns a

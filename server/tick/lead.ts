@@ -66,11 +66,13 @@ export interface LeadParts {
 
 /** Leads and stands by in turn until `signal` aborts; then gives the lease back. Never throws. */
 export async function runShard(parts: LeadParts, signal: AbortSignal): Promise<void> {
-  const { settings, store, clock, observer } = parts
+  const { settings, store, bus, clock, observer } = parts
   let failures = 0
   while (!signal.aborted) {
     try {
-      const checkpoint = await store.acquire(settings.shard, settings.owner, settings.leaseMs)
+      const checkpoint = bus.connected()
+        ? await store.acquire(settings.shard, settings.owner, settings.leaseMs)
+        : null
       if (checkpoint) {
         observer.leading(checkpoint)
         const why = await leadOnce(parts, checkpoint, signal)
@@ -154,10 +156,11 @@ async function leadWhileLeased(
   } finally {
     ended.abort()
     parts.onLead?.(null, null)
-    await closeQuietly(feed)
     inbox.clear()
-    await relay.done
     tenure.epoch = lead.epoch
+    const tidied = Promise.all([closeQuietly(feed), relay.done])
+    // Whoever takes over need not wait until a bus we cannot reach has not answered us.
+    if (signal.aborted || bus.connected()) await tidied
   }
 }
 

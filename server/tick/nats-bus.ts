@@ -6,10 +6,15 @@ import type { CommandFeed, TickBus } from './bus.ts'
 
 const nanosPerMs = 1_000_000
 
+/** A restarted server is back sooner; a link that is down for longer is somebody else's turn to lead. */
+const downMs = 1_000
+
 /** Builds the bus over a connection; closing the connection is the owner's business. */
 export function natsTickBus(nc: NatsConnection, subjects: Subjects): TickBus {
   const js = nc.jetstream()
+  const link = watchLink(nc)
   return {
+    connected: link.isUp,
     async identity() {
       const manager = await nc.jetstreamManager({ checkAPI: false })
       const info = await manager.streams.info(subjects.streams.commands)
@@ -21,7 +26,15 @@ export function natsTickBus(nc: NatsConnection, subjects: Subjects): TickBus {
       }
     },
     async open(shard, fromSeq, onMessage, onBroken) {
-      return openFeed(js, subjects, shard, fromSeq, onMessage, onBroken)
+      const feed = await openFeed(js, subjects, shard, fromSeq, onMessage, onBroken)
+      // The client would wait for the link for ever, and a leader that hears nothing keeps its lease.
+      const forget = link.whenDown(() => onBroken('the link to the bus is down'))
+      return {
+        close() {
+          forget()
+          return feed.close()
+        },
+      }
     },
     sendOutputs(gateway, text) {
       nc.publish(subjects.outputs(gateway), text)
@@ -41,6 +54,33 @@ export function natsTickBus(nc: NatsConnection, subjects: Subjects): TickBus {
           callback(message.subject.split('.').at(-1) ?? '', message.string()),
       })
       return () => subscription.unsubscribe()
+    },
+  }
+}
+
+/** Knows whether the link is up, and tells once it has been down for `downMs`. */
+function watchLink(nc: NatsConnection) {
+  const tell = new Set<() => void>()
+  let isUp = true
+  let timer: NodeJS.Timeout | undefined
+  const watch = async () => {
+    for await (const { type } of nc.status()) {
+      if (type === 'reconnect') {
+        isUp = true
+        clearTimeout(timer)
+      } else if (type === 'disconnect' && isUp) {
+        isUp = false
+        timer = setTimeout(() => tell.forEach((one) => one()), downMs)
+        timer.unref()
+      }
+    }
+  }
+  void watch()
+  return {
+    isUp: () => isUp && !nc.isClosed(),
+    whenDown(callback: () => void): () => void {
+      tell.add(callback)
+      return () => tell.delete(callback)
     },
   }
 }

@@ -134,6 +134,7 @@ export function simBus(parts: SimBusParts): SimBus {
     forTick(process) {
       const lines = new Map<string, string[]>()
       return {
+        connected: () => true,
         async identity() {
           await arrive(process, dice.between(1, 5))
           return { tag: `tag-${tag}`, firstSeq: stored[0]?.seq ?? 1, lastSeq }

@@ -29,6 +29,7 @@ function busOf(commands: readonly Command[], awayFor = 0): TickBus {
   })
   let asked = 0
   return {
+    connected: () => true,
     async identity() {
       asked += 1
       if (asked <= awayFor) throw new Error('the bus is away')
@@ -169,6 +170,55 @@ test('a command that breaks the whole tick is failed after a few leaders, and th
   expect(await inner.outcome('sbad', 1)).toEqual({ n: 1, status: 3 })
   expect(await inner.outcome('slast', 1)).toEqual({ n: 1, status: 2 })
   expect(Math.max(...led.map(({ attempts }) => attempts))).toBeGreaterThanOrEqual(4)
+})
+
+test.each([
+  ['late by seconds', 5_000, 'c1'],
+  ['early by a clock that was an hour ahead', 3_600_000, 'c2'],
+])('an attachment that seems %s does what its time means', async (_what, aheadMs, conn) => {
+  const clock = quickClock()
+  const store = memoryDatabase(clock.now).connect()
+  const checkpoint = await store.acquire(1, 'setup', 1_000)
+  const room = { kind: 'room', place: '', zone: 'z', title: 'Hall', description: '' }
+  const being = { level: 1, health: [9, 9], stamina: [9, 9], lucidity: [9, 9], gold: 0, bank: 0 }
+  const ann = { ...being, id: 'ann', kind: 'character', place: 'z.hall', name: 'Ann' }
+  const rest = { position: 'standing', effects: [], skills: {}, quests: {}, experience: 0 }
+  await store.flush({
+    ...flushAfter(1, checkpoint?.epoch ?? 0, 0),
+    commandSeq: 0,
+    upserts: [
+      entity({ ...room, id: 'z.hall', flags: [], details: {}, exits: {} }),
+      entity({ ...ann, ...rest, role: 'player', session: 'sann' }),
+      entity({ id: 'sann', kind: 'session', place: 'ann', gateway: 'gw1', conn: 'c', via: 'ws' }),
+    ],
+  })
+  await store.release(1, checkpoint?.epoch ?? 0)
+  const person = { character: 'ann', name: 'Ann', role: 'player' } as const
+  const came = { t: 'attach', session: 'sann', via: 'ws', person, resume: true } as const
+  const bus = busOf([
+    { ...came, conn: 'c1', at: 10_000_000 + aheadMs },
+    { ...came, conn: 'c2', at: 10_000_000 },
+    line('sann', 'look'),
+  ])
+  await run(store, bus, clock, async () => (await store.outcome('sann', 1)) !== null)
+  const session = (await store.loadTrees(1, ['z.hall'])).find(({ id }) => id === 'sann')
+  expect(session).toMatchObject({ conn })
+})
+
+test('nobody takes the lease while the bus cannot be heard', async () => {
+  const clock = quickClock()
+  const store = memoryDatabase(clock.now).connect()
+  let asked = 0
+  const bus: TickBus = {
+    ...busOf([line('sgood', 'look')]),
+    connected() {
+      asked += 1
+      return asked > 20
+    },
+  }
+  const led = await run(store, bus, clock, async () => (await store.outcome('sgood', 1)) !== null)
+  expect(led).toHaveLength(1)
+  expect(asked).toBeGreaterThan(20)
 })
 
 test('a bus that is away for long counts against no command', async () => {
