@@ -124,6 +124,11 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
 ])
 export type JobResult = z.infer<typeof jobResultSchema>
 
+/** The key of all lines one player says to one NPC: they are answered in their order. */
+export function talkKey(npc: string, speaker: string): string {
+  return `talk ${npc} ${speaker}`
+}
+
 /** The name of the system command that carries a result of `kind`. */
 export function resultCommandName(kind: JobKind): string {
   return `job-result:${kind}`

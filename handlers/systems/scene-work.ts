@@ -14,7 +14,7 @@ import {
 } from '../../schema/events/scenes.ts'
 import { pendingWork } from '../../schema/pending.ts'
 import type { EntityId } from '../../schema/ids.ts'
-import { type JobKind, laneOfKind, type PayloadOf } from '../../schema/jobs.ts'
+import { type JobKind, laneOfKind, type PayloadOf, talkKey } from '../../schema/jobs.ts'
 import { mobilePrototype } from '../../schema/words.ts'
 import { charactersAt, mobilesAt, type WorldReader } from '../../schema/world.ts'
 import type { Moment } from '../decision.ts'
@@ -48,6 +48,8 @@ type AskData = Parameters<typeof workAsked>[0]
 export interface Wish<K extends JobKind> {
   readonly kind: K
   readonly key: string
+  /** Jobs of one turn are answered in their order; each is alone where it is left out. */
+  readonly turn?: string
   /** Made only when the work is really asked for. */
   readonly payload: () => PayloadOf<K>
   readonly room: EntityId
@@ -82,7 +84,7 @@ export function askFor<K extends JobKind>(world: WorldReader, now: Moment, wish:
       job: {
         lane: laneOfKind[wish.kind],
         kind: wish.kind,
-        key: wish.key,
+        key: wish.turn ?? wish.key,
         payload: wish.payload() as Readonly<Record<string, unknown>>,
         expiresInBeats: wish.untilBeats,
       },
@@ -219,6 +221,7 @@ export function replyWish(
   return askFor(world, now, {
     kind: 'npc-reply',
     // Two lines of one talk are two needs, answered in order.
+    turn: talkKey(mobile.id, speaker.id),
     key: `reply ${mobile.id} ${speaker.id} ${now.tick} ${words.slice(0, 60)}`,
     room: room.id,
     dueBeats: sceneBeats.reply,
