@@ -9,6 +9,7 @@ import { systemClock } from '../server/platform/ambient.ts'
 import { obeyControl } from '../server/platform/control.ts'
 import type { Config } from '../server/platform/config.ts'
 import { type Db, openDatabase } from '../server/platform/database.ts'
+import { obeyDeadOrders } from '../server/platform/dead-letters.ts'
 import type { Logger } from '../server/platform/log.ts'
 import { openMetrics, serveMetrics } from '../server/platform/metrics.ts'
 import { connectNats } from '../server/platform/nats.ts'
@@ -33,16 +34,18 @@ import { natsResults } from './run/results.ts'
 import { type Runner, startRunner } from './run/runner.ts'
 import { runnerSettings } from './run/runner-settings.ts'
 import { workerTelemetry } from './run/telemetry.ts'
+import { startUpkeep } from './run/upkeep.ts'
 import { jobWork, lastWords } from './run/work.ts'
 import { followNews } from './run/world-news.ts'
+import { sweepSlowPath } from './store/housekeeping.ts'
 import { jobLedger } from './store/ledger.ts'
-import { keyLeases } from './store/leases.ts'
 import { memoryStore } from './store/memories.ts'
 import { mindReads } from './store/mind-reads.ts'
+import { sharedBudget } from './store/shared-budget.ts'
 import { type SpendBook, spendBook } from './store/spend.ts'
+import { talkTurns } from './store/turns.ts'
 import { worldBeat } from './store/world-beat.ts'
 
-const spendEveryMs = 10_000
 const poolMax = 6
 
 /** Starts the role; it is ready once it pulls jobs. */
@@ -68,7 +71,14 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     slots: config.workerConcurrency,
     now: systemClock.now,
   })
+  const observer = watched([metrics.observer, telemetry.observer], log)
+  const budget = sharedBudget({
+    db,
+    settings: settings.budget,
+    onTrouble: (error) => observer.trouble('budget', error),
+  })
   const client = createLlmClient(settings, {
+    budget,
     hooks: withSpend(bothHooks(metrics.hooks, telemetry.hooks), settings, spend),
   })
   const memories = memoryStore(db)
@@ -81,7 +91,7 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     clock: systemClock,
     random: Math.random,
     settings: runnerSettings(config),
-    observer: watched([metrics.observer, telemetry.observer], log),
+    observer,
     onBuried: lastWords(results),
     work: jobWork({
       mind,
@@ -96,13 +106,24 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     }),
   })
   followNews(nc, subjects, { cache, reads })
-  const upkeep = startUpkeep(config, cache, spend, metrics.observer)
+  const upkeep = startUpkeep({
+    cache,
+    spend,
+    budget,
+    sweepStore: (nowMs) => sweepSlowPath(db, nowMs),
+    clock: systemClock,
+    observer,
+    cacheSweepMs: config.cacheSweepMs,
+  })
   const server = await serveMetrics(
     registry,
     { host: config.metricsHost, port: config.metricsWorkerPort },
     () => ({ ready: !nc.isClosed(), body: { running: runner.running(), held: runner.held() } }),
   )
   obeyControl(nc, subjects, { instance, log, drain: parts.drain })
+  obeyDeadOrders(nc, subjects, db, (error) =>
+    log.warn({ event: 'worker-trouble', where: 'dead-orders', err: error }, 'a worker met trouble'),
+  )
   const stopTelemetry = await startTelemetry(nc, subjects, { role: 'worker', instance }, () =>
     telemetry.figures(),
   )
@@ -125,8 +146,8 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
 /** What the work needs of bus, store and settings beside its mind. */
 function workOver(nc: NatsConnection, db: Db, subjects: Subjects, config: Config) {
   return {
-    leases: keyLeases(db),
-    live: (job: Job, delivery: number) => liveChunks(nc, subjects, job, delivery),
+    turns: talkTurns(db),
+    live: (job: Job, begunBefore: boolean) => liveChunks(nc, subjects, job, begunBefore),
     async queue(job: Job) {
       const subject = subjects.jobs('maintenance', job.kind, job.job)
       await nc.jetstream().publish(subject, JSON.stringify(job), { msgID: job.job })
@@ -135,7 +156,6 @@ function workOver(nc: NatsConnection, db: Db, subjects: Subjects, config: Config
     now: systemClock.now,
     settings: {
       heartbeatMs: config.heartbeatMs,
-      leaseMs: config.llmTotalDeadlineMs * 2,
       noModelMs: config.llmBreakerOpenMs,
     },
   }
@@ -195,26 +215,6 @@ function endWithBus(nc: NatsConnection, stopping: AbortSignal, log: Logger): voi
     log.fatal({ event: 'bus-closed', err: error ?? undefined }, 'the bus connection closed')
     process.exit(70)
   })
-}
-
-/** Sweeps the cache and writes the accounts now and then, and once more at the end. */
-function startUpkeep(
-  config: Config,
-  cache: ResponseCache,
-  spend: SpendBook,
-  observer: RunnerObserver,
-) {
-  const keepAccounts = () =>
-    spend.flush().catch((error: unknown) => observer.trouble('spend', error))
-  const sweep = setInterval(() => cache.sweep(), config.cacheSweepMs)
-  const account = setInterval(() => void keepAccounts(), spendEveryMs)
-  return {
-    async stop() {
-      clearInterval(sweep)
-      clearInterval(account)
-      await keepAccounts()
-    },
-  }
 }
 
 async function leave(nc: NatsConnection, db: Db): Promise<void> {

@@ -132,7 +132,6 @@ export interface Database {
     worker: string
     at: Time
   }
-  job_leases: { key: string; job: string; until: Time }
   dead_letters: {
     job: string
     lane: string
@@ -153,5 +152,25 @@ export interface Database {
     prompt_tokens: Big
     answer_tokens: Big
     micros: Big
+  }
+  llm_meters: {
+    key: string
+    no: Big
+    calls: Big
+    tokens: Big
+    micros: Big
+    calls_before: Big
+    tokens_before: Big
+    micros_before: Big
+    ends_ms: Big
+  }
+  kept_answers: {
+    scope: string
+    intent: string
+    exact: string
+    strict: string
+    marks: readonly string[]
+    say: string
+    until: Time
   }
 }

@@ -5,14 +5,21 @@
  * A call reserves its prompt and its longest answer before it is sent and settles with what the
  * endpoint counted. Invariant: what is reserved or settled never exceeds a limit by more than the
  * difference between one call's estimate and its bill.
+ *
+ * The rules are here; the books of the fleet are in `store/shared-budget.ts`, those of a process
+ * that works alone in `createBudget`. Both pass the same tests.
  */
 import { LRUCache } from 'lru-cache'
 import type { Account } from './model-client.ts'
 import type { BudgetSettings, ModelRung } from './settings.ts'
 
 export interface Budget {
-  /** Books the estimate and returns its receipt, or which limit stands in the way. */
-  reserve(account: Account, tokens: number, micros: number): Receipt | { over: BudgetLimit }
+  /** Books the estimate and returns its receipt, or which limit stands in the way. Never rejects. */
+  reserve(
+    account: Account,
+    tokens: number,
+    micros: number,
+  ): Receipt | Refusal | Promise<Receipt | Refusal>
   counters(): BudgetCounters
 }
 
@@ -21,7 +28,12 @@ export interface Receipt {
   settle(tokens: number, micros: number): void
 }
 
-export type BudgetLimit = 'player' | 'npc' | 'room' | 'day-tokens' | 'day-money'
+export interface Refusal {
+  readonly over: BudgetLimit
+}
+
+/** `unknown`: the books could not be read, and a budget that nobody can read is not spent from. */
+export type BudgetLimit = 'player' | 'npc' | 'room' | 'day-tokens' | 'day-money' | 'unknown'
 
 export interface BudgetCounters {
   readonly dayTokens: number
@@ -29,87 +41,117 @@ export interface BudgetCounters {
   readonly refused: Readonly<Record<BudgetLimit, number>>
 }
 
-interface Meter {
-  windowStartMs: number
-  /** The window before this one still weighs in by the part of it that the last minute covers. */
-  before: { calls: number; tokens: number }
-  current: { calls: number; tokens: number }
-}
-
-interface Share {
+/** One meter a call is booked on, with what the call adds there and what it may hold. */
+export interface Share {
   readonly limit: BudgetLimit
-  readonly meter: Meter
+  readonly key: string
+  /** Windows of this length are numbered from 1970 on. */
+  readonly windowMs: number
+  /** The window before still weighs in by the part of it that the last `windowMs` cover. */
+  readonly slides: boolean
   readonly callsMax: number
   readonly tokensMax: number
-  readonly windowMs: number
+  readonly microsMax: number
+}
+
+interface Meter {
+  no: number
+  before: Sums
+  current: Sums
+}
+
+interface Sums {
+  calls: number
+  tokens: number
+  micros: number
 }
 
 const dayMs = 86_400_000
+const noLimit = Number.POSITIVE_INFINITY
+export const dayTokensKey = 'day-tokens'
+export const dayMoneyKey = 'day-money'
 
-/** `wallNow` is milliseconds since the epoch: the day turns at midnight UTC. */
-export function createBudget(settings: BudgetSettings, wallNow: () => number = Date.now): Budget {
-  const meters = new LRUCache<string, Meter>({ max: settings.keysMax })
-  const refused = { player: 0, npc: 0, room: 0, 'day-tokens': 0, 'day-money': 0 }
-  let day = { number: Math.floor(wallNow() / dayMs), tokens: 0, micros: 0 }
-
-  const meterOf = (key: string, nowMs: number, windowMs = settings.windowMs): Meter => {
-    const meter = meters.get(key) ?? newMeter(nowMs)
-    meters.set(key, meter)
-    return slide(meter, nowMs, windowMs)
-  }
-  const dayShare = (limit: BudgetLimit, key: string, tokensMax: number, nowMs: number): Share => ({
+/** Every meter a call of this account is booked on, in the order in which limits are told. */
+export function sharesOf(account: Account, settings: BudgetSettings): readonly Share[] {
+  const { player, npc, room } = account
+  const share = (
+    limit: BudgetLimit,
+    key: string,
+    windowMs: number,
+    most: { calls?: number; tokens?: number; micros?: number },
+    slides = true,
+  ): Share => ({
     limit,
-    meter: meterOf(key, nowMs, dayMs),
-    callsMax: Number.POSITIVE_INFINITY,
-    tokensMax,
-    windowMs: dayMs,
+    key,
+    windowMs,
+    slides,
+    callsMax: most.calls ?? noLimit,
+    tokensMax: most.tokens ?? noLimit,
+    microsMax: most.micros ?? noLimit,
   })
-  const sharesOf = ({ player, npc, room }: Account, nowMs: number): Share[] => {
-    const { windowMs } = settings
-    const shares: Share[] = []
-    if (player) {
-      const { callsPerPlayer: callsMax, tokensPerPlayer: tokensMax } = settings
-      const meter = meterOf(`p:${player}`, nowMs)
-      shares.push({ limit: 'player', meter, callsMax, tokensMax, windowMs })
-      shares.push(dayShare('player', `pd:${player}`, settings.tokensPerPlayerDay, nowMs))
-    }
-    if (npc) {
-      const { callsPerNpc: callsMax, tokensPerNpc: tokensMax } = settings
-      const meter = meterOf(`n:${npc}`, nowMs)
-      shares.push({ limit: 'npc', meter, callsMax, tokensMax, windowMs })
-      shares.push(dayShare('npc', `nd:${npc}`, settings.tokensPerNpcDay, nowMs))
-    }
-    if (room) {
-      const tokensMax = Number.POSITIVE_INFINITY
-      const meter = meterOf(`r:${room}`, nowMs)
-      shares.push({ limit: 'room', meter, callsMax: settings.callsPerRoom, tokensMax, windowMs })
-    }
-    return shares
+  const minute = settings.windowMs
+  const shares = [
+    // The day turns at midnight UTC.
+    share('day-tokens', dayTokensKey, dayMs, { tokens: settings.tokensPerDay }, false),
+    share('day-money', dayMoneyKey, dayMs, { micros: settings.microsPerDay }, false),
+  ]
+  if (player) {
+    const { callsPerPlayer: calls, tokensPerPlayer: tokens } = settings
+    shares.push(share('player', `p:${player}`, minute, { calls, tokens }))
+    shares.push(share('player', `pd:${player}`, dayMs, { tokens: settings.tokensPerPlayerDay }))
   }
-  const refuse = (over: BudgetLimit) => {
-    refused[over] += 1
-    return { over }
+  if (npc) {
+    const { callsPerNpc: calls, tokensPerNpc: tokens } = settings
+    shares.push(share('npc', `n:${npc}`, minute, { calls, tokens }))
+    shares.push(share('npc', `nd:${npc}`, dayMs, { tokens: settings.tokensPerNpcDay }))
+  }
+  if (room) shares.push(share('room', `r:${room}`, minute, { calls: settings.callsPerRoom }))
+  return shares
+}
+
+export function newRefusals(): Record<BudgetLimit, number> {
+  return { player: 0, npc: 0, room: 0, 'day-tokens': 0, 'day-money': 0, unknown: 0 }
+}
+
+/** The books of one process. `wallNow` is milliseconds since the epoch. */
+export function createBudget(settings: BudgetSettings, wallNow: () => number = Date.now) {
+  const meters = new LRUCache<string, Meter>({ max: settings.keysMax })
+  const refused = newRefusals()
+
+  const meterOf = ({ key, windowMs }: Share, nowMs: number): Meter => {
+    const no = Math.floor(nowMs / windowMs)
+    const known = meters.get(key)
+    const meter = known ? slid(known, no) : { no, before: nothing(), current: nothing() }
+    meters.set(key, meter)
+    return meter
   }
 
   return {
-    reserve(account, tokens, micros) {
+    reserve(account: Account, tokens: number, micros: number): Receipt | Refusal {
       const nowMs = wallNow()
-      const today = Math.floor(nowMs / dayMs)
-      if (today !== day.number) day = { number: today, tokens: 0, micros: 0 }
-      if (day.tokens + tokens > settings.tokensPerDay) return refuse('day-tokens')
-      if (day.micros + micros > settings.microsPerDay) return refuse('day-money')
-      const shares = sharesOf(account, nowMs)
-      const full = shares.find((share) => wouldExceed(share, tokens, nowMs))
-      if (full) return refuse(full.limit)
-      for (const { meter } of shares) {
-        meter.current.calls += 1
-        meter.current.tokens += tokens
+      const booked = sharesOf(account, settings).map((share) => ({
+        share,
+        meter: meterOf(share, nowMs),
+      }))
+      const full = booked.find(({ share, meter }) =>
+        wouldExceed(share, meter, { calls: 1, tokens, micros }, nowMs),
+      )
+      if (full) {
+        refused[full.share.limit] += 1
+        return { over: full.share.limit }
       }
-      day.tokens += tokens
-      day.micros += micros
-      return receiptFor(shares, day, tokens, micros)
+      for (const { meter } of booked) add(meter.current, { calls: 1, tokens, micros })
+      return receiptFor(
+        booked.map(({ meter }) => meter),
+        tokens,
+        micros,
+      )
     },
-    counters: () => ({ dayTokens: day.tokens, dayMicros: day.micros, refused: { ...refused } }),
+    counters: () => ({
+      dayTokens: meters.peek(dayTokensKey)?.current.tokens ?? 0,
+      dayMicros: meters.peek(dayMoneyKey)?.current.micros ?? 0,
+      refused: { ...refused },
+    }),
   }
 }
 
@@ -120,43 +162,48 @@ export function priceMicros(rung: ModelRung, promptTokens: number, answerTokens:
   )
 }
 
-function receiptFor(
-  shares: readonly Share[],
-  day: { tokens: number; micros: number },
-  tokens: number,
-  micros: number,
-): Receipt {
+function receiptFor(meters: readonly Meter[], tokens: number, micros: number): Receipt {
+  const booked = meters.map((meter) => ({ meter, no: meter.no }))
   let open = true
   return {
     settle(tokensBilled, microsBilled) {
       if (!open) return
       open = false
-      for (const { meter } of shares) {
-        meter.current.tokens = Math.max(0, meter.current.tokens + tokensBilled - tokens)
+      const bill = { calls: 0, tokens: tokensBilled - tokens, micros: microsBilled - micros }
+      for (const { meter, no } of booked) {
+        if (meter.no === no) add(meter.current, bill)
+        else if (meter.no === no + 1) add(meter.before, bill)
       }
-      day.tokens += tokensBilled - tokens
-      day.micros += microsBilled - micros
     },
   }
 }
 
-function newMeter(nowMs: number): Meter {
-  return { windowStartMs: nowMs, before: { calls: 0, tokens: 0 }, current: { calls: 0, tokens: 0 } }
+function nothing(): Sums {
+  return { calls: 0, tokens: 0, micros: 0 }
 }
 
-function slide(meter: Meter, nowMs: number, windowMs: number): Meter {
-  const elapsed = nowMs - meter.windowStartMs
-  if (elapsed < windowMs) return meter
-  meter.before = elapsed < 2 * windowMs ? meter.current : { calls: 0, tokens: 0 }
-  meter.current = { calls: 0, tokens: 0 }
-  meter.windowStartMs = elapsed < 2 * windowMs ? meter.windowStartMs + windowMs : nowMs
+function add(sums: Sums, more: Sums): void {
+  sums.calls += more.calls
+  sums.tokens = Math.max(0, sums.tokens + more.tokens)
+  sums.micros = Math.max(0, sums.micros + more.micros)
+}
+
+/** The meter in the window `no`; the same object, so that receipts find it. */
+function slid(meter: Meter, no: number): Meter {
+  if (no <= meter.no) return meter
+  meter.before = no === meter.no + 1 ? meter.current : nothing()
+  meter.current = nothing()
+  meter.no = no
   return meter
 }
 
-function wouldExceed(share: Share, tokens: number, nowMs: number): boolean {
-  const { meter, callsMax, tokensMax, windowMs } = share
-  const weight = 1 - Math.min(1, (nowMs - meter.windowStartMs) / windowMs)
-  const calls = meter.before.calls * weight + meter.current.calls
-  const used = meter.before.tokens * weight + meter.current.tokens
-  return calls + 1 > callsMax || used + tokens > tokensMax
+function wouldExceed(share: Share, { no, before, current }: Meter, more: Sums, nowMs: number) {
+  const { windowMs, slides } = share
+  const weight = slides ? 1 - (nowMs - no * windowMs) / windowMs : 0
+  const held = (what: keyof Sums) => before[what] * weight + current[what] + more[what]
+  return (
+    held('calls') > share.callsMax ||
+    held('tokens') > share.tokensMax ||
+    held('micros') > share.microsMax
+  )
 }

@@ -7,7 +7,7 @@
  */
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel'
 import OpenAI from 'openai'
-import { createBudget, priceMicros } from './budget.ts'
+import { type Budget, createBudget, priceMicros } from './budget.ts'
 import { type LlmCounters, type LlmHooks, newTally, type Tally } from './counters.ts'
 import { expectedCostMs } from './health.ts'
 import {
@@ -29,14 +29,14 @@ export interface LlmClient extends ModelClient {
 
 export interface ClientParts {
   readonly hooks?: LlmHooks
+  /** The books of the fleet; without them the client keeps its own. */
+  readonly budget?: Budget
   /** Monotonic milliseconds. */
   readonly now?: () => number
   /** Milliseconds since the epoch, for the day's budget. */
   readonly wallNow?: () => number
   readonly random?: () => number
 }
-
-type Budget = ReturnType<typeof createBudget>
 
 interface Ladder {
   readonly rungs: readonly Rung[]
@@ -59,7 +59,7 @@ export function createLlmClient(settings: LlmSettings, parts: ClientParts = {}):
   } = parts
   const transport = openTransport(settings)
   const tally = newTally()
-  const budget = createBudget(settings.budget, wallNow)
+  const budget = parts.budget ?? createBudget(settings.budget, wallNow)
   const api = new OpenAI({
     baseURL: settings.baseUrl || 'http://127.0.0.1:9',
     apiKey: settings.apiKey || 'none',
@@ -192,8 +192,13 @@ async function askRung(ladder: Ladder, rung: Rung, request: ModelRequest, call: 
   const { budget, tally, hooks } = ladder
   const tokens = request.promptTokens + request.answerTokensMax
   const estimate = priceMicros(rung.model, request.promptTokens, request.answerTokensMax)
-  const receipt = budget.reserve(request.account, tokens, estimate)
+  const receipt = await budget.reserve(request.account, tokens, estimate)
   if ('over' in receipt) return 'over-budget' as const
+  // Others were asked while the books were read: of all that found the rung free, one may probe.
+  if (!rung.isFree(ladder.now())) {
+    receipt.settle(0, 0)
+    return 'breaker-open' as const
+  }
   try {
     const draft = await rung.ask(request, call)
     const micros = priceMicros(rung.model, draft.promptTokens, draft.answerTokens)

@@ -65,8 +65,16 @@ async function workOn(
     return { do: 'discard', why: `${vanished} workers ended while they had it`, bury: true }
   }
   const { replay, storedMs } = delivery
+  const delayed = tries.filter((one) => one.outcome === 'delayed').length
+  const begunBefore = delivery.delivery - 1 > delayed
   try {
-    return await parts.work(job, { signal, delivery: delivery.delivery, replay, storedMs })
+    return await parts.work(job, {
+      signal,
+      delivery: delivery.delivery,
+      begunBefore,
+      replay,
+      storedMs,
+    })
   } catch (error) {
     if (signal.aborted) return { do: 'hand-back' }
     parts.observer.trouble('work', error)

@@ -9,6 +9,8 @@ export type Work = (job: Job, at: WorkContext) => Promise<Outcome>
 export interface WorkContext {
   readonly signal: AbortSignal
   readonly delivery: number
+  /** An earlier delivery was worked on, and may have shown something of it. */
+  readonly begunBefore: boolean
   readonly replay: number
   readonly storedMs: number
 }

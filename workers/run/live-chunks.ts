@@ -23,9 +23,9 @@ export function liveChunks(
   nc: Pick<NatsConnection, 'publish'>,
   subjects: Subjects,
   job: Job,
-  delivery: number,
+  begunBefore: boolean,
 ): LiveChunks {
-  if (!('scene' in job.payload) || delivery > 1) return silent
+  if (!('scene' in job.payload) || begunBefore) return silent
   const { room } = job.payload.scene
   const isPrivate = job.kind === 'npc-reply' && job.payload.private
   const to = isPrivate && job.kind === 'npc-reply' ? { to: job.payload.speaker.id } : {}

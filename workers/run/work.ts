@@ -15,8 +15,8 @@ import { dueForSummary, type Memory, memoryLimits } from '../mind/memory.ts'
 import type { CachedReads } from '../mind/reads.ts'
 import type { Mind, Thought } from '../mind/think.ts'
 import { scriptedAnswer } from '../narrator/scripted.ts'
-import type { KeyLeases } from '../store/leases.ts'
 import type { MemoryStore } from '../store/memories.ts'
+import type { Turns } from '../store/turns.ts'
 import type { Work, WorkContext } from './contract.ts'
 import type { LiveChunks } from './live-chunks.ts'
 import { done, type Outcome } from './outcome.ts'
@@ -26,9 +26,9 @@ export interface WorkParts {
   readonly mind: Mind
   readonly memories: MemoryStore
   readonly reads: Pick<CachedReads, 'forget'>
-  readonly leases: KeyLeases
+  readonly turns: Turns
   readonly results: Results
-  readonly live: (job: Job, delivery: number) => LiveChunks
+  readonly live: (job: Job, begunBefore: boolean) => LiveChunks
   /** Puts a job of the worker's own into the stream. */
   readonly queue: (job: Job) => Promise<void>
   /** World beat as of the last committed tick. */
@@ -36,8 +36,6 @@ export interface WorkParts {
   readonly now: () => number
   readonly settings: {
     readonly heartbeatMs: number
-    /** Longest time a conversation belongs to one job. */
-    readonly leaseMs: number
     /** When to try again what only a model can do well, while no model answers. */
     readonly noModelMs: number
   }
@@ -49,7 +47,8 @@ const keptHere: ReadonlySet<JobKind> = new Set(['summarise-memory', 'pregenerate
 /** Kinds nobody waits for and whose scripted answer is hardly worth having: they can wait for a model. */
 const patient: ReadonlySet<JobKind> = new Set(['canon', 'summarise-memory', 'pregenerate'])
 const waitsForModel: ReadonlySet<string> = new Set(['breaker-open', 'over-budget'])
-const sameKeyPauseMs = 300
+/** Answers take seconds: this is how much of one a line that waits for its turn may lose. */
+const turnPauseMs = 200
 /** Part of the world's patience that models may use; the rest is for the way back. */
 const share = 0.85
 const patienceBeats: Readonly<Partial<Record<JobKind, number>>> = {
@@ -64,17 +63,10 @@ const summaryDueAt = memoryLimits.exchangesPerPair - 4
 export function jobWork(parts: WorkParts): Work {
   return async (job, at) => {
     if (await isStale(job, at, parts)) return { do: 'discard', why: 'stale', bury: false }
-    if (job.kind !== 'npc-reply') return think(job, at, parts)
-    const key = `${job.world}/${job.key}`
-    if (!(await parts.leases.take(key, job.job, parts.settings.leaseMs))) {
-      return { do: 'later', afterMs: sameKeyPauseMs, why: 'an earlier line is being answered' }
+    if (job.kind === 'npc-reply' && !(await parts.turns.isNext(job))) {
+      return { do: 'later', afterMs: turnPauseMs, why: 'an earlier line is not answered yet' }
     }
-    try {
-      return await think(job, at, parts)
-    } finally {
-      // Weather: a lease that cannot be given back runs out by itself.
-      await parts.leases.release(key, job.job).catch(() => undefined)
-    }
+    return think(job, at, parts)
   }
 }
 
@@ -86,7 +78,7 @@ async function isStale(job: Job, at: WorkContext, parts: WorkParts): Promise<boo
 }
 
 async function think(job: Job, at: WorkContext, parts: WorkParts): Promise<Outcome> {
-  const live = parts.live(job, at.delivery)
+  const live = parts.live(job, at.begunBefore)
   const thought = await inTime(job, at, parts, live)
   if (thought.result.by === 'scripted' && patient.has(job.kind) && waits(thought)) {
     return { do: 'later', afterMs: parts.settings.noModelMs, why: thought.why ?? '' }

@@ -4,10 +4,12 @@ import * as eventStore from './0001-event-store.ts'
 import * as roles from './0002-roles.ts'
 import * as history from './0003-history.ts'
 import * as workers from './0005-workers.ts'
+import * as sharedWork from './0006-shared-work.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-event-store': { up: (db) => eventStore.up(db) },
   '0002-roles': { up: (db) => roles.up(db) },
   '0003-history': { up: (db) => history.up(db) },
   '0005-workers': { up: (db) => workers.up(db) },
+  '0006-shared-work': { up: (db) => sharedWork.up(db) },
 }

@@ -3,7 +3,8 @@ import { createBudget, priceMicros } from '../../../workers/llm/budget.ts'
 import { defaultBudget } from '../../../workers/llm/settings.ts'
 import { question, talkingTo } from './support.ts'
 
-function clock(startMs = 1_000_000_000_000) {
+/** Begins with a minute: windows are counted from 1970 on. */
+function clock(startMs = 1_000_000_020_000) {
   let nowMs = startMs
   return { now: () => nowMs, skip: (ms: number) => (nowMs += ms) }
 }

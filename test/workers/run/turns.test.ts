@@ -1,0 +1,51 @@
+/** Three quick lines to one mobile, on a whole game with two workers and a model slow at first. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RunningRole } from '../../../server/platform/roles.ts'
+import { runWorker } from '../../../workers/role.ts'
+import { play, startWholeGame, type WholeGame } from '../../server/gateway/whole-game.ts'
+import { type FakeLlm, startFakeLlm } from '../../support/fake-llm.ts'
+
+let fake: FakeLlm
+let game: WholeGame
+let second: RunningRole
+
+const things = ['a drowned bell', 'a silver oar', 'a glass float'] as const
+
+beforeAll(async () => {
+  fake = await startFakeLlm()
+  game = await startWholeGame({ MUD_LLM_BASE_URL: fake.url, MUD_LLM_MODELS: 'fake' })
+  second = await runWorker(game.parts('w2'))
+})
+afterAll(async () => {
+  await second?.stop()
+  await game?.stop()
+  await fake?.stop()
+})
+
+test('are answered in the order of the lines, though the first answer takes longest', async () => {
+  fake.behave(({ messages }) => {
+    const asked = messages.at(-1)?.content ?? ''
+    // What was said before stands above the line that is asked about.
+    const spots = things.map((thing) => asked.lastIndexOf(thing))
+    const index = spots.indexOf(Math.max(...spots))
+    if (spots[index] === -1) return {}
+    const say = `For ${things[index]} I would give you my best coat.`
+    const text = JSON.stringify({ say, emote: null, mood: null, remember: null })
+    return { text, delayMs: [1_500, 300, 0][index] ?? 0 }
+  })
+  const { token } = await game.account('Ash')
+  const player = await play(game.url, token)
+  for (const thing of things) player.send(`say Hobb, what would you give for ${thing}?`)
+  const spoken = () => player.frames.filter((frame) => frame['kind'] === 'npc-spoke')
+  await player.until(() => spoken().length >= things.length)
+  const words = spoken().map((frame) => String((frame['data'] as { words: string }).words))
+  expect(words.map((line) => things.findIndex((thing) => line.includes(thing)))).toEqual([0, 1, 2])
+  // Later lines waited their turn, and were shown while they were written all the same.
+  const live = new Set(
+    player.frames.filter((frame) => frame.t === 'narration').map((frame) => frame['narration']),
+  )
+  for (const frame of spoken()) {
+    expect(live).toContain((frame['data'] as { narration: string }).narration)
+  }
+  player.close()
+})

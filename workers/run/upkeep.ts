@@ -1,0 +1,47 @@
+/** What a worker does now and then beside its jobs: sweeping, and writing accounts. */
+import type { Clock } from '../../server/platform/ambient.ts'
+import type { ResponseCache } from '../mind/response-cache.ts'
+import type { SharedBudget } from '../store/shared-budget.ts'
+import type { SpendBook } from '../store/spend.ts'
+import type { RunnerObserver } from './contract.ts'
+
+export interface UpkeepParts {
+  readonly cache: ResponseCache
+  readonly spend: SpendBook
+  readonly budget: SharedBudget
+  /** Removes what the slow path no longer needs from the store. */
+  readonly sweepStore: (nowMs: number) => Promise<unknown>
+  readonly clock: Clock
+  readonly observer: Pick<RunnerObserver, 'trouble'>
+  readonly cacheSweepMs: number
+}
+
+const accountsEveryMs = 10_000
+/** A bill that waits keeps its estimate booked for all workers. */
+const billsEveryMs = 2_000
+const storeSweepMs = 60_000
+
+/** Starts the rounds; `stop` ends them and writes the accounts once more. */
+export function startUpkeep(parts: UpkeepParts) {
+  const { cache, spend, budget, clock, observer } = parts
+  const told = (where: string, work: () => Promise<unknown>) => () =>
+    work().then(
+      () => undefined,
+      (error: unknown) => observer.trouble(where, error),
+    )
+  const accounts = told('spend', () => spend.flush())
+  const bills = told('budget', () => budget.flush())
+  const timers = [
+    setInterval(() => cache.sweep(), parts.cacheSweepMs),
+    setInterval(() => void accounts(), accountsEveryMs),
+    setInterval(() => void bills(), billsEveryMs),
+    setInterval(() => void told('sweep', () => parts.sweepStore(clock.now()))(), storeSweepMs),
+  ]
+  return {
+    async stop() {
+      for (const timer of timers) clearInterval(timer)
+      await accounts()
+      await bills()
+    },
+  }
+}

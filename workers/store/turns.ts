@@ -1,0 +1,33 @@
+/**
+ * Whose turn it is in a talk: lines of one player to one NPC are answered in the order in which the
+ * tick committed them, whichever workers have them. What is asked is the truth itself, the committed
+ * jobs and the ledger, so nobody holds anything, and nothing is left behind by a worker that dies.
+ */
+import { sql } from 'kysely'
+import { type JobOf, talkKey } from '../../schema/jobs.ts'
+import type { Db } from '../../server/platform/database.ts'
+
+export interface Turns {
+  /** False while an earlier line of the same talk has no answer and the world still waits for one. */
+  isNext(job: JobOf<'npc-reply'>): Promise<boolean>
+}
+
+/** The world speaks for itself within so many beats after it lost patience with a line. */
+const graceBeats = 2
+
+export function talkTurns(db: Db): Turns {
+  return {
+    async isNext({ job, payload }) {
+      const key = talkKey(payload.npc.id, payload.speaker.id)
+      // Ids of one kind grow with the event they answer, and are compared byte by byte.
+      const { rows } = await sql<{ waits: boolean }>`
+        select exists (
+          select from jobs j join shards s on s.shard = j.shard
+          where j.key = ${key} and j.id < ${job} and j.kind = 'npc-reply'
+            and not exists (select from commands c where c.session = j.id)
+            and (convert_from(j.body, 'UTF8')::json ->> 'expiresAtBeat')::bigint + ${graceBeats} >= s.beat
+        ) as waits`.execute(db)
+      return rows[0]?.waits !== true
+    },
+  }
+}
