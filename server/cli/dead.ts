@@ -1,14 +1,11 @@
 /** `mudstream dead`: jobs of the slow path that failed for good, to look at, to send again, to drop. */
 import type { Command } from 'commander'
-import { sql } from 'kysely'
-import { headers } from 'nats'
-import { type Lane, subjectsOf } from '../../schema/subjects.ts'
-import type { Config } from '../platform/config.ts'
+import { subjectsOf } from '../../schema/subjects.ts'
 import type { Db } from '../platform/database.ts'
+import { deadLetter, dropDeadLetter, replayDeadLetter } from '../platform/dead-letters.ts'
 import { withBus } from './open-bus.ts'
 import { withDatabase } from './open-database.ts'
 
-type State = 'dead' | 'replayed' | 'dropped'
 const rowsMax = 1_000
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -32,9 +29,8 @@ async function list(options: { all?: boolean; json?: boolean }): Promise<void> {
 async function show(job: string, options: { json?: boolean }): Promise<void> {
   await withDatabase(async ({ db }) => {
     const row = await letterOf(db, job)
-    const body = readable(row.body.toString('utf8'))
-    const history = readable(row.history)
-    if (options.json === true) return say(JSON.stringify({ ...row, body, history }, null, 2))
+    const { body, history } = row
+    if (options.json === true) return say(JSON.stringify(row, null, 2))
     say(`${row.job} (${row.state}, sent again ${row.replays} times)`)
     say(`lane ${row.lane}, kind ${row.kind}, key ${row.key}, died ${row.died_at.toISOString()}`)
     say(`cause: ${row.cause}`)
@@ -46,66 +42,29 @@ async function show(job: string, options: { json?: boolean }): Promise<void> {
   })
 }
 
-/** Sends a job again under a new number: what its first death told the world stays told. */
 async function replay(job: string): Promise<void> {
   await withDatabase(async ({ db, config }) => {
-    const row = await letterOf(db, job)
-    if (row.state === 'replayed') throw new Error(`${job} has been sent again already.`)
-    const replays = row.replays + 1
-    await publishAgain(config, row, replays)
-    await settle(db, job, 'replayed', replays)
+    await letterOf(db, job)
+    const sent = await withBus(config, (nc) =>
+      replayDeadLetter(db, nc.jetstream(), subjectsOf(config.world), job),
+    )
+    if (!sent) throw new Error(`${job} has been sent again already.`)
     say(`${job} is on its way again.`)
   })
 }
 
 async function drop(job: string): Promise<void> {
   await withDatabase(async ({ db }) => {
-    const row = await letterOf(db, job)
-    await settle(db, job, 'dropped', row.replays)
+    await letterOf(db, job)
+    if (!(await dropDeadLetter(db, job))) throw new Error(`${job} was settled before.`)
     say(`${job} is dropped.`)
   })
 }
 
 async function letterOf(db: Db, job: string) {
-  const row = await db
-    .selectFrom('dead_letters')
-    .selectAll()
-    .where('job', '=', job)
-    .executeTakeFirst()
+  const row = await deadLetter(db, job)
   if (!row) throw new Error(`No job ${job} has failed for good; \`mudstream dead list\` shows all.`)
   return row
-}
-
-async function publishAgain(
-  config: Config,
-  row: Awaited<ReturnType<typeof letterOf>>,
-  replays: number,
-): Promise<void> {
-  await withBus(config, async (nc) => {
-    const subject = subjectsOf(config.world).jobs(row.lane as Lane, row.kind, row.job)
-    const extra = headers()
-    extra.set('Mud-Key', row.key)
-    extra.set('Mud-Replay', String(replays))
-    const msgID = `${row.job}-r${replays}`
-    await nc.jetstream().publish(subject, row.body, { msgID, headers: extra })
-  })
-}
-
-async function settle(db: Db, job: string, state: State, replays: number): Promise<void> {
-  await db
-    .updateTable('dead_letters')
-    .set({ state, replays, settled_at: sql`now()` })
-    .where('job', '=', job)
-    .execute()
-}
-
-/** A job may be dead because nobody can read it: then its text is shown as it is. */
-function readable(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }
 
 /** Gives the subcommand its options and its action. */

@@ -60,9 +60,8 @@ export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permi
     },
     worker: {
       publish: [
-        ...subject('cmd', 'live', 'sys', 'dead'),
-        // The one kind of work that workers ask of one another.
-        `mud.${world}.job.maintenance.summarise-memory.*`,
+        // Jobs: what workers ask of one another, and dead ones that an admin has sent again.
+        ...subject('cmd', 'live', 'sys', 'dead', 'job'),
         ...info('COMMANDS', 'JOBS', 'DEAD'),
         `$JS.API.CONSUMER.INFO.${jobs}.*`,
         `$JS.API.CONSUMER.MSG.NEXT.${jobs}.*`,
