@@ -47,6 +47,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'tell what happened to a thing: who did what, when, and why',
     load: () => import('./cli/history.ts'),
   },
+  reverse: {
+    about: 'take back what chosen events did, by new events: shown first, then done',
+    load: () => import('./cli/reverse.ts'),
+  },
   dead: {
     about: 'list, show, send again or drop jobs of the slow path that failed for good',
     load: () => import('./cli/dead.ts'),

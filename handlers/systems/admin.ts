@@ -51,6 +51,16 @@ function present(world: WorldReader, name: string) {
 const nobody = reject('not-here', 'Nobody of that name is in the world.')
 const none = z.object({})
 
+/** What the record of an action outside the world says besides who, to whom and why. */
+const recorded = z.object({
+  what: z.string().max(60),
+  kind: z.string().max(20).optional(),
+  minutes: z.int().optional(),
+  level: z.string().max(20).optional(),
+  paused: z.boolean().optional(),
+  deed: z.string().max(20).optional(),
+})
+
 export const adminOrders: readonly SystemCommandType[] = [
   orderOf('kick', none, ({ world }, { target }) => {
     const character = present(world, target)
@@ -71,6 +81,6 @@ export const adminOrders: readonly SystemCommandType[] = [
     // Somebody who is away gets the role with the next attachment, from the account.
     return character ? [roleGranted({ character: character.id, role })] : []
   }),
-  // Bans, drains, lanes and log levels act outside the world; the world keeps the record.
-  orderOf('record', z.object({ what: z.string().max(60) }), () => []),
+  // Bans, drains, lanes, log levels and dead jobs are outside the world; it keeps the record.
+  orderOf('record', recorded, () => []),
 ]

@@ -12,6 +12,9 @@ import type { Account, Accounts } from '../accounts/accounts.ts'
 import { randomId } from '../platform/ambient.ts'
 import type { ControlOrder } from '../platform/control.ts'
 import type { Db } from '../platform/database.ts'
+import { deadDeeds } from '../platform/dead-letters.ts'
+import { type SendDeadOrder, settleDead } from './admin-dead.ts'
+import { positions, reversalOrder } from './admin-reversal.ts'
 import type { CommandBus } from './ports.ts'
 
 export interface ActionParts {
@@ -22,6 +25,8 @@ export interface ActionParts {
   /** Null while the bus is away. */
   readonly streams: () => Promise<JetStreamManager>
   readonly sendControl: (order: ControlOrder) => void
+  readonly sendDeadOrder: SendDeadOrder
+  readonly sleep: (ms: number) => Promise<void>
   readonly now: () => number
 }
 
@@ -48,6 +53,8 @@ export const actions = {
     paused: z.boolean(),
     ...why,
   }),
+  reverse: z.strictObject({ events: positions, preview: z.string().min(1).max(60), ...why }),
+  dead: z.strictObject({ target: name, deed: z.enum(deadDeeds), ...why }),
 } as const
 export type Action = keyof typeof actions
 type Bodies = { [A in Action]: z.infer<(typeof actions)[A]> }
@@ -55,7 +62,14 @@ type Bodies = { [A in Action]: z.infer<(typeof actions)[A]> }
 /** Either the request that carries the order to the tick, or why nothing was done. */
 export type Performed =
   | { readonly ok: true; readonly request: string }
-  | { readonly ok: false; readonly code: 'unavailable' | 'not-allowed' | 'not-found' }
+  | { readonly ok: false; readonly code: RefusalCode }
+export type RefusalCode =
+  | 'unavailable'
+  | 'not-allowed'
+  | 'not-found'
+  | 'too-much'
+  | 'no-such-job'
+  | 'no-worker'
 
 const unavailable = { ok: false, code: 'unavailable' } as const
 
@@ -68,7 +82,9 @@ export async function perform<A extends Action>(
 ): Promise<Performed> {
   const refused = await refusal(parts, admin, action, body)
   if (refused) return { ok: false, code: refused }
-  await outside[action](parts, admin, body as never)
+  if (action === 'reverse') return reverse(parts, admin, body as Bodies['reverse'])
+  const hindered = await outside[action](parts, admin, body as never)
+  if (isRefusal(hindered)) return { ok: false, code: hindered }
   const inWorld = ['kick', 'mute', 'broadcast', 'role'].includes(action)
   return order(parts, admin, inWorld ? action : 'record', { ...body, what: action })
 }
@@ -87,6 +103,20 @@ async function refusal(
   if (!person) return action === 'role' ? 'not-found' : null
   if (person.role !== 'owner') return null
   return admin.role === 'owner' && action !== 'role' && action !== 'ban' ? null : 'not-allowed'
+}
+
+function isRefusal(outcome: unknown): outcome is RefusalCode {
+  return typeof outcome === 'string'
+}
+
+/** The tick is told what the chosen events did, and decides what follows from it now. */
+async function reverse(
+  parts: ActionParts,
+  admin: Account,
+  body: Bodies['reverse'],
+): Promise<Performed> {
+  const data = await reversalOrder(parts.db, body)
+  return data ? order(parts, admin, 'reverse', data) : { ok: false, code: 'too-much' }
 }
 
 type Outside = {
@@ -108,6 +138,8 @@ const outside: Outside = {
       .where('role', '<>', 'owner')
       .execute(),
   ban,
+  reverse: nothing,
+  dead: (parts, _admin, { target, deed }) => settleDead(parts, target, deed),
   unban: ({ db }, _admin, { kind, target }) =>
     db
       .deleteFrom('bans')

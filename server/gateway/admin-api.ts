@@ -3,36 +3,62 @@
  * needs it too, a reason, and JSON (which a form of another page cannot send), and becomes an event.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { mayUse } from '../../handlers/define-command.ts'
 import type { Account } from '../accounts/accounts.ts'
-import type { Db } from '../platform/database.ts'
 import { historyOf } from '../travel/history.ts'
 import { stateAt } from '../travel/state-at.ts'
 import { lastTick } from '../travel/tick-of-time.ts'
 import { type Action, type ActionParts, actions, perform } from './admin-actions.ts'
+import { deadLetters, oneDeadLetter } from './admin-dead.ts'
+import { cachesOf, leasesOf, objectivesOf, queuesOf, sessionsOf } from './admin-facts.ts'
 import type { AdminLive } from './admin-live.ts'
+import { positions, showReversal } from './admin-reversal.ts'
 import { problem, signedIn } from './http-api.ts'
 
 export interface AdminParts extends ActionParts {
   readonly live: AdminLive
 }
 
+type Answer = (request: FastifyRequest, admin: Account) => unknown
+
 /** Adds the routes. */
 export function addAdminApi(app: FastifyInstance, parts: AdminParts): void {
-  const read = <T>(path: string, answer: (request: FastifyRequest) => Promise<T> | T) =>
-    app.get(`/admin/api/${path}`, async (request, reply) => {
+  const readAt = (address: string, answer: Answer) =>
+    app.get(address, async (request, reply) => {
       const admin = await adminOf(parts, request, reply)
-      return admin ? answer(request) : reply
+      return admin ? answer(request, admin) : reply
     })
+  const read = (path: string, answer: Answer) => readAt(`/admin/api/${path}`, answer)
+  /** Facts that monitors ask for by a shorter address as well. */
+  const fact = (name: string, answer: Answer) => {
+    read(name, answer)
+    readAt(`/admin/${name}`, answer)
+  }
+  fact('slo', () => objectivesOf(parts.live))
+  fact('queues', () => queuesOf(parts))
+  fact('caches', () => cachesOf(parts.live))
+  fact('dlq', () => deadLetters(parts.db))
   read('status', () => parts.live.snapshot())
   read('ticks', () => parts.live.history())
   read('sessions', () => sessionsOf(parts.db))
-  read('queues', () => queuesOf(parts))
   read('leases', () => leasesOf(parts.db))
   read('bans', () => parts.db.selectFrom('bans').selectAll().orderBy('value').execute())
-  read('dead', () => deadLettersOf(parts.db))
+  read('dead', () => deadLetters(parts.db))
+  read('dead/:job', (request) => oneDeadLetter(parts.db, (request.params as { job: string }).job))
+  addTravel(parts, read)
+  app.get('/admin/api/live', async (request, reply) => {
+    if (await adminOf(parts, request, reply)) streamSeconds(parts.live, request, reply)
+  })
+  app.post('/admin/api/actions/:action', async (request, reply) => {
+    const admin = await adminOf(parts, request, reply)
+    if (!admin) return reply
+    return act(parts, admin, request, reply)
+  })
+}
+
+/** The past, and what of it can be put right. */
+function addTravel(parts: AdminParts, read: (path: string, answer: Answer) => unknown): void {
   read('travel/:id/history', (request) => {
     const { id } = request.params as { id: string }
     const { filter } = request.query as { filter?: string }
@@ -45,14 +71,17 @@ export function addAdminApi(app: FastifyInstance, parts: AdminParts): void {
     const tick = Number.isSafeInteger(asked) && asked > 0 ? Math.min(asked, newest) : newest
     return { tick, lastTick: newest, state: await stateAt(parts.db, id, tick) }
   })
-  app.get('/admin/api/live', async (request, reply) => {
-    if (await adminOf(parts, request, reply)) streamSeconds(parts.live, request, reply)
+  read('reversal', (request, admin) => {
+    const { events } = request.query as { events?: string }
+    const chosen = positions.safeParse((events ?? '').split(',').filter((one) => one !== ''))
+    if (chosen.success) return showReversal(parts.db, admin.character, chosen.data)
+    throw badRequest(z.prettifyError(chosen.error))
   })
-  app.post('/admin/api/actions/:action', async (request, reply) => {
-    const admin = await adminOf(parts, request, reply)
-    if (!admin) return reply
-    return act(parts, admin, request, reply)
-  })
+}
+
+/** Answered as 400 with these words. */
+function badRequest(detail: string): Error {
+  return Object.assign(new Error(detail), { statusCode: 400 })
 }
 
 /** The account behind the request if it is an admin's; otherwise the reply has been sent. */
@@ -88,84 +117,13 @@ function streamSeconds(live: AdminLive, request: FastifyRequest, reply: FastifyR
   request.raw.on('close', stop)
 }
 
-async function sessionsOf(db: Db) {
-  const { rows } = await sql<{ body: Buffer; character: Buffer }>`
-    select s.body, c.body as character from entities s
-    join entities c on c.shard = s.shard and c.id = s.place where s.kind = 'session'`.execute(db)
-  return rows.map((row) => {
-    const session = JSON.parse(row.body.toString('utf8'))
-    const {
-      id,
-      name: who,
-      role,
-      place,
-      level,
-      linkLostBeat,
-    } = JSON.parse(row.character.toString('utf8'))
-    const { gateway, via } = session
-    const lost = linkLostBeat !== undefined
-    return {
-      session: session.id,
-      character: id,
-      name: who,
-      role,
-      level,
-      room: place,
-      gateway,
-      via,
-      lost,
-    }
-  })
-}
-
-async function queuesOf(parts: AdminParts) {
-  const manager = await parts.streams()
-  const { commands, events, jobs, dead } = parts.subjects.streams
-  const streams = await Promise.all(
-    [commands, events, jobs, dead].map(async (stream) => {
-      const { state } = await manager.streams.info(stream)
-      const { messages, bytes, first_seq, last_seq, last_ts } = state
-      return { stream, messages, bytes, firstSeq: first_seq, lastSeq: last_seq, lastAt: last_ts }
-    }),
-  )
-  const lanes = []
-  for await (const info of manager.consumers.list(jobs)) {
-    const { name: lane, num_pending, num_ack_pending, num_redelivered, paused } = info
-    lanes.push({
-      lane,
-      paused: paused === true,
-      pending: num_pending,
-      underWay: num_ack_pending,
-      redelivered: num_redelivered,
-    })
-  }
-  return { streams, lanes }
-}
-
-/** Jobs that failed for good. What is in them may be private speech: `mudstream dead show` has it. */
-async function deadLettersOf(db: Db) {
-  return db
-    .selectFrom('dead_letters')
-    .select(['job', 'lane', 'kind', 'cause', 'state', 'replays', 'died_at'])
-    .orderBy('died_at', 'desc')
-    .limit(100)
-    .execute()
-}
-
-async function leasesOf(db: Db) {
-  const rows = await db
-    .selectFrom('shards')
-    .select(['shard', 'owner', 'epoch', 'tick', 'beat', 'cmd_seq', 'relayed_tick'])
-    .select(sql<boolean>`lease_until > now()`.as('held'))
-    .orderBy('shard')
-    .execute()
-  return rows
-}
-
 const refusals = {
   unavailable: [503, 'The world does not hear you just now. Try again.'],
   'not-allowed': [403, 'Not to the owner.'],
   'not-found': [404, 'Nobody has an account of that name.'],
+  'too-much': [422, 'The log has no such events, or they did too much for one order.'],
+  'no-such-job': [404, 'No job of that name has failed for good, or it was settled before.'],
+  'no-worker': [503, 'No worker has taken the order. Is one running?'],
 } as const
 
 async function act(

@@ -1,6 +1,6 @@
 /** The whole system as admins see it, gathered from the reports of its processes. */
 
-import type { SloMonitor } from '../observe/slo.ts'
+import type { ObjectiveStatus, SloAlert, SloMonitor, SloTally } from '../observe/slo.ts'
 import type { ProcessReport, TelemetryBoard } from '../platform/telemetry.ts'
 import type { Percentiles } from '../platform/window.ts'
 
@@ -22,6 +22,10 @@ export interface AdminLive {
   history(): readonly TickSecond[]
   /** Everything that fits on one screen. */
   snapshot(): object
+  /** What is promised, how it is kept, and how often that was looked at. */
+  objectives(): { slo: ObjectiveStatus[]; alerts: SloAlert[]; judged: SloTally }
+  /** The newest report of every process. */
+  reports(): ProcessReport[]
   onSecond(listener: (second: TickSecond) => void): () => void
   close(): void
 }
@@ -62,6 +66,8 @@ export function adminLive(board: TelemetryBoard, slo: SloMonitor): AdminLive {
       alerts: slo.alerts(),
       latest: seconds.at(-1) ?? null,
     }),
+    objectives: () => ({ slo: slo.status(), alerts: slo.alerts(), judged: slo.tally() }),
+    reports: () => board.reports(),
     onSecond(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

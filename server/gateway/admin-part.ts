@@ -9,6 +9,7 @@ import { systemClock } from '../platform/ambient.ts'
 import type { Config } from '../platform/config.ts'
 import { sendControl } from '../platform/control.ts'
 import type { Db } from '../platform/database.ts'
+import { sendDeadOrder } from '../platform/dead-letters.ts'
 import type { Logger } from '../platform/log.ts'
 import { openTelemetryBoard, type TelemetryBoard } from '../platform/telemetry.ts'
 import { addAdminApi } from './admin-api.ts'
@@ -43,6 +44,8 @@ export function openAdmin(app: FastifyInstance, wiring: AdminWiring): () => void
     subjects,
     streams: () => nc.jetstreamManager({ checkAPI: false }),
     sendControl: (order) => sendControl(nc, subjects, order),
+    sendDeadOrder: (order) => sendDeadOrder(nc, subjects, order),
+    sleep: (ms) => systemClock.sleep(ms),
     now: systemClock.now,
   })
   return () => {

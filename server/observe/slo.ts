@@ -25,12 +25,21 @@ export interface SloAlert {
   readonly atMs: number
 }
 
+/** Counts since the monitor began. */
+export interface SloTally {
+  readonly windows: number
+  readonly breaches: number
+  readonly raised: number
+  readonly recovered: number
+}
+
 export interface SloMonitor {
   /** One window of one objective; null when nothing was measured in it (then nothing changes). */
   measure(name: string, valueMs: number | null, nowMs: number): void
   status(): ObjectiveStatus[]
   /** The newest alerts, the newest first. */
   alerts(): SloAlert[]
+  tally(): SloTally
 }
 
 const alertsKept = 100
@@ -48,7 +57,9 @@ export function sloMonitor(
     ]),
   )
   const alerts: SloAlert[] = []
+  const tally = { windows: 0, breaches: 0, raised: 0, recovered: 0 }
   const tell = (alert: SloAlert) => {
+    tally[alert.state] += 1
     alerts.unshift(alert)
     alerts.length = Math.min(alerts.length, alertsKept)
     onAlert(alert)
@@ -58,6 +69,7 @@ export function sloMonitor(
       const state = states.get(name)
       if (!state || valueMs === null) return
       state.valueMs = valueMs
+      tally.windows += 1
       const { goalMs } = state.objective
       const alert = { objective: name, valueMs, goalMs, atMs }
       if (valueMs <= goalMs) {
@@ -69,6 +81,7 @@ export function sloMonitor(
       }
       state.good = 0
       state.breaches += 1
+      tally.breaches += 1
       if (state.breaches >= streak && !state.alerting) {
         state.alerting = true
         tell({ ...alert, state: 'raised' })
@@ -82,5 +95,6 @@ export function sloMonitor(
         alerting,
       })),
     alerts: () => [...alerts],
+    tally: () => ({ ...tally }),
   }
 }

@@ -1,71 +1,32 @@
 /** What admins may ask and do, on a whole game. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openDatabase, type Db } from '../../../server/platform/database.ts'
-import { listen, play, startWholeGame, type WholeGame } from '../gateway/whole-game.ts'
+import { listen, play, type WholeGame } from '../gateway/whole-game.ts'
+import { type AdminClient, bearer, openAdminClient } from './admin-client.ts'
 
 const password = 'a lantern in the fog'
 
 describe('the API for admins', () => {
+  let admin: AdminClient
   let game: WholeGame
-  let db: Db
   let owner: string
 
   beforeAll(async () => {
-    game = await startWholeGame()
-    db = openDatabase(game.parts('test').databaseUrl, 'test', 1)
-    owner = await token('owner', 'ownerpass1')
+    admin = await openAdminClient()
+    game = admin.game
+    owner = admin.owner
   })
-  afterAll(async () => {
-    await db?.destroy()
-    await game?.stop()
-  })
+  afterAll(() => admin?.stop())
 
-  const signIn = (name: string, word: string) =>
-    fetch(`${game.url}/v1/sessions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name, password: word }),
-    })
-  const token = async (name: string, word: string) =>
-    ((await (await signIn(name, word)).json()) as { token: string }).token
-  const bearer = (who: string | undefined): Record<string, string> =>
-    who ? { authorization: `Bearer ${who}` } : {}
-  const get = (path: string, who?: string) =>
-    fetch(`${game.url}/admin/api/${path}`, { headers: bearer(who) })
-  const act = (action: string, body: object, who?: string) =>
-    fetch(`${game.url}/admin/api/actions/${action}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...bearer(who) },
-      body: JSON.stringify(body),
-    })
-  /** Acts as the owner and waits until the tick has decided. */
-  const order = async (action: string, body: object) => {
-    const answer = await act(action, { reason: 'a test', ...body }, owner)
-    expect(answer.status).toBe(202)
-    const { request } = (await answer.json()) as { request: string }
-    let status = 'queued'
-    await expect
-      .poll(async () => {
-        const found = await fetch(`${game.url}/v1/requests/${request}`, { headers: bearer(owner) })
-        status = ((await found.json()) as { status: string }).status
-        return status
-      })
-      .toMatch(/completed|refused|failed/)
-    return status
-  }
-  const acted = async (action: string) => {
-    const rows = await db
-      .selectFrom('events')
-      .select('body')
-      .where('type', '=', 'admin-acted')
-      .orderBy('tick')
-      .execute()
-    return rows
-      .map(({ body }) => JSON.parse(body.toString('utf8')))
-      .filter((record) => record.action === action || record.details?.what === action)
+  const { get, act, signIn, order, acted } = {
+    get: (...given: Parameters<AdminClient['get']>) => admin.get(...given),
+    act: (...given: Parameters<AdminClient['act']>) => admin.act(...given),
+    signIn: (...given: Parameters<AdminClient['signIn']>) => admin.signIn(...given),
+    order: (...given: Parameters<AdminClient['order']>) => admin.order(...given),
+    acted: (...given: Parameters<AdminClient['acted']>) => admin.acted(...given),
   }
 
-  const paths = 'status ticks sessions queues leases bans dead live travel/x travel/x/history'
+  const paths =
+    'status ticks sessions queues leases bans dead dead/x slo caches dlq live travel/x travel/x/history reversal?events=1.1'
 
   it.each(paths.split(' '))('lets nobody but admins read %s', async (path) => {
     const { token: player } = await game.account(`Reader${letters(paths.indexOf(path))}`)
@@ -85,6 +46,8 @@ describe('the API for admins', () => {
     ['log-level', { target: 'nobody', level: 'info' }],
     ['drain', { target: 'nobody' }],
     ['lane', { target: 'ambient', paused: true }],
+    ['reverse', { events: ['1.1'], preview: 'x' }],
+    ['dead', { target: 'nobody', deed: 'drop' }],
   ]
   it.each(harmless)('lets nobody but admins %s', async (action, body) => {
     const { token: player } = await game.account(`Actor${action.replace('-', '')}`)
