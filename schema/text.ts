@@ -19,19 +19,12 @@ export const marksPerBaseMax = 3
 /** Marks kept before normalisation, as in the Stream-Safe Text Format (UAX 15, section 13). */
 const marksBeforeNormalisingMax = 30
 
-const forbiddenInLine = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
+const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/
+const lineEnds = /^[\n\v\f\r\u0085\u2028\u2029]+|[\n\v\f\r\u0085\u2028\u2029]+$/g
 const combiningMark = /\p{M}/u
 const whitespace = /[\s\u0085\u2800]/
 const invisible =
   /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Noncharacter_Code_Point}\p{Co}\p{Cc}\ufff9-\ufffb\u200b-\u200f\u{e0000}-\u{e007f}]/u
-
-/**
- * Whether `s` may enter the system as one line: no lone surrogate, no control character (C0, DEL,
- * C1), no line or paragraph separator, at most `lineUnitsMax` units.
- */
-export function isWellFormedLine(s: string): boolean {
-  return s.length <= lineUnitsMax && s.isWellFormed() && !forbiddenInLine.test(s)
-}
 
 /**
  * The text of `s` that is safe to show to others: whole terminal sequences, control characters,
@@ -46,6 +39,17 @@ export function cleanSpeech(s: string): string {
   // therefore the visible text is settled once more before it is cut.
   const settled = withFewMarks(withoutInvisible(composed), marksPerBaseMax)
   return firstCodePoints(settled, speechCodePointsMax).trim()
+}
+
+/**
+ * What of a typed line may enter the world: clients send stray keys and line ends, so terminal
+ * sequences and control characters are left out. Empty when nothing readable is left, and for what
+ * cannot be one line: a line break in the middle, half a character, more than `lineUnitsMax` units.
+ */
+export function typedLine(s: string): string {
+  if (s.length > lineUnitsMax || !s.isWellFormed()) return ''
+  const line = stripTerminalSequences(s).replace(lineEnds, '')
+  return lineBreak.test(line) ? '' : cleanSpeech(line)
 }
 
 /** The first `max` code points of `s`; never half of a surrogate pair. */

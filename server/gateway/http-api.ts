@@ -6,7 +6,7 @@ import { manifestFor } from '../../handlers/manifest.ts'
 import { mayUse } from '../../handlers/define-command.ts'
 import type { Role } from '../../schema/entities.ts'
 import { parseRequestId, requestId } from '../../schema/ids.ts'
-import { cleanSpeech, isWellFormedLine } from '../../schema/text.ts'
+import { typedLine } from '../../schema/text.ts'
 import type { Account, Accounts } from '../accounts/accounts.ts'
 import type { RequestBook } from './request-book.ts'
 import type { CommandBus } from './ports.ts'
@@ -164,8 +164,8 @@ function commands(app: FastifyInstance, parts: HttpParts): void {
     const body = commandBody.safeParse(request.body)
     if (!body.success) return badBody(reply, body.error)
     if (await keptOut(parts, request, account)) return banned(reply)
-    const line = isWellFormedLine(body.data.line) ? cleanSpeech(body.data.line) : ''
-    if (!line) return problem(reply, 400, 'bad-line', 'That line holds nothing that can be read.')
+    const line = typedLine(body.data.line)
+    if (!line) return problem(reply, 400, 'bad-line', 'That is not one line that can be read.')
     const session = sessionFor(account, request.headers['idempotency-key'], parts.requests.newKey())
     const { character, name, role } = account
     const stored = await parts.bus.publish({

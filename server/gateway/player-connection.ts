@@ -12,7 +12,7 @@
  */
 import type { Command, Output, Person } from '../../schema/envelope.ts'
 import { parseRequestId, requestId } from '../../schema/ids.ts'
-import { cleanSpeech, isWellFormedLine } from '../../schema/text.ts'
+import { typedLine } from '../../schema/text.ts'
 import {
   type ClientFrame,
   type FramePosition,
@@ -395,9 +395,9 @@ export class PlayerConnection implements Receiver {
       this.reject('too-long', `A line may have at most ${lineMax} characters.`, { n })
       return null
     }
-    const text = isWellFormedLine(line) ? cleanSpeech(line) : ''
+    const text = typedLine(line)
     if (text) return text
-    this.reject('bad-frame', 'That line holds nothing that can be read.', { n })
+    this.reject('bad-frame', 'That is not one line that can be read.', { n })
     return null
   }
 

@@ -182,8 +182,22 @@ describe('commands', () => {
     const texts = JSON.stringify(other.frames.slice(from)) + JSON.stringify(player.frames)
     expect(texts).not.toMatch(/\\u00[01]|\\u007f|[\u0080-\u009f\u202a-\u202e\u2066-\u2069\u200b]/)
     expect(texts).not.toMatch(/[\u{e0000}-\u{e007f}]/u)
-    if (answer.t === 'done') expect(answer['status']).toBe('completed')
-    else expect(answer['code']).toBe('bad-frame')
+    expect(answer).toMatchObject({ t: 'done', status: 'completed' })
+    other.drop()
+  })
+
+  test.each([
+    ['nothing but keys', '\u001b[A\u001b[B'],
+    ['two lines', 'say one\nsay two'],
+    ['half a character', 'say \ud83d'],
+  ])('of %s are refused, and the number stays free', async (_what, line) => {
+    const other = await guest(http)
+    other.send({ t: 'cmd', n: 1, line })
+    const refused = await other.next((frame) => frame['n'] === 1)
+    expect(refused).toMatchObject({ t: 'reject', code: 'bad-frame' })
+    const from = other.frames.length
+    other.send({ t: 'cmd', n: 1, line: 'look' })
+    expect(await other.next(({ t }) => t === 'done', from)).toMatchObject({ n: 1 })
     other.drop()
   })
 

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import {
   cleanSpeech,
   firstCodePoints,
-  isWellFormedLine,
   lineUnitsMax,
   marksPerBaseMax,
   speechCodePointsMax,
   stripTerminalSequences,
+  typedLine,
 } from '../../schema/text.ts'
 
 const esc = '\u001b'
@@ -166,13 +166,19 @@ describe('cleaning speech', () => {
 
   test.prop([hostile])('gives a safe line, and the same line again when repeated', (text) => {
     const cleaned = cleanSpeech(text)
-    expect(isWellFormedLine(cleaned)).toBe(true)
+    expect(cleaned.isWellFormed()).toBe(true)
     expect(forbidden.test(cleaned) || moreForbidden.test(cleaned)).toBe(false)
     expect(cleaned).toBe(cleaned.normalize('NFC'))
     expect(cleaned).not.toMatch(/^ | $| {2}/)
     expect(cleaned).not.toMatch(/\p{M}{4}/u)
     expect([...cleaned].length).toBeLessThanOrEqual(speechCodePointsMax)
     expect(cleanSpeech(cleaned)).toBe(cleaned)
+  })
+
+  test.prop([hostile, hostile])('leaves a typed line clean, or nothing of it', (one, other) => {
+    const line = typedLine(`${one}${other}`)
+    expect(line === '' || line === cleanSpeech(line)).toBe(true)
+    expect(typedLine(`${one}lamp\nlight${other}`)).not.toMatch(/lamp.*light/)
   })
 
   test.prop([fc.stringMatching(/^[!-~]{1,40}( [!-~]{1,40}){0,5}$/)])(
@@ -183,24 +189,27 @@ describe('cleaning speech', () => {
   )
 })
 
-describe('a well-formed line', () => {
+describe('a typed line', () => {
   it.each([
-    ['a NUL', 'a\u0000'],
-    ['a line feed', 'a\nb'],
-    ['a tab', 'a\tb'],
-    ['an escape', `${esc}[31m`],
-    ['DEL', 'a\u007f'],
-    ['a C1 control', 'a\u009b'],
-    ['a lone surrogate', 'a\ud83d'],
-    ['a line separator', 'a\u2028b'],
-    ['too much', 'x'.repeat(lineUnitsMax + 1)],
-  ])('has no place for %s', (_, line) => {
-    expect(isWellFormedLine(line)).toBe(false)
+    ['a line end of the client', 'look\r\n', 'look'],
+    ['an arrow key', `lo${esc}[Aok`, 'look'],
+    ['a colour', `say ${esc}[31mred${esc}[0m`, 'say red'],
+    ['a window title', `${esc}]0;mine\u0007look`, 'look'],
+    ['a backspace that was not applied', 'loo\u0008k', 'look'],
+    ['a tab', 'get\tlamp', 'get lamp'],
+    ['NUL', 'lo\u0000ok', 'look'],
+  ])('loses %s and nothing else', (_, line, kept) => {
+    expect(typedLine(line)).toBe(kept)
   })
 
-  it('may be anything a person types', () => {
-    for (const line of ['', 'say hello', 'говорить «да»', 'emote 🎉', 'x'.repeat(lineUnitsMax)]) {
-      expect(isWellFormedLine(line)).toBe(true)
-    }
+  it.each([
+    ['controls only', `${esc}[A\u0007`],
+    ['two commands', 'say hi\ndrop all'],
+    ['two paragraphs', 'say hi\u2029drop all'],
+    ['half a character', 'say \ud83d'],
+    ['too much', 'x'.repeat(lineUnitsMax + 1)],
+    ['nothing', ''],
+  ])('is refused with %s', (_, line) => {
+    expect(typedLine(line)).toBe('')
   })
 })
