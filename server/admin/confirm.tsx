@@ -27,6 +27,8 @@ export function confirmAction(action: string, body: object, choices: readonly Ch
 function sentence({ action, body }: Asked): string {
   if (action === 'broadcast') return `Say to everybody: “${body['words']}”`
   if (action === 'lane') return `${body['paused'] ? 'Pause' : 'Resume'} the lane ${body['target']}`
+  if (action === 'reverse') return `Reverse the chosen events: ${String(body['events'])}`
+  if (action === 'dead') return `${body['deed']} the job ${body['target']}`
   return `${action} ${body['target']}`
 }
 

@@ -1,42 +1,9 @@
-/** What is seldom looked at: jobs that failed for good, bans, leases. */
+/** What is seldom looked at: bans, leases. */
 import { confirmAction } from './confirm.tsx'
-import { bans, dead, leases } from './store.ts'
+import { bans, leases } from './store.ts'
 import { Table } from './table.tsx'
 
 const when = (text: string | null) => (text ? new Date(text).toLocaleString() : 'for good')
-
-export function DeadLetters() {
-  const waiting = dead.value.filter(({ state }) => state === 'dead')
-  return (
-    <section class="panel" aria-labelledby="dead">
-      <h2 id="dead">Jobs that failed for good</h2>
-      {waiting.length === 0 ? (
-        <p class="good">None.</p>
-      ) : (
-        <>
-          <p>
-            <code>mudstream dead show|replay|drop JOB</code> looks into one, sends it again, or
-            settles it.
-          </p>
-          <Table heads={['job', 'kind', 'when', 'cause']}>
-            {waiting.map((one) => (
-              <tr key={one.job}>
-                <th scope="row">
-                  <code>{one.job}</code>
-                </th>
-                <td>
-                  {one.lane}/{one.kind}
-                </td>
-                <td>{when(one.died_at)}</td>
-                <td>{one.cause}</td>
-              </tr>
-            ))}
-          </Table>
-        </>
-      )}
-    </section>
-  )
-}
 
 export function Bans() {
   const submit = (event: SubmitEvent) => {

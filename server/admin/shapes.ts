@@ -113,7 +113,22 @@ export type DeadLetter = {
   kind: string
   cause: string
   state: string
+  replays: number
   died_at: string
+}
+
+/** One of them with what is in it. */
+export type WholeLetter = {
+  job: string
+  body: unknown
+  history: { delivery: number; at: string; worker: string; outcome: string; why: string }[] | string
+}
+
+/** What reversing the chosen events would do. */
+export type ShownReversal = {
+  steps: { at: string; words: string }[]
+  cannot: { at: string; why: string }[]
+  preview: string
 }
 
 export type Ban = {

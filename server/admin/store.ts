@@ -13,6 +13,8 @@ export const dead = signal<readonly DeadLetter[]>([])
 export const bans = signal<readonly Ban[]>([])
 export const leases = signal<readonly Lease[]>([])
 export const notice = signal('')
+/** Counts what has been done, for those who show what it changed. */
+export const acts = signal(0)
 
 const keptSeconds = 15 * 60
 const listsEveryMs = 3_000
@@ -75,6 +77,7 @@ export async function act(action: string, body: object): Promise<void> {
   const sent = await call<{ request: string }>(`actions/${action}`, body)
   const failed = sent.ok ? await outcome(sent.data.request) : sent.detail
   notice.value = failed ? `Not done: ${action}${target}. ${failed}` : `Done: ${action}${target}.`
+  acts.value += 1
   await readLists()
 }
 
@@ -84,6 +87,8 @@ const outcomeEveryMs = 150
 const refusals: Readonly<Record<string, string>> = {
   'not-here': 'Nobody of that name is in the world.',
   'not-allowed': 'Only for admins.',
+  'changed-since': 'The world has changed since it was shown; look again.',
+  'nothing-to-reverse': 'Nothing of it can be reversed any more.',
 }
 
 /** Why the order was refused; empty when it was carried out. */

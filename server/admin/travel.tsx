@@ -1,7 +1,9 @@
 /** Time travel: what happened to a thing, and how it was at any tick. */
 import { signal } from '@preact/signals'
 import { call } from './api.ts'
+import { ChooseEvent, chooseNothing, Reversal } from './reversal.tsx'
 import type { HistoryEntry } from './shapes.ts'
+import { acts } from './store.ts'
 
 type Look = { tick: number; lastTick: number; state: unknown }
 
@@ -10,14 +12,23 @@ const history = signal<HistoryEntry[]>([])
 const look = signal<Look | null>(null)
 const trouble = signal('')
 
+let filtered = ''
+
 async function open(id: string, filter: string): Promise<void> {
   subject.value = id
+  filtered = filter
+  chooseNothing()
   const query = filter ? `?filter=${encodeURIComponent(filter)}` : ''
   const found = await call<HistoryEntry[]>(`travel/${encodeURIComponent(id)}/history${query}`)
   trouble.value = found.ok ? '' : found.detail
   history.value = found.ok ? found.data : []
   if (found.ok) await showAt(undefined)
 }
+
+// Whatever was done may have changed what is looked at.
+acts.subscribe((done) => {
+  if (done > 0 && subject.value !== '') void open(subject.value, filtered)
+})
 
 let newest = 0
 /** Only the newest answer counts while the slider moves. */
@@ -79,6 +90,7 @@ export function Travel() {
               <ol class="plain">
                 {[...history.value].reverse().map((entry) => (
                   <li key={`${entry.tick}.${entry.ordinal}`}>
+                    <ChooseEvent entry={entry} />{' '}
                     <button type="button" onClick={() => void showAt(entry.tick)}>
                       {entry.tick}
                     </button>{' '}
@@ -90,6 +102,7 @@ export function Travel() {
               </ol>
             </section>
           </div>
+          <Reversal />
         </>
       )}
     </section>

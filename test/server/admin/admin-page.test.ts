@@ -8,6 +8,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clusterFolder, databaseName } from '../../../server/embedded/postgres-cluster.ts'
+import { readSecrets } from '../../../server/embedded/secrets.ts'
+import { openDatabase } from '../../../server/platform/database.ts'
 import { play, type TestPlayer } from '../gateway/whole-game.ts'
 import { launchBrowser, noBrowser } from '../web/browser.ts'
 
@@ -177,6 +180,42 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
     expect(await axe()).toEqual([])
   })
 
+  it('reverses a theft: chosen in the timeline, shown, confirmed, visible in it afterwards', async () => {
+    const [ria, tim] = [await newPlayer('Ria'), await newPlayer('Tim')]
+    ria.send('give 6 gold to tim')
+    await tim.until((frame) => JSON.stringify(frame).includes('gold'))
+    const looked = await ria.until((frame) => frame['part'] === 'char')
+    const id = (looked['data'] as { id: string }).id
+    await page.getByLabel(/Room, character, item/).fill(id)
+    await page.getByRole('button', { name: 'Look back' }).click()
+    await page.getByRole('checkbox', { name: /gold-given/ }).check()
+    await page.getByRole('button', { name: 'Show what reversing would do' }).click()
+    await page.getByText('6 gold coins go from Tim back to Ria').waitFor()
+    await page.screenshot({ path: `${artifacts}/reversal.png`, fullPage: true })
+    expect(await axe()).toEqual([])
+    await page.getByRole('button', { name: 'Reverse', exact: true }).click()
+    await confirm('he took it')
+    await ria.until((frame) => String(frame['text']).includes('come back to you'))
+    await page.getByText('Done: reverse').waitFor()
+    await page.getByRole('checkbox', { name: /gold-returned/ }).waitFor()
+    ria.close()
+    tim.close()
+  })
+
+  it('looks into a job that failed for good, and drops it', async () => {
+    const body = Buffer.from(JSON.stringify({ kind: 'planted', words: 'never to be thought' }))
+    const tries = [{ delivery: 1, at: 'then', worker: 'w1', outcome: 'failed', why: 'no model' }]
+    await plantDeadLetter(folder, body, JSON.stringify(tries))
+    await page.getByRole('button', { name: 'look into deadjob' }).click()
+    await page.getByText('never to be thought').waitFor()
+    await page.getByText('w1: failed: no model').waitFor()
+    expect(await axe()).toEqual([])
+    await page.getByRole('button', { name: 'drop deadjob' }).click()
+    await confirm('nobody waits for it')
+    await page.getByText('Done: dead deadjob').waitFor()
+    await page.getByRole('button', { name: 'drop deadjob' }).waitFor({ state: 'detached' })
+  })
+
   it('is light where that is wished, and fits a phone', async () => {
     await page.emulateMedia({ colorScheme: 'light' })
     expect(await axe()).toEqual([])
@@ -217,6 +256,25 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
     expect(real).toEqual([])
   })
 })
+
+/** A job that failed for good, as a worker would have left it. */
+async function plantDeadLetter(folder: string, body: Buffer, history: string): Promise<void> {
+  const data = join(folder, 'data')
+  const running = await readFile(join(clusterFolder(data), 'postmaster.pid'), 'utf8')
+  const { worker } = readSecrets(data).postgres
+  const port = running.split('\n')[3]
+  const db = openDatabase(
+    `postgres://mud_worker:${worker}@127.0.0.1:${port}/${databaseName}`,
+    'test',
+    1,
+  )
+  const letter = { job: 'deadjob', lane: 'ambient', kind: 'planted', key: 'k', cause: 'a test' }
+  await db
+    .insertInto('dead_letters')
+    .values({ ...letter, body, history })
+    .execute()
+  await db.destroy()
+}
 
 /** The address in the one line the system prints when it is ready. */
 async function readyUrl(system: ChildProcess): Promise<string> {

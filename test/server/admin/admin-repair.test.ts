@@ -1,9 +1,14 @@
 /** What admins put right and settle over the API, on a whole game: reversal, dead jobs, short facts. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectNats } from '../../../server/platform/nats.ts'
 import { verifyWorld } from '../../../server/verify/verify-world.ts'
 import { play } from '../gateway/whole-game.ts'
 import { type AdminClient, bearer, openAdminClient } from './admin-client.ts'
+
+const main = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
 
 describe('admins put things right', () => {
   let admin: AdminClient
@@ -71,6 +76,49 @@ describe('admins put things right', () => {
     expect((await verifyWorld(admin.db)).ok).toBe(true)
     taker.close()
   })
+
+  /** Runs `mudstream` on the servers of the game. */
+  const mudstream = async (...words: string[]) => {
+    const program = spawn(process.execPath, [main, ...words], {
+      env: { PATH: process.env['PATH'], ...admin.game.environment },
+    })
+    let text = ''
+    const take = (chunk: Buffer) => {
+      text += chunk.toString()
+    }
+    program.stdout.on('data', take)
+    program.stderr.on('data', take)
+    const [code] = (await once(program, 'close')) as [number]
+    return { code, text }
+  }
+
+  it('does the same from a terminal, and nothing without --yes and a reason', async () => {
+    const [rich, thief] = [await admin.game.account('Robbed'), await admin.game.account('Robber')]
+    const giver = await play(admin.game.url, rich.token)
+    const taker = await play(admin.game.url, thief.token)
+    giver.send('give 4 gold to robber')
+    await giver.until((frame) => frame.t === 'done' && frame['n'] === 1)
+    const gift = (await history(rich.character)).find(({ type }) => type === 'gold-given')
+    const position = gift ? at(gift) : ''
+    const before = await goldOf(thief.character)
+    const dry = await mudstream('reverse', position)
+    expect(dry).toMatchObject({ code: 0 })
+    expect(dry.text).toContain(`${position}  4 gold coins go from Robber back to Robbed`)
+    expect(dry.text).toContain('Nothing is done yet')
+    expect((await mudstream('reverse', position, '--yes')).code).toBe(1)
+    expect(await goldOf(thief.character)).toBe(before)
+    const done = await mudstream('reverse', position, '--yes', '--reason', 'he asked')
+    expect(done).toMatchObject({ code: 0 })
+    expect(await goldOf(thief.character)).toBe(before - 4)
+    const again = await mudstream('reverse', position, '--yes', '--reason', 'he asked')
+    expect(again.code).toBe(1)
+    expect(again.text).toContain('cannot be reversed: it has been reversed already')
+    expect(await admin.acted('reverse')).toContainEqual(
+      expect.objectContaining({ by: 'console', target: position, reason: 'he asked' }),
+    )
+    giver.close()
+    taker.close()
+  }, 60_000)
 
   it('shows why nothing can be reversed, and refuses what is no position', async () => {
     const shown = await preview(['1.1', '999999.1'])

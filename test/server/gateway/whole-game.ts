@@ -14,6 +14,8 @@ export interface WholeGame {
   readonly url: string
   readonly world: string
   readonly parts: (instance: string) => RoleParts
+  /** What a program beside the game needs to reach its servers with every right. */
+  readonly environment: Readonly<Record<string, string>>
   readonly worker: RunningRole
   /** An account with a token for HTTP, and its character. */
   account(name: string): Promise<{ token: string; character: string }>
@@ -54,6 +56,11 @@ export async function startWholeGame(settings: Record<string, string> = {}): Pro
     url,
     world,
     parts: (instance) => parts(instance, 'worker'),
+    environment: {
+      MUD_WORLD: world,
+      MUD_DATABASE_URL: database.url('owner'),
+      MUD_NATS_URL: admin,
+    },
     worker,
     async account(name) {
       const body = JSON.stringify({ name, password: 'a lantern in the fog' })
