@@ -10,6 +10,7 @@ import { charactersAt } from '../../schema/world.ts'
 import { timeAt } from '../clock.ts'
 import { awakeMobiles, awakeRooms } from './npc-awake.ts'
 import { behave, grudge } from './npc-behaviours.ts'
+import { homeward } from './npc-home.ts'
 import { overdue } from './npc-schedule.ts'
 import { isTurn, type Sight } from './npc-sight.ts'
 import { timersOf } from './npc-timers.ts'
@@ -64,6 +65,8 @@ export function actsOf(sight: Sight): readonly Act[] {
   }
   const planned = plannedAct(sight)
   if (planned.length > 0) return planned
+  const returning = homeward(sight)
+  if (returning.length > 0) return returning
   for (const behaviour of prototype.behaviours) {
     const acts = behave(sight, behaviour)
     if (acts.length > 0) return acts

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { definitionSet } from '../../schema/events/world.ts'
 import { itemsAt } from '../../schema/world.ts'
 import type { Play } from '../support/rule-play.ts'
 import { thing } from '../support/small-inn.ts'
@@ -26,6 +27,24 @@ describe('mobiles of themselves', () => {
     }
     expect([...seen].sort()).toEqual(['inn.hall', 'inn.yard'])
     expect(placeOf(play, 'statue')).toBe('inn.hall')
+    expect(play.broken).toEqual([])
+  })
+
+  it('who stand in one place come back to it after they were driven off', () => {
+    const play = playStory(
+      npc('inn.thief', { flags: ['sentinel'] }),
+      definitionSet({
+        of: 'resets',
+        key: 'inn',
+        data: { program: [{ do: 'mobile', mobile: 'inn.thief', room: 'inn.hall', max: 1 }] },
+      }),
+      standing('thief', 'inn.thief', 'inn.yard', { origin: 'inn#0' }),
+      standing('stray', 'inn.thief', 'inn.yard'),
+    )
+    play.wait(80)
+    expect(placeOf(play, 'thief')).toBe('inn.hall')
+    // Nobody's reset put the other one anywhere, so that it is at home wherever it stands.
+    expect(placeOf(play, 'stray')).toBe('inn.yard')
     expect(play.broken).toEqual([])
   })
 
