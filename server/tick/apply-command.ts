@@ -6,25 +6,27 @@
 import { decideLine } from '../../handlers/decide.ts'
 import { type Decision, refusalView } from '../../handlers/decision.ts'
 import { registry } from '../../handlers/registry.ts'
-import { lookAround } from '../../handlers/scene.ts'
-import { attach, bringIn, detach } from '../../handlers/systems/presence.ts'
+import { bringIn, detach } from '../../handlers/systems/presence.ts'
 import { systemCommands } from '../../handlers/systems/commands.ts'
 import { refused } from '../../schema/answers/refused.ts'
-import type { Session } from '../../schema/entities.ts'
-import type {
-  AttachCommand,
-  Command,
-  CommandStatus,
-  LineCommand,
-  SystemCommand,
-} from '../../schema/envelope.ts'
+import type { CommandStatus, LineCommand, SystemCommand } from '../../schema/envelope.ts'
 import { commandQuarantined } from '../../schema/events/commands.ts'
 import { sessionLost } from '../../schema/events/presence.ts'
 import { requestId } from '../../schema/ids.ts'
 import { NotLoaded } from '../../schema/world.ts'
+import { applyAttach, turnAway } from './apply-attach.ts'
+import {
+  type ApplyParts,
+  type Arrived,
+  authorOf,
+  finish,
+  lastNumberOf,
+  numberIsDue,
+  sessionOf,
+} from './command-ledger.ts'
 import { diceFor } from './dice.ts'
-import { type ReactionParts, settleReactions } from './reactions.ts'
-import { showChangedState, showFullState, showOwnState } from './show-state.ts'
+import { settleReactions } from './reactions.ts'
+import { showChangedState, showFullState } from './show-state.ts'
 import {
   beginDraft,
   type Draft,
@@ -36,37 +38,6 @@ import {
   type Target,
   type TickWork,
 } from './tick-work.ts'
-
-/** A command with what the bus knows of it. */
-export interface Arrived {
-  readonly command: Command
-  /** The gateway, worker or tick that published it, from the subject. */
-  readonly origin: string
-  /** When the stream stored it, milliseconds since the epoch. */
-  readonly storedMs: number
-}
-
-export interface ApplyParts extends ReactionParts {
-  /** Highest number recorded for a session before this tick; undefined when it has to be looked up. */
-  readonly lastNumber: (session: string) => number | undefined
-  /** The outcome of an earlier command, if it was looked up for this tick. */
-  readonly knownOutcome: (request: string) => CommandStatus | undefined
-  readonly onQuarantine: (request: string, error: unknown) => void
-}
-
-/** Thrown when a session's numbers or an earlier outcome have to be read from the store first. */
-export class NumbersNotLoaded extends Error {
-  readonly session: string
-  readonly request: string | undefined
-  constructor(session: string, request?: string) {
-    super(`numbers of ${session} are not in memory`)
-    this.session = session
-    this.request = request
-  }
-}
-
-const statusCode: Readonly<Record<CommandStatus, number>> = { completed: 1, refused: 2, failed: 3 }
-export const statusNames: readonly CommandStatus[] = ['completed', 'refused', 'failed']
 
 /** Applies one command. Throws `NotLoaded` or `NumbersNotLoaded`, in which case nothing has happened. */
 export function applyCommand(work: TickWork, arrived: Arrived, parts: ApplyParts): void {
@@ -95,24 +66,6 @@ export function applyCommand(work: TickWork, arrived: Arrived, parts: ApplyParts
       return keepDraft(draft)
     }
   }
-}
-
-function sessionOf(work: TickWork, id: string): Session | undefined {
-  const session = work.overlay.get(id)
-  return session?.kind === 'session' ? session : undefined
-}
-
-/** Answers go where the session is played now, which need not be where its line came from. */
-function authorOf(work: TickWork, command: { session: string }, arrived: Arrived): Target {
-  const { session } = command
-  return { session, gateway: sessionOf(work, session)?.gateway ?? arrived.origin }
-}
-
-/** The last number of a session; throws when only the store knows it. */
-function lastNumberOf(work: TickWork, session: string, parts: ApplyParts): number {
-  const last = work.lastNumbers.get(session) ?? parts.lastNumber(session)
-  if (last === undefined) throw new NumbersNotLoaded(session)
-  return last
 }
 
 function applyLine(
@@ -149,32 +102,6 @@ function bringInQuietly(draft: Draft, command: LineCommand) {
     ...events,
     sessionLost({ session: command.session, character: command.actor.character, beat }),
   ]
-}
-
-/** Exactly once: only the next number is applied. Earlier ones get their outcome again, later ones wait. */
-function numberIsDue(
-  work: TickWork,
-  command: { session: string; n: number },
-  target: Target,
-  parts: ApplyParts,
-): boolean {
-  const last = lastNumberOf(work, command.session, parts)
-  if (command.n === last + 1) return true
-  const draft = beginDraft(work, '', '')
-  const targets = [target]
-  if (command.n > last + 1) {
-    pushOutput(draft, { f: 'gap', n: command.n, expected: last + 1, targets })
-  } else {
-    const request = requestId(command.session, command.n)
-    const inThisTick = work.commands.find(
-      (row) => row.session === command.session && row.n === command.n,
-    )
-    const status = inThisTick ? statusNames[inThisTick.status - 1] : parts.knownOutcome(request)
-    if (!status) throw new NumbersNotLoaded(command.session, request)
-    pushOutput(draft, { f: 'done', request, n: command.n, status, targets })
-  }
-  keepDraft(draft)
-  return false
 }
 
 type Outcome =
@@ -221,50 +148,6 @@ function perform(draft: Draft, decision: Decision): { status: CommandStatus; cod
   for (const job of decision.jobs ?? []) recordJob(draft, job)
   showChangedState(draft)
   return { status: 'completed', code: '' }
-}
-
-/** The ledger row, and `done` as the last frame; a session that quit is closed after it. */
-function finish(
-  draft: Draft,
-  command: { session: string; n: number },
-  arrived: Arrived,
-  status: CommandStatus,
-  code: string,
-  target: Target,
-): void {
-  const { work } = draft
-  work.commands.push({
-    session: command.session,
-    n: command.n,
-    status: statusCode[status],
-    code,
-    actor: draft.actor,
-    enqueuedMs: arrived.storedMs,
-  })
-  work.lastNumbers.set(command.session, command.n)
-  if (draft.cause) {
-    const { n } = command
-    pushOutput(draft, { f: 'done', request: draft.cause, n, status, targets: [target] })
-  }
-  announceClosedSessions(draft)
-  keepDraft(draft)
-}
-
-/** Sessions that ended in this draft: their sockets are told once their last frame is out. */
-export function announceClosedSessions(draft: Draft): void {
-  for (const event of draft.applied) {
-    if (event.type !== 'session-closed') continue
-    const { session, reason } = event.data as { session: string; reason: string }
-    const before = draft.work.overlay.get(session)
-    if (before?.kind !== 'session') continue
-    pushOutput(draft, {
-      f: 'closed',
-      conn: before.conn,
-      code: reason as 'quit',
-      reason,
-      targets: [{ session, gateway: before.gateway }],
-    })
-  }
 }
 
 /** The command is kept in the log with its cause; its author reads an apology in the world's words. */
@@ -355,90 +238,4 @@ function applySystem(
     return finish(failed, command, arrived, 'failed', 'quarantined', target)
   }
   finish(draft, command, arrived, status, code, target)
-}
-
-function applyAttach(
-  work: TickWork,
-  command: AttachCommand,
-  arrived: Arrived,
-  parts: ApplyParts,
-): void {
-  const lastN = lastNumberOf(work, command.session, parts)
-  // An attachment has no number, so its connection stands for it: stored twice, applied once.
-  if (lastNumberOf(work, command.conn, parts) > 0) return
-  if (isOvertaken(work, command)) return turnAway(work, command, arrived)
-  const draft = beginDraft(work, '', command.person.character)
-  const target: Target = { session: command.session, gateway: arrived.origin }
-  const attachment = attach(draft.world, command, arrived.origin, work.newId)
-  const { conn } = command
-  if (!attachment.alive) {
-    const reason = 'That session is over.'
-    pushOutput(draft, { f: 'closed', conn, code: 'gone', reason, targets: [target] })
-    return keepDraft(draft)
-  }
-  const before = sessionOf(work, command.session)
-  for (const event of attachment.events) recordEvent(draft, event)
-  announceClosedSessions(draft)
-  if (before && before.conn !== conn) {
-    const targets = [{ session: command.session, gateway: before.gateway }]
-    const reason = 'This character is being played from somewhere else now.'
-    pushOutput(draft, { f: 'closed', conn: before.conn, code: 'replaced', reason, targets })
-  }
-  const character = draft.world.get(command.person.character)
-  if (character?.kind !== 'character') throw new Error('attached character does not exist')
-  const { id, name, role } = character
-  const { resumed } = attachment
-  recordAttachment(work, command, arrived)
-  pushOutput(draft, {
-    f: 'attached',
-    conn,
-    resumed,
-    lastN,
-    character: { id, name, role },
-    targets: [target],
-  })
-  settleReactions(draft, parts)
-  if (!resumed) {
-    showView(draft, lookAround(draft.world, character), [target])
-    showOwnState(draft, id, [target])
-  }
-  keepDraft(draft)
-}
-
-/** An attachment that is later than this was not late: two gateways' clocks differ. */
-const overtakenMsMax = 30_000
-
-/**
- * A socket that was given up may reach the stream after the one that replaced it; it must not take
- * the character back. Wall clocks decide, as far as they can be believed: one that is wrong must not
- * keep a client out until the right one has caught up.
- */
-function isOvertaken(work: TickWork, command: AttachCommand): boolean {
-  const character = work.overlay.get(command.person.character)
-  const current = character?.kind === 'character' && character.session
-  const session = current ? sessionOf(work, current) : undefined
-  if (session === undefined || session.conn === command.conn) return false
-  const lateMs = (session.at ?? 0) - command.at
-  return lateMs > 0 && lateMs < overtakenMsMax
-}
-
-/** Nothing is attached; whoever still waits at the other end may knock again. */
-function turnAway(work: TickWork, command: AttachCommand, arrived: Arrived): void {
-  const targets = [{ session: command.session, gateway: arrived.origin }]
-  const { conn } = command
-  const draft = beginDraft(work, '', command.person.character)
-  pushOutput(draft, { f: 'closed', conn, code: 'later', reason: 'Please knock again.', targets })
-  keepDraft(draft)
-}
-
-function recordAttachment(work: TickWork, command: AttachCommand, arrived: Arrived): void {
-  work.commands.push({
-    session: command.conn,
-    n: 1,
-    status: statusCode.completed,
-    code: 'attached',
-    actor: command.person.character,
-    enqueuedMs: arrived.storedMs,
-  })
-  work.lastNumbers.set(command.conn, 1)
 }

@@ -14,15 +14,17 @@ import type { GameRules } from '../../handlers/systems/system.ts'
 import type { Clock } from '../platform/ambient.ts'
 import type { PersonVault } from '../persons/vault.ts'
 import { RoomCache, type RoomCacheLimits } from '../store/room-cache.ts'
-import { type Checkpoint, PoisonFlush, type TickStore } from '../store/tick-store.ts'
+import type { Checkpoint, TickStore } from '../store/tick-store.ts'
 import type { CommandFeed, TickBus } from './bus.ts'
-import { type Batch, Inbox } from './inbox.ts'
+import { Inbox } from './inbox.ts'
 import { beginLeadership, type Leadership } from './leadership.ts'
 import { headMessage } from './outputs.ts'
+import { beatPause, beatsDue, waitForWork } from './pacing.ts'
+import { tickOnce } from './poison-ladder.ts'
 import { startRelay } from './relay.ts'
 import type { StageTimer } from './stages.ts'
 import { GatewayWatch } from './gateway-watch.ts'
-import { type LinkReview, runTick, type TickParts, type TickReport } from './tick.ts'
+import type { TickParts, TickReport } from './tick.ts'
 
 export interface LeadSettings {
   readonly shard: number
@@ -210,9 +212,10 @@ async function tickUntilOver(
   let headAt = clock.mono()
   let nextAt = clock.mono()
   const pause = beatPause(clock, until.stop)
+  const tickParts = tickPartsOf(parts)
   try {
     while (!until.stop.aborted) {
-      await waitForWork(inbox, parts, { beat: beatAt, next: nextAt }, pause, until.stop)
+      await waitForWork(inbox, clock, { beat: beatAt, next: nextAt }, pause, until.stop)
       if (until.stop.aborted) break
       const began = clock.mono()
       nextAt = began + settings.gatherMs / 2
@@ -223,14 +226,14 @@ async function tickUntilOver(
       const most = attempts >= 2 ? 1 : settings.commandsPerTickMax
       const batch = parts.stage.sync('collect', () => inbox.take(most))
       for (const why of batch.unreadable) observer.unreadable(why)
-      const poison = attempts >= 4
-      const report = await tickOnce(
-        lead,
-        batch,
-        beats.due,
-        gateways.reviews(),
-        parts,
-        poison,
+      const moment = {
+        beats: beats.due,
+        nowMs: clock.now(),
+        linkReviews: gateways.reviews(),
+        poison: attempts >= 4,
+      }
+      const report = await tickOnce(lead, batch, moment, tickParts, (error) =>
+        observer.trouble('flush', error),
       ).catch((error: unknown) => {
         if (batch.arrived.length > 0) until.onBroken()
         throw error
@@ -263,115 +266,17 @@ async function tickUntilOver(
   }
 }
 
-/** Heartbeats that are due now; a stall longer than a second of beats is skipped, not made up for. */
-function beatsDue(nowMs: number, beatAtMs: number, heartbeatMs: number) {
-  if (nowMs < beatAtMs) return { due: 0, passed: 0 }
-  const passed = 1 + Math.floor((nowMs - beatAtMs) / heartbeatMs)
-  return { due: Math.min(passed, 4), passed }
-}
-
-/**
- * Wakes when commands wait, else at the next heartbeat. Ticks begin at least half the gathering time
- * apart: alone one never waits, and many gateways, each gathering by itself, share a tick.
- */
-async function waitForWork(
-  inbox: Inbox,
-  { clock }: LeadParts,
-  at: { readonly beat: number; readonly next: number },
-  pause: (untilMs: number) => Promise<void>,
-  stop: AbortSignal,
-): Promise<void> {
-  // A timer may fire a little early, so the clock is asked again.
-  while (inbox.size === 0 && at.beat > clock.mono() && !stop.aborted) {
-    const filled = new Promise<void>((resolve) => inbox.whenFilled(resolve))
-    await Promise.race([pause(at.beat), filled])
-    inbox.stopWaiting()
-  }
-  const early = at.next - clock.mono()
-  if (early > 0 && inbox.size > 0) await clock.sleep(early, stop)
-}
-
-/** Sleeps until a heartbeat, once for all who wait for it: hundreds of ticks fit between two. */
-function beatPause(clock: Clock, stop: AbortSignal): (untilMs: number) => Promise<void> {
-  let sleeping: { untilMs: number; over: Promise<void> } | undefined
-  return (untilMs) => {
-    if (sleeping?.untilMs !== untilMs) {
-      const over = clock.sleep(Math.ceil(untilMs - clock.mono()), stop).then(() => {
-        sleeping = undefined
-      })
-      sleeping = { untilMs, over }
-    }
-    return sleeping.over
-  }
-}
-
-/** A tick, and the poison ladder beneath it: data the database refuses is singled out by halving. */
-async function tickOnce(
-  lead: Leadership,
-  batch: Batch,
-  beats: number,
-  linkReviews: readonly LinkReview[],
-  parts: LeadParts,
-  poison: boolean,
-): Promise<TickReport> {
-  const { settings, observer, clock } = parts
-  const tickParts: TickParts = {
-    store: parts.store,
-    stage: parts.stage,
-    ...(parts.vault ? { vault: parts.vault } : {}),
+function tickPartsOf({ settings, store, stage, bus, observer, vault }: LeadParts): TickParts {
+  return {
+    store,
+    stage,
+    ...(vault ? { vault } : {}),
     rules: settings.rules,
     ...(settings.world === undefined ? {} : { world: settings.world }),
     heartbeatMs: settings.heartbeatMs,
     leaseMs: settings.leaseMs,
     outputWindowMs: settings.outputWindowMs,
-    sendOutputs: (gateway, text) => parts.bus.sendOutputs(gateway, text),
+    sendOutputs: (gateway, text) => bus.sendOutputs(gateway, text),
     onQuarantine: (request, error) => observer.quarantined(request, error),
   }
-  const input = {
-    arrived: batch.arrived,
-    commandSeq: batch.lastSeq,
-    beats,
-    nowMs: clock.now(),
-    linkReviews,
-    poison,
-  }
-  try {
-    return await runTick(lead, input, tickParts)
-  } catch (error) {
-    if (!(error instanceof PoisonFlush)) throw error
-    observer.trouble('flush', error)
-    return await singleOut(lead, batch, tickParts, clock)
-  }
-}
-
-/** Runs the batch in halves down to the one command whose data is refused, and records that as failed. */
-async function singleOut(
-  lead: Leadership,
-  batch: Batch,
-  parts: TickParts,
-  clock: Clock,
-): Promise<TickReport> {
-  const base = { beats: 0, nowMs: clock.now(), linkReviews: [] }
-  let report: TickReport | undefined
-  const run = async (from: number, to: number): Promise<boolean> => {
-    const last = to >= batch.arrived.length
-    const arrived = batch.arrived.slice(from, to)
-    // Only the last part may move the checkpoint: a crash in between re-reads the whole message,
-    // and the numbers in the ledger drop what has been applied.
-    const input = { ...base, arrived, commandSeq: last ? batch.lastSeq : 0 }
-    try {
-      report = await runTick(lead, input, parts)
-    } catch (error) {
-      if (!(error instanceof PoisonFlush)) throw error
-      if (to - from <= 1) report = await runTick(lead, { ...input, poison: true }, parts)
-      else {
-        const middle = from + Math.floor((to - from) / 2)
-        return (await run(from, middle)) && (await run(middle, to))
-      }
-    }
-    return report.outcome !== 'fenced'
-  }
-  await run(0, batch.arrived.length)
-  if (!report) throw new Error('a heartbeat without commands was refused by the database')
-  return report
 }

@@ -13,32 +13,24 @@
 import { systems } from '../../handlers/systems/index.ts'
 import { reviewLink } from '../../handlers/systems/presence.ts'
 import type { GameRules } from '../../handlers/systems/system.ts'
-import { canonical } from '../../schema/canonical.ts'
 import type { CommandStatus } from '../../schema/envelope.ts'
-import { parseRequestId } from '../../schema/ids.ts'
 import { NotLoaded } from '../../schema/world.ts'
 import { WorldMap } from '../../schema/world-map.ts'
-import { KeyNotLoaded, type PersonVault } from '../persons/vault.ts'
+import type { PersonVault } from '../persons/vault.ts'
 import {
-  type EntityRow,
   type Flush,
   type FlushResult,
   PoisonFlush,
   type TickStore,
   UnknownOutcome,
 } from '../store/tick-store.ts'
-import {
-  announceClosedSessions,
-  type ApplyParts,
-  type Arrived,
-  applyCommand,
-  NumbersNotLoaded,
-  refusePoison,
-  statusNames,
-} from './apply-command.ts'
+import { applyCommand, refusePoison } from './apply-command.ts'
+import { announceClosedSessions, type ApplyParts, type Arrived } from './command-ledger.ts'
 import { idsFor } from './dice.ts'
+import { type Encoded, flushOf } from './flush-rows.ts'
 import type { Leadership } from './leadership.ts'
-import { encodeOutputs, fittingMessage } from './outputs.ts'
+import { loadAhead, loadMissing } from './loading.ts'
+import { fittingMessage } from './outputs.ts'
 import { performAct, settleReactions, systemContext } from './reactions.ts'
 import { showChangedState } from './show-state.ts'
 import type { StageTimer } from './stages.ts'
@@ -170,7 +162,7 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
         break
       } catch (error) {
         ids.made = made
-        await parts.stage.async('load', () => load(error, lead, parts, outcomes))
+        await parts.stage.async('load', () => loadMissing(error, lead, parts, outcomes))
         rooms = undefined
       }
     }
@@ -218,67 +210,6 @@ function stepsOf(
   return steps
 }
 
-/** One query for every character and room that the commands at hand are known to need. */
-async function loadAhead(
-  lead: Leadership,
-  arrived: readonly Arrived[],
-  store: TickStore,
-): Promise<void> {
-  const sessions = new Set<string>()
-  const roots = new Set<string>()
-  const { world } = lead.cache
-  for (const { command } of arrived) {
-    if (!lead.lastNumbers.has(command.session)) sessions.add(command.session)
-    if (command.t === 'attach') sessions.add(command.conn)
-    const person = command.t === 'attach' ? command.person : command.t === 'line' && command.actor
-    if (person && !world.entities.has(person.character)) roots.add(person.character)
-    const session = world.get(command.session)
-    const place = session ? world.get(session.place)?.place : undefined
-    if (place) lead.cache.has(place)
-  }
-  if (sessions.size > 0) await loadNumbers(lead, [...sessions], store)
-  if (roots.size > 0) lead.cache.fill([...roots], await store.loadTrees(lead.shard, [...roots]))
-}
-
-async function loadNumbers(lead: Leadership, sessions: string[], store: TickStore): Promise<void> {
-  for (const [session, n] of await store.lastNumbers(sessions)) lead.lastNumbers.set(session, n)
-}
-
-/** Fetches what a step was missing, or gives up on errors that are not about memory. */
-async function load(
-  error: unknown,
-  lead: Leadership,
-  { store, vault }: TickParts,
-  outcomes: Map<string, CommandStatus>,
-): Promise<void> {
-  if (error instanceof KeyNotLoaded) return await vault?.load(error.id)
-  if (error instanceof NotLoaded) {
-    lead.cache.has(error.id)
-    const around = [error.id, ...error.also, ...neighbours(lead, error.id)]
-    lead.cache.fill(around, await store.loadTrees(lead.shard, around))
-    return
-  }
-  if (error instanceof NumbersNotLoaded) {
-    await loadNumbers(lead, [error.session], store)
-    const key = error.request ? parseRequestId(error.request) : null
-    if (!key || !error.request) return
-    const outcome = await store.outcome(key.session, key.n)
-    // A number below the last without a row was recorded before the ledger's horizon.
-    outcomes.set(error.request, statusNames[(outcome?.status ?? 1) - 1] ?? 'completed')
-    return
-  }
-  throw error
-}
-
-/** Rooms next to one that is being loaded are fetched in the same query. */
-function neighbours(lead: Leadership, id: string): string[] {
-  const room = lead.cache.world.entities.get(id)
-  if (room?.kind !== 'room') return []
-  return Object.values(room.exits)
-    .map((exit) => exit.to)
-    .filter((to) => !lead.cache.world.entities.has(to) && !lead.cache.world.absent.has(to))
-}
-
 function reviewLinks(work: TickWork, { gateway, boot }: LinkReview): void {
   for (const character of work.overlay.charactersPresent()) {
     const session = character.session ? work.overlay.get(character.session) : undefined
@@ -289,71 +220,6 @@ function reviewLinks(work: TickWork, { gateway, boot }: LinkReview): void {
     for (const event of events) recordEvent(draft, event)
     keepDraft(draft)
   }
-}
-
-interface Encoded {
-  readonly rows: Flush
-  readonly byGateway: ReadonlyMap<string, string>
-}
-
-/** The rows of the flush; null when the tick has nothing to write and consumed nothing. */
-function flushOf(
-  lead: Leadership,
-  work: TickWork,
-  input: TickInput,
-  parts: TickParts,
-): Encoded | null {
-  const { upserts, removals } = dirtyRows(work)
-  const idle =
-    input.commandSeq <= lead.commandSeq &&
-    work.events.length === 0 &&
-    work.outputs.length === 0 &&
-    work.jobs.length === 0 &&
-    upserts.length === 0 &&
-    removals.length === 0
-  if (idle) {
-    lead.beat += input.beats
-    return null
-  }
-  const { stored, byGateway } = encodeOutputs(lead, work)
-  return {
-    byGateway,
-    rows: {
-      shard: lead.shard,
-      epoch: lead.epoch,
-      tick: work.moment.tick,
-      beat: work.moment.beat,
-      atMs: work.moment.atMs,
-      commandSeq: Math.max(input.commandSeq, lead.commandSeq),
-      relayedTick: lead.relayedTick,
-      leaseMs: parts.leaseMs,
-      events: work.events,
-      upserts,
-      removals,
-      commands: work.commands,
-      jobs: work.jobs,
-      outputs: stored,
-      dropOutputsTo: dropTo(lead, work.moment.atMs - parts.outputWindowMs),
-    },
-  }
-}
-
-function dirtyRows(work: TickWork): { upserts: EntityRow[]; removals: string[] } {
-  const upserts: EntityRow[] = []
-  const removals: string[] = []
-  for (const [id, entity] of work.overlay.entities) {
-    if (entity === null) removals.push(id)
-    else upserts.push({ id, kind: entity.kind, place: entity.place, body: canonical(entity) })
-  }
-  return { upserts, removals }
-}
-
-function dropTo(lead: Leadership, beforeMs: number): number {
-  let last = 0
-  while (lead.outputTicks.length > 1 && (lead.outputTicks[0]?.atMs ?? 0) < beforeMs) {
-    last = lead.outputTicks.shift()?.tick ?? last
-  }
-  return last
 }
 
 /** Flushes until the outcome is known; our own epoch is bumped before the store is asked (trap 5). */
