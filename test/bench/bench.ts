@@ -46,6 +46,10 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
     const { throughputSuite } = await import('./suites/throughput.ts')
     return ({ quick }) => throughputSuite(quick)
   },
+  watched: async () => {
+    const { watchedSuite } = await import('./suites/watched.ts')
+    return ({ quick }) => watchedSuite(quick)
+  },
   replay: async () => {
     const { replaySuite } = await import('./suites/replay.ts')
     return ({ quick, large }) => replaySuite(quick, large)
