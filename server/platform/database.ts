@@ -7,12 +7,13 @@ import type { Database } from '../../schema/db/tables.ts'
 
 export type Db = Kysely<Database>
 
-/** Opens a pool of at most `max` connections. `destroy()` it before the process ends. */
-export function openDatabase(url: string, name: string, max = 4): Db {
+/** Opens a pool of at most `max` connections that keeps `min` of them open. `destroy()` it before the process ends. */
+export function openDatabase(url: string, name: string, max = 4, min = 0): Db {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
     max,
+    min,
     connectionTimeoutMillis: 3_000,
     query_timeout: 15_000,
     idleTimeoutMillis: 30_000,
