@@ -20,8 +20,9 @@ import { createLlmClient, type LlmClient } from './llm/client.ts'
 import type { LlmHooks } from './llm/counters.ts'
 import type { LlmSettings } from './llm/settings.ts'
 import { createPersonaSections } from './mind/persona.ts'
-import { type CachedReads, cacheReads } from './mind/reads.ts'
+import { cacheReads, type MindReads } from './mind/reads.ts'
 import { createResponseCache, type ResponseCache } from './mind/response-cache.ts'
+import type { SharedAnswers } from './mind/shared-answers.ts'
 import { createTemplateCache } from './mind/template.ts'
 import { createMind, type Mind, type Thought } from './mind/think.ts'
 import { loadTokenCounter } from './mind/tokens.ts'
@@ -36,55 +37,52 @@ import { runnerSettings } from './run/runner-settings.ts'
 import { workerTelemetry } from './run/telemetry.ts'
 import { startUpkeep } from './run/upkeep.ts'
 import { jobWork, lastWords } from './run/work.ts'
-import { followNews } from './run/world-news.ts'
+import { followForAll, followNews } from './run/world-news.ts'
 import { sweepSlowPath } from './store/housekeeping.ts'
+import { keptAnswers } from './store/kept-answers.ts'
 import { jobLedger } from './store/ledger.ts'
 import { memoryStore } from './store/memories.ts'
-import { mindReads } from './store/mind-reads.ts'
+import { mindReads, warmReads } from './store/mind-reads.ts'
 import { sharedBudget } from './store/shared-budget.ts'
 import { type SpendBook, spendBook } from './store/spend.ts'
 import { talkTurns } from './store/turns.ts'
 import { worldBeat } from './store/world-beat.ts'
 
-const poolMax = 6
+/** Connections, and how many of them stay open when nobody talks: opening one takes longer than a read. */
+const pool = { max: 6, min: 3 }
 
 /** Starts the role; it is ready once it pulls jobs. */
 export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   const { config, log, instance } = parts
   const subjects = subjectsOf(config.world)
   const nc = await connectNats(parts.natsUrl, `mudstream-${instance}`)
-  const db = openDatabase(parts.databaseUrl, `mudstream-${instance}`, poolMax)
+  const db = openDatabase(parts.databaseUrl, `mudstream-${instance}`, pool.max, pool.min)
   const registry = openMetrics('worker', instance)
   const cache = createResponseCache({ entriesMax: Math.max(1, config.responseCacheMax) })
-  const settings = modelSettings(config)
-  const spend = spendBook(db)
-  const metrics = workerMetrics(registry, {
-    llm: () => client,
-    cache,
-    running: () => runner.running(),
-    slots: config.workerConcurrency,
-  })
-  const telemetry = workerTelemetry({
-    llm: () => client,
-    cache,
-    held: () => runner.held(),
-    slots: config.workerConcurrency,
-    now: systemClock.now,
-  })
+  const slots = config.workerConcurrency
+  const llm = () => model.client
+  const running = () => runner.running()
+  const metrics = workerMetrics(registry, { llm, cache, running, slots })
+  const held = () => runner.held()
+  const telemetry = workerTelemetry({ llm, cache, held, slots, now: systemClock.now })
   const observer = watched([metrics.observer, telemetry.observer], log)
-  const budget = sharedBudget({
-    db,
-    settings: settings.budget,
-    onTrouble: (error) => observer.trouble('budget', error),
-  })
-  const client = createLlmClient(settings, {
-    budget,
-    hooks: withSpend(bothHooks(metrics.hooks, telemetry.hooks), settings, spend),
-  })
-  const memories = memoryStore(db)
-  const reads = cacheReads(mindReads(db, memories))
-  const mind = await openMind(config, client, reads, cache)
+  const model = openModel(config, db, bothHooks(metrics.hooks, telemetry.hooks), observer)
+  const answers = keptAnswers(db, (error) => observer.trouble('answers', error))
+  const reads = cacheReads(mindReads(db))
   const results = natsResults(nc, subjects, instance, systemClock)
+  const work = jobWork({
+    mind: await openMind(config, model.client, { reads, cache, answers }),
+    memories: memoryStore(db),
+    answers,
+    results,
+    ...workOver(nc, db, subjects, config),
+    onTrouble: observer.trouble,
+    onThought(job, thought) {
+      metrics.thought(job, thought)
+      logThought(log, job, thought)
+    },
+  })
+  await warm(reads).catch((error: unknown) => observer.trouble('warm', error))
   const runner: Runner = startRunner({
     source: natsJobs(nc, subjects, config.workerFetchExpiresMs),
     ledger: jobLedger(db, nc.jetstream(), subjects, instance),
@@ -93,23 +91,13 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     settings: runnerSettings(config),
     observer,
     onBuried: lastWords(results),
-    work: jobWork({
-      mind,
-      memories,
-      reads,
-      results,
-      ...workOver(nc, db, subjects, config),
-      onThought(job, thought) {
-        metrics.thought(job, thought)
-        logThought(log, job, thought)
-      },
-    }),
+    work,
   })
   followNews(nc, subjects, { cache, reads })
+  followForAll(nc, subjects, answers, (error) => observer.trouble('answers', error))
   const upkeep = startUpkeep({
     cache,
-    spend,
-    budget,
+    ...model,
     sweepStore: (nowMs) => sweepSlowPath(db, nowMs),
     clock: systemClock,
     observer,
@@ -121,12 +109,12 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     () => ({ ready: !nc.isClosed(), body: { running: runner.running(), held: runner.held() } }),
   )
   obeyControl(nc, subjects, { instance, log, drain: parts.drain })
-  obeyDeadOrders(nc, subjects, db, (error) =>
-    log.warn({ event: 'worker-trouble', where: 'dead-orders', err: error }, 'a worker met trouble'),
-  )
+  obeyDeadOrders(nc, subjects, db, (error) => observer.trouble('dead-orders', error))
   const stopTelemetry = await startTelemetry(nc, subjects, { role: 'worker', instance }, () =>
     telemetry.figures(),
   )
+  // Whoever is told that this worker is ready may count on its hearing what happens from now on.
+  await nc.flush()
   const stopping = new AbortController()
   endWithBus(nc, stopping.signal, log)
   return {
@@ -138,9 +126,27 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
       await upkeep.stop()
       await server.close()
       await leave(nc, db)
-      await client.close()
+      await model.client.close()
     },
   }
+}
+
+/** The model client with the books that all workers keep together. */
+function openModel(config: Config, db: Db, hooks: LlmHooks, observer: RunnerObserver) {
+  const settings = modelSettings(config)
+  const spend = spendBook(db)
+  const budget = sharedBudget({
+    db,
+    settings: settings.budget,
+    onTrouble: (error) => observer.trouble('budget', error),
+  })
+  const client = createLlmClient(settings, { budget, hooks: withSpend(hooks, settings, spend) })
+  return { client, spend, budget }
+}
+
+/** Opens the connections that stay open, so that the first who talk do not wait for them. */
+async function warm(reads: MindReads): Promise<void> {
+  await Promise.all(Array.from({ length: pool.min }, () => warmReads(reads)))
 }
 
 /** What the work needs of bus, store and settings beside its mind. */
@@ -164,13 +170,11 @@ function workOver(nc: NatsConnection, db: Db, subjects: Subjects, config: Config
 async function openMind(
   config: Config,
   client: LlmClient,
-  reads: CachedReads,
-  cache: ResponseCache,
+  known: { reads: MindReads; cache: ResponseCache; answers: SharedAnswers },
 ): Promise<Mind> {
   return createMind({
     client,
-    reads,
-    cache,
+    ...known,
     templates: createTemplateCache(),
     personas: createPersonaSections(),
     counter: await loadTokenCounter(),

@@ -13,6 +13,15 @@ export interface CanonEntry {
   readonly beat: number
 }
 
+/** Entries are kept between prompts, and so are the words they are looked for by. */
+const entryWords = new WeakMap<CanonEntry, ReadonlySet<string>>()
+
+function wordsOfEntry(entry: CanonEntry): ReadonlySet<string> {
+  const words = entryWords.get(entry) ?? new Set(contentWords(entry.text))
+  entryWords.set(entry, words)
+  return words
+}
+
 const aboutPresentWeight = 0.6
 const sameZoneWeight = 0.3
 
@@ -28,7 +37,7 @@ export function selectCanon(
     .map((entry) => ({
       entry,
       score:
-        relevance(query, new Set(contentWords(entry.text))) +
+        relevance(query, wordsOfEntry(entry)) +
         (entry.about.some((id) => present.has(id)) ? aboutPresentWeight : 0) +
         (entry.zone === wanted.zone ? sameZoneWeight : 0),
     }))

@@ -5,7 +5,8 @@ import type { Outcome } from './ask.ts'
 import { mayAskCache, maySharedAnswer, scopeOf } from './cache-policy.ts'
 import { type ScriptedIntent, scriptedIntents } from './intents.ts'
 import { type Memory, memoryOf } from './memory.ts'
-import type { ResponseCache } from './response-cache.ts'
+import type { KeptAnswer, ResponseCache } from './response-cache.ts'
+import type { SharedAnswers } from './shared-answers.ts'
 import { type Route, routeLine } from './route.ts'
 
 /** The route of a talk job's line, with the answer cache at hand. */
@@ -56,14 +57,29 @@ export function sharedKey(
   return cache.keyOf(scopeOf(job.world, job.payload), route.intent, line)
 }
 
-/** Keeps a model's reply for other visitors, if the policy allows. */
+/** What another worker kept for this question, or null. One read; a store that is away has nothing. */
+export async function othersReply(
+  job: JobOf<'npc-reply'>,
+  route: Route,
+  cache: ResponseCache,
+  answers: SharedAnswers,
+): Promise<Outcome | null> {
+  const { intent } = route
+  const scope = scopeOf(job.world, job.payload)
+  const others = await answers.find(scope, intent)
+  const found = cache.findAgain(scope, intent, job.payload.line, others)
+  if (!found) return null
+  return { by: 'cache', answer: { say: found.say, emote: null, mood: null, remember: null } }
+}
+
+/** Keeps a model's reply for other visitors, if the policy allows; returns what others may keep. */
 export function keepReply(
   cache: ResponseCache,
   job: JobOf<'npc-reply'>,
   route: Route,
   outcome: Outcome,
-): void {
-  if (outcome.by !== 'model') return
+): readonly KeptAnswer[] {
+  if (outcome.by !== 'model') return []
   const { say, remember } = outcome.answer as AnswerOf<'npc-reply'>
   const { line, speaker } = job.payload
   const verdict = maySharedAnswer({
@@ -74,7 +90,7 @@ export function keepReply(
     players: playersIn(job),
     remembered: remember !== null,
   })
-  if (verdict.ok) cache.keep(scopeOf(job.world, job.payload), route.intent, line, say)
+  return verdict.ok ? [cache.keep(scopeOf(job.world, job.payload), route.intent, line, say)] : []
 }
 
 /** Prepared answers go where a visitor's question will look for them. */
@@ -82,15 +98,17 @@ export function keepPrepared(
   cache: ResponseCache,
   job: JobOf<'pregenerate'>,
   outcome: Outcome,
-): void {
-  if (outcome.by !== 'model') return
+): readonly KeptAnswer[] {
+  if (outcome.by !== 'model') return []
+  const kept: KeptAnswer[] = []
   const { npc } = job.payload
   const scope = scopeOf(job.world, job.payload)
   for (const { question, say } of (outcome.answer as AnswerOf<'pregenerate'>).replies) {
     const { intent } = routeLine({ line: question, npcName: npc.name })
     const exchange = { intent, line: question, say, speaker: '', players: [], remembered: false }
-    if (maySharedAnswer(exchange).ok) cache.keep(scope, intent, question, say)
+    if (maySharedAnswer(exchange).ok) kept.push(cache.keep(scope, intent, question, say))
   }
+  return kept
 }
 
 /** What the NPC should keep of this talk, or null. Lines that needed no model are not worth a memory. */

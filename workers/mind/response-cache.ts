@@ -24,6 +24,19 @@ export interface CachedAnswer {
   readonly how: 'exact' | 'similar'
 }
 
+/** An answer as it is kept for other workers. */
+export interface KeptAnswer {
+  readonly scope: CacheScope
+  readonly intent: Intent
+  readonly exact: string
+  readonly strict: string
+  readonly say: string
+  readonly ttlMs: number
+}
+
+/** An answer that another worker kept in the scope it was asked for in. */
+export type OthersAnswer = Omit<KeptAnswer, 'scope'>
+
 /** What happened in the world that may make answers wrong. */
 export interface Change {
   readonly kind: 'npc' | 'conflict' | 'canon' | 'room' | 'zone'
@@ -32,7 +45,15 @@ export interface Change {
 
 export interface ResponseCache {
   find(scope: CacheScope, intent: Intent, line: string): CachedAnswer | null
-  keep(scope: CacheScope, intent: Intent, line: string, say: string): void
+  /** Keeps an answer here; what is returned is for whoever keeps it for other workers. */
+  keep(scope: CacheScope, intent: Intent, line: string, say: string): KeptAnswer
+  /** Takes in what others kept in this scope, and looks again for a question that was not found. */
+  findAgain(
+    scope: CacheScope,
+    intent: Intent,
+    line: string,
+    others: readonly OthersAnswer[],
+  ): CachedAnswer | null
   /** What makes two questions one: callers with the same key may wait for one another's answer. */
   keyOf(scope: CacheScope, intent: Intent, line: string): string
   invalidate(change: Change): number
@@ -47,6 +68,8 @@ export interface CacheCounters {
   readonly exact: number
   readonly similar: number
   readonly misses: number
+  /** Of those found, the ones that another worker had kept. */
+  readonly fromOthers: number
   readonly invalidated: number
 }
 
@@ -77,7 +100,7 @@ const ttlOf = (intent: Intent) => (intent === 'rumours' ? 10 * minuteMs : 24 * h
 export function createResponseCache(options: CacheOptions = {}): ResponseCache {
   const { entriesMax = defaultEntriesMax, now = () => performance.now() } = options
   const byScope = new Map<string, Set<string>>()
-  const tally = { exact: 0, similar: 0, misses: 0, invalidated: 0 }
+  const tally = { exact: 0, similar: 0, misses: 0, fromOthers: 0, invalidated: 0 }
   const entries = new LRUCache<string, Entry>({
     max: entriesMax,
     ttl: 24 * hourMs,
@@ -92,7 +115,17 @@ export function createResponseCache(options: CacheOptions = {}): ResponseCache {
     noDisposeOnSet: true,
   })
 
-  return {
+  const put = (scope: CacheScope, answer: OthersAnswer) => {
+    const name = scopeKey(scope)
+    const { intent, exact, strict, say } = answer
+    const question = { exact, strict, words: new Set(exact.split(' ').filter(Boolean)) }
+    const key = entryKey(name, intent, question)
+    const entry = { npc: scope.npc, scope: name, intent, question, say, deps: scope.deps }
+    entries.set(key, entry, { ttl: answer.ttlMs })
+    const keys = byScope.get(name) ?? new Set()
+    byScope.set(name, keys.add(key))
+  }
+  const cache: ResponseCache = {
     find(scope, intent, line) {
       const name = scopeKey(scope)
       const question = subjectOf(scope, intent, line)
@@ -111,13 +144,19 @@ export function createResponseCache(options: CacheOptions = {}): ResponseCache {
       return { say: similar.say, how: 'similar' }
     },
     keep(scope, intent, line, say) {
-      const name = scopeKey(scope)
-      const question = subjectOf(scope, intent, line)
-      const key = entryKey(name, intent, question)
-      const entry = { npc: scope.npc, scope: name, intent, question, say, deps: scope.deps }
-      entries.set(key, entry, { ttl: ttlOf(intent) })
-      const keys = byScope.get(name) ?? new Set()
-      byScope.set(name, keys.add(key))
+      const { exact, strict } = subjectOf(scope, intent, line)
+      const kept = { scope, intent, exact, strict, say, ttlMs: ttlOf(intent) }
+      put(scope, kept)
+      return kept
+    },
+    findAgain(scope, intent, line, others) {
+      if (others.length === 0) return null
+      for (const answer of others) put(scope, answer)
+      const found = cache.find(scope, intent, line)
+      // It was counted as a miss before; it is one, or none, but not two.
+      tally.misses -= 1
+      if (found) tally.fromOthers += 1
+      return found
     },
     keyOf: (scope, intent, line) =>
       entryKey(scopeKey(scope), intent, subjectOf(scope, intent, line)),
@@ -136,6 +175,7 @@ export function createResponseCache(options: CacheOptions = {}): ResponseCache {
     clear: () => entries.clear(),
     counters: () => ({ size: entries.size, ...tally }),
   }
+  return cache
 }
 
 function nearest(
@@ -163,7 +203,8 @@ function subjectOf(scope: CacheScope, intent: Intent, line: string): Question {
   return topicOf(questionOf(line, scope.npcName), genericWords[intent] ?? nothing)
 }
 
-function scopeKey({ world, npc, personaVersion, mood, deps }: CacheScope): string {
+/** The scope as one text: equal for equal scopes and for no others. */
+export function scopeKey({ world, npc, personaVersion, mood, deps }: CacheScope): string {
   return JSON.stringify([world, npc, personaVersion, mood, [...deps].sort()])
 }
 

@@ -16,10 +16,19 @@ import type { PersonaSections } from './persona.ts'
 import { buildPrompt, type PromptBudgets } from './prompt.ts'
 import type { MindReads } from './reads.ts'
 import { recallMemories } from './recall.ts'
-import { keepPrepared, keepReply, memoryFrom, readyReply, routeOf, sharedKey } from './replies.ts'
-import type { ResponseCache } from './response-cache.ts'
+import {
+  keepPrepared,
+  keepReply,
+  memoryFrom,
+  othersReply,
+  readyReply,
+  routeOf,
+  sharedKey,
+} from './replies.ts'
+import type { KeptAnswer, ResponseCache } from './response-cache.ts'
 import type { Route } from './route.ts'
 import type { Gathered } from './sections.ts'
+import { noOthers, type SharedAnswers } from './shared-answers.ts'
 import type { TemplateCache } from './template.ts'
 import type { TokenCounter } from './tokens.ts'
 
@@ -27,6 +36,8 @@ export interface MindParts {
   readonly client: ModelClient
   readonly reads: MindReads
   readonly cache: ResponseCache
+  /** What other workers keep; without it this one is alone. */
+  readonly answers?: SharedAnswers
   readonly templates: TemplateCache
   readonly personas: PersonaSections
   readonly counter: TokenCounter
@@ -41,6 +52,8 @@ export interface Thought {
   readonly why?: string
   /** Something this NPC should keep about the speaker; the caller stores it. */
   readonly memory?: Memory
+  /** Answers that may serve other visitors; the caller stores them for other workers. */
+  readonly kept?: readonly KeptAnswer[]
   readonly phases: Readonly<Record<'route' | 'context' | 'prepare' | 'model', number>>
   readonly firstChunkMs?: number
 }
@@ -78,6 +91,11 @@ export function createMind(parts: MindParts): Mind {
       const ready = job.kind === 'npc-reply' && route ? readyReply(job, route) : null
       if (ready) return thoughtOf(job, ready, route, timer)
       const key = job.kind === 'npc-reply' && route ? sharedKey(job, route, parts.cache) : null
+      if (key !== null && job.kind === 'npc-reply' && route) {
+        const others = await othersReply(job, route, parts.cache, parts.answers ?? noOthers)
+        timer.lap('context')
+        if (others) return thoughtOf(job, others, { ...route, class: 'cached' }, timer)
+      }
       const other = key === null ? undefined : underway.get(key)
       if (other && job.kind === 'npc-reply') {
         // Somebody else is asking the same: their answer will be in the cache, if it may be shared.
@@ -86,9 +104,10 @@ export function createMind(parts: MindParts): Mind {
         const shared = again.class === 'cached' ? readyReply(job, again) : null
         if (shared) return thoughtOf(job, shared, again, timer)
       }
+      let kept: readonly KeptAnswer[] = []
       const asking = withModel(job, route, timer, options).then((outcome) => {
-        if (job.kind === 'npc-reply' && route) keepReply(parts.cache, job, route, outcome)
-        if (job.kind === 'pregenerate') keepPrepared(parts.cache, job, outcome)
+        if (job.kind === 'npc-reply' && route) kept = keepReply(parts.cache, job, route, outcome)
+        if (job.kind === 'pregenerate') kept = keepPrepared(parts.cache, job, outcome)
         return outcome
       })
       if (key !== null && !underway.has(key)) {
@@ -96,7 +115,8 @@ export function createMind(parts: MindParts): Mind {
         const done = () => underway.delete(key)
         asking.then(done, done)
       }
-      return thoughtOf(job, await asking, route, timer)
+      const thought = thoughtOf(job, await asking, route, timer)
+      return kept.length > 0 ? { ...thought, kept } : thought
     },
   }
 }
@@ -105,7 +125,7 @@ function ignoreOthersFailure(): void {
   // Weather of another job: this one simply asks for itself.
 }
 
-/** The reads a job needs, at most three at once, and none that its route or its flags spare. */
+/** What a job needs to know, in one read, and nothing that its route or its flags spare. */
 async function gather(parts: MindParts, job: Job, route: Route | null): Promise<Gathered> {
   const { reads, counter, personas } = parts
   const skip = new Set([...job.skip, ...(route?.skip ?? [])])
@@ -113,11 +133,11 @@ async function gather(parts: MindParts, job: Job, route: Route | null): Promise<
   const zone = 'scene' in job.payload ? job.payload.scene.zone : undefined
   const speaker = job.kind === 'npc-reply' ? job.payload.speaker.id : null
   const wantsMemory = job.kind === 'npc-reply' && npc !== undefined && !skip.has('memory')
-  const [persona, memories, canon] = await Promise.all([
-    npc ? reads.persona(npc.persona) : undefined,
-    wantsMemory ? reads.memories(npc.id, speaker) : [],
-    zone !== undefined && !skip.has('canon') ? reads.canon(zone) : [],
-  ])
+  const { persona, memories, canon } = await reads.context({
+    ...(npc ? { persona: npc.persona } : {}),
+    ...(wantsMemory ? { memories: { npc: npc.id, speaker } } : {}),
+    ...(zone !== undefined && !skip.has('canon') ? { canon: zone } : {}),
+  })
   const query = job.kind === 'npc-reply' ? job.payload.line : ''
   const present = 'scene' in job.payload ? job.payload.scene.people.map((person) => person.id) : []
   const tokensMax =

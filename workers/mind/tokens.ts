@@ -3,11 +3,17 @@
  * some 50 MB and half a second to load, so it is loaded once, on first need, by workers only.
  */
 
+import { LRUCache } from 'lru-cache'
+
 export interface TokenCounter {
   count(text: string): number
   /** The longest beginning of `text` of at most `tokensMax` tokens. */
   trim(text: string, tokensMax: number): string
 }
+
+/** Memories, canon and templates come back in prompt after prompt; whole prompts do not. */
+const countsMax = 5_000
+const countedTextMax = 1_200
 
 let loading: Promise<TokenCounter> | undefined
 
@@ -17,8 +23,14 @@ export function loadTokenCounter(): Promise<TokenCounter> {
     ({ countTokens, encode, decode }) => {
       // Text like `<|endoftext|>` is a player's joke, not a control token: count it as plain text.
       const plain = { disallowedSpecial: new Set<string>() }
+      const counts = new LRUCache<string, number>({ max: countsMax })
       return {
-        count: (text: string) => countTokens(text, plain),
+        count(text: string) {
+          if (text.length > countedTextMax) return countTokens(text, plain)
+          const known = counts.get(text) ?? countTokens(text, plain)
+          counts.set(text, known)
+          return known
+        },
         trim(text: string, tokensMax: number) {
           if (tokensMax <= 0) return ''
           // A UTF-16 unit is at most three bytes and a token at least one, so this text surely fits.

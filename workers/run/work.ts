@@ -12,7 +12,7 @@ import {
   laneOfKind,
 } from '../../schema/jobs.ts'
 import { dueForSummary, type Memory, memoryLimits } from '../mind/memory.ts'
-import type { CachedReads } from '../mind/reads.ts'
+import type { SharedAnswers } from '../mind/shared-answers.ts'
 import type { Mind, Thought } from '../mind/think.ts'
 import { scriptedAnswer } from '../narrator/scripted.ts'
 import type { MemoryStore } from '../store/memories.ts'
@@ -25,7 +25,7 @@ import type { Results } from './results.ts'
 export interface WorkParts {
   readonly mind: Mind
   readonly memories: MemoryStore
-  readonly reads: Pick<CachedReads, 'forget'>
+  readonly answers: Pick<SharedAnswers, 'keep'>
   readonly turns: Turns
   readonly results: Results
   readonly live: (job: Job, begunBefore: boolean) => LiveChunks
@@ -39,6 +39,7 @@ export interface WorkParts {
     /** When to try again what only a model can do well, while no model answers. */
     readonly noModelMs: number
   }
+  readonly onTrouble: (where: string, error: unknown) => void
   readonly onThought: (job: Job, thought: Thought) => void
 }
 
@@ -88,6 +89,10 @@ async function think(job: Job, at: WorkContext, parts: WorkParts): Promise<Outco
   if (thought.result.kind === 'summarise-memory') await condense(job, thought.result, parts)
   if (!keptHere.has(job.kind)) await parts.results.send(thought.result, at.replay, at.signal)
   live.end()
+  // The player has an answer: that others could not be given it is no failure of this job.
+  await parts.answers
+    .keep(thought.kept ?? [])
+    .catch((error: unknown) => parts.onTrouble('answers', error))
   return done
 }
 
@@ -124,7 +129,6 @@ function waits({ why }: Thought): boolean {
 
 async function keepMemory(job: Job, memory: Memory, parts: WorkParts): Promise<void> {
   const book = await parts.memories.keep(memory)
-  parts.reads.forget({ npc: memory.npc })
   if (job.kind !== 'npc-reply') return
   const exchanges = book.filter((one) => one.kind === 'exchange').length
   const due = dueForSummary(book, memory.npc, memory.about)
@@ -164,7 +168,6 @@ async function condense(job: Job, result: JobResult, parts: WorkParts): Promise<
     memories.map((memory) => memory.id),
     { id: job.job, text: summary, importance },
   )
-  parts.reads.forget({ npc: npc.id })
 }
 
 /**

@@ -7,6 +7,7 @@ import type { NatsConnection } from 'nats'
 import type { Subjects } from '../../schema/subjects.ts'
 import type { CachedReads } from '../mind/reads.ts'
 import type { Change, ResponseCache } from '../mind/response-cache.ts'
+import type { SharedAnswers } from '../mind/shared-answers.ts'
 
 export interface News {
   readonly cache: Pick<ResponseCache, 'invalidate'>
@@ -58,6 +59,37 @@ export function applyNews(type: string, data: Data, news: News): void {
   const { changes = [], forget } = meanings[type]?.(data) ?? {}
   for (const change of changes) news.cache.invalidate(change)
   if (forget) news.reads.forget(forget)
+}
+
+/** Applies one event to what all workers keep together. */
+export async function applyToShared(
+  type: string,
+  data: Data,
+  answers: Pick<SharedAnswers, 'invalidate'>,
+): Promise<void> {
+  for (const change of meanings[type]?.(data).changes ?? []) await answers.invalidate(change)
+}
+
+/** One worker of the group hears an event for all: what it drops is dropped for everybody. */
+const group = 'kept-answers'
+
+/** Drops from what workers keep together until the connection closes. */
+export function followForAll(
+  nc: NatsConnection,
+  subjects: Subjects,
+  answers: Pick<SharedAnswers, 'invalidate'>,
+  onTrouble: (error: unknown) => void,
+): void {
+  for (const type of heard) {
+    nc.subscribe(subjects.eventsOfType(type), {
+      queue: group,
+      callback: (error, message) => {
+        if (error) return
+        const { events } = message.json<{ events: readonly { data: Data }[] }>()
+        for (const event of events) applyToShared(type, event.data, answers).catch(onTrouble)
+      },
+    })
+  }
 }
 
 /** Listens until the connection closes. */

@@ -2,14 +2,12 @@
  * The book of memories in Postgres. Each change reads one pair's memories (the whole NPC's only when
  * its book is full), applies the pure rules of `memory.ts`, and writes the difference.
  */
-import { sql, type Transaction } from 'kysely'
+import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../schema/db/tables.ts'
 import type { Db } from '../../server/platform/database.ts'
 import { type Memory, memoryLimits, remember, summarised } from '../mind/memory.ts'
 
 export interface MemoryStore {
-  /** Memories of an NPC about everyone and about `speaker`. */
-  read(npc: string, speaker: string | null): Promise<readonly Memory[]>
   /** Adds a memory within the limits; returns the pair's memories as they are now. Repeatable. */
   keep(memory: Memory): Promise<readonly Memory[]>
   /** Puts a summary in the place of its sources. */
@@ -26,10 +24,6 @@ type Tx = Transaction<Database>
 
 export function memoryStore(db: Db): MemoryStore {
   return {
-    async read(npc, speaker) {
-      const abouts = speaker === null ? [''] : ['', speaker]
-      return readWhere(db, npc, abouts)
-    },
     keep: (memory) =>
       change(db, memory.npc, memory.about, (book) =>
         // A job that is done twice remembers once.
@@ -78,7 +72,16 @@ async function readWhere(
   let query = db.selectFrom('memories').selectAll().where('npc', '=', npc)
   if (abouts) query = query.where('about', 'in', abouts)
   const rows = await query.execute()
-  return rows.map((row) => ({
+  return rows.map(memoryOfRow)
+}
+
+/** A memory as its row is read; `bigint` may arrive as text or as a number. */
+export type MemoryRow = Omit<Selectable<Database['memories']>, 'beat'> & {
+  readonly beat: string | number
+}
+
+export function memoryOfRow(row: MemoryRow): Memory {
+  return {
     id: row.id,
     npc: row.npc,
     about: row.about === '' ? null : row.about,
@@ -88,7 +91,7 @@ async function readWhere(
     beat: Number(row.beat),
     pinned: row.pinned,
     span: row.span,
-  }))
+  }
 }
 
 async function writeDifference(

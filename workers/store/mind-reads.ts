@@ -1,41 +1,70 @@
-/** What a mind reads beside its job, from Postgres: personas, memories, canon. One indexed read each. */
+/** What a mind reads beside its job, from Postgres: persona, memories, canon in one indexed statement. */
+import { type RawBuilder, sql } from 'kysely'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { definitionId } from '../../schema/definitions.ts'
 import { canonPlace, type CanonRecord } from '../../schema/events/canon.ts'
 import type { MobilePrototype } from '../../schema/world-file.ts'
 import type { Db } from '../../server/platform/database.ts'
 import type { CanonEntry } from '../mind/lore.ts'
-import type { MindReads } from '../mind/reads.ts'
-import type { MemoryStore } from './memories.ts'
+import type { Persona } from '../mind/persona.ts'
+import type { Context, ContextWish, MindReads } from '../mind/reads.ts'
+import { memoryOfRow, type MemoryRow } from './memories.ts'
 
 /** The newest canon that is looked at; older entries are still in the log. */
 const canonMax = 200
 
-export function mindReads(db: Db, memories: MemoryStore): MindReads {
+interface Row {
+  readonly part: 'persona' | 'canon' | 'memory'
+  readonly body: string
+}
+
+export function mindReads(db: Db): MindReads {
   return {
-    async persona(prototype) {
-      const row = await db
-        .selectFrom('entities')
-        .select('body')
-        .where('shard', '=', FIRST_SHARD)
-        .where('id', '=', definitionId('mobile', prototype))
-        .executeTakeFirst()
-      const persona = row && (bodyOf(row.body).data as MobilePrototype).persona
-      // Secrets stay in the database: no prompt holds what may not be told.
-      return persona && { temper: persona.temper, speech: persona.speech, facts: persona.facts }
+    async context(wish) {
+      const parts = partsOf(wish)
+      if (parts.length === 0) return { memories: [], canon: [] }
+      const { rows } = await sql<Row>`${sql.join(parts, sql` union all `)}`.execute(db)
+      return contextOf(rows)
     },
-    memories: (npc, speaker) => memories.read(npc, speaker),
-    async canon(zone) {
-      const rows = await db
-        .selectFrom('entities')
-        .select('body')
-        .where('shard', '=', FIRST_SHARD)
-        .where('place', '=', canonPlace(zone))
-        .orderBy('tick', 'desc')
-        .limit(canonMax)
-        .execute()
-      return rows.map((row) => canonEntry(bodyOf(row.body)))
-    },
+  }
+}
+
+/** One connection is opened and the statement planned once, so that no job pays for it. */
+export async function warmReads(reads: MindReads): Promise<void> {
+  await reads.context({ persona: '', memories: { npc: '', speaker: null }, canon: '' })
+}
+
+function partsOf({ persona, memories, canon }: ContextWish): RawBuilder<Row>[] {
+  const parts: RawBuilder<Row>[] = []
+  if (persona !== undefined) {
+    parts.push(sql`
+      (select 'persona' as part, convert_from(body, 'UTF8') as body from entities
+       where shard = ${FIRST_SHARD} and id = ${definitionId('mobile', persona)})`)
+  }
+  if (memories) {
+    const { npc, speaker } = memories
+    parts.push(sql`
+      (select 'memory' as part, row_to_json(m)::text as body from memories m
+       where npc = ${npc} and about in ('', ${speaker ?? ''}))`)
+  }
+  if (canon !== undefined) {
+    parts.push(sql`
+      (select 'canon' as part, convert_from(body, 'UTF8') as body from entities
+       where shard = ${FIRST_SHARD} and place = ${canonPlace(canon)} and place <> ''
+       order by tick desc limit ${canonMax})`)
+  }
+  return parts
+}
+
+function contextOf(rows: readonly Row[]): Context {
+  const of = (part: Row['part']) =>
+    rows.filter((row) => row.part === part).map((row): unknown => JSON.parse(row.body))
+  const [found] = of('persona') as Body[]
+  const persona = found && personaOf(found)
+  return {
+    ...(persona ? { persona } : {}),
+    memories: (of('memory') as MemoryRow[]).map(memoryOfRow),
+    canon: (of('canon') as Body[]).map(canonEntry),
   }
 }
 
@@ -44,8 +73,10 @@ interface Body {
   readonly data: unknown
 }
 
-function bodyOf(body: Buffer): Body {
-  return JSON.parse(body.toString('utf8')) as Body
+/** Secrets stay in the database: no prompt holds what may not be told. */
+function personaOf({ data }: Body): Persona | undefined {
+  const { persona } = data as MobilePrototype
+  return persona && { temper: persona.temper, speech: persona.speech, facts: persona.facts }
 }
 
 function canonEntry({ id, data }: Body): CanonEntry {

@@ -135,7 +135,12 @@ test('what one player told an NPC is in no prompt for another', async () => {
     }),
   )
   // A careless store that hands out everything: the selection itself must keep them apart.
-  await using scene = await mindWith({}, { ...readsOf(personas), memories: async () => memories })
+  await using scene = await mindWith(
+    {},
+    {
+      context: async () => ({ memories, canon: [] }),
+    },
+  )
   for (const id of ['p1', 'p2']) {
     await scene.mind.think(
       jobFor('npc-reply', { line: 'do you remember my secret?', speaker: { id, name: 'Ash' } }),
@@ -201,47 +206,57 @@ test('prepared answers serve the first visitor who asks', async () => {
   expect(result).toMatchObject({ by: 'cache', answer: { say: 'I keep this house.' } })
 })
 
-test('reads that the line does not need are not made, and the others at most three at once', async () => {
-  const made: string[] = []
-  let parallel = 0
-  let most = 0
-  const counted =
-    <T>(name: string, value: T) =>
-    async () => {
-      made.push(name)
-      parallel += 1
-      most = Math.max(most, parallel)
-      await Promise.resolve()
-      parallel -= 1
-      return value
-    }
-  const reads = {
-    persona: counted('persona', undefined),
-    memories: counted('memories', []),
-    canon: counted('canon', []),
+test('a job reads once, and nothing that its line does not need', async () => {
+  const wishes: string[][] = []
+  const reads: MindReads = {
+    async context(wish) {
+      wishes.push(Object.keys(wish).sort())
+      return { memories: [], canon: [] }
+    },
   }
   await using scene = await mindWith({}, reads)
   await scene.mind.think(jobFor('npc-reply', { line: 'who built the lighthouse?' }))
-  expect(made.sort()).toEqual(['canon', 'persona'])
   await scene.mind.think(jobFor('npc-reply', { line: 'do you remember me?' }, { skip: ['canon'] }))
-  expect(made.sort()).toEqual(['canon', 'memories', 'persona', 'persona'])
-  expect(most).toBeLessThanOrEqual(3)
+  expect(wishes).toEqual([
+    ['canon', 'persona'],
+    ['memories', 'persona'],
+  ])
 })
 
-test('copies of reads last until they are forgotten, and parallel misses share one read', async () => {
-  let reads = 0
+test('copies last until they are forgotten; memories are read anew for every job', async () => {
+  const wishes: string[][] = []
   const cached = cacheReads({
-    ...readsOf(personas),
-    memories: async () => {
-      reads += 1
-      return []
+    async context(wish) {
+      wishes.push(Object.keys(wish).sort())
+      return readsOf(personas).context(wish)
     },
   })
-  await Promise.all([cached.memories('maren', 'p1'), cached.memories('maren', 'p1')])
-  await cached.memories('maren', 'p1')
-  expect(reads).toBe(1)
-  cached.forget({ npc: 'maren' })
-  await cached.memories('maren', 'p1')
+  const whole = {
+    persona: 'saltmere.maren',
+    memories: { npc: 'maren', speaker: 'p1' },
+    canon: 'saltmere',
+  }
+  const first = await cached.context(whole)
+  expect(await cached.context(whole)).toEqual(first)
+  expect(first.persona).toEqual(personas['saltmere.maren'])
+  await cached.context({ persona: 'saltmere.maren' })
+  cached.forget({ zone: 'saltmere' })
+  await cached.context(whole)
+  expect(wishes).toEqual([['canon', 'memories', 'persona'], ['memories'], ['canon', 'memories']])
+})
+
+test('what was forgotten while it was being read is not kept', async () => {
+  let reads = 0
+  const cached = cacheReads({
+    async context() {
+      reads += 1
+      if (reads === 1) cached.forget({ zone: 'saltmere' })
+      return { memories: [], canon: [] }
+    },
+  })
+  await cached.context({ canon: 'saltmere' })
+  await cached.context({ canon: 'saltmere' })
+  await cached.context({ canon: 'saltmere' })
   expect(reads).toBe(2)
 })
 

@@ -17,12 +17,10 @@ const scope = {
 function kept() {
   let personas = 0
   const reads = cacheReads({
-    persona: async () => {
+    async context() {
       personas += 1
-      return { temper: 'calm', speech: '', facts: [] }
+      return { persona: { temper: 'calm', speech: '', facts: [] }, memories: [], canon: [] }
     },
-    memories: async () => [],
-    canon: async () => [],
   })
   const cache = createResponseCache()
   cache.keep(scope, 'place', 'what is this place', 'The Rusted Lantern.')
@@ -54,10 +52,10 @@ test('an answer goes with the canon it may cite, and with the death of who gave 
 
 test('a changed persona is read anew', async () => {
   const news = kept()
-  await news.reads.persona('saltmere.maren')
-  await news.reads.persona('saltmere.maren')
+  await news.reads.context({ persona: 'saltmere.maren' })
+  await news.reads.context({ persona: 'saltmere.maren' })
   expect(news.personas()).toBe(1)
   applyNews('definition-set', { of: 'mobile', key: 'saltmere.maren' }, news)
-  await news.reads.persona('saltmere.maren')
+  await news.reads.context({ persona: 'saltmere.maren' })
   expect(news.personas()).toBe(2)
 })

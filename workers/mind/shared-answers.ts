@@ -1,0 +1,19 @@
+/** The second level of the answer cache: what any worker has kept, for all of them. */
+import type { Intent } from './intents.ts'
+import type { CacheScope, Change, KeptAnswer, OthersAnswer } from './response-cache.ts'
+
+export interface SharedAnswers {
+  /** What is kept in just this scope for this intent, newest last. A store that is away has nothing. */
+  find(scope: CacheScope, intent: Intent): Promise<readonly OthersAnswer[]>
+  /** Rejects with weather: then this worker alone has the answer. */
+  keep(answers: readonly KeptAnswer[]): Promise<void>
+  /** Drops what the change may have made wrong. */
+  invalidate(change: Change): Promise<void>
+}
+
+/** A worker on its own: nobody else keeps anything. */
+export const noOthers: SharedAnswers = {
+  find: async () => [],
+  keep: async () => undefined,
+  invalidate: async () => undefined,
+}
