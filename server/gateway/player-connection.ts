@@ -11,41 +11,14 @@
  * before its `ack`; every frame is after the connection's cursor, so nothing is seen twice.
  */
 import type { Command, Output, Person } from '../../schema/envelope.ts'
-import { parseRequestId, requestId } from '../../schema/ids.ts'
-import { typedLine } from '../../schema/text.ts'
-import {
-  type ClientFrame,
-  type FramePosition,
-  frameId,
-  isAfter,
-  parseFrameId,
-} from '../../schema/wire.ts'
+import { type ClientFrame, type FramePosition, frameId, parseFrameId } from '../../schema/wire.ts'
 import type { ServerFrame } from '../render/server-frame.ts'
-import { framesOf, type Hub, type Receiver } from './hub.ts'
-import type { CommandBus, Wire } from './ports.ts'
+import { type FrameFlow, frameFlow } from './frame-flow.ts'
+import type { Hub, Receiver } from './hub.ts'
+import { type NumberedLines, numberedLines } from './numbered-lines.ts'
+import type { CommandBus, SignedIn, SignIn, SignInResult, Wire } from './ports.ts'
 import { SharedFrame } from './shared-frame.ts'
 import type { TokenBucket } from './token-bucket.ts'
-
-/** Who is behind a sign-in, and the session it plays by. */
-export interface SignedIn {
-  readonly person: Person
-  readonly session: string
-  /** The secret that resumes the session. */
-  readonly resume: string
-}
-
-export type SignInResult =
-  | { readonly ok: true; readonly signedIn: SignedIn }
-  | { readonly ok: false; readonly code: string; readonly why: string }
-
-/** Sign-in as the connection needs it; the gateway's accounts are behind it. */
-export interface SignIn {
-  register(name: string, password: string, address: string): Promise<SignInResult>
-  login(name: string, password: string, address: string): Promise<SignInResult>
-  guest(name: string | undefined, address: string): Promise<SignInResult>
-  token(token: string, address: string): Promise<SignInResult>
-  resume(session: string, secret: string, address: string): Promise<SignInResult>
-}
 
 export interface ConnectionParts {
   readonly hub: Hub
@@ -68,31 +41,20 @@ type Phase = 'greeting' | 'signing-in' | 'attaching' | 'playing' | 'closed'
 
 type EnterFrame = Exclude<ClientFrame, { t: 'ping' | 'cmd' | 'sync' }>
 
-const undurableMax = 64
 const waitingToEnterMax = 4
-const lineMax = 512
 const detachAgainMs = 1_000
 
 export class PlayerConnection implements Receiver {
   readonly conn: string
   readonly wire: Wire
   readonly #parts: ConnectionParts
+  readonly #lines: NumberedLines
+  readonly #flow: FrameFlow
   #phase: Phase = 'greeting'
   #signedIn: SignedIn | undefined
   #character: { id: string; name: string; role: string } | null = null
-  #nextN = 1
-  /** Every number up to this is surely stored: none of them is ever expected again. */
-  #storedN = 0
-  /** Last position sent; frames at or before it are repeats. */
-  #cursor: FramePosition = { tick: 0, k: 0 }
   /** Where the client says it stands, while a resume is under way. */
   #resumeFrom: FramePosition | null | undefined
-  /** Live frames that wait until the backlog of a resume has been read. */
-  #held: { position: FramePosition; frame: SharedFrame }[] | null = null
-  /** Frames were lost for good while a resume is under way. */
-  #heldMissed = false
-  /** Requests stored or under way whose `ack` has not been sent. */
-  readonly #unacked = new Map<string, number>()
   /** Sign-in frames are handled one after another: nobody has to wait for each answer. */
   #entering: Promise<void> = Promise.resolve()
   #waitingToEnter = 0
@@ -101,6 +63,15 @@ export class PlayerConnection implements Receiver {
     this.wire = wire
     this.#parts = parts
     this.conn = parts.newConn()
+    const { bus, bucket, now, hub, shard } = parts
+    this.#lines = numberedLines({ bus, bucket, now, send: (frame) => this.#send(frame) })
+    this.#flow = frameFlow({
+      wire,
+      hub,
+      shard,
+      onCause: (request) => this.#lines.applied(request),
+      onLost: () => this.#resync(),
+    })
   }
 
   get phase(): Phase {
@@ -159,13 +130,8 @@ export class PlayerConnection implements Receiver {
 
   async #detach(session: string): Promise<void> {
     const { bus, now, sleep } = this.#parts
-    const command: Command = {
-      t: 'detach',
-      session,
-      conn: this.conn,
-      reason: 'lost',
-      at: now(),
-    }
+    const { conn } = this
+    const command: Command = { t: 'detach', session, conn, reason: 'lost', at: now() }
     // Repeated while the bus is away: a character that nobody plays must not stand there for ever.
     while ((await bus.publish(command)) !== 'stored') await sleep(detachAgainMs)
   }
@@ -242,101 +208,45 @@ export class PlayerConnection implements Receiver {
   /** The tick has given this connection charge of the session. */
   attached(tick: number, output: Extract<Output, { f: 'attached' }>): void {
     this.#character = output.character
-    this.#nextN = output.lastN + 1
-    this.#storedN = output.lastN
+    this.#lines.begin(this.session ?? '', output.lastN)
     this.#phase = 'playing'
     const here = { tick, k: output.k }
     const from = output.resumed ? this.#resumeFrom : here
     this.#welcome({ resumed: output.resumed, ...(from ? { frame: frameId(from) } : {}) })
     this.#parts.onSignedIn?.(this)
-    if (!output.resumed) {
-      this.#cursor = here
-      return
-    }
-    this.#held = []
-    void this.#catchUp(here).catch((error: unknown) => {
-      this.#parts.onTrouble('resume', error)
-      this.bye('later', 'Something is in the way. Please come back in a moment.', true, 1013)
-    })
-  }
-
-  /** Sends what the session missed, then what has come meanwhile. */
-  async #catchUp(here: FramePosition): Promise<void> {
-    const { hub, shard } = this.#parts
-    const from = this.#resumeFrom ?? null
-    const whose = { session: this.session ?? '' }
-    const missed = from ? await hub.archive.read(shard, from.tick - 1, here.tick, whose) : []
-    // Asked after the read: what the store dropped meanwhile was there before.
-    const reachable = from !== null && (await hub.archive.reaches(shard, from.tick))
-    if (this.phase === 'closed') return
-    this.wire.cork()
-    this.#cursor = reachable && from ? from : here
-    for (const { tick, outputs } of reachable ? missed : []) {
-      for (const output of outputs) {
-        for (const { k, frame } of framesOf(tick, output)) {
-          if (isAfter({ tick, k }, here)) continue
-          this.#sendAfterCursor({ tick, k }, frame)
-        }
-      }
-    }
-    if (isAfter(here, this.#cursor)) this.#cursor = here
-    const held = this.#held ?? []
-    this.#held = null
-    if (!reachable || this.#heldMissed) this.#resync()
-    this.#heldMissed = false
-    for (const { position, frame } of held) this.#sendAfterCursor(position, frame)
-    this.wire.uncork()
+    if (!output.resumed) return this.#flow.beginAt(here)
+    const stillOpen = () => this.phase !== 'closed'
+    this.#flow
+      .catchUp(this.session ?? '', this.#resumeFrom ?? null, here, stillOpen)
+      .catch((error: unknown) => {
+        this.#parts.onTrouble('resume', error)
+        this.#sendAway()
+      })
   }
 
   deliver(position: FramePosition, frame: SharedFrame): void {
-    if (this.#held) this.#held.push({ position, frame })
-    else this.#sendAfterCursor(position, frame)
-  }
-
-  #sendAfterCursor(position: FramePosition, shared: SharedFrame): void {
-    if (!isAfter(position, this.#cursor)) return
-    this.#cursor = position
-    const { frame } = shared
-    const cause = frame.t === 'done' ? frame.request : 'cause' in frame ? frame.cause : undefined
-    if (cause !== undefined) this.#ackApplied(cause)
-    this.wire.send(shared)
-  }
-
-  /**
-   * The tick may be faster than the stream's answer to us; what was applied was surely stored. It may
-   * also have come through another gateway, after the tick had told us where the session stands.
-   */
-  #ackApplied(request: string): void {
-    // Most frames are other people's: their requests do not name our session, which is cheap to see.
-    if (!this.session || !request.includes(this.session)) return
-    this.#ack(request)
-    const key = parseRequestId(request)
-    if (key?.session !== this.session || key.n < this.#nextN) return
-    this.#nextN = key.n + 1
-    this.#storedN = key.n
-    this.#send({ t: 'ack', n: key.n, request })
+    this.#flow.deliver(position, frame)
   }
 
   /** Frames are gone for good: the client is told so, and shown where it is. */
   missed(): void {
-    if (this.#phase === 'attaching') {
-      // What is gone may be the very answer we wait for.
-      this.bye('later', 'Something is in the way. Please come back in a moment.', true, 1013)
-    } else if (this.#held) this.#heldMissed = true
-    else if (this.#phase === 'playing') this.#resync()
+    // What is gone may be the very answer we wait for.
+    if (this.#phase === 'attaching') this.#sendAway()
+    else if (this.#phase === 'playing') this.#flow.missed()
+  }
+
+  #sendAway(): void {
+    this.bye('later', 'Something is in the way. Please come back in a moment.', true, 1013)
   }
 
   #resync(): void {
-    this.#send({
-      t: 'resync',
-      reason: 'You were away for a long time; here is what is around you.',
-    })
+    const reason = 'You were away for a long time; here is what is around you.'
+    this.#send({ t: 'resync', reason })
     this.#sync()
   }
 
   gap(n: number, expected: number): void {
-    this.#expectAgain(expected)
-    this.reject('gap', `Number ${expected} is missing.`, { n, expected })
+    this.#lines.gap(n, expected)
   }
 
   ended(code: string, reason: string): void {
@@ -346,8 +256,8 @@ export class PlayerConnection implements Receiver {
       return this.#welcome({ needs: 'login', resumed: false })
     }
     if (code === 'later') this.bye(code, reason, true, 1013)
-    else
-      this.bye(code, code === 'quit' ? 'Farewell.' : reason, false, code === 'quit' ? 1000 : 4001)
+    else if (code === 'quit') this.bye(code, 'Farewell.', false, 1000)
+    else this.bye(code, reason, false, 4001)
     // No session is left to detach from.
     this.#phase = 'closed'
     this.#parts.hub.forget(this.session, this)
@@ -362,68 +272,14 @@ export class PlayerConnection implements Receiver {
       character: playing ? this.#character : null,
       world: this.#parts.world(),
       ...more,
-      lastN: playing ? this.#nextN - 1 : 0,
+      lastN: playing ? this.#lines.lastN : 0,
       resume: this.#signedIn?.resume ?? '',
     })
   }
 
   #command(n: number, line: string): void {
-    const session = this.#signedIn?.session
-    if (this.#phase !== 'playing' || !session) {
-      return this.reject('not-signed-in', 'Sign in first.', { n })
-    }
-    if (n > this.#nextN) {
-      const expected = this.#nextN
-      return this.reject('gap', `Number ${expected} is missing.`, { n, expected })
-    }
-    // A repeat of what is under way: the answer to that one answers both.
-    if (this.#unacked.has(requestId(session, n))) return
-    const text = this.#cleanLine(n, line)
-    if (text === null) return
-    if (this.#unacked.size >= undurableMax) {
-      return this.reject('busy', 'One thing after another, please.', { n })
-    }
-    if (!this.#parts.bucket.take()) return this.reject('too-fast', 'Not so fast!', { n })
-    const isNew = n === this.#nextN
-    if (isNew) this.#nextN = n + 1
-    void this.#store(session, n, text, isNew)
-  }
-
-  /** The line as it may enter the world; null when it was refused. */
-  #cleanLine(n: number, line: string): string | null {
-    if (line.length > lineMax * 2 || [...line].length > lineMax) {
-      this.reject('too-long', `A line may have at most ${lineMax} characters.`, { n })
-      return null
-    }
-    const text = typedLine(line)
-    if (text) return text
-    this.reject('bad-frame', 'That is not one line that can be read.', { n })
-    return null
-  }
-
-  async #store(session: string, n: number, line: string, isNew: boolean): Promise<void> {
-    const request = requestId(session, n)
-    this.#unacked.set(request, n)
-    const { bus, now } = this.#parts
-    const stored = await bus.publish({ t: 'line', session, n, line, at: now() })
-    if (stored === 'stored') return this.#ack(request)
-    if (!this.#unacked.delete(request)) return
-    // A number sent again was stored long ago, maybe: that this copy was not takes nothing back.
-    if (isNew) this.#expectAgain(n)
-    this.reject('unavailable', 'The world does not hear you just now. Try again.', { n })
-  }
-
-  #ack(request: string): void {
-    const n = this.#unacked.get(request)
-    if (n === undefined) return
-    this.#unacked.delete(request)
-    this.#storedN = Math.max(this.#storedN, n)
-    this.#send({ t: 'ack', n, request })
-  }
-
-  /** A number was not stored after all. One that was stored before, and came again, stays used up. */
-  #expectAgain(n: number): void {
-    this.#nextN = Math.min(this.#nextN, Math.max(n, this.#storedN + 1))
+    if (this.#phase === 'playing' && this.#signedIn) return this.#lines.take(n, line)
+    this.reject('not-signed-in', 'Sign in first.', { n })
   }
 
   #sync(): void {

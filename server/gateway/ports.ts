@@ -1,5 +1,5 @@
 /** What the gateway's sessions need from outside: the seams the simulation replaces. */
-import type { Command, OutputMessage } from '../../schema/envelope.ts'
+import type { Command, OutputMessage, Person } from '../../schema/envelope.ts'
 import type { Whose } from '../store/stored-outputs.ts'
 import type { SharedFrame } from './shared-frame.ts'
 
@@ -41,4 +41,25 @@ export interface OutputArchive {
   newest(shard: number): Promise<number>
   /** True while the outputs of `tick` are still kept, so that nothing after it can be missing. */
   reaches(shard: number, tick: number): Promise<boolean>
+}
+
+/** Who is behind a sign-in, and the session it plays by. */
+export interface SignedIn {
+  readonly person: Person
+  readonly session: string
+  /** The secret that resumes the session. */
+  readonly resume: string
+}
+
+export type SignInResult =
+  | { readonly ok: true; readonly signedIn: SignedIn }
+  | { readonly ok: false; readonly code: string; readonly why: string }
+
+/** Sign-in as the connection needs it; the gateway's accounts are behind it. */
+export interface SignIn {
+  register(name: string, password: string, address: string): Promise<SignInResult>
+  login(name: string, password: string, address: string): Promise<SignInResult>
+  guest(name: string | undefined, address: string): Promise<SignInResult>
+  token(token: string, address: string): Promise<SignInResult>
+  resume(session: string, secret: string, address: string): Promise<SignInResult>
 }

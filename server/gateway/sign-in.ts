@@ -3,7 +3,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { randomId, randomNumber } from '../platform/ambient.ts'
 import type { Account, Accounts } from '../accounts/accounts.ts'
 import { checkName } from '../../schema/names.ts'
-import type { SignIn, SignInResult } from './player-connection.ts'
+import type { SignIn, SignInResult } from './ports.ts'
 
 export interface SignInSettings {
   /** Tries per name and per address in ten minutes; 0 for no limit. */

@@ -3,12 +3,8 @@ import { FIRST_SHARD } from '../../schema/ids.ts'
 import { readClientFrame } from '../../schema/wire.ts'
 import { commandPublisher } from '../../server/gateway/command-publisher.ts'
 import { Hub } from '../../server/gateway/hub.ts'
-import {
-  PlayerConnection,
-  type SignIn,
-  type SignInResult,
-} from '../../server/gateway/player-connection.ts'
-import type { OutputArchive } from '../../server/gateway/ports.ts'
+import { PlayerConnection } from '../../server/gateway/player-connection.ts'
+import type { OutputArchive, SignIn, SignInResult } from '../../server/gateway/ports.ts'
 import type { SimBus } from './sim-bus.ts'
 import type { Door } from './sim-net.ts'
 import type { SimDice } from './dice.ts'
