@@ -13,6 +13,7 @@ import { charactersAt, itemsAt, mobilesAt, type WorldReader } from '../../schema
 import type { Behaviour, Faction } from '../../schema/world-file.ts'
 import { startFight } from '../rules/fight.ts'
 import { readyLines } from '../scene-view.ts'
+import { hasFloor, roundBeats } from './npc-floor.ts'
 import { firstStep } from './npc-paths.ts'
 import { scheduled } from './npc-schedule.ts'
 import { canEnter, isTurn, line, type Sight, speakLine, walkThrough } from './npc-sight.ts'
@@ -194,8 +195,9 @@ function assist(sight: Sight, friend: Mobile | Character | undefined): readonly 
 
 function chatter(sight: Sight, { chance, everyBeats }: Of<'talker'>): readonly Act[] {
   const { world, mobile, room, prototype, dice } = sight
-  if (!isTurn(sight, everyBeats) || charactersAt(world, room.id).length === 0) return []
-  if (!dice.chance(chance)) return []
+  if (charactersAt(world, room.id).length === 0 || !hasFloor(sight)) return []
+  // As often as the world file asks, as far as the company leaves turns for it.
+  if (!dice.chance(Math.min(100, Math.ceil((chance * roundBeats) / everyBeats)))) return []
   const said = dice.pick(readyLines(prototype, 'idle', prototype.persona?.temper ?? 'calm'))
   return said ? [speakLine(mobile, said)] : []
 }

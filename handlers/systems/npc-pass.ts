@@ -10,17 +10,16 @@ import { charactersAt } from '../../schema/world.ts'
 import { timeAt } from '../clock.ts'
 import { awakeMobiles, awakeRooms } from './npc-awake.ts'
 import { behave, grudge } from './npc-behaviours.ts'
+import { hasFloor } from './npc-floor.ts'
 import { homeward } from './npc-home.ts'
 import { overdue } from './npc-schedule.ts'
-import { isTurn, type Sight } from './npc-sight.ts'
+import type { Sight } from './npc-sight.ts'
 import { timersOf } from './npc-timers.ts'
 import type { Act, System, SystemContext } from './system.ts'
 
 /** Once a second of world time. */
 const passBeats = 4
 const overdueEveryBeats = 40
-/** How often a mobile does something it had planned, while somebody is there to see it. */
-const plannedEveryBeats = 80
 
 export const npcPass: System = {
   name: 'npcs',
@@ -89,10 +88,10 @@ function hasKind(behaviours: Sight['prototype']['behaviours'], kind: string): bo
 /** What a writer has prepared for the mobile is done where players can see it; else rules go on. */
 function plannedAct(sight: Sight): readonly Act[] {
   const { world, mobile, room, beat } = sight
-  if (!isTurn(sight, plannedEveryBeats)) return []
   const plan = planOf(world, mobile.id, beat)
   const [next] = plan?.actions ?? []
   if (!plan || !next || charactersAt(world, room.id).length === 0) return []
+  if (!hasFloor(sight)) return []
   const { option, text } = next
   const taken = plannedActionTaken({
     npc: mobile.id,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { preparedIn } from '../../handlers/prepared.ts'
-import { pendingWork } from '../../schema/pending.ts'
 import type { Room } from '../../schema/entities.ts'
 import type { Job, JobResult } from '../../schema/jobs.ts'
+import { pendingWork } from '../../schema/pending.ts'
 import type { Play, Turn } from '../support/rule-play.ts'
 import { player } from '../support/small-inn.ts'
 import { npc, playStory, quarrel, standing } from '../support/story-inn.ts'
@@ -110,6 +110,31 @@ describe('prepared scenes', () => {
     const read = play.wait(400).read('Ann')
     expect(read.filter((line) => line === 'The sage turns a page.')).toHaveLength(1)
     expect(read.filter((line) => line === 'The sage looks up.')).toHaveLength(1)
+  })
+
+  it('do what was planned like people: one at a time, and each with long pauses', () => {
+    const names = ['sage', 'fool', 'bard', 'cook', 'monk', 'maid']
+    const talker = { behaviours: [{ kind: 'talker', chance: 100, everyBeats: 4 }] }
+    const idle = { lines: { idle: [':hums.'] } }
+    const play = playStory(
+      ...names.map((name) => npc(`inn.${name}`, { ...talker, ...idle })),
+      ...names.map((name) => standing(name, `inn.${name}`, 'inn.hall')),
+    )
+    const spoke: { name: string; at: number }[] = []
+    for (let pass = 0; pass < 300; pass += 1) {
+      for (const line of play.wait(4).read('Ann')) {
+        const [, name] = /^The (\w+) hums/.exec(line) ?? []
+        if (name) spoke.push({ name, at: play.beat })
+      }
+    }
+    expect(new Set(spoke.map(({ name }) => name)).size).toBe(names.length)
+    // No more than one in ten seconds of world time for the room, and one in thirty for each.
+    expect(spoke.length).toBeLessThanOrEqual(1_200 / 40)
+    for (const name of names) {
+      const times = spoke.filter((one) => one.name === name).map(({ at }) => at)
+      const pauses = times.slice(1).map((at, index) => at - (times[index] ?? 0))
+      expect(Math.min(...pauses)).toBeGreaterThanOrEqual(120)
+    }
   })
 
   it('never show gossip made for other company', () => {
