@@ -2,7 +2,7 @@
 import type { Quest, QuestStep } from '../../../schema/world-file.ts'
 import type { Source } from './atlas.ts'
 import { type Body, called } from './body.ts'
-import { outfit, useFinds } from './outfit.ts'
+import { outfit, searchBodies, useFinds } from './outfit.ts'
 
 export interface Errands {
   goTo(room: string): Promise<void>
@@ -19,8 +19,6 @@ export function errandsOf(body: Body): Errands {
   const { atlas, fail } = body
   /** Keys that are being fetched: the doors they open are no way to them. */
   const wanted = new Set<string>()
-  /** How many have fallen around it since the beginning, and been searched. */
-  let searched = 0
 
   async function goTo(room: string): Promise<void> {
     for (let walked = 0; body.room().id !== room; walked += 1) {
@@ -34,12 +32,15 @@ export function errandsOf(body: Body): Errands {
   }
   /** After a fight: what the fallen had is taken, and whoever was beaten gets well first. */
   async function afterFights(): Promise<void> {
-    const fallen = body.told.filter(({ kind }) => kind === 'mobile-killed').length
-    if (fallen > searched) {
-      searched = fallen
-      await searchBodies()
-    }
+    if (body.bodies.has(body.room().id)) await searchBodies(body)
     if (body.health() < 0.4) await body.recover()
+  }
+  /** Goes back to where somebody fell while it was running. */
+  async function searchEverywhere(): Promise<void> {
+    for (const room of body.bodies) {
+      await goTo(room)
+      await afterFights()
+    }
   }
   async function findKeyTo(room: string): Promise<void> {
     for (const key of keysTowards(room)) {
@@ -114,15 +115,7 @@ export function errandsOf(body: Body): Errands {
       if (!body.fighting()) await body.type(`kill ${called(prototype)}`)
       await body.settle()
     }
-    await afterFights()
-  }
-  /** Several bodies may lie here, and the one that matters need not be the first. */
-  async function searchBodies(): Promise<void> {
-    await body.type('look')
-    const bodies = body.room().items.filter(({ name }) => name.startsWith('the corpse of'))
-    const count = bodies.reduce((sum, one) => sum + one.count, 0)
-    for (let nth = 1; nth <= count; nth += 1) await body.type(`get all from ${nth}.corpse`)
-    await useFinds(body)
+    await searchEverywhere()
   }
 
   async function fetch(item: string, count = 1): Promise<void> {
@@ -171,7 +164,7 @@ export function errandsOf(body: Body): Errands {
 
   async function recoverBody(room: string): Promise<void> {
     await goTo(room)
-    await searchBodies()
+    await searchBodies(body)
   }
 
   async function doStep({ on, count }: QuestStep): Promise<void> {

@@ -32,6 +32,34 @@ export async function useFinds(body: Body): Promise<void> {
   }
 }
 
+/** Takes what the fallen had. Several may lie here, and somebody may object to it. */
+export async function searchBodies(body: Body): Promise<void> {
+  for (let tried = 0; tried < 20; tried += 1) {
+    await body.settle()
+    await body.type('look')
+    const here = body.room().items.filter(({ name }) => name.startsWith('the corpse of'))
+    const count = here.reduce((sum, one) => sum + one.count, 0)
+    for (let nth = 1; nth <= count && !body.fighting(); nth += 1) {
+      await body.type(`get all from ${nth}.corpse`)
+    }
+    if (body.fighting()) continue
+    body.bodies.delete(body.room().id)
+    await useFinds(body)
+    return dropSpoils(body)
+  }
+}
+
+const spoils: ReadonlySet<string> = new Set(['weapon', 'armour', 'clothing', 'trash', 'treasure'])
+
+/** Nobody can carry everything that others wore; what some task needs is kept. */
+async function dropSpoils(body: Body): Promise<void> {
+  for (const { name } of body.items().inventory) {
+    const item = body.atlas.itemCalled(name)
+    if (!item || !spoils.has(item.type) || item.flags.includes('quest')) continue
+    await body.type(`drop ${called(item)}`)
+  }
+}
+
 /** Buys what helps most, as long as the gold lasts; a few coins are kept for keys and meals. */
 export async function outfit(body: Body, meet: (keeper: string) => Promise<void>): Promise<void> {
   for (let bought = 0; bought < 3; bought += 1) {

@@ -28,6 +28,8 @@ export interface Senses {
   readonly told: readonly Told[]
   /** Rooms that have been stood in with open eyes. */
   readonly visited: ReadonlySet<string>
+  /** Rooms where somebody fell in sight and was not searched yet. */
+  readonly bodies: Set<string>
   /** Sends one line and waits until it is done. */
   type(line: string): Promise<Outcome>
   /** Waits until something more has come. */
@@ -43,6 +45,7 @@ export function sensesOf(player: Player): Senses {
   const parts = new Map<string, unknown>()
   const told: Told[] = []
   const visited = new Set<string>()
+  const bodies = new Set<string>()
   const story: string[] = []
   let read = 0
 
@@ -53,6 +56,8 @@ export function sensesOf(player: Player): Senses {
     if (frame['kind'] === 'looked') keep('room', data)
     const text = String(frame['text'])
     told.push({ kind: String(frame['kind']), text, data })
+    const room = parts.get('room') as RoomView | undefined
+    if (frame['kind'] === 'mobile-killed' && room) bodies.add(room.id)
     note(text.split('\n').slice(0, 2).join(' / ').slice(0, 160))
   }
   function keep(part: string, data: unknown): void {
@@ -83,6 +88,7 @@ export function sensesOf(player: Player): Senses {
     quests: () => part('quests'),
     told,
     visited,
+    bodies,
     async type(line) {
       catchUp()
       note(`> ${line}`)
