@@ -1,29 +1,32 @@
 /**
- * Which lane may begin another job. One pool of slots serves all lanes; a flood in one leaves the
- * others' latency alone because no lane can fill what another one needs:
+ * Which lane may begin another job. One pool of slots serves all lanes: a lane borrows what is idle,
+ * and what it leaves is for those that would otherwise wait behind jobs nobody can take back:
  *
- *   talk, and everything else together, each leave the other one slot;
- *   reaction leaves one more to the quiet lanes, these together leave one more to reaction;
- *   ambient and maintenance each leave one more to the other.
+ *   beyond its share (half the pool for talk and reaction, one slot for the quiet lanes) a lane
+ *   leaves one slot to the lanes that have nothing running;
+ *   ambient and maintenance leave one more while neither talk nor reaction has anything running.
  *
- * Each limit is at least one, so that a small pool still serves every lane in turn. With five slots
- * or more, a flood in any lane leaves at least one slot to all the others.
+ * Of five slots a burst of talk or reactions takes four when nothing else is to do, and a burst of
+ * scenery three. A flood in any one lane leaves the others a slot at once, and floods in both quiet
+ * lanes still leave one to people who talk. A pool too small for that serves the lanes in turn.
  */
-import type { Lane } from '../../schema/subjects.ts'
+import { type Lane, lanes } from '../../schema/subjects.ts'
 
 export type Running = Readonly<Record<Lane, number>>
 
 /** Whether `lane` may begin one more job beside those running. */
 export function mayBegin(lane: Lane, running: Running, slots: number): boolean {
-  const { talk, reaction, ambient, maintenance } = running
-  const quiet = ambient + maintenance
-  const unasked = { within: reaction + quiet, allBut: 1 }
-  const limits: Readonly<Record<Lane, readonly { within: number; allBut: number }[]>> = {
-    talk: [{ within: talk, allBut: 1 }],
-    reaction: [unasked, { within: reaction, allBut: 2 }],
-    ambient: [unasked, { within: quiet, allBut: 2 }, { within: ambient, allBut: 3 }],
-    maintenance: [unasked, { within: quiet, allBut: 2 }, { within: maintenance, allBut: 3 }],
-  }
-  if (talk + reaction + quiet >= slots) return false
-  return limits[lane].every(({ within, allBut }) => within < Math.max(1, slots - allBut))
+  const busy = lanes.reduce((sum, one) => sum + running[one], 0)
+  if (busy === 0) return slots > 0
+  return slots - busy > leaves(lane, running, slots)
+}
+
+/** Slots that must stay free for others. */
+function leaves(lane: Lane, running: Running, slots: number): number {
+  const isQuiet = lane === 'ambient' || lane === 'maintenance'
+  const share = isQuiet ? 1 : Math.floor(slots / 2)
+  const borrows = running[lane] >= share
+  const otherHasNone = lanes.some((one) => one !== lane && running[one] === 0)
+  const nobodyTalks = running.talk + running.reaction === 0
+  return (borrows && otherHasNone ? 1 : 0) + (isQuiet && nobodyTalks ? 1 : 0)
 }
