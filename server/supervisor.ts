@@ -131,7 +131,15 @@ export const startSupervisor = (parts: SupervisorParts): Supervisor => {
     [servers?.nats, servers?.postgres].filter((one) => one !== undefined)
   const onChange = (): void => {
     watchdog?.watch(livingProcesses(embedded()))
-    dataDir?.record(livingProcesses([...embedded(), ...roles]))
+    try {
+      dataDir?.record(livingProcesses([...embedded(), ...roles]))
+    } catch (error) {
+      // Weather: a full disk. What runs runs all the same, and its servers are found by their folders.
+      log.error(
+        { event: 'processes-unrecorded', err: error },
+        'the processes were not written down',
+      )
+    }
   }
   const mustGoOn = (): void => {
     if (stopped !== undefined) throw new Error('Stopped while starting.')

@@ -14,6 +14,10 @@ interface StreamAnswer {
 /** How long an answer may take before the same bytes are sent again. */
 const answerMs = 2_000
 
+/** The trouble of a stream that does not answer: its server sleeps, or could not write and froze. */
+const silent = 'the command stream does not answer'
+
+/** `onTrouble` is told why nothing can be stored whenever that changes, null when all is well again. */
 export function natsBatchBus(
   nc: NatsConnection,
   subjects: Subjects,
@@ -21,6 +25,7 @@ export function natsBatchBus(
   origin: string,
   boot: string,
   inboxPrefix: string,
+  onTrouble: (why: string | null) => void = () => undefined,
 ): BatchBus & { close(): void } {
   const subject = subjects.commands(shard, origin)
   const codec = StringCodec()
@@ -28,6 +33,13 @@ export function natsBatchBus(
   const waiting = new Map<string, (answer: StreamAnswer | null) => void>()
   let sent = 0
   let up = true
+  let trouble: string | null = null
+
+  /** `silent`: a batch is not answered, and no other can be stored before it. */
+  const say = (now: string | null): void => {
+    if (now !== trouble) onTrouble(now)
+    trouble = now
+  }
 
   const answers = nc.subscribe(`${inbox}.*`, {
     callback: (_error, message) => {
@@ -48,14 +60,17 @@ export function natsBatchBus(
   }
 
   return {
-    connected: () => up && !nc.isClosed(),
+    connected: () => up && !nc.isClosed() && trouble !== silent,
     async store(text, id) {
       sent += 1
       const key = sent.toString(36)
       const extra = headers()
       extra.set('Nats-Msg-Id', `${boot}-${id}`)
       const answer = await new Promise<StreamAnswer | null>((resolve) => {
-        const timer = setTimeout(() => resolve(null), answerMs)
+        const timer = setTimeout(() => {
+          say(silent)
+          resolve(null)
+        }, answerMs)
         waiting.set(key, (got) => {
           clearTimeout(timer)
           resolve(got)
@@ -63,8 +78,12 @@ export function natsBatchBus(
         nc.publish(subject, text, { reply: `${inbox}.${key}`, headers: extra })
       }).finally(() => waiting.delete(key))
       if (!answer) throw new Error('no answer from the stream')
-      if (answer.error) throw new BatchRefused(answer.error.description)
+      if (answer.error) {
+        say(answer.error.description)
+        throw new BatchRefused(answer.error.description)
+      }
       if (answer.seq === undefined) throw new Error('no stream took the message')
+      say(null)
     },
     close() {
       answers.unsubscribe()

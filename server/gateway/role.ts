@@ -53,7 +53,10 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const { inboxPrefix } = readNatsAddress(parts.natsUrl)
   // Marks everything of this life of the process: its messages and its connections.
   const boot = randomId(8)
-  const batches = natsBatchBus(nc, subjects, shard, instance, boot, inboxPrefix)
+  const batches = natsBatchBus(nc, subjects, shard, instance, boot, inboxPrefix, (why) => {
+    if (why === null) log.info({ event: 'stream-well' }, 'commands are stored again')
+    else log.error({ event: 'stream-trouble', why }, 'commands cannot be stored; they are refused')
+  })
   const publisher = commandPublisher(batches, systemClock, instance, config.gatherMs)
   const hub = new Hub(instance, outputArchive(db), systemClock, {
     repaired: (ticks) => metrics.repaired(ticks),
@@ -109,7 +112,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
     bus,
     requests,
     roomSync: sync,
-    ready: () => readiness(nc, db),
+    ready: () => readiness(nc, batches.connected, db),
     metrics: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
     onTrouble(where, error) {
       metrics.trouble('http')
@@ -229,10 +232,10 @@ function listening(address: unknown, host: string): Listening {
 }
 
 /** What this gateway needs to serve anybody, each with the reason when it is missing. */
-async function readiness(nc: NatsConnection, db: Db) {
+async function readiness(nc: NatsConnection, stores: () => boolean, db: Db) {
   const bus = await nc
     .flush()
-    .then(() => 'ok')
+    .then(() => (stores() ? 'ok' : 'commands cannot be stored'))
     .catch((error: unknown) => `away: ${String(error)}`)
   const store = await sql`select 1`
     .execute(db)

@@ -10,6 +10,7 @@ import { type RunningPostgres, startPostgres } from '../embedded/postgres.ts'
 import { type NatsLogin, type PostgresLogin, readSecrets } from '../embedded/secrets.ts'
 import type { Config } from '../platform/config.ts'
 import { type Keeper, keepRunning } from './keep-running.ts'
+import { watchNats } from './nats-watch.ts'
 
 /** The two servers, embedded or not. */
 export type Servers = {
@@ -73,7 +74,19 @@ const keepNats = (parts: Parts): Keeper<RunningNats> => {
     log.info({ port, process: server.pid }, 'NATS is ready')
     return server
   }
-  return keepRunning({ name: 'NATS', log, start, onChange: parts.onChange })
+  const keeper = keepRunning({ name: 'NATS', log, start, onChange: parts.onChange })
+  const watch = watchNats(keeper, join(dataDir.path, 'nats', 'jetstream'), log)
+  return {
+    ...keeper,
+    stop() {
+      watch.stop()
+      return keeper.stop()
+    },
+    letGo() {
+      watch.stop()
+      keeper.letGo()
+    },
+  }
 }
 
 /** Starts the servers that are not replaced by `MUD_DATABASE_URL` or `MUD_NATS_URL`. */

@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { signal } from '../../server/embedded/processes.ts'
 import type { ChaosClient } from './client.ts'
+import type { Link, LinkState } from './link.ts'
 import type { Links } from './links.ts'
 import { type Fault, linkFaultOf } from './schedule.ts'
 import { ask, until, type WholeSystem } from './whole-system.ts'
@@ -62,16 +63,12 @@ function childrenOf(pid: number): number[] {
 }
 
 /** A link is bad for a while. Throws when nothing passed it: such a fault proves nothing. */
-async function disturb(links: Links, names: readonly string[], fault: Fault): Promise<void> {
-  const state = linkFaultOf(fault.kind)?.state ?? 'open'
-  const found = names.map((name) => links.of(name))
-  const before = found.map(({ disturbed }) => disturbed)
-  for (const link of found) link.set(state)
+async function disturb(link: Link, state: LinkState, fault: Fault): Promise<void> {
+  const before = link.disturbed
+  link.set(state)
   await pause(fault.holdMs)
-  for (const link of found) link.set('open')
-  if (found.every(({ disturbed }, index) => disturbed === before[index])) {
-    throw new Error(`${fault.kind} met nothing on ${names.join(', ')}`)
-  }
+  link.set('open')
+  if (link.disturbed === before) throw new Error(`${fault.kind} met nothing`)
 }
 
 const jumpMs = 3_600_000
@@ -104,7 +101,10 @@ export async function inject(stage: Stage, fault: Fault): Promise<void> {
   if (link) {
     const from = link.place.startsWith('leader') ? (await leadership(system)).leader : gateway
     const name = `${from}-${link.place.split('-').at(-1)}`
-    return disturb(links, [name], fault)
+    const bad = disturb(links.of(name), link.state, fault)
+    // A gateway asks the database when somebody comes in, and hardly ever otherwise.
+    if (link.place === 'gateway-postgres') for (const client of clients) client.reconnect()
+    return bad
   }
   switch (fault.kind) {
     case 'kill-leader':

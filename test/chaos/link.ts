@@ -18,7 +18,7 @@ export const linkStates = [
   'delay',
   /** About 20 KB/s. */
   'trickle',
-  /** Connections are reset behind the first half of what was sent. */
+  /** Connections are reset behind the first half of what was sent: the first at once, then some. */
   'tear',
 ] as const
 export type LinkState = (typeof linkStates)[number] | 'open'
@@ -41,6 +41,8 @@ interface Pair {
 interface Body {
   state: LinkState
   disturbed: number
+  /** The state is new, and nothing was torn yet. */
+  tearsNext: boolean
   /** Resolves with the next change of state. */
   changed: PromiseWithResolvers<void>
   readonly pairs: Set<Pair>
@@ -61,7 +63,8 @@ const heldBytesMax = 65_536
 /** Listens on a free port and forwards to `target`, both on loopback. */
 export async function startLink(target: number, chance: Chance): Promise<Link> {
   const changed = Promise.withResolvers<void>()
-  const link: Body = { state: 'open', disturbed: 0, changed, pairs: new Set(), chance }
+  const shared = { disturbed: 0, tearsNext: false, changed, pairs: new Set<Pair>(), chance }
+  const link: Body = { state: 'open', ...shared }
   const server = createServer((near) => {
     near.setNoDelay(true)
     const far = createConnection({ host: '127.0.0.1', port: target, noDelay: true })
@@ -77,6 +80,7 @@ export async function startLink(target: number, chance: Chance): Promise<Link> {
     port: (server.address() as AddressInfo).port,
     set(next) {
       link.state = next
+      link.tearsNext = next === 'tear'
       if (next === 'cut') for (const pair of link.pairs) reset(link, pair)
       link.changed.resolve()
       link.changed = Promise.withResolvers()
@@ -117,7 +121,8 @@ function flow(link: Body, pair: Pair, isAnswer: boolean): void {
       if (piece.data === null) {
         link.pairs.delete(pair)
         to.destroySoon()
-      } else if (link.state === 'tear' && link.chance() < tearChance) {
+      } else if (link.state === 'tear' && (link.tearsNext || link.chance() < tearChance)) {
+        link.tearsNext = false
         to.write(piece.data.subarray(0, piece.data.length >> 1), () => reset(link, pair))
         return
       } else await pass(link, to, piece.data)

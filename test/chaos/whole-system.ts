@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { RecordedProcess } from '../../server/embedded/data-dir.ts'
-import { freePort, tryPort } from '../../server/embedded/ports.ts'
+import { tryPort } from '../../server/embedded/ports.ts'
 import { isAlive, signal, waitUntilGone } from '../../server/embedded/processes.ts'
 import { type PostgresLogin, readSecrets } from '../../server/embedded/secrets.ts'
 
@@ -38,6 +38,17 @@ export interface WholeSystem {
   stop(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   /** SIGKILL to every process of the system at once. */
   killEverything(): Promise<void>
+}
+
+/**
+ * A free port below those that the system hands out to outgoing connections: one of these may be
+ * taken by the time somebody listens, above all while hundreds of connections come and go.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 15_000 + Math.floor(Math.random() * 15_000)
+    if ((await tryPort('127.0.0.1', port)).code === undefined) return port
+  }
 }
 
 /** Ports for two gateways and telnet that nobody uses now; the second gateway listens ten further. */
