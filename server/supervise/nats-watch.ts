@@ -33,8 +33,8 @@ export const watchNats = (
     const { bavail, blocks, bsize } = await statfs(storeDir)
     const freeMb = Math.floor((bavail * bsize) / mebibyte)
     if (!isFrozen) {
-      const event = 'bus-cannot-write'
-      log.error({ event, why: trouble, freeMb }, 'NATS cannot write; commands are refused')
+      const why = trouble
+      log.error({ event: 'bus-cannot-write', why, freeMb }, 'NATS cannot write')
     }
     isFrozen = true
     if (freeMb < Math.min(spaceMb, (blocks * bsize) / mebibyte / 20)) return
