@@ -26,6 +26,13 @@ const whitespace = /[\s\u0085\u2800]/
 const invisible =
   /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Noncharacter_Code_Point}\p{Co}\p{Cc}\ufff9-\ufffb\u200b-\u200f\u{e0000}-\u{e007f}]/u
 
+const plainWords = /^[!-~]+(?: [!-~]+)*$/
+
+/** What nearly every line is, and cleaning leaves as it is: words of ASCII with single spaces. */
+function isPlainLine(s: string): boolean {
+  return s.length <= speechCodePointsMax && plainWords.test(s)
+}
+
 /**
  * The text of `s` that is safe to show to others: whole terminal sequences, control characters,
  * bidirectional controls, invisible characters and surplus combining marks are gone, whitespace is
@@ -33,6 +40,7 @@ const invisible =
  * Cleaning twice changes nothing.
  */
 export function cleanSpeech(s: string): string {
+  if (isPlainLine(s)) return s
   const visible = withoutInvisible(stripTerminalSequences(s.slice(0, lineUnitsMax)))
   const composed = withFewMarks(visible, marksBeforeNormalisingMax).normalize('NFC')
   // Normalising may turn one character into another of a class dealt with above (a space, say),
@@ -47,6 +55,7 @@ export function cleanSpeech(s: string): string {
  * cannot be one line: a line break in the middle, half a character, more than `lineUnitsMax` units.
  */
 export function typedLine(s: string): string {
+  if (isPlainLine(s)) return s
   if (s.length > lineUnitsMax || !s.isWellFormed()) return ''
   const line = stripTerminalSequences(s).replace(lineEnds, '')
   return lineBreak.test(line) ? '' : cleanSpeech(line)

@@ -22,9 +22,11 @@ export function withoutJoining(words: readonly string[]): string {
  * picking up an apple.
  */
 export function meansSkill(context: Context, line: string): boolean {
-  const [verb = '', ...rest] = line.trim().toLowerCase().split(/\s+/)
+  // Asked of every line, so the rest of it is looked at only behind such a verb.
+  const typed = line.trim().toLowerCase()
+  const [verb = ''] = typed.split(/\s/, 1)
   const skill = verb ? findSkill(context.world, verb) : undefined
   if (skill?.target !== 'exit') return false
-  const phrase = withoutJoining(rest)
+  const phrase = withoutJoining(typed.split(/\s+/).slice(1))
   return /^(locks?|doors?|gates?|hatch)\b/.test(phrase) || phrase in context.room.exits
 }

@@ -90,9 +90,9 @@ export function eventStream(
     const { cause } = one
     if (!reaches(one, wanted, caller, company)) return
     if (cause && concerns(wanted, cause) && isOwn(cause, company)) enter(cause, 'processing')
-    for (const { k, frame } of framesOf(tick, one)) {
-      const id = frameId({ tick, k })
-      if (!isAfter({ tick, k }, cursor)) continue
+    for (const { position, frame } of framesOf(tick, one)) {
+      const id = frameId(position)
+      if (!isAfter(position, cursor)) continue
       if (frame.frame.t === 'event') write('event', encodeV1(frame.frame), id)
       if (frame.frame.t === 'state' && frame.frame.part === 'room') {
         if (ofRoom(wanted, frame.frame.data)) {

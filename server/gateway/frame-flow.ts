@@ -8,9 +8,8 @@
  * comes before what is new.
  */
 import { type FramePosition, isAfter } from '../../schema/wire.ts'
-import { framesOf, type Hub } from './hub.ts'
+import { framesOf, type Hub, type PlacedFrame } from './hub.ts'
 import type { Wire } from './ports.ts'
-import type { SharedFrame } from './shared-frame.ts'
 
 export interface FrameFlowParts {
   readonly wire: Wire
@@ -35,7 +34,7 @@ export interface FrameFlow {
     here: FramePosition,
     stillOpen: () => boolean,
   ): Promise<void>
-  deliver(position: FramePosition, frame: SharedFrame): void
+  deliver(placed: PlacedFrame): void
   /** Frames that nobody can bring back are missing from the live flow. */
   missed(): void
 }
@@ -43,10 +42,10 @@ export interface FrameFlow {
 export function frameFlow({ wire, hub, shard, onCause, onLost }: FrameFlowParts): FrameFlow {
   let cursor: FramePosition = { tick: 0, k: 0 }
   /** Live frames that wait until the backlog of a resume has been read. */
-  let held: { position: FramePosition; frame: SharedFrame }[] | null = null
+  let held: PlacedFrame[] | null = null
   let lostWhileHeld = false
 
-  function sendAfterCursor(position: FramePosition, shared: SharedFrame): void {
+  function sendAfterCursor({ position, frame: shared }: PlacedFrame): void {
     if (!isAfter(position, cursor)) return
     cursor = position
     const { frame } = shared
@@ -69,8 +68,8 @@ export function frameFlow({ wire, hub, shard, onCause, onLost }: FrameFlowParts)
       wire.cork()
       cursor = reachable && from ? from : here
       for (const { tick, outputs } of reachable ? missed : []) {
-        for (const { k, frame } of outputs.flatMap((output) => framesOf(tick, output))) {
-          if (!isAfter({ tick, k }, here)) sendAfterCursor({ tick, k }, frame)
+        for (const placed of outputs.flatMap((output) => framesOf(tick, output))) {
+          if (!isAfter(placed.position, here)) sendAfterCursor(placed)
         }
       }
       if (isAfter(here, cursor)) cursor = here
@@ -78,12 +77,12 @@ export function frameFlow({ wire, hub, shard, onCause, onLost }: FrameFlowParts)
       held = null
       if (!reachable || lostWhileHeld) onLost()
       lostWhileHeld = false
-      for (const { position, frame } of waiting) sendAfterCursor(position, frame)
+      for (const placed of waiting) sendAfterCursor(placed)
       wire.uncork()
     },
-    deliver(position, frame) {
-      if (held) held.push({ position, frame })
-      else sendAfterCursor(position, frame)
+    deliver(placed) {
+      if (held) held.push(placed)
+      else sendAfterCursor(placed)
     },
     missed() {
       if (held) lostWhileHeld = true

@@ -9,8 +9,9 @@
  */
 import type { Output, OutputMessage } from '../../schema/envelope.ts'
 import { wordsOf } from '../../schema/render.ts'
-import { frameId } from '../../schema/wire.ts'
+import { type FramePosition, frameId } from '../../schema/wire.ts'
 import type { Clock } from '../platform/ambient.ts'
+import type { ServerFrame } from '../render/server-frame.ts'
 import type { OutputArchive, Wire } from './ports.ts'
 import { SharedFrame } from './shared-frame.ts'
 
@@ -21,7 +22,7 @@ export interface Receiver {
   /** Whom it plays, once it is in the world. */
   readonly character?: { readonly id: string } | null
   /** A frame of the world, at its position. */
-  deliver(position: { tick: number; k: number }, frame: SharedFrame): void
+  deliver(placed: PlacedFrame): void
   attached(tick: number, output: Extract<Output, { f: 'attached' }>): void
   gap(n: number, expected: number): void
   /** Frames are missing that nobody can bring back; called before what comes after them. */
@@ -35,8 +36,18 @@ export interface HubObserver {
   trouble(where: string, error: unknown): void
 }
 
+/** A frame of the world and where it stands. One object serves all who are told. */
+export interface PlacedFrame {
+  readonly position: FramePosition
+  readonly frame: SharedFrame
+}
+
 /** One output as the frames it becomes: an event may carry a state part under the next number. */
-export function framesOf(tick: number, output: Output): { k: number; frame: SharedFrame }[] {
+export function framesOf(tick: number, output: Output): PlacedFrame[] {
+  const at = (k: number, frame: ServerFrame): PlacedFrame => ({
+    position: { tick, k },
+    frame: new SharedFrame(frame),
+  })
   const { k } = output
   const frame = frameId({ tick, k })
   switch (output.f) {
@@ -44,26 +55,19 @@ export function framesOf(tick: number, output: Output): { k: number; frame: Shar
       const { kind, role, cause, data, state } = output
       const shared = cause === undefined ? {} : { cause }
       const text = wordsOf(kind, role, data)
-      const frames = [
-        { k, frame: new SharedFrame({ t: 'event', frame, ...shared, kind, text, data }) },
-      ]
-      if (state) {
-        const next = frameId({ tick, k: k + 1 })
-        frames.push({
-          k: k + 1,
-          frame: new SharedFrame({ t: 'state', frame: next, ...shared, part: state, data }),
-        })
-      }
-      return frames
+      const event = at(k, { t: 'event', frame, ...shared, kind, text, data })
+      if (!state) return [event]
+      const next = frameId({ tick, k: k + 1 })
+      return [event, at(k + 1, { t: 'state', frame: next, ...shared, part: state, data })]
     }
     case 'state': {
       const { cause, part, data } = output
       const shared = cause === undefined ? {} : { cause }
-      return [{ k, frame: new SharedFrame({ t: 'state', frame, ...shared, part, data }) }]
+      return [at(k, { t: 'state', frame, ...shared, part, data })]
     }
     case 'done': {
       const { request, n, status } = output
-      return [{ k, frame: new SharedFrame({ t: 'done', frame, request, n, status }) }]
+      return [at(k, { t: 'done', frame, request, n, status })]
     }
     default:
       return []
@@ -205,7 +209,7 @@ export class Hub {
         receiver.wire.cork()
       }
       if (output.f === 'gap') receiver.gap(output.n, output.expected)
-      for (const { k, frame } of frames) receiver.deliver({ tick, k }, frame)
+      for (const placed of frames) receiver.deliver(placed)
     }
   }
 

@@ -14,7 +14,7 @@ import type { Command, Output, Person } from '../../schema/envelope.ts'
 import { type ClientFrame, type FramePosition, frameId, parseFrameId } from '../../schema/wire.ts'
 import type { ServerFrame } from '../render/server-frame.ts'
 import { type FrameFlow, frameFlow } from './frame-flow.ts'
-import type { Hub, Receiver } from './hub.ts'
+import type { Hub, PlacedFrame, Receiver } from './hub.ts'
 import { type NumberedLines, numberedLines } from './numbered-lines.ts'
 import type { CommandBus, SignedIn, SignIn, SignInResult, Wire } from './ports.ts'
 import { SharedFrame } from './shared-frame.ts'
@@ -224,8 +224,8 @@ export class PlayerConnection implements Receiver {
       })
   }
 
-  deliver(position: FramePosition, frame: SharedFrame): void {
-    this.#flow.deliver(position, frame)
+  deliver(placed: PlacedFrame): void {
+    this.#flow.deliver(placed)
   }
 
   /** Frames are gone for good: the client is told so, and shown where it is. */

@@ -185,6 +185,9 @@ describe('cleaning speech', () => {
     'leaves plain words',
     (text) => {
       expect(cleanSpeech(text)).toBe(text)
+      expect(typedLine(text)).toBe(text)
+      // The same words when something before them asks for a closer look.
+      expect(cleanSpeech(`\u200b${text}`)).toBe(text)
     },
   )
 })

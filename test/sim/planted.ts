@@ -202,9 +202,9 @@ function keepOldSockets(hub: Hub): void {
         }
         receiver.attached(tick, output)
       },
-      deliver(position, frame) {
-        receiver.deliver(position, frame)
-        for (const one of older) one.deliver(position, frame)
+      deliver(placed) {
+        receiver.deliver(placed)
+        for (const one of older) one.deliver(placed)
       },
       gap: (n, expected) => receiver.gap(n, expected),
       missed: () => receiver.missed(),
