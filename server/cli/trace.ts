@@ -13,23 +13,38 @@ export const traceLines = (story: TraceStory): string[] => {
   const { request, session, n, actor, tick, status, code, enqueuedMs, doneMs } = story
   const waited = Math.max(0, doneMs - enqueuedMs)
   const outcome = code === '' ? status : `${status} (${code})`
-  const told = story.toldIsKept
-    ? story.told.map(({ to, what }) => `told    ${what} -> ${to.join(', ')}`)
-    : ['told    (what people were told has been dropped by age)']
   return [
     `request ${request}: command ${n} of session ${session}${actor === '' ? '' : ` by ${actor}`}`,
     `stored  ${timeText(enqueuedMs)} in the command stream`,
     `applied ${timeText(doneMs)} in tick ${tick}, ${waited} ms later: ${outcome}`,
     ...story.events.map((entry) => `event   ${historyLine(entry)}`),
     ...story.jobs.map(({ id, lane, kind }) => `job     ${id}: ${kind} on lane ${lane}`),
-    ...told,
+    ...toldLines(story),
+    ...story.answers.flatMap(answerLines),
   ]
 }
 
-const logLines = async (file: string, correlation: string): Promise<string[]> => {
+const toldLines = ({ told, toldIsKept }: Pick<TraceStory, 'told' | 'toldIsKept'>): string[] =>
+  toldIsKept
+    ? told.map(({ to, what }) => `told    ${what} -> ${to.join(', ')}`)
+    : ['told    (what people were told has been dropped by age)']
+
+/** A writer's answer to what the command asked for. */
+const answerLines = (answer: TraceStory['answers'][number]): string[] => {
+  const { kind, job, request, tick, status, code, doneMs, events } = answer
+  const outcome = code === '' ? status : `${status} (${code})`
+  const by = request === undefined ? 'by rules' : `as ${request}`
+  return [
+    `answer  ${timeText(doneMs)} to ${kind} ${job} in tick ${tick} ${by}: ${outcome}`,
+    ...events.map((entry) => `event   ${historyLine(entry)}`),
+    ...(request === undefined ? [] : toldLines(answer)),
+  ]
+}
+
+const logLines = async (file: string, wanted: readonly string[]): Promise<string[]> => {
   const found: string[] = []
   for await (const line of createInterface({ input: createReadStream(file) })) {
-    if (line.includes(correlation)) found.push(`log     ${line}`)
+    if (wanted.some((text) => line.includes(text))) found.push(`log     ${line}`)
   }
   return found
 }
@@ -42,7 +57,13 @@ const run = async (text: string, options: { json?: boolean; log?: string }): Pro
     return
   }
   const logged =
-    options.log === undefined ? [] : await logLines(options.log, correlationOf(story.request))
+    options.log === undefined
+      ? []
+      : await logLines(options.log, [
+          correlationOf(story.request),
+          story.request,
+          ...story.answers.map(({ job }) => job),
+        ])
   const shown =
     options.json === true
       ? JSON.stringify(story, null, 2)

@@ -3,8 +3,9 @@ import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import type { Output, OutputMessage } from '../../schema/envelope.ts'
 import { correlationOf, FIRST_SHARD, parseRequestId, requestId } from '../../schema/ids.ts'
 import { type HistoryEntry, entriesAt } from './history.ts'
+import { answersTo, type TraceAnswer } from './trace-answers.ts'
 
-export interface TraceStory {
+export interface TraceStory extends Told {
   readonly request: string
   readonly session: string
   readonly n: number
@@ -19,6 +20,11 @@ export interface TraceStory {
   readonly doneMs: number
   readonly events: readonly HistoryEntry[]
   readonly jobs: readonly { readonly id: string; readonly lane: string; readonly kind: string }[]
+  /** What writers made of it, as far as it asked for any, and who was told. */
+  readonly answers: readonly (TraceAnswer & Told)[]
+}
+
+interface Told {
   /** What sessions were told, while the resume window still holds it. */
   readonly told: readonly { readonly to: readonly string[]; readonly what: string }[]
   /** False when what was told has been dropped by age: `told` is then empty for that reason. */
@@ -57,12 +63,21 @@ export async function traceRequest(
       and position(convert_to(${JSON.stringify(request)}, 'UTF8') in body) > 0 order by id`.execute(
     db,
   )
+  const events = await entriesAt(db, shard, places)
+  const answers: (TraceAnswer & Told)[] = []
+  for (const answer of await answersTo(db, shard, events)) {
+    const told = answer.request
+      ? await toldIn(db, shard, answer.tick, answer.request)
+      : { told: [], toldIsKept: true }
+    answers.push({ ...answer, ...told })
+  }
   return {
     request,
     ...row,
     status: statuses[row.status - 1] ?? 'failed',
-    events: await entriesAt(db, shard, places),
+    events,
     jobs,
+    answers,
     ...(await toldIn(db, shard, row.tick, request)),
   }
 }
@@ -101,12 +116,7 @@ async function findByCorrelation(
   }
 }
 
-async function toldIn(
-  db: Reader,
-  shard: number,
-  tick: number,
-  request: string,
-): Promise<Pick<TraceStory, 'told' | 'toldIsKept'>> {
+async function toldIn(db: Reader, shard: number, tick: number, request: string): Promise<Told> {
   const { rows } = await sql<{ body: string }>`
     select convert_from(body, 'UTF8') as body from outputs
     where shard = ${shard} and tick = ${tick}::bigint`.execute(db)

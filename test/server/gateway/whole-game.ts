@@ -13,7 +13,8 @@ import { freshDatabase, natsUrl } from '../../support/servers.ts'
 export interface WholeGame {
   readonly url: string
   readonly world: string
-  readonly parts: (instance: string) => RoleParts
+  /** What another role of this game is started with; a worker unless said otherwise. */
+  readonly parts: (instance: string, login?: 'gateway' | 'worker') => RoleParts
   /** What a program beside the game needs to reach its servers with every right. */
   readonly environment: Readonly<Record<string, string>>
   readonly worker: RunningRole
@@ -55,7 +56,7 @@ export async function startWholeGame(settings: Record<string, string> = {}): Pro
   return {
     url,
     world,
-    parts: (instance) => parts(instance, 'worker'),
+    parts: (instance, login = 'worker') => parts(instance, login),
     environment: {
       MUD_WORLD: world,
       MUD_DATABASE_URL: database.url('owner'),

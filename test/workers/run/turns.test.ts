@@ -1,6 +1,9 @@
 /** Three quick lines to one mobile, on a whole game with two workers and a model slow at first. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunningRole } from '../../../server/platform/roles.ts'
+import { traceLines } from '../../../server/cli/trace.ts'
+import { openDatabase } from '../../../server/platform/database.ts'
+import { traceRequest } from '../../../server/travel/trace.ts'
 import { runWorker } from '../../../workers/role.ts'
 import { play, startWholeGame, type WholeGame } from '../../server/gateway/whole-game.ts'
 import { type FakeLlm, startFakeLlm } from '../../support/fake-llm.ts'
@@ -47,5 +50,25 @@ test('are answered in the order of the lines, though the first answer takes long
   for (const frame of spoken()) {
     expect(live).toContain((frame['data'] as { narration: string }).narration)
   }
+  player.close()
+})
+
+test('the answer is found from the request of the line, and the line from the answer', async () => {
+  fake.behave({})
+  const { token } = await game.account('Birch')
+  const player = await play(game.url, token)
+  player.send('say Hobb, what would you give for a whale rib?')
+  const { request } = await player.until((frame) => frame.t === 'done')
+  const spoke = await player.until((frame) => frame['kind'] === 'npc-spoke')
+  expect((spoke['data'] as { request: string }).request).toBe(request)
+  const db = openDatabase(game.parts('trace', 'gateway').databaseUrl, 'trace', 1)
+  const story = await traceRequest(db, String(request))
+  await db.destroy()
+  const [answer] = story?.answers ?? []
+  expect(answer).toMatchObject({ kind: 'npc-reply', status: 'completed', request: spoke['cause'] })
+  expect(answer?.events.map((event) => event.type)).toEqual(['npc-spoke'])
+  expect(answer?.told.map(({ what }) => what)).toContain('npc-spoke as target')
+  const lines = story ? traceLines(story) : []
+  expect(lines.filter((line) => line.startsWith('answer'))).toHaveLength(1)
   player.close()
 })
