@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { subjectsOf } from '../../schema/subjects.ts'
+import { queuesOf } from '../gateway/admin-facts.ts'
 import { environment, loadConfig } from '../platform/config.ts'
 import { openTelemetryBoard, type ProcessReport } from '../platform/telemetry.ts'
 import type { Percentiles } from '../platform/window.ts'
@@ -47,8 +48,42 @@ export function statusLines(reports: readonly ProcessReport[]): string[] {
     mib(report.rssBytes),
     doing(report),
   ])
-  const table = [['process', 'busy', 'loop p99', 'memory', 'what it does'], ...rows]
-  const widths = [0, 1, 2, 3].map((column) =>
+  return tableLines([['process', 'busy', 'loop p99', 'memory', 'what it does'], ...rows])
+}
+
+type Queues = Awaited<ReturnType<typeof queuesOf>>
+
+/** What waits on the bus: streams, and lanes of work for models. */
+export function queueLines({ streams, lanes }: Queues): string[] {
+  return [
+    '',
+    ...tableLines([
+      ['stream', 'messages', 'size', 'last'],
+      ...streams.map((one) => [
+        one.stream,
+        String(one.messages),
+        mib(one.bytes),
+        String(one.lastSeq),
+      ]),
+    ]),
+    '',
+    ...tableLines([
+      ['lane', 'waiting', 'under way', 'again', ''],
+      ...lanes.map((one) => [
+        one.lane,
+        String(one.pending),
+        String(one.underWay),
+        String(one.redelivered),
+        one.paused ? 'paused' : '',
+      ]),
+    ]),
+  ]
+}
+
+/** Rows of cells, each column as wide as its widest cell; the last one is free. */
+function tableLines(table: readonly (readonly string[])[]): string[] {
+  const columns = Math.max(...table.map((row) => row.length)) - 1
+  const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...table.map((row) => row[column]?.length ?? 0)),
   )
   return table.map((row) =>
@@ -62,11 +97,17 @@ export function statusLines(reports: readonly ProcessReport[]): string[] {
 async function run(top: boolean, options: { json?: boolean }): Promise<void> {
   const config = loadConfig(environment())
   await withBus(config, async (nc) => {
-    const board = openTelemetryBoard(nc, subjectsOf(config.world))
+    const subjects = subjectsOf(config.world)
+    const board = openTelemetryBoard(nc, subjects)
+    const streams = () => nc.jetstreamManager({ checkAPI: false })
     await delay(listenMs)
     for (;;) {
       const reports = board.reports()
-      const shown = options.json === true ? [JSON.stringify(reports)] : statusLines(reports)
+      const queues = await queuesOf({ streams, subjects })
+      const shown =
+        options.json === true
+          ? [JSON.stringify({ processes: reports, queues })]
+          : [...statusLines(reports), ...queueLines(queues)]
       // Home and clear to the end, so that a terminal does not flicker.
       const before = top && process.stdout.isTTY ? '\u001b[H\u001b[J' : ''
       process.stdout.write(`${before}${shown.join('\n')}\n`)

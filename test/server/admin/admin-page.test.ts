@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lanes } from '../../../schema/subjects.ts'
 import { clusterFolder, databaseName } from '../../../server/embedded/postgres-cluster.ts'
 import { readSecrets } from '../../../server/embedded/secrets.ts'
 import { openDatabase } from '../../../server/platform/database.ts'
@@ -183,7 +184,7 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
   it('reverses a theft: chosen in the timeline, shown, confirmed, visible in it afterwards', async () => {
     const [ria, tim] = [await newPlayer('Ria'), await newPlayer('Tim')]
     ria.send('give 6 gold to tim')
-    await tim.until((frame) => JSON.stringify(frame).includes('gold'))
+    await tim.until((frame) => String(frame['text']).includes('gives you'))
     const looked = await ria.until((frame) => frame['part'] === 'char')
     const id = (looked['data'] as { id: string }).id
     await page.getByLabel(/Room, character, item/).fill(id)
@@ -235,6 +236,8 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
     for await (const chunk of told.stdout) text += chunk
     for (const name of ['gw1', 't1', 'w1']) expect(text).toMatch(new RegExp(`^${name} `, 'm'))
     expect(text).toMatch(/leads: epoch \d+, tick \d+/)
+    expect(text).toMatch(/^COMMANDS_main +\d+ +\d+ MiB +\d+$/m)
+    for (const lane of lanes) expect(text).toMatch(new RegExp(`^${lane} +\\d+ +\\d+ +\\d+`, 'm'))
   })
 
   it('makes a drained gateway come back, and follows it', async () => {
