@@ -47,18 +47,21 @@ export function App() {
         }}
         panelsOpen={sheet.value === 'panels'}
       />
-      <main class="main">
-        <StoryPane />
-        {phase === 'ended' && <Parting />}
-        <Gauges />
-        <Compass />
-        <InputBar />
+      {/* Both are the page's matter: on a phone one of them is shown at a time. */}
+      <main class="matter">
+        <div class="main">
+          <StoryPane />
+          {phase === 'ended' && <Parting />}
+          <Gauges />
+          <Compass />
+          <InputBar />
+        </div>
+        <SidePanels
+          close={() => {
+            sheet.value = 'none'
+          }}
+        />
       </main>
-      <SidePanels
-        close={() => {
-          sheet.value = 'none'
-        }}
-      />
       {arranging.value && (
         <SettingsDialog
           close={() => {

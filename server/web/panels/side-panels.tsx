@@ -9,7 +9,7 @@ import { Gauge } from './gauges.tsx'
 export function SidePanels({ close }: { close: () => void }) {
   const { carried, worn } = game.belongings.value
   return (
-    <aside class="side" data-region="panels" aria-label="Map and belongings" tabIndex={-1}>
+    <section class="side" data-region="panels" aria-label="Map and belongings" tabIndex={-1}>
       <button type="button" class="side-close only-narrow" onClick={close}>
         Back to the story
       </button>
@@ -33,7 +33,7 @@ export function SidePanels({ close }: { close: () => void }) {
       )}
       <Company />
       <Undertakings />
-    </aside>
+    </section>
   )
 }
 
