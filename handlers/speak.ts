@@ -6,6 +6,7 @@ import type { WorldReader } from '../schema/world.ts'
 import { silenced } from './company.ts'
 import { accept, type Context, type Decision, reject } from './decision.ts'
 import { beingsIn, find, fits, type Refused, readNoun, refuse } from './nouns.ts'
+import { slurred } from './rules/drink.ts'
 
 type Way = 'say' | 'whisper' | 'tell' | 'shout' | 'emote' | 'ask'
 
@@ -18,8 +19,9 @@ export function speak(
 ): Decision {
   const hush = silenced(context)
   if (hush) return hush
-  const { actor, room } = context
-  const safe = cleanSpeech(words)
+  const { actor, room, world, dice } = context
+  const clean = cleanSpeech(words)
+  const safe = clean && how !== 'emote' ? slurred(world, actor, clean, dice) : clean
   if (!safe) return reject('no-words', 'You open your mouth, but no words come.')
   return accept(
     speechUttered({

@@ -10,12 +10,19 @@ import { bare, characterMoved } from '../../schema/events/movement.ts'
 import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { type CommandType, defineCommand } from '../define-command.ts'
 import { barredBy } from '../guards.ts'
-import { lookAround } from '../scene.ts'
+import { staggers } from '../rules/drink.ts'
+import { lookAround, visibleExits } from '../scene.ts'
 import { rises } from './rest.ts'
 
 /** Leaves by `direction` if there is an open way. Shared by walking, fleeing, following and mobiles. */
 export function walk(context: Context, direction: Direction, manner?: string): Decision {
-  const { world, actor, room } = context
+  const { world, actor, room, dice } = context
+  if (!manner && !actor.fighting && staggers(world, actor, dice)) {
+    const ways = visibleExits(room).filter(({ door }) => door === undefined || door === 'open')
+    const way = dice.pick(ways)
+    // Even drunk feet do not go through walls; with one way only they find it.
+    if (way && way.dir !== direction) return walk(context, way.dir as Direction, 'staggered')
+  }
   const exit = room.exits[direction]
   if (!exit || (exit.hidden && exit.door?.state !== 'open')) {
     return reject(

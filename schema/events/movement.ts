@@ -52,17 +52,20 @@ export const characterMoved = defineEvent({
     ])
   },
   text: {
-    actor: (view: { direction: Direction; manner?: string }) =>
-      view.manner === 'fled'
-        ? `{danger}You flee ${towards(view.direction)}!{/}`
-        : `{dim}You go ${view.direction}.{/}`,
+    actor: (view: { direction: Direction; manner?: string }) => {
+      if (view.manner === 'fled') return `{danger}You flee ${towards(view.direction)}!{/}`
+      if (view.manner === 'staggered') return `Your feet take you ${view.direction} instead.`
+      return `{dim}You go ${view.direction}.{/}`
+    },
     others: (view: { actor: Named; direction: Direction; leaving: boolean; manner?: string }) => {
       if (!view.leaving) return `${markFirst(view.actor)} arrives ${fromWhere(view.direction)}.`
-      const verb = view.manner === 'fled' ? 'flees' : 'leaves'
+      const verb = departures[view.manner ?? ''] ?? 'leaves'
       return `${markFirst(view.actor)} ${verb} ${towards(view.direction)}.`
     },
   },
 })
+
+const departures: Readonly<Record<string, string>> = { fled: 'flees', staggered: 'staggers out' }
 
 const doorActs = ['opened', 'closed', 'locked', 'unlocked'] as const
 const doorStateAfter: Record<(typeof doorActs)[number], DoorState> = {

@@ -1,0 +1,35 @@
+/** What drink does to feet and tongues. */
+import type { Character, Mobile } from '../../schema/entities.ts'
+import type { WorldReader } from '../../schema/world.ts'
+import type { Effect } from '../../schema/world-file.ts'
+import type { Dice } from '../decision.ts'
+
+/** How drunk somebody is: the stacks of every effect that says so; 0 for the sober. */
+export function drunkenness(world: WorldReader, being: Character | Mobile): number {
+  return being.effects.reduce((sum, { id, stacks }) => {
+    const flags = world.definitions.get<Effect>('effect', id)?.flags
+    return flags?.includes('drunk') ? sum + stacks : sum
+  }, 0)
+}
+
+/** Percent for each pint that the feet choose the way, and that the words are followed by a hiccup. */
+const perPint = 8
+const staggerMost = 40
+
+/** True when the feet of this drinker go where they like. */
+export function staggers(world: WorldReader, being: Character | Mobile, dice: Dice): boolean {
+  const pints = drunkenness(world, being)
+  return pints > 0 && dice.chance(Math.min(staggerMost, pints * perPint))
+}
+
+/** The words of a drinker. What was meant stays in them, so that innkeepers still understand. */
+export function slurred(
+  world: WorldReader,
+  being: Character | Mobile,
+  words: string,
+  dice: Dice,
+): string {
+  const pints = drunkenness(world, being)
+  if (pints === 0 || !dice.chance(Math.min(80, 2 * pints * perPint))) return words
+  return `${words} … hic!`
+}
