@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly dark: boolean
   /** Somebody friendly is near. */
   readonly company: boolean
+  /** The tension of the worst quarrel that is carried out here, 0 to 100. */
+  readonly tension: number
   /** Modifiers of equipment and effects, tenths of a point per minute of world time. */
   readonly healthRegen: number
   readonly staminaRegen: number
@@ -37,8 +39,8 @@ const restFactor: Readonly<Record<Position, number>> = {
 /**
  * Recovery per minute of world time: health 0.3 and a bit for each level, stamina 0.8, doubled by
  * resting and tripled by sleep (the proportions of the Diku family of servers), none of either in a
- * fight. Lucidity returns at 0.15, drifts by the room, loses 0.3 in the dark and in fights, and
- * gains 0.1 from company. Mudstream's own numbers.
+ * fight. Lucidity returns at 0.15, drifts by the room, loses 0.3 in the dark and in fights, up to 0.3
+ * where people quarrel, and gains 0.1 from company. Mudstream's own numbers.
  */
 export function ratesFor(around: Surroundings): Rates {
   const rest = restFactor[around.position]
@@ -51,7 +53,8 @@ export function ratesFor(around: Surroundings): Rates {
       lucidityRest +
       100 * (around.lucidityDrift + around.lucidityRegen) +
       (around.dark ? -300 : 0) +
-      (around.company ? 100 : 0),
+      (around.company ? 100 : 0) -
+      3 * around.tension,
   }
 }
 

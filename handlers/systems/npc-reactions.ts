@@ -182,6 +182,9 @@ export function lastMet(world: WorldReader, character: EntityId, memo: string): 
 /** A greeting is not repeated to somebody who only stepped out for a moment: six hours of world time. */
 const greetEveryBeats = 2_880
 
+/** Whoever enters within two seconds of world time belongs to who entered before. */
+const togetherBeats = 8
+
 function greeting(
   { world, now, dice }: SystemContext,
   mobile: Mobile,
@@ -192,10 +195,17 @@ function greeting(
   const memo = `greet ${mobile.proto}`
   const last = lastMet(world, by.id, memo)
   if (last !== undefined && now.beat - last < greetEveryBeats) return []
+  const met = npcMet({ character: by.id, memo, beat: now.beat })
+  // People who come in together are greeted together.
+  const greeted = Number(mobile.mind?.['greeted'] ?? Number.NEGATIVE_INFINITY)
+  if (now.beat - greeted < togetherBeats) return [{ kind: 'events', events: [met] }]
   const said = dice.pick(prototype.greets)
   if (!said) return []
   return [
-    { kind: 'events', events: [npcMet({ character: by.id, memo, beat: now.beat })] },
+    {
+      kind: 'events',
+      events: [met, npcMinded({ mobile: mobile.id, mind: { greeted: now.beat } })],
+    },
     speakLine(mobile, named(said, mobile, by)),
   ]
 }

@@ -5,12 +5,13 @@ import { canonIndex } from '../../schema/events/canon.ts'
 import {
   type ConflictState,
   conflictPhaseChanged,
+  conflictRecord,
   conflictState,
   isLegalStep,
   phases,
 } from '../../schema/events/conflict.ts'
-import type { Conflict, ConflictChoice } from '../../schema/world-file.ts'
 import type { JobResult } from '../../schema/jobs.ts'
+import type { Conflict, ConflictChoice } from '../../schema/world-file.ts'
 import { worldOf } from '../support/given.ts'
 import { millers, npc, playStory, quarrel, standing } from '../support/story-inn.ts'
 
@@ -26,6 +27,32 @@ describe('conflicts', () => {
     )
     expect(play.type('Ann', 'conflict wood').read('Ann')[0]).toContain('support <party>: Do it.')
     expect(play.state('Ann', 'conflicts')).toMatchObject({ conflicts: [{ id: 'inn.wood' }] })
+  })
+
+  it('weigh on the minds of those around while they are open', () => {
+    const play = playStory(quarrel)
+    const lucidityAfter = (phase: ConflictState['phase'], tension: number) => {
+      const state = { ...stateIn(play), phase, tension, sinceBeat: play.beat }
+      play.world.put({
+        id: conflictRecord('inn.wood'),
+        kind: 'record',
+        place: '',
+        of: 'conflict',
+        data: state,
+      })
+      play.world.patch('ann', { lucidity: [50, 100] })
+      const from = play.log.length
+      play.wait(80)
+      return play.log
+        .slice(from)
+        .filter(({ type, data }) => type === 'vitals-changed' && data['being'] === 'ann')
+        .reduce((sum, { data }) => sum + Number(data['lucidity'] ?? 0), 0)
+    }
+    const calm = lucidityAfter('brewing', 90)
+    const tense = lucidityAfter('climax', 90)
+    expect(calm).toBeGreaterThan(0)
+    expect(tense).toBeLessThan(calm)
+    expect(play.broken).toEqual([])
   })
 
   it('move their numbers at once, show a placeholder, and tell the prose later', () => {

@@ -160,14 +160,15 @@ describe('recovery', () => {
     expect(mine.length).toBeLessThanOrEqual(10)
   })
 
-  it('lets lucidity drift by the room, the dark and company', () => {
-    const drift = (lucidity: number, dark: boolean, company: boolean) => {
+  it('lets lucidity drift by the room, the dark, company and quarrels', () => {
+    const drift = (lucidity: number, dark: boolean, company: boolean, tension = 0) => {
       const rate = ratesFor({
         position: 'standing',
         regenPercent: 100,
         lucidityDrift: lucidity,
         dark,
         company,
+        tension,
         healthRegen: 0,
         staminaRegen: 0,
         lucidityRegen: 0,
@@ -179,6 +180,7 @@ describe('recovery', () => {
     expect(drift(-4, false, false)).toBeLessThan(0)
     expect(drift(0, true, false)).toBeLessThan(0)
     expect(drift(0, false, true)).toBeGreaterThan(drift(0, false, false))
+    expect(drift(0, false, false, 60)).toBeLessThan(0)
   })
 
   test.prop([fc.integer({ min: -5000, max: 5000 }), fc.integer({ min: 1, max: 40 }), fc.string()])(

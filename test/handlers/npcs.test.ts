@@ -173,6 +173,20 @@ describe('scripted reactions', () => {
     expect(second.events.map((event) => event.type)).toEqual(['item-given'])
   })
 
+  it('greet people who come in together once, and each of them only that time', () => {
+    const play = playStory(
+      npc('inn.host', { greets: ['Welcome.'] }),
+      standing('host', 'inn.host', 'inn.yard'),
+    )
+    play.type('Bob', 'follow ann')
+    const greetings = (lines: readonly string[]) => lines.filter((line) => line.includes('Welcome'))
+    expect(greetings(play.type('Ann', 'east').read('Ann'))).toHaveLength(1)
+    expect(play.world.get('bob')?.place).toBe('inn.yard')
+    play.wait(40)
+    play.type('Bob', 'west')
+    expect(greetings(play.type('Bob', 'east').read('Bob'))).toEqual([])
+  })
+
   it('greet whoever comes in, with a gesture where the line begins with a colon', () => {
     const play = playStory(
       npc('inn.host', { greets: [':bows to {actor}.'] }),
