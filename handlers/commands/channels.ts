@@ -42,6 +42,8 @@ export const channelCommands: readonly CommandType[] = [
     },
     decide: (context, args) => tune(context, args.channel ?? '', (args.state ?? '').toLowerCase()),
   }),
+  tuning('mute', 'off', 'Hear no more of a channel, until you want to.'),
+  tuning('unmute', 'on', 'Hear a channel again.'),
   defineCommand({
     verb: 'history',
     always: true,
@@ -57,6 +59,16 @@ export const channelCommands: readonly CommandType[] = [
     },
   }),
 ]
+
+function tuning(verb: string, state: 'on' | 'off', brief: string): CommandType {
+  return defineCommand({
+    verb,
+    always: true,
+    arguments: [{ name: 'channel', kind: 'word', optional: true }],
+    help: { group: 'talking', brief, examples: [`${verb} gossip`] },
+    decide: (context, args) => tune(context, args.channel ?? '', state),
+  })
+}
 
 function roleOf({ actor }: Context) {
   return actor.kind === 'character' ? actor.role : 'player'

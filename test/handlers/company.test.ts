@@ -121,6 +121,16 @@ describe('channels', () => {
     )
   })
 
+  it('are muted by a verb of their own, and heard again', () => {
+    const play = begin()
+    all(play, ['Cid', 'mute gossip'])
+    expect(play.type('Ann', 'gossip hello?').read('Cid')).toEqual([])
+    expect(play.type('Cid', 'mute').read('Cid')[0]).toContain('gossip')
+    expect(play.type('Cid', 'mute nonsense').code).toBe('no-channel')
+    all(play, ['Cid', 'unmute gossip'])
+    expect(play.type('Ann', 'gossip hello?').read('Cid')).toEqual(['[gossip] Ann: “hello?”'])
+  })
+
   it('keep a bounded history', () => {
     const play = begin()
     for (let said = 1; said <= 25; said += 1) all(play, ['Ann', `newbie line ${said}.`])

@@ -51,6 +51,8 @@ const table: readonly (readonly [line: string, meaning: string])[] = [
   ['market selling a boat', 'market words=selling a boat'],
   ['channels', 'channel'],
   ['channel gossip off', 'channel channel=gossip state=off'],
+  ['mute gossip', 'mute channel=gossip'],
+  ['unmute gossip', 'unmute channel=gossip'],
   ['history gossip', 'history channel=gossip'],
   ['mail', 'mail'],
   ['mail send ann come at noon', 'mail what=send more=ann come at noon'],
