@@ -80,6 +80,30 @@ describe('every quest of the shipped world', () => {
   }, 120_000)
 })
 
+describe('the shops of the shipped world', () => {
+  it.each([
+    ['saltmere.maud', ['ale', 'beer', 'stew', 'rum', 'oatcake', 'rushlight']],
+    ['saltmere.vale', ['lantern', 'oil', 'rope', 'boots', 'oilskin', 'cap', 'satchel']],
+    ['saltmere.hessa', ['cutlass', 'axe', 'knife', 'shield', 'jerkin', 'mail', 'gauntlets']],
+    ['saltmere.lorn', ['red', 'green', 'blue', 'drops', 'bandage']],
+    ['saltmere.agnes', ['herring', 'eel', 'knife']],
+  ])('of %s sell what people ask for by its plain name', (keeper, wishes) => {
+    const play = heroPlay()
+    play.world.patch<Character>('hero', { gold: 5_000 })
+    const shop = [...play.world.entities.values()].find(
+      (entity) => entity?.kind === 'mobile' && entity.proto === keeper,
+    )
+    play.world.move('hero', shop?.place ?? '')
+    for (const wish of wishes) {
+      const turn = play.type('Hero', `buy ${wish}`)
+      expect(
+        turn.events.map(({ type }) => type),
+        `buy ${wish}`,
+      ).toContain('item-bought')
+    }
+  })
+})
+
 /** Quests after those they require. */
 function inOrder(quests: readonly Quest[]): Quest[] {
   return [...quests].sort((a, b) => Number(!!a.requires.quest) - Number(!!b.requires.quest))
