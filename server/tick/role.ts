@@ -1,6 +1,6 @@
 /** The tick role: one process that leads a shard or stands by for it. */
 import { Gauge } from 'prom-client'
-import { FIRST_SHARD } from '../../schema/ids.ts'
+import { FIRST_SHARD, requestId } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
 import { startTelemetry } from '../platform/telemetry.ts'
 import { systemClock } from '../platform/ambient.ts'
@@ -179,7 +179,11 @@ function logObserver(log: Logger): LeadObserver {
     steppedDown: (why) => log.info({ event: 'tick-stepped-down', why }, 'no longer leading'),
     ticked(report, durationMs, _oldestMs, waiting) {
       if (durationMs < 250) return
-      log.warn({ event: 'tick-slow', ...report, durationMs, waiting }, 'a tick took long')
+      // What the oldest command says is its author's; its number is enough to find it by.
+      const { oldest, ...figures } = report
+      const request =
+        oldest && requestId(oldest.command.session, 'n' in oldest.command ? oldest.command.n : 0)
+      log.warn({ event: 'tick-slow', ...figures, request, durationMs, waiting }, 'a tick took long')
     },
     overran: (beats) => log.warn({ event: 'heartbeat-overrun', beats }, 'heartbeats were skipped'),
     streamReplaced(checkpoint, tag) {
