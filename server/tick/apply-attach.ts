@@ -54,7 +54,7 @@ export function applyAttach(
   if (character?.kind !== 'character') throw new Error('attached character does not exist')
   const { id, name, role } = character
   const { resumed } = attachment
-  recordAttachment(work, command, arrived)
+  recordAttachment(work, command, arrived, 'completed')
   pushOutput(draft, {
     f: 'attached',
     conn,
@@ -88,8 +88,20 @@ function isOvertaken(work: TickWork, command: AttachCommand): boolean {
   return lateMs > 0 && lateMs < overtakenMsMax
 }
 
+/** An attachment that broke the tick: turned away and recorded, so that it is not taken up again. */
+export function refuseAttach(
+  work: TickWork,
+  command: AttachCommand,
+  arrived: Arrived,
+  parts: ApplyParts,
+): void {
+  if (lastNumberOf(work, command.conn, parts) > 0) return
+  turnAway(work, command, arrived)
+  recordAttachment(work, command, arrived, 'failed')
+}
+
 /** Nothing is attached; whoever still waits at the other end may knock again. */
-export function turnAway(work: TickWork, command: AttachCommand, arrived: Arrived): void {
+function turnAway(work: TickWork, command: AttachCommand, arrived: Arrived): void {
   const targets = [{ session: command.session, gateway: arrived.origin }]
   const { conn } = command
   const draft = beginDraft(work, '', command.person.character)
@@ -97,12 +109,17 @@ export function turnAway(work: TickWork, command: AttachCommand, arrived: Arrive
   keepDraft(draft)
 }
 
-function recordAttachment(work: TickWork, command: AttachCommand, arrived: Arrived): void {
+function recordAttachment(
+  work: TickWork,
+  command: AttachCommand,
+  arrived: Arrived,
+  status: 'completed' | 'failed',
+): void {
   work.commands.push({
     session: command.conn,
     n: 1,
-    status: statusCode.completed,
-    code: 'attached',
+    status: statusCode[status],
+    code: status === 'completed' ? 'attached' : 'quarantined',
     actor: command.person.character,
     enqueuedMs: arrived.storedMs,
   })

@@ -14,7 +14,7 @@ import { commandQuarantined } from '../../schema/events/commands.ts'
 import { sessionLost } from '../../schema/events/presence.ts'
 import { requestId } from '../../schema/ids.ts'
 import { NotLoaded } from '../../schema/world.ts'
-import { applyAttach, turnAway } from './apply-attach.ts'
+import { applyAttach, refuseAttach } from './apply-attach.ts'
 import {
   type ApplyParts,
   type Arrived,
@@ -192,7 +192,7 @@ export function refusePoison(
   why: string,
 ): void {
   const { command } = arrived
-  if (command.t === 'attach') return turnAway(work, command, arrived)
+  if (command.t === 'attach') return refuseAttach(work, command, arrived, parts)
   if (command.t !== 'line') return
   const target = authorOf(work, command, arrived)
   if (!numberIsDue(work, command, target, parts)) return

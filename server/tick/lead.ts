@@ -20,7 +20,7 @@ import { Inbox } from './inbox.ts'
 import { beginLeadership, type Leadership } from './leadership.ts'
 import { headMessage } from './outputs.ts'
 import { beatPause, beatsDue, waitForWork } from './pacing.ts'
-import { tickOnce } from './poison-ladder.ts'
+import { tickByCommand, tickOnce } from './poison-ladder.ts'
 import { startRelay } from './relay.ts'
 import type { StageTimer } from './stages.ts'
 import { GatewayWatch } from './gateway-watch.ts'
@@ -230,11 +230,12 @@ async function tickUntilOver(
         beats: beats.due,
         nowMs: clock.now(),
         linkReviews: gateways.reviews(),
-        poison: attempts >= 4,
       }
-      const report = await tickOnce(lead, batch, moment, tickParts, (error) =>
-        observer.trouble('flush', error),
-      ).catch((error: unknown) => {
+      const carefully = attempts >= 3 && batch.arrived.length > 0
+      const ticking = carefully
+        ? tickByCommand(lead, batch, moment, tickParts, attempts >= 4)
+        : tickOnce(lead, batch, moment, tickParts, (error) => observer.trouble('flush', error))
+      const report = await ticking.catch((error: unknown) => {
         if (batch.arrived.length > 0) until.onBroken()
         throw error
       })

@@ -1,4 +1,8 @@
-/** A tick over commands that may hold what the database refuses (RELIABILITY, trap 9). */
+/**
+ * A tick over commands of which one may be poison (RELIABILITY, trap 9): its data is refused by the
+ * database, or it ends whatever process takes it up. Each leader that broke over the same position
+ * takes a smaller bite: a batch, one message, one command, and at last the command is failed unasked.
+ */
 import { PoisonFlush } from '../store/tick-store.ts'
 import type { Batch } from './inbox.ts'
 import type { Leadership } from './leadership.ts'
@@ -8,7 +12,7 @@ import { runTick, type TickInput, type TickParts, type TickReport } from './tick
 export async function tickOnce(
   lead: Leadership,
   batch: Batch,
-  moment: Pick<TickInput, 'beats' | 'nowMs' | 'linkReviews' | 'poison'>,
+  moment: Pick<TickInput, 'beats' | 'nowMs' | 'linkReviews'>,
   parts: TickParts,
   onPoison: (error: unknown) => void,
 ): Promise<TickReport> {
@@ -20,6 +24,34 @@ export async function tickOnce(
     onPoison(error)
     return await singleOut(lead, batch, parts, moment.nowMs)
   }
+}
+
+/**
+ * Takes the commands one by one, each with a flush of its own, so that the ledger tells the next
+ * leader which of them this one broke over; with `failFirst`, the first that is not in the ledger is
+ * recorded as failed.
+ */
+export async function tickByCommand(
+  lead: Leadership,
+  batch: Batch,
+  moment: Pick<TickInput, 'beats' | 'nowMs' | 'linkReviews'>,
+  parts: TickParts,
+  failFirst: boolean,
+): Promise<TickReport> {
+  let report = await runTick(lead, { ...moment, arrived: [], commandSeq: 0 }, parts)
+  let poison = failFirst
+  for (const [index, one] of batch.arrived.entries()) {
+    if (report.outcome === 'fenced') return report
+    // Only the last one may move the checkpoint: what comes after it was not taken up.
+    const commandSeq = index === batch.arrived.length - 1 ? batch.lastSeq : 0
+    const input = { ...moment, beats: 0, linkReviews: [], arrived: [one], commandSeq, poison }
+    report = await runTick(lead, input, parts).catch((error: unknown) => {
+      if (!(error instanceof PoisonFlush)) throw error
+      return runTick(lead, { ...input, poison: true }, parts)
+    })
+    if (report.commands > 0) poison = false
+  }
+  return report
 }
 
 /** Runs the batch in halves down to the one command whose data is refused, and records that as failed. */

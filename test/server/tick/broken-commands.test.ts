@@ -24,8 +24,15 @@ function quickClock(): Clock {
 
 /** A bus that holds these commands, one message each, and is away for the first `awayFor` questions. */
 function busOf(commands: readonly Command[], awayFor = 0): TickBus {
-  const messages = commands.map((command, index): CommandMessage => {
-    return { seq: index + 1, origin: 'gw1', storedMs: 1, text: encodeCommands([command]) }
+  return busOfMessages(
+    commands.map((command) => [command]),
+    awayFor,
+  )
+}
+
+function busOfMessages(batches: readonly Command[][], awayFor = 0): TickBus {
+  const messages = batches.map((commands, index): CommandMessage => {
+    return { seq: index + 1, origin: 'gw1', storedMs: 1, text: encodeCommands(commands) }
   })
   let asked = 0
   return {
@@ -170,6 +177,26 @@ test('a command that breaks the whole tick is failed after a few leaders, and th
   expect(await inner.outcome('sbad', 1)).toEqual({ n: 1, status: 3 })
   expect(await inner.outcome('slast', 1)).toEqual({ n: 1, status: 2 })
   expect(Math.max(...led.map(({ attempts }) => attempts))).toBeGreaterThanOrEqual(4)
+})
+
+test('commands that break the tick take none of those down that came in the same message', async () => {
+  const clock = quickClock()
+  const inner = memoryDatabase(clock.now).connect()
+  const bad = new Set(['sbad', 'sworse'])
+  const store: TickStore = {
+    ...inner,
+    async flush(flush) {
+      const wakes = flush.commands.some(({ session, status }) => bad.has(session) && status !== 3)
+      if (wakes) throw new TypeError('this should not happen')
+      return inner.flush(flush)
+    },
+  }
+  const sessions = ['sone', 'sbad', 'stwo', 'sworse', 'sthree', 'slast']
+  const bus = busOfMessages([sessions.map((session) => line(session, 'look'))])
+  const led = await run(store, bus, clock, async () => (await inner.outcome('slast', 1)) !== null)
+  const outcomes = await Promise.all(sessions.map((session) => inner.outcome(session, 1)))
+  expect(outcomes.map((one) => one?.status)).toEqual([2, 3, 2, 3, 2, 2])
+  expect(led.at(-1)?.attempts).toBeGreaterThanOrEqual(4)
 })
 
 test.each([
