@@ -7,6 +7,7 @@ import type { Entity } from '../../schema/entities.ts'
 import type { StoredEvent } from '../../schema/fold.ts'
 import { DEFINITIONS_PLACE } from '../../schema/ids.ts'
 import { flushParameters, flushSql } from './flush-sql.ts'
+import { steadyClient } from './steady-client.ts'
 import {
   type Checkpoint,
   type CommandOutcome,
@@ -182,52 +183,6 @@ export function postgresTickStore(databaseUrl: string): PostgresTickStore {
   }
 }
 
-interface SteadyClient {
-  query<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]>
-  close(): Promise<void>
-}
-
-/** A connection that is made on first use and again after it broke. */
-function steadyClient(databaseUrl: string): SteadyClient {
-  let client: pg.Client | null = null
-  let connecting: Promise<pg.Client> | null = null
-
-  async function connection(): Promise<pg.Client> {
-    if (client) return client
-    connecting ??= connect(databaseUrl, (lost) => {
-      if (client === lost) client = null
-    }).finally(() => {
-      connecting = null
-    })
-    client = await connecting
-    return client
-  }
-
-  function drop(lost: pg.Client): void {
-    if (client === lost) client = null
-    // Weather: it was broken already.
-    lost.end().catch(() => undefined)
-  }
-
-  return {
-    async query<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]) {
-      const using = await connection()
-      try {
-        return (await using.query<R>({ name, text, values })).rows
-      } catch (error) {
-        // After a failure that is not the statement's own, the connection's state is not known.
-        if (!(error instanceof pg.DatabaseError) || isConnectionState(error.code)) drop(using)
-        throw error
-      }
-    },
-    async close() {
-      const open = client
-      client = null
-      await open?.end()
-    },
-  }
-}
-
 interface StoredRow {
   shard: number
   tick: number
@@ -242,27 +197,6 @@ interface StoredRow {
 function storedEvent(row: StoredRow): StoredEvent {
   const { body, ...rest } = row
   return { ...rest, data: JSON.parse(body) as Record<string, unknown> }
-}
-
-/** Settings that keep a paused or cut leader from holding anything against its successor (trap 5). */
-async function connect(url: string, onLost: (client: pg.Client) => void): Promise<pg.Client> {
-  const made = new pg.Client({
-    connectionString: url,
-    application_name: 'mudstream-tick',
-    connectionTimeoutMillis: 3_000,
-    query_timeout: 10_000,
-    keepAlive: true,
-    options:
-      '-c idle_in_transaction_session_timeout=500 -c lock_timeout=1000 -c statement_timeout=8000',
-  })
-  made.on('error', () => onLost(made))
-  made.on('end', () => onLost(made))
-  await made.connect()
-  return made
-}
-
-function parsed(rows: readonly { body: string }[]): Entity[] {
-  return rows.map((row) => JSON.parse(row.body) as Entity)
 }
 
 function checkpointOf(shard: number, row: ShardRow): Checkpoint {
@@ -280,9 +214,8 @@ function checkpointOf(shard: number, row: ShardRow): Checkpoint {
   }
 }
 
-/** SQLSTATE classes 57 (operator intervention), 08 (connection) and 25 leave the outcome open. */
-function isConnectionState(code: string | undefined): boolean {
-  return /^(57|08|25)/.test(code ?? '')
+function parsed(rows: readonly { body: string }[]): Entity[] {
+  return rows.map((row) => JSON.parse(row.body) as Entity)
 }
 
 /** Sorts a failed flush: data the database refuses is poison, everything else is not known. */
@@ -293,5 +226,6 @@ function flushError(error: unknown): Error {
   if (/^(21|22|23|54)/.test(code ?? '')) {
     return new PoisonFlush(`flush refused: ${code}`, { cause: error })
   }
-  return new UnknownOutcome(`flush outcome unknown: ${code ?? 'connection'}`, { cause: error })
+  const why = error instanceof Error ? error.message : String(error)
+  return new UnknownOutcome(`flush outcome unknown: ${why}`, { cause: error })
 }

@@ -14,7 +14,7 @@ import type { GameRules } from '../../handlers/systems/system.ts'
 import type { Clock } from '../platform/ambient.ts'
 import type { PersonVault } from '../persons/vault.ts'
 import { RoomCache, type RoomCacheLimits } from '../store/room-cache.ts'
-import type { Checkpoint, TickStore } from '../store/tick-store.ts'
+import { type Checkpoint, StoreAway, type TickStore } from '../store/tick-store.ts'
 import type { CommandFeed, TickBus } from './bus.ts'
 import { Inbox } from './inbox.ts'
 import { beginLeadership, type Leadership } from './leadership.ts'
@@ -236,7 +236,8 @@ async function tickUntilOver(
         ? tickByCommand(lead, batch, moment, tickParts, attempts >= 4)
         : tickOnce(lead, batch, moment, tickParts, (error) => observer.trouble('flush', error))
       const report = await ticking.catch((error: unknown) => {
-        if (batch.arrived.length > 0) until.onBroken()
+        // Weather says nothing about the commands that happened to be at hand.
+        if (batch.arrived.length > 0 && !(error instanceof StoreAway)) until.onBroken()
         throw error
       })
       if (report.outcome === 'fenced') return 'fenced'

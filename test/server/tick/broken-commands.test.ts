@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { type Command, encodeCommands } from '../../../schema/envelope.ts'
 import type { Clock } from '../../../server/platform/ambient.ts'
 import { memoryDatabase } from '../../../server/store/memory-tick-store.ts'
-import type { Checkpoint, TickStore } from '../../../server/store/tick-store.ts'
+import { type Checkpoint, StoreAway, type TickStore } from '../../../server/store/tick-store.ts'
 import type { CommandMessage, TickBus } from '../../../server/tick/bus.ts'
 import { runShard } from '../../../server/tick/lead.ts'
 import { flushAfter } from '../../contract/tick-store-contract.ts'
@@ -257,4 +257,22 @@ test('a bus that is away for long counts against no command', async () => {
   expect(led).toHaveLength(13)
   expect(led.at(-1)?.attempts).toBeLessThan(2)
   expect(await store.outcome('sgood', 1)).toEqual({ n: 1, status: 2 })
+})
+
+test('a database that is away while a command is at hand counts against no command', async () => {
+  const clock = quickClock()
+  const inner = memoryDatabase(clock.now).connect()
+  let failures = 0
+  const store: TickStore = {
+    ...inner,
+    async lastNumbers(sessions) {
+      failures += 1
+      if (failures <= 12) throw new StoreAway('last-numbers: no answer')
+      return inner.lastNumbers(sessions)
+    },
+  }
+  const bus = busOf([line('sgood', 'look')])
+  const led = await run(store, bus, clock, async () => (await inner.outcome('sgood', 1)) !== null)
+  expect(led).toHaveLength(13)
+  expect(await inner.outcome('sgood', 1)).toEqual({ n: 1, status: 2 })
 })
