@@ -1,6 +1,8 @@
 /** The world of the log as world files again, and the difference between the two. */
 import { sql } from 'kysely'
 import { canonical } from '../../schema/canonical.ts'
+import type { Direction } from '../../schema/directions.ts'
+import type { Room } from '../../schema/entities.ts'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { emptyWorld, type World, type WorldDocument } from '../../schema/world-file.ts'
 import { toWorldFile } from '../import/write-zones.ts'
@@ -27,12 +29,18 @@ type Kind = keyof typeof sections
 export async function declaredWorld(db: Reader, shard = FIRST_SHARD): Promise<World> {
   const { rows } = await sql<{ body: string }>`
     select convert_from(body, 'UTF8') as body from entities
-    where shard = ${shard} and kind = 'definition' order by id`.execute(db)
+    where shard = ${shard} and kind in ('definition', 'room') order by kind, id`.execute(db)
   const world = emptyWorld()
+  const sources = new Map<string, object>()
   for (const { body } of rows) {
-    const { of, key, data } = JSON.parse(body) as { of: string; key: string; data: object }
+    const entity = JSON.parse(body) as Declared
+    if (entity.kind === 'room') {
+      world.rooms[entity.id] = declaredRoom(entity, sources.get(entity.id))
+      continue
+    }
+    const { of, key, data } = entity
     if (of in sections) Object.assign(world[sections[of as Kind]], { [key]: data })
-    else if (of === 'room-source') world.rooms[key] = roomOf(key, data)
+    else if (of === 'room-source') sources.set(key, data)
     else if (of === 'resets') {
       world.resets[key] = (data as { program: World['resets'][string] }).program
     } else if (of === 'world') {
@@ -43,9 +51,29 @@ export async function declaredWorld(db: Reader, shard = FIRST_SHARD): Promise<Wo
   return world
 }
 
-function roomOf(id: string, data: object): World['rooms'][string] {
-  const zone = id.slice(0, id.indexOf('.'))
-  return { id, zone, ...data } as World['rooms'][string]
+type Declared =
+  | ({ readonly kind: 'room' } & Room)
+  | {
+      readonly kind: 'definition'
+      readonly of: string
+      readonly key: string
+      readonly data: object
+    }
+
+type DeclaredRoom = World['rooms'][string]
+
+/**
+ * A room as it is built now, by its files or by builders since. Only the state of a door is the
+ * files' where they know the door: what somebody left open is not how the room was meant.
+ */
+function declaredRoom(room: Room, source: object | undefined): DeclaredRoom {
+  const { kind: _kind, place: _place, ...body } = room
+  const known = (source as Pick<Room, 'exits'> | undefined)?.exits ?? {}
+  const exits = Object.entries(room.exits).map(([way, exit]) => {
+    const state = known[way as Direction]?.door?.state
+    return [way, exit.door && state ? { ...exit, door: { ...exit.door, state } } : exit]
+  })
+  return { ...body, exits: Object.fromEntries(exits) } as DeclaredRoom
 }
 
 /** The files of a world: one for each zone, and one for what belongs to all of them. */
