@@ -1,6 +1,7 @@
 /** Declarations in the hands of builders: reading, setting one field, and what a new one begins with. */
 import type { WorldReader } from '../../schema/world.ts'
 import { readDefinition } from '../../schema/world-file.ts'
+import { zoneBody } from '../../schema/world-file/room.ts'
 
 export type Json = Record<string, unknown>
 
@@ -11,6 +12,8 @@ export const buildable = {
   quest: 'quests',
   conflict: 'conflicts',
   social: 'socials',
+  faction: 'factions',
+  zone: 'zones',
 } as const
 export type Buildable = keyof typeof buildable
 
@@ -22,10 +25,13 @@ export function buildableFrom(word: string): Buildable | undefined {
   return lower in buildable ? (lower as Buildable) : undefined
 }
 
+/** Kinds that belong to the whole world, so that their ids carry no zone. */
+const worldwide: ReadonlySet<Buildable> = new Set(['social', 'faction', 'zone'])
+
 /** A complete id from what a builder typed: without a dot it belongs to `zone`; null when it cannot be one. */
 export function completeId(of: Buildable, typed: string, zone: string): string | null {
   const id = typed.toLowerCase()
-  if (of === 'social') return /^[a-z0-9][a-z0-9-]{0,63}$/.test(id) ? id : null
+  if (worldwide.has(of)) return /^[a-z0-9][a-z0-9-]{0,63}$/.test(id) ? id : null
   const full = id.includes('.') ? id : `${zone}.${id}`
   return /^[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$/.test(full) && full.length <= 90 ? full : null
 }
@@ -50,6 +56,10 @@ export function beginning(of: Buildable, name: string): Json {
       }
     case 'social':
       return { noTarget: { self: `You ${name}.`, others: `{actor} ${name}s.` } }
+    case 'faction':
+      return { name, description: `People speak of ${name}.` }
+    case 'zone':
+      return { name }
     case 'conflict':
       return {}
   }
@@ -182,7 +192,16 @@ export function checked(
   id: string,
   value: Json,
 ): { ok: true; value: Json } | { ok: false; problem: string } {
+  if (of === 'zone') return checkedZone(id, value)
   const read = readDefinition(buildable[of], id, value)
   if (read.ok) return { ok: true, value: read.value as unknown as Json }
   return { ok: false, problem: read.problems[0] ?? 'it does not read as one' }
+}
+
+/** A zone is the head of a file rather than an entry in one, so that it is read on its own. */
+function checkedZone(id: string, value: Json): ReturnType<typeof checked> {
+  const read = zoneBody.safeParse({ ...value, id })
+  if (read.success) return { ok: true, value: read.data }
+  const [issue] = read.error.issues
+  return { ok: false, problem: issue ? `${issue.path.join('.')}: ${issue.message}` : 'a zone' }
 }

@@ -7,6 +7,7 @@ import { roomBuilt } from '../../schema/events/world.ts'
 import { cleanSpeech } from '../../schema/text.ts'
 import { readDefinition } from '../../schema/world-file.ts'
 import { change, mayBuild, rebuilt, roomBody } from '../building/change.ts'
+import { otherSides } from '../building/doors.ts'
 import { slug, typedValue, withField, type Json } from '../building/define.ts'
 import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { type ArgumentSpec, type CommandType, defineCommand } from '../define-command.ts'
@@ -229,12 +230,14 @@ function withoutExit(room: Room, direction: Direction, by: string): NewEvent {
 }
 
 function edit(context: Context, field: string, text: string): Decision {
-  const { room } = context
+  const { world, room, actor } = context
   const value = withField(roomBody(room), field, typedValue(cleanSpeech(text)))
   if (!value) return reject('no-field', `A room has no place for ${field}.`)
   const made = roomEvent(context, room.id, value)
   if (typeof made === 'string') return reject('bad-room', `That does not fit: ${made}`)
-  return change(context, room.id, `set ${field} of ${room.id}`, [made])
+  const { exits } = made.data['data'] as Pick<Room, 'exits'>
+  const behind = otherSides(world, room, exits, actor.id)
+  return change(context, room.id, `set ${field} of ${room.id}`, [made, ...behind])
 }
 
 function toggleFlag(

@@ -24,6 +24,7 @@ import {
   typedValue,
   withField,
 } from '../building/define.ts'
+import { createZone } from '../building/new-zone.ts'
 import { resets } from '../building/reset-steps.ts'
 import { accept, answer, type Context, type Decision, reject } from '../decision.ts'
 import type { ArgumentSpec, CommandType } from '../define-command.ts'
@@ -39,11 +40,13 @@ const rest = (name: string, optional = false): ArgumentSpec => ({ name, kind: 'r
 export const thingBuilding: readonly CommandType[] = [
   builderCommand(
     'create',
-    'Declare a new item, mobile, quest, conflict or social.',
+    'Declare a new item, mobile, quest, conflict, social, faction or zone.',
     [word('kind'), word('id'), rest('name')],
     [
       'create item oil-can a dented oil can',
       'create conflict well-war The War of the Well: upper town, lower town',
+      'create faction masons the guild of masons',
+      'create zone kilns The Kilns',
     ],
     create,
   ),
@@ -119,10 +122,11 @@ interface Wanted {
 
 function wanted(context: Context, args: Args): Wanted | Decision {
   const of = buildableFrom(args['kind'] ?? '')
-  if (!of) return reject('bad-kind', 'Say item, mobile, quest, conflict or social.')
+  if (!of) return reject('bad-kind', 'Say item, mobile, quest, conflict, social, faction or zone.')
   const id = completeId(of, args['id'] ?? '', context.room.zone)
   if (!id) return reject('bad-id', 'An id is of lower-case letters, digits and hyphens.')
   const zone = id.includes('.') ? id.slice(0, id.indexOf('.')) : context.room.zone
+  if (of === 'zone') return { of, id }
   if (zone !== context.room.zone) return reject('other-zone', `Go to ${zone} first.`)
   return { of, id }
 }
@@ -137,6 +141,7 @@ function create(context: Context, args: Args): Decision {
     return reject('exists', `There is ${what.of} ${what.id} already; edit it.`)
   }
   const name = cleanSpeech(args['name'] ?? '')
+  if (what.of === 'zone') return createZone(context, what.id, name)
   const value = what.of === 'conflict' ? conflictFrom(name, room.id) : beginning(what.of, name)
   return define(context, what, value, `created ${what.of} ${what.id}`)
 }
@@ -165,6 +170,10 @@ function edit(context: Context, args: Args): Decision {
   if (isDecision(what)) return what
   const known = editable(context.world, what.of, what.id)
   if (!known) return reject('unknown', `There is no ${what.of} ${what.id}; create it.`)
+  // Who may build in a zone may change it, from inside; a new one is entered by “goto”.
+  if (what.of === 'zone' && what.id !== context.room.zone) {
+    return reject('other-zone', `Go to ${what.id} first.`)
+  }
   const field = args['field'] ?? ''
   const value = withField(known, field, typedValue(cleanSpeech(args['value'] ?? '')))
   if (!value) return reject('no-field', `${what.id} has no place for ${field}.`)

@@ -57,6 +57,21 @@ describe('building', () => {
     expect(play.type('Bob', 'roomset exits.north.to').status).toBe('refused')
   })
 
+  it('hangs a door for both of its rooms, and takes it down for both', () => {
+    const play = playStory()
+    play.type('Bob', 'roomset exits.east.door {"name":"a low door","state":"closed"}')
+    const door = { name: 'a low door', state: 'closed' }
+    expect(room(play, 'inn.hall')?.exits.east?.door).toMatchObject(door)
+    expect(room(play, 'inn.yard')?.exits.west?.door).toMatchObject(door)
+    expect(play.type('Ann', 'east').status).toBe('refused')
+    play.type('Bob', 'undo')
+    expect(room(play, 'inn.yard')?.exits.west?.door).toBeUndefined()
+    play.type('Bob', 'roomset exits.east.door {"name":"a low door"}')
+    play.type('Bob', 'roomset exits.east.door none')
+    expect(room(play, 'inn.yard')?.exits.west?.door).toBeUndefined()
+    expect(play.broken).toEqual([])
+  })
+
   it('declares and edits things and people as the world files do', () => {
     const play = playStory()
     play.type('Bob', 'create item oil-can a dented oil can')
@@ -80,6 +95,40 @@ describe('building', () => {
     expect(play.type('Bob', 'edit quest errand brief Bring the can.').status).toBe('completed')
   })
 
+  it('declares factions and whole zones, and edits a zone from inside only', () => {
+    const play = playStory(zone('empty'))
+    const done = (line: string) => {
+      const turn = play.type('Bob', line)
+      expect([line, turn.status]).toEqual([line, 'completed'])
+    }
+    done('create faction masons the guild of masons')
+    done('edit faction masons attacksBelow -200')
+    expect(play.world.definitions.get('faction', 'masons')).toMatchObject({
+      name: 'the guild of masons',
+      attacksBelow: -200,
+    })
+    expect(play.type('Bob', 'edit faction masons attacksBelow lots').code).toBe('bad-definition')
+    done('create zone kilns The Kilns')
+    expect(play.type('Bob', 'create zone kilns Other Kilns').code).toBe('exists')
+    expect(play.type('Bob', 'create zone the.kilns x').code).toBe('bad-id')
+    expect(play.type('Bob', 'edit zone kilns resetMinutes 5').code).toBe('other-zone')
+    done('goto kilns.entrance')
+    done('edit zone kilns resetMinutes 5')
+    expect(play.type('Bob', 'edit zone kilns resetMinutes never').code).toBe('bad-definition')
+    done('inspect zone kilns')
+    done('dig north The Long Kiln')
+    done('link south to inn.cellar')
+    expect(room(play, 'kilns.long-kiln')).toMatchObject({ zone: 'kilns' })
+    expect(play.world.definitions.get('zone', 'kilns')).toMatchObject({
+      id: 'kilns',
+      name: 'The Kilns',
+      resetMinutes: 5,
+    })
+    done('edit zone kilns builders ["Somebody"]')
+    expect(play.type('Bob', 'provenance zone kilns').read('Bob')[0]).toContain('created zone kilns')
+    expect(play.broken).toEqual([])
+  })
+
   it('takes back any change, in turn, until the world is as it was', () => {
     const play = playStory(declared('zone', 'rooms', 'inn.x', { title: 'x', description: 'x' }))
     const lines = [
@@ -91,6 +140,8 @@ describe('building', () => {
       'unlink east',
       'raze loft',
       'create conflict well The Well: uptown, downtown',
+      'create faction masons the guild of masons',
+      'create zone kilns The Kilns',
       'purge oil can',
     ]
     const before = shape(play)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
+import { roleGranted } from '../../../schema/events/presence.ts'
 import { loadConfig } from '../../../server/platform/config.ts'
 import type { Db } from '../../../server/platform/database.ts'
 import { openLog } from '../../../server/platform/log.ts'
@@ -98,4 +99,60 @@ it('a changed file shows as its changes, and a room that goes takes its things b
     { id: 'ann', place: 'a.hall' },
   ])
   expect(readFileSync(file, 'utf8')).not.toContain('attic')
+})
+
+it('what builders made in the game comes back out as files, room for room', async () => {
+  const { db, url } = await emptyDatabase('builtworld')
+  const dir = join(folder, 'built')
+  mkdirSync(dir)
+  writeFileSync(join(dir, 'a.yaml'), hall)
+  expect(await load(db, url, dir)).toBeGreaterThan(0)
+  const play = await playInn(url)
+  await play.join('Bob')
+  await play.runner.write([roleGranted({ character: 'bob', role: 'builder' })], 0, 'a test')
+  const lines = [
+    'retitle The Great Hall',
+    'dig east The Pantry',
+    'roomset exits.east.door {"name":"a low door","state":"closed"}',
+    'create faction cooks the guild of cooks',
+    'edit faction cooks attacksBelow -300',
+    'create zone kilns The Kilns',
+    'goto kilns.entrance',
+    'edit zone kilns levels [2,5]',
+    'edit zone kilns voice Hot and short of breath.',
+    'link south to a.hall',
+    'dig north The Long Kiln',
+    'create npc stoker a stoker',
+    'edit npc stoker faction cooks',
+    'resets add npc stoker 2',
+  ]
+  for (const line of lines) await play.type('Bob', line)
+  await play.end()
+  const declared = await declaredWorld(db)
+  expect(declared.rooms['a.hall']).toMatchObject({
+    title: 'The Great Hall',
+    exits: { east: { to: 'a.pantry', door: { name: 'a low door' } } },
+  })
+  expect(Object.keys(declared.rooms).sort()).toEqual([
+    'a.attic',
+    'a.hall',
+    'a.pantry',
+    'kilns.entrance',
+    'kilns.long-kiln',
+  ])
+  expect(declared.zones['kilns']).toMatchObject({ name: 'The Kilns', levels: [2, 5] })
+  expect(declared.factions['cooks']).toMatchObject({ attacksBelow: -300 })
+  expect(declared.resets['kilns']).toHaveLength(1)
+
+  const files = worldFiles(declared)
+  expect(files.map(({ file }) => file).sort()).toEqual(['a.yaml', 'kilns.yaml', 'world.yaml'])
+  const again = readWorldTexts(files)
+  expect(again.problems).toEqual([])
+  expect(worldDifferences(again.world, declared)).toEqual([])
+  const copy = join(folder, 'copy')
+  mkdirSync(copy)
+  for (const { file, text } of files) writeFileSync(join(copy, file), text)
+  const other = await emptyDatabase('builtcopy')
+  expect(await load(other.db, other.url, copy)).toBeGreaterThan(0)
+  expect(worldDifferences(declared, await declaredWorld(other.db))).toEqual([])
 })
