@@ -21,6 +21,7 @@ import { commandPublisher } from './command-publisher.ts'
 import { openFeeds } from './feeds.ts'
 import { httpApi } from './http-api.ts'
 import { Hub } from './hub.ts'
+import { lastShownAnywhere } from './last-shown.ts'
 import { gatewayMetrics } from './metrics.ts'
 import { natsBatchBus } from './nats-batch-bus.ts'
 import { outputArchive } from './output-archive.ts'
@@ -140,6 +141,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const closeAdmin = openAdmin(app, { config, log, instance, nc, subjects, db, accounts, bus })
   obeyControl(nc, subjects, { instance, log, drain: parts.drain })
   await addPages(app)
+  const shown = lastShownAnywhere(db, shard, nc, subjects)
   const door = openWebSocketDoor(app.server, {
     settings: {
       allowedOrigins: config.allowedOrigins,
@@ -151,6 +153,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
     acceptOther: (socket, raw, protocol, address) =>
       serveTextSocket(socket, raw, protocol, address, bufferedBytesMax, {
         open: accept,
+        shown,
         onDrop: metrics.dropped,
       }),
     onDrop: metrics.dropped,
@@ -169,6 +172,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
     config,
     addresses,
     open: accept,
+    shown,
     players: () => playersEverywhere(board, instance, hub.sessionCount),
     startedAtMs: systemClock.now(),
     onDrop: metrics.dropped,
@@ -184,10 +188,11 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
     http: listening(app.server.address(), config.httpHost),
     telnet: { host: telnet.host, port: telnet.port },
     async stop() {
+      // Whoever comes back at once shall not meet this gateway again.
+      door.shut()
       for (const connection of connections) {
         connection.bye('restart', 'The gate is being rebuilt. Come back in a moment.', true, 1012)
       }
-      // Whoever comes back at once shall not meet this gateway again.
       const telnetShut = telnet.stop()
       // Time for the goodbyes and for commands on their way to be acknowledged.
       await systemClock.sleep(byeMs)

@@ -12,7 +12,7 @@ import { defaultTelnetOptions } from '../telnet/connection.ts'
 import { startTelnet, type TelnetListener } from '../telnet/listener.ts'
 import type { MsspValues } from '../telnet/mssp.ts'
 import { socketTextPort, webTerminalCaps } from '../telnet/socket-text-port.ts'
-import { createTextSession, type SessionInput } from '../telnet/text-session.ts'
+import { createTextSession, type LastShown, type SessionInput } from '../telnet/text-session.ts'
 import type { AddressBook } from './addresses.ts'
 import type { Wire } from './ports.ts'
 import { badFrameCounter, badFramesPerMinute } from './web-socket.ts'
@@ -43,6 +43,7 @@ export interface TextDoorParts {
   readonly config: Config
   readonly addresses: AddressBook
   readonly open: (wire: Wire) => SessionInput
+  readonly shown: LastShown
   readonly players: () => number
   readonly startedAtMs: number
   readonly onDrop: (reason: string) => void
@@ -60,6 +61,7 @@ export async function openTelnetDoor(parts: TextDoorParts): Promise<TelnetListen
     port: config.telnetPort,
     ...(files ? { tls: { port: config.telnetTlsPort, cert: files[0], key: files[1] } } : {}),
     open: parts.open,
+    shown: parts.shown,
     admit(address) {
       const release = parts.addresses.admit(address)
       if (!release) parts.onDrop('connections-per-address')
@@ -112,7 +114,7 @@ export function serveTextSocket(
   protocol: Subprotocol,
   address: string,
   bufferedBytesMax: number,
-  parts: Pick<TextDoorParts, 'open' | 'onDrop'>,
+  parts: Pick<TextDoorParts, 'open' | 'shown' | 'onDrop'>,
 ): void {
   const format = createWireFormat(protocol, webTerminalCaps, channels)
   const port = socketTextPort(protocol, address, format, {
@@ -138,7 +140,7 @@ export function serveTextSocket(
     defaultTelnetOptions.signInMs,
   )
   const patient = { ...port, signedIn: () => clearTimeout(waiting) }
-  const session = createTextSession(patient, parts.open, greeting)
+  const session = createTextSession(patient, parts.open, greeting, parts.shown)
   const badFrames = badFrameCounter()
   webSocket.on('message', (data, isBinary) => {
     const input = format.decodeInput(isBinary ? 'binary' : 'text', data.toString())

@@ -18,6 +18,8 @@ export interface WebSocketSettings {
 export interface WebSocketDoor {
   readonly count: () => number
   readonly connections: () => Iterable<PlayerConnection>
+  /** Lets nobody in any more: upgrades are answered with 503. */
+  shut(): void
   close(): Promise<void>
 }
 
@@ -52,9 +54,10 @@ export function openWebSocketDoor(server: Server, parts: DoorParts): WebSocketDo
   })
   const open = new Map<WebSocket, PlayerConnection>()
   const heartbeat = startHeartbeat(sockets, parts.onDrop)
+  let isShut = false
 
   server.on('upgrade', (request, socket, head) => {
-    const refusal = refusalOf(request, settings)
+    const refusal = isShut ? leaving : refusalOf(request, settings)
     if (refusal) {
       parts.onDrop(refusal.reason)
       socket.end(refusalText(refusal.status))
@@ -86,6 +89,9 @@ export function openWebSocketDoor(server: Server, parts: DoorParts): WebSocketDo
   return {
     count: () => sockets.clients.size,
     connections: () => open.values(),
+    shut() {
+      isShut = true
+    },
     async close() {
       heartbeat.stop()
       for (const socket of sockets.clients) socket.terminate()
@@ -93,6 +99,8 @@ export function openWebSocketDoor(server: Server, parts: DoorParts): WebSocketDo
     },
   }
 }
+
+const leaving = { status: '503 Service Unavailable', reason: 'stopping' }
 
 function refusalText(status: string): string {
   return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`

@@ -18,7 +18,12 @@ import {
 } from './connection.ts'
 import type { MsspValues } from './mssp.ts'
 import type { TextPort } from './text-port.ts'
-import { createTextSession, type SessionInput, type TextSession } from './text-session.ts'
+import {
+  createTextSession,
+  type LastShown,
+  type SessionInput,
+  type TextSession,
+} from './text-session.ts'
 
 export interface TelnetParts {
   readonly host: string
@@ -28,6 +33,8 @@ export interface TelnetParts {
   readonly tls?: { readonly port: number; readonly cert: string; readonly key: string }
   /** Makes the gateway's connection behind a line. */
   readonly open: (wire: Wire) => SessionInput
+  /** Where sessions stand that come back by a token; without it each line knows its own only. */
+  readonly shown?: LastShown
   /** Counts a connection from an address; undefined refuses it, the function gives it back. */
   readonly admit: (address: string) => (() => void) | undefined
   /** Shown first, with markup. */
@@ -142,7 +149,7 @@ function accept(
       showAsTold()
     },
   )
-  const session: TextSession = createTextSession(port, parts.open, parts.greeting)
+  const session: TextSession = createTextSession(port, parts.open, parts.greeting, parts.shown)
 }
 
 function telnetPort(

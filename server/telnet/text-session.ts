@@ -35,11 +35,31 @@ export interface TextSession {
 /** Lines kept while the gateway answers; who types more than that ahead is not typing. */
 const waitingLinesMax = 64
 
-/** The last frame shown to each session: a text client that returns cannot tell us. */
-const lastSeen = new LRUCache<string, { frame: string }>({ max: 10_000 })
+/** Where sessions stand whose clients cannot tell: the last frame that was shown to each. */
+export interface LastShown {
+  /** The session is shown here now; `seen` changes with every frame. */
+  keep(session: string, seen: { readonly frame: string }): void
+  /** Its client is gone. */
+  left(session: string): void
+  /** The frame after which the session goes on, empty when nobody knows. Never rejects. */
+  after(session: string): Promise<string>
+}
+
+/** Knows what was shown by this process. */
+export function lastShownHere(): LastShown {
+  const shown = new LRUCache<string, { readonly frame: string }>({ max: 100 })
+  return {
+    keep: (session, seen) => shown.set(session, seen),
+    left: () => undefined,
+    after: async (session) => shown.get(session)?.frame ?? '',
+  }
+}
 
 interface State {
   readonly port: TextPort
+  readonly shown: LastShown
+  /** The session that is played; empty before the first welcome. */
+  session: string
   readonly dialogue: LoginDialogue
   input: SessionInput
   phase: 'dialogue' | 'waiting' | 'playing' | 'closed'
@@ -64,9 +84,12 @@ export function createTextSession(
   port: TextPort,
   open: (wire: Wire) => SessionInput,
   greeting: string,
+  shown: LastShown = lastShownHere(),
 ): TextSession {
   const state: State = {
     port,
+    shown,
+    session: '',
     dialogue: createLoginDialogue(),
     input: { receive: () => undefined, closed: () => undefined },
     phase: 'waiting',
@@ -91,6 +114,7 @@ export function createTextSession(
     gmcp: (message) => onRequest(state, readGmcpRequest(message)),
     closed() {
       state.phase = 'closed'
+      if (state.session !== '') state.shown.left(state.session)
       state.input.closed()
     },
   }
@@ -148,7 +172,8 @@ function onWelcome(state: State, frame: ServerFrame & { t: 'welcome' }): void {
   state.hasNews = true
   port.hideInput(false)
   state.seen = { frame: frame.frame ?? state.seen.frame }
-  lastSeen.set(frame.session, state.seen)
+  state.session = frame.session
+  state.shown.keep(frame.session, state.seen)
   port.signedIn()
   port.frame(frame)
   payResult(state, { success: true })
@@ -290,8 +315,9 @@ function onSignInRequest(state: State, request: GmcpRequest): void {
   if (request.kind === 'reconnect') {
     const [session = '', token = ''] = request.token.split(':')
     state.owesResult = true
-    // The client does not know which frame it saw last, but we may.
-    const last = lastSeen.get(session)?.frame ?? ''
-    enter(state, { t: 'hello', resume: { session, token, last } })
+    state.phase = 'waiting'
+    void state.shown.after(session).then((last) => {
+      if (state.phase === 'waiting') enter(state, { t: 'hello', resume: { session, token, last } })
+    })
   }
 }

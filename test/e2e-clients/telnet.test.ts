@@ -21,6 +21,7 @@ beforeAll(async () => {
   execFileSync('openssl', ['req', '-x509', ...made, ...subject], { stdio: 'ignore' })
   startedS = Math.floor(Date.now() / 1_000)
   game = await startGame({
+    MUD_GATEWAYS: '2',
     MUD_TLS_CERT: cert,
     MUD_TLS_KEY: key,
     MUD_LIMIT_CONNECTIONS_PER_ADDRESS: String(connectionsMax),
@@ -31,8 +32,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function visit(abilities: Abilities = {}): Promise<TelnetClient> {
-  const client = await openTelnet(game.telnetPort, abilities)
+/** The second gateway listens so much further. */
+const otherGateway = 10
+
+async function visit(abilities: Abilities = {}, further = 0): Promise<TelnetClient> {
+  const client = await openTelnet(game.telnetPort + further, abilities)
   onTestFinished(() => client.drop())
   return client
 }
@@ -228,7 +232,10 @@ describe('GMCP', () => {
 })
 
 describe('coming back', () => {
-  test('the token of Char.Login 2 resumes the session after link loss, with what was missed', async () => {
+  test.each([
+    ['the same gateway', 0],
+    ['another gateway', otherGateway],
+  ])('the token of Char.Login 2 resumes at %s, with what was missed', async (_which, further) => {
     const lost = await visitAsGuest({ ...rich, gmcp: packages })
     const token = (await lost.told('Char.Login.Token')) as { account: string; token: string }
     lost.type('north')
@@ -240,7 +247,7 @@ describe('coming back', () => {
     await other.sees(/The Vault[\s\S]*<EOR>/)
     other.type('say nobody hears this yet')
     await other.sees('nobody hears this yet')
-    const back = await visit({ ...rich, gmcp: packages })
+    const back = await visit({ ...rich, gmcp: packages }, further)
     await back.told('Char.Login.Default')
     back.sendGmcp(`Char.Login.Reconnect ${JSON.stringify(token)}`)
     expect(await back.told('Char.Login.Result')).toEqual({ success: true })

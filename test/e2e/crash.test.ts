@@ -11,7 +11,7 @@ import {
   until,
   type WholeSystem,
 } from '../chaos/whole-system.ts'
-import { type Frame, guest, type Player, resumed } from './player.ts'
+import { connect, type Frame, guest, type Player, resumed } from './player.ts'
 
 const homes: Home[] = []
 const systems: WholeSystem[] = []
@@ -42,6 +42,8 @@ test('SIGTERM says goodbye with a way back, and the session goes on after the re
   const stopping = first.stop()
   const bye = await player.next(({ t }) => t === 'bye')
   expect(bye).toMatchObject({ t: 'bye', resume: true })
+  // Nobody is let in to be thrown out again; in the end nobody listens any more.
+  await expect(connect(first.gateways[0] ?? '')).rejects.toThrow(/refused with 503|ECONNREFUSED/)
   expect((await player.closed).code).toBe(1012)
   expect(await stopping).toEqual({ code: 0, signal: null })
 
