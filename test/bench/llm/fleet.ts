@@ -3,10 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { NatsConnection } from 'nats'
+import { definitionId } from '../../../schema/definitions.ts'
 import { decodeCommands } from '../../../schema/envelope.ts'
+import { canonPlace } from '../../../schema/events/canon.ts'
 import { type Job, type JobResult, laneOfKind } from '../../../schema/jobs.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
-import { migrate, openDatabase } from '../../../server/platform/database.ts'
+import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
 import { connectNats } from '../../../server/platform/nats.ts'
 import { ensureConsumers, ensureStreams } from '../../../server/platform/streams.ts'
 import { startTestServers, testWorld } from '../../support/servers.ts'
@@ -16,6 +18,8 @@ const program = fileURLToPath(new URL('../../../server/main.ts', import.meta.url
 const subjects = subjectsOf(testWorld)
 
 export interface Fleet {
+  /** Gives the zone of the jobs a speaker and 200 settled quarrels to remember. */
+  seedPast(): Promise<void>
   /** Starts worker processes; resolves when all of them pull jobs. */
   hire(count: number, env: Readonly<Record<string, string>>): Promise<Hired>
   stop(): Promise<void>
@@ -37,11 +41,11 @@ export async function openFleet(): Promise<Fleet> {
   const { nats, postgres } = servers.addresses
   const owner = openDatabase(postgres.owner, 'bench', 1)
   await migrate(owner)
-  await owner.destroy()
   const nc = await connectNats(nats.admin, 'bench')
   await ensureStreams(nc, subjects)
   await ensureConsumers(nc, subjects)
   return {
+    seedPast: () => seedPast(owner),
     async hire(count, env) {
       const addresses = { MUD_NATS_URL: nats.worker, MUD_DATABASE_URL: postgres.worker }
       const workers = await Promise.all(
@@ -58,9 +62,44 @@ export async function openFleet(): Promise<Fleet> {
     },
     async stop() {
       await nc.close()
+      await owner.destroy()
       await servers.stop()
     },
   }
+}
+
+async function seedPast(owner: Db): Promise<void> {
+  const { payload } = jobFor('npc-reply')
+  const { zone } = payload.scene
+  const text =
+    'When the quay was shut the netmakers rang the harbour bell three nights running, and the harbour master opened it again on the fourth for fear of the noise.'
+  const persona = {
+    temper: 'cheerful',
+    speech: 'quick and warm',
+    facts: ['The cellar floods in spring.', 'The bell has hung crooked ever since.'],
+  }
+  const row = (id: string, place: string, tick: number, data: object) => ({
+    shard: 1,
+    id,
+    kind: 'record',
+    place,
+    tick,
+    body: Buffer.from(JSON.stringify({ id, kind: 'record', data })),
+  })
+  await owner
+    .insertInto('entities')
+    .values([
+      row(definitionId('mobile', payload.npc.persona), '~defs', 1, { persona }),
+      ...Array.from({ length: 200 }, (_, index) =>
+        row(`canon${index}`, canonPlace(zone), index, {
+          zone,
+          text: `${text} That was ${index} years ago.`,
+          beat: index,
+        }),
+      ),
+    ])
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 async function startWorker(name: string, env: Record<string, string>): Promise<ChildProcess> {

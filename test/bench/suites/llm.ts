@@ -4,28 +4,15 @@
  */
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../../server/embedded/ports.ts'
-import { connectNats } from '../../../server/platform/nats.ts'
-import { subjectsOf } from '../../../schema/subjects.ts'
-import { laneOfKind } from '../../../schema/jobs.ts'
 import { type FakeLlm, type Fault, startFakeLlm } from '../../support/fake-llm.ts'
 import { eveningJobs, type Fleet, openFleet } from '../llm/fleet.ts'
+import { calm } from '../llm/calm.ts'
+import { phases } from '../llm/phases.ts'
+import type { Part } from '../llm/part.ts'
 import { type Answered, enter } from '../llm/talk.ts'
-import {
-  note,
-  shown,
-  type SuiteResult,
-  spreadOf,
-  type Table,
-  type Target,
-} from '../support/figures.ts'
+import { note, shown, type SuiteResult, spreadOf } from '../support/figures.ts'
 import { quantileMs, scrape } from '../support/scrape.ts'
 import { startSystem } from '../support/system.ts'
-import { play, usualMix } from './players.ts'
-
-interface Part {
-  readonly tables: readonly Table[]
-  readonly targets: readonly Target[]
-}
 
 const shippedWorld = fileURLToPath(new URL('../../../deploy/world', import.meta.url))
 const manyTokens = { MUD_LLM_BUDGET_DAY_TOKENS: '0', MUD_LLM_BUDGET_NPC_TOKENS: '0' }
@@ -34,7 +21,7 @@ export async function llmSuite(quick: boolean): Promise<SuiteResult> {
   const parts: Part[] = [await pipeline(quick)]
   const fleet = await openFleet()
   try {
-    parts.push(await failures(fleet, quick), await growth(fleet, quick))
+    parts.push(await phases(fleet, quick), await failures(fleet, quick), await growth(fleet, quick))
   } finally {
     await fleet.stop()
   }
@@ -253,101 +240,6 @@ async function growth(fleet: Fleet, quick: boolean): Promise<Part> {
         atLeast: true,
       },
     ],
-  }
-}
-
-/** The same players with nothing to do for workers, and with jobs whose model hangs for ever; in turn. */
-async function calm(quick: boolean): Promise<Part> {
-  const fake = await startFakeLlm()
-  fake.behave({ fault: 'hang' })
-  const system = await startSystem({
-    env: {
-      MUD_LLM_BASE_URL: fake.url,
-      MUD_LLM_MODELS: 'hanging',
-      // Nobody gives up on it: every job really hangs.
-      MUD_LLM_BREAKER_FAILURES: '100',
-    },
-  })
-  const rounds = { quiet: [] as Figures[], hanging: [] as Figures[] }
-  try {
-    for (let round = 0; round < (quick ? 2 : 4); round += 1) {
-      for (const kind of ['quiet', 'hanging'] as const) {
-        const stop = kind === 'hanging' ? await flood(system.natsUrl('admin')) : undefined
-        const played = await play(system, kind, {
-          urls: [system.ws],
-          clients: 100,
-          ratePerClient: 1,
-          mix: usualMix,
-          seconds: quick ? 6 : 15,
-          warmSeconds: 3,
-          spread: true,
-          seed: 11 + round,
-        })
-        await stop?.()
-        rounds[kind].push({
-          ackMs: played.ack.p50,
-          tickMs: played.tickMeanMs,
-          echoMs: played.echo.p50,
-        })
-      }
-    }
-  } finally {
-    await system.stop()
-    await fake.stop()
-  }
-  return calmPart(rounds, fake.requests.length)
-}
-
-interface Figures {
-  readonly ackMs: number
-  readonly tickMs: number
-  readonly echoMs: number
-}
-
-function calmPart(
-  rounds: Readonly<Record<'quiet' | 'hanging', readonly Figures[]>>,
-  asked: number,
-): Part {
-  // The quietest round of each: what else the machine does only ever adds.
-  const best = (of: readonly Figures[], what: keyof Figures) =>
-    Math.min(...of.map((one) => one[what]))
-  const names = ['tickMs', 'ackMs', 'echoMs'] as const
-  const rows = names.map((what) => {
-    const quiet = best(rounds.quiet, what)
-    const hanging = best(rounds.hanging, what)
-    return [what.replace('Ms', ''), quiet, hanging, hanging / quiet] as const
-  })
-  return {
-    tables: [
-      {
-        title: `100 players, without jobs and with a model that hangs (asked ${asked} times)`,
-        head: ['ms', 'no jobs', 'model hangs', 'ratio'],
-        rows,
-      },
-    ],
-    targets: [
-      { what: 'requests to the hanging model', value: asked, limit: 5, atLeast: true },
-      { what: 'tick duration, hanging against none', value: rows[0]?.[3] ?? 0, limit: 1.05 },
-      { what: 'ack p50, hanging against none', value: rows[1]?.[3] ?? 0, limit: 1.05 },
-    ],
-  }
-}
-
-/** Keeps putting jobs into the stream until it is told to stop. */
-async function flood(natsUrl: string): Promise<() => Promise<void>> {
-  const nc = await connectNats(natsUrl, 'bench')
-  const subjects = subjectsOf('main')
-  const jobsPerSecond = 4
-  const timer = setInterval(() => {
-    for (const job of eveningJobs(1)) {
-      const subject = subjects.jobs(laneOfKind[job.kind], job.kind, job.job)
-      void nc.jetstream().publish(subject, JSON.stringify(job), { msgID: job.job })
-    }
-  }, 1_000 / jobsPerSecond)
-  return async () => {
-    clearInterval(timer)
-    await nc.jetstreamManager().then((manager) => manager.streams.purge(subjects.streams.jobs))
-    await nc.close()
   }
 }
 
