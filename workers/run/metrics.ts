@@ -136,6 +136,9 @@ function addGauges(registry: Registry, figures: WorkerFigures): void {
     const { exact, similar } = figures.cache.counters()
     return exact + similar
   })
+  gauge('cache_hits_shared', 'Of these, answers that another worker had kept.', () => {
+    return figures.cache.counters().fromOthers
+  })
   gauge('cache_misses', 'Questions the cache could not answer.', () => {
     return figures.cache.counters().misses
   })
