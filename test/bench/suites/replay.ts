@@ -6,13 +6,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { openDataDir } from '../../../server/embedded/data-dir.ts'
-import { startPostgres } from '../../../server/embedded/postgres.ts'
-import { readSecrets } from '../../../server/embedded/secrets.ts'
-import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
+import type { Db } from '../../../server/platform/database.ts'
 import { verifyWorld } from '../../../server/verify/verify-world.ts'
 import { makeLargeLog } from '../large-log.ts'
 import { note, type SuiteResult, shown, type Table, type Target } from '../support/figures.ts'
+import { withDatabase } from '../support/own-database.ts'
 import { startSystem } from '../support/system.ts'
 import { type Played, play, playedTables, summaryOf, usualMix } from './players.ts'
 
@@ -133,26 +131,4 @@ async function fill(db: Db): Promise<void> {
     from (select * from entities where kind = 'character' order by id limit 1) e,
          generate_series(1, ${offlineCharacters}::int) n`.execute(db)
   await sql`analyze entities`.execute(db)
-}
-
-/** The embedded Postgres alone, on the folder a system will start on. */
-async function withDatabase<T>(dataDir: string, use: (db: Db) => Promise<T>): Promise<T> {
-  const opened = openDataDir(dataDir)
-  const postgres = await startPostgres({
-    dataDir: opened.path,
-    passwords: readSecrets(opened.path).postgres,
-    port: 0,
-    sharedBuffersMb: 256,
-    logFile: join(opened.folder('logs'), 'postgres.log'),
-    searchPath: process.env['PATH'] ?? '',
-  })
-  const db = openDatabase(postgres.url('owner'), 'bench', 3)
-  try {
-    await migrate(db)
-    return await use(db)
-  } finally {
-    await db.destroy()
-    await postgres.stop()
-    opened.release()
-  }
 }

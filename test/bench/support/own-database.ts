@@ -1,0 +1,28 @@
+/** A migrated database of a data folder, without the rest of the system. */
+import { join } from 'node:path'
+import { openDataDir } from '../../../server/embedded/data-dir.ts'
+import { startPostgres } from '../../../server/embedded/postgres.ts'
+import { readSecrets } from '../../../server/embedded/secrets.ts'
+import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
+
+/** The embedded Postgres alone, on the folder a system will start on. */
+export async function withDatabase<T>(dataDir: string, use: (db: Db) => Promise<T>): Promise<T> {
+  const opened = openDataDir(dataDir)
+  const postgres = await startPostgres({
+    dataDir: opened.path,
+    passwords: readSecrets(opened.path).postgres,
+    port: 0,
+    sharedBuffersMb: 256,
+    logFile: join(opened.folder('logs'), 'postgres.log'),
+    searchPath: process.env['PATH'] ?? '',
+  })
+  const db = openDatabase(postgres.url('owner'), 'bench', 3)
+  try {
+    await migrate(db)
+    return await use(db)
+  } finally {
+    await db.destroy()
+    await postgres.stop()
+    opened.release()
+  }
+}
