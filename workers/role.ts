@@ -35,6 +35,7 @@ import { natsResults } from './run/results.ts'
 import { type Runner, startRunner } from './run/runner.ts'
 import { runnerSettings } from './run/runner-settings.ts'
 import { workerTelemetry } from './run/telemetry.ts'
+import { jobTraces } from './run/traces.ts'
 import { startUpkeep } from './run/upkeep.ts'
 import { jobWork, lastWords } from './run/work.ts'
 import { followForAll, followNews } from './run/world-news.ts'
@@ -56,6 +57,7 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   const { config, log, instance } = parts
   const subjects = subjectsOf(config.world)
   const nc = await connectNats(parts.natsUrl, `mudstream-${instance}`)
+  const traces = await jobTraces(config, instance, systemClock.now)
   const db = openDatabase(parts.databaseUrl, `mudstream-${instance}`, pool.max, pool.min)
   const registry = openMetrics('worker', instance)
   const cache = createResponseCache({ entriesMax: Math.max(1, config.responseCacheMax) })
@@ -79,6 +81,7 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     onTrouble: observer.trouble,
     onThought(job, thought) {
       metrics.thought(job, thought)
+      traces.thought(job, thought)
       logThought(log, job, thought)
     },
   })
@@ -126,6 +129,7 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
       await upkeep.stop()
       await server.close()
       await leave(nc, db)
+      await traces.stop()
       await model.client.close()
     },
   }

@@ -15,6 +15,7 @@ import { connectNats } from '../platform/nats.ts'
 import { readNatsAddress } from '../platform/nats-address.ts'
 import type { Listening, RoleParts, RunningRole } from '../platform/roles.ts'
 import { openTelemetryBoard, startTelemetry } from '../platform/telemetry.ts'
+import { openTracing } from '../platform/tracing.ts'
 import { addressBook } from './addresses.ts'
 import { openAdmin } from './admin-part.ts'
 import { commandPublisher } from './command-publisher.ts'
@@ -32,6 +33,7 @@ import { requestBook } from './request-book.ts'
 import { roomSync } from './room-sync.ts'
 import { gatewaySignIn } from './sign-in.ts'
 import { openTelnetDoor, playersEverywhere, serveTextSocket } from './text-doors.ts'
+import { tracedCommands } from './traced-commands.ts'
 import { tokenBucket } from './token-bucket.ts'
 import { openWebSocketDoor } from './web-socket.ts'
 import { worldName } from './world-name.ts'
@@ -72,7 +74,15 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
     waiting: () => publisher.waiting(),
   })
   await hub.begin(shard)
-  const bus = timed(publisher, metrics.published, (command) => feeds.stored(command))
+  const timedBus = timed(publisher, metrics.published, (command) => feeds.stored(command))
+  const tracing = await openTracing(config.otlpUrl, {
+    role: 'gateway',
+    instance,
+    world: config.world,
+  })
+  const bus = tracing
+    ? tracedCommands(timedBus, { tracing, nc, subjects, instance, now: systemClock.now })
+    : timedBus
   const accounts = accountsOver(db)
   const world = await worldName(db, shard, config.world)
   const addresses = addressBook(config.limitConnectionsPerAddress)
@@ -210,6 +220,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       outputs.unsubscribe()
       await nc.drain()
       await db.destroy()
+      await tracing?.stop()
     },
   }
 }

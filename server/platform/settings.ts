@@ -188,6 +188,10 @@ const goals = {
     ...optionalUrl(['http:', 'https:'], 'Where alerts are posted as JSON'),
     secret: 'whole' as const,
   },
+  MUD_OTLP_URL: optionalUrl(
+    ['http:', 'https:'],
+    'Where traces are sent (OTLP over HTTP, /v1/traces)',
+  ),
   MUD_SLO_BREACH_STREAK: whole(3, [1, 100], 'Breaches in a row that raise an alert'),
 }
 

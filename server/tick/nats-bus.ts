@@ -1,6 +1,7 @@
 /** The tick's bus on NATS: JetStream for commands, events and jobs, core NATS for outputs. */
 import { type ConsumerMessages, headers, type JetStreamClient, type NatsConnection } from 'nats'
 import { originOfCommand, type Subjects } from '../../schema/subjects.ts'
+import { traceHeader, traceparentOf } from '../../schema/trace-context.ts'
 import type { Lane } from '../../schema/subjects.ts'
 import type { CommandFeed, TickBus } from './bus.ts'
 
@@ -46,6 +47,9 @@ export function natsTickBus(nc: NatsConnection, subjects: Subjects): TickBus {
       const subject = subjects.jobs(job.lane as Lane, job.kind, job.id)
       const extra = headers()
       extra.set('Mud-Key', job.key.slice(0, 200))
+      // A quote inside a player's words is escaped, so only the field itself looks like this.
+      const request = /"request":"([a-z0-9-]+)"/.exec(text)?.[1]
+      if (request !== undefined) extra.set(traceHeader, traceparentOf(request))
       await js.publish(subject, text, { msgID: job.id, headers: extra })
     },
     onGatewayAlive(callback) {

@@ -3,6 +3,7 @@ import { Gauge } from 'prom-client'
 import { FIRST_SHARD, requestId } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
 import { startTelemetry } from '../platform/telemetry.ts'
+import { endToEnd, openTracing, type Tracing } from '../platform/tracing.ts'
 import { systemClock } from '../platform/ambient.ts'
 import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
@@ -20,7 +21,7 @@ import { tickMetrics } from './metrics.ts'
 import { natsTickBus } from './nats-bus.ts'
 import { stageTimer } from './stages.ts'
 import type { TickReport } from './tick.ts'
-import { tickTelemetry } from './tick-telemetry.ts'
+import { type SlowCommand, tickTelemetry } from './tick-telemetry.ts'
 
 /** How long outputs stay readable for a client that was away: the resume window. */
 const outputWindowMs = 10 * 60_000
@@ -32,7 +33,8 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
   const registry = openMetrics('tick', instance)
   const metrics = tickMetrics(registry)
   const nc = await connectNats(parts.natsUrl, `mudstream-${instance}`)
-  const telemetry = tickTelemetry(systemClock.now)
+  const tracing = await openTracing(config.otlpUrl, { role: 'tick', instance, world: config.world })
+  const telemetry = tickTelemetry(systemClock.now, tracing ? traced(tracing) : undefined)
   const store = postgresTickStore(parts.databaseUrl)
   const stopping = new AbortController()
   let lead: Leadership | null = null
@@ -90,7 +92,17 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       await keys.close()
       await nc.drain()
       await server.close()
+      await tracing?.stop()
     },
+  }
+}
+
+/** A tick's work for its oldest command, stage by stage; the others of the tick had the same. */
+function traced(tracing: Tracing) {
+  return ({ request, atMs, phases: { store: _store, ...inTick } }: SlowCommand) => {
+    const stages = endToEnd(inTick, atMs)
+    const startMs = stages[0]?.startMs ?? atMs
+    tracing.part(request, { name: 'tick', startMs, endMs: atMs }, stages)
   }
 }
 

@@ -26,8 +26,11 @@ export interface TickTelemetry {
 const slowestKept = 20
 const slowestAgeMs = 15 * 60_000
 
-/** `now` is wall time in milliseconds. */
-export function tickTelemetry(now: () => number): TickTelemetry {
+/** `now` is wall time in milliseconds; `onMeasured` is told of the oldest command of each tick. */
+export function tickTelemetry(
+  now: () => number,
+  onMeasured?: (command: SlowCommand) => void,
+): TickTelemetry {
   const durations = durationWindow()
   const ages = durationWindow()
   const objectives = objectiveFigures({ tick: 'p99', applied: 'p95' })
@@ -44,7 +47,8 @@ export function tickTelemetry(now: () => number): TickTelemetry {
     ages.add(Math.max(0, totalMs))
     objectives.add('applied', Math.max(0, totalMs))
     const least = slowest.at(-1)
-    if (slowest.length >= slowestKept && least && least.totalMs >= totalMs) return
+    const isFast = slowest.length >= slowestKept && least && least.totalMs >= totalMs
+    if (isFast && !onMeasured) return
     const stages = Object.fromEntries(thisTick)
     const inTick = Object.values(stages).reduce((sum, ms) => sum + ms, 0)
     const stored = Math.max(0, storedMs - command.at)
@@ -52,7 +56,10 @@ export function tickTelemetry(now: () => number): TickTelemetry {
     const request = requestId(command.session, command.n)
     // Only the verb: what players say is nobody's business on a dashboard.
     const line = command.line.split(/\s/, 1)[0]?.slice(0, 20) ?? ''
-    slowest.push({ request, line, atMs: doneMs, totalMs, phases })
+    const one = { request, line, atMs: doneMs, totalMs, phases }
+    onMeasured?.(one)
+    if (isFast) return
+    slowest.push(one)
     slowest = slowest
       .filter((one) => one.atMs > doneMs - slowestAgeMs)
       .sort((one, other) => other.totalMs - one.totalMs)

@@ -2,10 +2,11 @@
  * Results on their way back: one system command each, unique by the job's id, in the command stream
  * like everybody's commands. The tick has the last word.
  */
-import type { NatsConnection } from 'nats'
+import { headers, type NatsConnection } from 'nats'
 import { encodeCommands } from '../../schema/envelope.ts'
 import { type JobResult, resultCommandName } from '../../schema/jobs.ts'
 import type { Subjects } from '../../schema/subjects.ts'
+import { traceHeader, traceparentOf } from '../../schema/trace-context.ts'
 import type { Clock } from '../../server/platform/ambient.ts'
 
 export interface Results {
@@ -40,9 +41,11 @@ export function natsResults(
         },
       ])
       const subject = subjects.commands(result.event.shard, origin)
+      const extra = headers()
+      if (result.request !== undefined) extra.set(traceHeader, traceparentOf(result.request))
       for (let send = 1; ; send += 1) {
         try {
-          await js.publish(subject, text, { msgID: `${result.job}-${replay}` })
+          await js.publish(subject, text, { msgID: `${result.job}-${replay}`, headers: extra })
           return
         } catch (error) {
           // A time-out says nothing (trap 3): the same bytes under the same id are sent again.
