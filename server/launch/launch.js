@@ -95,9 +95,13 @@ const become = (
   if (underNpm !== undefined) {
     // npm's shell may be ended without us hearing of it; then we stop as if we had been told.
     const parent = process.ppid
-    setInterval(() => {
-      if (process.ppid !== parent) child.kill('SIGTERM')
-    }, 1_000).unref()
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return
+      // Once: a second one would end everything at once, in the middle of an orderly stop.
+      clearInterval(watch)
+      child.kill('SIGTERM')
+    }, 1_000)
+    watch.unref()
   }
   child.once('error', (error) => {
     say(`${program} could not be started: ${error.message}`)
