@@ -1,49 +1,9 @@
 /** The store of the tick on Postgres and its twin in memory: one contract, and one behaviour. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { memoryDatabase } from '../../server/store/memory-tick-store.ts'
-import { postgresTickStore } from '../../server/store/postgres-tick-store.ts'
-import { type Db, migrate, openDatabase } from '../../server/platform/database.ts'
-import { outputArchive } from '../../server/gateway/output-archive.ts'
 import type { Flush } from '../../server/store/tick-store.ts'
-import { type FreshDatabase, freshDatabase } from '../support/servers.ts'
+import { memoryStore, postgresStore } from './stores.ts'
 import { flushAfter, type StoreUnderTest, tickStoreContract } from './tick-store-contract.ts'
-
-async function postgresStore(): Promise<StoreUnderTest> {
-  const database: FreshDatabase = await freshDatabase('contract')
-  const db: Db = openDatabase(database.url('owner'), 'contract', 2)
-  await migrate(db)
-  const archive = outputArchive(db)
-  return {
-    // The role of the tick, not the owner: the contract holds with the rights it has.
-    connect: () => postgresTickStore(database.url('tick')),
-    async outputsAfter(shard, tick, gateway) {
-      const ticks = await archive.read(shard, tick, Number.MAX_SAFE_INTEGER, { gateway })
-      return ticks.flatMap(({ outputs }) => [...outputs])
-    },
-    elapse: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    async end() {
-      await db.destroy()
-      await database.drop()
-    },
-  }
-}
-
-async function memoryStore(): Promise<StoreUnderTest> {
-  let nowMs = 1_000
-  const database = memoryDatabase(() => nowMs)
-  return {
-    connect: () => database.connect(),
-    async outputsAfter(shard, tick, gateway) {
-      const ticks = await database.archive.read(shard, tick, Number.MAX_SAFE_INTEGER, { gateway })
-      return ticks.flatMap(({ outputs }) => [...outputs])
-    },
-    async elapse(ms) {
-      nowMs += ms
-    },
-    end: async () => undefined,
-  }
-}
 
 tickStoreContract('the store on Postgres', postgresStore)
 tickStoreContract('the store in memory', memoryStore)
