@@ -65,7 +65,7 @@ const processes = {
 const world = {
   MUD_WORLD: text('main', 'Name of the world, part of every subject', idPattern, idAllowed),
   MUD_WORLD_DIR: text('deploy/world', 'Folder of the world files'),
-  MUD_HEARTBEAT_MS: whole(250, [20, 5_000], 'Heartbeat of world time', 'ms'),
+  MUD_HEARTBEAT_MS: whole(250, [5, 5_000], 'Heartbeat of world time', 'ms'),
   MUD_GATHER_MS: whole(10, [0, 100], 'Longest wait for more commands while under load', 'ms'),
   MUD_COMMANDS_PER_TICK: whole(5_000, [1, 100_000], 'Most commands applied in one tick'),
   MUD_LEASE_MS: whole(3_000, [500, 60_000], 'How long a tick owns its shard unrenewed', 'ms'),
