@@ -206,6 +206,9 @@ async function deleteTraces(
     jobs: sql`delete from jobs where ${mention('body')}`,
     dead_letters: sql`delete from dead_letters where ${mention('body')}`,
     memories: sql`delete from memories where about = ${character}`,
+    llm_meters: sql`delete from llm_meters where key in (${`p:${character}`}, ${`pd:${character}`})`,
+    // Answers may name somebody who was not there; they are a cache, and made anew when asked for.
+    kept_answers: sql`delete from kept_answers`,
     // Tokens and sessions go with their account.
     sessions: sql`delete from sessions where account = ${id} or character = ${character}`,
     accounts: sql`delete from accounts where id = ${id}`,

@@ -112,11 +112,22 @@ describe('forgetting', () => {
   it('leaves no word of the person, nor the name; verify holds, and others keep theirs', async () => {
     const before = await verifyWorld(db)
     expect(await whereIs('Ann')).toContain('entities')
+    // What workers kept: an answer that names her, and what was spent on talking to her.
+    await sql`
+      insert into kept_answers (scope, intent, exact, strict, marks, say, until)
+      values ('s', 'rumours', 'ann', '', '{}', ${`Ann said: ${canary}`}, now() + interval '1 hour')`.execute(
+      db,
+    )
+    await sql`insert into llm_meters (key, no, ends_ms) values ('p:ann', 1, 1), ('p:bob', 1, 1)`.execute(
+      db,
+    )
     const forgotten = await forgetPerson(db, 'ann')
     expect(forgotten).toMatchObject({ account: 'aann', character: 'ann' })
     expect(forgotten.pseudonym).toMatch(/^Someone[0-9a-z]{4}$/)
     expect(await whereIs(canary)).toEqual([])
     expect(await whereIs('"Ann"')).toEqual([])
+    expect(await whereIs('p:ann')).toEqual([])
+    expect(await whereIs('p:bob')).toEqual(['llm_meters'])
     const after = await verifyWorld(db)
     expect(after).toMatchObject({ ok: true, differences: [], problems: [] })
     expect(after.events).toBe(before.events + 3)
