@@ -156,7 +156,7 @@ async function warm(reads: MindReads): Promise<void> {
 /** What the work needs of bus, store and settings beside its mind. */
 function workOver(nc: NatsConnection, db: Db, subjects: Subjects, config: Config) {
   return {
-    turns: talkTurns(db),
+    turns: talkTurns(db, systemClock.now),
     live: (job: Job, begunBefore: boolean) => liveChunks(nc, subjects, job, begunBefore),
     async queue(job: Job) {
       const subject = subjects.jobs('maintenance', job.kind, job.job)

@@ -14,8 +14,11 @@ export interface Turns {
 
 /** The world speaks for itself within so many beats after it lost patience with a line. */
 const graceBeats = 2
+/** The stored beat stands still while nothing happens; a line this old is not waited for in any case. */
+const oldestMs = 60_000
 
-export function talkTurns(db: Db): Turns {
+/** `now` is milliseconds since the epoch. */
+export function talkTurns(db: Db, now: () => number): Turns {
   return {
     async isNext({ job, payload }) {
       const key = talkKey(payload.npc.id, payload.speaker.id)
@@ -24,6 +27,7 @@ export function talkTurns(db: Db): Turns {
         select exists (
           select from jobs j join shards s on s.shard = j.shard
           where j.key = ${key} and j.id < ${job} and j.kind = 'npc-reply'
+            and j.created_ms > ${now() - oldestMs}::bigint
             and not exists (select from commands c where c.session = j.id)
             and (convert_from(j.body, 'UTF8')::json ->> 'expiresAtBeat')::bigint + ${graceBeats} >= s.beat
         ) as waits`.execute(db)

@@ -7,6 +7,8 @@ import { talkTurns } from '../../../workers/store/turns.ts'
 import { freshDatabase } from '../../support/servers.ts'
 import { jobFor } from '../jobs.ts'
 
+const nowMs = Date.UTC(2030, 0, 1)
+
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let owner: Db
 let worker: Db
@@ -28,7 +30,13 @@ afterAll(async () => {
 })
 
 /** A line as the tick commits it. */
-async function said(tick: number, ordinal: number, speaker = 'p1', expiresAtBeat = 1_040) {
+async function said(
+  tick: number,
+  ordinal: number,
+  speaker = 'p1',
+  expiresAtBeat = 1_040,
+  ageMs = 500,
+) {
   const event = { shard: 1, tick, ordinal }
   const job: JobOf<'npc-reply'> = jobFor(
     'npc-reply',
@@ -38,7 +46,7 @@ async function said(tick: number, ordinal: number, speaker = 'p1', expiresAtBeat
   const key = talkKey(job.payload.npc.id, speaker)
   await sql`
     insert into jobs (id, shard, tick, lane, kind, key, created_ms, body)
-    values (${job.job}, 1, ${tick}, 'talk', 'npc-reply', ${key}, 0,
+    values (${job.job}, 1, ${tick}, 'talk', 'npc-reply', ${key}, ${nowMs - ageMs},
             convert_to(${JSON.stringify(job)}, 'UTF8'))`.execute(owner)
   return job
 }
@@ -50,7 +58,7 @@ async function answered(job: { job: string }, status = 1) {
 }
 
 test('a later line waits until every earlier one of the same talk is in the ledger', async () => {
-  const turns = talkTurns(worker)
+  const turns = talkTurns(worker, () => nowMs)
   const one = await said(10, 2)
   const two = await said(10, 4)
   const three = await said(900_000, 1)
@@ -67,7 +75,7 @@ test('a later line waits until every earlier one of the same talk is in the ledg
 })
 
 test('talks of others, and lines of one that the world has given up, hold nobody back', async () => {
-  const turns = talkTurns(worker)
+  const turns = talkTurns(worker, () => nowMs)
   await said(10, 2, 'p2')
   const given = await said(11, 2, 'p1', 997)
   const line = await said(12, 2)
@@ -75,4 +83,9 @@ test('talks of others, and lines of one that the world has given up, hold nobody
   await sql`update shards set beat = 998`.execute(owner)
   expect(given.expiresAtBeat).toBe(997)
   expect(await turns.isNext(line)).toBe(false)
+})
+
+test('a line from long ago holds nobody back, though the world has stood still since', async () => {
+  await said(10, 2, 'p1', 1_040, 61_000)
+  expect(await talkTurns(worker, () => nowMs).isNext(await said(11, 2))).toBe(true)
 })
