@@ -5,7 +5,7 @@ import { prototypeOf } from '../schema/words.ts'
 import { itemsAt, type WorldReader } from '../schema/world.ts'
 import { type Context, reject } from './decision.ts'
 import { nameWithThe } from './examine.ts'
-import { carried, find, type Refused, readNoun, refuse, worn } from './nouns.ts'
+import { carried, find, fits, type Refused, readNoun, refuse, worn } from './nouns.ts'
 import { findPortions, type Portion } from './portions.ts'
 
 export function hasFlag(world: WorldReader, item: Item, flag: string): boolean {
@@ -51,6 +51,8 @@ export function findContainer(
   phrase: string,
 ): { readonly kind: 'found'; readonly container: Item } | Refused {
   const candidates = [...itemsAt(world, actor.id), ...itemsAt(world, room.id)]
+  const corpse = corpseMeant(world, actor.id, phrase, candidates)
+  if (corpse) return { kind: 'found', container: corpse }
   const found = find(world, phrase, candidates, { none: (noun) => `You see no ${noun} here.` })
   if (found.kind === 'refused') return found
   const [item] = found.entities
@@ -66,6 +68,22 @@ export function findContainer(
     return { kind: 'refused', decision: reject('closed', `${capitalThe(world, item)} is closed.`) }
   }
   return { kind: 'found', container: item }
+}
+
+/** After a fight several bodies lie about; who says "corpse" means one in which there is something. */
+function corpseMeant(
+  world: WorldReader,
+  actor: string,
+  phrase: string,
+  candidates: readonly Item[],
+): Item | undefined {
+  const { words, nth, all } = readNoun(phrase)
+  if (nth > 0 || all || words.length === 0) return undefined
+  const fitting = candidates.filter((item) => fits(world, item, words))
+  if (fitting.some(({ proto }) => proto !== corpseProto)) return undefined
+  const open = fitting.filter(({ owner }) => owner === undefined || owner === actor)
+  const full = open.filter(({ id, gold = 0 }) => gold > 0 || itemsAt(world, id).length > 0)
+  return full.find(({ owner }) => owner === actor) ?? full[0] ?? open[0]
 }
 
 function capitalThe(world: WorldReader, item: Item): string {
