@@ -275,6 +275,39 @@ describe('zone resets', () => {
     expect(copiesOf(play.world, 'inn.hat')).toBe(1)
   })
 
+  it('clear away what lies about, but never what belongs to somebody', () => {
+    const cleaning = program(step({ do: 'remove', room: 'inn.hall', item: 'inn.coin' }))
+    const play = playStory(
+      zone('always'),
+      cleaning,
+      thing('i1', 'inn.coin', 'inn.hall'),
+      thing('i2', 'inn.coin', 'inn.hall', { owner: 'ann' }),
+      thing('i3', 'inn.coin', 'ann'),
+    )
+    pass(play, minute + 40)
+    expect(play.world.get('i1')).toBeUndefined()
+    expect(play.world.get('i2')?.place).toBe('inn.hall')
+    expect(play.world.get('i3')?.place).toBe('ann')
+  })
+
+  it('put nothing into what a player carries or has left lying', () => {
+    const filling = program(
+      step({ do: 'load', item: 'inn.coin', room: 'inn.hall', count: 1, [inner]: [] }),
+      step({ do: 'put', item: 'inn.apple', in: 'inn.sack', count: 1, max: 9 }),
+    )
+    const play = playStory(
+      zone('always'),
+      filling,
+      thing('s1', 'inn.sack', 'ann'),
+      thing('s2', 'inn.sack', 'inn.hall', { owner: 'ann' }),
+    )
+    pass(play, 2 * minute)
+    expect(copiesOf(play.world, 'inn.coin')).toBe(1)
+    expect(play.world.contents('s1')).toEqual([])
+    expect(play.world.contents('s2')).toEqual([])
+    expect(copiesOf(play.world, 'inn.apple')).toBe(0)
+  })
+
   it('make a new mobile when the old one has died', () => {
     const play = playStory(
       npc('inn.rat', {}),
