@@ -31,7 +31,6 @@ import {
   beginDraft,
   type Draft,
   keepDraft,
-  pushOutput,
   recordEvent,
   recordJob,
   showView,
