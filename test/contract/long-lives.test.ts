@@ -47,6 +47,8 @@ interface Life {
   readonly chance: Chance
   readonly leaders: { connection: Connection; epoch: number }[]
   readonly lastN: Map<string, number>
+  /** Who took the lease last. */
+  holder: number
   tick: number
   jobs: number
 }
@@ -54,7 +56,16 @@ interface Life {
 /** A life whose every step is a function of its seed and the answers so far. */
 function liveIn(store: StoreUnderTest, shard: number, chance: Chance) {
   const leaders = [store.connect(), store.connect()].map((connection) => ({ connection, epoch: 0 }))
-  const life: Life = { store, shard, chance, leaders, lastN: new Map(), tick: 0, jobs: 0 }
+  const life: Life = {
+    store,
+    shard,
+    chance,
+    leaders,
+    lastN: new Map(),
+    holder: 0,
+    tick: 0,
+    jobs: 0,
+  }
   const kinds = new Map<string, number>()
   let steps = 0
   return {
@@ -80,13 +91,16 @@ const sessions = ['one', 'two', 'three'] as const
 async function acquire(life: Life, who: number): Promise<unknown> {
   const leader = life.leaders[who]
   const taken = await leader?.connection.acquire(life.shard, `l${who}`, leaseMs)
-  if (taken && leader) leader.epoch = taken.epoch
+  if (taken && leader) {
+    leader.epoch = taken.epoch
+    life.holder = who
+  }
   return taken
 }
 
 async function randomStep(life: Life): Promise<unknown> {
   const { shard, chance } = life
-  const who = chance() < 0.85 ? 0 : 1
+  const who = chance() < 0.85 ? life.holder : 1 - life.holder
   const leader = life.leaders[who]
   if (!leader) throw new Error('there are two leaders')
   const { connection, epoch } = leader
