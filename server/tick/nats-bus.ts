@@ -74,7 +74,9 @@ function watchLink(nc: NatsConnection) {
         clearTimeout(timer)
       } else if (type === 'disconnect' && isUp) {
         isUp = false
-        timer = setTimeout(() => tell.forEach((one) => one()), downMs)
+        timer = setTimeout(() => {
+          for (const one of tell) one()
+        }, downMs)
         timer.unref()
       }
     }
