@@ -3,6 +3,7 @@ import type { NewEvent } from '../../schema/define-event.ts'
 import { given } from '../support/given.ts'
 import { oneLayer, type Play, playIn } from '../support/rule-play.ts'
 import { thing } from '../support/small-inn.ts'
+import { npc, standing } from '../support/story-inn.ts'
 import { definition, mobile } from './market.ts'
 
 const tasks: readonly NewEvent[] = [
@@ -204,5 +205,33 @@ describe('a task', () => {
     for (const line of ['say hat', 'east', 'take hat', 'west']) play.type('Ann', line)
     expect(types(play.type('Ann', 'give hat to stranger').events)).toEqual(['item-given'])
     expect(ann(play).quests['inn.hat']).toMatchObject({ step: 1 })
+  })
+
+  it('counts a kill for who killed and for the group, not for who stood by', () => {
+    const hunt = definition('quests', 'inn.hunt', {
+      name: 'The Hunt',
+      brief: 'There are wolves.',
+      giver: 'maren',
+      accept: ['wolves'],
+      steps: [
+        {
+          id: 'kill',
+          text: 'Kill two wolves.',
+          count: 2,
+          on: { event: 'mobile-killed', where: { mobile: 'wolf' } },
+        },
+      ],
+    })
+    const play = begin(
+      hunt,
+      npc('inn.wolf', {}),
+      standing('w1', 'inn.wolf', 'inn.hall', { health: [1, 20], name: 'a wolf' }),
+    )
+    for (const name of ['Ann', 'Bob']) play.type(name, 'say wolves')
+    play.type('Ann', 'kill wolf')
+    for (let round = 0; round < 60 && play.world.get('w1'); round += 1) play.wait(4)
+    const progressed = play.log.filter(({ type }) => type === 'quest-progressed')
+    expect(progressed.map(({ data }) => data['character'])).toEqual(['ann'])
+    expect(play.broken).toEqual([])
   })
 })

@@ -76,6 +76,14 @@ describe('a shop', () => {
     expect(play.broken).toEqual([])
   })
 
+  it('pays for as much as its till holds when several things are sold at once', () => {
+    const pans = ['p1', 'p2', 'p3', 'p4', 'p5'].map((id) => thing(id, 'inn.pan', 'cid'))
+    const outcome = given(...market, ...pans).when('Cid', 'sell all.pan')
+    const sold = outcome.performed.events.filter(({ type }) => type === 'item-sold')
+    // A till of forty coins, and fifteen for a pan.
+    expect(sold).toHaveLength(2)
+  })
+
   it('buys what it deals in, as long as it can pay, and sells it on', () => {
     const scene = atMarket(
       thing('i1', 'inn.pan', 'cid'),
