@@ -23,6 +23,17 @@ export type RoleProcessOptions = {
 
 const readyWithinMs = 60_000
 
+/**
+ * Flags of Node by role. What a gateway makes lives for a moment: with the young generation V8 would
+ * allow, the frames of players who have fallen silent stay in memory (1,000 idle telnet players took
+ * 119 KiB each; with this 52 KiB, and the empty process 35 MiB less).
+ */
+const nodeFlags: Readonly<Record<RoleName, readonly string[]>> = {
+  gateway: ['--max-semi-space-size=4'],
+  tick: [],
+  worker: [],
+}
+
 /** The first message, or the end of a process that never sent one. */
 const readiness = (child: ChildProcess, name: string): Promise<RoleMessage & { type: 'ready' }> =>
   new Promise((resolve, reject) => {
@@ -49,7 +60,8 @@ const readiness = (child: ChildProcess, name: string): Promise<RoleMessage & { t
  */
 export const startRoleProcess = async (options: RoleProcessOptions): Promise<RoleProcess> => {
   const { role, instance } = options
-  const child = spawn(process.execPath, [options.program, role, '--instance', instance], {
+  const args = [...nodeFlags[role], options.program, role, '--instance', instance]
+  const child = spawn(process.execPath, args, {
     env: options.env,
     // A session of its own, so that Ctrl-C reaches only us and we stop everything in order.
     detached: true,
