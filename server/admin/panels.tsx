@@ -1,7 +1,7 @@
 /** What is known about the system, panel by panel. */
 import { confirmAction } from './confirm.tsx'
 import { clock, mib, ms } from './format.ts'
-import type { SessionRow, SlowCommand } from './shapes.ts'
+import type { SessionRow } from './shapes.ts'
 import { connected, queues, seconds, sessions, status } from './store.ts'
 import { Table } from './table.tsx'
 
@@ -33,35 +33,6 @@ export function Strip() {
         </div>
       ))}
     </dl>
-  )
-}
-
-/** The slowest commands of the last minutes, each with where its time went. */
-export function Slowest() {
-  const tick = status.value?.processes.find((one) => one.role === 'tick' && one.figures['leading'])
-  const slowest = (tick?.figures['slowest'] ?? []) as SlowCommand[]
-  return (
-    <section class="panel">
-      <h2>Slowest commands</h2>
-      <Table heads={['when', 'verb', 'total', 'phases', 'request']}>
-        {slowest.slice(0, 10).map((one) => (
-          <tr key={one.request}>
-            <td>{clock(one.atMs)}</td>
-            <td>{one.line}</td>
-            <td>{ms(one.totalMs)}</td>
-            <td>
-              {Object.entries(one.phases)
-                .filter(([, value]) => value >= 0.5)
-                .map(([name, value]) => `${name} ${ms(value)}`)
-                .join(', ')}
-            </td>
-            <td>
-              <code>{one.request.slice(0, 8)}</code>
-            </td>
-          </tr>
-        ))}
-      </Table>
-    </section>
   )
 }
 

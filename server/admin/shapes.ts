@@ -21,6 +21,17 @@ export type SlowCommand = {
   phases: Record<string, number>
 }
 
+/** What a command did, as the ledger and the log have it. */
+export type Story = {
+  tick: number
+  status: string
+  code: string
+  enqueuedMs: number
+  doneMs: number
+  events: { tick: number; ordinal: number; type: string; words: string }[]
+  jobs: { id: string; lane: string; kind: string }[]
+}
+
 export type ProcessReport = {
   role: 'gateway' | 'tick' | 'worker'
   instance: string

@@ -9,6 +9,7 @@ import type { Account } from '../accounts/accounts.ts'
 import { historyOf } from '../travel/history.ts'
 import { stateAt } from '../travel/state-at.ts'
 import { lastTick } from '../travel/tick-of-time.ts'
+import { traceRequest } from '../travel/trace.ts'
 import { type Action, type ActionParts, actions, perform } from './admin-actions.ts'
 import { deadLetters, oneDeadLetter } from './admin-dead.ts'
 import { cachesOf, leasesOf, objectivesOf, queuesOf, sessionsOf } from './admin-facts.ts'
@@ -59,6 +60,10 @@ export function addAdminApi(app: FastifyInstance, parts: AdminParts): void {
 
 /** The past, and what of it can be put right. */
 function addTravel(parts: AdminParts, read: (path: string, answer: Answer) => unknown): void {
+  read('trace/:request', async (request) => {
+    const { request: asked } = request.params as { request: string }
+    return { story: await traceRequest(parts.db, asked) }
+  })
   read('travel/:id/history', (request) => {
     const { id } = request.params as { id: string }
     const { filter } = request.query as { filter?: string }

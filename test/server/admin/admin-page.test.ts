@@ -123,6 +123,13 @@ describe.skipIf(noBrowser !== undefined)('the admin page', () => {
     await expect.poll(() => fact('Commands/s'), { timeout: 15_000 }).not.toBe('0.0')
     await expect.poll(() => fact('Tick p99')).toMatch(/ ms$/)
     await page.locator('.panel', { hasText: 'Slowest' }).getByRole('row').nth(2).waitFor()
+    await page
+      .getByRole('button', { name: /^trace / })
+      .first()
+      .click()
+    const story = page.getByRole('region', { name: /^story of / })
+    await story.getByText(/^Tick \d+: completed/).waitFor()
+    await story.getByRole('button', { name: 'Close' }).click()
     const chart = page.locator('.uplot canvas').first()
     const before = await chart.screenshot()
     await expect.poll(async () => (await chart.screenshot()).equals(before)).toBe(false)

@@ -193,12 +193,19 @@ describe('admins put things right', () => {
       raised: expect.any(Number),
       recovered: expect.any(Number),
     })
-    const queues: Lanes = await short('queues')
     const nats = await connectNats(admin.game.parts('test').natsUrl, 'test')
-    const jsm = await nats.jetstreamManager()
-    for (const { stream, messages } of queues.streams) {
-      if (stream.startsWith('COMMANDS')) continue
-      expect((await jsm.streams.info(stream)).state.messages, stream).toBe(messages)
+    const { streams } = await nats.jetstreamManager()
+    const lastSeqs = (names: readonly string[]) =>
+      Promise.all(names.map(async (name) => (await streams.info(name)).state.last_seq))
+    // The world goes on meanwhile, so what is told must lie between two looks of our own.
+    const names = ((await short('queues')) as Lanes).streams.map(({ stream }) => stream)
+    const before = await lastSeqs(names)
+    const told = ((await short('queues')) as Lanes).streams.map(({ lastSeq }) => lastSeq)
+    const after = await lastSeqs(names)
+    expect(names).toHaveLength(4)
+    for (const [at, lastSeq] of told.entries()) {
+      expect(lastSeq, names[at]).toBeGreaterThanOrEqual(before[at] ?? Infinity)
+      expect(lastSeq, names[at]).toBeLessThanOrEqual(after[at] ?? -1)
     }
     await nats.close()
     const caches: { role: string; hits: number }[] = await short('caches')
@@ -223,7 +230,7 @@ interface Look {
 }
 
 interface Lanes {
-  readonly streams: readonly { readonly stream: string; readonly messages: number }[]
+  readonly streams: readonly { readonly stream: string; readonly lastSeq: number }[]
   readonly lanes: readonly { readonly lane: string; readonly pending: number }[]
 }
 

@@ -1,0 +1,81 @@
+/** The slowest commands of the last minutes, each with where its time went and what came of it. */
+import { signal } from '@preact/signals'
+import { call } from './api.ts'
+import { clock, ms } from './format.ts'
+import type { SlowCommand, Story } from './shapes.ts'
+import { status } from './store.ts'
+import { Table } from './table.tsx'
+
+const opened = signal<{ request: string; story: Story | null } | null>(null)
+
+async function trace(request: string): Promise<void> {
+  const found = await call<{ story: Story | null }>(`trace/${encodeURIComponent(request)}`)
+  opened.value = { request, story: found.ok ? found.data.story : null }
+}
+
+export function Slowest() {
+  const tick = status.value?.processes.find((one) => one.role === 'tick' && one.figures['leading'])
+  const slowest = (tick?.figures['slowest'] ?? []) as SlowCommand[]
+  return (
+    <section class="panel">
+      <h2>Slowest commands</h2>
+      <Table heads={['when', 'verb', 'total', 'phases', 'trace']}>
+        {slowest.slice(0, 10).map((one) => (
+          <tr key={one.request}>
+            <td>{clock(one.atMs)}</td>
+            <td>{one.line}</td>
+            <td>{ms(one.totalMs)}</td>
+            <td>
+              {Object.entries(one.phases)
+                .filter(([, value]) => value >= 0.5)
+                .map(([name, value]) => `${name} ${ms(value)}`)
+                .join(', ')}
+            </td>
+            <td>
+              <button
+                type="button"
+                aria-label={`trace ${one.request.slice(0, 8)}`}
+                onClick={() => void trace(one.request)}
+              >
+                <code>{one.request.slice(0, 8)}</code>
+              </button>
+            </td>
+          </tr>
+        ))}
+      </Table>
+      {opened.value && <Told {...opened.value} />}
+    </section>
+  )
+}
+
+function Told({ request, story }: { request: string; story: Story | null }) {
+  return (
+    <section tabIndex={0} class="scroll" aria-label={`story of ${request.slice(0, 8)}`}>
+      {story ? (
+        <>
+          <p>
+            Tick {story.tick}: {story.status} {story.code}, applied{' '}
+            {ms(story.doneMs - story.enqueuedMs)} after it was stored. <code>{request}</code>
+          </p>
+          <ol class="plain">
+            {story.events.map((event) => (
+              <li key={`${event.tick}.${event.ordinal}`}>
+                <b>{event.type}</b> {event.words}
+              </li>
+            ))}
+            {story.jobs.map((job) => (
+              <li key={job.id}>
+                job {job.lane}/{job.kind} <code>{job.id}</code>
+              </li>
+            ))}
+          </ol>
+        </>
+      ) : (
+        <p>The ledger does not know it any more.</p>
+      )}
+      <button type="button" onClick={() => (opened.value = null)}>
+        Close
+      </button>
+    </section>
+  )
+}
