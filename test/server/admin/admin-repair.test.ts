@@ -55,7 +55,7 @@ describe('admins put things right', () => {
     taker.close()
   })
 
-  it('reverses for somebody who has left, and takes a doubled thing out of the world', async () => {
+  it('reverses for somebody who has left, too', async () => {
     const [owned, friend] = [await admin.game.account('Parted'), await admin.game.account('Finder')]
     const [giver, taker] = [
       await play(admin.game.url, owned.token),
