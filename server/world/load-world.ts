@@ -51,18 +51,12 @@ function definitionsOf(world: World): { of: string; key: string; data: object }[
 }
 
 /**
- * The events that turn `current` into the world of the files. Rooms that builders made in the game
- * stay; a door's present state is kept when the files did not change the door.
+ * The events that turn `current` into the world of the files. What builders made in the game stays,
+ * and what they changed stays until the files say something new of just that; a door's present state
+ * is kept when the files did not change the door.
  */
 export function worldEvents(current: WorldMap, world: World): NewEvent[] {
-  const events: NewEvent[] = []
-  const declared = definitionsOf(world)
-  for (const { of, key, data } of declared) {
-    const known = current.definitions.get(of, key)
-    if (known === undefined || canonical(known) !== canonical(data)) {
-      events.push(definitionSet({ of, key, data: data as Record<string, unknown> }))
-    }
-  }
+  const events: NewEvent[] = changedDefinitions(current, world)
   for (const room of Object.values(world.rooms)) {
     const data = roomData(room)
     const source = current.definitions.get('room-source', room.id)
@@ -78,6 +72,38 @@ export function worldEvents(current: WorldMap, world: World): NewEvent[] {
       events.push(characterEntered({ character: inside.id, room: world.settings?.start ?? '' }))
     }
     events.push(roomRazed({ room: key }), definitionRemoved({ of: 'room-source', key }))
+  }
+  return events
+}
+
+/** Digests of what the files said last, by zone: what kind of definition, and which. */
+type FileDigests = Readonly<Record<string, string>>
+
+/** Where the digest of a definition is kept; those of the whole world stand together. */
+function digestGroup(of: string, key: string): string {
+  if (of === 'zone' || of === 'resets') return key
+  return key.includes('.') ? key.slice(0, key.indexOf('.')) : '*'
+}
+
+function changedDefinitions(current: WorldMap, world: World): NewEvent[] {
+  const events: NewEvent[] = []
+  const digests = new Map<string, Record<string, string>>()
+  const knownOf = (group: string) => current.definitions.get<FileDigests>('file-digests', group)
+  for (const { of, key, data } of definitionsOf(world)) {
+    const group = digestGroup(of, key)
+    const text = canonical(data)
+    const digest = createHash('sha256').update(text).digest('hex').slice(0, 16)
+    const said = digests.get(group) ?? {}
+    digests.set(group, said)
+    said[`${of}/${key}`] = digest
+    if (knownOf(group)?.[`${of}/${key}`] === digest) continue
+    const known = current.definitions.get(of, key)
+    if (known !== undefined && canonical(known) === text) continue
+    events.push(definitionSet({ of, key, data: data as Record<string, unknown> }))
+  }
+  for (const [key, data] of digests) {
+    if (canonical(knownOf(key) ?? {}) === canonical(data)) continue
+    events.push(definitionSet({ of: 'file-digests', key, data }))
   }
   return events
 }

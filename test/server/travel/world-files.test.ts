@@ -156,3 +156,30 @@ it('what builders made in the game comes back out as files, room for room', asyn
   expect(await load(other.db, other.url, copy)).toBeGreaterThan(0)
   expect(worldDifferences(declared, await declaredWorld(other.db))).toEqual([])
 })
+
+it('a changed file changes what it says anew, and leaves alone what builders made of the rest', async () => {
+  const { db, url } = await emptyDatabase('keptworld')
+  const dir = join(folder, 'kept')
+  mkdirSync(dir)
+  const file = join(dir, 'a.yaml')
+  writeFileSync(file, hall)
+  expect(await load(db, url, dir)).toBeGreaterThan(0)
+  const play = await playInn(url)
+  await play.join('Bob')
+  await play.runner.write([roleGranted({ character: 'bob', role: 'builder' })], 0, 'a test')
+  for (const line of [
+    'edit item pebble description A pebble with a face.',
+    'edit item chest description A chest with a dent.',
+    'retitle The Great Hall',
+  ]) {
+    await play.type('Bob', line)
+  }
+  await play.end()
+  writeFileSync(file, hall.replace('A chest.', 'A chest of oak.'))
+  expect(await load(db, url, dir)).toBeGreaterThan(0)
+  const { items, rooms } = await declaredWorld(db)
+  expect(items['a.pebble']?.description).toBe('A pebble with a face.')
+  expect(items['a.chest']?.description).toBe('A chest of oak.')
+  expect(rooms['a.hall']?.title).toBe('The Great Hall')
+  expect(await load(db, url, dir)).toBe(0)
+})
