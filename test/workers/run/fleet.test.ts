@@ -143,6 +143,9 @@ test('two workers together spend on one person what one of them may', async () =
   for (let index = 0; index < lines; index += 1) {
     by.push(jobResultSchema.parse((await results.next()).value.data).by)
   }
-  expect(by.filter((one) => one === 'model')).toHaveLength(calls)
-  expect(fake.requests).toHaveLength(calls)
+  const asked = by.filter((one) => one === 'model').length
+  expect(asked).toBeGreaterThanOrEqual(calls)
+  // Two purses would have paid for all; a minute that turns meanwhile may free one or two.
+  expect(asked).toBeLessThanOrEqual(calls + 2)
+  expect(fake.requests).toHaveLength(asked)
 })
