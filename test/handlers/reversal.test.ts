@@ -7,7 +7,7 @@ import { systemCommands } from '../../handlers/systems/commands.ts'
 import { copiesOf } from '../../schema/copies.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import { eventType } from '../../schema/events/index.ts'
-import { itemDestroyed, itemLoaded } from '../../schema/events/items.ts'
+import { itemDestroyed, itemLoaded, itemPut, itemTaken } from '../../schema/events/items.ts'
 import { reversalId } from '../../schema/events/reversal.ts'
 import { characterLeft } from '../../schema/events/presence.ts'
 import { goldBurnt, goldDeposited, goldMinted } from '../../schema/events/trade.ts'
@@ -152,6 +152,8 @@ describe('things', () => {
     )
     const split = game.types('ann', 'drop 4 arrows')
     expect(whys(game.plan(...split))).toContain('it divided, joined or used up a stack (5 arrows)')
+    // Half of a division undone would make pieces out of nothing.
+    expect(game.plan(...split.filter(({ type }) => type === 'item-split')).steps).toEqual([])
     const plan = game.plan(...made)
     expect(words(plan)).toEqual(['5 of 9 arrows vanishes from Ann'])
     expect(whys(plan)).toEqual(['4 of 9 arrows are elsewhere or used up'])
@@ -186,6 +188,17 @@ describe('things', () => {
       kind: 'reject',
       code: 'nothing-to-reverse',
     })
+  })
+
+  it('never go into themselves, though what they lay in lies in them by now', () => {
+    const game = play(thing('big', 'inn.sack', 'ann'), thing('small', 'inn.sack', 'big'))
+    const taken = game.happens(
+      itemTaken({ actor: 'ann', item: 'small', from: 'big', room: 'inn.hall' }),
+    )
+    game.happens(itemPut({ actor: 'ann', item: 'big', into: 'small' }))
+    const plan = game.plan(...taken)
+    expect(plan.steps).toEqual([])
+    expect(whys(plan)).toEqual(['a linen sack cannot go into itself'])
   })
 
   it('come back to somebody who is away, and count as away with them', () => {
@@ -225,6 +238,26 @@ describe('gold', () => {
     game.reverses(taken)
     expect(game.types('ann', 'take gold').map((one) => one.type)).toEqual(['gold-taken'])
     expect(goldIn(game.world, 'ann')).toBe(50)
+  })
+
+  it('of several hands comes back from each of them, and from nobody more than it got', () => {
+    const game = play()
+    const gold = (holder: string, name: string, change: number) => ({
+      of: 'gold' as const,
+      holder,
+      name,
+      change,
+    })
+    const effects = [gold('ann', 'Ann', -10), gold('bob', 'Bob', 4), gold('m1', 'Maren', 6)]
+    const maren = goldIn(game.world, 'm1')
+    const plan = game.plan({ at: '5.1', type: 'shared', effects })
+    expect(words(plan)).toEqual([
+      '4 gold coins go from Bob back to Ann',
+      `${Math.min(6, maren)} gold coins go from Maren back to Ann`,
+    ])
+    expect(whys(plan)).toEqual([
+      `${6 - maren} of 6 gold coins are missing: Maren no longer has them`,
+    ])
   })
 
   it('that was minted is burnt, that was burnt is minted, both in the open', () => {
