@@ -45,20 +45,19 @@ async function freeze(system: WholeSystem, name: string, holdMs: number): Promis
       (found) => found !== undefined,
     )) ?? 0
   // A server's own children work on without it: all of Postgres has to sleep.
-  const all = [pid, ...childrenOf(pid)]
+  const all = withChildren(pid)
   for (const one of all) signal(one, 'SIGSTOP')
   await pause(holdMs)
   for (const one of all) signal(one, 'SIGCONT')
 }
 
-/** Processes started by that one, at any depth; none where the system does not tell. */
-function childrenOf(pid: number): number[] {
+/** A process and those started by it, at any depth; it alone where the system does not tell. */
+export function withChildren(pid: number): number[] {
   try {
     const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    const children = listed.split(' ').map(Number).filter(Boolean)
-    return children.flatMap((child) => [child, ...childrenOf(child)])
+    return [pid, ...listed.split(' ').map(Number).filter(Boolean).flatMap(withChildren)]
   } catch {
-    return []
+    return [pid]
   }
 }
 

@@ -5,14 +5,14 @@ import type { RunReport } from './run.ts'
 export function printReport(report: RunReport, say: (line: string) => void): void {
   say(`figures of seed ${report.seed}`)
   for (const [name, value] of Object.entries(report.figures)) {
-    say(`  ${name.padEnd(20)} ${String(value).padStart(8)}`)
+    say(`  ${name.padEnd(26)} ${String(value).padStart(8)}`)
   }
   const kinds = Map.groupBy(report.faults, ({ kind }) => kind)
   for (const [kind, faults] of kinds) {
     const away = Math.max(...faults.map(({ unavailableMs }) => unavailableMs))
     const player = Math.max(...faults.map(({ playerAwayMs }) => playerAwayMs))
     const count = String(faults.length).padStart(3)
-    say(`  ${kind.padEnd(20)} ${count} ×: all away ${away} ms, one player ${player} ms at most`)
+    say(`  ${kind.padEnd(26)} ${count} ×: all away ${away} ms, one player ${player} ms at most`)
   }
   if (report.breaches.length === 0) return say('  no breach of the contract')
   say(`  ${report.breaches.length} BREACHES`)
