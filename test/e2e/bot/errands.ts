@@ -45,17 +45,20 @@ function isHere(bot: Bot, mobile: string): boolean {
   return bot.room().people.some(({ name, kind }) => kind === 'npc' && name === wanted)
 }
 
-/** Looks for somebody where it lives, and then further and further around. */
-export async function meet(bot: Bot, mobile: string): Promise<void> {
+/**
+ * Looks for somebody where it lives, and then further and further around, as long as `isWanted`: who
+ * is looked for in a fight may fall on the way.
+ */
+export async function meet(bot: Bot, mobile: string, isWanted = () => true): Promise<void> {
   // Who came or went since the room was shown is not in that picture.
   await bot.type('look')
   for (let round = 0; round < 12; round += 1) {
     for (const room of around(bot, bot.atlas.homesOf(mobile), round)) {
-      if (isHere(bot, mobile)) return
+      if (isHere(bot, mobile) || !isWanted()) return
       await goTo(bot, room)
       await bot.type('look')
     }
-    if (isHere(bot, mobile)) return
+    if (isHere(bot, mobile) || !isWanted()) return
   }
   fail(bot, `${mobile} is nowhere to be met`)
 }
@@ -84,12 +87,13 @@ function fallen(bot: Bot, name: string): number {
 export async function slay(bot: Bot, mobile: string): Promise<void> {
   const prototype = bot.atlas.mobile(mobile)
   const before = fallen(bot, prototype.name)
-  for (let bout = 0; fallen(bot, prototype.name) === before; bout += 1) {
+  const lives = () => fallen(bot, prototype.name) === before
+  for (let bout = 0; lives(); bout += 1) {
     if (bout > 60) fail(bot, `${mobile} does not die`)
     await settle(bot)
     if (health(bot) < fightsFrom) await recover(bot)
-    await meet(bot, mobile)
-    if (!isFighting(bot)) await bot.type(`kill ${called(prototype)}`)
+    await meet(bot, mobile, lives)
+    if (!isFighting(bot) && lives()) await bot.type(`kill ${called(prototype)}`)
     await settle(bot)
   }
   await searchEverywhere(bot)
@@ -122,7 +126,9 @@ async function draw(bot: Bot, source: Source, item: string): Promise<void> {
     case 'gift':
       return give(bot, source.forItem, source.giver)
     case 'slay':
-      return slay(bot, source.mobile)
+      // It may have fallen already, on the way to something else.
+      await searchEverywhere(bot)
+      return has(bot, item) > 0 ? undefined : slay(bot, source.mobile)
   }
 }
 
