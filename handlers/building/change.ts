@@ -36,6 +36,8 @@ export function change(
   events: readonly NewEvent[],
 ): Decision {
   const { world, actor, now, newId } = context
+  const denied = elsewhere(context, events)
+  if (denied) return denied
   const trial = trialOf(world, now)
   const undo: NewEvent[] = []
   for (const event of events) {
@@ -56,6 +58,17 @@ export function change(
       after,
     }),
   ])
+}
+
+/** Ways and doors have two ends, and the other one may be in a zone that others build. */
+function elsewhere({ world, actor, room }: Context, events: readonly NewEvent[]): Decision | null {
+  if (actor.kind !== 'character') return null
+  for (const { type, data } of events) {
+    const zone = type === 'room-built' ? String(data['zone']) : room.zone
+    const denied = zone === room.zone ? null : mayBuild(world, actor, zone)
+    if (denied) return denied
+  }
+  return null
 }
 
 type Undo = { type: string; data: Json }[]

@@ -1,7 +1,7 @@
 /** Building rooms: digging, linking, describing, flags. Live for everybody the moment it is done. */
 import { type Direction, directionFrom, directions, opposites } from '../../schema/directions.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
-import type { Character, Exit, Room } from '../../schema/entities.ts'
+import type { Exit, Room } from '../../schema/entities.ts'
 import { beingTransported } from '../../schema/events/posture.ts'
 import { roomBuilt } from '../../schema/events/world.ts'
 import { cleanSpeech } from '../../schema/text.ts'
@@ -120,13 +120,19 @@ export const roomBuilding: readonly CommandType[] = [
     ['raze saltmere.old-kiln'],
     raze,
   ),
-  builderCommand(
-    'goto',
-    'Step to any room, or to where somebody is.',
-    [{ name: 'where', kind: 'word' }],
-    ['goto saltmere.quay', 'goto ann'],
-    goTo,
-  ),
+  // Stepping away is allowed where others build, too.
+  defineCommand({
+    verb: 'goto',
+    role: 'builder',
+    priority: 90,
+    arguments: [{ name: 'where', kind: 'word' }],
+    help: {
+      group: 'building',
+      brief: 'Step to any room, or to where somebody is.',
+      examples: ['goto saltmere.quay', 'goto ann'],
+    },
+    decide: goTo,
+  }),
 ]
 
 const steps: Readonly<Partial<Record<Direction, readonly [number, number, number]>>> = {
@@ -281,8 +287,7 @@ function goTo(context: Context, args: Readonly<Record<string, string | undefined
   const to = somebody?.place ?? fullRoom(typed, room.zone)
   if (!world.room(to)) return reject('no-room', `There is no room ${to}.`)
   if (to === room.id) return reject('here', 'You are there already.')
-  const builder = actor as Character
-  return accept(beingTransported({ actor: builder.id, from: room.id, to }), (after) =>
-    lookAround(after, { ...builder, place: to }),
+  return accept(beingTransported({ actor: actor.id, from: room.id, to }), (after) =>
+    lookAround(after, { ...actor, place: to }),
   )
 }

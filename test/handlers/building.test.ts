@@ -129,6 +129,25 @@ describe('building', () => {
     expect(play.broken).toEqual([])
   })
 
+  it('leaves the other end of a way alone where others build', () => {
+    const play = playStory(zone('empty'))
+    play.world.patch('bob', { role: 'builder' })
+    const done = (line: string) =>
+      expect([line, play.type('Bob', line).status]).toEqual([line, 'completed'])
+    done('create zone kilns The Kilns')
+    done('goto kilns.entrance')
+    done('link south to inn.cellar')
+    done('edit zone kilns builders ["Somebody"]')
+    done('goto inn.cellar')
+    const before = play.world.room('kilns.entrance')
+    for (const line of ['unlink north', 'roomset exits.north.door {"name":"a grille"}']) {
+      expect(play.type('Bob', line).code).toBe('not-your-zone')
+    }
+    expect(play.type('Bob', 'link southwest to kilns.entrance').code).toBe('not-your-zone')
+    done('link southwest to kilns.entrance oneway')
+    expect(play.world.room('kilns.entrance')).toEqual(before)
+  })
+
   it('takes back any change, in turn, until the world is as it was', () => {
     const play = playStory(declared('zone', 'rooms', 'inn.x', { title: 'x', description: 'x' }))
     const lines = [
