@@ -1,6 +1,7 @@
 /** The way of every command from this gateway into the stream: gathered, timed, traced if wanted. */
 import type { NatsConnection } from 'nats'
 import type { Command } from '../../schema/envelope.ts'
+import { requestId } from '../../schema/ids.ts'
 import type { Subjects } from '../../schema/subjects.ts'
 import { systemClock } from '../platform/ambient.ts'
 import { readNatsAddress } from '../platform/nats-address.ts'
@@ -44,7 +45,12 @@ export async function openIntake(
     else log.error({ event: 'stream-trouble', why }, 'commands cannot be stored; they are refused')
   })
   const publisher = commandPublisher(batches, systemClock, instance, config.gatherMs)
-  const timedBus = timed(publisher, onPublished, onStored)
+  const timedBus = timed(publisher, onPublished, (command, durationMs) => {
+    onStored(command)
+    if (command.t !== 'line' || !log.isLevelEnabled('debug')) return
+    const request = requestId(command.session, command.n)
+    log.debug({ event: 'command-stored', request, durationMs }, 'a command is in the stream')
+  })
   const who = { role: 'gateway', instance, world: config.world }
   const tracing = await openTracing(config.otlpUrl, who)
   const bus = tracing
@@ -68,14 +74,15 @@ export async function openIntake(
 function timed(
   bus: CommandBus,
   report: (durationMs: number) => void,
-  onStored: (command: Command) => void,
+  onStored: (command: Command, durationMs: number) => void,
 ): CommandBus {
   return {
     async publish(command) {
       const began = systemClock.mono()
       const result = await bus.publish(command)
-      report(systemClock.mono() - began)
-      if (result === 'stored') onStored(command)
+      const durationMs = systemClock.mono() - began
+      report(durationMs)
+      if (result === 'stored') onStored(command, durationMs)
       return result
     },
   }

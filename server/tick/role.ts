@@ -183,6 +183,14 @@ export function observeCache(
   series('mud_tick_number', 'The last committed tick.', (now) => now.tick)
 }
 
+/** A line for every command, under the request whose first eight characters all processes share. */
+function logApplied(log: Logger, { tick, applied }: TickReport): void {
+  for (const { session, n, status, code } of applied) {
+    const request = requestId(session, n)
+    log.debug({ event: 'command-applied', request, tick, status, code }, 'a command was applied')
+  }
+}
+
 function logObserver(log: Logger): LeadObserver {
   return {
     leading({ shard, epoch, tick, commandSeq }) {
@@ -190,9 +198,10 @@ function logObserver(log: Logger): LeadObserver {
     },
     steppedDown: (why) => log.info({ event: 'tick-stepped-down', why }, 'no longer leading'),
     ticked(report, durationMs, _oldestMs, waiting) {
+      if (log.isLevelEnabled('debug')) logApplied(log, report)
       if (durationMs < 250) return
       // What the oldest command says is its author's; its number is enough to find it by.
-      const { oldest, ...figures } = report
+      const { oldest, applied: _, ...figures } = report
       const request =
         oldest && requestId(oldest.command.session, 'n' in oldest.command ? oldest.command.n : 0)
       log.warn({ event: 'tick-slow', ...figures, request, durationMs, waiting }, 'a tick took long')

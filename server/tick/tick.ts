@@ -18,6 +18,7 @@ import { NotLoaded } from '../../schema/world.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import type { PersonVault } from '../persons/vault.ts'
 import {
+  type CommandRow,
   type Flush,
   type FlushResult,
   PoisonFlush,
@@ -78,6 +79,8 @@ export interface TickReport {
   readonly events: number
   readonly rows: number
   readonly outputBytes: number
+  /** What was recorded of each command. */
+  readonly applied: readonly CommandRow[]
   /** The command that had waited longest when this tick took it. */
   readonly oldest?: Arrived
 }
@@ -110,11 +113,12 @@ export async function runTick(
     events: work.events.length,
     rows: flush.rows.upserts.length + work.events.length + work.commands.length,
     outputBytes: flush.rows.outputs.length,
+    applied: work.commands,
     ...(input.arrived[0] ? { oldest: input.arrived[0] } : {}),
   }
 }
 
-const emptyCounts = { commands: 0, events: 0, rows: 0, outputBytes: 0 }
+const emptyCounts = { commands: 0, events: 0, rows: 0, outputBytes: 0, applied: [] }
 
 /** Decides everything of the tick, loading what is missing on the way. */
 async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): Promise<TickWork> {

@@ -15,7 +15,7 @@ let system: WholeSystem
 let http: string
 beforeAll(async () => {
   home = await newHome()
-  system = await startWholeSystem(home, { MUD_LIMIT_SIGN_INS: '10' })
+  system = await startWholeSystem(home, { MUD_LIMIT_SIGN_INS: '10', MUD_LOG_LEVEL: 'debug' })
   http = system.gateways[0] ?? ''
 }, 60_000)
 afterAll(async () => {
@@ -162,6 +162,22 @@ test('requests are known to their owner only; what is no request is not found', 
   for (const id of ['nonsense', 'aaaaaaaa-sxyz-1', `${body['request']}0`, '..%2f..%2fetc']) {
     expect((await call('GET', `/v1/requests/${id}`, undefined, headers)).status).toBe(404)
   }
+})
+
+test('a request can be followed through the logs of all processes, and its words are in none', async () => {
+  const { authorization } = await account('Zelda')
+  const line = 'say the heron keeps my secret'
+  const { body } = await call('POST', '/v1/commands', { line }, { authorization })
+  const request = String(body['request'])
+  await until(
+    'both log lines',
+    async () => system.log(),
+    (log) =>
+      ['command-stored', 'command-applied'].every((event) =>
+        log.split('\n').some((one) => one.includes(`"${event}"`) && one.includes(request)),
+      ),
+  )
+  expect(system.log()).not.toContain('heron')
 })
 
 test.each([

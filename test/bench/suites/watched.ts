@@ -191,6 +191,7 @@ function tickReport(commands: number, second: number, tick: number) {
     events: commands,
     rows: 3 * commands,
     outputBytes: 400 * commands,
+    applied: [],
     oldest: { command, origin: 'bench', storedMs: at + 2 },
   }
 }
