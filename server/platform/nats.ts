@@ -25,7 +25,7 @@ export async function connectNats(
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     reconnectJitter: 100,
-    pingInterval: 1_500,
+    pingInterval: 1_000,
     maxPingOut: 2,
     waitOnFirstConnect: waits,
     timeout: 5_000,
