@@ -1,6 +1,8 @@
 /** Somebody who knows nobody plays the whole starter world through a real socket. */
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { differences, foldLog } from '../chaos/fold.ts'
+import { dumpLog } from '../chaos/log-dump.ts'
 import {
   ask,
   type Home,
@@ -56,7 +58,10 @@ test('a new player walks every room, completes every task, dies, and recovers', 
   ).toEqual(atlas.quests.map(({ id }) => [id, 1]).sort())
   expect(bot.char().level).toBeGreaterThanOrEqual(6)
 
-  for (const room of atlas.rooms) if (!bot.visited.has(room)) await goTo(bot, room)
+  for (const room of atlas.rooms) {
+    bot.errand = `a visit to ${room}`
+    if (!bot.visited.has(room)) await goTo(bot, room)
+  }
   const everyRoom = [...atlas.rooms].sort()
   expect([...bot.visited].sort()).toEqual(everyRoom)
   // Whatever is left of the ten minutes is walked away, with everything the world does meanwhile.
@@ -65,6 +70,9 @@ test('a new player walks every room, completes every task, dies, and recovers', 
   }
   expect(system.log()).not.toContain('"event":"quarantined"')
   player.drop()
+  // Everything that happened is in the log: folded anew, it is the world that is there.
+  const { events, entities } = await dumpLog(system)
+  expect(differences(foldLog(events).world, entities)).toEqual([])
 }, 300_000)
 
 async function doEveryTask(bot: Bot): Promise<void> {

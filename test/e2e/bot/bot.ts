@@ -8,17 +8,19 @@ export interface Bot extends Senses {
   readonly unlocked: Set<string>
   /** Keys that are being fetched: the doors they open are no way to them. */
   readonly wanted: Set<string>
+  /** What all of this is for, to be named when it fails. */
+  errand: string
 }
 
 export function botOf(senses: Senses, atlas: Atlas): Bot {
-  return { ...senses, atlas, unlocked: new Set(), wanted: new Set() }
+  return { ...senses, atlas, unlocked: new Set(), wanted: new Set(), errand: 'a walk' }
 }
 
 /** Gives up, with the story of how it came to this. */
 export function fail(bot: Bot, why: string): never {
   const { name, level, vitals, gold } = bot.char()
   const at = `${name}, level ${level}, health ${vitals.health}, ${gold} gold`
-  throw new Error(`${why} (${at}, in ${bot.room().id})\n${bot.story()}`)
+  throw new Error(`${bot.errand}: ${why} (${at}, in ${bot.room().id})\n${bot.story()}`)
 }
 
 /** The share of health that is left, 0 to 1. */

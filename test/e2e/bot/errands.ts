@@ -163,6 +163,7 @@ async function doStep(bot: Bot, { on, count }: QuestStep): Promise<void> {
 
 /** Takes a task on and does it, step by step. */
 export async function complete(bot: Bot, quest: Quest): Promise<void> {
+  bot.errand = quest.id
   if (bot.char().level < quest.level) fail(bot, `too low for ${quest.id}`)
   if (quest.giver) await meet(bot, quest.giver)
   await settle(bot)
