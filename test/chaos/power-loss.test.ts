@@ -47,6 +47,8 @@ test('a power loss takes nothing that was acknowledged', async () => {
     frames.filter((frame) => frame.t === t).map((frame) => Number(frame['n']))
   const closed = player.closed
   await first.killEverything()
+  // Children of Postgres that sleep do not notice that they have no parent any more.
+  for (const pid of all) signal(pid, 'SIGKILL')
   await closed
   const acked = Math.max(...numbersOf(player.frames, 'ack'))
   unmountDisk(home.dataDir)
