@@ -37,7 +37,11 @@ declare module 'vitest' {
 export const testWorld = 'main'
 
 /** The running servers of a test run. */
-export type TestServers = { readonly addresses: TestAddresses; stop(): Promise<void> }
+export type TestServers = {
+  readonly addresses: TestAddresses
+  readonly pids: Readonly<Record<'postgres' | 'nats', number>>
+  stop(): Promise<void>
+}
 
 const byLogin = <Login extends string>(
   logins: readonly Login[],
@@ -86,6 +90,7 @@ export const startTestServers = async (): Promise<TestServers> => {
       natsMonitor: nats.monitorUrl,
       postgres: byLogin(postgresLogins, postgres.url),
     },
+    pids: { postgres: postgres.identity.pid, nats: nats.identity.pid },
     stop: async () => {
       await Promise.all([postgres.stop(), nats.stop()])
       watchdog.dismiss()

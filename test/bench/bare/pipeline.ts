@@ -11,15 +11,18 @@ import { StorageType } from 'nats'
 import pg from 'pg'
 import { connectNats } from '../../../server/platform/nats.ts'
 import { startTestServers } from '../../support/servers.ts'
+import { cpuMsOf, ownCpuMs } from '../support/cpu.ts'
+import type { CpuByPart } from '../support/system.ts'
 
 export interface BarePipeline {
   readonly ws: string
+  cpu(): CpuByPart
   stop(): Promise<void>
 }
 
 /** Starts servers of the same kind and settings as Mudstream's, a gateway and a consumer. */
 export async function startBarePipeline(): Promise<BarePipeline> {
-  const { addresses, stop } = await startTestServers()
+  const { addresses, pids, stop } = await startTestServers()
   await prepare(addresses.postgres.owner, addresses.nats.admin)
   const parts = [addresses.nats.admin, addresses.postgres.owner]
   const tick = start('./tick.ts', parts)
@@ -28,6 +31,12 @@ export async function startBarePipeline(): Promise<BarePipeline> {
   const port = await said(gateway)
   return {
     ws: `ws://127.0.0.1:${port}/ws`,
+    cpu: () => ({
+      gateway: ownCpuMs(gateway.pid ?? 0),
+      tick: ownCpuMs(tick.pid ?? 0),
+      nats: ownCpuMs(pids.nats),
+      postgres: cpuMsOf(pids.postgres),
+    }),
     async stop() {
       gateway.kill()
       tick.kill()

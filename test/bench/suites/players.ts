@@ -1,4 +1,5 @@
 /** Many players at once: what they feel, and what each of their commands costs. */
+import { startBarePipeline } from '../bare/pipeline.ts'
 import type { LoadPlan } from '../load/load.ts'
 import {
   note,
@@ -154,11 +155,31 @@ export async function playersSuite(quick: boolean): Promise<SuiteResult> {
     all.push(played)
     await system.stop()
   }
+  const bare = await bareCost(seconds)
+  const floor: Table = {
+    title: 'The bare pipeline under 1,000 × 0.5/s: CPU-ms per command',
+    head: ['', ...parts, 'all'],
+    rows: [['no game, no rooms', ...parts.map((part) => bare[part] ?? 0), bare.all]],
+  }
   return {
     name: 'players',
-    tables: playedTables('Players', all),
+    tables: [...playedTables('Players', all), floor],
     targets: all.flatMap((one) => targetsOf(one, all)),
   }
+}
+
+const parts = ['gateway', 'tick', 'nats', 'postgres']
+
+/** What a command of the same load costs where nobody sees anybody and nothing is decided. */
+async function bareCost(seconds: number) {
+  const bare = await startBarePipeline()
+  const plan = { urls: [bare.ws], mix: usualMix, seconds, warmSeconds: 3, spread: false, seed: 7 }
+  const { report, before, after } = await runLoad(
+    { ...plan, clients: 1_000, ratePerClient: 0.5 },
+    { read: () => bare.cpu() },
+  )
+  await bare.stop()
+  return cpuPerCommand(before, after, report.done)
 }
 
 /** One load in one line. */
