@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     // A process of its own for every file: tests signal processes and look at leaked handles.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Generous: a shared machine may be ten times slower, and no test asserts a time.
     testTimeout: 90_000,
     hookTimeout: 90_000,
