@@ -54,6 +54,10 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
     const { replaySuite } = await import('./suites/replay.ts')
     return ({ quick, large }) => replaySuite(quick, large)
   },
+  scenes: async () => {
+    const { scenesSuite } = await import('./suites/scenes.ts')
+    return ({ quick }) => scenesSuite(quick)
+  },
   travel: async () => {
     const { travelSuite } = await import('./suites/travel.ts')
     return ({ quick, large }) => travelSuite(quick, large)

@@ -56,6 +56,22 @@ it('has a NATS configuration that the server itself accepts', async () => {
   }
 })
 
+it('has a systemd unit that systemd reads without complaint', async (context) => {
+  if (spawnSync('systemd-analyze', ['--version']).error) context.skip('systemd-analyze is missing')
+  const dir = await mkdtemp(join(tmpdir(), 'mudstream-deploy-'))
+  try {
+    const unit = await text('deploy/systemd/mudstream@.service')
+    const path = join(dir, 'mudstream@.service')
+    // Where the program lies differs from machine to machine; everything else is read as shipped.
+    await writeFile(path, unit.replace('/usr/bin/node', process.execPath))
+    const run = spawnSync('systemd-analyze', ['verify', '--man=no', path])
+    expect(run.stdout.toString() + run.stderr.toString()).toBe('')
+    expect(run.status).toBe(0)
+  } finally {
+    await rm(dir, { recursive: true })
+  }
+})
+
 it('starts in compose only what the program knows, with settings it knows', async () => {
   const compose = parse(await text('deploy/compose.yaml'), { merge: true }) as Compose
   const main = await text('server/main.ts')
