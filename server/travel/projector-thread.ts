@@ -15,6 +15,10 @@ export interface ProjectorData {
 
 /** Least time between two looks for new events; the end of a history is read from the log itself. */
 const roundMs = 10_000
+/** So many events at once: there is a long log to be taken in, after an import for instance. */
+const behind = 1_000
+/** With a long log before it, it rests this many times as long as it worked: disk and database are the game's. */
+const restsPerWork = 2
 const afterTroubleMs = 5_000
 
 const { databaseUrl, shard, master } = workerData as ProjectorData
@@ -25,9 +29,10 @@ parentPort?.once('message', () => stopping.abort())
 const db = openDatabase(databaseUrl, 'mudstream-history', 1)
 while (!stopping.signal.aborted) {
   try {
-    // With a long log before it, it goes on at once; the pause lets others have the database.
+    const began = systemClock.mono()
     const events = await projectOnce(db, { shard })
-    await systemClock.sleep(events >= 1_000 ? 20 : roundMs, stopping.signal)
+    const workedMs = systemClock.mono() - began
+    await systemClock.sleep(events >= behind ? restsPerWork * workedMs : roundMs, stopping.signal)
   } catch (error) {
     parentPort?.postMessage(error instanceof Error ? error.message : String(error))
     await systemClock.sleep(afterTroubleMs, stopping.signal)
