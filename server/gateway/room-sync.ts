@@ -49,7 +49,7 @@ export function roomSync(db: Db, shard: number, mono: () => number): RoomSync {
           select id, body, 0 as depth from entities where shard = ${shard} and id = ${room} and kind = 'room'
           union all
           select e.id, e.body, t.depth + 1 from tree t
-          join entities e on e.shard = ${shard} and e.place = t.id where t.depth < 8
+          join entities e on e.shard = ${shard} and e.place = t.id and e.place <> '' where t.depth < 8
         ) select body from tree order by depth`.execute(db)
       if (rows.length === 0) return null
       const shards = await db
