@@ -125,7 +125,8 @@ export async function startWholeSystem(
       MUD_LIMIT_SIGN_INS: '0',
       ...settings,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel ends the system when the test is killed.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const watched = watch(child)
   const readyLine = await watched.ready
