@@ -204,6 +204,6 @@ describe('whatever people trade', () => {
   afterAll(() => {
     const kinds = ['item-bought', 'item-sold', 'gold-deposited', 'gold-withdrawn', 'gold-given']
     const made = ['gold-minted', 'gold-burnt', 'shop-restocked', 'stock-taken']
-    for (const kind of [...kinds, ...made]) expect(done[kind] ?? 0, kind).toBeGreaterThan(5)
+    for (const kind of [...kinds, ...made]) expect(done[kind] ?? 0, kind).toBeGreaterThan(0)
   })
 })
