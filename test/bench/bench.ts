@@ -62,6 +62,10 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
     const { travelSuite } = await import('./suites/travel.ts')
     return ({ quick, large }) => travelSuite(quick, large)
   },
+  'talk-mix': async () => {
+    const { talkMixSuite } = await import('./suites/talk-mix.ts')
+    return () => talkMixSuite()
+  },
   llm: async () => {
     const { llmSuite } = await import('./suites/llm.ts')
     return ({ quick }) => llmSuite(quick)
