@@ -97,6 +97,9 @@ export function encodeCommands(commands: readonly Command[]): string {
 
 export type CommandStatus = 'completed' | 'refused' | 'failed'
 
+/** The ledger keeps a status as its place in this list, counted from 1. */
+export const commandStatuses: readonly CommandStatus[] = ['completed', 'refused', 'failed']
+
 /**
  * One thing a tick tells sessions, in the order `k` within the tick; `k` makes the frame id.
  * `to` lists session ids of the gateway the output travels to.

@@ -1,5 +1,6 @@
 /** The life of requests as seen from outside: queued here, then what the ledger says. */
 import { LRUCache } from 'lru-cache'
+import { commandStatuses } from '../../schema/envelope.ts'
 import { parseRequestId } from '../../schema/ids.ts'
 import { randomId } from '../platform/ambient.ts'
 import type { Db } from '../platform/database.ts'
@@ -21,8 +22,6 @@ export interface RequestBook {
   status(request: string): Promise<RequestStatus | null>
 }
 
-const ended = ['completed', 'refused', 'failed'] as const
-
 /** `ttlMs`: how long an ended request is known. */
 export function requestBook(db: Db, ttlMs: number, now: () => number): RequestBook {
   const recent = new LRUCache<string, { actor: string; atMs: number }>({ max: 50_000, ttl: ttlMs })
@@ -42,7 +41,7 @@ export function requestBook(db: Db, ttlMs: number, now: () => number): RequestBo
         .executeTakeFirst()
       if (row) {
         if (Number(row.done_ms) + ttlMs < now()) return null
-        const status = ended[row.status - 1] ?? 'failed'
+        const status = commandStatuses[row.status - 1] ?? 'failed'
         return {
           request,
           status,

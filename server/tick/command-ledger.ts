@@ -3,7 +3,7 @@
  * applying that makes it happen exactly once.
  */
 import type { Session } from '../../schema/entities.ts'
-import type { Command, CommandStatus } from '../../schema/envelope.ts'
+import { type Command, type CommandStatus, commandStatuses } from '../../schema/envelope.ts'
 import { requestId } from '../../schema/ids.ts'
 import type { ReactionParts } from './reactions.ts'
 import {
@@ -48,7 +48,6 @@ export const statusCode: Readonly<Record<CommandStatus, number>> = {
   refused: 2,
   failed: 3,
 }
-export const statusNames: readonly CommandStatus[] = ['completed', 'refused', 'failed']
 
 export function sessionOf(work: TickWork, id: string): Session | undefined {
   const session = work.overlay.get(id)
@@ -86,7 +85,7 @@ export function numberIsDue(
     const inThisTick = work.commands.find(
       (row) => row.session === command.session && row.n === command.n,
     )
-    const status = inThisTick ? statusNames[inThisTick.status - 1] : parts.knownOutcome(request)
+    const status = inThisTick ? commandStatuses[inThisTick.status - 1] : parts.knownOutcome(request)
     if (!status) throw new NumbersNotLoaded(command.session, request)
     pushOutput(draft, { f: 'done', request, n: command.n, status, targets })
   }

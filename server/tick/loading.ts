@@ -1,10 +1,10 @@
 /** What a tick needs and memory does not hold: fetched ahead where it is known, else on demand. */
-import type { CommandStatus } from '../../schema/envelope.ts'
+import { type CommandStatus, commandStatuses } from '../../schema/envelope.ts'
 import { parseRequestId } from '../../schema/ids.ts'
 import { NotLoaded } from '../../schema/world.ts'
 import { KeyNotLoaded, type PersonVault } from '../persons/vault.ts'
 import type { TickStore } from '../store/tick-store.ts'
-import { type Arrived, NumbersNotLoaded, statusNames } from './command-ledger.ts'
+import { type Arrived, NumbersNotLoaded } from './command-ledger.ts'
 import type { Leadership } from './leadership.ts'
 
 /** One query for every character and room that the commands at hand are known to need. */
@@ -53,7 +53,7 @@ export async function loadMissing(
     if (!key || !error.request) return
     const outcome = await store.outcome(key.session, key.n)
     // A number below the last without a row was recorded before the ledger's horizon.
-    outcomes.set(error.request, statusNames[(outcome?.status ?? 1) - 1] ?? 'completed')
+    outcomes.set(error.request, commandStatuses[(outcome?.status ?? 1) - 1] ?? 'completed')
     return
   }
   throw error

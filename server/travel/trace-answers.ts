@@ -3,6 +3,7 @@
  * The ids of jobs are made from the events that asked, so the way is found in log and ledger alone,
  * however long ago the rows of the jobs were swept.
  */
+import { commandStatuses } from '../../schema/envelope.ts'
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import { requestId } from '../../schema/ids.ts'
 import { type JobKind, jobIdOf, jobKinds } from '../../schema/jobs.ts'
@@ -33,7 +34,6 @@ interface LedgerRow {
   readonly doneMs: number
 }
 
-const statuses = ['completed', 'refused', 'failed'] as const
 /** Ticks in which rules would have spoken for a writer who did not: patience is counted in seconds. */
 const patienceTicks = 3_000
 
@@ -74,7 +74,7 @@ async function answersOf(
       job: session,
       request,
       tick,
-      status: statuses[status - 1] ?? 'failed',
+      status: commandStatuses[status - 1] ?? 'failed',
       code,
       doneMs,
       events: await entriesAt(db, shard, places),

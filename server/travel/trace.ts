@@ -1,6 +1,6 @@
 /** The whole story of one command, from ledger, events, jobs and what people were told. */
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
-import type { Output, OutputMessage } from '../../schema/envelope.ts'
+import { commandStatuses, type Output, type OutputMessage } from '../../schema/envelope.ts'
 import { correlationOf, FIRST_SHARD, parseRequestId, requestId } from '../../schema/ids.ts'
 import { type HistoryEntry, entriesAt } from './history.ts'
 import { answersTo, type TraceAnswer } from './trace-answers.ts'
@@ -42,8 +42,6 @@ interface LedgerRow {
   readonly doneMs: number
 }
 
-const statuses = ['completed', 'refused', 'failed'] as const
-
 /** The story of a request, or of the 8 characters it begins with; null when no ledger row is known. */
 export async function traceRequest(
   db: Reader,
@@ -74,7 +72,7 @@ export async function traceRequest(
   return {
     request,
     ...row,
-    status: statuses[row.status - 1] ?? 'failed',
+    status: commandStatuses[row.status - 1] ?? 'failed',
     events,
     jobs,
     answers,

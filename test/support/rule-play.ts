@@ -4,14 +4,13 @@
  */
 import { systems } from '../../handlers/systems/index.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
-import type { CommandStatus } from '../../schema/envelope.ts'
+import { type CommandStatus, commandStatuses } from '../../schema/envelope.ts'
 import { type Job, type JobResult, jobSchema, resultCommandName } from '../../schema/jobs.ts'
 import { toPlain } from '../../schema/markup.ts'
 import { wordsOf } from '../../schema/render.ts'
 import { NotLoaded } from '../../schema/world.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { applyCommand } from '../../server/tick/apply-command.ts'
-import { statusNames } from '../../server/tick/command-ledger.ts'
 import { idsFor } from '../../server/tick/dice.ts'
 import { performAct, settleReactions, systemContext } from '../../server/tick/reactions.ts'
 import { showChangedState } from '../../server/tick/show-state.ts'
@@ -80,7 +79,7 @@ export function playIn(world: WorldMap, beat = 28): Play {
     keepStates(states, work.outputs)
     const status = work.commands.at(-1)?.status
     return {
-      status: status === undefined ? undefined : statusNames[status - 1],
+      status: status === undefined ? undefined : commandStatuses[status - 1],
       events,
       jobs: work.jobs.map(({ body }) => jobSchema.parse(JSON.parse(body))),
       code: work.commands.at(-1)?.code,

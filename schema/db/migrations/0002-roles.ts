@@ -1,5 +1,6 @@
 /** Least rights for the login roles of the embedded default, where those roles exist. */
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { grant } from './grant.ts'
 
 /** Grants by role and table; everything not listed is refused. */
 const grants: Readonly<Record<string, readonly string[]>> = {
@@ -23,14 +24,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const [role, rights] of Object.entries(grants)) {
     for (const right of rights) await grant(db, role, right)
   }
-}
-
-/** External databases may use one role for everything; a missing role is not a failure. */
-async function grant(db: Kysely<unknown>, role: string, right: string): Promise<void> {
-  await sql`
-    do $$ begin
-      if exists (select from pg_roles where rolname = '${sql.raw(role)}') then
-        grant ${sql.raw(right)} to ${sql.raw(role)};
-      end if;
-    end $$`.execute(db)
 }

@@ -1,5 +1,6 @@
 /** Time travel: which events concern which entity, states along the way, and keys of persons. */
 import { type Kysely, sql } from 'kysely'
+import { grant } from './grant.ts'
 
 /** Added beside the hot path: the flush pays for one short text column and for nothing else. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -76,12 +77,3 @@ const grants: readonly (readonly [string, string])[] = [
   ['mud_worker', `select on ${history}, history_cursors`],
   ['mud_admin', `select on ${history}, history_cursors, person_keys`],
 ]
-
-async function grant(db: Kysely<unknown>, role: string, rights: string): Promise<void> {
-  await sql`
-    do $$ begin
-      if exists (select from pg_roles where rolname = '${sql.raw(role)}') then
-        grant ${sql.raw(rights)} to ${sql.raw(role)};
-      end if;
-    end $$`.execute(db)
-}

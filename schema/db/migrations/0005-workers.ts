@@ -1,5 +1,6 @@
 /** What workers keep: memories of NPCs, jobs that failed for good, tries so far, money spent. */
 import { type Kysely, sql } from 'kysely'
+import { grant } from './grant.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   // One NPC's memories are read together, those about one player among them; "" is everyone.
@@ -65,7 +66,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (day, model)
     )`.execute(db)
 
-  await grants(db)
+  for (const [role, right] of rights) await grant(db, role, right)
 }
 
 const rights: readonly (readonly [role: string, right: string])[] = [
@@ -76,15 +77,3 @@ const rights: readonly (readonly [role: string, right: string])[] = [
   ['mud_admin', 'select, update on dead_letters'],
   ['mud_admin', 'select on memories, job_tries, llm_spend'],
 ]
-
-/** External databases may use one role for everything; a missing role is not a failure. */
-async function grants(db: Kysely<unknown>): Promise<void> {
-  for (const [role, right] of rights) {
-    await sql`
-      do $$ begin
-        if exists (select from pg_roles where rolname = '${sql.raw(role)}') then
-          grant ${sql.raw(right)} to ${sql.raw(role)};
-        end if;
-      end $$`.execute(db)
-  }
-}

@@ -1,5 +1,6 @@
 /** What workers keep together, so that any number of them is one fleet: budgets, answers, turns, upkeep. */
 import { type Kysely, sql } from 'kysely'
+import { grant } from './grant.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await budgets(db)
@@ -146,13 +147,3 @@ const rights: readonly (readonly [role: string, right: string])[] = [
   ['mud_worker', 'select, insert, update, delete on llm_meters, kept_answers'],
   ['mud_admin', 'select on llm_meters, kept_answers'],
 ]
-
-/** External databases may use one role for everything; a missing role is not a failure. */
-async function grant(db: Kysely<unknown>, role: string, right: string): Promise<void> {
-  await sql`
-    do $$ begin
-      if exists (select from pg_roles where rolname = '${sql.raw(role)}') then
-        grant ${sql.raw(right)} to ${sql.raw(role)};
-      end if;
-    end $$`.execute(db)
-}
