@@ -1,9 +1,9 @@
 /** The door through which every typed line goes, whoever typed it: player, mobile or model. */
 import type { Character, Mobile, Role } from '../schema/entities.ts'
 import type { WorldReader } from '../schema/world.ts'
-import { type Context, type Decision, type Dice, type Moment, reject } from './decision.ts'
 import { meansSkill, skillFor } from './abilities/skill-line.ts'
 import { choiceFor } from './commands/conflicts.ts'
+import { type Context, type Decision, type Dice, type Moment, reject } from './decision.ts'
 import { parseLine, type Verbs } from './parse.ts'
 import { hasEffectFlag } from './rules/stats.ts'
 import { socialFor } from './socials.ts'

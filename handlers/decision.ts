@@ -1,7 +1,7 @@
 /** What a rule may answer, and what it is given to decide with. Rules never throw and never do I/O. */
 import { type Refusal, refused } from '../schema/answers/refused.ts'
-import type { NewEvent } from '../schema/define-event.ts'
 import type { View } from '../schema/define-answer.ts'
+import type { NewEvent } from '../schema/define-event.ts'
 import type { Direction } from '../schema/directions.ts'
 import type { Character, Mobile, Room } from '../schema/entities.ts'
 import type { WorldReader } from '../schema/world.ts'

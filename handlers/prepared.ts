@@ -3,7 +3,7 @@ import type { Mobile, Room } from '../schema/entities.ts'
 import { planOf } from '../schema/events/scenes.ts'
 import { mobilePrototype } from '../schema/words.ts'
 import { mobilesAt, type WorldReader } from '../schema/world.ts'
-import { narrationOf, socialOf } from './systems/scene-work.ts'
+import { narrationOf, socialOf } from './systems/scenes/scene-work.ts'
 
 export interface Prepared {
   readonly actions: {

@@ -1,22 +1,23 @@
 /** What writers may know of a scene, a mobile or a conflict: the views that jobs carry. */
+
+import type { Mobile, Room } from '../schema/entities.ts'
+import { conflictState } from '../schema/events/conflict.ts'
+import type { EntityId } from '../schema/ids.ts'
+import { fnv1a } from '../schema/ids.ts'
+import type { ConflictView, Mood, NpcView, SceneView } from '../schema/jobs.ts'
+import { turnsBetween } from '../schema/pending.ts'
+import { itemName, mobilePrototype } from '../schema/words.ts'
+import type { WorldReader } from '../schema/world.ts'
+import { itemsAt } from '../schema/world.ts'
 import type {
   Conflict as ConflictDeclaration,
   MobilePrototype,
   Zone,
 } from '../schema/world-file.ts'
-import { itemName, mobilePrototype } from '../schema/words.ts'
-import type { WorldReader } from '../schema/world.ts'
-import type { Mobile, Room } from '../schema/entities.ts'
-import type { EntityId } from '../schema/ids.ts'
-import { fnv1a } from '../schema/ids.ts'
-import { conflictState } from '../schema/events/conflict.ts'
-import { turnsBetween } from '../schema/pending.ts'
-import type { ConflictView, Mood, NpcView, SceneView } from '../schema/jobs.ts'
 import { timeAt } from './clock.ts'
 import type { Moment } from './decision.ts'
 import { beingsIn } from './nouns.ts'
 import { isHidden, visibleExits } from './scene.ts'
-import { itemsAt } from '../schema/world.ts'
 
 const label = (text: string) => text.slice(0, 120) || 'something'
 

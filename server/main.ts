@@ -1,5 +1,5 @@
 /**
- * The one program of Mudstream. Every subcommand is a file in `server/cli` that is loaded only when
+ * The one program of Mudstream. Every subcommand is a file in `server/run/cli` that is loaded only when
  * it is asked for, so that `mudstream config` does not wait for a game server to be read.
  */
 import { enableCompileCache } from 'node:module'
@@ -11,97 +11,97 @@ import { exitCodeOfBadConfig, isConfigError } from './platform/config.ts'
 // Where the folder may not be written this does nothing.
 enableCompileCache(fileURLToPath(new URL('../.cache/compiled', import.meta.url)))
 
-/** What a file in `server/cli` exports. */
+/** What a file in `server/run/cli` exports. */
 type SubcommandModule = { configure(command: Command, name: string): void }
 
 type Subcommand = { readonly about: string; load(): Promise<SubcommandModule> }
 
-const role = (about: string): Subcommand => ({ about, load: () => import('./cli/role.ts') })
+const role = (about: string): Subcommand => ({ about, load: () => import('./run/cli/role.ts') })
 
-/** To add a subcommand: write `server/cli/<name>.ts` and give it a line here. */
+/** To add a subcommand: write `server/run/cli/<name>.ts` and give it a line here. */
 const subcommands: Readonly<Record<string, Subcommand>> = {
   start: {
     about: 'run the whole system on this machine (default)',
-    load: () => import('./cli/start.ts'),
+    load: () => import('./run/cli/start.ts'),
   },
   gateway: role('run one gateway'),
   tick: role('run one tick service'),
   worker: role('run one worker'),
   config: {
     about: 'show every setting, its value and where it comes from',
-    load: () => import('./cli/config.ts'),
+    load: () => import('./run/cli/config.ts'),
   },
   setup: {
     about: 'prepare external servers: schema, streams, world, owner',
-    load: () => import('./cli/setup.ts'),
+    load: () => import('./run/cli/setup.ts'),
   },
   verify: {
     about: 'rebuild the world from its log and compare it with the tables',
-    load: () => import('./cli/verify.ts'),
+    load: () => import('./run/cli/verify.ts'),
   },
   at: {
     about: 'show a room, item, mobile or character as it was at any tick',
-    load: () => import('./cli/at.ts'),
+    load: () => import('./run/cli/at.ts'),
   },
   history: {
     about: 'tell what happened to a thing: who did what, when, and why',
-    load: () => import('./cli/history.ts'),
+    load: () => import('./run/cli/history.ts'),
   },
   reverse: {
     about: 'take back what chosen events did, by new events: shown first, then done',
-    load: () => import('./cli/reverse.ts'),
+    load: () => import('./run/cli/reverse.ts'),
   },
   dead: {
     about: 'list, show, send again or drop jobs of the slow path that failed for good',
-    load: () => import('./cli/dead.ts'),
+    load: () => import('./run/cli/dead.ts'),
   },
   export: {
     about: 'write a whole world to a file',
-    load: () => import('./cli/export.ts'),
+    load: () => import('./run/cli/export.ts'),
   },
   import: {
     about: 'fill an empty database with an exported world',
-    load: () => import('./cli/import.ts'),
+    load: () => import('./run/cli/import.ts'),
   },
   backup: {
     about: 'write everything that cannot be made again to a file, or read it back',
-    load: () => import('./cli/backup.ts'),
+    load: () => import('./run/cli/backup.ts'),
   },
   fork: {
     about: 'make a playable copy of the world as it was at any tick',
-    load: () => import('./cli/fork.ts'),
+    load: () => import('./run/cli/fork.ts'),
   },
   status: {
     about: 'show what every process does right now',
-    load: () => import('./cli/status.ts'),
+    load: () => import('./run/cli/status.ts'),
   },
   top: {
     about: 'the same, every second, until Ctrl-C',
-    load: () => import('./cli/status.ts'),
+    load: () => import('./run/cli/status.ts'),
   },
   trace: {
     about: 'tell the whole story of one command',
-    load: () => import('./cli/trace.ts'),
+    load: () => import('./run/cli/trace.ts'),
   },
   world: {
     about: 'check, load, write back and compare world files; import classic areas',
-    load: () => import('./cli/world.ts'),
+    load: () => import('./run/cli/world.ts'),
   },
   record: {
     about: 'write a stretch of the game to a file that can be played again',
-    load: () => import('./cli/record.ts'),
+    load: () => import('./run/cli/record.ts'),
   },
   replay: {
     about: 'play a recorded stretch again and compare what comes of it',
-    load: () => import('./cli/replay.ts'),
+    load: () => import('./run/cli/replay.ts'),
   },
   forget: {
     about: 'forget a person: no word of theirs can be read any more, and verify still holds',
-    load: () => import('./cli/forget.ts'),
+    load: () => import('./run/cli/forget.ts'),
   },
   'verify-install': {
     about: 'check that the programs Mudstream needs are there',
-    load: () => import('./cli/verify-install.ts'),
+    load: () => import('./run/cli/verify-install.ts'),
   },
 }
 

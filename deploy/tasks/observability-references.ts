@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Registry } from 'prom-client'
-import { gatewayMetrics } from '../../server/gateway/metrics.ts'
+import { tickMetrics } from '../../server/core/tick/metrics.ts'
+import { gatewayMetrics } from '../../server/edge/metrics.ts'
 import { openMetrics } from '../../server/platform/metrics.ts'
-import { tickMetrics } from '../../server/tick/metrics.ts'
-import { observeCache } from '../../server/tick/role.ts'
+import { observeCache } from '../../server/roles/tick.ts'
 import { workerMetrics } from '../../workers/run/metrics.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))

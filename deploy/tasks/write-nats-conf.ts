@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { natsPermissions } from '../../server/embedded/nats-conf.ts'
+import { natsPermissions } from '../../server/run/embedded/nats-conf.ts'
 
 const target = fileURLToPath(new URL('../nats/nats.conf', import.meta.url))
 const list = (subjects: readonly string[]) =>
@@ -24,7 +24,7 @@ const users = Object.entries(natsPermissions('main')).map(
 )
 
 /** The configuration's text. Passwords come from the environment of the server. */
-export const natsConf = `# Written by deploy/tasks/write-nats-conf.ts from the allow-lists in server/embedded/nats-conf.ts.
+export const natsConf = `# Written by deploy/tasks/write-nats-conf.ts from the allow-lists in server/run/embedded/nats-conf.ts.
 # For the world "main"; a world of another name has it in every subject below.
 
 server_name: mudstream

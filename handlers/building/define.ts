@@ -1,7 +1,7 @@
 /** Declarations in the hands of builders: reading, setting one field, and what a new one begins with. */
 import type { WorldReader } from '../../schema/world.ts'
-import { readDefinition } from '../../schema/world-file.ts'
 import { zoneBody } from '../../schema/world-file/room.ts'
+import { readDefinition } from '../../schema/world-file.ts'
 
 export type Json = Record<string, unknown>
 

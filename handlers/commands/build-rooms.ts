@@ -1,14 +1,15 @@
 /** Building rooms: digging, linking, describing, flags. Live for everybody the moment it is done. */
-import { type Direction, directionFrom, directions, opposites } from '../../schema/directions.ts'
+
 import type { NewEvent } from '../../schema/define-event.ts'
+import { type Direction, directionFrom, directions, opposites } from '../../schema/directions.ts'
 import type { Exit, Room } from '../../schema/entities.ts'
 import { beingTransported } from '../../schema/events/posture.ts'
 import { roomBuilt } from '../../schema/events/world.ts'
 import { cleanSpeech } from '../../schema/text.ts'
 import { readDefinition } from '../../schema/world-file.ts'
 import { change, mayBuild, rebuilt, roomBody } from '../building/change.ts'
+import { type Json, slug, typedValue, withField } from '../building/define.ts'
 import { otherSides } from '../building/doors.ts'
-import { slug, typedValue, withField, type Json } from '../building/define.ts'
 import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { type ArgumentSpec, type CommandType, defineCommand } from '../define-command.ts'
 import { lookAround } from '../scene.ts'

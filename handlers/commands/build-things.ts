@@ -1,8 +1,8 @@
 /** Building things and people: declarations, copies, resets; taking changes back; their history. */
 import { changesListed, definitionShown, historyShown } from '../../schema/answers/building.ts'
 import { copiesOf } from '../../schema/copies.ts'
-import { definitionId } from '../../schema/definitions.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
+import { definitionId } from '../../schema/definitions.ts'
 import type { Item, Mobile } from '../../schema/entities.ts'
 import { changesOf, historyOf } from '../../schema/events/building.ts'
 import { itemDestroyed, itemLoaded } from '../../schema/events/items.ts'
@@ -13,8 +13,8 @@ import { itemsAt, mobilesAt } from '../../schema/world.ts'
 import type { ItemPrototype, MobilePrototype } from '../../schema/world-file.ts'
 import { change, undo } from '../building/change.ts'
 import {
-  beginning,
   type Buildable,
+  beginning,
   buildableFrom,
   checked,
   completeId,

@@ -7,15 +7,15 @@ import {
 import type { Character } from '../../schema/entities.ts'
 import { conflictMoved, conflictState } from '../../schema/events/conflict.ts'
 import { npcMet } from '../../schema/events/npc.ts'
-import { pendingWork } from '../../schema/pending.ts'
 import { goldBurnt } from '../../schema/events/trade.ts'
+import { pendingWork } from '../../schema/pending.ts'
 import { itemsAt, type WorldReader } from '../../schema/world.ts'
 import type { Conflict, ConflictChoice, ItemPrototype } from '../../schema/world-file.ts'
 import { accept, answer, type Context, type Decision, reject } from '../decision.ts'
 import { type CommandType, defineCommand } from '../define-command.ts'
 import { conflictsIn } from '../scene-view.ts'
-import { afterChoice } from '../systems/conflict-steps.ts'
-import { lastMet } from '../systems/npc-reactions.ts'
+import { lastMet } from '../systems/mobiles/reactions.ts'
+import { afterChoice } from '../systems/scenes/conflict-steps.ts'
 
 const listed = defineCommand({
   verb: 'conflicts',

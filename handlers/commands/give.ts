@@ -7,8 +7,8 @@ import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { defineCommand } from '../define-command.ts'
 import { beingsIn, find, fits, type Refused, readNoun, refuse } from '../nouns.ts'
 import { goldIn, moving } from '../portions.ts'
-import { bearable } from '../rules/burden.ts'
 import { goldAmount } from '../purse.ts'
+import { bearable } from '../rules/burden.ts'
 import { isSelf } from '../speak.ts'
 
 export const give = defineCommand({

@@ -8,13 +8,13 @@ import type { Item, Mobile } from '../../schema/entities.ts'
 import { itemDestroyed, itemLoaded } from '../../schema/events/items.ts'
 import { doorChanged } from '../../schema/events/movement.ts'
 import { mobileLoaded } from '../../schema/events/world.ts'
+import type { WorldReader } from '../../schema/world.ts'
 import type {
   ItemPrototype,
   MobilePrototype,
   Reset,
   ResetFollowUp,
 } from '../../schema/world-file.ts'
-import type { WorldReader } from '../../schema/world.ts'
 import type { Dice } from '../decision.ts'
 
 export interface ResetContext {

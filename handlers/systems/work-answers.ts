@@ -19,23 +19,23 @@ import {
   socialBundled,
   workEnded,
 } from '../../schema/events/scenes.ts'
-import { type Pending, pendingWork, workId } from '../../schema/pending.ts'
 import {
   type JobKind,
   type JobResult,
-  jobResultSchema,
   jobKinds,
+  jobResultSchema,
   resultCommandName,
 } from '../../schema/jobs.ts'
+import { type Pending, pendingWork, workId } from '../../schema/pending.ts'
 import { cleanSpeech } from '../../schema/text.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { Conflict } from '../../schema/world-file.ts'
 import { type Decision, reject } from '../decision.ts'
 import { occupantsOf } from '../scene-view.ts'
+import { answersOfParty } from './scenes/conflict-answers.ts'
+import { bounded } from './scenes/conflict-steps.ts'
+import { sceneBeats } from './scenes/scene-work.ts'
 import type { SystemCommandType, SystemInput } from './system-command.ts'
-import { answersOfParty } from './conflict-answers.ts'
-import { bounded } from './conflict-steps.ts'
-import { sceneBeats } from './scene-work.ts'
 
 interface Accepted<K extends JobKind> {
   readonly world: WorldReader

@@ -2,12 +2,13 @@
  * Zones renew themselves. A zone is due when its time is up and somebody has been there since its
  * last reset: what nobody has touched is as it was, so most of a large world costs nothing.
  */
-import type { Reset, Zone } from '../../schema/world-file.ts'
+
 import { copiesOf } from '../../schema/copies.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import { type ZoneState, zoneReset, zoneStateId, zoneVisited } from '../../schema/events/npc.ts'
 import type { EntityId } from '../../schema/ids.ts'
 import type { WorldReader } from '../../schema/world.ts'
+import type { Reset, Zone } from '../../schema/world-file.ts'
 import { resetEvents } from './resets.ts'
 import type { Act, Reaction, System, SystemContext } from './system.ts'
 

@@ -42,7 +42,7 @@ export type RoleMessage =
   | { readonly type: 'ready'; readonly http?: Listening; readonly telnet?: Listening }
   | { readonly type: 'failed'; readonly message: string; readonly portInUse?: number }
 
-/** What `server/platform/setup.ts` is given before the first role starts. */
+/** What `server/run/prepare.ts` is given before the first role starts. */
 export type SetUpParts = {
   readonly config: Config
   readonly log: Logger

@@ -2,11 +2,11 @@
 import {
   AckPolicy,
   type ConsumerConfig,
+  DiscardPolicy,
   type NatsConnection,
   RetentionPolicy,
-  type StreamConfig,
   StorageType,
-  DiscardPolicy,
+  type StreamConfig,
 } from 'nats'
 import { lanes, type Subjects } from '../../schema/subjects.ts'
 import { randomId } from './ambient.ts'

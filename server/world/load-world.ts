@@ -3,8 +3,11 @@
  * the same files again writes nothing, and a changed file shows in the history as what it changed.
  */
 import { createHash } from 'node:crypto'
+import { diceFor, idsFor } from '../../handlers/dice.ts'
+import { resetEvents } from '../../handlers/systems/resets.ts'
 import { canonical } from '../../schema/canonical.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
+import type { Exit, Room } from '../../schema/entities.ts'
 import { characterEntered } from '../../schema/events/presence.ts'
 import {
   definitionRemoved,
@@ -14,11 +17,8 @@ import {
   worldLoaded,
 } from '../../schema/events/world.ts'
 import { apply } from '../../schema/fold.ts'
-import type { Room as WorldRoom, Reset, World } from '../../schema/world-file.ts'
-import type { Exit, Room } from '../../schema/entities.ts'
+import type { Reset, World, Room as WorldRoom } from '../../schema/world-file.ts'
 import type { WorldMap } from '../../schema/world-map.ts'
-import { resetEvents } from '../../handlers/systems/resets.ts'
-import { diceFor, idsFor } from '../tick/dice.ts'
 
 /** The digest under which a set of world files is recorded. */
 export function worldDigest(world: World): string {

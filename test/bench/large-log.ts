@@ -10,9 +10,9 @@ import { eventType } from '../../schema/events/index.ts'
 import { itemLoaded } from '../../schema/events/items.ts'
 import { characterCreated, characterEntered } from '../../schema/events/presence.ts'
 import { roomBuilt, worldLoaded } from '../../schema/events/world.ts'
+import { foldLog } from '../../server/log/verify/fold-log.ts'
+import { writeEntities } from '../../server/log/verify/rebuild.ts'
 import type { Db } from '../../server/platform/database.ts'
-import { foldLog } from '../../server/verify/fold-log.ts'
-import { writeEntities } from '../../server/verify/rebuild.ts'
 
 export interface LargeLog {
   /** Events besides the few thousand that make the world. */

@@ -1,7 +1,7 @@
 /** Mudstream's `start` whose roles are told by `chaos-role.ts` where they find the servers. */
 import { fileURLToPath } from 'node:url'
-import { runSystem } from '../../server/cli/start.ts'
-import { setUp } from '../../server/platform/setup.ts'
+import { runSystem } from '../../server/run/cli/start.ts'
+import { setUp } from '../../server/run/prepare.ts'
 
 try {
   await runSystem(setUp, fileURLToPath(new URL('chaos-role.ts', import.meta.url)))

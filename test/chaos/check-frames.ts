@@ -1,7 +1,7 @@
 /** The rules about what clients saw: every frame once, in one order, meant for them, and true. */
 import type { Case, Report } from './checker.ts'
-import { keyOf, keyOfRequest } from './request-key.ts'
 import type { ClientRecord, Seen } from './record.ts'
+import { keyOf, keyOfRequest } from './request-key.ts'
 
 const statusNames = ['', 'completed', 'refused', 'failed']
 

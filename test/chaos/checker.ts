@@ -5,10 +5,11 @@
  * Every rule returns the breaches it found; a run is good when there are none. The rules and their
  * names follow the correctness contract (ARCHITECTURE, invariants).
  */
+
+import { checkFrames } from './check-frames.ts'
 import { differences, foldLog, type Speech, sumsOf } from './fold.ts'
 import type { LedgerRow, LogDump } from './log-dump.ts'
 import type { ClientRecord, Entry } from './record.ts'
-import { checkFrames } from './check-frames.ts'
 import { keyOf, keyOfRequest } from './request-key.ts'
 
 export interface Breach {

@@ -3,7 +3,7 @@
  * what had really reached the disk; what the kernel still meant to write is not in it.
  */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, constants, truncateSync, writeFileSync } from 'node:fs'
+import { constants, copyFileSync, truncateSync, writeFileSync } from 'node:fs'
 
 const megabytes = 600
 

@@ -1,7 +1,7 @@
 /** Puts faults into a running system: the supervisor is not told and has to notice. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { signal } from '../../server/embedded/processes.ts'
+import { signal } from '../../server/run/embedded/processes.ts'
 import type { ChaosClient } from './client.ts'
 import type { Link, LinkState } from './link.ts'
 import type { Links } from './links.ts'

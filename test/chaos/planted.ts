@@ -1,11 +1,11 @@
 /** A tiny honest run, written out by hand, into which faults are planted to test the checker. */
 import { canonical } from '../../schema/canonical.ts'
-import { requestId } from '../../schema/ids.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import { goldGiven } from '../../schema/events/gold.ts'
 import { itemLoaded, itemTaken } from '../../schema/events/items.ts'
 import { characterCreated, characterEntered, sessionOpened } from '../../schema/events/presence.ts'
 import { speechUttered } from '../../schema/events/speech.ts'
+import { requestId } from '../../schema/ids.ts'
 import { foldLog, type LoggedEvent } from './fold.ts'
 import type { LedgerRow } from './log-dump.ts'
 import type { ClientRecord, Entry } from './record.ts'

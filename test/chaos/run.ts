@@ -4,17 +4,17 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ChaosClient } from './client.ts'
+import { verifyWorld } from '../../server/log/verify/verify-world.ts'
 import { openDatabase } from '../../server/platform/database.ts'
-import { verifyWorld } from '../../server/verify/verify-world.ts'
 import { type Breach, check } from './checker.ts'
+import type { ChaosClient } from './client.ts'
 import { inject, type Stage } from './faults.ts'
 import { foldLog, sumsOf } from './fold.ts'
+import { type Links, startLinks } from './links.ts'
 import { dumpLog, type LogDump } from './log-dump.ts'
 import { newPlayer, startTraffic } from './players.ts'
-import type { Fault } from './schedule.ts'
 import { gatewayWatch } from './samples.ts'
-import { type Links, startLinks } from './links.ts'
+import type { Fault } from './schedule.ts'
 import {
   chaosProgram,
   type Home,

@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import type { RecordedProcess } from '../../server/embedded/data-dir.ts'
-import { tryPort } from '../../server/embedded/ports.ts'
-import { isAlive, signal, waitUntilGone } from '../../server/embedded/processes.ts'
-import { type PostgresLogin, readSecrets } from '../../server/embedded/secrets.ts'
+import type { RecordedProcess } from '../../server/run/embedded/data-dir.ts'
+import { tryPort } from '../../server/run/embedded/ports.ts'
+import { isAlive, signal, waitUntilGone } from '../../server/run/embedded/processes.ts'
+import { type PostgresLogin, readSecrets } from '../../server/run/embedded/secrets.ts'
 
 const mudstream = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 

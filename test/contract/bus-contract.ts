@@ -3,8 +3,8 @@
  * as tests. What the simulation promises, the real servers keep; what they do not, it must not either.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { BatchBus } from '../../server/gateway/command-publisher.ts'
-import type { CommandMessage, TickBus } from '../../server/tick/bus.ts'
+import type { CommandMessage, TickBus } from '../../server/core/tick/bus.ts'
+import type { BatchBus } from '../../server/edge/session/command-publisher.ts'
 
 /** A bus under test. Time may be virtual, so everything is awaited by way of `until`. */
 export interface BusUnderTest {

@@ -1,10 +1,11 @@
 /** The simulated bus and NATS pass the same suite. */
+
+import { subjectsOf } from '../../schema/subjects.ts'
+import { natsTickBus } from '../../server/core/tick/nats-bus.ts'
+import { natsBatchBus } from '../../server/edge/session/nats-batch-bus.ts'
 import { connectNats } from '../../server/platform/nats.ts'
 import { readNatsAddress } from '../../server/platform/nats-address.ts'
 import { ensureStreams } from '../../server/platform/streams.ts'
-import { natsBatchBus } from '../../server/gateway/nats-batch-bus.ts'
-import { natsTickBus } from '../../server/tick/nats-bus.ts'
-import { subjectsOf } from '../../schema/subjects.ts'
 import { startLink } from '../chaos/link.ts'
 import { until } from '../chaos/whole-system.ts'
 import { simDice } from '../sim/dice.ts'

@@ -4,7 +4,7 @@
  * lives than the few of an ordinary run; a failure names its seed and step.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { EntityRow, Flush } from '../../server/store/tick-store.ts'
+import type { EntityRow, Flush } from '../../server/core/store/tick-store.ts'
 import { type Chance, chanceOf } from '../chaos/schedule.ts'
 import { memoryStore, postgresStore } from './stores.ts'
 import { type Connection, flushAfter, type StoreUnderTest } from './tick-store-contract.ts'

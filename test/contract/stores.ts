@@ -1,8 +1,9 @@
 /** The two stores as the contract suites see them. */
-import { outputArchive } from '../../server/gateway/output-archive.ts'
+
+import { memoryDatabase } from '../../server/core/store/memory-tick-store.ts'
+import { postgresTickStore } from '../../server/core/store/postgres-tick-store.ts'
+import { outputArchive } from '../../server/edge/session/output-archive.ts'
 import { type Db, migrate, openDatabase } from '../../server/platform/database.ts'
-import { memoryDatabase } from '../../server/store/memory-tick-store.ts'
-import { postgresTickStore } from '../../server/store/postgres-tick-store.ts'
 import { type FreshDatabase, freshDatabase } from '../support/servers.ts'
 import type { StoreUnderTest } from './tick-store-contract.ts'
 

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Output } from '../../schema/envelope.ts'
-import { PoisonFlush, type Flush, type TickStore } from '../../server/store/tick-store.ts'
+import { type Flush, PoisonFlush, type TickStore } from '../../server/core/store/tick-store.ts'
 
 /** One connection to the store. */
 export type Connection = TickStore & { close(): Promise<void> }

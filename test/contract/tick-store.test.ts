@@ -1,7 +1,7 @@
 /** The store of the tick on Postgres and its twin in memory: one contract, and one behaviour. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Flush } from '../../server/store/tick-store.ts'
+import type { Flush } from '../../server/core/store/tick-store.ts'
 import { memoryStore, postgresStore } from './stores.ts'
 import { flushAfter, type StoreUnderTest, tickStoreContract } from './tick-store-contract.ts'
 

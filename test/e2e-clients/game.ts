@@ -1,6 +1,6 @@
 /** The whole game for client tests: its own processes, and people who come in by telnet. */
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../../server/embedded/ports.ts'
+import { freePort } from '../../server/run/embedded/ports.ts'
 import { type Home, newHome, startWholeSystem, type WholeSystem } from '../chaos/whole-system.ts'
 import { type Abilities, openTelnet, type TelnetClient } from './telnet-client.ts'
 

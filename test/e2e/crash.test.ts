@@ -1,8 +1,8 @@
 /** Whole systems that are stopped, killed and cut off: what was promised to players still holds. */
 import { afterEach, expect, test } from 'vitest'
-import { signal } from '../../server/embedded/processes.ts'
-import { differences, foldLog } from '../chaos/fold.ts'
+import { signal } from '../../server/run/embedded/processes.ts'
 import { leadership } from '../chaos/faults.ts'
+import { differences, foldLog } from '../chaos/fold.ts'
 import { dumpLog } from '../chaos/log-dump.ts'
 import {
   type Home,

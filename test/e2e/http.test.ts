@@ -7,8 +7,8 @@ import {
   until,
   type WholeSystem,
 } from '../chaos/whole-system.ts'
-import { saidOf } from './said.ts'
 import { connect } from './player.ts'
+import { saidOf } from './said.ts'
 
 let home: Home
 let system: WholeSystem

@@ -1,11 +1,11 @@
 /** Starting and stopping, and what a tick costs, counted by the servers themselves. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
+  ask,
+  type Home,
   newHome,
   startWholeSystem,
-  ask,
   until,
-  type Home,
   type WholeSystem,
 } from '../chaos/whole-system.ts'
 import { type FreshDatabase, freshDatabase, natsUrl } from '../support/servers.ts'

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Home, newHome, startWholeSystem, type WholeSystem } from '../chaos/whole-system.ts'
-import { saidOf } from './said.ts'
 import { connect, type Frame, guest, type Player, resumed } from './player.ts'
+import { saidOf } from './said.ts'
 
 let home: Home
 let system: WholeSystem

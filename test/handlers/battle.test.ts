@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { afterAll, describe, expect, it } from 'vitest'
+import { diceFor } from '../../handlers/dice.ts'
 import { defenceOf, fleeChance, initiativeOf, softened, strike } from '../../handlers/rules/hit.ts'
 import {
   experienceFor,
@@ -14,7 +15,6 @@ import { skillLearned } from '../../schema/events/growth.ts'
 import { apply } from '../../schema/fold.ts'
 import { goldOf, mintedBy } from '../../schema/gold-ledger.ts'
 import type { WorldMap } from '../../schema/world-map.ts'
-import { diceFor } from '../../server/tick/dice.ts'
 import { oneLayer, type Play, playIn } from '../support/rule-play.ts'
 import { thing } from '../support/small-inn.ts'
 import { arena, creature, fightIn } from './arena.ts'

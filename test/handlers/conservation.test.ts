@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest'
 import { afterAll, describe, expect } from 'vitest'
+import { idsFor } from '../../handlers/dice.ts'
 import { goldPile } from '../../schema/events/gold.ts'
 import { WorldMap } from '../../schema/world-map.ts'
-import { idsFor } from '../../server/tick/dice.ts'
 import { given, perform } from '../support/given.ts'
 import { thing } from '../support/small-inn.ts'
 

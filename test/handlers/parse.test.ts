@@ -1,11 +1,11 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
+import { idsFor } from '../../handlers/dice.ts'
 import { fits, readNoun } from '../../handlers/nouns.ts'
 import { parseLine } from '../../handlers/parse.ts'
 import { commands, registry } from '../../handlers/registry.ts'
 import type { Role } from '../../schema/entities.ts'
 import { WorldMap } from '../../schema/world-map.ts'
-import { idsFor } from '../../server/tick/dice.ts'
 import { given, perform } from '../support/given.ts'
 import { thing } from '../support/small-inn.ts'
 

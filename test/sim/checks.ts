@@ -9,7 +9,7 @@ import { applyStored } from '../../schema/fold.ts'
 import { FIRST_SHARD, requestId } from '../../schema/ids.ts'
 import { type FramePosition, frameId, isAfter, parseFrameId } from '../../schema/wire.ts'
 import { WorldMap } from '../../schema/world-map.ts'
-import type { MemoryTables } from '../../server/store/memory-tables.ts'
+import type { MemoryTables } from '../../server/core/store/memory-tables.ts'
 import type { ClientRecord, SeenFrame } from './sim-client.ts'
 
 /** What is known at the end of a run. */

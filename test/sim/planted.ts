@@ -8,12 +8,12 @@ import {
   encodeCommands,
   type OutputMessage,
 } from '../../schema/envelope.ts'
-import type { Hub, Receiver } from '../../server/gateway/hub.ts'
-import type { OutputArchive } from '../../server/gateway/ports.ts'
-import type { MemoryDatabase } from '../../server/store/memory-tick-store.ts'
-import type { MemoryTables } from '../../server/store/memory-tables.ts'
-import { type Flush, type TickStore, UnknownOutcome } from '../../server/store/tick-store.ts'
-import type { CommandMessage, TickBus } from '../../server/tick/bus.ts'
+import type { MemoryTables } from '../../server/core/store/memory-tables.ts'
+import type { MemoryDatabase } from '../../server/core/store/memory-tick-store.ts'
+import { type Flush, type TickStore, UnknownOutcome } from '../../server/core/store/tick-store.ts'
+import type { CommandMessage, TickBus } from '../../server/core/tick/bus.ts'
+import type { Hub, Receiver } from '../../server/edge/session/hub.ts'
+import type { OutputArchive } from '../../server/edge/session/ports.ts'
 
 export interface Plant {
   /** The store as statements reach it: inside the bad line. */

@@ -3,11 +3,12 @@
  * healed. The processes run the product's own code; only what is around them is simulated.
  */
 import { FIRST_SHARD } from '../../schema/ids.ts'
-import { type MemoryDatabase, memoryDatabase } from '../../server/store/memory-tick-store.ts'
+import { type MemoryDatabase, memoryDatabase } from '../../server/core/store/memory-tick-store.ts'
 import { allTold, checkEverything, type Evidence } from './checks.ts'
 import { type SimDice, simDice } from './dice.ts'
 import { startFaults } from './faults.ts'
 import { type PlantName, plants } from './planted.ts'
+import { simProcess } from './process.ts'
 import { drawPlan, noFaults, type Plan } from './rates.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { simBus } from './sim-bus.ts'
@@ -16,7 +17,6 @@ import { simPeople, startGateway } from './sim-gateway.ts'
 import { type Door, type SimNet, simNet } from './sim-net.ts'
 import { simTick } from './sim-tick.ts'
 import { drawLines, playerNames, thingCount, writeWorld } from './sim-world.ts'
-import { simProcess } from './process.ts'
 import { createTally, type Sometimes, type Tally } from './tally.ts'
 
 export interface SeedResult {

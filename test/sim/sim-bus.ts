@@ -3,8 +3,8 @@
  * be lost. A message may be stored after its publisher has given up on it, and so a second time.
  */
 import type { OutputMessage } from '../../schema/envelope.ts'
-import { type BatchBus, BatchRefused } from '../../server/gateway/command-publisher.ts'
-import type { CommandMessage, TickBus } from '../../server/tick/bus.ts'
+import type { CommandMessage, TickBus } from '../../server/core/tick/bus.ts'
+import { type BatchBus, BatchRefused } from '../../server/edge/session/command-publisher.ts'
 import type { SimDice } from './dice.ts'
 import type { SimProcess } from './process.ts'
 import type { FaultRates } from './rates.ts'

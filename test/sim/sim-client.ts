@@ -5,13 +5,14 @@
  * A trusting player never sends a command again once it was acknowledged; a persistent one behaves
  * as if it had never seen an acknowledgement, and repeats old commands out of the blue.
  */
-import { createLink } from '../../server/web/link/link.ts'
-import type { ServerFrame } from '../../server/web/link/frames.ts'
-import type { Command } from '../../server/web/link/command-queue.ts'
-import type { Phase } from '../../server/web/link/link-ports.ts'
+
+import type { Command } from '../../server/pages/play/link/command-queue.ts'
+import type { ServerFrame } from '../../server/pages/play/link/frames.ts'
+import { createLink } from '../../server/pages/play/link/link.ts'
+import type { Phase } from '../../server/pages/play/link/link-ports.ts'
 import type { SimDice } from './dice.ts'
-import type { SimNet, SimSocket } from './sim-net.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { SimNet, SimSocket } from './sim-net.ts'
 import type { Tally } from './tally.ts'
 
 export interface SeenFrame {

@@ -1,17 +1,17 @@
 /** A gateway process: the product's hub, publisher and connections over simulated neighbours. */
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { readClientFrame } from '../../schema/wire.ts'
-import { commandPublisher } from '../../server/gateway/command-publisher.ts'
-import { Hub } from '../../server/gateway/hub.ts'
-import { PlayerConnection } from '../../server/gateway/player-connection.ts'
-import type { OutputArchive, SignIn, SignInResult } from '../../server/gateway/ports.ts'
-import type { SimBus } from './sim-bus.ts'
-import type { Door } from './sim-net.ts'
+import { commandPublisher } from '../../server/edge/session/command-publisher.ts'
+import { Hub } from '../../server/edge/session/hub.ts'
+import { PlayerConnection } from '../../server/edge/session/player-connection.ts'
+import type { OutputArchive, SignIn, SignInResult } from '../../server/edge/session/ports.ts'
 import type { SimDice } from './dice.ts'
 import type { Plant } from './planted.ts'
 import type { SimProcess } from './process.ts'
 import type { FaultRates } from './rates.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { SimBus } from './sim-bus.ts'
+import type { Door } from './sim-net.ts'
 import type { Tally } from './tally.ts'
 
 export interface GatewayParts {

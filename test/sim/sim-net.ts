@@ -3,8 +3,9 @@
  * cut so that both ends know, so that only the client knows (it has moved on, the gateway still
  * believes in it), or so that nobody knows.
  */
-import type { Socket, SocketEvents } from '../../server/web/link/link-ports.ts'
-import type { Wire } from '../../server/gateway/ports.ts'
+
+import type { Wire } from '../../server/edge/session/ports.ts'
+import type { Socket, SocketEvents } from '../../server/pages/play/link/link-ports.ts'
 import type { SimDice } from './dice.ts'
 import type { SimProcess } from './process.ts'
 import type { Scheduler } from './scheduler.ts'

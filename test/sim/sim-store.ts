@@ -3,9 +3,9 @@
  * be lost; and it may run after its caller has given up, as a statement does that was under way in
  * the server when its client went away.
  */
-import type { MemoryDatabase, MemoryTickStore } from '../../server/store/memory-tick-store.ts'
-import type { FlushResult, TickStore } from '../../server/store/tick-store.ts'
-import { PoisonFlush, UnknownOutcome } from '../../server/store/tick-store.ts'
+import type { MemoryDatabase, MemoryTickStore } from '../../server/core/store/memory-tick-store.ts'
+import type { FlushResult, TickStore } from '../../server/core/store/tick-store.ts'
+import { PoisonFlush, UnknownOutcome } from '../../server/core/store/tick-store.ts'
 import type { SimDice } from './dice.ts'
 import type { SimProcess } from './process.ts'
 import type { FaultRates } from './rates.ts'

@@ -1,9 +1,9 @@
 /** A tick process: the product's leader loop over simulated neighbours. */
 import { FIRST_SHARD } from '../../schema/ids.ts'
-import type { MemoryDatabase } from '../../server/store/memory-tick-store.ts'
-import { runShard } from '../../server/tick/lead.ts'
-import type { Leadership } from '../../server/tick/leadership.ts'
-import { stageTimer } from '../../server/tick/stages.ts'
+import type { MemoryDatabase } from '../../server/core/store/memory-tick-store.ts'
+import { runShard } from '../../server/core/tick/lead.ts'
+import type { Leadership } from '../../server/core/tick/leadership.ts'
+import { stageTimer } from '../../server/core/tick/stages.ts'
 import type { SimDice } from './dice.ts'
 import type { Plant } from './planted.ts'
 import type { SimProcess } from './process.ts'

@@ -6,7 +6,7 @@ import { worldLoaded } from '../../schema/events/world.ts'
 import { apply } from '../../schema/fold.ts'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { WorldMap } from '../../schema/world-map.ts'
-import type { MemoryDatabase } from '../../server/store/memory-tick-store.ts'
+import type { MemoryDatabase } from '../../server/core/store/memory-tick-store.ts'
 import { prototype, room, thing } from '../support/small-inn.ts'
 import type { SimDice } from './dice.ts'
 

@@ -5,6 +5,7 @@
 import { expect } from 'vitest'
 import { decideLine } from '../../handlers/decide.ts'
 import type { Decision } from '../../handlers/decision.ts'
+import { diceFor, type IdSource, idsFor } from '../../handlers/dice.ts'
 import { registry } from '../../handlers/registry.ts'
 import { answers } from '../../schema/answers/index.ts'
 import { refused } from '../../schema/answers/refused.ts'
@@ -16,7 +17,6 @@ import { apply } from '../../schema/fold.ts'
 import { toPlain } from '../../schema/markup.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import { WorldMap } from '../../schema/world-map.ts'
-import { diceFor, type IdSource, idsFor } from '../../server/tick/dice.ts'
 import { player, smallInn } from './small-inn.ts'
 
 const tick = 7

@@ -2,6 +2,8 @@
  * The whole rule machine without a bus or a database: lines go through the tick's own code with
  * systems and reactions, and everybody's frames are read as words.
  */
+
+import { idsFor } from '../../handlers/dice.ts'
 import { systems } from '../../handlers/systems/index.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import { type CommandStatus, commandStatuses } from '../../schema/envelope.ts'
@@ -10,16 +12,15 @@ import { toPlain } from '../../schema/markup.ts'
 import { wordsOf } from '../../schema/render.ts'
 import { NotLoaded } from '../../schema/world.ts'
 import { WorldMap } from '../../schema/world-map.ts'
-import { applyCommand } from '../../server/tick/apply-command.ts'
-import { idsFor } from '../../server/tick/dice.ts'
-import { performAct, settleReactions, systemContext } from '../../server/tick/reactions.ts'
-import { showChangedState } from '../../server/tick/show-state.ts'
+import { applyCommand } from '../../server/core/tick/apply-command.ts'
+import { performAct, settleReactions, systemContext } from '../../server/core/tick/reactions.ts'
+import { showChangedState } from '../../server/core/tick/show-state.ts'
 import {
   type Addressed,
   beginDraft,
   keepDraft,
   type TickWork,
-} from '../../server/tick/tick-work.ts'
+} from '../../server/core/tick/tick-work.ts'
 
 const heartbeatMs = 250
 

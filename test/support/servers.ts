@@ -8,17 +8,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { openDataDir } from '../../server/embedded/data-dir.ts'
-import { startNats } from '../../server/embedded/nats.ts'
-import { startPostgres } from '../../server/embedded/postgres.ts'
+import { openDataDir } from '../../server/run/embedded/data-dir.ts'
+import { startNats } from '../../server/run/embedded/nats.ts'
+import { startPostgres } from '../../server/run/embedded/postgres.ts'
 import {
   type NatsLogin,
   natsLogins,
   type PostgresLogin,
   postgresLogins,
   readSecrets,
-} from '../../server/embedded/secrets.ts'
-import { startWatchdog } from '../../server/embedded/watchdog.ts'
+} from '../../server/run/embedded/secrets.ts'
+import { startWatchdog } from '../../server/run/embedded/watchdog.ts'
 
 /** Addresses of the shared servers by login; plain JSON, so that it reaches the test processes. */
 export type TestAddresses = {

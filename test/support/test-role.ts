@@ -7,7 +7,7 @@ import { connect } from 'nats'
 import pg from 'pg'
 import { readNatsAddress } from '../../server/platform/nats-address.ts'
 import type { RoleName, RunRole } from '../../server/platform/roles.ts'
-import { serveRole } from '../../server/supervise/serve-role.ts'
+import { serveRole } from '../../server/run/supervise/serve-role.ts'
 
 const runHolding: RunRole = async ({ config, natsUrl, databaseUrl, log }) => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })

@@ -1,6 +1,6 @@
 /** A whole system with roles that hold connections and nothing to set up; see `test-role.ts`. */
 import { fileURLToPath } from 'node:url'
-import { runSystem } from '../../server/cli/start.ts'
+import { runSystem } from '../../server/run/cli/start.ts'
 
 try {
   await runSystem(

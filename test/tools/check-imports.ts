@@ -5,7 +5,7 @@
  * nothing passes everything.
  */
 import { fileURLToPath } from 'node:url'
-import { cruise, type IForbiddenRuleType, type ICruiseResult } from 'dependency-cruiser'
+import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser'
 
 const io = '^(node:)?(fs|net|http|https|child_process|os|tls|dgram|worker_threads|perf_hooks)(/|$)'
 
@@ -37,7 +37,7 @@ export const rules: IForbiddenRuleType[] = [
   {
     name: 'no-model-in-the-hot-path',
     severity: 'error',
-    from: { path: '^(handlers|server/(tick|store|gateway|telnet|render))/' },
+    from: { path: '^(handlers|server/(core|edge))/' },
     to: { path: '^workers/|node_modules/openai/', reachable: true },
   },
   {
@@ -47,7 +47,7 @@ export const rules: IForbiddenRuleType[] = [
     from: {
       path: '^(server|workers)/',
       pathNot:
-        '^server/(platform|store|embedded|verify|travel|cli|accounts|observe|admin)/|^workers/store/',
+        '^server/(platform|core/store|run/(embedded|cli)|log|edge/accounts)/|^workers/store/',
     },
     to: { path: 'node_modules/(pg|pg-cursor)/' },
   },

@@ -13,7 +13,7 @@ const promiseRules = ['no-floating-promises', 'no-misused-promises', 'await-then
 
 const checks: readonly (readonly [name: string, program: string, args: readonly string[]])[] = [
   ['types', bin('tsc'), ['-p', 'tsconfig.json']],
-  ['types of the pages', bin('tsc'), ['-p', 'server/web/tsconfig.json']],
+  ['types of the pages', bin('tsc'), ['-p', 'server/pages/play/tsconfig.json']],
   ['lint', bin('biome'), ['lint', '--error-on-warnings', '.']],
   ['promises', bin('oxlint'), ['--type-aware', '-A', 'all', ...promiseRules, ...sources]],
   ['format', bin('biome'), ['format', '.']],

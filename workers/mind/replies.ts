@@ -6,8 +6,8 @@ import { mayAskCache, maySharedAnswer, scopeOf } from './cache-policy.ts'
 import { type ScriptedIntent, scriptedIntents } from './intents.ts'
 import { type Memory, memoryOf } from './memory.ts'
 import type { KeptAnswer, ResponseCache } from './response-cache.ts'
-import type { SharedAnswers } from './shared-answers.ts'
 import { type Route, routeLine } from './route.ts'
+import type { SharedAnswers } from './shared-answers.ts'
 
 /** The route of a talk job's line, with the answer cache at hand. */
 export function routeOf(job: JobOf<'npc-reply'>, cache: ResponseCache): Route {

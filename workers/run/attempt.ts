@@ -1,10 +1,10 @@
 /** One try at one job: read it, work on it, and turn what came of it into the stream's language. */
 import { type Job, jobSchema } from '../../schema/jobs.ts'
 import type { Clock } from '../../server/platform/ambient.ts'
+import type { RunnerObserver, RunnerSettings, Work } from './contract.ts'
 import type { Delivery } from './job-source.ts'
 import type { JobLedger } from './ledger.ts'
 import type { Outcome, Try } from './outcome.ts'
-import type { RunnerObserver, RunnerSettings, Work } from './contract.ts'
 
 export interface AttemptParts {
   readonly work: Work

@@ -5,8 +5,8 @@
  * breaks off, nothing of another is shown: the committed event replaces what stands there.
  */
 import type { NatsConnection } from 'nats'
-import type { LiveMessage } from '../../schema/live.ts'
 import type { Job } from '../../schema/jobs.ts'
+import type { LiveMessage } from '../../schema/live.ts'
 import type { Subjects } from '../../schema/subjects.ts'
 
 export interface LiveChunks {

@@ -10,7 +10,7 @@
  * ends this process, the stream hands the job to somebody else; effects are unique by the job's id.
  */
 import { type Lane, lanes } from '../../schema/subjects.ts'
-import { attempt, type AttemptParts } from './attempt.ts'
+import { type AttemptParts, attempt } from './attempt.ts'
 import type { RunnerSettings } from './contract.ts'
 import type { Delivery, JobSource } from './job-source.ts'
 import { mayBegin, type Running } from './slots.ts'

@@ -1,14 +1,14 @@
 /** What a mind reads beside its job, from Postgres: persona, memories, canon in one indexed statement. */
 import { type RawBuilder, sql } from 'kysely'
-import { FIRST_SHARD } from '../../schema/ids.ts'
 import { definitionId } from '../../schema/definitions.ts'
-import { canonPlace, type CanonRecord } from '../../schema/events/canon.ts'
+import { type CanonRecord, canonPlace } from '../../schema/events/canon.ts'
+import { FIRST_SHARD } from '../../schema/ids.ts'
 import type { MobilePrototype } from '../../schema/world-file.ts'
 import type { Db } from '../../server/platform/database.ts'
 import type { CanonEntry } from '../mind/lore.ts'
 import type { Persona } from '../mind/persona.ts'
 import type { Context, ContextWish, MindReads } from '../mind/reads.ts'
-import { memoryOfRow, type MemoryRow } from './memories.ts'
+import { type MemoryRow, memoryOfRow } from './memories.ts'
 
 /** The newest canon that is looked at; older entries are still in the log. */
 const canonMax = 200

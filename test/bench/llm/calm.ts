@@ -4,13 +4,13 @@
  */
 import { laneOfKind } from '../../../schema/jobs.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
-import { freePort } from '../../../server/embedded/ports.ts'
 import { connectNats } from '../../../server/platform/nats.ts'
+import { freePort } from '../../../server/run/embedded/ports.ts'
 import { type FakeLlm, startFakeLlm } from '../../support/fake-llm.ts'
+import { play, usualMix } from '../suites/players.ts'
 import { note, shown } from '../support/figures.ts'
 import { scrape } from '../support/scrape.ts'
 import { type System, startSystem } from '../support/system.ts'
-import { play, usualMix } from '../suites/players.ts'
 import { eveningJobs } from './fleet.ts'
 import type { Part } from './part.ts'
 

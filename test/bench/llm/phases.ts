@@ -1,5 +1,5 @@
 /** What a job costs a worker before the model is asked, at a load that keeps it moderately busy. */
-import { freePort } from '../../../server/embedded/ports.ts'
+import { freePort } from '../../../server/run/embedded/ports.ts'
 import { startFakeLlm } from '../../support/fake-llm.ts'
 import { note, shown } from '../support/figures.ts'
 import { quantileMs, scrape } from '../support/scrape.ts'

@@ -2,7 +2,7 @@
  * The load generator, a process of its own: brings players in, tells its parent `ready`, and on `go`
  * sends commands at a fixed rate whatever comes back (open loop), then waits for the last answers.
  */
-import { Player, type Mix, type Tally } from './player.ts'
+import { type Mix, Player, type Tally } from './player.ts'
 
 export interface LoadPlan {
   /** `ws://…/ws` of one or more gateways; players are dealt out evenly. */

@@ -2,14 +2,15 @@
  * What absent characters cost: the systems that advance people run over two worlds that differ only
  * in how many characters are away, in turns, so that the machine's moods fall on both alike.
  */
-import { combatRounds } from '../../../handlers/systems/combat.ts'
-import { effectsAtWork } from '../../../handlers/systems/effects.ts'
+
+import { diceFor } from '../../../handlers/dice.ts'
+import { combatRounds } from '../../../handlers/systems/fights/combat.ts'
+import { effectsAtWork } from '../../../handlers/systems/fights/effects.ts'
+import { recovery } from '../../../handlers/systems/fights/vitals.ts'
 import { lightsBurn } from '../../../handlers/systems/light.ts'
 import type { System } from '../../../handlers/systems/system.ts'
-import { recovery } from '../../../handlers/systems/vitals.ts'
 import type { Character, Room } from '../../../schema/entities.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
-import { diceFor } from '../../../server/tick/dice.ts'
 import { type SuiteResult, spreadOf } from '../support/figures.ts'
 
 const systems: readonly System[] = [recovery, effectsAtWork, combatRounds, lightsBurn]

@@ -3,14 +3,14 @@
  * worker processes, and that the tick does not notice any of it.
  */
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../../../server/embedded/ports.ts'
+import { freePort } from '../../../server/run/embedded/ports.ts'
 import { type FakeLlm, type Fault, startFakeLlm } from '../../support/fake-llm.ts'
-import { eveningJobs, type Fleet, openFleet } from '../llm/fleet.ts'
 import { calm } from '../llm/calm.ts'
-import { phases } from '../llm/phases.ts'
+import { eveningJobs, type Fleet, openFleet } from '../llm/fleet.ts'
 import type { Part } from '../llm/part.ts'
+import { phases } from '../llm/phases.ts'
 import { type Answered, enter } from '../llm/talk.ts'
-import { note, shown, type SuiteResult, spreadOf } from '../support/figures.ts'
+import { note, type SuiteResult, shown, spreadOf } from '../support/figures.ts'
 import { quantileMs, scrape } from '../support/scrape.ts'
 import { startSystem } from '../support/system.ts'
 

@@ -3,7 +3,8 @@
  * each of them, as an engine without a room cache would. Both ask the same behaviours.
  */
 import pg from 'pg'
-import { actsOf, npcPass } from '../../../handlers/systems/npc-pass.ts'
+import { diceFor } from '../../../handlers/dice.ts'
+import { actsOf, npcPass } from '../../../handlers/systems/mobiles/pass.ts'
 import { canonical } from '../../../schema/canonical.ts'
 import type { Mobile } from '../../../schema/entities.ts'
 import { characterCreated, characterEntered } from '../../../schema/events/presence.ts'
@@ -13,7 +14,6 @@ import { mobilesAt } from '../../../schema/world.ts'
 import { type MobilePrototype, readDefinition } from '../../../schema/world-file.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import { migrate, openDatabase } from '../../../server/platform/database.ts'
-import { diceFor } from '../../../server/tick/dice.ts'
 import { startTestServers } from '../../support/servers.ts'
 import { type SuiteResult, spreadOf } from '../support/figures.ts'
 

@@ -3,15 +3,15 @@ import { startBarePipeline } from '../bare/pipeline.ts'
 import type { LoadPlan } from '../load/load.ts'
 import {
   note,
-  shown,
   type SuiteResult,
+  shown,
   spreadOf,
   type Table,
   type Target,
 } from '../support/figures.ts'
 import { lostOf, runLoad } from '../support/run-load.ts'
 import { meanMs, quantileMs } from '../support/scrape.ts'
-import { cpuPerCommand, startSystem, type System } from '../support/system.ts'
+import { cpuPerCommand, type System, startSystem } from '../support/system.ts'
 
 /** 30 % look, 40 % say, the rest walks. */
 export const usualMix = { look: 0.3, say: 0.4 }

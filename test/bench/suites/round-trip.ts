@@ -1,6 +1,7 @@
 /** One idle player's command and its echo, against the bare pipeline; the two take turns. */
-import type { LoadPlan, LoadReport } from '../load/load.ts'
+
 import { startBarePipeline } from '../bare/pipeline.ts'
+import type { LoadPlan, LoadReport } from '../load/load.ts'
 import { type SuiteResult, spreadOf } from '../support/figures.ts'
 import { runLoad } from '../support/run-load.ts'
 import { startSystem } from '../support/system.ts'

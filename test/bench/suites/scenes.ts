@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { connect } from '../../e2e/player.ts'
-import { type SuiteResult, type Spread, spreadOf } from '../support/figures.ts'
+import { type Spread, type SuiteResult, spreadOf } from '../support/figures.ts'
 import { startSystem } from '../support/system.ts'
 
 const world = fileURLToPath(new URL('../../../deploy/world', import.meta.url))

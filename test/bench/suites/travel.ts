@@ -5,12 +5,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { historyOf } from '../../../server/log/travel/history.ts'
+import { projectAll } from '../../../server/log/travel/projector.ts'
+import { stateAt } from '../../../server/log/travel/state-at.ts'
 import type { Db } from '../../../server/platform/database.ts'
-import { historyOf } from '../../../server/travel/history.ts'
-import { projectAll } from '../../../server/travel/projector.ts'
-import { stateAt } from '../../../server/travel/state-at.ts'
 import { type MadeLog, makeLargeLog } from '../large-log.ts'
-import { note, shown, type SuiteResult, type Spread, spreadOf } from '../support/figures.ts'
+import { note, type Spread, type SuiteResult, shown, spreadOf } from '../support/figures.ts'
 import { withDatabase } from '../support/own-database.ts'
 
 const looks = 40

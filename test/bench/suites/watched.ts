@@ -4,11 +4,11 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Leadership } from '../../../server/tick/leadership.ts'
-import { tickTelemetry } from '../../../server/tick/tick-telemetry.ts'
+import type { Leadership } from '../../../server/core/tick/leadership.ts'
+import { tickTelemetry } from '../../../server/core/tick/tick-telemetry.ts'
 import { openBusPlayers } from '../load/bus-players.ts'
 import { note, type SuiteResult, shown, spreadOf } from '../support/figures.ts'
-import { startSystem, type System } from '../support/system.ts'
+import { type System, startSystem } from '../support/system.ts'
 
 const players = 100
 const commandsPerSecond = 1_000

@@ -1,9 +1,9 @@
 /** A migrated database of a data folder, without the rest of the system. */
 import { join } from 'node:path'
-import { openDataDir } from '../../../server/embedded/data-dir.ts'
-import { startPostgres } from '../../../server/embedded/postgres.ts'
-import { readSecrets } from '../../../server/embedded/secrets.ts'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
+import { openDataDir } from '../../../server/run/embedded/data-dir.ts'
+import { startPostgres } from '../../../server/run/embedded/postgres.ts'
+import { readSecrets } from '../../../server/run/embedded/secrets.ts'
 
 /** The embedded Postgres alone, on the folder a system will start on. */
 export async function withDatabase<T>(dataDir: string, use: (db: Db) => Promise<T>): Promise<T> {

@@ -1,8 +1,8 @@
 /** Runs the load generator in its own process and reads the system's books around it. */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { note } from './figures.ts'
 import type { FromLoad, LoadPlan, LoadReport } from '../load/load.ts'
+import { note } from './figures.ts'
 
 const generator = fileURLToPath(new URL('../load/load.ts', import.meta.url))
 

@@ -4,15 +4,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../../../server/embedded/ports.ts'
-import { databaseName } from '../../../server/embedded/postgres-cluster.ts'
+import { freePort } from '../../../server/run/embedded/ports.ts'
+import { databaseName } from '../../../server/run/embedded/postgres-cluster.ts'
 import {
   type NatsLogin,
   type PostgresLogin,
   readSecrets,
-} from '../../../server/embedded/secrets.ts'
+} from '../../../server/run/embedded/secrets.ts'
 import { cpuMsOf, ownCpuMs } from './cpu.ts'
-import { scrape, type Series } from './scrape.ts'
+import { type Series, scrape } from './scrape.ts'
 import { writeBenchWorld } from './world.ts'
 
 const program = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { freePort } from '../../../server/embedded/ports.ts'
 import { coerceError, weatherOf } from '../../../server/platform/errors.ts'
+import { freePort } from '../../../server/run/embedded/ports.ts'
 import { freshDatabase } from '../../support/servers.ts'
 
 const caught = (work: Promise<unknown>): Promise<unknown> =>

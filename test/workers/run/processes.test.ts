@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type FakeLlm, startFakeLlm } from '../../support/fake-llm.ts'
 import { jobFor } from '../jobs.ts'
-import { startTestBus, take, type TestBus } from './support.ts'
+import { startTestBus, type TestBus, take } from './support.ts'
 
 const program = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
 const ackWaitMs = 1_500

@@ -10,7 +10,7 @@ import { runWorker } from '../../../workers/role.ts'
 import { memoryStore } from '../../../workers/store/memories.ts'
 import { type FakeLlm, startFakeLlm } from '../../support/fake-llm.ts'
 import { jobFor } from '../jobs.ts'
-import { startTestBus, take, type TestBus } from './support.ts'
+import { startTestBus, type TestBus, take } from './support.ts'
 
 let bus: TestBus
 let fake: FakeLlm

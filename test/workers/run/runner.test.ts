@@ -4,7 +4,7 @@ import { systemClock } from '../../../server/platform/ambient.ts'
 import type { RunnerSettings, Work } from '../../../workers/run/contract.ts'
 import { done } from '../../../workers/run/outcome.ts'
 import { jobFor } from '../jobs.ts'
-import { startTestBus, take, type TestBus } from './support.ts'
+import { startTestBus, type TestBus, take } from './support.ts'
 import { startTrial as startOn, type Trial } from './trial.ts'
 
 let bus: TestBus

@@ -1,13 +1,13 @@
 /** Talk with a mobile on a whole game, from the player's line to what the player reads. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { faults, type FakeLlm, startFakeLlm } from '../../support/fake-llm.ts'
 import {
   play,
   startWholeGame,
   type TestFrame,
   type TestPlayer,
   type WholeGame,
-} from '../../server/gateway/whole-game.ts'
+} from '../../server/edge/session/whole-game.ts'
+import { type FakeLlm, faults, startFakeLlm } from '../../support/fake-llm.ts'
 
 /** Words of programs, providers and prompts: none of them belongs to the world. */
 const technical =

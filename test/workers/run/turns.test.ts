@@ -1,11 +1,11 @@
 /** Three quick lines to one mobile, on a whole game with two workers and a model slow at first. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RunningRole } from '../../../server/platform/roles.ts'
-import { traceLines } from '../../../server/cli/trace.ts'
+import { traceRequest } from '../../../server/log/travel/trace.ts'
 import { openDatabase } from '../../../server/platform/database.ts'
-import { traceRequest } from '../../../server/travel/trace.ts'
+import type { RunningRole } from '../../../server/platform/roles.ts'
+import { traceLines } from '../../../server/run/cli/trace.ts'
 import { runWorker } from '../../../workers/role.ts'
-import { play, startWholeGame, type WholeGame } from '../../server/gateway/whole-game.ts'
+import { play, startWholeGame, type WholeGame } from '../../server/edge/session/whole-game.ts'
 import { type FakeLlm, startFakeLlm } from '../../support/fake-llm.ts'
 
 let fake: FakeLlm

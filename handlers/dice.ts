@@ -1,0 +1,43 @@
+/** Dice and ids of a tick, made from its number: the same commands in the same tick fall alike. */
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { fnv1a } from '../schema/ids.ts'
+import type { Dice } from './decision.ts'
+
+/** Dice for what happens under `key` (a request, a system) in one tick of a shard. */
+export function diceFor(shard: number, tick: number, key: string): Dice {
+  let generator: ReturnType<typeof xoroshiro128plus> | undefined
+  const draw = (low: number, high: number): number => {
+    // Most commands roll nothing, so the generator is only made when it is needed.
+    generator ??= xoroshiro128plus(fnv1a(`${shard}/${tick}/${key}`))
+    return uniformInt(generator, low, high)
+  }
+  return {
+    between: draw,
+    roll(count, sides, plus = 0) {
+      let sum = plus
+      for (let die = 0; die < count; die += 1) sum += draw(1, Math.max(1, sides))
+      return sum
+    },
+    chance: (percent) => draw(1, 100) <= percent,
+    pick: (from) => (from.length === 0 ? undefined : from[draw(0, from.length - 1)]),
+  }
+}
+
+/** Makes ids that no other tick can make: prefix, tick and counter in base 36. */
+export interface IdSource {
+  next(prefix: string): string
+  /** How many have been made; set back when a command is asked again after a load. */
+  made: number
+}
+
+export function idsFor(tick: number): IdSource {
+  const source: IdSource = {
+    made: 0,
+    next(prefix) {
+      source.made += 1
+      return `${prefix}${tick.toString(36)}x${source.made.toString(36)}`
+    },
+  }
+  return source
+}

@@ -1,0 +1,64 @@
+/** Corpses crumble where somebody may see it, and stacks of alike things become one. */
+import type { NewEvent } from '../../../schema/define-event.ts'
+import type { Item } from '../../../schema/entities.ts'
+import { itemMerged } from '../../../schema/events/consume.ts'
+import { corpseCrumbled, corpseProto } from '../../../schema/events/death.ts'
+import { itemDestroyed } from '../../../schema/events/items.ts'
+import { prototypeOf } from '../../../schema/words.ts'
+import { itemsAt, type WorldReader } from '../../../schema/world.ts'
+import { isPile } from '../../portions.ts'
+import type { Reaction, System, SystemContext } from '../system.ts'
+
+export const corpsesCrumble: System = {
+  name: 'corpses-crumble',
+  everyBeats: 40,
+  run(context) {
+    const { world, now, activeRooms } = context
+    const events = activeRooms.flatMap((room) =>
+      itemsAt(world, room)
+        .filter(({ proto, until }) => proto === corpseProto && (until ?? 0) <= now.beat)
+        .flatMap((corpse) => crumble(context, corpse)),
+    )
+    return events.length > 0 ? [{ kind: 'events', events }] : []
+  },
+}
+
+/** What players left behind is never lost: it lies in the room from now on. */
+function crumble({ world, newId }: SystemContext, corpse: Item): NewEvent[] {
+  const pile = itemsAt(world, corpse.place).find(isPile)?.id ?? newId('i')
+  const spills = corpse.owner !== undefined
+  return [
+    corpseCrumbled({ corpse: corpse.id, room: corpse.place, spills, pile }),
+    itemDestroyed({ item: corpse.id, reason: 'crumbled' }),
+  ]
+}
+
+/** Whatever brings a stack to where another of its kind lies lays it on top. */
+export const stacksMerge: Reaction = {
+  name: 'stacks-merge',
+  on: ['item-taken', 'item-dropped', 'item-put', 'item-given', 'item-bought'],
+  react({ world }, event) {
+    const item = world.get(String(event.data.item))
+    if (item?.kind !== 'item' || !canMerge(world, item)) return []
+    const into = itemsAt(world, item.place).find((other) => isAlike(item, other))
+    if (!into) return []
+    return [{ kind: 'events', events: [itemMerged({ item: item.id, into: into.id })] }]
+  },
+}
+
+function canMerge(world: WorldReader, item: Item): boolean {
+  return prototypeOf(world, item)?.stackable === true && item.worn === undefined
+}
+
+/** Two stacks are one when nothing but their ids and sizes tells them apart. */
+function isAlike(one: Item, other: Item): boolean {
+  return (
+    one.id !== other.id &&
+    one.proto === other.proto &&
+    other.worn === undefined &&
+    one.name === other.name &&
+    one.description === other.description &&
+    one.owner === other.owner &&
+    (one.left ?? 0) === (other.left ?? 0)
+  )
+}

@@ -1,0 +1,65 @@
+/** Effects at work: what they change as they go on, and how they wear off. One mechanism for all. */
+import type { NewEvent } from '../../../schema/define-event.ts'
+import type { Character, Mobile } from '../../../schema/entities.ts'
+import { effectEnded } from '../../../schema/events/effects.ts'
+import type { WorldReader } from '../../../schema/world.ts'
+import type { Effect, VitalChange } from '../../../schema/world-file.ts'
+import { beingsIn } from '../../nouns.ts'
+import { endEffect, timesDue } from '../../rules/effects.ts'
+import { changeOf } from '../../rules/gauges.ts'
+import type { Reaction, System } from '../system.ts'
+
+const stepBeats = 4
+
+export const effectsAtWork: System = {
+  name: 'effects-at-work',
+  everyBeats: stepBeats,
+  run({ world, now, activeRooms }) {
+    const events = activeRooms.flatMap((room) =>
+      beingsIn(world, room)
+        .filter((being) => being.effects.length > 0 && being.health[0] > 0)
+        .flatMap((being) => workOn(world, being, now.beat)),
+    )
+    return events.length > 0 ? [{ kind: 'events', events }] : []
+  },
+}
+
+/** At most one change of gauges, and the words of every effect that is over. */
+function workOn(world: WorldReader, being: Character | Mobile, beat: number): NewEvent[] {
+  const sum = { health: 0, stamina: 0, lucidity: 0 }
+  const names: string[] = []
+  let by: string | undefined
+  for (const active of being.effects) {
+    const effect = world.definitions.get<Effect>('effect', active.id)
+    const times = effect ? timesDue(active.until, beat, stepBeats, effect.everyBeats) : 0
+    if (!effect || times === 0 || !changesAnything(effect.changes)) continue
+    for (const gauge of gauges) sum[gauge] += effect.changes[gauge] * active.stacks * times
+    names.push(effect.name)
+    by ??= effect.changes.health < 0 ? active.by : undefined
+  }
+  const over = being.effects
+    .filter(({ until }) => until <= beat)
+    .flatMap(({ id }) => endEffect(world, being, id, 'wore-off'))
+  const changed = changeOf(world, being, sum, names.join(', '), by)
+  return changed ? [changed, ...over] : over
+}
+
+const gauges = ['health', 'stamina', 'lucidity'] as const
+
+function changesAnything(changes: VitalChange): boolean {
+  return gauges.some((gauge) => changes[gauge] !== 0)
+}
+
+/** Who walks on steps out of the shadows. */
+export const hidingEnds: Reaction = {
+  name: 'hiding-ends',
+  on: ['character-moved', 'speech-uttered'],
+  react({ world }, event) {
+    const actor = world.get(String(event.data.actor))
+    if (actor?.kind !== 'character' && actor?.kind !== 'mobile') return []
+    const events = actor.effects
+      .filter(({ id }) => world.definitions.get<Effect>('effect', id)?.flags.includes('hidden'))
+      .map(({ id }) => effectEnded({ target: actor.id, effect: id, why: 'broken' }))
+    return events.length > 0 ? [{ kind: 'events', events }] : []
+  },
+}

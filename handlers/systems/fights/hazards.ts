@@ -1,0 +1,50 @@
+/** Places that kill slowly: those that are deadly, and those under water for who breathes air. */
+import type { NewEvent } from '../../../schema/define-event.ts'
+import type { Character, Room } from '../../../schema/entities.ts'
+import { charactersAt, type WorldReader } from '../../../schema/world.ts'
+import { changeOf } from '../../rules/gauges.ts'
+import { effectiveStats } from '../../rules/stats.ts'
+import type { System } from '../system.ts'
+
+const stepBeats = 8
+
+interface Hazard {
+  readonly why: string
+  /** The share of one's health that goes at each step: one part of so many. */
+  readonly parts: number
+}
+
+export const hazards: System = {
+  name: 'hazards',
+  everyBeats: stepBeats,
+  run({ world, activeRooms }) {
+    const events = activeRooms.flatMap((id) => {
+      const room = world.get(id)
+      return room?.kind === 'room' && isHazardous(room) ? harmIn(world, room) : []
+    })
+    return events.length > 0 ? [{ kind: 'events', events }] : []
+  },
+}
+
+function isHazardous({ flags, terrain }: Room): boolean {
+  return flags.includes('deadly') || flags.includes('underwater') || terrain === 'underwater'
+}
+
+/** Mobiles live where they live; builders have to be able to work anywhere. */
+function harmIn(world: WorldReader, room: Room): NewEvent[] {
+  return charactersAt(world, room.id).flatMap((character) => {
+    if (character.health[0] <= 0 || !['guest', 'player'].includes(character.role)) return []
+    const hazard = hazardFor(world, room, character)
+    if (!hazard) return []
+    const loss = Math.ceil(character.health[1] / hazard.parts)
+    const gauges = { health: -loss, stamina: 0, lucidity: 0 }
+    const changed = changeOf(world, character, gauges, hazard.why)
+    return changed ? [changed] : []
+  })
+}
+
+function hazardFor(world: WorldReader, room: Room, character: Character): Hazard | undefined {
+  if (room.flags.includes('deadly')) return { why: 'nobody lives long here', parts: 6 }
+  const breathes = effectiveStats(world, character).flags.has('water-breath')
+  return breathes ? undefined : { why: 'there is no air', parts: 10 }
+}

@@ -1,0 +1,96 @@
+/**
+ * Health, stamina and lucidity mend and drift by themselves, for those who play and for the mobiles
+ * around them. Whoever is away is not looked at: ten thousand absent characters cost nothing.
+ */
+import type { NewEvent } from '../../../schema/define-event.ts'
+import type { Character, Entity, Mobile, Room } from '../../../schema/entities.ts'
+import { conflictState } from '../../../schema/events/conflict.ts'
+import { canSee } from '../../../schema/light.ts'
+import type { WorldReader } from '../../../schema/world.ts'
+import type { WorldSettings } from '../../../schema/world-file.ts'
+import { changeOf } from '../../rules/gauges.ts'
+import { offsetOf, pointsDue, ratesFor } from '../../rules/recovery.ts'
+import { effectiveStats } from '../../rules/stats.ts'
+import { conflictsIn } from '../../scene-view.ts'
+import type { System } from '../system.ts'
+
+/** A minute of world time at the usual pace. */
+const stepBeats = 8
+
+export const recovery: System = {
+  name: 'recovery',
+  everyBeats: stepBeats,
+  run({ world, now, activeRooms }) {
+    const settings = world.definitions.get<Partial<WorldSettings>>('world', 'world')
+    const beatsPerMinute = Math.max(1, settings?.beatsPerMinute ?? 8)
+    const events: NewEvent[] = []
+    for (const id of activeRooms) {
+      const room = world.get(id)
+      if (room?.kind !== 'room') continue
+      const present = world.contents(id).filter(isBeing)
+      const scene = { room, present, tension: tensionIn(world, id) }
+      for (const being of present) {
+        if (being.health[0] <= 0) continue
+        const changed = recover(world, being, scene, now.beat, beatsPerMinute)
+        if (changed) events.push(changed)
+      }
+    }
+    return events.length > 0 ? [{ kind: 'events', events }] : []
+  },
+}
+
+function isBeing(entity: Entity): entity is Character | Mobile {
+  return entity.kind === 'character' || entity.kind === 'mobile'
+}
+
+interface Scene {
+  readonly room: Room
+  readonly present: readonly (Character | Mobile)[]
+  readonly tension: number
+}
+
+/** How tense it is where quarrels are carried out: the worst of them, while it is under way. */
+function tensionIn(world: WorldReader, room: string): number {
+  const tensions = conflictsIn(world, room).flatMap(({ id }) => {
+    const state = conflictState(world, id)
+    return state && isOpen.has(state.phase) ? [state.tension] : []
+  })
+  return Math.max(0, ...tensions)
+}
+
+/** Murmurs before a quarrel and handshakes after it weigh on nobody. */
+const isOpen: ReadonlySet<string> = new Set(['rising', 'climax'])
+
+function recover(
+  world: WorldReader,
+  being: Character | Mobile,
+  { room, present, tension }: Scene,
+  beat: number,
+  beatsPerMinute: number,
+): NewEvent | null {
+  const stats = effectiveStats(world, being)
+  const rates = ratesFor({
+    position: being.position,
+    regenPercent: room.regen ?? 100,
+    lucidityDrift: room.lucidity ?? 0,
+    dark: !canSee(world, being, room),
+    company: present.some((one) => one.id !== being.id && one.kind === 'character' && isCalm(one)),
+    tension,
+    healthRegen: stats.healthRegen,
+    staminaRegen: stats.staminaRegen,
+    lucidityRegen: stats.lucidityRegen,
+    level: being.level,
+  })
+  const offset = offsetOf(being.id)
+  const due = (rate: number) => pointsDue(rate, beat, stepBeats, beatsPerMinute, offset)
+  const wished = {
+    health: Math.max(0, due(rates.health)),
+    stamina: Math.max(0, due(rates.stamina)),
+    lucidity: due(rates.lucidity),
+  }
+  return changeOf(world, being, wished, 'recovery')
+}
+
+function isCalm(being: Character | Mobile): boolean {
+  return being.fighting === undefined && being.position !== 'dead'
+}

@@ -1,0 +1,33 @@
+/** Those who stand in one place come back to it when a fight or a fright has driven them off. */
+import type { Mobile } from '../../../schema/entities.ts'
+import type { EntityId } from '../../../schema/ids.ts'
+import type { WorldReader } from '../../../schema/world.ts'
+import type { Reset } from '../../../schema/world-file.ts'
+import type { Act } from '../system.ts'
+import { firstStep } from './paths.ts'
+import { canEnter, isTurn, type Sight, walkThrough } from './sight.ts'
+
+/** A frightened mobile takes ten seconds of world time for each step of the way back. */
+const stepEveryBeats = 40
+
+/** One step home for a sentinel that is elsewhere; nothing for everybody else. */
+export function homeward(sight: Sight): readonly Act[] {
+  const { world, mobile, prototype, room } = sight
+  if (!prototype.flags.includes('sentinel') || mobile.fighting || mobile.following) return []
+  if (!isTurn(sight, stepEveryBeats)) return []
+  const home = homeOf(world, mobile)
+  if (home === undefined || home === room.id) return []
+  const step = firstStep(world, room, home, (beyond) => canEnter(prototype, beyond))
+  return step ? walkThrough(sight, step) : []
+}
+
+/** The room in which its zone's reset program puts a mobile; undefined for one that nobody placed. */
+function homeOf(world: WorldReader, { origin = '', proto }: Mobile): EntityId | undefined {
+  const [zone = '', index] = origin.split('#')
+  const program = world.definitions.get<{ program: Reset[] }>('resets', zone)?.program
+  const step = program?.[Number(index)]
+  if (step?.do === 'mobile' && step.mobile === proto) return step.room
+  // The program was edited since: any line that loads its kind will do.
+  const same = program?.find((one) => one.do === 'mobile' && one.mobile === proto)
+  return same?.do === 'mobile' ? same.room : undefined
+}

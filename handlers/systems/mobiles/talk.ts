@@ -1,0 +1,154 @@
+/**
+ * Talking with mobiles: keywords are answered by rules at once; what no rule knows is asked of a
+ * writer, and if none answers in time the mobile uses its ready words (`work-reaper.ts`).
+ */
+import type { NewEvent } from '../../../schema/define-event.ts'
+import type { Character, Mobile } from '../../../schema/entities.ts'
+import { canonIndex } from '../../../schema/events/canon.ts'
+import { npcSpoke } from '../../../schema/events/npc.ts'
+import { keywordsOf, mobilePrototype } from '../../../schema/words.ts'
+import { charactersAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
+import type { MobilePrototype, Talk } from '../../../schema/world-file.ts'
+import { conflictsIn } from '../../scene-view.ts'
+import { hasPersona, replyWish, socialOf } from '../scenes/scene-work.ts'
+import type { Act, Reaction, SystemContext } from '../system.ts'
+import { named, scriptedActs } from './actions.ts'
+import { serviceActs } from './services.ts'
+import { mentioned, mentions } from './words.ts'
+
+interface Speech {
+  readonly actor: string
+  readonly room: string
+  readonly how: string
+  readonly words: string
+  readonly target?: string
+}
+
+interface Addressed {
+  readonly mobile: Mobile
+  readonly prototype: MobilePrototype
+  readonly speaker: Character
+  readonly words: string
+  readonly private: boolean
+  /** Somebody said it to this mobile, not just near it. */
+  readonly direct: boolean
+}
+
+export const npcTalk: Reaction = {
+  name: 'npc-talk',
+  on: ['speech-uttered'],
+  react(context, event) {
+    const speech = event.data as unknown as Speech
+    if (speech.how !== 'say' && speech.how !== 'ask' && speech.how !== 'whisper') return []
+    const { world } = context
+    const speaker = world.get(speech.actor)
+    if (speaker?.kind !== 'character') return []
+    const talk = addressee(world, speech, speaker)
+    return talk ? answerTo(context, talk) : []
+  },
+}
+
+/** Whom the words are meant for: who is named by the line, who knows an answer, or who is alone with the speaker. */
+function addressee(world: WorldReader, speech: Speech, speaker: Character): Addressed | undefined {
+  const { words } = speech
+  const meant = (mobile: Mobile | undefined, direct: boolean): Addressed | undefined => {
+    const prototype = mobile && mobilePrototype(world, mobile.proto)
+    return mobile && prototype
+      ? { mobile, prototype, speaker, words, private: speech.how === 'whisper', direct }
+      : undefined
+  }
+  if (speech.target) {
+    const target = world.get(speech.target)
+    return target?.kind === 'mobile' ? meant(target, true) : undefined
+  }
+  if (speech.how === 'whisper') return undefined
+  const present = mobilesAt(world, speech.room).filter((one) => one.position !== 'sleeping')
+  const byName = present.find((one) => mentions(words, keywordsOf(world, one)))
+  if (byName) return meant(byName, true)
+  const knowing = present.find((one) => topicOf(mobilePrototype(world, one.proto), words))
+  if (knowing) return meant(knowing, false)
+  const talkers = present.filter((one) => hasPersona(world, one))
+  const alone = talkers.length === 1 && charactersAt(world, speech.room).length === 1
+  return alone ? meant(talkers[0], true) : undefined
+}
+
+/** The topic with the most keywords in what was said; the earliest of equals. */
+function topicOf(prototype: MobilePrototype | undefined, words: string): Talk | undefined {
+  let best: Talk | undefined
+  let most = 0
+  for (const topic of prototype?.talk ?? []) {
+    const count = mentioned(words, topic.keywords)
+    if (count > most) {
+      best = topic
+      most = count
+    }
+  }
+  return best
+}
+
+function answerTo(context: SystemContext, talk: Addressed): Act[] {
+  const { world, now } = context
+  const { mobile, prototype, words } = talk
+  if (mobile.fighting) return []
+  if (mobile.position === 'sleeping') return []
+  const served = talk.direct ? serviceActs(context, talk) : []
+  if (served.length > 0) return served
+  const topic = topicOf(prototype, words)
+  if (topic) return topicActs(context, talk, topic)
+  const rumour = talk.direct ? gossipFor(context, talk) : undefined
+  if (rumour) return [{ kind: 'events', events: [reply(talk, rumour)] }]
+  const room = world.room(mobile.place)
+  if (!talk.direct || !room || !hasPersona(world, mobile)) return []
+  return replyWish(world, now, {
+    room,
+    mobile,
+    speaker: talk.speaker,
+    words,
+    private: talk.private,
+  })
+}
+
+function topicActs(context: SystemContext, talk: Addressed, topic: Talk): Act[] {
+  const { mobile, speaker } = talk
+  const said = named(topic.reply, mobile, speaker)
+  const emote = topic.emote ? named(topic.emote, mobile, speaker) : undefined
+  const stage = { world: context.world, mobile, beat: context.now.beat, newId: context.newId }
+  return [
+    { kind: 'events', events: [reply(talk, said, emote)] },
+    ...scriptedActs(stage, topic.do, speaker),
+  ]
+}
+
+/** What a mobile says to somebody by rule. A reply that begins with a colon is a gesture only in its words. */
+export function reply(
+  talk: Pick<Addressed, 'mobile' | 'speaker' | 'private'>,
+  text: string,
+  emote?: string,
+): NewEvent {
+  return npcSpoke({
+    npc: talk.mobile.id,
+    room: talk.mobile.place,
+    say: text.slice(0, 600),
+    ...(emote ? { emote: emote.slice(0, 240) } : {}),
+    to: talk.speaker.id,
+    private: talk.private,
+    by: 'rules',
+  })
+}
+
+const gossipWords = ['gossip', 'rumour', 'rumor', 'news', 'tale', 'story', 'stories', 'history']
+
+/** Gossip that writers prepared for this company, what canon has to tell, or the quarrels of the place. */
+function gossipFor(context: SystemContext, talk: Addressed): string | undefined {
+  const { world, now, dice } = context
+  const { mobile, words } = talk
+  if (!mentions(words, gossipWords)) return undefined
+  const room = world.room(mobile.place)
+  if (!room) return undefined
+  const prepared = socialOf(world, room.id, now.beat)?.gossip ?? []
+  const canon = canonIndex(world, room.zone).latest.flatMap((entry) =>
+    entry.references.length > 0 ? entry.references : [entry.text],
+  )
+  const quarrels = conflictsIn(world, room.id).flatMap((conflict) => conflict.gossip)
+  return dice.pick([...prepared, ...canon, ...quarrels])
+}

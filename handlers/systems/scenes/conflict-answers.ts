@@ -1,0 +1,78 @@
+/** How the parties of a conflict answer those who meddle: within choices whose numbers are the rules'. */
+import type { Mobile } from '../../../schema/entities.ts'
+import { npcStirred } from '../../../schema/events/scenes.ts'
+import { mobilesAt } from '../../../schema/world.ts'
+import type { Conflict } from '../../../schema/world-file.ts'
+import { npcView, sceneView } from '../../scene-view.ts'
+import type { Act, Reaction, SystemContext } from '../system.ts'
+import { askFor, sceneBeats } from './scene-work.ts'
+
+/** How a party may answer somebody's hand in its quarrel; the numbers belong to the rules. */
+export const answersOfParty = {
+  stand: { label: 'stands its ground', tension: 1 },
+  threaten: { label: 'threatens whoever meddles', tension: 3 },
+  soften: { label: 'gives way a little', tension: -3 },
+  ignore: { label: 'acts as if nothing had happened', tension: 0 },
+} as const
+
+/** A party that is present and was wronged gets ready at once, and answers when its words are found. */
+export const conflictAnswers: Reaction = {
+  name: 'conflict-answers',
+  on: ['conflict-moved'],
+  react(context, event) {
+    const moved = event.data as unknown as {
+      conflict: string
+      actor: string
+      room: string
+      choice: string
+      party?: string
+    }
+    const { world } = context
+    const conflict = world.definitions.get<Conflict>('conflict', moved.conflict)
+    const party = conflict?.parties.find((one) => one.id === moved.party)
+    if (!conflict || !party?.mobile) return []
+    const mobile = mobilesAt(world, moved.room).find((one) => one.proto === party.mobile)
+    return mobile ? answerWish(context, conflict, mobile, moved) : []
+  },
+}
+
+function answerWish(
+  { world, now }: SystemContext,
+  conflict: Conflict,
+  mobile: Mobile,
+  moved: { actor: string; room: string; choice: string },
+): Act[] {
+  const room = world.room(moved.room)
+  const actor = world.get(moved.actor)
+  if (!room || actor?.kind !== 'character') return []
+  const options = Object.entries(answersOfParty).map(([id, { label }]) => ({ id, label }))
+  const stirred = npcStirred({
+    npc: mobile.id,
+    room: room.id,
+    line: `${mobile.name.charAt(0).toUpperCase()}${mobile.name.slice(1)} prepares to respond…`,
+  })
+  const asked = askFor(world, now, {
+    kind: 'npc-reaction',
+    key: `react ${mobile.id} ${conflict.id} ${actor.id}`,
+    room: room.id,
+    dueBeats: sceneBeats.reaction,
+    untilBeats: sceneBeats.reaction,
+    about: {
+      npc: mobile.id,
+      speaker: actor.id,
+      conflict: conflict.id,
+      options: options.map((option) => option.id),
+    },
+    payload: () => ({
+      scene: sceneView(world, room, now),
+      npc: npcView(world, mobile),
+      cause: {
+        kind: `conflict-${moved.choice}`.slice(0, 48),
+        by: { id: actor.id, name: actor.name, kind: 'player' as const },
+        text: `${actor.name} chose to ${moved.choice} in “${conflict.name}”.`.slice(0, 600),
+      },
+      options,
+    }),
+  })
+  return asked.length > 0 ? [{ kind: 'events', events: [stirred] }, ...asked] : []
+}

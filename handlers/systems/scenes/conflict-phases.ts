@@ -1,0 +1,253 @@
+/** Conflicts over time: drift, phases, outcomes and what they leave behind. */
+import type { NewEvent } from '../../../schema/define-event.ts'
+import type { Direction } from '../../../schema/directions.ts'
+import { opposites } from '../../../schema/directions.ts'
+import { canonRecorded } from '../../../schema/events/canon.ts'
+import {
+  type ConflictState,
+  conflictDrifted,
+  conflictPhaseChanged,
+  conflictResolved,
+  conflictState,
+} from '../../../schema/events/conflict.ts'
+import { itemLoaded } from '../../../schema/events/items.ts'
+import { doorChanged } from '../../../schema/events/movement.ts'
+import { mobileLoaded } from '../../../schema/events/world.ts'
+import type { EntityId } from '../../../schema/ids.ts'
+import { charactersAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
+import type {
+  Conflict,
+  ConflictOutcome,
+  ConflictPhase,
+  Faction,
+  ItemPrototype,
+  MobilePrototype,
+} from '../../../schema/world-file.ts'
+import { beatsPerMinute } from '../../beats.ts'
+import { changeReputation } from '../../reputation.ts'
+import { conflictView, npcView, sceneView } from '../../scene-view.ts'
+import { initialState, mobileState } from '../resets.ts'
+import type { Act, Reaction, System, SystemContext } from '../system.ts'
+import { bounded, hoursBetween, nextPhase, outcomeOf } from './conflict-steps.ts'
+import { askFor, sceneBeats } from './scene-work.ts'
+
+const driftEveryBeats = 40
+
+/** Hour by hour of world time; also the phases that only wait for time to pass. */
+export const conflictDrift: System = {
+  name: 'conflict-drift',
+  everyBeats: driftEveryBeats,
+  run(context) {
+    const acts: Act[] = []
+    for (const { data } of context.world.definitions.all<Conflict>('conflict')) {
+      acts.push(...driftOf(context, data))
+    }
+    return acts
+  },
+}
+
+function driftOf(context: SystemContext, conflict: Conflict): Act[] {
+  const { world, now } = context
+  const state = conflictState(world, conflict.id)
+  if (!state) return []
+  const hour = hoursBetween(0, now.beat, beatsPerMinute(world))
+  const hours = Math.min(24, hour - (state.hour ?? hour))
+  const quiet = state.phase === 'resolution' || state.phase === 'aftermath'
+  const tension = quiet ? state.tension : bounded(state.tension + conflict.drift.tension * hours)
+  const progress = quiet
+    ? state.progress
+    : bounded(state.progress + conflict.drift.progress * hours)
+  const moved = tension !== state.tension || progress !== state.progress
+  // The first sight of a conflict only sets its clock; after that an hour without a change is no fact.
+  const due = moved || state.hour === undefined
+  const events = due ? [conflictDrifted({ conflict: conflict.id, tension, progress, hour })] : []
+  const next = moved ? undefined : phaseDue(context, conflict, state)
+  return [
+    ...(events.length > 0 ? [{ kind: 'events' as const, events }] : []),
+    ...(next ? phaseActs(context, conflict, state, next) : []),
+  ]
+}
+
+function phaseDue(
+  { world, now }: Pick<SystemContext, 'world' | 'now'>,
+  conflict: Conflict,
+  state: ConflictState,
+): ConflictPhase | undefined {
+  const hours = hoursBetween(state.sinceBeat, now.beat, beatsPerMinute(world))
+  return nextPhase(conflict, state, hours)
+}
+
+/** The phase of a conflict follows its numbers at once, one step at a time. */
+export const conflictPhases: Reaction = {
+  name: 'conflict-phases',
+  on: ['conflict-moved', 'conflict-drifted', 'conflict-phase-changed'],
+  react(context, event) {
+    const id = (event.data as { conflict: string }).conflict
+    const conflict = context.world.definitions.get<Conflict>('conflict', id)
+    const state = conflictState(context.world, id)
+    if (!conflict || !state) return []
+    const next = phaseDue(context, conflict, state)
+    return next ? phaseActs(context, conflict, state, next) : []
+  },
+}
+
+/** A phase begins: the placeholder at once, the prose when a writer has found it. */
+export function phaseActs(
+  context: SystemContext,
+  conflict: Conflict,
+  state: ConflictState,
+  to: ConflictPhase,
+): Act[] {
+  const { world, dice } = context
+  const changed = conflictPhaseChanged({
+    conflict: conflict.id,
+    name: conflict.name,
+    from: state.phase,
+    to,
+    rooms: conflict.rooms.slice(0, 60),
+    placeholder: dice.pick(conflict.placeholder) ?? 'Something has changed.',
+  })
+  const events: NewEvent[] = [changed]
+  if (to === 'resolution') events.push(...outcomeEvents(context, conflict, state))
+  return [
+    { kind: 'events', events },
+    ...proseWish(context, conflict, state.phase, to),
+    ...(to === 'resolution' ? canonWish(world, context, conflict, state) : []),
+  ]
+}
+
+/** The room of a conflict in which its prose is set: one with players, or its first. */
+function stageOf(world: WorldReader, conflict: Conflict) {
+  const watched = conflict.rooms.find((room) => charactersAt(world, room).length > 0)
+  return world.room(watched ?? conflict.rooms[0] ?? '')
+}
+
+function proseWish(
+  { world, now, dice }: SystemContext,
+  conflict: Conflict,
+  from: ConflictPhase,
+  to: ConflictPhase,
+): Act[] {
+  const room = stageOf(world, conflict)
+  const view = conflictView(world, conflict)
+  if (!room || !view) return []
+  const fallback = dice.pick(conflict.prose[to] ?? [])?.slice(0, 600)
+  return askFor(world, now, {
+    kind: 'narrate-phase',
+    key: `phase ${conflict.id} ${to} ${view.version}`,
+    room: room.id,
+    dueBeats: sceneBeats.phase,
+    untilBeats: sceneBeats.phase,
+    about: { conflict: conflict.id, phase: to },
+    payload: () => ({
+      scene: sceneView(world, room, now),
+      conflict: { ...view, phase: to },
+      from,
+      ...(fallback ? { fallback } : {}),
+    }),
+  })
+}
+
+/** What an outcome changes in the world: opinions, doors, things and people, and the canon. */
+function outcomeEvents(
+  context: SystemContext,
+  conflict: Conflict,
+  state: ConflictState,
+): NewEvent[] {
+  const { world, newId } = context
+  const outcome = outcomeOf(conflict, state)
+  if (!outcome) return []
+  return [
+    conflictResolved({
+      conflict: conflict.id,
+      name: conflict.name,
+      outcome: outcome.id,
+      text: outcome.text,
+      rooms: conflict.rooms.slice(0, 60),
+    }),
+    canonRecorded({
+      canon: newId('canon'),
+      zone: conflict.zone,
+      text: outcome.canon,
+      conflict: conflict.id,
+      outcome: outcome.id,
+    }),
+    ...opinions(world, conflict, state, outcome),
+    ...outcome.effects.doors.flatMap((door) => doorEvents(world, door)),
+    ...outcome.effects.loads.flatMap(({ item, room }) => loads(context, conflict, item, room)),
+    ...outcome.effects.mobiles.flatMap(({ mobile, room }) =>
+      comes(context, conflict, mobile, room),
+    ),
+  ]
+}
+
+function opinions(
+  world: WorldReader,
+  conflict: Conflict,
+  state: ConflictState,
+  outcome: ConflictOutcome,
+): NewEvent[] {
+  const present = (state.hands ?? []).flatMap((id) => {
+    const character = world.get(id)
+    return character?.kind === 'character' ? [character] : []
+  })
+  return Object.entries(outcome.effects.reputation).flatMap(([faction, change]) =>
+    present.flatMap((character) => {
+      const declared = world.definitions.get<Faction>('faction', faction)
+      return declared ? changeReputation(character, declared, change, conflict.name) : []
+    }),
+  )
+}
+
+function doorEvents(
+  world: WorldReader,
+  { room: id, direction, state }: { room: EntityId; direction: Direction; state: string },
+): NewEvent[] {
+  const exit = world.room(id)?.exits[direction]
+  if (!exit?.door || exit.door.state === state) return []
+  const back = opposites[direction]
+  const other = world.room(exit.to)?.exits[back]
+  const twoSided = other?.to === id && other.door !== undefined
+  const act = state === 'open' ? 'opened' : state === 'locked' ? 'locked' : 'closed'
+  return [doorChanged({ room: id, direction, ...(twoSided ? { beyond: exit.to, back } : {}), act })]
+}
+
+function loads({ world, newId }: SystemContext, conflict: Conflict, proto: string, place: string) {
+  const prototype = world.definitions.get<ItemPrototype>('item', proto)
+  if (!prototype) return []
+  const reason = `outcome ${conflict.id}`
+  return [itemLoaded({ item: newId('i'), proto, place, reason, state: initialState(prototype) })]
+}
+
+function comes(context: SystemContext, conflict: Conflict, proto: string, room: string) {
+  const prototype = context.world.definitions.get<MobilePrototype>('mobile', proto)
+  if (!prototype) return []
+  const state = mobileState(prototype, context.dice)
+  const mobile = context.newId('m')
+  return [mobileLoaded({ mobile, proto, room, origin: `outcome ${conflict.id}`, state })]
+}
+
+/** Asks a writer for the words of the canon; the outcome itself is canon already. */
+function canonWish(
+  world: WorldReader,
+  { now }: SystemContext,
+  conflict: Conflict,
+  state: ConflictState,
+): Act[] {
+  const outcome = outcomeOf(conflict, state)
+  const view = conflictView(world, conflict)
+  if (!outcome || !view) return []
+  const tellers = conflict.rooms
+    .flatMap((room) => mobilesAt(world, room))
+    .slice(0, 6)
+    .map((mobile) => npcView(world, mobile))
+  return askFor(world, now, {
+    kind: 'canon',
+    key: `canon ${conflict.id} ${view.version}`,
+    room: conflict.rooms[0] ?? '',
+    dueBeats: 0,
+    untilBeats: sceneBeats.canon,
+    about: { conflict: conflict.id, phase: outcome.id },
+    payload: () => ({ conflict: view, outcome: outcome.canon.slice(0, 600), tellers }),
+  })
+}

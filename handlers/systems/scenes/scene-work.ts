@@ -1,0 +1,245 @@
+/**
+ * What the world asks of writers, and when. Nothing here waits: what is prepared is read, what is
+ * missing is asked for once, and rules go on in the meantime.
+ */
+import type { Character, Mobile, Record_, Room } from '../../../schema/entities.ts'
+import { canonIndex } from '../../../schema/events/canon.ts'
+import {
+  type Narration,
+  narrationId,
+  planOf,
+  type SocialBundle,
+  socialId,
+  workAsked,
+} from '../../../schema/events/scenes.ts'
+import type { EntityId } from '../../../schema/ids.ts'
+import { type JobKind, laneOfKind, type PayloadOf, talkKey } from '../../../schema/jobs.ts'
+import { pendingWork } from '../../../schema/pending.ts'
+import { mobilePrototype } from '../../../schema/words.ts'
+import { charactersAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
+import type { Moment } from '../../decision.ts'
+import {
+  conflictViewsIn,
+  historyWith,
+  npcView,
+  occupantsOf,
+  readyLines,
+  sceneView,
+} from '../../scene-view.ts'
+import type { Act } from '../system.ts'
+
+/** How long things hold or may take, in world beats (a beat is a quarter of a second by default). */
+export const sceneBeats = {
+  /** A player who spoke waits this long before the mobile's ready words are used. */
+  reply: 40,
+  reaction: 24,
+  phase: 60,
+  /** After this an answer to scenery is stale, and may be asked for anew. */
+  ambient: 480,
+  plan: 960,
+  social: 2_400,
+  /** A room that was silent for so long is worth new words. */
+  narration: 11_520,
+  canon: 7_200,
+} as const
+
+type AskData = Parameters<typeof workAsked>[0]
+
+export interface Wish<K extends JobKind> {
+  readonly kind: K
+  readonly key: string
+  /** Jobs of one turn are answered in their order; each is alone where it is left out. */
+  readonly turn?: string
+  /** Made only when the work is really asked for. */
+  readonly payload: () => PayloadOf<K>
+  readonly room: EntityId
+  readonly dueBeats: number
+  readonly untilBeats: number
+  readonly about?: Partial<
+    Pick<
+      AskData,
+      'npc' | 'speaker' | 'line' | 'private' | 'conflict' | 'phase' | 'options' | 'occupants'
+    >
+  >
+}
+
+/**
+ * Asks for work unless the same is under way: however many feel the need, one job is made. The
+ * event and its job stand next to each other, because the answer names the event.
+ */
+export function askFor<K extends JobKind>(world: WorldReader, now: Moment, wish: Wish<K>): Act[] {
+  if (isUnderWay(world, wish.key, now.beat)) return []
+  const asked = workAsked({
+    kind: wish.kind,
+    key: wish.key,
+    room: wish.room,
+    ...wish.about,
+    due: wish.dueBeats > 0 ? now.beat + wish.dueBeats : 0,
+    until: now.beat + wish.untilBeats,
+  })
+  return [
+    { kind: 'events', events: [asked] },
+    {
+      kind: 'job',
+      job: {
+        lane: laneOfKind[wish.kind],
+        kind: wish.kind,
+        key: wish.turn ?? wish.key,
+        payload: wish.payload() as Readonly<Record<string, unknown>>,
+        expiresInBeats: wish.untilBeats,
+      },
+    },
+  ]
+}
+
+export function isUnderWay(world: WorldReader, key: string, beat: number): boolean {
+  return Object.values(pendingWork(world)).some((work) => work.key === key && work.until >= beat)
+}
+
+/** Everything a scene with players in it should have ready, asked for where it is missing or stale. */
+export function prepareScene(world: WorldReader, now: Moment, room: Room): Act[] {
+  if (charactersAt(world, room.id).length === 0 || isFlooded(world)) return []
+  const speakers = mobilesAt(world, room.id).filter((mobile) => hasPersona(world, mobile))
+  return [
+    ...narrationWish(world, now, room),
+    ...(speakers.length > 0 ? socialWish(world, now, room) : []),
+    ...speakers.slice(0, 6).flatMap((mobile) => planWish(world, now, room, mobile)),
+  ]
+}
+
+/** Scenery is not asked for while so much is under way: it would be stale before anybody came to it. */
+const underWayMax = 120
+
+function isFlooded(world: WorldReader): boolean {
+  return Object.keys(pendingWork(world)).length >= underWayMax
+}
+
+export function hasPersona(world: WorldReader, mobile: Mobile): boolean {
+  return mobilePrototype(world, mobile.proto)?.persona !== undefined
+}
+
+/** The narration of a room that is still fresh. */
+export function narrationOf(
+  world: WorldReader,
+  room: EntityId,
+  beat: number,
+): Narration | undefined {
+  const record = world.get(narrationId(room))
+  if (record?.kind !== 'record') return undefined
+  const narration = record.data as Narration
+  return narration.beat + sceneBeats.narration > beat ? narration : undefined
+}
+
+/** The bundle of a scene, if it was made for just this company and is not stale. */
+export function socialOf(
+  world: WorldReader,
+  room: EntityId,
+  beat: number,
+): SocialBundle | undefined {
+  const record = world.get(socialId(room)) as Record_ | undefined
+  const bundle = record?.kind === 'record' ? (record.data as SocialBundle) : undefined
+  if (!bundle || bundle.until < beat) return undefined
+  return bundle.occupants === occupantsOf(world, room) ? bundle : undefined
+}
+
+function narrationWish(world: WorldReader, now: Moment, room: Room): Act[] {
+  if (narrationOf(world, room.id, now.beat)) return []
+  const first = world.get(narrationId(room.id)) === undefined
+  return askFor(world, now, {
+    kind: 'narrate-room',
+    key: `room ${room.id}`,
+    room: room.id,
+    dueBeats: 0,
+    untilBeats: sceneBeats.ambient,
+    payload: () => ({
+      scene: sceneView(world, room, now),
+      occasion: first ? 'first-visit' : 'quiet',
+      happened: [],
+    }),
+  })
+}
+
+function socialWish(world: WorldReader, now: Moment, room: Room): Act[] {
+  if (socialOf(world, room.id, now.beat)) return []
+  const occupants = occupantsOf(world, room.id)
+  return askFor(world, now, {
+    kind: 'social-bundle',
+    key: `social ${room.id} ${occupants}`,
+    room: room.id,
+    dueBeats: 0,
+    untilBeats: sceneBeats.ambient,
+    about: { occupants },
+    payload: () => ({
+      scene: sceneView(world, room, now),
+      occupants,
+      conflicts: conflictViewsIn(world, room.id),
+    }),
+  })
+}
+
+/** What rules allow a mobile to do in a scene; a writer picks among them and finds the words. */
+export function planOptions(world: WorldReader, room: Room, mobile: Mobile) {
+  const others = mobilesAt(world, room.id).filter((one) => one.id !== mobile.id)
+  return [
+    { id: 'work', label: 'goes on with what it does here' },
+    { id: 'watch', label: 'watches who is here' },
+    { id: 'mutter', label: 'says something to itself' },
+    ...(others[0] ? [{ id: 'confer', label: `turns to ${others[0].name.slice(0, 60)}` }] : []),
+    ...(conflictViewsIn(world, room.id).length > 0
+      ? [{ id: 'brood', label: 'broods over the quarrel' }]
+      : []),
+  ]
+}
+
+function planWish(world: WorldReader, now: Moment, room: Room, mobile: Mobile): Act[] {
+  if (mobile.fighting || planOf(world, mobile.id, now.beat)) return []
+  const options = planOptions(world, room, mobile)
+  return askFor(world, now, {
+    kind: 'npc-plan',
+    key: `plan ${room.id} ${mobile.id}`,
+    room: room.id,
+    dueBeats: 0,
+    untilBeats: sceneBeats.ambient,
+    about: { npc: mobile.id, options: options.map((option) => option.id) },
+    payload: () => ({
+      scene: sceneView(world, room, now),
+      npc: npcView(world, mobile),
+      options,
+      wanted: 3,
+    }),
+  })
+}
+
+/** Asks a writer what a mobile says to words that no rule of it knows. */
+export function replyWish(
+  world: WorldReader,
+  now: Moment,
+  talk: { room: Room; mobile: Mobile; speaker: Character; words: string; private: boolean },
+): Act[] {
+  const { room, mobile, speaker, words } = talk
+  const prototype = mobilePrototype(world, mobile.proto)
+  return askFor(world, now, {
+    kind: 'npc-reply',
+    // Two lines of one talk are two needs, answered in order.
+    turn: talkKey(mobile.id, speaker.id),
+    key: `reply ${mobile.id} ${speaker.id} ${now.tick} ${words.slice(0, 60)}`,
+    room: room.id,
+    dueBeats: sceneBeats.reply,
+    untilBeats: sceneBeats.reply,
+    about: { npc: mobile.id, speaker: speaker.id, line: words, private: talk.private },
+    payload: () => ({
+      scene: sceneView(world, room, now),
+      npc: npcView(world, mobile),
+      speaker: { id: speaker.id, name: speaker.name },
+      line: words,
+      private: talk.private,
+      history: historyWith(world, mobile.id, speaker.id),
+      conflicts: conflictViewsIn(world, room.id),
+      canonVersion: canonIndex(world, room.zone).version,
+      fallback: readyLines(prototype, 'unsure', 'idle')
+        .filter((line) => !line.startsWith(':'))
+        .slice(0, 8)
+        .map((line) => line.slice(0, 600)),
+    }),
+  })
+}

@@ -1,0 +1,230 @@
+/**
+ * The tick's store in memory: the twin of the one on Postgres, held to the same contract suite. Rules
+ * tests use it as it is; the simulation puts its faults in front of it.
+ *
+ * Like a database it has connections: a lease is free as soon as the connection that took it has
+ * ended. Nothing here is durable, so it is no choice for a running game.
+ */
+import type { Entity } from '../../../schema/entities.ts'
+import type { OutputMessage } from '../../../schema/envelope.ts'
+import { DEFINITIONS_PLACE } from '../../../schema/ids.ts'
+import {
+  emptyTables,
+  type LoggedEvent,
+  type MemoryTables,
+  type ShardState,
+  writeFlush,
+} from './memory-tables.ts'
+import { storedOutputs, type Whose } from './stored-outputs.ts'
+import type { Checkpoint, JobRow, TickStore } from './tick-store.ts'
+
+export interface MemoryTickStore extends TickStore {
+  /** Ends the connection; its lease is free from now on. */
+  close(): Promise<void>
+}
+
+/** The outputs of committed ticks, in the shape that gateways read them in. */
+export interface MemoryOutputArchive {
+  read(
+    shard: number,
+    after: number,
+    upTo: number,
+    whose: Whose,
+  ): Promise<Pick<OutputMessage, 'tick' | 'outputs'>[]>
+  newest(shard: number): Promise<number>
+  reaches(shard: number, tick: number): Promise<boolean>
+}
+
+export interface MemoryDatabase {
+  /** Opens a connection. */
+  connect(): MemoryTickStore
+  readonly archive: MemoryOutputArchive
+  tables(shard: number): MemoryTables
+}
+
+/** An empty database. `nowMs` is its own clock: leases run by it. */
+export function memoryDatabase(nowMs: () => number): MemoryDatabase {
+  const shards = new Map<number, MemoryTables>()
+  const open = new Set<number>()
+  let connections = 0
+
+  function tables(shard: number): MemoryTables {
+    const known = shards.get(shard) ?? emptyTables()
+    shards.set(shard, known)
+    return known
+  }
+
+  return {
+    tables,
+    archive: archiveOver(tables),
+    connect() {
+      connections += 1
+      const backend = connections
+      open.add(backend)
+      return {
+        ...leases(tables, backend, open, nowMs),
+        ...readsOf(tables, shards),
+        flush: async (flush) => writeFlush(tables(flush.shard), flush, nowMs()),
+        async close() {
+          open.delete(backend)
+        },
+      }
+    },
+  }
+}
+
+type Tables = (shard: number) => MemoryTables
+
+function leases(tables: Tables, backend: number, open: Set<number>, nowMs: () => number) {
+  const owned = (shard: number, epoch: number, change: (state: ShardState) => void): boolean => {
+    const state = tables(shard).shard
+    if (state.epoch !== epoch) return false
+    change(state)
+    return true
+  }
+  return {
+    async acquire(shard: number, owner: string, leaseMs: number) {
+      const state = tables(shard).shard
+      const free =
+        state.leaseUntilMs < nowMs() || state.backend === backend || !open.has(state.backend)
+      if (!free) return null
+      state.attempts = state.commandSeq === state.attemptSeq ? state.attempts + 1 : 0
+      state.attemptSeq = state.commandSeq
+      state.owner = owner
+      state.backend = backend
+      state.epoch += 1
+      state.leaseUntilMs = nowMs() + leaseMs
+      return checkpointOf(shard, state)
+    },
+    async renew(shard: number, epoch: number, leaseMs: number) {
+      return owned(shard, epoch, (state) => {
+        state.attempts = 0
+        state.leaseUntilMs = nowMs() + leaseMs
+      })
+    },
+    async adoptStream(shard: number, epoch: number, tag: string, commandSeq: number) {
+      return owned(shard, epoch, (state) => {
+        state.streamTag = tag
+        state.commandSeq = commandSeq
+        state.busGeneration += 1
+      })
+    },
+    async release(shard: number, epoch: number) {
+      owned(shard, epoch, (state) => {
+        state.leaseUntilMs = Number.NEGATIVE_INFINITY
+        state.owner = ''
+        state.attempts = 0
+      })
+    },
+    async settle(shard: number, epoch: number) {
+      const state = tables(shard).shard
+      const mine = owned(shard, epoch, (own) => {
+        own.epoch += 1
+        own.backend = backend
+      })
+      return mine ? { epoch: state.epoch, tick: state.tick } : null
+    },
+  }
+}
+
+function readsOf(tables: Tables, shards: ReadonlyMap<number, MemoryTables>) {
+  return {
+    async loadTrees(shard: number, roots: readonly string[]) {
+      return treesOf(tables(shard), roots)
+    },
+    async loadStart(shard: number) {
+      const { entities } = tables(shard)
+      const roots = new Set<string>()
+      for (const [id, { kind, place }] of entities) {
+        if (place === DEFINITIONS_PLACE) roots.add(id)
+        if (kind === 'character' && place !== '') roots.add(place)
+      }
+      return treesOf(tables(shard), [...roots])
+    },
+    async lastNumbers(sessions: readonly string[]) {
+      const last = (session: string) =>
+        Math.max(0, ...[...shards.values()].map((one) => one.lastNumbers.get(session) ?? 0))
+      return new Map(sessions.map((session) => [session, last(session)]))
+    },
+    async outcome(session: string, n: number) {
+      for (const { ledger } of shards.values()) {
+        const row = ledger.get(`${session}/${n}`)
+        if (row) return { n, status: row.status }
+      }
+      return null
+    },
+    async eventsAfter(shard: number, tick: number, limit: number) {
+      const later = eventsFrom(tables(shard).events, tick)
+      // Whole ticks only, as in the statement: up to the tick of the row at `limit`.
+      const upTo = later[limit]?.tick ?? Number.POSITIVE_INFINITY
+      return later.filter((event) => event.tick <= upTo).map((event) => storedOf(shard, event))
+    },
+    async jobsAfter(shard: number, tick: number): Promise<(JobRow & { tick: number })[]> {
+      return [...tables(shard).jobs.values()].filter((job) => job.tick > tick)
+    },
+  }
+}
+
+/** The log is in order of ticks, so the end is searched backwards. */
+function eventsFrom(events: readonly LoggedEvent[], tick: number): LoggedEvent[] {
+  return events.slice(events.findLastIndex((event) => event.tick <= tick) + 1)
+}
+
+function storedOf(shard: number, event: LoggedEvent) {
+  const { tick, ordinal, type, version, beat, atMs, body } = event
+  const data = JSON.parse(body) as Record<string, unknown>
+  return { shard, tick, ordinal, type, version, beat, atMs, data }
+}
+
+/** Roots and everything in them, level by level; as deep as the statement looks. */
+function treesOf({ entities }: MemoryTables, roots: readonly string[]): Entity[] {
+  const byPlace = new Map<string, string[]>()
+  for (const [id, { place }] of entities) {
+    if (place === '') continue
+    const ids = byPlace.get(place)
+    if (ids) ids.push(id)
+    else byPlace.set(place, [id])
+  }
+  const found: Entity[] = []
+  let level = [...new Set(roots)]
+  for (let depth = 0; depth <= 16 && level.length > 0; depth += 1) {
+    const here = level.filter((id) => entities.has(id))
+    for (const id of here) found.push(JSON.parse(entities.get(id)?.body ?? '') as Entity)
+    level = here.flatMap((id) => byPlace.get(id) ?? [])
+  }
+  return found
+}
+
+function archiveOver(tables: Tables): MemoryOutputArchive {
+  return {
+    async read(shard, after, upTo, whose) {
+      const found = []
+      for (const [tick, body] of tables(shard).outputs) {
+        if (tick > after && tick <= upTo) found.push({ tick, outputs: storedOutputs(body, whose) })
+      }
+      return found
+    },
+    newest: async (shard) => tables(shard).shard.tick,
+    async reaches(shard, tick) {
+      const [oldest] = tables(shard).outputs.keys()
+      return oldest !== undefined && oldest <= tick
+    },
+  }
+}
+
+function checkpointOf(shard: number, state: ShardState): Checkpoint {
+  const { epoch, tick, beat, commandSeq, streamTag, busGeneration } = state
+  const { relayedTick, atMs, attempts } = state
+  return {
+    shard,
+    epoch,
+    tick,
+    beat,
+    commandSeq,
+    streamTag,
+    busGeneration,
+    relayedTick,
+    atMs,
+    attempts,
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * The room cache: what of the world is in memory. Its unit is a room with everything in it.
+ *
+ * States of a room: absent → loading → held (somebody plays in it) ⇄ idle (in the LRU) → evicted.
+ * Definitions and rooms with characters are held; every other room may be evicted, by count and by
+ * bytes. A room that somebody enters is taken out of the LRU before anything can evict it. What is
+ * loaded while a tick decides stays until its end (`trim`): a command that needs more rooms than the
+ * bounds allow would else wait for ever for the one that its last load has just evicted.
+ *
+ * Invariant: the cache changes by `fill` (what the store says) and by `promote` (what a flush has
+ * committed), by nothing else; so it is never ahead of the database.
+ */
+import { LRUCache } from 'lru-cache'
+import type { Entity } from '../../../schema/entities.ts'
+import { DEFINITIONS_PLACE, type EntityId } from '../../../schema/ids.ts'
+import { WorldMap } from '../../../schema/world-map.ts'
+
+export interface RoomCacheLimits {
+  readonly roomsMax: number
+  readonly bytesMax: number
+}
+
+export interface RoomCacheStats {
+  readonly hits: number
+  readonly misses: number
+  readonly evictions: number
+  readonly roomsHeld: number
+  readonly roomsIdle: number
+}
+
+export class RoomCache {
+  readonly world = new WorldMap(undefined, false)
+  readonly #idle: LRUCache<EntityId, number>
+  readonly #held = new Set<EntityId>()
+  /** Loaded since the last `trim`, and nobody in them. */
+  readonly #fresh = new Set<EntityId>()
+  #hits = 0
+  #misses = 0
+  #evictions = 0
+
+  constructor(limits: RoomCacheLimits) {
+    this.#idle = new LRUCache<EntityId, number>({
+      max: limits.roomsMax,
+      maxSize: limits.bytesMax,
+      sizeCalculation: (bytes) => Math.max(1, bytes),
+      dispose: (_bytes, room, reason) => {
+        if (reason === 'evict') this.#evict(room)
+      },
+    })
+  }
+
+  /** True when the room is in memory; counts the read, and marks the room as used. */
+  has(room: EntityId): boolean {
+    const known = this.world.entities.has(room) || this.world.absent.has(room)
+    if (known) this.#hits += 1
+    else this.#misses += 1
+    this.#idle.get(room)
+    return known
+  }
+
+  /** Takes in what the store returned for `asked`; rooms it does not know are remembered as absent. */
+  fill(asked: readonly EntityId[], entities: readonly Entity[]): void {
+    const fresh = entities.filter((entity) => !this.world.entities.has(entity.id))
+    for (const entity of fresh) {
+      this.world.load(entity)
+      this.world.absent.delete(entity.id)
+    }
+    for (const { id, kind } of fresh) {
+      if (kind !== 'room') continue
+      if (this.#isOccupied(id)) this.#held.add(id)
+      else this.#fresh.add(id)
+    }
+    for (const id of asked) if (!this.world.entities.has(id)) this.world.absent.add(id)
+    // Bounded: a typo in a world must not grow this set for ever.
+    if (this.world.absent.size > 10_000) this.world.absent.clear()
+  }
+
+  /** Makes a committed overlay the new present. */
+  promote(overlay: WorldMap): void {
+    const touched = new Set<EntityId>()
+    for (const [id, entity] of overlay.entities) {
+      const before = this.world.entities.get(id)
+      if (before?.kind === 'character') touched.add(before.place)
+      if (entity?.kind === 'character') touched.add(entity.place)
+      if (entity?.kind === 'room') touched.add(id)
+      // A character is looked for before it exists; who leaves must be found in the store again.
+      if (entity) this.world.absent.delete(id)
+    }
+    overlay.mergeDown()
+    for (const place of touched) if (this.world.entities.has(place)) this.#place(place)
+    this.#dropOffline(overlay)
+    this.trim()
+  }
+
+  /** The tick is over: what it loaded may be evicted like any other room from now on. */
+  trim(): void {
+    for (const room of this.#fresh) this.#place(room)
+    this.#fresh.clear()
+  }
+
+  stats(): RoomCacheStats {
+    return {
+      hits: this.#hits,
+      misses: this.#misses,
+      evictions: this.#evictions,
+      roomsHeld: this.#held.size,
+      roomsIdle: this.#idle.size,
+    }
+  }
+
+  /** Rooms somebody plays in. */
+  heldRooms(): ReadonlySet<EntityId> {
+    return this.#held
+  }
+
+  /** Forgets everything; the next leader of this process starts from the store. */
+  clear(): void {
+    this.#idle.clear()
+    this.#held.clear()
+    this.#fresh.clear()
+    this.world.entities.clear()
+    this.world.places.clear()
+    this.world.absent.clear()
+  }
+
+  /** Puts a room where it belongs: held while characters are in it, else in the LRU. */
+  #place(room: EntityId): void {
+    if (room === DEFINITIONS_PLACE) return
+    if (this.#isOccupied(room)) {
+      this.#held.add(room)
+      this.#idle.delete(room)
+    } else {
+      this.#held.delete(room)
+      this.#idle.set(room, this.#bytesOf(room))
+    }
+  }
+
+  #isOccupied(room: EntityId): boolean {
+    return this.world.idsAt(room).some((id) => this.world.entities.get(id)?.kind === 'character')
+  }
+
+  /** A rough size: what is in a room counts a flat amount, its texts by their length. */
+  #bytesOf(room: EntityId): number {
+    const entity = this.world.entities.get(room)
+    const words = entity?.kind === 'room' ? entity.description.length + entity.title.length : 0
+    return 1_000 + 2 * words + 600 * this.world.idsAt(room).length
+  }
+
+  #evict(room: EntityId): void {
+    this.#evictions += 1
+    this.world.forget(room)
+  }
+
+  /** Characters that left the world are in memory only until the commit that took them out. */
+  #dropOffline(overlay: WorldMap): void {
+    for (const [id, entity] of overlay.entities) {
+      if (entity?.kind === 'character' && entity.place === '') this.world.forget(id)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The store as the tick knows it. Two implementations pass the same contract suite: Postgres, and a
+ * memory twin whose faults the simulation controls.
+ */
+import type { Entity } from '../../../schema/entities.ts'
+import type { StoredEvent } from '../../../schema/fold.ts'
+import type { EntityId, SessionId } from '../../../schema/ids.ts'
+
+/** What the shard row says once a lease has been won. */
+export interface Checkpoint {
+  readonly shard: number
+  /** Grows with every change of leader; a write under an older one has no effect. */
+  readonly epoch: number
+  readonly tick: number
+  readonly beat: number
+  /** Position in the command stream up to which everything has been applied. */
+  readonly commandSeq: number
+  readonly streamTag: string
+  readonly busGeneration: number
+  /** Last tick whose events are known to have been relayed to the bus. */
+  readonly relayedTick: number
+  readonly atMs: number
+  /** Leaders in a row that came and went without getting past `commandSeq`: a sign of poison. */
+  readonly attempts: number
+}
+
+export interface EventRow {
+  readonly type: string
+  readonly version: number
+  readonly subject: EntityId
+  readonly actor: EntityId
+  readonly cause: string
+  /** Canonical JSON. */
+  readonly body: string
+  /** Ids of the entities it changed, parted by blanks; absent when it changed its subject alone. */
+  readonly changed?: string
+}
+
+export interface EntityRow {
+  readonly id: EntityId
+  readonly kind: string
+  readonly place: EntityId
+  readonly body: string
+}
+
+export interface CommandRow {
+  readonly session: SessionId
+  readonly n: number
+  /** 1 completed, 2 refused, 3 failed. */
+  readonly status: number
+  readonly code: string
+  readonly actor: EntityId
+  readonly enqueuedMs: number
+}
+
+export interface JobRow {
+  readonly id: string
+  readonly lane: string
+  readonly kind: string
+  readonly key: string
+  readonly body: string
+}
+
+/** Everything one tick writes, in one statement. */
+export interface Flush {
+  readonly shard: number
+  readonly epoch: number
+  /** The tick being written; the fence demands that the shard stands at `tick - 1`. */
+  readonly tick: number
+  readonly beat: number
+  readonly atMs: number
+  readonly commandSeq: number
+  readonly relayedTick: number
+  readonly leaseMs: number
+  readonly events: readonly EventRow[]
+  readonly upserts: readonly EntityRow[]
+  readonly removals: readonly EntityId[]
+  readonly commands: readonly CommandRow[]
+  readonly jobs: readonly JobRow[]
+  /** The outputs of this tick for all gateways, JSON; empty when nobody is told anything. */
+  readonly outputs: string
+  /** Output rows up to this tick are dropped (they are older than the resume window). */
+  readonly dropOutputsTo: number
+}
+
+export type FlushResult = 'committed' | 'fenced'
+
+/** The outcome of a flush is not known: the answer was lost, not necessarily the commit. */
+export class UnknownOutcome extends Error {}
+
+/** The database is away or out of means; nothing is wrong with what it was asked. */
+export class StoreAway extends Error {}
+
+/** The database refuses the data itself: some command of this tick is poison. */
+export class PoisonFlush extends Error {}
+
+export interface CommandOutcome {
+  readonly n: number
+  readonly status: number
+}
+
+export interface TickStore {
+  /**
+   * Tries to become leader: takes the lease when it is free, expired, or its holder's database
+   * connection is gone. Null while somebody else leads.
+   */
+  acquire(shard: number, owner: string, leaseMs: number): Promise<Checkpoint | null>
+  /** Extends the lease of an idle leader. False: somebody else has taken over. */
+  renew(shard: number, epoch: number, leaseMs: number): Promise<boolean>
+  /** Records the identity of the command stream this shard now reads. */
+  adoptStream(shard: number, epoch: number, tag: string, commandSeq: number): Promise<boolean>
+  /** Gives the lease back so that a standby need not wait. */
+  release(shard: number, epoch: number): Promise<void>
+  /** Writes a tick. Throws `UnknownOutcome` or `PoisonFlush`; any other error is a bug. */
+  flush(flush: Flush): Promise<FlushResult>
+  /**
+   * After an unknown outcome: bumps the own epoch (which fences the commit still on its way), then
+   * reads how far the shard really came. Null: somebody else has taken over.
+   */
+  settle(shard: number, epoch: number): Promise<{ epoch: number; tick: number } | null>
+  /** Places by id with all they hold, at any depth; ids that do not exist are simply not returned. */
+  loadTrees(shard: number, roots: readonly EntityId[]): Promise<Entity[]>
+  /** Definitions, and the characters in the world with the rooms they are in: what a leader starts from. */
+  loadStart(shard: number): Promise<Entity[]>
+  /** The highest command number recorded for each of the sessions (0 when none). */
+  lastNumbers(sessions: readonly SessionId[]): Promise<Map<SessionId, number>>
+  /** The recorded outcome of one command, or null. */
+  outcome(session: SessionId, n: number): Promise<CommandOutcome | null>
+  /** Committed events after `tick`, whole ticks, at most about `limit` of them: for the relay. */
+  eventsAfter(shard: number, tick: number, limit: number): Promise<StoredEvent[]>
+  /** Jobs written after `tick`: for the relay. */
+  jobsAfter(shard: number, tick: number): Promise<(JobRow & { tick: number })[]>
+}

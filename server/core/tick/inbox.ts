@@ -1,0 +1,92 @@
+/**
+ * What has arrived from the bus and waits for the next tick. Bounded: a full inbox makes the feed
+ * wait, and the stream keeps the rest.
+ */
+import { decodeCommands } from '../../../schema/envelope.ts'
+import type { CommandMessage } from './bus.ts'
+import type { Arrived } from './command-ledger.ts'
+
+export interface Batch {
+  readonly arrived: readonly Arrived[]
+  /** Position of the last message whose commands are all in this batch. */
+  readonly lastSeq: number
+  /** Messages (or parts of them) that could not be read; they are consumed and counted. */
+  readonly unreadable: readonly string[]
+  /** When the oldest of them was stored, milliseconds since the epoch; 0 when empty. */
+  readonly oldestMs: number
+}
+
+const waitingMax = 20_000
+
+export class Inbox {
+  #messages: { message: CommandMessage; size: number }[] = []
+  #decoded = new Map<number, ReturnType<typeof decodeCommands>>()
+  #waiting = 0
+  #wake: (() => void) | undefined
+  #room: (() => void) | undefined
+
+  /** Number of commands waiting. */
+  get size(): number {
+    return this.#waiting
+  }
+
+  /** Takes a message in; the promise, if any, resolves when there is room for more. */
+  push(message: CommandMessage): Promise<void> | void {
+    const commands = decodeCommands(message.text)
+    this.#decoded.set(message.seq, commands)
+    this.#messages.push({ message, size: commands.length })
+    this.#waiting += commands.length
+    this.#wake?.()
+    if (this.#waiting < waitingMax) return undefined
+    return new Promise((resolve) => {
+      this.#room = resolve
+    })
+  }
+
+  /** Calls `wake` as soon as something arrives (at once if something is here). */
+  whenFilled(wake: () => void): void {
+    if (this.#messages.length > 0) wake()
+    else this.#wake = wake
+  }
+
+  /** Forgets the waiter of `whenFilled`. */
+  stopWaiting(): void {
+    this.#wake = undefined
+  }
+
+  /** Whole messages, in order, up to about `commandsMax` commands (always at least one message). */
+  take(commandsMax: number): Batch {
+    const arrived: Arrived[] = []
+    const unreadable: string[] = []
+    let lastSeq = 0
+    let oldestMs = 0
+    let taken = 0
+    for (const { message, size } of this.#messages) {
+      if (taken > 0 && arrived.length + size > commandsMax) break
+      taken += 1
+      lastSeq = message.seq
+      if (oldestMs === 0) oldestMs = message.storedMs
+      for (const command of this.#decoded.get(message.seq) ?? []) {
+        if (command.t === 'bad') unreadable.push(`${message.origin}: ${command.why}`)
+        else arrived.push({ command, origin: message.origin, storedMs: message.storedMs })
+      }
+      this.#decoded.delete(message.seq)
+      this.#waiting -= size
+    }
+    this.#messages = this.#messages.slice(taken)
+    if (this.#waiting < waitingMax / 2) {
+      this.#room?.()
+      this.#room = undefined
+    }
+    return { arrived, lastSeq, unreadable, oldestMs }
+  }
+
+  clear(): void {
+    this.#messages = []
+    this.#decoded.clear()
+    this.#waiting = 0
+    this.#wake = undefined
+    this.#room?.()
+    this.#room = undefined
+  }
+}

@@ -1,0 +1,69 @@
+/** What a tick needs and memory does not hold: fetched ahead where it is known, else on demand. */
+import { type CommandStatus, commandStatuses } from '../../../schema/envelope.ts'
+import { parseRequestId } from '../../../schema/ids.ts'
+import { NotLoaded } from '../../../schema/world.ts'
+import { KeyNotLoaded, type PersonVault } from '../../persons/vault.ts'
+import type { TickStore } from '../store/tick-store.ts'
+import { type Arrived, NumbersNotLoaded } from './command-ledger.ts'
+import type { Leadership } from './leadership.ts'
+
+/** One query for every character and room that the commands at hand are known to need. */
+export async function loadAhead(
+  lead: Leadership,
+  arrived: readonly Arrived[],
+  store: TickStore,
+): Promise<void> {
+  const sessions = new Set<string>()
+  const roots = new Set<string>()
+  const { world } = lead.cache
+  for (const { command } of arrived) {
+    if (!lead.lastNumbers.has(command.session)) sessions.add(command.session)
+    if (command.t === 'attach') sessions.add(command.conn)
+    const person = command.t === 'attach' ? command.person : command.t === 'line' && command.actor
+    if (person && !world.entities.has(person.character)) roots.add(person.character)
+    const session = world.get(command.session)
+    const place = session ? world.get(session.place)?.place : undefined
+    if (place) lead.cache.has(place)
+  }
+  if (sessions.size > 0) await loadNumbers(lead, [...sessions], store)
+  if (roots.size > 0) lead.cache.fill([...roots], await store.loadTrees(lead.shard, [...roots]))
+}
+
+async function loadNumbers(lead: Leadership, sessions: string[], store: TickStore): Promise<void> {
+  for (const [session, n] of await store.lastNumbers(sessions)) lead.lastNumbers.set(session, n)
+}
+
+/** Fetches what a step was missing, or gives up on errors that are not about memory. */
+export async function loadMissing(
+  error: unknown,
+  lead: Leadership,
+  { store, vault }: { readonly store: TickStore; readonly vault?: PersonVault },
+  outcomes: Map<string, CommandStatus>,
+): Promise<void> {
+  if (error instanceof KeyNotLoaded) return await vault?.load(error.id)
+  if (error instanceof NotLoaded) {
+    lead.cache.has(error.id)
+    const around = [error.id, ...error.also, ...neighbours(lead, error.id)]
+    lead.cache.fill(around, await store.loadTrees(lead.shard, around))
+    return
+  }
+  if (error instanceof NumbersNotLoaded) {
+    await loadNumbers(lead, [error.session], store)
+    const key = error.request ? parseRequestId(error.request) : null
+    if (!key || !error.request) return
+    const outcome = await store.outcome(key.session, key.n)
+    // A number below the last without a row was recorded before the ledger's horizon.
+    outcomes.set(error.request, commandStatuses[(outcome?.status ?? 1) - 1] ?? 'completed')
+    return
+  }
+  throw error
+}
+
+/** Rooms next to one that is being loaded are fetched in the same query. */
+function neighbours(lead: Leadership, id: string): string[] {
+  const room = lead.cache.world.entities.get(id)
+  if (room?.kind !== 'room') return []
+  return Object.values(room.exits)
+    .map((exit) => exit.to)
+    .filter((to) => !lead.cache.world.entities.has(to) && !lead.cache.world.absent.has(to))
+}

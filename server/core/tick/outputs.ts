@@ -1,0 +1,86 @@
+/**
+ * Outputs of a tick, split by gateway. Each part is encoded once: the same text travels on the bus
+ * and is stored for resume and repair.
+ */
+import type { OutputMessage } from '../../../schema/envelope.ts'
+import type { Leadership } from './leadership.ts'
+import type { Addressed, TickWork } from './tick-work.ts'
+
+export interface EncodedOutputs {
+  /** JSON of `{gateway: OutputMessage}`; empty when nobody is told anything. */
+  readonly stored: string
+  readonly byGateway: ReadonlyMap<string, string>
+}
+
+export function encodeOutputs(lead: Leadership, work: TickWork): EncodedOutputs {
+  if (work.outputs.length === 0) return { stored: '', byGateway: new Map() }
+  const parts = new Map<string, string[]>()
+  for (const output of work.outputs) addOutput(parts, output)
+  const byGateway = new Map<string, string>()
+  const stored: string[] = []
+  for (const [gateway, texts] of parts) {
+    const text = `${headOf(lead, work, gateway)}${texts.join(',')}]}`
+    byGateway.set(gateway, text)
+    stored.push(`${JSON.stringify(gateway)}:${text}`)
+  }
+  return { stored: `{${stored.join(',')}}`, byGateway }
+}
+
+function addOutput(parts: Map<string, string[]>, output: Addressed): void {
+  const { targets, ...rest } = output
+  const body = JSON.stringify(rest)
+  for (const [gateway, sessions] of byGateway(targets)) {
+    const texts = parts.get(gateway) ?? []
+    texts.push(`{"to":${JSON.stringify(sessions)},${body.slice(1)}`)
+    parts.set(gateway, texts)
+  }
+}
+
+function byGateway(targets: Addressed['targets']): Map<string, string[]> {
+  const groups = new Map<string, string[]>()
+  for (const { session, gateway } of targets) {
+    const sessions = groups.get(gateway)
+    if (sessions) sessions.push(session)
+    else groups.set(gateway, [session])
+  }
+  return groups
+}
+
+/** The opening of an `OutputMessage`, up to its list. */
+function headOf(lead: Leadership, work: TickWork, gateway: string): string {
+  const head: Omit<OutputMessage, 'outputs'> = {
+    v: 1,
+    shard: lead.shard,
+    tick: work.moment.tick,
+    prev: lead.toldTick.get(gateway) ?? lead.startTick,
+    atMs: work.moment.atMs,
+  }
+  return `${JSON.stringify(head).slice(0, -1)},"outputs":[`
+}
+
+/** Well below the bus' limit of one message (1 MB), beyond which a publish throws. */
+const messageBytesMax = 900_000
+
+/**
+ * What goes over the bus for a committed tick: its outputs, or, when they are too large for one
+ * message, only word that they exist. The gateway then misses a tick and reads it from the store.
+ */
+export function fittingMessage(lead: Leadership, gateway: string, text: string): string {
+  // A character is at most three bytes, so most texts need not be measured.
+  const fits = text.length * 3 <= messageBytesMax || Buffer.byteLength(text) <= messageBytesMax
+  return fits ? text : headMessage(lead, gateway)
+}
+
+/** A message without outputs that says how far a gateway should have come: a lost tail shows. */
+export function headMessage(lead: Leadership, gateway: string): string {
+  const last = lead.toldTick.get(gateway) ?? lead.startTick
+  const head: OutputMessage = {
+    v: 1,
+    shard: lead.shard,
+    tick: last,
+    prev: last,
+    atMs: lead.atMs,
+    outputs: [],
+  }
+  return JSON.stringify(head)
+}

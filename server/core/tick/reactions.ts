@@ -1,0 +1,96 @@
+/**
+ * Acts that follow from events and heartbeats. A chain of causes ends after `depthMax` steps, so two
+ * mobiles that answer each other cannot hang a tick.
+ */
+import { decideLine } from '../../../handlers/decide.ts'
+import { type Decision, refusalView } from '../../../handlers/decision.ts'
+import { diceFor } from '../../../handlers/dice.ts'
+import { registry } from '../../../handlers/registry.ts'
+import { reactions } from '../../../handlers/systems/index.ts'
+import type { Act, GameRules, Reaction, SystemContext } from '../../../handlers/systems/system.ts'
+import type { View } from '../../../schema/define-answer.ts'
+import type { NewEvent } from '../../../schema/define-event.ts'
+import { type Draft, recordEvent, recordJob, showView, targetsOf } from './tick-work.ts'
+
+const depthMax = 8
+
+export interface ReactionParts {
+  readonly rules: GameRules
+  readonly activeRooms: () => readonly string[]
+}
+
+const byType = new Map<string, Reaction[]>()
+for (const reaction of reactions) {
+  for (const type of reaction.on) byType.set(type, [...(byType.get(type) ?? []), reaction])
+}
+
+/** Lets the world react to what the draft has applied so far, and to the reactions themselves. */
+export function settleReactions(draft: Draft, parts: ReactionParts): void {
+  let from = 0
+  for (let depth = 0; depth < depthMax && from < draft.applied.length; depth += 1) {
+    const fresh = draft.applied.slice(from)
+    from = draft.applied.length
+    for (const event of fresh) react(draft, event, parts)
+  }
+}
+
+function react(draft: Draft, event: NewEvent, parts: ReactionParts): void {
+  for (const reaction of byType.get(event.type) ?? []) {
+    const context = systemContext(draft, `${reaction.name}/${draft.applied.length}`, parts)
+    for (const act of reaction.react(context, event)) performAct(draft, act)
+  }
+}
+
+/** What systems and reactions are given. */
+export function systemContext(draft: Draft, key: string, parts: ReactionParts): SystemContext {
+  const { work } = draft
+  return {
+    world: draft.world,
+    now: work.moment,
+    dice: diceFor(work.shard, work.moment.tick, `${draft.cause}/${key}`),
+    newId: work.newId,
+    // Asked for only when read: most reactions look at one room, and there may be thousands.
+    get activeRooms() {
+      return parts.activeRooms()
+    },
+    rules: parts.rules,
+  }
+}
+
+/** Performs one act; a mobile's line goes through the same rules as a player's. */
+export function performAct(draft: Draft, act: Act): void {
+  if (act.kind === 'events') {
+    for (const event of act.events) recordEvent(draft, event)
+    return
+  }
+  if (act.kind === 'job') return recordJob(draft, act.job)
+  if (act.kind === 'view') return showView(draft, act.view, targetsOf(draft, act.to))
+  const { work } = draft
+  const inner: Draft = { ...draft, actor: act.actor }
+  const decision = decideLine(
+    {
+      world: draft.world,
+      actor: act.actor,
+      line: act.line,
+      now: work.moment,
+      dice: diceFor(work.shard, work.moment.tick, `${draft.cause}/${act.actor}/${act.line}`),
+      newId: work.newId,
+      request: draft.cause,
+    },
+    registry,
+  )
+  if (decision.kind === 'accept') {
+    for (const event of decision.events) recordEvent(inner, event)
+    for (const job of decision.jobs ?? []) recordJob(inner, job)
+  }
+  // A follower's own eyes go along; mobiles have no session, and nothing is shown to them.
+  for (const view of ownViews(inner, decision)) showView(inner, view)
+  draft.nextK = inner.nextK
+}
+
+/** What the actor of an act is told in private: answers and refusals, as after a typed line. */
+function ownViews(draft: Draft, decision: Decision): readonly View[] {
+  if (decision.kind === 'answer') return decision.views
+  if (decision.kind === 'accept') return decision.answer?.(draft.world) ?? []
+  return [refusalView(decision)]
+}

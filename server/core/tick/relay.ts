@@ -1,0 +1,128 @@
+/**
+ * What a tick committed, carried on to the bus: jobs for the workers at once, domain events for
+ * anyone in rounds. The event table is the outbox, so nothing is lost: what memory does not reach is
+ * read from it, everything is published with an id that readers drop repeats by, and the cursor moves
+ * with a later flush, when events and jobs up to it are out.
+ *
+ * It runs beside the tick and batches as fast as the bus acknowledges, never in the way of a player.
+ */
+import type { Clock } from '../../platform/ambient.ts'
+import type { TickStore } from '../store/tick-store.ts'
+import type { TickBus } from './bus.ts'
+import type { Leadership } from './leadership.ts'
+import { type RelayEvent, relayEventOf } from './unrelayed.ts'
+
+export interface Relay {
+  /** Something was committed. */
+  wake(): void
+  readonly done: Promise<void>
+}
+
+interface RelayParts {
+  readonly store: TickStore
+  readonly bus: TickBus
+  readonly clock: Clock
+  readonly observer: { trouble(where: string, error: unknown): void }
+}
+
+/** Time between two rounds of events: they are for watchers, and every message costs a write to disk. */
+const roundMs = 250
+const idleMs = 5_000
+const eventsPerRoundMax = 2_000
+/** Characters of one message, at up to three bytes each below the bus' limit of 1 MB. */
+const groupUnitsMax = 250_000
+
+/** Starts relaying for this leadership; it ends when `stop` aborts. */
+export function startRelay(lead: Leadership, parts: RelayParts, stop: AbortSignal): Relay {
+  const { clock } = parts
+  let napping: { readonly end: AbortController; readonly idle: boolean } | undefined
+  let jobsTick = lead.relayedTick
+  let roundAt = clock.mono()
+
+  const nap = async (ms: number, idle: boolean) => {
+    const end = new AbortController()
+    napping = { end, idle }
+    await clock.sleep(ms, AbortSignal.any([end.signal, stop]))
+    napping = undefined
+  }
+  const jobsWait = () => lead.unrelayed.jobsAfter(jobsTick).length > 0
+  const once = async () => {
+    jobsTick = await relayJobs(lead, jobsTick, parts)
+    if (clock.mono() < roundAt || lead.relayedTick >= lead.tick) return
+    roundAt = clock.mono() + roundMs
+    await relayEvents(lead, jobsTick, parts)
+  }
+  const run = async () => {
+    while (!stop.aborted) {
+      await once().catch(async (error: unknown) => {
+        if (!stop.aborted) parts.observer.trouble('relay', error)
+        await clock.sleep(1_000, stop)
+      })
+      if (stop.aborted || jobsWait()) continue
+      const idle = lead.relayedTick >= lead.tick
+      await nap(idle ? idleMs : Math.max(1, roundAt - clock.mono()), idle)
+    }
+  }
+  return {
+    wake() {
+      if (napping && (napping.idle || jobsWait())) napping.end.abort()
+    },
+    done: run(),
+  }
+}
+
+/** Publishes the jobs of every tick committed by now; returns that tick. */
+async function relayJobs(lead: Leadership, after: number, parts: RelayParts): Promise<number> {
+  const until = lead.tick
+  if (after >= until) return after
+  const jobs = lead.unrelayed.reaches(after)
+    ? lead.unrelayed.jobsAfter(after)
+    : await parts.store.jobsAfter(lead.shard, after)
+  for (const job of jobs) if (job.tick <= until) await parts.bus.publishJob(job, job.body)
+  return until
+}
+
+/** One round: events after the cursor up to a bound, then the cursor moves, never past the jobs. */
+async function relayEvents(lead: Leadership, jobsTick: number, parts: RelayParts): Promise<void> {
+  const found = await eventsAfter(lead, lead.relayedTick, parts)
+  const lastTick = found.length >= eventsPerRoundMax ? (found.at(-1)?.tick ?? 0) : jobsTick
+  const upTo = Math.min(lastTick, jobsTick)
+  const events = found.filter((event) => event.tick <= upTo)
+  for (const group of groupsOf(events)) {
+    const first = group[0]
+    if (!first) continue
+    const { type } = first
+    const id = `${lead.shard}-${first.tick}-${first.ordinal}-${type}-${group.length}`
+    const text = `{"v":1,"events":[${group.map((event) => event.text).join(',')}]}`
+    await parts.bus.publishEvents(lead.shard, type, id, text)
+  }
+  lead.relayedTick = upTo
+  lead.unrelayed.dropTo(lead.relayedTick)
+}
+
+async function eventsAfter(
+  lead: Leadership,
+  from: number,
+  parts: RelayParts,
+): Promise<RelayEvent[]> {
+  if (lead.unrelayed.reaches(from)) return lead.unrelayed.eventsAfter(from, eventsPerRoundMax)
+  const stored = await parts.store.eventsAfter(lead.shard, from, eventsPerRoundMax)
+  return stored.map(relayEventOf)
+}
+
+/** Events of one type each, in order, as many as fit into a message. */
+function groupsOf(events: readonly RelayEvent[]): RelayEvent[][] {
+  const groups: RelayEvent[][] = []
+  const open = new Map<string, { group: RelayEvent[]; units: number }>()
+  for (const event of events) {
+    let last = open.get(event.type)
+    if (!last || last.units + event.text.length > groupUnitsMax) {
+      last = { group: [], units: 0 }
+      open.set(event.type, last)
+      groups.push(last.group)
+    }
+    last.group.push(event)
+    last.units += event.text.length
+  }
+  return groups
+}

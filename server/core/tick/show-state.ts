@@ -1,0 +1,139 @@
+/**
+ * State parts: the machine-readable view of a character beside the words. Shown whole when somebody
+ * asks, and part by part when a draft has changed what it shows.
+ */
+import { groupState, membersOf } from '../../../handlers/company.ts'
+import { questsState } from '../../../handlers/quests.ts'
+import { lookAround } from '../../../handlers/scene.ts'
+import { charState, itemsState } from '../../../handlers/state.ts'
+import type { Character } from '../../../schema/entities.ts'
+import { type Draft, showState, showView, type Target, targetsOf } from './tick-work.ts'
+
+/** The full view that `sync` and a resync ask for. */
+export function showFullState(draft: Draft, characterId: string, targets: readonly Target[]): void {
+  const character = draft.world.get(characterId)
+  if (character?.kind !== 'character') return
+  showState(draft, 'room', lookAround(draft.world, character).data, targets)
+  showOwnState(draft, characterId, targets)
+}
+
+/** Everything about oneself: gauges, belongings, tasks, company. */
+export function showOwnState(draft: Draft, characterId: string, targets: readonly Target[]): void {
+  const character = draft.world.get(characterId)
+  if (character?.kind !== 'character') return
+  showState(draft, 'char', charState(draft.world, character), targets)
+  showState(draft, 'items', itemsState(draft.world, character), targets)
+  showState(draft, 'quests', questsState(draft.world, character), targets)
+  if (character.group) showState(draft, 'group', groupState(draft.world, character), targets)
+}
+
+function showRoomAnew(draft: Draft, room: string): void {
+  for (const entity of draft.world.contents(room)) {
+    if (entity.kind !== 'character') continue
+    const targets = targetsOf(draft, { character: entity.id })
+    if (targets.length > 0) showState(draft, 'room', lookAround(draft.world, entity).data, targets)
+  }
+}
+
+/** What a draft changed, to be shown once it is whole. */
+interface Changed {
+  /** Who or what holds items that came, went or changed. */
+  readonly holders: Set<string>
+  readonly groups: Set<string>
+  /** Whoever changed groups, and may be in none now. */
+  readonly alone: Set<string>
+}
+
+/** Everything shown that this draft changed, to whoever sees it. */
+export function showChangedState(draft: Draft): void {
+  const changed: Changed = { holders: new Set(), groups: new Set(), alone: new Set() }
+  for (const [id, entity] of draft.world.entities) {
+    const before = draft.work.overlay.get(id)
+    // A room that is built on, or whose door moves, is shown anew to everybody in it.
+    if (entity?.kind === 'room' && before?.kind === 'room') showRoomAnew(draft, id)
+    if (entity?.kind === 'item' || before?.kind === 'item') {
+      for (const place of [entity?.place, before?.place]) if (place) changed.holders.add(place)
+    }
+    if (entity?.kind === 'character' && before?.kind === 'character') {
+      showChangedCharacter(draft, entity, before, changed)
+    }
+  }
+  showGroups(draft, changed)
+  for (const holder of changed.holders) {
+    const character = draft.world.get(holder)
+    if (character?.kind !== 'character') continue
+    const targets = targetsOf(draft, { character: holder })
+    showState(draft, 'items', itemsState(draft.world, character), targets)
+  }
+}
+
+function showChangedCharacter(
+  draft: Draft,
+  now: Character,
+  before: Character,
+  { groups, alone }: Changed,
+): void {
+  const targets = targetsOf(draft, { character: now.id })
+  if (before.place !== '' && now.place !== '' && before.place !== now.place) {
+    showNewPlace(draft, now)
+  }
+  if (charChanged(now, before)) showState(draft, 'char', charState(draft.world, now), targets)
+  if (now.quests !== before.quests) {
+    showState(draft, 'quests', questsState(draft.world, now), targets)
+  }
+  if (now.group !== before.group) alone.add(now.id)
+  if (now.group && companyChanged(now, before)) groups.add(now.group)
+}
+
+/** Everybody of a group sees how its members are; who has just left it sees that nobody is there. */
+function showGroups(draft: Draft, { groups, alone }: Changed): void {
+  const { world } = draft
+  const show = (character: Character) => {
+    const targets = targetsOf(draft, { character: character.id })
+    showState(draft, 'group', groupState(world, character), targets)
+  }
+  for (const group of groups) {
+    for (const member of membersOf(world, group)) {
+      alone.delete(member.id)
+      show(member)
+    }
+  }
+  for (const id of alone) {
+    const character = world.get(id)
+    if (character?.kind === 'character') show(character)
+  }
+}
+
+/** Whoever was carried, chased or led to another room sees where it is, as walkers do. */
+function showNewPlace(draft: Draft, character: Character): void {
+  const shown = draft.outputs.some(
+    (output) =>
+      output.f === 'event' &&
+      output.kind === 'looked' &&
+      output.targets.some(({ session }) => session === character.session),
+  )
+  if (shown) return
+  const targets = targetsOf(draft, { character: character.id })
+  showView(draft, lookAround(draft.world, character), targets)
+}
+
+const shownFields = [
+  'health',
+  'stamina',
+  'lucidity',
+  'gold',
+  'level',
+  'experience',
+  'position',
+  'effects',
+  'fighting',
+] as const
+
+/** What the others of a group see of a member. */
+function companyChanged(now: Character, before: Character): boolean {
+  return now.group !== before.group || now.place !== before.place || charChanged(now, before)
+}
+
+function charChanged(now: Character, before: Character): boolean {
+  return shownFields.some((field) => now[field] !== before[field])
+}

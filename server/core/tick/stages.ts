@@ -1,0 +1,82 @@
+/** Every stage of a tick is named and timed by the same helper, so a hang says where it is. */
+import type { Clock } from '../../platform/ambient.ts'
+
+export type StageName =
+  | 'collect'
+  | 'load'
+  | 'decide'
+  | 'encode'
+  | 'flush'
+  | 'settle'
+  | 'promote'
+  | 'publish'
+
+export interface StageTimer {
+  sync<T>(name: StageName, run: () => T): T
+  async<T>(name: StageName, run: () => Promise<T>): Promise<T>
+  /** Ends the tick and reports its stages; what passed since the last one counts for that one. */
+  over(): void
+  /** The stage under way, for whoever asks why nothing moves. */
+  current(): StageName | null
+}
+
+/**
+ * A timer that reports each stage's own time in milliseconds, once a tick. It is a chain of laps:
+ * every moment from a tick's first stage to `over` belongs to exactly one stage (a load while
+ * deciding counts as load, the way from one stage to the next as the one that ended), so that
+ * stages add up to the tick.
+ */
+export function stageTimer(
+  clock: Pick<Clock, 'mono'>,
+  report: (name: StageName, durationMs: number) => void,
+): StageTimer {
+  const tookMs = new Map<StageName, number>()
+  let current: StageName | null = null
+  let charged: StageName | null = null
+  let sinceMs = 0
+
+  /** Closes the lap and charges what follows to `next`. */
+  function lap(next: StageName | null): void {
+    const nowMs = clock.mono()
+    if (charged) tookMs.set(charged, (tookMs.get(charged) ?? 0) + nowMs - sinceMs)
+    sinceMs = nowMs
+    charged = next
+  }
+
+  function begin(name: StageName): StageName | null {
+    const outer = current
+    lap(name)
+    current = name
+    return outer
+  }
+
+  function end(outer: StageName | null): void {
+    if (outer) lap(outer)
+    current = outer
+  }
+
+  return {
+    sync(name, run) {
+      const outer = begin(name)
+      try {
+        return run()
+      } finally {
+        end(outer)
+      }
+    },
+    async async(name, run) {
+      const outer = begin(name)
+      try {
+        return await run()
+      } finally {
+        end(outer)
+      }
+    },
+    over() {
+      lap(null)
+      for (const [name, durationMs] of tookMs) report(name, durationMs)
+      tookMs.clear()
+    },
+    current: () => current,
+  }
+}

@@ -1,0 +1,262 @@
+/**
+ * Everything one tick is about to do, while it decides: the overlay, the rows of the flush, the
+ * outputs. Nothing in here is true before the flush has committed, and all of it is dropped if it
+ * does not.
+ */
+
+import type { Moment } from '../../../handlers/decision.ts'
+import type { Job } from '../../../handlers/jobs.ts'
+import { canonical } from '../../../schema/canonical.ts'
+import type { View } from '../../../schema/define-answer.ts'
+import type { Audience, EventMeta, NewEvent } from '../../../schema/define-event.ts'
+import type { Character } from '../../../schema/entities.ts'
+import type { Output } from '../../../schema/envelope.ts'
+import { eventType } from '../../../schema/events/index.ts'
+import type { EntityId, SessionId } from '../../../schema/ids.ts'
+import { WorldMap } from '../../../schema/world-map.ts'
+import type { PersonVault } from '../../persons/vault.ts'
+import type { CommandRow, EventRow, JobRow } from '../store/tick-store.ts'
+import { jobRow } from './job-row.ts'
+
+/** Where a frame has to go: the session, and the gateway that serves it. */
+export interface Target {
+  readonly session: SessionId
+  readonly gateway: string
+}
+
+type Distributed<T> = T extends unknown ? Omit<T, 'to'> : never
+/** An output before it is split by gateway. */
+export type Addressed = Distributed<Output> & { readonly targets: readonly Target[] }
+
+export interface TickWork {
+  readonly shard: number
+  /** Name of the world, for the jobs that leave the tick. */
+  readonly worldName: string
+  readonly moment: Moment
+  readonly overlay: WorldMap
+  readonly events: EventRow[]
+  readonly commands: CommandRow[]
+  readonly jobs: JobRow[]
+  readonly outputs: Addressed[]
+  /** Command numbers as this tick moves them, over those the leader knows. */
+  readonly lastNumbers: Map<SessionId, number>
+  readonly newId: (prefix: string) => string
+  /** Seals words of persons on their way into the log; absent, they go there as they are. */
+  readonly vault?: PersonVault
+  /** Next frame number within the tick. */
+  nextK: number
+}
+
+/** Work of a part of the tick (one command, one act) that is kept whole or dropped whole. */
+export interface Draft {
+  readonly work: TickWork
+  readonly world: WorldMap
+  readonly events: EventRow[]
+  readonly applied: NewEvent[]
+  readonly jobs: JobRow[]
+  readonly outputs: Addressed[]
+  readonly cause: string
+  readonly actor: EntityId
+  /** Where the author's frames go besides the actor's own session (requests without a socket). */
+  readonly author?: Target
+  nextK: number
+}
+
+/** Begins a draft over the tick's overlay. */
+export function beginDraft(work: TickWork, cause: string, actor: EntityId, author?: Target): Draft {
+  return {
+    work,
+    world: new WorldMap(work.overlay),
+    events: [],
+    applied: [],
+    jobs: [],
+    outputs: [],
+    cause,
+    actor,
+    ...(author ? { author } : {}),
+    nextK: work.nextK,
+  }
+}
+
+/** Makes the draft part of the tick. */
+export function keepDraft(draft: Draft): void {
+  const { work } = draft
+  draft.world.mergeDown()
+  for (const event of draft.events) work.events.push(event)
+  for (const job of draft.jobs) work.jobs.push(job)
+  for (const output of draft.outputs) work.outputs.push(output)
+  work.nextK = draft.nextK
+}
+
+/** Records an event: who perceives it is asked first, then the draft's world changes. */
+export function recordEvent(draft: Draft, event: NewEvent): void {
+  const declared = eventType(event.type)
+  const data = event.data as never
+  const speaker = declared.speaker?.(data)
+  for (const seen of declared.perceive?.(draft.world, data) ?? []) {
+    const targets = targetsOf(draft, seen.to, speaker)
+    if (targets.length === 0) continue
+    pushOutput(draft, {
+      f: 'event',
+      kind: event.type,
+      role: seen.role,
+      ...causeOf(draft),
+      data: seen.data,
+      targets,
+    })
+  }
+  const { work } = draft
+  const ordinal = work.events.length + draft.events.length + 1
+  // Before anything changes: a key that is not at hand sends the whole command round again.
+  const body = canonical(sealPersonal(draft, event, ordinal))
+  const meta: EventMeta = {
+    shard: work.shard,
+    tick: work.moment.tick,
+    ordinal,
+    beat: work.moment.beat,
+    atMs: work.moment.atMs,
+  }
+  const subject = declared.subject(data)
+  const changed = evolveNoting(draft.world, () => declared.evolve(draft.world, data, meta), subject)
+  draft.applied.push(event)
+  draft.events.push({
+    type: event.type,
+    version: declared.version,
+    subject,
+    actor: draft.actor,
+    cause: draft.cause,
+    body,
+    ...(changed === undefined ? {} : { changed }),
+  })
+}
+
+/** What of an event goes into the log: words of a person only under that person's key. */
+function sealPersonal(draft: Draft, event: NewEvent, ordinal: number): NewEvent['data'] {
+  const { vault, shard, moment } = draft.work
+  const declared = eventType(event.type)
+  if (!vault || !declared.personal) return event.data
+  const author = declared.speaker?.(event.data as never) ?? draft.actor
+  if (author === '' || draft.world.get(author)?.kind === 'mobile') return event.data
+  const sealed: Record<string, unknown> = { ...event.data }
+  for (const field of declared.personal) {
+    const words = sealed[field]
+    if (typeof words !== 'string' || words === '') continue
+    sealed[field] = vault.seal(author, words, `${shard}.${moment.tick}.${ordinal}.${field}`)
+  }
+  return sealed
+}
+
+/**
+ * Runs an `evolve` and notes what it changed, so that the history of a thing finds exactly its
+ * events: what a destroyed chest held is named by no field of the event. Most events change their
+ * subject alone; that is left out.
+ */
+function evolveNoting(world: WorldMap, evolve: () => void, subject: EntityId): string | undefined {
+  const journal = new Set<EntityId>()
+  world.journal = journal
+  try {
+    evolve()
+  } finally {
+    world.journal = undefined
+  }
+  return journal.size === 1 && journal.has(subject) ? undefined : [...journal].join(' ')
+}
+
+/** Shows a private answer to the actor; a state part travels with it under the next number. */
+export function showView(draft: Draft, view: View, to?: readonly Target[]): void {
+  const targets = to ?? targetsOf(draft, { character: draft.actor })
+  if (targets.length === 0) return
+  pushOutput(draft, {
+    f: 'event',
+    kind: view.kind,
+    role: 'actor',
+    ...causeOf(draft),
+    data: view.data,
+    ...(view.state ? { state: view.state } : {}),
+    targets,
+  })
+  if (view.state) draft.nextK += 1
+}
+
+/** Sends a machine-readable part of the view of one session. */
+export function showState(
+  draft: Draft,
+  part: string,
+  data: unknown,
+  targets: readonly Target[],
+): void {
+  if (targets.length === 0) return
+  pushOutput(draft, { f: 'state', part, ...causeOf(draft), data, targets })
+}
+
+type Unnumbered = Addressed extends infer A ? (A extends unknown ? Omit<A, 'k'> : never) : never
+
+/** Adds an output under the next frame number. */
+export function pushOutput(draft: Draft, output: Unnumbered): void {
+  draft.outputs.push({ ...output, k: draft.nextK } as Addressed)
+  draft.nextK += 1
+}
+
+function causeOf(draft: Draft): { cause?: string } {
+  return draft.cause ? { cause: draft.cause } : {}
+}
+
+/** Adds a job; its id is made from the latest event and its position, so writing it twice is impossible. */
+export function recordJob(draft: Draft, job: Job): void {
+  const { work } = draft
+  const event = {
+    shard: work.shard,
+    tick: work.moment.tick,
+    ordinal: work.events.length + draft.events.length,
+  }
+  const position = work.jobs.length + draft.jobs.length
+  const { worldName, moment } = work
+  draft.jobs.push(jobRow(job, { world: worldName, event, position, moment, cause: draft.cause }))
+}
+
+/**
+ * The sessions of an audience, link-lost ones included: they read it when they resume. Whoever
+ * ignores the `speaker` is left out.
+ */
+export function targetsOf(draft: Draft, audience: Audience, speaker?: EntityId): Target[] {
+  if ('character' in audience) return ofCharacter(draft, audience.character, speaker)
+  if ('characters' in audience) {
+    return audience.characters.flatMap((id) => ofCharacter(draft, id, speaker))
+  }
+  const { world } = draft
+  const except = audience.except ?? []
+  const targets: Target[] = []
+  if ('everyone' in audience) {
+    for (const character of world.charactersPresent()) {
+      if (!except.includes(character.id)) addSession(world, character, targets, speaker)
+    }
+    return targets
+  }
+  for (const id of world.idsAt(audience.room)) {
+    if (except.includes(id)) continue
+    const entity = world.get(id)
+    if (entity?.kind === 'character') addSession(world, entity, targets, speaker)
+  }
+  return targets
+}
+
+function ofCharacter(draft: Draft, id: EntityId, speaker?: EntityId): Target[] {
+  const targets: Target[] = []
+  const character = draft.world.get(id)
+  if (character?.kind === 'character') addSession(draft.world, character, targets, speaker)
+  if (id === draft.actor && draft.author) targets.push(draft.author)
+  return targets
+}
+
+function addSession(
+  world: WorldMap,
+  character: Character,
+  targets: Target[],
+  speaker: EntityId | undefined,
+): void {
+  if (!character.session || (speaker && character.ignores?.includes(speaker))) return
+  const session = world.get(character.session)
+  if (session?.kind === 'session') {
+    targets.push({ session: session.id, gateway: session.gateway })
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * One tick, top to bottom:
+ *   collect  what has arrived (bounded), done by the caller
+ *   decide   pure; a command that touches what is not in memory is asked again after one load
+ *   flush    the one statement; an unknown outcome is settled before anything else happens
+ *   promote  the overlay becomes the cache
+ *   publish  outputs to gateways; events and jobs follow through the relay
+ *
+ * Invariant: nobody is told anything before the flush has committed, and memory never runs ahead of
+ * the store: a flush that fails leaves everything as it was.
+ */
+
+import { idsFor } from '../../../handlers/dice.ts'
+import { systems } from '../../../handlers/systems/index.ts'
+import { reviewLink } from '../../../handlers/systems/presence.ts'
+import type { GameRules } from '../../../handlers/systems/system.ts'
+import type { CommandStatus } from '../../../schema/envelope.ts'
+import { NotLoaded } from '../../../schema/world.ts'
+import { WorldMap } from '../../../schema/world-map.ts'
+import type { PersonVault } from '../../persons/vault.ts'
+import {
+  type CommandRow,
+  type Flush,
+  type FlushResult,
+  PoisonFlush,
+  type TickStore,
+  UnknownOutcome,
+} from '../store/tick-store.ts'
+import { applyCommand, refusePoison } from './apply-command.ts'
+import { type ApplyParts, type Arrived, announceClosedSessions } from './command-ledger.ts'
+import { type Encoded, flushOf } from './flush-rows.ts'
+import type { Leadership } from './leadership.ts'
+import { loadAhead, loadMissing } from './loading.ts'
+import { fittingMessage } from './outputs.ts'
+import { performAct, settleReactions, systemContext } from './reactions.ts'
+import { showChangedState } from './show-state.ts'
+import type { StageTimer } from './stages.ts'
+import { beginDraft, keepDraft, recordEvent, type TickWork } from './tick-work.ts'
+
+export interface TickParts {
+  readonly store: TickStore
+  readonly stage: StageTimer
+  readonly vault?: PersonVault
+  readonly rules: GameRules
+  /** Name of the world; jobs carry it. */
+  readonly world?: string
+  readonly heartbeatMs: number
+  readonly leaseMs: number
+  /** How long outputs stay readable for resume, in milliseconds. */
+  readonly outputWindowMs: number
+  readonly sendOutputs: (gateway: string, text: string) => void
+  readonly onQuarantine: (request: string, error: unknown) => void
+}
+
+export interface TickInput {
+  readonly arrived: readonly Arrived[]
+  /** Stream position after these commands. */
+  readonly commandSeq: number
+  /** Heartbeats that are due; more than one after a stall. */
+  readonly beats: number
+  readonly nowMs: number
+  /** Gateways that fell silent, came back, or are to be held against their connections again. */
+  readonly linkReviews: readonly LinkReview[]
+  /** Commands to record as failed unasked (the last step of the poison ladder). */
+  readonly poison?: boolean
+}
+
+/** What is known of a gateway's connections though none of them said so. */
+export interface LinkReview {
+  readonly gateway: string
+  /** How the connections of its present life begin: those live. Absent: it is silent. */
+  readonly boot?: string
+}
+
+export interface TickReport {
+  readonly outcome: 'committed' | 'fenced' | 'nothing'
+  readonly tick: number
+  readonly commands: number
+  readonly events: number
+  readonly rows: number
+  readonly outputBytes: number
+  /** What was recorded of each command. */
+  readonly applied: readonly CommandRow[]
+  /** The command that had waited longest when this tick took it. */
+  readonly oldest?: Arrived
+}
+
+/** Runs one tick. Throws `PoisonFlush` when the database refuses the data; nothing has changed then. */
+export async function runTick(
+  lead: Leadership,
+  input: TickInput,
+  parts: TickParts,
+): Promise<TickReport> {
+  const { stage } = parts
+  const work = await stage.async('decide', () => decideAll(lead, input, parts))
+  const flush = stage.sync('encode', () => flushOf(lead, work, input, parts))
+  if (!flush) {
+    lead.cache.trim()
+    return { outcome: 'nothing', tick: lead.tick, ...emptyCounts }
+  }
+  const result = await stage.async('flush', () => flushUntilKnown(lead, flush.rows, parts))
+  if (result === 'fenced') return { outcome: 'fenced', tick: lead.tick, ...emptyCounts }
+  stage.sync('promote', () => promote(lead, work, input, flush))
+  stage.sync('publish', () => {
+    for (const [gateway, text] of flush.byGateway) {
+      parts.sendOutputs(gateway, fittingMessage(lead, gateway, text))
+    }
+  })
+  return {
+    outcome: 'committed',
+    tick: lead.tick,
+    commands: work.commands.length,
+    events: work.events.length,
+    rows: flush.rows.upserts.length + work.events.length + work.commands.length,
+    outputBytes: flush.rows.outputs.length,
+    applied: work.commands,
+    ...(input.arrived[0] ? { oldest: input.arrived[0] } : {}),
+  }
+}
+
+const emptyCounts = { commands: 0, events: 0, rows: 0, outputBytes: 0, applied: [] }
+
+/** Decides everything of the tick, loading what is missing on the way. */
+async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): Promise<TickWork> {
+  const ids = idsFor(lead.tick + 1)
+  const work: TickWork = {
+    shard: lead.shard,
+    worldName: parts.world ?? 'main',
+    moment: {
+      tick: lead.tick + 1,
+      beat: lead.beat + input.beats,
+      // The recorded wall time never runs backwards, whatever the machine's clock does.
+      atMs: Math.max(lead.atMs, input.nowMs),
+      heartbeatMs: parts.heartbeatMs,
+    },
+    overlay: new WorldMap(lead.cache.world),
+    events: [],
+    commands: [],
+    jobs: [],
+    outputs: [],
+    lastNumbers: new Map(),
+    newId: ids.next,
+    nextK: 1,
+    ...(parts.vault ? { vault: parts.vault } : {}),
+  }
+  const outcomes = new Map<string, CommandStatus>()
+  let rooms: readonly string[] | undefined
+  const apply: ApplyParts = {
+    rules: parts.rules,
+    // Sorted: dice fall in this order, and a leader that started later must not roll otherwise.
+    activeRooms() {
+      rooms ??= [...lead.cache.heldRooms()].sort()
+      return rooms
+    },
+    lastNumber: (session) => lead.lastNumbers.get(session),
+    knownOutcome: (request) => outcomes.get(request),
+    onQuarantine: parts.onQuarantine,
+  }
+  await parts.stage.async('load', () => loadAhead(lead, input.arrived, parts.store))
+  const steps = stepsOf(lead, work, input, apply)
+  for (const step of steps) {
+    for (;;) {
+      const made = ids.made
+      try {
+        step()
+        break
+      } catch (error) {
+        ids.made = made
+        await parts.stage.async('load', () => loadMissing(error, lead, parts, outcomes))
+        rooms = undefined
+      }
+    }
+  }
+  return work
+}
+
+/** The tick's steps in their order: lost gateways, commands, then the heartbeat's systems. */
+function stepsOf(
+  lead: Leadership,
+  work: TickWork,
+  input: TickInput,
+  apply: ApplyParts,
+): (() => void)[] {
+  const steps: (() => void)[] = input.linkReviews.map((review) => () => reviewLinks(work, review))
+  for (const arrived of input.arrived) {
+    steps.push(() =>
+      input.poison
+        ? refusePoison(work, arrived, apply, 'this command kept the world from going on')
+        : applyCommand(work, arrived, apply),
+    )
+  }
+  for (let beat = lead.beat + 1; beat <= lead.beat + input.beats; beat += 1) {
+    for (const system of systems) {
+      if (beat % system.everyBeats !== 0) continue
+      steps.push(() => {
+        const draft = beginDraft(work, '', '')
+        const context = systemContext(draft, `${system.name}/${beat}`, apply)
+        try {
+          for (const act of system.run({ ...context, now: { ...context.now, beat } })) {
+            performAct(draft, act)
+          }
+          settleReactions(draft, apply)
+          showChangedState(draft)
+          announceClosedSessions(draft)
+          keepDraft(draft)
+        } catch (error) {
+          if (error instanceof NotLoaded) throw error
+          // A system that breaks costs its own heartbeat only.
+          apply.onQuarantine(`system ${system.name}`, error)
+        }
+      })
+    }
+  }
+  return steps
+}
+
+function reviewLinks(work: TickWork, { gateway, boot }: LinkReview): void {
+  for (const character of work.overlay.charactersPresent()) {
+    const session = character.session ? work.overlay.get(character.session) : undefined
+    if (session?.kind !== 'session' || session.gateway !== gateway) continue
+    const events = reviewLink(session, boot, work.moment.beat)
+    if (events.length === 0) continue
+    const draft = beginDraft(work, '', character.id)
+    for (const event of events) recordEvent(draft, event)
+    keepDraft(draft)
+  }
+}
+
+/** Flushes until the outcome is known; our own epoch is bumped before the store is asked (trap 5). */
+async function flushUntilKnown(
+  lead: Leadership,
+  rows: Flush,
+  parts: TickParts,
+): Promise<FlushResult> {
+  for (;;) {
+    try {
+      return await parts.store.flush({ ...rows, epoch: lead.epoch })
+    } catch (error) {
+      if (error instanceof PoisonFlush || !(error instanceof UnknownOutcome)) throw error
+    }
+    const settled = await parts.stage.async('settle', () =>
+      parts.store.settle(lead.shard, lead.epoch),
+    )
+    if (!settled) return 'fenced'
+    lead.epoch = settled.epoch
+    if (settled.tick === rows.tick) return 'committed'
+  }
+}
+
+function promote(lead: Leadership, work: TickWork, input: TickInput, flush: Encoded): void {
+  lead.cache.promote(work.overlay)
+  for (const [session, n] of work.lastNumbers) lead.lastNumbers.set(session, n)
+  for (const gateway of flush.byGateway.keys()) lead.toldTick.set(gateway, work.moment.tick)
+  lead.tick = work.moment.tick
+  lead.beat = work.moment.beat
+  lead.atMs = work.moment.atMs
+  lead.commandSeq = Math.max(input.commandSeq, lead.commandSeq)
+  lead.unrelayed.add(lead, work)
+  markOutputs(lead)
+}
+
+/** A mark a second is enough to know how far outputs may be dropped, and a window stays short. */
+function markOutputs(lead: Leadership): void {
+  const last = lead.outputTicks.at(-1)
+  if (last && lead.atMs - last.atMs < 1_000) return
+  lead.outputTicks.push({ tick: lead.tick, atMs: lead.atMs })
+}

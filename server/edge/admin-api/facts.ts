@@ -1,0 +1,101 @@
+/** What is known about the system, list by list, as the API for admins answers it. */
+import { sql } from 'kysely'
+import type { Db } from '../../platform/database.ts'
+import type { ActionParts } from './actions.ts'
+import type { AdminLive } from './live.ts'
+
+export async function sessionsOf(db: Db) {
+  const { rows } = await sql<{ body: Buffer; character: Buffer }>`
+    select s.body, c.body as character from entities s
+    join entities c on c.shard = s.shard and c.id = s.place where s.kind = 'session'`.execute(db)
+  return rows.map((row) => {
+    const session = JSON.parse(row.body.toString('utf8'))
+    const {
+      id,
+      name: who,
+      role,
+      place,
+      level,
+      linkLostBeat,
+    } = JSON.parse(row.character.toString('utf8'))
+    const { gateway, via } = session
+    const lost = linkLostBeat !== undefined
+    return {
+      session: session.id,
+      character: id,
+      name: who,
+      role,
+      level,
+      room: place,
+      gateway,
+      via,
+      lost,
+    }
+  })
+}
+
+export async function queuesOf(parts: Pick<ActionParts, 'streams' | 'subjects'>) {
+  const manager = await parts.streams()
+  const { commands, events, jobs, dead } = parts.subjects.streams
+  const streams = await Promise.all(
+    [commands, events, jobs, dead].map(async (stream) => {
+      const { state } = await manager.streams.info(stream)
+      const { messages, bytes, first_seq, last_seq, last_ts } = state
+      return { stream, messages, bytes, firstSeq: first_seq, lastSeq: last_seq, lastAt: last_ts }
+    }),
+  )
+  const lanes = []
+  for await (const info of manager.consumers.list(jobs)) {
+    const { name: lane, num_pending, num_ack_pending, num_redelivered, paused } = info
+    lanes.push({
+      lane,
+      paused: paused === true,
+      pending: num_pending,
+      underWay: num_ack_pending,
+      redelivered: num_redelivered,
+    })
+  }
+  return { streams, lanes }
+}
+
+export async function leasesOf(db: Db) {
+  const rows = await db
+    .selectFrom('shards')
+    .select(['shard', 'owner', 'epoch', 'tick', 'beat', 'cmd_seq', 'relayed_tick'])
+    .select(sql<boolean>`lease_until > now()`.as('held'))
+    .orderBy('shard')
+    .execute()
+  return rows
+}
+
+const breakdownSeconds = 60
+
+/** Objectives with their values, the alerts, where the ticks' time goes, and how much was judged. */
+export function objectivesOf(live: AdminLive) {
+  const { slo, alerts, judged } = live.objectives()
+  const phases: Record<string, number> = {}
+  let ticks = 0
+  for (const { stages, duration } of live.history().slice(-breakdownSeconds)) {
+    ticks += duration.count
+    for (const [stage, ms] of Object.entries(stages)) phases[stage] = (phases[stage] ?? 0) + ms
+  }
+  return {
+    objectives: slo,
+    alerts,
+    phases: { seconds: breakdownSeconds, ticks, ms: phases },
+    judged,
+  }
+}
+
+/** The caches of every process, by its name. */
+export function cachesOf(live: AdminLive) {
+  return live
+    .reports()
+    .filter(({ figures }) => figures['cache'] !== undefined)
+    .map(({ role, instance, atMs, figures }) => ({
+      role,
+      instance,
+      atMs,
+      ...(figures['cache'] as object),
+    }))
+}

@@ -1,0 +1,108 @@
+/** The whole system as admins see it, gathered from the reports of its processes. */
+
+import type { ProcessReport, TelemetryBoard } from '../../platform/telemetry.ts'
+import type { Percentiles } from '../../platform/window.ts'
+import type { ObjectiveStatus, SloAlert, SloMonitor, SloTally } from './slo.ts'
+
+/** One second of the leading tick, for the charts. */
+export interface TickSecond {
+  readonly atMs: number
+  readonly duration: Percentiles
+  readonly age: Percentiles
+  /** Milliseconds per stage within this second. */
+  readonly stages: Readonly<Record<string, number>>
+  readonly commands: number
+  readonly events: number
+  readonly overruns: number
+  readonly waiting: number
+}
+
+export interface AdminLive {
+  /** The last fifteen minutes, oldest first. */
+  history(): readonly TickSecond[]
+  /** Everything that fits on one screen. */
+  snapshot(): object
+  /** What is promised, how it is kept, and how often that was looked at. */
+  objectives(): { slo: ObjectiveStatus[]; alerts: SloAlert[]; judged: SloTally }
+  /** The newest report of every process. */
+  reports(): ProcessReport[]
+  onSecond(listener: (second: TickSecond) => void): () => void
+  close(): void
+}
+
+const historySeconds = 15 * 60
+
+interface TickFigures {
+  leading: boolean
+  duration: Percentiles
+  age: Percentiles
+  stages: Record<string, number>
+  commands: number
+  events: number
+  overruns: number
+  waiting: number
+}
+
+export function adminLive(board: TelemetryBoard, slo: SloMonitor): AdminLive {
+  const seconds: TickSecond[] = []
+  const listeners = new Set<(second: TickSecond) => void>()
+  const judge = judgeOf(slo)
+  const stop = board.onReport((report) => {
+    judge(report)
+    if (report.role !== 'tick') return
+    const figures = report.figures as unknown as TickFigures
+    if (!figures.leading) return
+    const { duration, age, stages, commands, events, overruns, waiting } = figures
+    const second = { atMs: report.atMs, duration, age, stages, commands, events, overruns, waiting }
+    seconds.push(second)
+    if (seconds.length > historySeconds) seconds.shift()
+    for (const listener of listeners) listener(second)
+  })
+  return {
+    history: () => seconds,
+    snapshot: () => ({
+      processes: board.reports().map(shortOf),
+      slo: slo.status(),
+      alerts: slo.alerts(),
+      latest: seconds.at(-1) ?? null,
+    }),
+    objectives: () => ({ slo: slo.status(), alerts: slo.alerts(), judged: slo.tally() }),
+    reports: () => board.reports(),
+    onSecond(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: stop,
+  }
+}
+
+const judgedEveryMs = 10_000
+
+/**
+ * Measures each objective once per window by the worst process. Exported for its own test: the
+ * windows of processes do not begin together, and no process may hide behind another.
+ */
+export function judgeOf(
+  slo: SloMonitor,
+): (report: Pick<ProcessReport, 'atMs' | 'figures'>) => void {
+  let worst = new Map<string, number>()
+  let endsMs = 0
+  return ({ atMs, figures }) => {
+    endsMs ||= atMs + judgedEveryMs
+    if (atMs >= endsMs) {
+      for (const { name } of slo.status()) slo.measure(name, worst.get(name) ?? null, atMs)
+      worst = new Map()
+      endsMs = atMs + judgedEveryMs
+    }
+    const measured = (figures['objectives'] ?? {}) as Readonly<Record<string, number>>
+    for (const [name, ms] of Object.entries(measured)) {
+      worst.set(name, Math.max(worst.get(name) ?? 0, ms))
+    }
+  }
+}
+
+/** A report without what only the charts need. */
+function shortOf(report: ProcessReport): object {
+  const { duration: _duration, age: _age, stages: _stages, ...figures } = report.figures
+  return { ...report, figures }
+}

@@ -1,0 +1,87 @@
+/** Everything the gateway does for admins: hears all processes, judges objectives, answers the page. */
+import type { FastifyInstance } from 'fastify'
+import type { NatsConnection } from 'nats'
+import type { Subjects } from '../../../schema/subjects.ts'
+import { systemClock } from '../../platform/ambient.ts'
+import type { Config } from '../../platform/config.ts'
+import { sendControl } from '../../platform/control.ts'
+import type { Db } from '../../platform/database.ts'
+import { sendDeadOrder } from '../../platform/dead-letters.ts'
+import type { Logger } from '../../platform/log.ts'
+import { openTelemetryBoard, type TelemetryBoard } from '../../platform/telemetry.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { CommandBus } from '../session/ports.ts'
+import { addAdminApi } from './api.ts'
+import { adminLive } from './live.ts'
+import { type Objective, type SloAlert, sloMonitor } from './slo.ts'
+import { sendAlert } from './webhook.ts'
+
+export interface AdminWiring {
+  readonly config: Config
+  readonly log: Logger
+  readonly instance: string
+  readonly nc: NatsConnection
+  readonly subjects: Subjects
+  readonly db: Db
+  readonly accounts: Accounts
+  readonly bus: CommandBus
+}
+
+/** Adds the routes for admins; returns what ends the listening. */
+export function openAdmin(app: FastifyInstance, wiring: AdminWiring): () => void {
+  const { config, log, nc, subjects, accounts, db, bus } = wiring
+  const board = openTelemetryBoard(nc, subjects)
+  const slo = sloMonitor(objectivesOf(config), config.sloBreachStreak, (alert) => {
+    log.warn({ event: 'slo-alert', ...alert }, 'an objective is missed, or kept again')
+    if (speaksForAll(board, wiring.instance)) callPeople(alert, config, log)
+  })
+  const live = adminLive(board, slo)
+  addAdminApi(app, {
+    accounts,
+    db,
+    bus,
+    live,
+    subjects,
+    streams: () => nc.jetstreamManager({ checkAPI: false }),
+    sendControl: (order) => sendControl(nc, subjects, order),
+    sendDeadOrder: (order) => sendDeadOrder(nc, subjects, order),
+    sleep: (ms) => systemClock.sleep(ms),
+    now: systemClock.now,
+  })
+  return () => {
+    live.close()
+    board.close()
+  }
+}
+
+/** What the system promises to its players, in milliseconds. */
+function objectivesOf(config: Config): Objective[] {
+  return [
+    { name: 'tick', about: 'p99 of the duration of ticks', goalMs: config.sloP99TickMs },
+    { name: 'applied', about: 'p95 from a command to its frames', goalMs: config.sloP95SendMs },
+    {
+      name: 'pipeline',
+      about: 'p95 from a question to a model’s whole answer',
+      goalMs: config.sloP95PipelineMs,
+    },
+    { name: 'llm', about: 'p95 of the model call alone', goalMs: config.sloP95LlmMs },
+  ]
+}
+
+/** All gateways see the same alert; only the first by name calls people about it. */
+function speaksForAll(board: TelemetryBoard, instance: string): boolean {
+  const gateways = board.reports().filter(({ role }) => role === 'gateway')
+  return (gateways[0]?.instance ?? instance) === instance
+}
+
+function callPeople(alert: SloAlert, config: Config, log: Logger): void {
+  const url = config.alertWebhookUrl
+  if (url === undefined) return
+  void sendAlert(alert, {
+    url,
+    world: config.world,
+    sleep: (ms) => systemClock.sleep(ms),
+    onTrouble: (error) =>
+      log.error({ event: 'alert-not-sent', err: error }, 'nobody could be called about an alert'),
+  })
+}

@@ -1,0 +1,166 @@
+/** The doors for people who read text: telnet, and the standard MUD WebSockets. */
+import { readFile } from 'node:fs/promises'
+import type { Socket } from 'node:net'
+import { WebSocket } from 'ws'
+import { mayUse } from '../../../handlers/define-command.ts'
+import { groupChannel, channels as worldChannels } from '../../../schema/channels.ts'
+import type { Role } from '../../../schema/entities.ts'
+import type { Config } from '../../platform/config.ts'
+import type { TelemetryBoard } from '../../platform/telemetry.ts'
+import type { ChannelInfo } from '../render/gmcp-view.ts'
+import { createWireFormat, type Subprotocol } from '../render/wire-formats.ts'
+import type { Wire } from '../session/ports.ts'
+import { defaultTelnetOptions } from '../telnet/connection.ts'
+import { startTelnet, type TelnetListener } from '../telnet/listener.ts'
+import type { MsspValues } from '../telnet/mssp.ts'
+import { socketTextPort, webTerminalCaps } from '../telnet/socket-text-port.ts'
+import { createTextSession, type LastShown, type SessionInput } from '../telnet/text-session.ts'
+import type { AddressBook } from './addresses.ts'
+import { badFrameCounter, badFramesPerMinute } from './web-socket.ts'
+
+/** The channels GMCP clients are told about: the ways to speak, then the world's own channels. */
+const channels: readonly ChannelInfo[] = [
+  { name: 'say', caption: 'Say', command: 'say' },
+  { name: 'tell', caption: 'Tells', command: 'tell' },
+  { name: 'shout', caption: 'Shouts', command: 'shout' },
+  { name: groupChannel, caption: 'Group', command: 'gsay' },
+  ...worldChannels.map(({ id, role }) => ({
+    name: id,
+    caption: `${id.charAt(0).toUpperCase()}${id.slice(1)}`,
+    command: id,
+    ...(role === undefined ? {} : { isFor: (other: string) => mayUse(other as Role, role) }),
+  })),
+]
+
+const greeting = [
+  '',
+  '{room}M U D S T R E A M{/}',
+  '{dim}Rain on the roof, voices behind a door, a lantern in the window.{/}',
+  '',
+].join('\n')
+
+export interface TextDoorParts {
+  readonly config: Config
+  readonly addresses: AddressBook
+  readonly open: (wire: Wire) => SessionInput
+  readonly shown: LastShown
+  readonly players: () => number
+  readonly startedAtMs: number
+  readonly onDrop: (reason: string) => void
+}
+
+/** Opens the telnet ports. Rejects when one is taken or a certificate cannot be read. */
+export async function openTelnetDoor(parts: TextDoorParts): Promise<TelnetListener> {
+  const { config } = parts
+  const files =
+    config.tlsCert && config.tlsKey
+      ? await Promise.all([readFile(config.tlsCert, 'utf8'), readFile(config.tlsKey, 'utf8')])
+      : null
+  const listener: TelnetListener = await startTelnet({
+    host: config.telnetHost,
+    port: config.telnetPort,
+    ...(files ? { tls: { port: config.telnetTlsPort, cert: files[0], key: files[1] } } : {}),
+    open: parts.open,
+    shown: parts.shown,
+    admit(address) {
+      const release = parts.addresses.admit(address)
+      if (!release) parts.onDrop('connections-per-address')
+      return release
+    },
+    greeting,
+    channels,
+    mssp: () => msspOf(parts, listener),
+  })
+  return listener
+}
+
+/** Everybody who plays, whichever gateway they came by: ours to the moment, others to the second. */
+export function playersEverywhere(board: TelemetryBoard, instance: string, own: number): number {
+  const others = board
+    .reports()
+    .filter((report) => report.role === 'gateway' && report.instance !== instance)
+  return others.reduce((sum, { figures }) => sum + (Number(figures['sessions']) || 0), own)
+}
+
+function msspOf({ players, startedAtMs }: TextDoorParts, listener: TelnetListener): MsspValues {
+  return {
+    NAME: 'Mudstream',
+    PLAYERS: players(),
+    UPTIME: Math.floor(startedAtMs / 1_000),
+    CODEBASE: 'Mudstream',
+    FAMILY: 'Custom',
+    PORT: listener.port,
+    ...(listener.tlsPort === undefined ? {} : { SSL: listener.tlsPort }),
+    CHARSET: 'UTF-8',
+    LANGUAGE: 'English',
+    'CRAWL DELAY': -1,
+    ANSI: 1,
+    'UTF-8': 1,
+    GMCP: 1,
+    'XTERM 256 COLORS': 1,
+    'XTERM TRUE COLORS': 1,
+    'PAY TO PLAY': 0,
+    'PAY FOR PERKS': 0,
+  }
+}
+
+/** How long a peer may take to answer the close before its socket is destroyed. */
+const closeGraceMs = 2_000
+
+/** Serves one standard MUD WebSocket until it closes. */
+export function serveTextSocket(
+  webSocket: WebSocket,
+  raw: Socket,
+  protocol: Subprotocol,
+  address: string,
+  bufferedBytesMax: number,
+  parts: Pick<TextDoorParts, 'open' | 'shown' | 'onDrop'>,
+): void {
+  const format = createWireFormat(protocol, webTerminalCaps, channels)
+  const port = socketTextPort(protocol, address, format, {
+    send(frame) {
+      if (webSocket.readyState !== WebSocket.OPEN) return
+      if (webSocket.bufferedAmount > bufferedBytesMax) {
+        parts.onDrop('slow-reader')
+        webSocket.terminate()
+        return
+      }
+      webSocket.send(frame.payload, { binary: frame.kind === 'binary' })
+    },
+    close(code, reason) {
+      webSocket.close(code, reason.slice(0, 100))
+      setTimeout(() => webSocket.terminate(), closeGraceMs).unref()
+    },
+    buffered: () => webSocket.bufferedAmount,
+    cork: () => raw.cork(),
+    uncork: () => raw.uncork(),
+  })
+  const waiting = setTimeout(
+    () => port.close(1008, 'Nobody signed in.'),
+    defaultTelnetOptions.signInMs,
+  )
+  const patient = { ...port, signedIn: () => clearTimeout(waiting) }
+  const session = createTextSession(patient, parts.open, greeting, parts.shown)
+  const badFrames = badFrameCounter()
+  webSocket.on('message', (data, isBinary) => {
+    const input = format.decodeInput(isBinary ? 'binary' : 'text', data.toString())
+    if (input.kind === 'lines') for (const line of input.lines) session.line(line)
+    else if (input.kind === 'gmcp') session.gmcp(input.message)
+    else {
+      port.notice(
+        `{danger}That was no message: ${input.kind === 'bad' ? input.reason : input.kind}.{/}`,
+      )
+      if (badFrames() >= badFramesPerMinute) {
+        parts.onDrop('bad-frames')
+        port.close(1008, 'Too many broken frames.')
+      }
+    }
+  })
+  webSocket.on('close', () => {
+    clearTimeout(waiting)
+    session.closed()
+  })
+  // Weather: the close event follows and does the work.
+  webSocket.on('error', () => undefined)
+  session.start()
+}

@@ -1,0 +1,281 @@
+/** The WebSocket door: upgrade checks, limits, heartbeats, and the `v1.mudstream` wire. */
+import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { type RawData, WebSocket, WebSocketServer } from 'ws'
+import { readClientFrame } from '../../../schema/wire.ts'
+import { chooseSubprotocol, type Subprotocol, subprotocols } from '../render/wire-formats.ts'
+import type { PlayerConnection } from '../session/player-connection.ts'
+import type { Wire } from '../session/ports.ts'
+import type { AddressBook } from './addresses.ts'
+
+export interface WebSocketSettings {
+  readonly allowedOrigins: readonly string[]
+  readonly trustProxy: boolean
+  /** Output that may wait for a slow reader, in bytes, before it is cut off. */
+  readonly bufferedBytesMax: number
+}
+
+export interface WebSocketDoor {
+  readonly count: () => number
+  readonly connections: () => Iterable<PlayerConnection>
+  /** Lets nobody in any more: upgrades are answered with 503. */
+  shut(): void
+  close(): Promise<void>
+}
+
+interface DoorParts {
+  readonly settings: WebSocketSettings
+  readonly accept: (wire: Wire, cookieToken: string | undefined) => PlayerConnection
+  readonly addresses: AddressBook
+  /** Serves the subprotocols other than `v1.mudstream`. */
+  readonly acceptOther: (
+    socket: WebSocket,
+    raw: Socket,
+    protocol: Subprotocol,
+    address: string,
+  ) => void
+  readonly onDrop: (reason: string) => void
+}
+
+const frameBytesMax = 8_192
+export const badFramesPerMinute = 10
+const helloMs = 10_000
+const pingMs = 20_000
+
+/** Adds the `/ws` upgrade to an HTTP server. */
+export function openWebSocketDoor(server: Server, parts: DoorParts): WebSocketDoor {
+  const { settings } = parts
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: frameBytesMax,
+    perMessageDeflate: false,
+    maxFragments: 16,
+    handleProtocols: (offered) => chooseSubprotocol(offered) ?? false,
+  })
+  const open = new Map<WebSocket, PlayerConnection>()
+  const heartbeat = startHeartbeat(sockets, parts.onDrop)
+  let isShut = false
+
+  server.on('upgrade', (request, socket, head) => {
+    const refusal = isShut ? leaving : refusalOf(request, settings)
+    if (refusal) {
+      parts.onDrop(refusal.reason)
+      socket.end(refusalText(refusal.status))
+      return
+    }
+    const address = addressOf(request, settings.trustProxy)
+    const release = parts.addresses.admit(address)
+    if (!release) {
+      parts.onDrop('connections-per-address')
+      socket.end(refusalText('429 Too Many Requests'))
+      return
+    }
+    socket.once('close', release)
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      heartbeat.watch(webSocket)
+      const raw = socket as Socket
+      raw.setNoDelay(true)
+      const protocol = (webSocket.protocol || 'v1.mudstream') as Subprotocol
+      if (protocol !== 'v1.mudstream') {
+        parts.acceptOther(webSocket, raw, protocol, address)
+        return
+      }
+      const connection = serveV1(webSocket, raw, address, cookieOf(request), parts)
+      open.set(webSocket, connection)
+      webSocket.on('close', () => open.delete(webSocket))
+    })
+  })
+
+  return {
+    count: () => sockets.clients.size,
+    connections: () => open.values(),
+    shut() {
+      isShut = true
+    },
+    async close() {
+      heartbeat.stop()
+      for (const socket of sockets.clients) socket.terminate()
+      await new Promise<void>((resolve) => sockets.close(() => resolve()))
+    },
+  }
+}
+
+const leaving = { status: '503 Service Unavailable', reason: 'stopping' }
+
+function refusalText(status: string): string {
+  return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+}
+
+/** Why an upgrade is refused, or null. The Origin check is what stops other pages (OWASP, CSWSH). */
+function refusalOf(
+  request: IncomingMessage,
+  settings: WebSocketSettings,
+): { status: string; reason: string } | null {
+  const path = new URL(request.url ?? '/', 'http://gateway').pathname
+  if (path !== '/ws') return { status: '404 Not Found', reason: 'path' }
+  if (!originAllowed(request, settings.allowedOrigins)) {
+    return { status: '403 Forbidden', reason: 'origin' }
+  }
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',')
+  const names = offered.map((name) => name.trim()).filter(Boolean)
+  if (names.length > 0 && !names.some((name) => subprotocols.includes(name as Subprotocol))) {
+    return { status: '400 Bad Request', reason: 'subprotocol' }
+  }
+  return null
+}
+
+/** A browser's Origin must be our own host or listed; programs send none. */
+export function originAllowed(request: IncomingMessage, allowed: readonly string[]): boolean {
+  const { origin, host } = request.headers
+  if (origin === undefined) return true
+  if (allowed.includes(origin)) return true
+  try {
+    const url = new URL(origin)
+    const web = url.protocol === 'http:' || url.protocol === 'https:'
+    return web && url.origin === origin && url.host === host
+  } catch {
+    return false
+  }
+}
+
+/** The address limits count by; behind a trusted proxy the last one it added. */
+export function addressOf(request: IncomingMessage, trustProxy: boolean): string {
+  const forwarded = request.headers['x-forwarded-for']
+  if (trustProxy && typeof forwarded === 'string') {
+    return forwarded.split(',').at(-1)?.trim() || 'unknown'
+  }
+  return request.socket.remoteAddress ?? 'unknown'
+}
+
+function cookieOf(request: IncomingMessage): string | undefined {
+  // A cookie counts only where the browser vouches for the page it comes from.
+  if (request.headers.origin === undefined) return undefined
+  return /(?:^|;\s*)mud_session=([\w-]{20,64})/.exec(request.headers.cookie ?? '')?.[1]
+}
+
+/** Pings both ways: a peer that misses two is gone, whatever its kernel says. */
+function startHeartbeat(sockets: WebSocketServer, onDrop: (reason: string) => void) {
+  const missed = new WeakMap<WebSocket, number>()
+  const timer = setInterval(() => {
+    for (const socket of sockets.clients) {
+      const count = missed.get(socket) ?? 0
+      if (count >= 2) {
+        onDrop('heartbeat')
+        socket.terminate()
+        continue
+      }
+      missed.set(socket, count + 1)
+      socket.ping()
+    }
+  }, pingMs)
+  timer.unref()
+  return {
+    watch: (socket: WebSocket) => socket.on('pong', () => missed.set(socket, 0)),
+    stop: () => clearInterval(timer),
+  }
+}
+
+function serveV1(
+  webSocket: WebSocket,
+  raw: Socket,
+  address: string,
+  cookieToken: string | undefined,
+  parts: DoorParts,
+): PlayerConnection {
+  const wire = webSocketWire(webSocket, raw, address, parts)
+  const connection = parts.accept(wire, cookieToken)
+  const badFrames = badFrameCounter()
+  const waiting = setTimeout(() => {
+    if (connection.phase === 'greeting') connection.bye('no-hello', 'Nobody spoke.', false, 1008)
+  }, helloMs)
+  webSocket.on('message', (data: RawData, isBinary: boolean) => {
+    const read = isBinary
+      ? { ok: false as const, why: 'binary frames are not used here' }
+      : parse(data)
+    if (read.ok) return connection.receive(read.frame)
+    connection.reject(
+      'bad-frame',
+      `That was no frame: ${read.why}`,
+      'n' in read ? { n: read.n } : {},
+    )
+    if (badFrames() >= badFramesPerMinute) {
+      parts.onDrop('bad-frames')
+      connection.bye('bad-frames', 'Too many broken frames.', true, 1008)
+    }
+  })
+  webSocket.on('close', () => {
+    clearTimeout(waiting)
+    connection.closed()
+  })
+  // Weather: the close event follows and does the work.
+  webSocket.on('error', () => undefined)
+  return connection
+}
+
+function parse(data: RawData) {
+  let value: unknown
+  try {
+    value = JSON.parse(data.toString())
+  } catch {
+    return { ok: false as const, why: 'it is not JSON' }
+  }
+  const read = readClientFrame(value)
+  if (read.ok) return read
+  return read.n === undefined
+    ? { ok: false as const, why: read.why }
+    : { ok: false as const, why: read.why, n: read.n }
+}
+
+/** Counts a broken frame; returns how many there were in the last minute, this one included. */
+export function badFrameCounter(): () => number {
+  let times: number[] = []
+  return () => {
+    const now = performance.now()
+    times = times.filter((at) => at > now - 60_000)
+    times.push(now)
+    return times.length
+  }
+}
+
+/**
+ * Frames go out as shared bytes that are WebSocket messages already: nothing is compressed or masked
+ * here, so all that a tick tells a socket is one write. A reader that lets too much wait is cut off
+ * and may resume.
+ */
+function webSocketWire(webSocket: WebSocket, raw: Socket, address: string, parts: DoorParts): Wire {
+  let corked: Buffer[] | null = null
+  const isOpen = () => webSocket.readyState === WebSocket.OPEN
+  const flush = () => {
+    const messages = corked
+    corked = null
+    const [first] = messages ?? []
+    if (!messages || !first || !isOpen()) return
+    raw.write(messages.length === 1 ? first : Buffer.concat(messages))
+  }
+  return {
+    via: 'v1.mudstream',
+    address,
+    send(frame) {
+      if (!isOpen()) return
+      if (webSocket.bufferedAmount > parts.settings.bufferedBytesMax) {
+        parts.onDrop('slow-reader')
+        webSocket.terminate()
+        return
+      }
+      if (corked) corked.push(frame.v1Message)
+      else raw.write(frame.v1Message)
+    },
+    close(code, reason) {
+      // What was said before the end comes before the end.
+      flush()
+      webSocket.close(code, reason.slice(0, 100))
+      // A peer that does not answer the close is not waited for.
+      setTimeout(() => webSocket.terminate(), 2_000).unref()
+    },
+    buffered: () => webSocket.bufferedAmount,
+    cork() {
+      corked ??= []
+    },
+    uncork: flush,
+  }
+}

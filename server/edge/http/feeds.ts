@@ -1,0 +1,75 @@
+/** What a gateway tells beside the frames of its sessions: live narration, and events over HTTP. */
+import type { FastifyInstance } from 'fastify'
+import type { NatsConnection } from 'nats'
+import type { Command } from '../../../schema/envelope.ts'
+import { requestId } from '../../../schema/ids.ts'
+import type { Subjects } from '../../../schema/subjects.ts'
+import type { Clock } from '../../platform/ambient.ts'
+import type { Db } from '../../platform/database.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Hub } from '../session/hub.ts'
+import { liveFeed } from '../session/live-feed.ts'
+import { addEventStreams } from './event-stream-routes.ts'
+import { outputTail } from './event-stream-tail.ts'
+import type { RequestBook } from './request-book.ts'
+import type { RoomSync } from './room-sync.ts'
+import { whereabouts } from './whereabouts.ts'
+
+export interface FeedParts {
+  readonly nc: NatsConnection
+  readonly subjects: Subjects
+  readonly db: Db
+  readonly shard: number
+  readonly clock: Clock
+  readonly hub: Hub
+  readonly accounts: Accounts
+  readonly requests: RequestBook
+  readonly roomSync: RoomSync
+  readonly keepAliveMs: number
+  readonly onTrouble: (where: string, error: unknown) => void
+}
+
+export interface Feeds {
+  /** A command was stored durably: event streams show its request as queued. */
+  stored(command: Command): void
+  streams(): number
+  close(): void
+}
+
+/** Subscribes to live narration and adds the routes of the event streams. */
+export function openFeeds(app: FastifyInstance, parts: FeedParts): Feeds {
+  const { nc, subjects, db, shard, clock, hub, onTrouble } = parts
+  const where = whereabouts(db, shard)
+  const tail = outputTail(db, shard, clock, onTrouble)
+  const { accounts, requests, roomSync, keepAliveMs } = parts
+  const shared = { accounts, requests, roomSync, keepAliveMs, onTrouble }
+  const streams = addEventStreams(app, { ...shared, tail, whereabouts: where })
+  const feed = liveFeed({
+    receivers: () => hub.receivers(),
+    peopleIn: where.peopleIn,
+    mono: clock.mono,
+    onTrouble,
+  })
+  feed.onChunk = streams.live
+  const live = nc.subscribe(subjects.live('*'), {
+    callback: (error, message) => {
+      if (!error) feed.receive(message.string())
+    },
+  })
+  const before = hub.onOutput
+  hub.onOutput = (...told) => {
+    before?.(...told)
+    if (streams.count() > 0) tail.wake()
+  }
+  return {
+    stored(command) {
+      if (command.t !== 'line') return
+      streams.queued(requestId(command.session, command.n), command.actor?.character)
+    },
+    streams: () => streams.count(),
+    close() {
+      live.unsubscribe()
+      streams.close()
+    },
+  }
+}

@@ -1,0 +1,42 @@
+/** Static files: the play page, built when its sources are newer than the last build. */
+import { fileURLToPath } from 'node:url'
+import fastifyHelmet from '@fastify/helmet'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { adminPage } from '../../pages/admin/page.ts'
+import { ensurePage, ensureWeb } from '../../pages/play/build.ts'
+
+const webDir = fileURLToPath(new URL('../../.cache/web', import.meta.url))
+
+/** Adds security headers and the pages. */
+export async function addPages(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+    crossOriginEmbedderPolicy: false,
+  })
+  await Promise.all([ensureWeb(webDir), ensurePage(adminPage, webDir)])
+  await app.register(fastifyStatic, {
+    root: webDir,
+    preCompressed: true,
+    cacheControl: false,
+    redirect: true,
+    setHeaders(response, path) {
+      const hashed = /-[0-9A-Za-z]{8}\./.test(path)
+      response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+}

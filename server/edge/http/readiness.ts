@@ -1,0 +1,36 @@
+/** What a gateway needs to serve anybody, each with the reason when it is missing. */
+import { sql } from 'kysely'
+import type { NatsConnection } from 'nats'
+import type { Db } from '../../platform/database.ts'
+
+export interface Readiness {
+  readonly ready: boolean
+  /** `ok`, or why not, in words for an operator. */
+  readonly checks: Readonly<Record<'nats' | 'postgres' | 'tick', string>>
+}
+
+/** Asks the bus, the store and the shard's lease; never throws. `stores`: commands are stored. */
+export async function readiness(
+  nc: NatsConnection,
+  stores: () => boolean,
+  db: Db,
+  shard: number,
+): Promise<Readiness> {
+  const nats = await nc
+    .flush()
+    .then(() => (stores() ? 'ok' : 'commands cannot be stored'))
+    .catch((error: unknown) => `away: ${String(error)}`)
+  const postgres = await sql`select 1`
+    .execute(db)
+    .then(() => 'ok')
+    .catch(() => 'away')
+  const tick = await db
+    .selectFrom('shards')
+    .select(sql<boolean>`lease_until > now()`.as('led'))
+    .where('shard', '=', shard)
+    .executeTakeFirst()
+    .then((row) => (row?.led ? 'ok' : 'no leader'))
+    .catch(() => 'unknown')
+  const checks = { nats, postgres, tick }
+  return { ready: Object.values(checks).every((check) => check === 'ok'), checks }
+}

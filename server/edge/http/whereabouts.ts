@@ -1,0 +1,75 @@
+/** Who is where, who plays what and what was applied when: small indexed reads for the feeds. */
+import { LRUCache } from 'lru-cache'
+import type { Db } from '../../platform/database.ts'
+
+export interface Whereabouts {
+  /** Ids of the characters in a room. */
+  peopleIn(room: string): Promise<ReadonlySet<string>>
+  /** The room of a character; undefined while it is not in the world. */
+  roomOf(character: string): Promise<string | undefined>
+  /** Whose sessions these are; requests over HTTP are sessions of one command. */
+  ownersOf(sessions: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** The tick in which a command was applied; undefined before that. */
+  tickOf(session: string, n: number): Promise<number | undefined>
+}
+
+const ownersMax = 20_000
+
+export function whereabouts(db: Db, shard: number): Whereabouts {
+  // A session never changes hands, so what is known stays true.
+  const owners = new LRUCache<string, string>({ max: ownersMax })
+  return {
+    async peopleIn(room) {
+      const rows = await db
+        .selectFrom('entities')
+        .select('id')
+        .where('shard', '=', shard)
+        .where('place', '=', room)
+        .where('kind', '=', 'character')
+        .execute()
+      return new Set(rows.map((row) => row.id))
+    },
+    async roomOf(character) {
+      const row = await db
+        .selectFrom('entities')
+        .select('place')
+        .where('shard', '=', shard)
+        .where('id', '=', character)
+        .executeTakeFirst()
+      return row?.place || undefined
+    },
+    async ownersOf(sessions) {
+      const unknown = [...new Set(sessions)].filter((session) => !owners.has(session))
+      if (unknown.length > 0) {
+        const rows = await db
+          .selectFrom('sessions')
+          .select(['id', 'character as owner'])
+          .where('id', 'in', unknown)
+          .unionAll(
+            db
+              .selectFrom('commands')
+              .select(['session as id', 'actor as owner'])
+              .where('session', 'in', unknown)
+              .where('n', '=', 1),
+          )
+          .execute()
+        for (const row of rows) if (row.owner) owners.set(row.id, row.owner)
+      }
+      const found = new Map<string, string>()
+      for (const session of sessions) {
+        const owner = owners.get(session)
+        if (owner !== undefined) found.set(session, owner)
+      }
+      return found
+    },
+    async tickOf(session, n) {
+      const row = await db
+        .selectFrom('commands')
+        .select('tick')
+        .where('session', '=', session)
+        .where('n', '=', n)
+        .executeTakeFirst()
+      return row && Number(row.tick)
+    },
+  }
+}

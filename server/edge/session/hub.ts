@@ -1,0 +1,236 @@
+/**
+ * All sessions of one gateway, and the outputs that ticks send them.
+ *
+ * The bus may lose outputs; the store does not. Every message names the tick the gateway should have
+ * seen before it, so a hole shows at once and is filled from the store before anything newer is
+ * delivered. A message seen before is dropped. Messages are handled one after another.
+ *
+ * Invariant: each session's connection receives the frames of a tick in order, and ticks in order.
+ */
+import type { Output, OutputMessage } from '../../../schema/envelope.ts'
+import { wordsOf } from '../../../schema/render.ts'
+import type { ServerFrame } from '../../../schema/server-frame.ts'
+import { type FramePosition, frameId } from '../../../schema/wire.ts'
+import type { Clock } from '../../platform/ambient.ts'
+import type { OutputArchive, Wire } from './ports.ts'
+import { SharedFrame } from './shared-frame.ts'
+
+/** A connection as the hub knows it. */
+export interface Receiver {
+  readonly conn: string
+  readonly wire: Wire
+  /** Whom it plays, once it is in the world. */
+  readonly character?: { readonly id: string } | null
+  /** A frame of the world, at its position. */
+  deliver(placed: PlacedFrame): void
+  attached(tick: number, output: Extract<Output, { f: 'attached' }>): void
+  gap(n: number, expected: number): void
+  /** Frames are missing that nobody can bring back; called before what comes after them. */
+  missed(): void
+  /** The tick has ended this connection's charge of its session. */
+  ended(code: string, reason: string): void
+}
+
+export interface HubObserver {
+  repaired(ticks: number): void
+  trouble(where: string, error: unknown): void
+}
+
+/** A frame of the world and where it stands. One object serves all who are told. */
+export interface PlacedFrame {
+  readonly position: FramePosition
+  readonly frame: SharedFrame
+}
+
+/** One output as the frames it becomes: an event may carry a state part under the next number. */
+export function framesOf(tick: number, output: Output): PlacedFrame[] {
+  const at = (k: number, frame: ServerFrame): PlacedFrame => ({
+    position: { tick, k },
+    frame: new SharedFrame(frame),
+  })
+  const { k } = output
+  const frame = frameId({ tick, k })
+  switch (output.f) {
+    case 'event': {
+      const { kind, role, cause, data, state } = output
+      const shared = cause === undefined ? {} : { cause }
+      const text = wordsOf(kind, role, data)
+      const event = at(k, { t: 'event', frame, ...shared, kind, text, data })
+      if (!state) return [event]
+      const next = frameId({ tick, k: k + 1 })
+      return [event, at(k + 1, { t: 'state', frame: next, ...shared, part: state, data })]
+    }
+    case 'state': {
+      const { cause, part, data } = output
+      const shared = cause === undefined ? {} : { cause }
+      return [at(k, { t: 'state', frame, ...shared, part, data })]
+    }
+    case 'done': {
+      const { request, n, status } = output
+      return [at(k, { t: 'done', frame, request, n, status })]
+    }
+    default:
+      return []
+  }
+}
+
+export class Hub {
+  readonly gateway: string
+  readonly #archive: OutputArchive
+  readonly #clock: Pick<Clock, 'sleep'>
+  readonly #observer: HubObserver
+  readonly #sessions = new Map<string, Receiver>()
+  readonly #pending = new Map<string, Receiver>()
+  /** Last tick seen, by shard. */
+  readonly #seen = new Map<number, number>()
+  #work: Promise<void> = Promise.resolve()
+  #queued = 0
+  /** Called with every output, for mirrors such as event streams over HTTP. */
+  onOutput: ((shard: number, tick: number, output: Output) => void) | undefined
+
+  constructor(
+    gateway: string,
+    archive: OutputArchive,
+    clock: Pick<Clock, 'sleep'>,
+    observer: HubObserver,
+  ) {
+    this.gateway = gateway
+    this.#archive = archive
+    this.#clock = clock
+    this.#observer = observer
+  }
+
+  get archive(): OutputArchive {
+    return this.#archive
+  }
+
+  get sessionCount(): number {
+    return this.#sessions.size
+  }
+
+  receivers(): Iterable<Receiver> {
+    return this.#sessions.values()
+  }
+
+  /**
+   * Takes what has been told so far as seen. Needed before the first connection: without a place to
+   * count from, the loss of a first message would not show. Rejects when the store is away.
+   */
+  async begin(shard: number): Promise<void> {
+    this.#seen.set(shard, await this.#archive.newest(shard))
+  }
+
+  /** A connection that waits for its `attached`. */
+  expect(receiver: Receiver): void {
+    this.#pending.set(receiver.conn, receiver)
+  }
+
+  /** A connection is gone; nothing is delivered to it any more. */
+  forget(session: string | undefined, receiver: Receiver): void {
+    this.#pending.delete(receiver.conn)
+    if (session && this.#sessions.get(session) === receiver) this.#sessions.delete(session)
+  }
+
+  /** Takes a message from the bus. Handled at once unless an earlier one is being repaired. */
+  receive(message: OutputMessage): void {
+    if (this.#queued === 0 && !this.#hasGap(message)) {
+      this.#handle(message)
+      return
+    }
+    this.#queued += 1
+    this.#work = this.#work
+      .then(() => this.#repairThenHandle(message))
+      .catch((error: unknown) => this.#observer.trouble('outputs', error))
+      .finally(() => {
+        this.#queued -= 1
+      })
+  }
+
+  /** Resolves when everything received so far has been handled. */
+  settled(): Promise<void> {
+    return this.#work
+  }
+
+  #hasGap(message: OutputMessage): boolean {
+    const seen = this.#seen.get(message.shard)
+    return seen !== undefined && message.prev > seen
+  }
+
+  async #repairThenHandle(message: OutputMessage): Promise<void> {
+    while (this.#hasGap(message)) {
+      const seen = this.#seen.get(message.shard) ?? 0
+      try {
+        const whose = { gateway: this.gateway }
+        const missed = await this.#archive.read(message.shard, seen, message.prev, whose)
+        // Asked after the read: what was dropped meanwhile was not dropped before it.
+        if (!(await this.#archive.reaches(message.shard, seen))) this.#sayMissed()
+        for (const one of missed) this.#deliverAll(message.shard, one.tick, one.outputs)
+        this.#seen.set(message.shard, message.prev)
+        this.#observer.repaired(missed.length)
+      } catch (error) {
+        // Weather: the store is away. Without it the order cannot be kept, so wait for it.
+        this.#observer.trouble('repair', error)
+        await this.#clock.sleep(250)
+      }
+    }
+    this.#handle(message)
+  }
+
+  /** The store keeps outputs for a while only; whoever was served here has to look around anew. */
+  #sayMissed(): void {
+    for (const receiver of [...this.#pending.values(), ...this.#sessions.values()]) {
+      receiver.missed()
+    }
+  }
+
+  #handle(message: OutputMessage): void {
+    const seen = this.#seen.get(message.shard)
+    if (seen !== undefined && message.tick <= seen) return
+    this.#seen.set(message.shard, message.tick)
+    this.#deliverAll(message.shard, message.tick, message.outputs)
+  }
+
+  #deliverAll(shard: number, tick: number, outputs: readonly Output[]): void {
+    const corked = new Set<Wire>()
+    for (const output of outputs) this.#deliver(shard, tick, output, corked)
+    for (const wire of corked) wire.uncork()
+  }
+
+  #deliver(shard: number, tick: number, output: Output, corked: Set<Wire>): void {
+    this.onOutput?.(shard, tick, output)
+    if (output.f === 'attached') return this.#attach(tick, output, corked)
+    if (output.f === 'closed') return this.#close(output)
+    const frames = output.f === 'gap' ? [] : framesOf(tick, output)
+    for (const session of output.to) {
+      const receiver = this.#sessions.get(session)
+      if (!receiver) continue
+      if (!corked.has(receiver.wire)) {
+        corked.add(receiver.wire)
+        receiver.wire.cork()
+      }
+      if (output.f === 'gap') receiver.gap(output.n, output.expected)
+      for (const placed of frames) receiver.deliver(placed)
+    }
+  }
+
+  #attach(tick: number, output: Extract<Output, { f: 'attached' }>, corked: Set<Wire>): void {
+    const receiver = this.#pending.get(output.conn)
+    if (!receiver) return
+    this.#pending.delete(output.conn)
+    for (const session of output.to) this.#sessions.set(session, receiver)
+    // The welcome and the first look arrive as one: a text client is prompted once, after both.
+    corked.add(receiver.wire)
+    receiver.wire.cork()
+    receiver.attached(tick, output)
+  }
+
+  #close(output: Extract<Output, { f: 'closed' }>): void {
+    for (const session of output.to) {
+      const receiver =
+        (output.conn ? this.#pending.get(output.conn) : undefined) ?? this.#sessions.get(session)
+      if (!receiver || (output.conn && receiver.conn !== output.conn)) continue
+      this.forget(session, receiver)
+      receiver.ended(output.code, output.reason)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/** The way of every command from this gateway into the stream: gathered, timed, traced if wanted. */
+import type { NatsConnection } from 'nats'
+import type { Command } from '../../../schema/envelope.ts'
+import { requestId } from '../../../schema/ids.ts'
+import type { Subjects } from '../../../schema/subjects.ts'
+import { systemClock } from '../../platform/ambient.ts'
+import { readNatsAddress } from '../../platform/nats-address.ts'
+import type { RoleParts } from '../../platform/roles.ts'
+import { openTracing } from '../../platform/tracing.ts'
+import { commandPublisher } from './command-publisher.ts'
+import { natsBatchBus } from './nats-batch-bus.ts'
+import type { CommandBus } from './ports.ts'
+import { tracedCommands } from './traced-commands.ts'
+
+export interface Intake {
+  readonly bus: CommandBus
+  /** Commands that wait for their publish. */
+  readonly waiting: () => number
+  /** True while the stream stores what it is given. */
+  readonly stores: () => boolean
+  /** Takes nothing more; call before the connection to the bus ends. */
+  close(): void
+  /** Hands over the last traces. */
+  finish(): Promise<void>
+}
+
+interface IntakeParts {
+  readonly nc: NatsConnection
+  readonly subjects: Subjects
+  readonly shard: number
+  /** Marks everything of this life of the process. */
+  readonly boot: string
+  readonly onPublished: (durationMs: number) => void
+  readonly onStored: (command: Command) => void
+}
+
+/** Opens the way; trouble with the stream is logged when it begins and when it ends. */
+export async function openIntake(
+  { config, log, instance, natsUrl }: RoleParts,
+  { nc, subjects, shard, boot, onPublished, onStored }: IntakeParts,
+): Promise<Intake> {
+  const { inboxPrefix } = readNatsAddress(natsUrl)
+  const batches = natsBatchBus(nc, subjects, shard, instance, boot, inboxPrefix, (why) => {
+    if (why === null) log.info({ event: 'stream-well' }, 'commands are stored again')
+    else log.error({ event: 'stream-trouble', why }, 'commands cannot be stored; they are refused')
+  })
+  const publisher = commandPublisher(batches, systemClock, instance, config.gatherMs)
+  const timedBus = timed(publisher, onPublished, (command, durationMs) => {
+    onStored(command)
+    if (command.t !== 'line' || !log.isLevelEnabled('debug')) return
+    const request = requestId(command.session, command.n)
+    log.debug({ event: 'command-stored', request, durationMs }, 'a command is in the stream')
+  })
+  const who = { role: 'gateway', instance, world: config.world }
+  const tracing = await openTracing(config.otlpUrl, who)
+  const bus = tracing
+    ? tracedCommands(timedBus, { tracing, nc, subjects, instance, now: systemClock.now })
+    : timedBus
+  return {
+    bus,
+    waiting: () => publisher.waiting(),
+    stores: batches.connected,
+    close() {
+      publisher.close()
+      batches.close()
+    },
+    async finish() {
+      await tracing?.stop()
+    },
+  }
+}
+
+/** Measures each publish from command to acknowledgement, and tells what was stored. */
+function timed(
+  bus: CommandBus,
+  report: (durationMs: number) => void,
+  onStored: (command: Command, durationMs: number) => void,
+): CommandBus {
+  return {
+    async publish(command) {
+      const began = systemClock.mono()
+      const result = await bus.publish(command)
+      const durationMs = systemClock.mono() - began
+      report(durationMs)
+      if (result === 'stored') onStored(command, durationMs)
+      return result
+    },
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Where sessions stand whose clients come back by a token and cannot say what they have seen. The
+ * gateway that loses a client tells the others, over core NATS, which frame it showed last. When it
+ * could not (it was killed), the log knows when the loss was noticed; what came in between is lost
+ * to such a client, as is what was on the line when it broke.
+ */
+
+import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import type { NatsConnection } from 'nats'
+import type { Subjects } from '../../../schema/subjects.ts'
+import { parseFrameId } from '../../../schema/wire.ts'
+import type { Db } from '../../platform/database.ts'
+import type { LastShown } from '../telnet/text-session.ts'
+
+const topic = 'left'
+const sessionsMax = 10_000
+
+/** Knows what was shown by any gateway; ends with the connection. */
+export function lastShownAnywhere(
+  db: Db,
+  shard: number,
+  nc: Pick<NatsConnection, 'publish' | 'subscribe'>,
+  subjects: Subjects,
+): LastShown {
+  const shown = new LRUCache<string, { readonly frame: string }>({ max: sessionsMax })
+  nc.subscribe(subjects.system(topic, '*'), {
+    callback(error, message) {
+      if (error) return
+      shown.set(message.subject.split('.').at(-1) ?? '', { frame: message.string() })
+    },
+  })
+  return {
+    keep: (session, seen) => shown.set(session, seen),
+    left(session) {
+      const frame = shown.get(session)?.frame
+      if (frame) nc.publish(subjects.system(topic, session), frame)
+    },
+    async after(session) {
+      const marks = await marksOf(db, shard, session).catch(() => undefined)
+      const seen = shown.get(session)?.frame
+      // Weather: the store is away. Then what we know ourselves has to do.
+      return marks ? resumeAfter(seen, marks) : (seen ?? '')
+    },
+  }
+}
+
+/** The newest ticks at which the session was opened and lost, as far back as outputs are kept. */
+export interface SessionMarks {
+  readonly opened?: number | undefined
+  readonly lost?: number | undefined
+}
+
+/**
+ * The frame after which to go on, empty when nobody knows: what was shown last as far as we were told,
+ * unless the session was opened again since, else the beginning of the tick that noted the loss.
+ */
+export function resumeAfter(
+  seen: string | undefined,
+  { opened = 0, lost = 0 }: SessionMarks,
+): string {
+  const known = seen ? parseFrameId(seen) : null
+  if (seen && known && known.tick >= opened) return seen
+  return lost > opened ? `${lost}.0` : ''
+}
+
+async function marksOf(db: Db, shard: number, session: string): Promise<SessionMarks> {
+  const rows = await db
+    .selectFrom('events')
+    .select(['type', sql<string>`max(tick)`.as('tick')])
+    .where('shard', '=', shard)
+    .where('type', 'in', ['session-opened', 'session-lost'])
+    .where('tick', '>=', (from) =>
+      from
+        .selectFrom('outputs')
+        .select(sql<string>`coalesce(min(tick), 0)`.as('tick'))
+        .where('shard', '=', shard),
+    )
+    .where(sql<boolean>`position(convert_to(${`"session":"${session}"`}, 'UTF8') in body) > 0`)
+    .groupBy('type')
+    .execute()
+  const tickOf = (type: string) => {
+    const row = rows.find((one) => one.type === type)
+    return row && Number(row.tick)
+  }
+  return { opened: tickOf('session-opened'), lost: tickOf('session-lost') }
+}

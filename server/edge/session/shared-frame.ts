@@ -1,0 +1,43 @@
+/** A frame for many receivers: rendered once per output, encoded once per wire format. */
+import type { ServerFrame } from '../../../schema/server-frame.ts'
+import { encodeV1 } from '../render/wire-formats.ts'
+
+export class SharedFrame {
+  readonly frame: ServerFrame
+  #v1: Buffer | undefined
+  #v1Message: Buffer | undefined
+
+  constructor(frame: ServerFrame) {
+    this.frame = frame
+  }
+
+  /** The frame as `v1.mudstream` JSON bytes. */
+  get v1(): Buffer {
+    this.#v1 ??= Buffer.from(encodeV1(this.frame))
+    return this.#v1
+  }
+
+  /** The same as a whole WebSocket message, so that a socket needs one write for it. */
+  get v1Message(): Buffer {
+    this.#v1Message ??= textMessage(this.v1)
+    return this.#v1Message
+  }
+}
+
+/** One final, unmasked, uncompressed text frame (RFC 6455, section 5.2). */
+function textMessage(payload: Buffer): Buffer {
+  const { length } = payload
+  const headBytes = length < 126 ? 2 : length < 65_536 ? 4 : 10
+  const message = Buffer.allocUnsafe(headBytes + length)
+  message[0] = 0x81
+  if (headBytes === 2) message[1] = length
+  else if (headBytes === 4) {
+    message[1] = 126
+    message.writeUInt16BE(length, 2)
+  } else {
+    message[1] = 127
+    message.writeBigUInt64BE(BigInt(length), 2)
+  }
+  payload.copy(message, headBytes)
+  return message
+}

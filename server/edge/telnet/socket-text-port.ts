@@ -1,0 +1,64 @@
+/** The standard MUD WebSockets as lines for text sessions. */
+
+import type { TextCaps } from '../render/ansi.ts'
+import type { WireFormat, WireFrame } from '../render/wire-formats.ts'
+import type { TextPort } from './text-port.ts'
+
+/** The socket as far as it is needed here; `kind` decides between text and binary messages. */
+export interface MessageSocket {
+  readonly send: (frame: WireFrame) => void
+  readonly close: (code: number, reason: string) => void
+  /** Bytes that wait because the client reads slowly. */
+  readonly buffered: () => number
+  readonly cork: () => void
+  readonly uncork: () => void
+}
+
+/** What these clients show: nothing is negotiated, and all of them are made for ANSI. */
+export const webTerminalCaps: TextCaps = {
+  ansi: true,
+  colours: 256,
+  utf8: true,
+  screenReader: false,
+  width: 80,
+}
+
+/** `via` is the subprotocol's name; `format` its codec, made with `caps`. */
+export function socketTextPort(
+  via: string,
+  address: string,
+  format: WireFormat,
+  socket: MessageSocket,
+  caps: TextCaps = webTerminalCaps,
+): TextPort {
+  let shown = caps
+  const sendAll = (frames: readonly WireFrame[]) => {
+    for (const frame of frames) socket.send(frame)
+  }
+  return {
+    via,
+    address,
+    frame(frame) {
+      const frames = format.encodeFrame(frame)
+      sendAll(frames)
+      return frames.some(({ kind }) => kind === 'binary')
+    },
+    notice: (marked) => sendAll(format.encodeNotice(marked)),
+    prompt: () => sendAll(format.encodePrompt()),
+    ask: (question) => sendAll(format.encodeAsk(question)),
+    // These subprotocols have no word for it; the client's own input field decides.
+    hideInput: () => undefined,
+    gmcp: (message) => sendAll(format.encodeGmcp(message)),
+    gmcpView: format.gmcp,
+    setClientName: () => undefined,
+    settings(change) {
+      shown = { ...shown, ...change }
+      format.setCaps(shown)
+    },
+    signedIn: () => undefined,
+    close: socket.close,
+    buffered: socket.buffered,
+    cork: socket.cork,
+    uncork: socket.uncork,
+  }
+}

@@ -1,0 +1,31 @@
+/** What a text session needs of its client's line, be it telnet or a MUD WebSocket. */
+
+import type { ServerFrame } from '../../../schema/server-frame.ts'
+import type { GmcpMessage } from '../render/gmcp-message.ts'
+import type { GmcpView } from '../render/gmcp-view.ts'
+import type { TextSettings } from '../render/text-settings.ts'
+
+export interface TextPort {
+  /** What kind of client this is: `telnet`, `json.mudstandards.org` … */
+  readonly via: string
+  readonly address: string
+  /** Shows a frame as text and GMCP; true when text was shown. */
+  readonly frame: (frame: ServerFrame) => boolean
+  /** Words of the gateway itself, with markup. */
+  readonly notice: (marked: string) => void
+  /** The prompt of the game. */
+  readonly prompt: () => void
+  /** A question of the sign-in dialogue, plain text without a line end. */
+  readonly ask: (question: string) => void
+  readonly hideInput: (isHidden: boolean) => void
+  readonly gmcp: (message: GmcpMessage) => void
+  readonly gmcpView: GmcpView | undefined
+  readonly setClientName: (name: string) => void
+  readonly settings: (change: TextSettings) => void
+  readonly signedIn: () => void
+  readonly close: (code: number, reason: string) => void
+  /** Bytes that wait because the client reads slowly. */
+  readonly buffered: () => number
+  readonly cork: () => void
+  readonly uncork: () => void
+}

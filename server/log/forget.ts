@@ -1,0 +1,231 @@
+/**
+ * Forgets a person: their key is destroyed, and with it every word they ever put into the log; what
+ * was made of those words since is made anew without them.
+ *
+ * The log is not touched. Afterwards the state folds from it exactly as it stands in the tables, so
+ * `verify` holds. The shard is locked for as long as that takes (about as long as a verify), and
+ * whoever led it is fenced: it stands by, and leads again with the new state.
+ */
+import { sql, type Transaction } from 'kysely'
+import { canonical } from '../../schema/canonical.ts'
+import type { Database } from '../../schema/db/tables.ts'
+import type { NewEvent } from '../../schema/define-event.ts'
+import type { Character, Entity } from '../../schema/entities.ts'
+import { eventType } from '../../schema/events/index.ts'
+import { characterLeft, personForgotten, sessionClosed } from '../../schema/events/presence.ts'
+import { apply } from '../../schema/fold.ts'
+import { FIRST_SHARD, fnv1a } from '../../schema/ids.ts'
+import { WorldMap } from '../../schema/world-map.ts'
+import type { Db } from '../platform/database.ts'
+import { type FoldProgress, foldLog } from './verify/fold-log.ts'
+
+export interface ForgetOptions {
+  readonly shard?: number
+  readonly onProgress?: (progress: FoldProgress) => void
+}
+
+export interface Forgotten {
+  readonly account: string
+  readonly character: string
+  /** What the character is called from now on. */
+  readonly pseudonym: string
+  /** Entities that held something of the person and were made anew. */
+  readonly rewritten: number
+  /** Rows that were deleted, by table. */
+  readonly deleted: Readonly<Record<string, number>>
+}
+
+/** Forgets the person of an account (by name or id). Throws when there is no such account. */
+export async function forgetPerson(
+  db: Db,
+  nameOrId: string,
+  options: ForgetOptions = {},
+): Promise<Forgotten> {
+  const shard = options.shard ?? FIRST_SHARD
+  return await db.transaction().execute(async (work) => {
+    const account = await accountOf(work, nameOrId)
+    const head = await takeShard(work, shard)
+    await destroyKey(work, account.character)
+    const folded = await foldLog(work, {
+      shard,
+      upToTick: head.tick,
+      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    })
+    const pseudonym = pseudonymOf(account.character)
+    const world = new WorldMap(folded.world)
+    const tick = head.tick + 1
+    const farewell = farewellOf(world, account.character, pseudonym)
+    await recordFarewell(work, { ...head, shard, tick }, world, farewell)
+    world.mergeDown()
+    const rewritten = await writeDifferences(work, shard, tick, folded.world)
+    const deleted = await deleteTraces(work, account)
+    await clearHistory(work, shard)
+    return { account: account.id, character: account.character, pseudonym, rewritten, deleted }
+  })
+}
+
+interface Account {
+  readonly id: string
+  readonly name: string
+  readonly character: string
+}
+
+async function accountOf(work: Transaction<Database>, nameOrId: string): Promise<Account> {
+  const found = await work
+    .selectFrom('accounts')
+    .select(['id', 'name', 'character', 'role'])
+    .where((on) =>
+      on.or([on('id', '=', nameOrId), on(on.fn('lower', ['name']), '=', nameOrId.toLowerCase())]),
+    )
+    .executeTakeFirst()
+  if (!found) throw new Error(`There is no account ${nameOrId}.`)
+  if (found.role === 'owner') throw new Error('The owner of the world cannot be forgotten.')
+  return found
+}
+
+/** A name that says nothing about anybody and is the same however often it is made. */
+function pseudonymOf(character: string): string {
+  return `Someone${(fnv1a(character) % 1_679_616).toString(36).padStart(4, '0')}`
+}
+
+interface Head {
+  readonly shard: number
+  readonly tick: number
+  readonly beat: number
+  readonly atMs: number
+}
+
+/** Locks the shard and fences whoever leads it; the lease is free for them again at the commit. */
+async function takeShard(work: Transaction<Database>, shard: number): Promise<Omit<Head, 'shard'>> {
+  const { rows } = await sql<{ tick: number; beat: number; atMs: number }>`
+    update shards set epoch = epoch + 1, tick = tick + 1, owner = '', lease_until = '-infinity'
+    where shard = ${shard}
+    returning (tick - 1)::float8 as tick, beat::float8 as beat, at_ms::float8 as "atMs"`.execute(
+    work,
+  )
+  const [head] = rows
+  if (!head) throw new Error('This database holds no world yet.')
+  return head
+}
+
+async function destroyKey(work: Transaction<Database>, person: string): Promise<void> {
+  await sql`
+    insert into person_keys (person, wrapped, erased_at) values (${person}, null, now())
+    on conflict (person) do update set wrapped = null, erased_at = now()`.execute(work)
+}
+
+/** Whoever is in the world leaves it first, as by a kick. */
+function farewellOf(world: WorldMap, id: string, pseudonym: string): NewEvent[] {
+  const character = world.get(id)
+  if (character?.kind !== 'character') return []
+  return [...leaving(character), personForgotten({ character: id, pseudonym })]
+}
+
+function leaving(character: Character): NewEvent[] {
+  const { id, place, session } = character
+  return [
+    ...(place === '' ? [] : [characterLeft({ character: id, room: place, reason: 'kicked' })]),
+    ...(session === undefined ? [] : [sessionClosed({ session, character: id, reason: 'kicked' })]),
+  ]
+}
+
+/** Records the events as facts of the system, noting what each of them changed. */
+async function recordFarewell(
+  work: Transaction<Database>,
+  head: Head,
+  world: WorldMap,
+  events: readonly NewEvent[],
+): Promise<void> {
+  const { shard, tick, beat, atMs } = head
+  for (const [at, event] of events.entries()) {
+    const ordinal = at + 1
+    const journal = new Set<string>()
+    world.journal = journal
+    apply(world, event, { shard, tick, ordinal, beat, atMs })
+    world.journal = undefined
+    const subject = eventType(event.type).subject(event.data as never)
+    await sql`
+      insert into events (shard, tick, ordinal, type, version, subject, actor, cause, beat, at_ms, changed, body)
+      values (${shard}, ${tick}, ${ordinal}, ${event.type}, ${eventType(event.type).version}, ${subject}, '',
+        'forget', ${beat}, ${atMs}, ${[...journal].join(' ')}, convert_to(${canonical(event.data)}, 'UTF8'))`.execute(
+      work,
+    )
+  }
+}
+
+const batchRows = 1_000
+
+/** Brings the table of the present to what the log says now; only rows that differ are written. */
+async function writeDifferences(
+  work: Transaction<Database>,
+  shard: number,
+  tick: number,
+  world: WorldMap,
+): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    select id from entities where shard = ${shard}`.execute(work)
+  const unseen = new Set(rows.map(({ id }) => id))
+  let written = 0
+  let batch: Entity[] = []
+  const flush = async () => {
+    const bodies = batch.map(canonical)
+    const { rows: changed } = await sql<{ id: string }>`
+      insert into entities (shard, id, kind, place, tick, body)
+      select ${shard}::int, u.id, u.kind, u.place, ${tick}::bigint, convert_to(u.body, 'UTF8')
+      from unnest(${batch.map((one) => one.id)}::text[], ${batch.map((one) => one.kind)}::text[],
+                  ${batch.map((one) => one.place)}::text[], ${bodies}::text[]) as u(id, kind, place, body)
+      on conflict (shard, id) do update
+        set kind = excluded.kind, place = excluded.place, tick = excluded.tick, body = excluded.body
+        where entities.body <> excluded.body
+      returning id`.execute(work)
+    written += changed.length
+    batch = []
+  }
+  for (const entity of world.entities.values()) {
+    if (!entity) continue
+    unseen.delete(entity.id)
+    if (batch.push(entity) >= batchRows) await flush()
+  }
+  await flush()
+  const gone = [...unseen]
+  await sql`delete from entities where shard = ${shard} and id = any(${gone}::text[])`.execute(work)
+  return written + gone.length
+}
+
+/** Everything besides the log that speaks of the person or in their words. */
+async function deleteTraces(
+  work: Transaction<Database>,
+  { id, name, character }: Account,
+): Promise<Record<string, number>> {
+  const mention = (column: string) =>
+    sql`position(convert_to(${JSON.stringify(character)}, 'UTF8') in ${sql.ref(column)}) > 0
+      or position(convert_to(${JSON.stringify(name)}, 'UTF8') in ${sql.ref(column)}) > 0`
+  const statements = {
+    // Frames people may still resume from, work under way and work that failed.
+    outputs: sql`delete from outputs where ${mention('body')}`,
+    jobs: sql`delete from jobs where ${mention('body')}`,
+    dead_letters: sql`delete from dead_letters where ${mention('body')}`,
+    memories: sql`delete from memories where about = ${character}`,
+    llm_meters: sql`delete from llm_meters where key in (${`p:${character}`}, ${`pd:${character}`})`,
+    // Answers may name somebody who was not there; they are a cache, and made anew when asked for.
+    kept_answers: sql`delete from kept_answers`,
+    // Tokens and sessions go with their account.
+    sessions: sql`delete from sessions where account = ${id} or character = ${character}`,
+    accounts: sql`delete from accounts where id = ${id}`,
+    bans: sql`delete from bans where kind = 'name' and value = ${name.toLowerCase()}`,
+  }
+  const deleted: Record<string, number> = {}
+  for (const [table, statement] of Object.entries(statements)) {
+    const { numAffectedRows } = await statement.execute(work)
+    deleted[table] = Number(numAffectedRows ?? 0)
+  }
+  return deleted
+}
+
+/** States of the past hold old words; the projector makes the history anew from the log. */
+async function clearHistory(work: Transaction<Database>, shard: number): Promise<void> {
+  for (const table of ['event_subjects', 'entity_states', 'place_contents', 'history_stages']) {
+    await sql`delete from ${sql.ref(table)} where shard = ${shard}`.execute(work)
+  }
+  await sql`delete from history_cursors where shard = ${shard}`.execute(work)
+}

@@ -1,0 +1,97 @@
+/**
+ * The records of a world as a file: one JSON text per line, packed when its name ends in `.gz`. The
+ * last line is the SHA-256 of all lines before it, so that a file that was cut or changed is known.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createGzip } from 'node:zlib'
+import { type ArchiveRecord, archivedEvent, archiveFoot, archiveHead } from './records.ts'
+
+const chunkCharacters = 256 * 1_024
+
+/** Writes a file that only its owner may read, whole or not at all. */
+export async function writeArchive(
+  path: string,
+  records: AsyncIterable<ArchiveRecord>,
+): Promise<void> {
+  const draft = `${path}.part`
+  const target = createWriteStream(draft, { mode: 0o600, flush: true })
+  const lines = Readable.from(chunks(records), { objectMode: false })
+  try {
+    if (path.endsWith('.gz')) await pipeline(lines, createGzip({ level: 6 }), target)
+    else await pipeline(lines, target)
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+async function* chunks(records: AsyncIterable<ArchiveRecord>): AsyncGenerator<string> {
+  const hash = createHash('sha256')
+  let chunk = ''
+  for await (const record of records) {
+    chunk += `${JSON.stringify(record)}\n`
+    if (chunk.length < chunkCharacters) continue
+    hash.update(chunk)
+    yield chunk
+    chunk = ''
+  }
+  hash.update(chunk)
+  yield `${chunk}${JSON.stringify({ sha256: hash.digest('hex') })}\n`
+}
+
+/** Reads a file back. Throws with the line when something in it is not what it should be. */
+export async function* readArchive(path: string): AsyncGenerator<ArchiveRecord, void, undefined> {
+  const file = createReadStream(path)
+  const input: Readable = path.endsWith('.gz') ? file.pipe(createGunzip()) : file
+  const failed = new Promise<never>((_resolve, reject) => {
+    file.on('error', reject)
+    input.on('error', (error: Error) => reject(new Error(`${path} is damaged: ${error.message}`)))
+  })
+  failed.catch(() => undefined)
+  const hash = createHash('sha256')
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[
+    Symbol.asyncIterator
+  ]()
+  let digest: string | undefined
+  for (let line = 1; ; line += 1) {
+    const next = await Promise.race([lines.next(), failed])
+    if (next.done) break
+    if (digest !== undefined) throw new Error(`${path}:${line}: there is something behind its end`)
+    const parsed = parseLine(path, line, next.value)
+    if (typeof parsed === 'string') digest = parsed
+    else {
+      hash.update(`${next.value}\n`)
+      yield parsed
+    }
+  }
+  if (digest === undefined) throw new Error(`${path} ends before its end: it was cut short.`)
+  if (digest !== hash.digest('hex')) throw new Error(`${path} was changed: its digest is wrong.`)
+}
+
+/** A record, or the digest of the last line. */
+function parseLine(path: string, line: number, text: string): ArchiveRecord | string {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new Error(`${path}:${line}: this is not JSON`)
+  }
+  if (Array.isArray(value)) {
+    if (value[0] === 'row') return ['row', String(value[1]), String(value[2])]
+    const event = archivedEvent.safeParse(value)
+    if (event.success) return event.data
+  }
+  const head = archiveHead.safeParse(value)
+  if (head.success) return head.data
+  const foot = archiveFoot.safeParse(value)
+  if (foot.success) return foot.data
+  const digest = (value as { sha256?: unknown } | null)?.sha256
+  if (typeof digest === 'string') return digest
+  throw new Error(`${path}:${line}: this is no record of a world`)
+}

@@ -1,0 +1,201 @@
+/** Reads a world out of a database as records, at one moment or as it was at an earlier tick. */
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { FIRST_SHARD } from '../../../../schema/ids.ts'
+import type { Db } from '../../../platform/database.ts'
+import { foldLog } from '../../verify/fold-log.ts'
+import type { Reader } from '../../verify/read-log.ts'
+import { worldDigestOf } from '../../verify/verify-world.ts'
+import type { ArchivedEvent, ArchiveHead, ArchiveRecord } from './records.ts'
+
+type Tables = 'log' | 'people' | 'fork'
+
+export interface ReadOptions {
+  readonly shard?: number
+  /** Leave out what happened after this tick; rows of the ledger end there as well. */
+  readonly upToTick?: number
+  /**
+   * Which tables go with the events. `log`: the ledger alone, without which causes could not be
+   * checked; `people`: all but what can be derived or is only passing; `fork`: of those, what a
+   * world of its own needs.
+   */
+  readonly tables: Tables
+  readonly onProgress?: (events: number, tick: number, upToTick: number) => void
+}
+
+/** Derived from events, kept by the database itself, or of no use to anybody else. */
+const neverRead = new Set([
+  'events',
+  'entities',
+  'shards',
+  'outputs',
+  'person_keys',
+  'event_subjects',
+  'history_stages',
+  'history_cursors',
+  'entity_states',
+  'place_contents',
+  'kysely_migration',
+  'kysely_migration_lock',
+])
+
+/** A fork is a world of its own: nobody is signed in, and no old work waits to be done. */
+const notForked = new Set(['tokens', 'sessions', 'jobs'])
+
+function belongs(table: string, tables: Tables): boolean {
+  if (tables === 'log') return table === 'commands'
+  return tables === 'people' || !notForked.has(table)
+}
+
+const pageRows = 2_000
+
+/** The records of a world. All of them show the same moment, however long reading takes. */
+export async function* readWorldRecords(
+  db: Db,
+  options: ReadOptions,
+): AsyncGenerator<ArchiveRecord, void, undefined> {
+  const work = await db.startTransaction().setIsolationLevel('repeatable read').execute()
+  try {
+    yield* recordsOf(work, options)
+  } finally {
+    await work.rollback().execute()
+  }
+}
+
+async function* recordsOf(db: Reader, options: ReadOptions): AsyncGenerator<ArchiveRecord> {
+  const shard = options.shard ?? FIRST_SHARD
+  const head = await headOf(db, shard, options.upToTick)
+  yield head
+  // First of all the wrapped keys: without them the events cannot be folded on the other side.
+  let rows = 0
+  for await (const json of rowsOfTable(db, 'person_keys', undefined)) {
+    rows += 1
+    yield ['row', 'person_keys', json]
+  }
+  let events = 0
+  for await (const page of eventPages(db, shard, head.tick)) {
+    yield* page
+    events += page.length
+    options.onProgress?.(events, page.at(-1)?.[1] ?? 0, head.tick)
+  }
+  for (const table of await otherTables(db)) {
+    if (!belongs(table, options.tables)) continue
+    const until = table === 'commands' && options.upToTick !== undefined ? head.tick : undefined
+    for await (const json of rowsOfTable(db, table, until)) {
+      rows += 1
+      yield ['row', table, json]
+    }
+  }
+  const state =
+    options.upToTick === undefined
+      ? await stateDigest(db, shard)
+      : worldDigestOf((await foldLog(db, { shard, upToTick: head.tick })).world)
+  yield { end: 'world', events, rows, state }
+}
+
+async function headOf(db: Reader, shard: number, upToTick?: number): Promise<ArchiveHead> {
+  const { rows } = await sql<Record<string, string>>`
+    select tick, beat, at_ms, epoch, cmd_seq, stream_tag, bus_generation, relayed_tick
+    from shards where shard = ${shard}`.execute(db)
+  const [row] = rows
+  if (!row) throw new Error('This database holds no world yet.')
+  const now: ArchiveHead = {
+    mudstream: 'world',
+    v: 1,
+    shard,
+    tick: Number(row['tick']),
+    beat: Number(row['beat']),
+    atMs: Number(row['at_ms']),
+    epoch: Number(row['epoch']),
+    commandSeq: Number(row['cmd_seq']),
+    streamTag: row['stream_tag'] ?? '',
+    busGeneration: Number(row['bus_generation']),
+    relayedTick: Number(row['relayed_tick']),
+  }
+  if (upToTick === undefined || upToTick >= now.tick) return now
+  const { rows: last } = await sql<{ beat: string; at_ms: string }>`
+    select beat, at_ms from events where shard = ${shard} and tick <= ${upToTick}::bigint
+    order by tick desc, ordinal desc limit 1`.execute(db)
+  const then = { beat: Number(last[0]?.beat ?? 0), atMs: Number(last[0]?.at_ms ?? 0) }
+  return { ...now, ...then, tick: upToTick, commandSeq: 0, streamTag: '', relayedTick: upToTick }
+}
+
+async function* eventPages(
+  db: Reader,
+  shard: number,
+  upToTick: number,
+): AsyncGenerator<ArchivedEvent[]> {
+  let tick = 0
+  let ordinal = 2_147_483_647
+  for (;;) {
+    const { rows } = await sql<{ head: string; body: string }>`
+      select json_build_array(tick, ordinal, type, version, subject, actor, cause, beat, at_ms, changed)::text as head,
+        convert_from(body, 'UTF8') as body
+      from events where shard = ${shard} and (tick, ordinal) > (${tick}::bigint, ${ordinal}::int)
+        and tick <= ${upToTick}::bigint
+      order by tick, ordinal limit ${pageRows}`.execute(db)
+    const page = rows.map(
+      (row) => ['event', ...JSON.parse(row.head), JSON.parse(row.body)] as ArchivedEvent,
+    )
+    const last = page.at(-1)
+    if (!last) return
+    yield page
+    if (page.length < pageRows) return
+    tick = last[1]
+    ordinal = last[2]
+  }
+}
+
+/** Tables of the schema in which rows can be put in this order: whoever is referred to comes first. */
+async function otherTables(db: Reader): Promise<string[]> {
+  const { rows } = await sql<{ name: string; needs: string[] }>`
+    select c.relname as name, array(
+      select f.relname::text from pg_constraint k join pg_class f on f.oid = k.confrelid
+      where k.contype = 'f' and k.conrelid = c.oid and k.confrelid <> c.oid) as needs
+    from pg_class c
+    where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
+    order by c.relname`.execute(db)
+  const waiting = rows.filter(({ name }) => !neverRead.has(name))
+  const sorted: string[] = []
+  while (waiting.length > 0) {
+    const next = waiting.findIndex(({ needs }) => needs.every((one) => sorted.includes(one)))
+    // Tables that need each other in a circle have no order; none of ours do.
+    const [table] = waiting.splice(Math.max(0, next), 1)
+    if (table) sorted.push(table.name)
+  }
+  return sorted
+}
+
+async function* rowsOfTable(
+  db: Reader,
+  table: string,
+  untilTick: number | undefined,
+): AsyncGenerator<string> {
+  const name = sql.ref(table)
+  const where = untilTick === undefined ? sql`true` : sql`tick <= ${untilTick}::bigint`
+  await sql`declare archived no scroll cursor for
+    select row_to_json(t)::text as json from ${name} t where ${where}`.execute(db)
+  for (;;) {
+    const { rows } = await sql<{ json: string }>`fetch ${sql.lit(pageRows)} from archived`.execute(
+      db,
+    )
+    for (const { json } of rows) yield json
+    if (rows.length < pageRows) break
+  }
+  await sql`close archived`.execute(db)
+}
+
+/** The digest of the tables of the present, computed as `verify` computes it. */
+async function stateDigest(db: Reader, shard: number): Promise<string> {
+  const hash = createHash('sha256')
+  let after = ''
+  for (;;) {
+    const { rows } = await sql<{ id: string; body: string }>`
+      select id, convert_from(body, 'UTF8') as body from entities
+      where shard = ${shard} and id > ${after} order by id limit ${pageRows}`.execute(db)
+    for (const { body } of rows) hash.update(body).update('\n')
+    const last = rows.at(-1)
+    if (!last || rows.length < pageRows) return hash.digest('hex')
+    after = last.id
+  }
+}

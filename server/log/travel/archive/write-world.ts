@@ -1,0 +1,234 @@
+/**
+ * Writes records into an empty database: the events as they are, the present as they fold. One
+ * transaction: the whole world is there afterwards, proven by its digest, or nothing is.
+ */
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { canonical } from '../../../../schema/canonical.ts'
+import type { Database } from '../../../../schema/db/tables.ts'
+import type { Session } from '../../../../schema/entities.ts'
+import { sessionLost } from '../../../../schema/events/presence.ts'
+import { WorldMap } from '../../../../schema/world-map.ts'
+import { wordOpener } from '../../../persons/person-keys.ts'
+import { applyRow } from '../../verify/fold-log.ts'
+import { writeEntities } from '../../verify/rebuild.ts'
+import { worldDigestOf } from '../../verify/verify-world.ts'
+import {
+  type ArchivedEvent,
+  type ArchivedRow,
+  type ArchiveFoot,
+  type ArchiveHead,
+  type ArchiveRecord,
+  isEvent,
+  isFoot,
+  isHead,
+} from './records.ts'
+
+export interface WriteOptions {
+  /** Goes on reading the command stream where the world stopped: only when both are the same ones. */
+  readonly keepStream?: boolean
+  readonly onProgress?: (events: number, tick: number, upToTick: number) => void
+}
+
+export interface WrittenWorld {
+  readonly events: number
+  readonly entities: number
+  readonly rows: number
+  /** The last tick, the one that notes that everybody's link was lost included. */
+  readonly tick: number
+  readonly state: string
+}
+
+const batchRows = 2_000
+
+/** Fills an empty, migrated database. Rejects with a sentence for people, having changed nothing. */
+export async function writeWorldRecords(
+  db: Kysely<Database>,
+  records: AsyncIterable<ArchiveRecord> | Iterable<ArchiveRecord>,
+  options: WriteOptions = {},
+): Promise<WrittenWorld> {
+  return await db.transaction().execute(async (work) => {
+    await refuseUnlessEmpty(work)
+    return await writeAll(work, records, options)
+  })
+}
+
+async function refuseUnlessEmpty(work: Transaction<Database>): Promise<void> {
+  const { rows } = await sql<{ used: boolean }>`
+    select exists (select from events) or exists (select from shards where tick > 0)
+      or exists (select from accounts) as used`.execute(work)
+  if (rows[0]?.used) {
+    throw new Error('This database holds a world already; import into an empty one.')
+  }
+}
+
+async function writeAll(
+  work: Transaction<Database>,
+  records: AsyncIterable<ArchiveRecord> | Iterable<ArchiveRecord>,
+  options: WriteOptions,
+): Promise<WrittenWorld> {
+  const world = new WorldMap()
+  let head: ArchiveHead | undefined
+  let foot: ArchiveFoot | undefined
+  let events: ArchivedEvent[] = []
+  let rows: ArchivedRow[] = []
+  const count = { events: 0, rows: 0 }
+  const open = wordOpener(work)
+  const flush = async () => {
+    if (head && events.length > 0) await writeEvents(work, head.shard, events)
+    await writeRows(work, rows)
+    count.events += events.length
+    count.rows += rows.length
+    if (head) options.onProgress?.(count.events, events.at(-1)?.[1] ?? head.tick, head.tick)
+    events = []
+    rows = []
+  }
+  for await (const record of records) {
+    if (foot) throw new Error('There is something behind the end of the world’s records.')
+    if (isHead(record)) head = record
+    else if (!head) throw new Error('These are not the records of a world.')
+    else if (isFoot(record)) foot = record
+    else if (isEvent(record)) {
+      if (rows.length > 0) await flush()
+      const row = logRow(record)
+      applyRow(world, head.shard, { ...row, data: await open(row.data) })
+      if (events.push(record) >= batchRows) await flush()
+    } else {
+      const other = rows.at(-1)?.[1]
+      if (other !== undefined && other !== record[1]) await flush()
+      if (rows.push(record) >= batchRows) await flush()
+    }
+  }
+  await flush()
+  if (!head || !foot) throw new Error('The records end before their end; nothing was imported.')
+  const state = checkFoot(foot, count, world)
+  const tick = await loseLinks(work, head, world)
+  const entities = await writeEntities(work, head.shard, world, tick)
+  await writeShard(work, head, tick, options.keepStream === true)
+  await setSequences(work)
+  return { ...count, entities, tick, state }
+}
+
+function checkFoot(
+  foot: ArchiveFoot,
+  count: { events: number; rows: number },
+  world: WorldMap,
+): string {
+  if (foot.events !== count.events || foot.rows !== count.rows) {
+    throw new Error(
+      `${foot.events} events and ${foot.rows} rows were promised, ${count.events} and ${count.rows} came.`,
+    )
+  }
+  const state = worldDigestOf(world)
+  if (state !== foot.state) {
+    throw new Error('The events do not make the state that was exported; nothing was imported.')
+  }
+  return state
+}
+
+function logRow(record: ArchivedEvent) {
+  const [, tick, ordinal, type, version, , , cause, beat, atMs, , data] = record
+  return { tick, ordinal, type, version, cause, beat, atMs, data }
+}
+
+async function writeEvents(
+  work: Transaction<Database>,
+  shard: number,
+  events: readonly ArchivedEvent[],
+): Promise<void> {
+  const column = <At extends keyof ArchivedEvent>(at: At) => events.map((event) => event[at])
+  await sql`
+    insert into events (shard, tick, ordinal, type, version, subject, actor, cause, beat, at_ms, changed, body)
+    select ${shard}::int, e.tick, e.ordinal, e.type, e.version, e.subject, e.actor, e.cause, e.beat, e.at_ms,
+      e.changed, convert_to(e.body, 'UTF8')
+    from unnest(${column(1)}::bigint[], ${column(2)}::int[], ${column(3)}::text[], ${column(4)}::smallint[],
+      ${column(5)}::text[], ${column(6)}::text[], ${column(7)}::text[], ${column(8)}::bigint[],
+      ${column(9)}::bigint[], ${column(10)}::text[], ${events.map((event) => canonical(event[11]))}::text[])
+      as e(tick, ordinal, type, version, subject, actor, cause, beat, at_ms, changed, body)`.execute(
+    work,
+  )
+}
+
+/** Rows of one table; columns that this version does not know are left out. */
+async function writeRows(work: Transaction<Database>, rows: readonly ArchivedRow[]): Promise<void> {
+  const table = rows[0]?.[1]
+  if (table === undefined) return
+  const { rows: known } = await sql<{ there: boolean }>`
+    select exists (select from pg_class where relname = ${table} and relkind in ('r', 'p')
+      and relnamespace = current_schema()::regnamespace) as there`.execute(work)
+  if (!known[0]?.there) throw new Error(`This version keeps no table ${table}.`)
+  const name = sql.ref(table)
+  await sql`
+    insert into ${name} overriding system value
+    select (json_populate_record(null::${name}, one.json::json)).*
+    from unnest(${rows.map((row) => row[2])}::text[]) with ordinality as one(json, at)
+    order by one.at`.execute(work)
+}
+
+/**
+ * Nobody is connected to a world that was just made: whoever was linked has lost the link, as an
+ * event like any other, so that the grace period takes them out of the world.
+ */
+async function loseLinks(
+  work: Transaction<Database>,
+  head: ArchiveHead,
+  world: WorldMap,
+): Promise<number> {
+  const linked = [...world.entities.values()].filter(
+    (one): one is Session => one?.kind === 'session' && one.lost !== true,
+  )
+  if (linked.length === 0) return head.tick
+  const tick = head.tick + 1
+  const lost = linked.map((session, at): ArchivedEvent => {
+    const event = sessionLost({ session: session.id, character: session.place, beat: head.beat })
+    const changed = `${session.id} ${session.place}`
+    const { place } = session
+    return [
+      'event',
+      tick,
+      at + 1,
+      event.type,
+      1,
+      place,
+      '',
+      'import',
+      head.beat,
+      head.atMs,
+      changed,
+      event.data,
+    ]
+  })
+  for (const event of lost) applyRow(world, head.shard, logRow(event))
+  await writeEvents(work, head.shard, lost)
+  return tick
+}
+
+async function writeShard(
+  work: Transaction<Database>,
+  head: ArchiveHead,
+  tick: number,
+  keepStream: boolean,
+): Promise<void> {
+  const { commandSeq, streamTag, busGeneration, relayedTick } = keepStream
+    ? head
+    : { commandSeq: 0, streamTag: '', busGeneration: head.busGeneration, relayedTick: tick }
+  await sql`delete from shards where shard = ${head.shard}`.execute(work)
+  await sql`
+    insert into shards (shard, epoch, tick, beat, at_ms, cmd_seq, stream_tag, bus_generation, relayed_tick)
+    values (${head.shard}, ${head.epoch + 1}, ${tick}, ${head.beat}, ${head.atMs}, ${commandSeq}, ${streamTag},
+      ${busGeneration}, ${relayedTick})`.execute(work)
+}
+
+/** Numbers that a table gives out by itself go on behind those that came with the rows. */
+async function setSequences(work: Transaction<Database>): Promise<void> {
+  const { rows } = await sql<{ table: string; column: string }>`
+    select c.relname as table, a.attname as column from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and a.attidentity <> ''`.execute(
+    work,
+  )
+  for (const { table, column } of rows) {
+    await sql`
+      select setval(pg_get_serial_sequence(${table}, ${column}), greatest(1, (select max(${sql.ref(column)}) from ${sql.ref(table)})))`.execute(
+      work,
+    )
+  }
+}

@@ -1,0 +1,198 @@
+/** Who did what to a thing and when, in words, with the exact cause of each. */
+import { type QueryExecutorProvider as Reader, sql } from 'kysely'
+import { type Perception, upcast, type ViewRole } from '../../../schema/define-event.ts'
+import { eventType } from '../../../schema/events/index.ts'
+import { type EntityId, FIRST_SHARD } from '../../../schema/ids.ts'
+import { toPlain } from '../../../schema/markup.ts'
+import type { WorldMap } from '../../../schema/world-map.ts'
+import type { LogRow } from '../verify/read-log.ts'
+import { foldStage, stageBefore } from './world-at.ts'
+
+/** One event of a timeline. */
+export interface HistoryEntry {
+  readonly tick: number
+  readonly ordinal: number
+  readonly atMs: number
+  readonly type: string
+  readonly actor: EntityId
+  /** What the actor was called then; empty for the world itself. */
+  readonly actorName: string
+  /** The request, or what else brought it about; empty for what the world does by itself. */
+  readonly cause: string
+  /** True when the event changed the thing, false when it only speaks of it. */
+  readonly changed: boolean
+  /** What bystanders perceived; else what the declaration says of such events. */
+  readonly words: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export interface HistoryQuery {
+  readonly shard?: number
+  /** The newest are returned; the order is from old to new. */
+  readonly limit?: number
+  /** Only events up to and with this tick. */
+  readonly upToTick?: number
+  /** Only events whose type or words contain this, whatever the letter case. */
+  readonly filter?: string
+  /** Only events that changed the thing. */
+  readonly changesOnly?: boolean
+}
+
+/** Where an event stands, and whether it changed the thing that is looked at. */
+export interface Place {
+  readonly tick: number
+  readonly ordinal: number
+  readonly changed: boolean
+}
+
+const searchedAtMost = 5_000
+
+/** The timeline of a thing. Reads the index, and the end of the log that is not indexed yet. */
+export async function historyOf(
+  db: Reader,
+  id: EntityId,
+  query: HistoryQuery = {},
+): Promise<HistoryEntry[]> {
+  const shard = query.shard ?? FIRST_SHARD
+  const limit = query.limit ?? 50
+  const upToTick = query.upToTick ?? Number.MAX_SAFE_INTEGER
+  const filter = query.filter?.toLowerCase() ?? ''
+  const places = await placesOf(db, shard, id, upToTick, query.changesOnly === true)
+  const entries: HistoryEntry[] = []
+  // From the newest backwards, a stage at a time, until enough of them match.
+  let searched = 0
+  for (let end = places.length; end > 0 && entries.length < limit && searched < searchedAtMost; ) {
+    const stage = await stageBefore(db, shard, (places[end - 1]?.tick ?? 1) - 1)
+    let begin = end - 1
+    const wanted = filter === '' ? limit - entries.length : searchedAtMost
+    while (begin > 0 && (places[begin - 1]?.tick ?? 0) > stage && end - begin < wanted) begin -= 1
+    const part = await describe(db, shard, stage, places.slice(begin, end))
+    const found = part.filter((entry) => matches(entry, filter))
+    entries.unshift(...found.slice(-(limit - entries.length)))
+    searched += end - begin
+    end = begin
+  }
+  return entries
+}
+
+function matches(entry: HistoryEntry, filter: string): boolean {
+  if (filter === '') return true
+  return [entry.type, entry.words, entry.actorName, entry.cause].some((text) =>
+    text.toLowerCase().includes(filter),
+  )
+}
+
+async function placesOf(
+  db: Reader,
+  shard: number,
+  id: EntityId,
+  upToTick: number,
+  changesOnly: boolean,
+): Promise<Place[]> {
+  const { rows } = await sql<{ tick: number; ordinal: number; changed: boolean }>`
+    select * from (
+      select p.tick::float8 as tick, p.spot / 2 as ordinal, p.spot % 2 = 1 as changed
+      from event_subjects s cross join lateral unnest(s.ticks, s.spots) as p(tick, spot)
+      where s.shard = ${shard} and s.entity = ${id} and s.first_tick <= ${upToTick}::bigint
+      union all
+      select tick::float8, ordinal, id_changed as changed from (
+        select tick, ordinal, coalesce(${id} = any(string_to_array(changed, ' ')), subject = ${id}) as id_changed,
+          subject, actor, body
+        from events where shard = ${shard}
+          and tick > coalesce((select tick from history_cursors where shard = ${shard}), 0)
+      ) fresh
+      where id_changed or subject = ${id} or actor = ${id}
+        or position(convert_to(${JSON.stringify(id)}, 'UTF8') in body) > 0
+    ) found where tick <= ${upToTick}::bigint and (changed or not ${changesOnly}::boolean)
+    order by tick, ordinal`.execute(db)
+  return rows
+}
+
+/** Events of one tick, described with names as they were when each of them happened. */
+export async function entriesAt(
+  db: Reader,
+  shard: number,
+  places: readonly Place[],
+): Promise<HistoryEntry[]> {
+  const tick = places[0]?.tick
+  if (tick === undefined) return []
+  return await describe(db, shard, await stageBefore(db, shard, tick - 1), places)
+}
+
+/** Folds one stage and describes the wanted events on the way, with names as they were then. */
+async function describe(
+  db: Reader,
+  shard: number,
+  stage: number,
+  places: readonly Place[],
+): Promise<HistoryEntry[]> {
+  const wanted = new Map(places.map((place) => [`${place.tick}.${place.ordinal}`, place]))
+  const tick = places.at(-1)?.tick ?? stage
+  const actors = await actorsOf(db, shard, places)
+  let entries: HistoryEntry[] = []
+  await foldStage(
+    db,
+    { shard, stage, tick },
+    () => undefined,
+    () => {
+      // Every pass starts anew; the last one has all the names.
+      entries = []
+      return (row, world) => {
+        const key = `${row.tick}.${row.ordinal}`
+        const place = wanted.get(key)
+        if (place) entries.push(entryOf(row, place, actors.get(key) ?? '', world))
+      }
+    },
+  )
+  return entries
+}
+
+async function actorsOf(
+  db: Reader,
+  shard: number,
+  places: readonly Place[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ tick: number; ordinal: number; actor: string }>`
+    select e.tick::float8 as tick, e.ordinal, e.actor
+    from unnest(${places.map((one) => one.tick)}::bigint[], ${places.map((one) => one.ordinal)}::int[])
+      as u(tick, ordinal)
+    join events e on e.shard = ${shard} and e.tick = u.tick and e.ordinal = u.ordinal`.execute(db)
+  return new Map(rows.map((row) => [`${row.tick}.${row.ordinal}`, row.actor]))
+}
+
+function entryOf(row: LogRow, place: Place, actor: string, world: WorldMap): HistoryEntry {
+  const being = actor === '' ? undefined : world.get(actor)
+  return {
+    tick: row.tick,
+    ordinal: row.ordinal,
+    atMs: row.atMs,
+    type: row.type,
+    actor,
+    actorName: being?.kind === 'character' || being?.kind === 'mobile' ? being.name : '',
+    cause: row.cause,
+    changed: place.changed,
+    words: wordsFor(row, world),
+    data: row.data,
+  }
+}
+
+/** Those who stood by tell it best; else the one it was done to, else the doer. */
+const tellers: readonly ViewRole[] = ['others', 'target', 'actor']
+
+function wordsFor(row: LogRow, world: WorldMap): string {
+  const declared = eventType(row.type)
+  const data = upcast(declared, row.version, row.data)
+  const seen = declared.perceive?.(world, data as never) ?? []
+  for (const role of tellers) {
+    const told = seen.find((one) => one.role === role)
+    const words = told ? say(row.type, told) : ''
+    if (words !== '') return words
+  }
+  return declared.about
+}
+
+function say(type: string, told: Perception): string {
+  // Views travel as JSON to where they are put in words, so the words are made from what arrives.
+  const data = JSON.parse(JSON.stringify(told.data)) as never
+  return toPlain(eventType(type).text?.[told.role]?.(data) ?? '')
+}

@@ -1,0 +1,131 @@
+/**
+ * Runs single ticks of the product by hand: for replay files, and for tests that want a log that
+ * players could have caused. Nothing here decides anything; it only feeds `runTick`.
+ */
+
+import { idsFor } from '../../../handlers/dice.ts'
+import type { GameRules } from '../../../handlers/systems/system.ts'
+import { canonical } from '../../../schema/canonical.ts'
+import type { NewEvent } from '../../../schema/define-event.ts'
+import { WorldMap } from '../../../schema/world-map.ts'
+import { RoomCache } from '../../core/store/room-cache.ts'
+import type { Checkpoint, Flush, TickStore } from '../../core/store/tick-store.ts'
+import type { Arrived } from '../../core/tick/command-ledger.ts'
+import { beginLeadership, type Leadership } from '../../core/tick/leadership.ts'
+import type { StageTimer } from '../../core/tick/stages.ts'
+import { runTick, type TickReport } from '../../core/tick/tick.ts'
+import { beginDraft, keepDraft, recordEvent, type TickWork } from '../../core/tick/tick-work.ts'
+import type { PersonVault } from '../../persons/vault.ts'
+
+export interface TickRunner {
+  readonly lead: Leadership
+  /** Rules that broke on the way, with the command or system they broke on. */
+  readonly broken: readonly { readonly where: string; readonly error: unknown }[]
+  /** One tick with these commands and heartbeats at this time, milliseconds since the epoch. */
+  run(arrived: readonly Arrived[], beats: number, nowMs: number): Promise<TickReport>
+  /** One tick that records these events as facts of the system. */
+  write(events: readonly NewEvent[], nowMs: number, cause: string): Promise<void>
+}
+
+export interface TickRunnerOptions {
+  readonly heartbeatMs: number
+  readonly rules: GameRules
+  readonly world?: string
+  readonly vault?: PersonVault
+}
+
+const leaseMs = 30_000
+
+/** Begins to run ticks where a checkpoint ends. The caller holds the lease. */
+export async function runTicksBy(
+  store: TickStore,
+  checkpoint: Checkpoint,
+  options: TickRunnerOptions,
+): Promise<TickRunner> {
+  const cache = new RoomCache({ roomsMax: 100_000, bytesMax: 1_073_741_824 })
+  cache.fill([], await store.loadStart(checkpoint.shard))
+  const lead = beginLeadership(checkpoint, cache)
+  const broken: { where: string; error: unknown }[] = []
+  let seq = checkpoint.commandSeq
+  return {
+    lead,
+    broken,
+    async run(arrived, beats, nowMs) {
+      seq += arrived.length > 0 ? 1 : 0
+      const input = { arrived, commandSeq: seq, beats, nowMs, linkReviews: [] }
+      return await runTick(lead, input, {
+        store,
+        stage: untimed,
+        rules: options.rules,
+        heartbeatMs: options.heartbeatMs,
+        leaseMs,
+        outputWindowMs: 600_000,
+        ...(options.vault === undefined ? {} : { vault: options.vault }),
+        ...(options.world === undefined ? {} : { world: options.world }),
+        sendOutputs: () => undefined,
+        onQuarantine: (where, error) => broken.push({ where, error }),
+      })
+    },
+    async write(events, nowMs, cause) {
+      const work = workOf(lead, nowMs, options.heartbeatMs)
+      const draft = beginDraft(work, cause, '')
+      for (const event of events) recordEvent(draft, event)
+      keepDraft(draft)
+      const result = await store.flush(flushOf(lead, work))
+      if (result !== 'committed') throw new Error('somebody else writes to this world')
+      lead.cache.promote(work.overlay)
+      lead.tick = work.moment.tick
+      lead.atMs = work.moment.atMs
+    },
+  }
+}
+
+const untimed: StageTimer = {
+  sync: (_name, run) => run(),
+  async: (_name, run) => run(),
+  over: () => undefined,
+  current: () => null,
+}
+
+function workOf(lead: Leadership, nowMs: number, heartbeatMs: number): TickWork {
+  const tick = lead.tick + 1
+  return {
+    shard: lead.shard,
+    worldName: 'main',
+    moment: { tick, beat: lead.beat, atMs: Math.max(lead.atMs, nowMs), heartbeatMs },
+    overlay: new WorldMap(lead.cache.world),
+    events: [],
+    commands: [],
+    jobs: [],
+    outputs: [],
+    lastNumbers: new Map(),
+    newId: idsFor(tick).next,
+    nextK: 1,
+  }
+}
+
+function flushOf(lead: Leadership, work: TickWork): Flush {
+  const upserts = []
+  const removals: string[] = []
+  for (const [id, entity] of work.overlay.entities) {
+    if (entity === null) removals.push(id)
+    else upserts.push({ id, kind: entity.kind, place: entity.place, body: canonical(entity) })
+  }
+  return {
+    shard: lead.shard,
+    epoch: lead.epoch,
+    tick: work.moment.tick,
+    beat: work.moment.beat,
+    atMs: work.moment.atMs,
+    commandSeq: lead.commandSeq,
+    relayedTick: lead.relayedTick,
+    leaseMs,
+    events: work.events,
+    upserts,
+    removals,
+    commands: [],
+    jobs: [],
+    outputs: '',
+    dropOutputsTo: 0,
+  }
+}

@@ -1,0 +1,143 @@
+/** The whole story of one command, from ledger, events, jobs and what people were told. */
+import { type QueryExecutorProvider as Reader, sql } from 'kysely'
+import { commandStatuses, type Output, type OutputMessage } from '../../../schema/envelope.ts'
+import { correlationOf, FIRST_SHARD, parseRequestId, requestId } from '../../../schema/ids.ts'
+import { entriesAt, type HistoryEntry } from './history.ts'
+import { answersTo, type TraceAnswer } from './trace-answers.ts'
+
+export interface TraceStory extends Told {
+  readonly request: string
+  readonly session: string
+  readonly n: number
+  readonly actor: string
+  readonly tick: number
+  readonly status: 'completed' | 'refused' | 'failed'
+  /** Why it was refused or failed; empty otherwise. */
+  readonly code: string
+  /** When the command stream had it, milliseconds since the epoch. */
+  readonly enqueuedMs: number
+  /** Wall time of the tick that applied it. */
+  readonly doneMs: number
+  readonly events: readonly HistoryEntry[]
+  readonly jobs: readonly { readonly id: string; readonly lane: string; readonly kind: string }[]
+  /** What writers made of it, as far as it asked for any, and who was told. */
+  readonly answers: readonly (TraceAnswer & Told)[]
+}
+
+interface Told {
+  /** What sessions were told, while the resume window still holds it. */
+  readonly told: readonly { readonly to: readonly string[]; readonly what: string }[]
+  /** False when what was told has been dropped by age: `told` is then empty for that reason. */
+  readonly toldIsKept: boolean
+}
+
+interface LedgerRow {
+  readonly session: string
+  readonly n: number
+  readonly tick: number
+  readonly status: number
+  readonly code: string
+  readonly actor: string
+  readonly enqueuedMs: number
+  readonly doneMs: number
+}
+
+/** The story of a request, or of the 8 characters it begins with; null when no ledger row is known. */
+export async function traceRequest(
+  db: Reader,
+  text: string,
+  shard = FIRST_SHARD,
+): Promise<TraceStory | null> {
+  const key = parseRequestId(text) ?? (await findByCorrelation(db, text))
+  const row = key ? await ledgerRow(db, key) : undefined
+  if (!row) return null
+  const request = requestId(row.session, row.n)
+  const { rows: spots } = await sql<{ ordinal: number }>`
+    select ordinal from events where shard = ${shard} and tick = ${row.tick}::bigint and cause = ${request}
+    order by ordinal`.execute(db)
+  const places = spots.map(({ ordinal }) => ({ tick: row.tick, ordinal, changed: true }))
+  const { rows: jobs } = await sql<{ id: string; lane: string; kind: string }>`
+    select id, lane, kind from jobs where shard = ${shard} and tick = ${row.tick}::bigint
+      and position(convert_to(${JSON.stringify(request)}, 'UTF8') in body) > 0 order by id`.execute(
+    db,
+  )
+  const events = await entriesAt(db, shard, places)
+  const answers: (TraceAnswer & Told)[] = []
+  for (const answer of await answersTo(db, shard, events)) {
+    const told = answer.request
+      ? await toldIn(db, shard, answer.tick, answer.request)
+      : { told: [], toldIsKept: true }
+    answers.push({ ...answer, ...told })
+  }
+  return {
+    request,
+    ...row,
+    status: commandStatuses[row.status - 1] ?? 'failed',
+    events,
+    jobs,
+    answers,
+    ...(await toldIn(db, shard, row.tick, request)),
+  }
+}
+
+async function ledgerRow(
+  db: Reader,
+  key: { session: string; n: number },
+): Promise<LedgerRow | undefined> {
+  const { rows } = await sql<LedgerRow>`
+    select session, n, tick::float8 as tick, status, code, actor,
+      enqueued_ms::float8 as "enqueuedMs", done_ms::float8 as "doneMs"
+    from commands where session = ${key.session} and n = ${key.n}`.execute(db)
+  return rows[0]
+}
+
+const pageRows = 20_000
+
+/** The characters are a hash, so the ledger is walked; a million commands take about a second. */
+async function findByCorrelation(
+  db: Reader,
+  correlation: string,
+): Promise<{ session: string; n: number } | null> {
+  if (!/^[a-z0-9]{8}$/.test(correlation)) return null
+  let session = ''
+  let n = 0
+  for (;;) {
+    const { rows } = await sql<{ session: string; n: number }>`
+      select session, n from commands where (session, n) > (${session}, ${n}::int)
+      order by session, n limit ${pageRows}`.execute(db)
+    const found = rows.find((row) => correlationOf(requestId(row.session, row.n)) === correlation)
+    if (found) return found
+    const last = rows.at(-1)
+    if (!last || rows.length < pageRows) return null
+    session = last.session
+    n = last.n
+  }
+}
+
+async function toldIn(db: Reader, shard: number, tick: number, request: string): Promise<Told> {
+  const { rows } = await sql<{ body: string }>`
+    select convert_from(body, 'UTF8') as body from outputs
+    where shard = ${shard} and tick = ${tick}::bigint`.execute(db)
+  const [row] = rows
+  if (!row) return { told: [], toldIsKept: false }
+  const messages = Object.values(JSON.parse(row.body) as Record<string, OutputMessage>)
+  const outputs = messages
+    .flatMap((message) => message.outputs)
+    .filter((output) => causeOf(output) === request)
+    .sort((one, other) => one.k - other.k)
+  return {
+    told: outputs.map((output) => ({ to: output.to, what: whatOf(output) })),
+    toldIsKept: true,
+  }
+}
+
+function causeOf(output: Output): string | undefined {
+  if (output.f === 'event' || output.f === 'state') return output.cause
+  return output.f === 'done' ? output.request : undefined
+}
+
+function whatOf(output: Output): string {
+  if (output.f === 'event') return `${output.kind} as ${output.role}`
+  if (output.f === 'state') return `state ${output.part}`
+  return output.f === 'done' ? `done: ${output.status}` : output.f
+}

@@ -1,0 +1,199 @@
+/**
+ * The world as it was at any tick: the last stage before it, and the events since, folded anew.
+ *
+ * A stage is not a copy of the world. It holds what changed since the stage before, so the state of
+ * a thing at a stage is its newest row up to there, read when somebody asks for it. What nobody
+ * looks at is never loaded, and a world of a million rooms costs no more than the one that is shown.
+ */
+import { sql } from 'kysely'
+import type { Entity, Room } from '../../../schema/entities.ts'
+import type { EntityId } from '../../../schema/ids.ts'
+import { WorldMap } from '../../../schema/world-map.ts'
+import { applyRow } from '../verify/fold-log.ts'
+import { type LogRow, type Reader, readLog } from '../verify/read-log.ts'
+
+/** Asked again with more of the world in memory until nothing is missing; more would be a loop. */
+const passesMax = 24
+
+export interface Moment {
+  readonly shard: number
+  readonly tick: number
+}
+
+/** Called with every event before it is applied, and the world as it is then. */
+export type Witness = (row: LogRow, world: WorldMap) => void
+
+/**
+ * Runs `look` over the world as it was at the end of a tick. It may be run several times, each time
+ * with more of the world loaded; the last run has found everything it asked for. It must not change
+ * the world.
+ */
+export async function lookAt<T>(
+  db: Reader,
+  { shard, tick }: Moment,
+  look: (world: WorldMap) => T,
+): Promise<T> {
+  const stage = await stageBefore(db, shard, tick)
+  const { result } = await foldStage(db, { shard, stage, tick }, look)
+  return result
+}
+
+export interface StageSpan {
+  readonly shard: number
+  /** Tick of the stage to start from. */
+  readonly stage: number
+  /** Last tick to apply. */
+  readonly tick: number
+}
+
+/**
+ * Applies the events of `(stage, tick]` to the world of the stage and runs `look` over the result;
+ * `world` is a layer that holds exactly what these events changed.
+ */
+export async function foldStage<T>(
+  db: Reader,
+  span: StageSpan,
+  look: (world: WorldMap) => T,
+  witness?: () => Witness,
+): Promise<{ world: WorldMap; result: T; events: number }> {
+  const { shard, stage, tick } = span
+  const rows: LogRow[] = []
+  for await (const page of readLog(db, { shard, afterTick: stage, upToTick: tick })) {
+    for (const row of page) rows.push(row)
+  }
+  const base = new StageWorld(stage === 0)
+  if (stage > 0) await base.loadFrom(db, shard, stage, namedBy(rows), [])
+  for (let pass = 0; pass < passesMax; pass += 1) {
+    const world = new WorldMap(base)
+    const sees = witness?.()
+    for (const row of rows) {
+      sees?.(row, world)
+      applyRow(world, shard, row)
+    }
+    const result = look(world)
+    if (!(await base.loadMissing(db, shard, stage))) return { world, result, events: rows.length }
+  }
+  throw new Error(`the world at tick ${tick} refers to itself without end`)
+}
+
+/** Tick of the newest stage up to `tick`; 0 before the first. */
+export async function stageBefore(db: Reader, shard: number, tick: number): Promise<number> {
+  const { rows } = await sql<{ tick: string }>`
+    select tick from history_stages where shard = ${shard} and tick <= ${tick}::bigint
+    order by tick desc limit 1`.execute(db)
+  return Number(rows[0]?.tick ?? 0)
+}
+
+const idLike = /^[a-z0-9][a-z0-9:._~-]{0,79}$/i
+
+/** What the events say they speak of: loaded in one go, so that few passes are needed. */
+function namedBy(rows: readonly LogRow[]): Set<EntityId> {
+  const ids = new Set<EntityId>()
+  for (const { data } of rows) {
+    for (const key in data) {
+      const value = data[key]
+      if (typeof value === 'string' && idLike.test(value)) ids.add(value)
+    }
+  }
+  return ids
+}
+
+/** The world at a stage, as far as anybody has asked for it; notes what it was asked in vain. */
+class StageWorld extends WorldMap {
+  readonly #known = new Set<EntityId>()
+  readonly #knownPlaces = new Set<EntityId>()
+  readonly #missing = new Set<EntityId>()
+  readonly #missingPlaces = new Set<EntityId>()
+  readonly #isEmpty: boolean
+
+  constructor(isEmpty: boolean) {
+    super()
+    this.#isEmpty = isEmpty
+  }
+
+  override get(id: EntityId): Entity | undefined {
+    if (!this.#isEmpty && !this.#known.has(id)) this.#missing.add(id)
+    return super.get(id)
+  }
+
+  override need(id: EntityId): Entity | undefined {
+    return this.get(id)
+  }
+
+  override room(id: EntityId): Room | undefined {
+    const entity = this.get(id)
+    return entity?.kind === 'room' ? entity : undefined
+  }
+
+  override idsAt(place: EntityId): readonly EntityId[] {
+    // The lists of who is present and of names are made from characters as they are loaded.
+    const isIndex = place.startsWith('~present') || place.startsWith('~name:')
+    if (!this.#isEmpty && !isIndex && !this.#knownPlaces.has(place)) this.#missingPlaces.add(place)
+    return super.idsAt(place)
+  }
+
+  /** Loads what was asked for in vain. False: nothing was. */
+  async loadMissing(db: Reader, shard: number, stage: number): Promise<boolean> {
+    if (this.#missing.size === 0 && this.#missingPlaces.size === 0) return false
+    const ids = [...this.#missing]
+    const places = [...this.#missingPlaces]
+    this.#missing.clear()
+    this.#missingPlaces.clear()
+    await this.loadFrom(db, shard, stage, ids, places)
+    return true
+  }
+
+  async loadFrom(
+    db: Reader,
+    shard: number,
+    stage: number,
+    ids: Iterable<EntityId>,
+    places: Iterable<EntityId>,
+  ): Promise<void> {
+    const wantedIds = [...ids].filter((id) => !this.#known.has(id))
+    const wantedPlaces = [...places].filter((place) => !this.#knownPlaces.has(place))
+    for (const id of wantedIds) this.#known.add(id)
+    for (const place of wantedPlaces) this.#knownPlaces.add(place)
+    if (wantedIds.length > 0) {
+      const states = await statesAt(db, shard, stage, wantedIds)
+      // Straight into the map: nothing comes to be here, and lists come from the stage as well.
+      for (const entity of states) this.entities.set(entity.id, entity)
+    }
+    if (wantedPlaces.length > 0) {
+      for (const [place, contents] of await contentsAt(db, shard, stage, wantedPlaces)) {
+        this.places.set(place, contents)
+      }
+    }
+  }
+}
+
+async function statesAt(
+  db: Reader,
+  shard: number,
+  stage: number,
+  ids: readonly EntityId[],
+): Promise<Entity[]> {
+  const { rows } = await sql<{ body: string }>`
+    select convert_from(s.body, 'UTF8') as body
+    from unnest(${ids}::text[]) as u(id) cross join lateral (
+      select body from entity_states
+      where shard = ${shard} and entity = u.id and tick <= ${stage}::bigint
+      order by tick desc limit 1) s
+    where s.body is not null`.execute(db)
+  return rows.map((row) => JSON.parse(row.body) as Entity)
+}
+
+async function contentsAt(
+  db: Reader,
+  shard: number,
+  stage: number,
+  places: readonly EntityId[],
+): Promise<(readonly [EntityId, readonly EntityId[]])[]> {
+  const { rows } = await sql<{ place: string; contents: string[] }>`
+    select u.place, s.contents
+    from unnest(${places}::text[]) as u(place) cross join lateral (
+      select contents from place_contents
+      where shard = ${shard} and place = u.place and tick <= ${stage}::bigint
+      order by tick desc limit 1) s`.execute(db)
+  return rows.map(({ place, contents }) => [place, contents])
+}

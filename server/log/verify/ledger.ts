@@ -1,0 +1,176 @@
+/**
+ * The consistency of the log and the ledger with themselves: numbers without a gap, time that does
+ * not run backwards, and no event without the command that caused it.
+ */
+import { sql } from 'kysely'
+import { parseRequestId } from '../../../schema/ids.ts'
+import type { LogRow, Reader } from './read-log.ts'
+
+/** Sentences about what is wrong; only the first of each kind are kept, the rest are counted. */
+export interface Problems {
+  add(kind: string, sentence: string): void
+  list(): readonly string[]
+  readonly count: number
+}
+
+const keptOfAKind = 5
+
+export function collectProblems(): Problems {
+  const counts = new Map<string, number>()
+  const sentences: string[] = []
+  let count = 0
+  return {
+    add(kind, sentence) {
+      const before = counts.get(kind) ?? 0
+      counts.set(kind, before + 1)
+      count += 1
+      if (before < keptOfAKind) sentences.push(sentence)
+    },
+    list() {
+      const more = [...counts].filter(([, n]) => n > keptOfAKind)
+      return [...sentences, ...more.map(([kind, n]) => `… and ${n - keptOfAKind} more of: ${kind}`)]
+    },
+    get count() {
+      return count
+    },
+  }
+}
+
+/** Looks at the order of rows: ordinals dense from 1 in every tick, beats and times never back. */
+export function orderCheck(problems: Problems): (page: readonly LogRow[]) => void {
+  let before: LogRow | undefined
+  return (page) => {
+    for (const row of page) {
+      const expected = before?.tick === row.tick ? before.ordinal + 1 : 1
+      if (row.ordinal !== expected) {
+        problems.add(
+          'ordinals with a gap',
+          `tick ${row.tick}: event ${expected} is missing before ${row.ordinal}`,
+        )
+      }
+      if (before && row.beat < before.beat)
+        problems.add('beats running back', `tick ${row.tick}: the beat runs backwards`)
+      if (before && row.atMs < before.atMs)
+        problems.add('time running back', `tick ${row.tick}: the time runs backwards`)
+      before = row
+    }
+  }
+}
+
+interface Cause {
+  readonly session: string
+  readonly n: number
+  readonly tick: number
+  readonly cause: string
+}
+
+/** Checks that every command named as a cause stands in the ledger under the tick of its events. */
+export function causeCheck(
+  db: Reader,
+  problems: Problems,
+): (page: readonly LogRow[]) => Promise<void> {
+  let last = ''
+  return async (page) => {
+    const causes: Cause[] = []
+    for (const { cause, tick } of page) {
+      if (cause === last || cause === '') continue
+      last = cause
+      const request = parseRequestId(cause)
+      if (request) causes.push({ ...request, tick, cause })
+    }
+    if (causes.length > 0) await checkCauses(db, causes, problems)
+  }
+}
+
+async function checkCauses(
+  db: Reader,
+  causes: readonly Cause[],
+  problems: Problems,
+): Promise<void> {
+  // Rows below a session's first number were dropped by age; everything above must be there.
+  const { rows } = await sql<{ cause: string; tick: string; recorded: string | null }>`
+    select u.cause, u.tick, c.tick as recorded
+    from unnest(${causes.map((one) => one.session)}::text[], ${causes.map((one) => one.n)}::int[],
+                ${causes.map((one) => one.tick)}::bigint[], ${causes.map((one) => one.cause)}::text[])
+      as u(session, n, tick, cause)
+    left join commands c on c.session = u.session and c.n = u.n
+    where c.tick is distinct from u.tick and (c.tick is not null or not exists (
+      select from commands later where later.session = u.session and later.n > u.n
+        and not exists (select from commands earlier where earlier.session = u.session and earlier.n < u.n)))`.execute(
+    db,
+  )
+  for (const { cause, tick, recorded } of rows) {
+    problems.add(
+      'causes that the ledger does not know',
+      recorded === null
+        ? `tick ${tick}: its cause ${cause} is not in the ledger`
+        : `tick ${tick}: its cause ${cause} is recorded under tick ${recorded}`,
+    )
+  }
+}
+
+/** Checks the ledger as a whole, with a few statements over all its rows. */
+export async function checkLedger(
+  db: Reader,
+  shard: number,
+  tick: number,
+  problems: Problems,
+): Promise<void> {
+  const gaps = await sql<{ session: string; first: number; last: number; count: string }>`
+    select session, min(n) as first, max(n) as last, count(*) as count from commands
+    where shard = ${shard} group by session having count(*) <> max(n) - min(n) + 1`.execute(db)
+  for (const { session, first, last, count } of gaps.rows) {
+    problems.add(
+      'sessions with missing numbers',
+      `session ${session}: ${count} commands recorded between numbers ${first} and ${last}`,
+    )
+  }
+  const disordered = await sql<{ session: string; n: number }>`
+    select session, n from (
+      select session, n, tick, lag(tick) over (partition by session order by n) as earlier
+      from commands where shard = ${shard}
+    ) numbered where tick < earlier or tick > ${tick}::bigint limit 100`.execute(db)
+  for (const { session, n } of disordered.rows) {
+    problems.add(
+      'commands out of order',
+      `session ${session}: command ${n} is recorded in a tick out of order`,
+    )
+  }
+}
+
+/** Checks what the shard row says against the log's end. */
+export async function checkCheckpoint(
+  db: Reader,
+  shard: number,
+  problems: Problems,
+): Promise<{ tick: number }> {
+  const { rows } = await sql<{
+    tick: string
+    epoch: string
+    relayed: string
+    at_ms: string
+    beat: string
+    beyond: string
+    lastBeat: string | null
+    lastAt: string | null
+  }>`
+    select s.tick, s.epoch, s.relayed_tick as relayed, s.at_ms, s.beat,
+      (select count(*) from (select from events e where e.shard = s.shard and e.tick > s.tick limit 1000) b) as beyond,
+      l.beat as "lastBeat", l.at_ms as "lastAt"
+    from shards s left join lateral (
+      select beat, at_ms from events e where e.shard = s.shard order by tick desc, ordinal desc limit 1) l on true
+    where s.shard = ${shard}`.execute(db)
+  const [row] = rows
+  if (!row) return { tick: 0 }
+  if (Number(row.beyond) > 0)
+    problems.add('events beyond', `${row.beyond} events lie beyond the checkpoint ${row.tick}`)
+  if (Number(row.tick) > 0 && Number(row.epoch) < 1)
+    problems.add('epoch', 'ticks were written though nobody ever led the shard')
+  if (Number(row.relayed) > Number(row.tick))
+    problems.add('relay', `events are said to be relayed up to ${row.relayed}, beyond ${row.tick}`)
+  if (Number(row.lastBeat ?? 0) > Number(row.beat))
+    problems.add('checkpoint beat', 'the checkpoint’s beat lies before the last event’s')
+  if (Number(row.lastAt ?? 0) > Number(row.at_ms))
+    problems.add('checkpoint time', 'the checkpoint’s time lies before the last event’s')
+  return { tick: Number(row.tick) }
+}

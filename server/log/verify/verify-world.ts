@@ -1,0 +1,206 @@
+/**
+ * Proof that the tables are what the log says: everything is folded anew from the first event and
+ * compared row by row, byte by byte; then the ledger is held against the log.
+ *
+ * All of it reads one moment of the database, so a running game does not disturb it.
+ */
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { canonical } from '../../../schema/canonical.ts'
+import type { Entity } from '../../../schema/entities.ts'
+import { FIRST_SHARD } from '../../../schema/ids.ts'
+import type { WorldMap } from '../../../schema/world-map.ts'
+import type { Db } from '../../platform/database.ts'
+import { type FieldDifference, fieldDifferences } from './compare.ts'
+import { type FoldProgress, foldLog } from './fold-log.ts'
+import { causeCheck, checkCheckpoint, checkLedger, collectProblems, orderCheck } from './ledger.ts'
+import type { Reader } from './read-log.ts'
+
+/** One entity that is not in the table as the log says. */
+export interface Difference {
+  readonly id: string
+  /** `missing`: the log has it, the table does not; `extra`: the other way round. */
+  readonly kind: 'missing' | 'extra' | 'changed'
+  readonly fields: readonly FieldDifference[]
+}
+
+export interface VerifyReport {
+  readonly ok: boolean
+  readonly shard: number
+  /** The checkpoint up to which everything was compared. */
+  readonly tick: number
+  readonly events: number
+  readonly entities: number
+  readonly differenceCount: number
+  /** The first of them, ordered by id. */
+  readonly differences: readonly Difference[]
+  readonly problemCount: number
+  readonly problems: readonly string[]
+  /** SHA-256 over all entities in the order of their ids: equal worlds have equal digests. */
+  readonly digest: string
+  readonly durationMs: number
+  readonly eventsPerSecond: number
+}
+
+export interface VerifyProgress extends FoldProgress {
+  readonly phase: 'fold' | 'compare' | 'ledger'
+}
+
+export interface VerifyOptions {
+  readonly shard?: number
+  readonly onProgress?: (progress: VerifyProgress) => void
+  /** Most differences that are kept with their fields. */
+  readonly differencesMax?: number
+}
+
+/** Rebuilds the state from the log and compares. Rejects only when the log itself cannot be read. */
+export async function verifyWorld(db: Db, options: VerifyOptions = {}): Promise<VerifyReport> {
+  return await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute((moment) => verifyMoment(moment, options))
+}
+
+/** The same inside a transaction, whose moment must not move while it is looked at. */
+export async function verifyMoment(
+  moment: Reader,
+  options: VerifyOptions = {},
+): Promise<VerifyReport> {
+  const shard = options.shard ?? FIRST_SHARD
+  const began = performance.now()
+  const problems = collectProblems()
+  const { tick } = await checkCheckpoint(moment, shard, problems)
+  const inOrder = orderCheck(problems)
+  const causes = causeCheck(moment, problems)
+  const report = (phase: VerifyProgress['phase']) => (progress: FoldProgress) =>
+    options.onProgress?.({ phase, ...progress })
+  const folded = await foldLog(moment, {
+    shard,
+    upToTick: tick,
+    onProgress: report('fold'),
+    onPage: async (page) => {
+      inOrder(page)
+      await causes(page)
+    },
+  })
+  const foldMs = performance.now() - began
+  report('compare')({ events: folded.events, tick, upToTick: tick })
+  const compared = await compareTables(moment, shard, folded.world, options.differencesMax ?? 100)
+  report('ledger')({ events: folded.events, tick, upToTick: tick })
+  await checkLedger(moment, shard, tick, problems)
+  return {
+    ok: compared.differenceCount === 0 && problems.count === 0,
+    shard,
+    tick,
+    events: folded.events,
+    ...compared,
+    problemCount: problems.count,
+    problems: problems.list(),
+    durationMs: performance.now() - began,
+    eventsPerSecond: Math.round(folded.events / (foldMs / 1_000)),
+  }
+}
+
+type Compared = Pick<VerifyReport, 'entities' | 'differenceCount' | 'differences' | 'digest'>
+
+const pageRows = 2_000
+
+/** Walks both sides in the order of ids, which is the order of bytes in the table as well. */
+async function compareTables(
+  db: Reader,
+  shard: number,
+  world: WorldMap,
+  differencesMax: number,
+): Promise<Compared> {
+  const expected = rowsOf(world)
+  const differences: Difference[] = []
+  const hash = createHash('sha256')
+  let differenceCount = 0
+  const note = (id: string, kind: Difference['kind'], fields: () => FieldDifference[]) => {
+    differenceCount += 1
+    if (differences.length < differencesMax) differences.push({ id, kind, fields: fields() })
+  }
+  let at = 0
+  for await (const row of tableRows(db, shard)) {
+    for (; at < expected.length && lessBytes(expected[at]?.id ?? '', row.id); at += 1) {
+      note(expected[at]?.id ?? '', 'missing', () => [])
+    }
+    const entity = expected[at]
+    if (entity?.id !== row.id) {
+      note(row.id, 'extra', () => [])
+      continue
+    }
+    at += 1
+    const columns = entity.kind === row.kind && entity.place === row.place
+    if (!columns || canonical(entity) !== row.body) {
+      note(row.id, 'changed', () => changedFields(entity, row))
+    }
+  }
+  for (; at < expected.length; at += 1) note(expected[at]?.id ?? '', 'missing', () => [])
+  for (const entity of expected) hash.update(canonical(entity)).update('\n')
+  return {
+    entities: expected.length,
+    differenceCount,
+    differences,
+    digest: hash.digest('hex'),
+  }
+}
+
+/** The entities of a complete world in the order of their ids, compared as bytes. */
+export function rowsOf(world: WorldMap): Entity[] {
+  const entities: Entity[] = []
+  for (const entity of world.entities.values()) if (entity) entities.push(entity)
+  return entities.sort((one, other) => (lessBytes(one.id, other.id) ? -1 : 1))
+}
+
+/** The digest of a complete world, as `verify` reports it. */
+export function worldDigestOf(world: WorldMap): string {
+  const hash = createHash('sha256')
+  for (const entity of rowsOf(world)) hash.update(canonical(entity)).update('\n')
+  return hash.digest('hex')
+}
+
+interface TableRow {
+  readonly id: string
+  readonly kind: string
+  readonly place: string
+  readonly body: string
+}
+
+function changedFields(entity: Entity, row: TableRow): FieldDifference[] {
+  const stored: unknown = JSON.parse(row.body)
+  const columns = fieldDifferences(
+    { column: { kind: entity.kind, place: entity.place } },
+    { column: { kind: row.kind, place: row.place } },
+  )
+  const fields = fieldDifferences(entity, stored)
+  // The values agree, so only the bytes do not: the row was written by another encoder.
+  if (columns.length + fields.length === 0)
+    return [{ path: '', log: canonical(entity), table: row.body }]
+  return [...columns, ...fields]
+}
+
+async function* tableRows(db: Reader, shard: number): AsyncGenerator<TableRow> {
+  let after = ''
+  for (;;) {
+    const { rows } = await sql<TableRow>`
+      select id, kind, place, convert_from(body, 'UTF8') as body from entities
+      where shard = ${shard} and id > ${after} order by id limit ${pageRows}`.execute(db)
+    yield* rows
+    const last = rows.at(-1)
+    if (!last || rows.length < pageRows) return
+    after = last.id
+  }
+}
+
+/** The order of the "C" collation: bytes of UTF-8, which is the order of code points. */
+function lessBytes(one: string, other: string): boolean {
+  // Plain ids, which is nearly all of them, compare alike as UTF-16.
+  if (isPlain(one) && isPlain(other)) return one < other
+  return Buffer.compare(Buffer.from(one), Buffer.from(other)) < 0
+}
+
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 127) return false
+  return true
+}

@@ -1,0 +1,146 @@
+/** The story so far: every line once, shown under `all` and under the tab of its channel. */
+import { noteLine, openTab } from './game.ts'
+import type { EventFrame, Narration } from './link/frames.ts'
+import { type Highlight, matchingHighlight } from './text/highlights.ts'
+import { createLogView, type LogView } from './text/log-view.ts'
+import { createNarrations, type Narrations } from './text/narrations.ts'
+import {
+  eventChannel,
+  eventNarration,
+  eventSpans,
+  eventSpeaker,
+  plainText,
+  type StoryLine,
+} from './text/story-line.ts'
+
+export type Story = {
+  /** The view of a tab, made when it is first asked for. */
+  view(tab: string): LogView
+  event(frame: EventFrame): void
+  narration(frame: Narration): void
+  typed(text: string): StoryLine
+  note(text: string): void
+  mark(lineId: number, stage: string): void
+  lines(): readonly StoryLine[]
+  /** Shows lines kept over a reload. */
+  restore(lines: readonly StoryLine[]): void
+  /** The last `most` words seen that are long enough to complete to, newest first. */
+  recentWords(most: number): readonly string[]
+  clear(): void
+}
+export type StoryPorts = {
+  readonly highlights: () => readonly Highlight[]
+  readonly showStreams: () => boolean
+  /** The player's own character; what it says itself is never unread. */
+  readonly self: () => string | undefined
+  /** A line of the world was shown, and perhaps fits a rule of the player. */
+  readonly heard: (line: StoryLine, rule: Highlight | undefined, own: boolean) => void
+}
+
+/** Lines kept for the export; what is shown is bounded more tightly. */
+const keepMost = 20_000
+const keepSlack = 1_000
+
+type State = {
+  readonly ports: StoryPorts
+  readonly views: Map<string, LogView>
+  readonly narrations: Narrations
+  lines: StoryLine[]
+  nextId: number
+}
+
+export function createStory(ports: StoryPorts): Story {
+  const state: State = {
+    ports,
+    views: new Map(),
+    narrations: createNarrations(),
+    lines: [],
+    nextId: 1,
+  }
+  return {
+    view: (tab) => view(state, tab),
+    event: (frame) => tellEvent(state, frame),
+    narration(frame) {
+      const text = state.narrations.add(frame)
+      view(state, 'all').stream(frame.narration, ports.showStreams() ? text : '…')
+    },
+    typed: (text) => plain(state, 'typed', text),
+    note: (text) => void plain(state, 'note', text),
+    mark: (lineId, stage) => view(state, 'all').mark(lineId, stage),
+    lines: () => state.lines,
+    restore(kept) {
+      for (const line of kept) {
+        const again = { ...line, id: state.nextId++ }
+        state.lines.push(again)
+        show(state, again)
+      }
+    },
+    recentWords: (most) => recentWords(state.lines, most),
+    clear() {
+      state.lines = []
+      for (const each of state.views.values()) each.clear()
+    },
+  }
+}
+
+function view(state: State, tab: string): LogView {
+  const known = state.views.get(tab)
+  if (known) return known
+  const made = createLogView(tab === 'all' ? 'The story' : `Heard on ${tab}`)
+  state.views.set(tab, made)
+  return made
+}
+
+function show(state: State, line: StoryLine, narration?: string): void {
+  const highlights = state.ports.highlights()
+  const all = view(state, 'all')
+  const settled = narration !== undefined && all.settle(narration, line, highlights)
+  if (!settled) all.append(line, highlights)
+  if (line.channel) view(state, line.channel).append(line, highlights)
+}
+
+function keep(state: State, fields: Omit<StoryLine, 'id' | 'atMs'>): StoryLine {
+  const line = { id: state.nextId++, atMs: Date.now(), ...fields }
+  state.lines.push(line)
+  if (state.lines.length > keepMost + keepSlack) state.lines = state.lines.slice(-keepMost)
+  return line
+}
+
+function plain(state: State, origin: 'typed' | 'note', text: string): StoryLine {
+  const line = keep(state, { origin, kind: origin, spans: [{ t: text }] })
+  show(state, line)
+  return line
+}
+
+function tellEvent(state: State, frame: EventFrame): void {
+  const { ports } = state
+  const channel = eventChannel(frame)
+  const spans = eventSpans(frame)
+  const text = plainText({ spans })
+  if (text === '') return
+  const rule = matchingHighlight(text, ports.highlights())
+  const narration = eventNarration(frame)
+  if (narration !== undefined) state.narrations.settle(narration)
+  const line = keep(state, {
+    origin: 'game',
+    kind: frame.kind,
+    spans,
+    ...(channel ? { channel } : {}),
+  })
+  if (rule?.hide) return
+  show(state, line, narration)
+  const speaker = eventSpeaker(frame)
+  const own = speaker !== undefined && speaker === ports.self()
+  if (channel) noteLine(channel, own)
+  if (!own && openTab.value !== 'all') noteLine('all', false)
+  ports.heard(line, rule, own)
+}
+
+function recentWords(lines: readonly StoryLine[], most: number): readonly string[] {
+  const words = new Set<string>()
+  for (const line of lines.slice(-40).toReversed()) {
+    for (const word of plainText(line).match(/\p{L}{4,}/gu) ?? []) words.add(word.toLowerCase())
+    if (words.size >= most) break
+  }
+  return [...words].slice(0, most)
+}

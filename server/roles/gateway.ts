@@ -1,0 +1,252 @@
+/** The gateway role: HTTP, WebSocket and telnet in front, the bus behind, no game rules in between. */
+
+import type { FastifyInstance } from 'fastify'
+import type { NatsConnection } from 'nats'
+import type { Command, OutputMessage } from '../../schema/envelope.ts'
+import { FIRST_SHARD } from '../../schema/ids.ts'
+import { type Subjects, subjectsOf } from '../../schema/subjects.ts'
+import { accountsOver } from '../edge/accounts/accounts.ts'
+import { openAdmin } from '../edge/admin-api/part.ts'
+import { addressBook } from '../edge/doors/addresses.ts'
+import { openTelnetDoor, playersEverywhere, serveTextSocket } from '../edge/doors/text-doors.ts'
+import { openWebSocketDoor } from '../edge/doors/web-socket.ts'
+import { openFeeds } from '../edge/http/feeds.ts'
+import { httpApi } from '../edge/http/http-api.ts'
+import { addPages } from '../edge/http/pages.ts'
+import { readiness } from '../edge/http/readiness.ts'
+import { requestBook } from '../edge/http/request-book.ts'
+import { roomSync } from '../edge/http/room-sync.ts'
+import { worldName } from '../edge/http/world-name.ts'
+import { gatewayMetrics } from '../edge/metrics.ts'
+import { Hub } from '../edge/session/hub.ts'
+import { type Intake, openIntake } from '../edge/session/intake.ts'
+import { lastShownAnywhere } from '../edge/session/last-shown.ts'
+import { outputArchive } from '../edge/session/output-archive.ts'
+import { type Players, playersOf } from '../edge/session/players.ts'
+import { gatewaySignIn } from '../edge/session/sign-in.ts'
+import { findMasterKey, useMasterKey } from '../persons/master-key.ts'
+import { randomId, systemClock } from '../platform/ambient.ts'
+import { obeyControl } from '../platform/control.ts'
+import { type Db, openDatabase } from '../platform/database.ts'
+import { openMetrics } from '../platform/metrics.ts'
+import { connectNats } from '../platform/nats.ts'
+import type { Listening, RoleParts, RunningRole } from '../platform/roles.ts'
+import { openTelemetryBoard, startTelemetry } from '../platform/telemetry.ts'
+
+const shard = FIRST_SHARD
+const aliveMs = 1_000
+const byeMs = 300
+/** Output that may wait for a slow reader before it is cut off; it may resume. */
+const bufferedBytesMax = 256 * 1_024
+
+/** Starts the role; resolves once it listens. */
+export async function runGateway(parts: RoleParts): Promise<RunningRole> {
+  // Looking back in time reads the log, and words in it are sealed.
+  useMasterKey(findMasterKey(parts.config))
+  const core = await openCore(parts)
+  const front = await openHttp(parts, core)
+  const doors = await openDoors(parts, core, front.app)
+  const stopSpeaking = await speakUp(parts, core, doors)
+  const { nc, db, intake, players } = core
+  return {
+    http: listening(front.app.server.address(), parts.config.httpHost),
+    telnet: { host: doors.telnet.host, port: doors.telnet.port },
+    async stop() {
+      // Whoever comes back at once shall not meet this gateway again.
+      doors.web.shut()
+      players.sayGoodbye()
+      const telnetShut = doors.telnet.stop()
+      // Time for the goodbyes and for commands on their way to be acknowledged.
+      await systemClock.sleep(byeMs)
+      stopSpeaking()
+      core.stop()
+      await telnetShut
+      await doors.web.close()
+      await front.close()
+      doors.stop()
+      intake.close()
+      await nc.drain()
+      await db.destroy()
+      await intake.finish()
+    },
+  }
+}
+
+/** What everything in a gateway works with. */
+interface Core {
+  readonly nc: NatsConnection
+  readonly db: Db
+  readonly subjects: Subjects
+  readonly boot: string
+  readonly registry: ReturnType<typeof openMetrics>
+  readonly metrics: ReturnType<typeof gatewayMetrics>
+  readonly hub: Hub
+  readonly intake: Intake
+  readonly players: Players
+  readonly accounts: ReturnType<typeof accountsOver>
+  readonly signIn: ReturnType<typeof gatewaySignIn>
+  readonly onTrouble: (where: string, error: unknown) => void
+  /** What parts that are opened later add. */
+  readonly later: { sockets: () => number; stored: (command: Command) => void }
+  stop(): void
+}
+
+async function openCore(parts: RoleParts): Promise<Core> {
+  const { config, log, instance } = parts
+  const subjects = subjectsOf(config.world)
+  const nc = await connectNats(parts.natsUrl, `mudstream-${instance}`)
+  const db = openDatabase(parts.databaseUrl, `mudstream-${instance}`, 6)
+  const registry = openMetrics('gateway', instance)
+  // Marks everything of this life of the process: its messages and its connections.
+  const boot = randomId(8)
+  const later: Core['later'] = { sockets: () => 0, stored: () => undefined }
+  const onTrouble = (where: string, error: unknown) => {
+    metrics.trouble(where)
+    log.warn({ event: 'gateway-trouble', where, err: error }, 'something is in trouble')
+  }
+  const hub = new Hub(instance, outputArchive(db), systemClock, {
+    repaired: (ticks) => metrics.repaired(ticks),
+    trouble: onTrouble,
+  })
+  const metrics = gatewayMetrics(registry, {
+    sockets: () => later.sockets(),
+    sessions: () => hub.sessionCount,
+    waiting: () => intake.waiting(),
+  })
+  await hub.begin(shard)
+  const intake = await openIntake(parts, {
+    nc,
+    subjects,
+    shard,
+    boot,
+    onPublished: metrics.published,
+    onStored: (command) => later.stored(command),
+  })
+  const accounts = accountsOver(db)
+  const { limitSignIns, guests } = config
+  const signIn = gatewaySignIn(accounts, { triesPerTenMinutes: limitSignIns, guests })
+  const { current, stop } = await worldName(db, shard, config.world)
+  const { bus } = intake
+  const players = playersOf({ config, hub, bus, signIn, world: current, shard, boot, onTrouble })
+  const made = { nc, db, subjects, boot, registry, metrics, hub, intake, players, accounts, signIn }
+  return { ...made, onTrouble, later, stop }
+}
+
+/** Everything over HTTP: the API, event streams, the admin part, the pages. */
+async function openHttp(parts: RoleParts, core: Core) {
+  const { config, log, instance } = parts
+  const { nc, db, subjects, registry, metrics, hub, intake, accounts, signIn, onTrouble } = core
+  const { bus } = intake
+  const requests = requestBook(db, config.requestTtlMs, systemClock.now)
+  const sync = roomSync(db, shard, systemClock.mono)
+  const app = httpApi({
+    accounts,
+    signIn,
+    bus,
+    requests,
+    roomSync: sync,
+    ready: () => readiness(nc, intake.stores, db, shard),
+    metrics: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    onTrouble(where, error) {
+      metrics.trouble('http')
+      log.error({ event: 'http-trouble', where, err: error }, 'a request could not be answered')
+    },
+    trustProxy: config.trustProxy,
+    now: systemClock.now,
+  })
+  const feeds = openFeeds(app, {
+    nc,
+    subjects,
+    db,
+    shard,
+    clock: systemClock,
+    hub,
+    accounts,
+    requests,
+    roomSync: sync,
+    keepAliveMs: config.feedKeepaliveMs,
+    onTrouble,
+  })
+  core.later.stored = (command) => feeds.stored(command)
+  const closeAdmin = openAdmin(app, { config, log, instance, nc, subjects, db, accounts, bus })
+  obeyControl(nc, subjects, { instance, log, drain: parts.drain })
+  await addPages(app)
+  return {
+    app,
+    async close() {
+      closeAdmin()
+      feeds.close()
+      await app.close()
+    },
+  }
+}
+
+/** The doors players come through; both listen when this resolves. */
+async function openDoors({ config, instance }: RoleParts, core: Core, app: FastifyInstance) {
+  const { nc, db, subjects, hub, players, metrics } = core
+  const addresses = addressBook(config.limitConnectionsPerAddress)
+  const shown = lastShownAnywhere(db, shard, nc, subjects)
+  const open = players.accept
+  const onDrop = metrics.dropped
+  const web = openWebSocketDoor(app.server, {
+    settings: {
+      allowedOrigins: config.allowedOrigins,
+      trustProxy: config.trustProxy,
+      bufferedBytesMax,
+    },
+    accept: open,
+    addresses,
+    acceptOther: (socket, raw, protocol, address) =>
+      serveTextSocket(socket, raw, protocol, address, bufferedBytesMax, { open, shown, onDrop }),
+    onDrop,
+  })
+  core.later.sockets = () => web.count()
+  const outputs = nc.subscribe(subjects.outputs(instance), {
+    callback: (error, message) => {
+      if (!error) hub.receive(message.json<OutputMessage>())
+    },
+  })
+  await app.listen({ host: config.httpHost, port: config.httpPort })
+  const board = openTelemetryBoard(nc, subjects)
+  const telnet = await openTelnetDoor({
+    config,
+    addresses,
+    open,
+    shown,
+    players: () => playersEverywhere(board, instance, hub.sessionCount),
+    startedAtMs: systemClock.now(),
+    onDrop,
+  })
+  const stop = () => {
+    board.close()
+    outputs.unsubscribe()
+  }
+  return { web, telnet, stop }
+}
+
+/** Tells the tick and the admins that this gateway lives. The result ends that. */
+async function speakUp(
+  { instance }: RoleParts,
+  { nc, subjects, boot, hub, intake }: Core,
+  { web, telnet }: Awaited<ReturnType<typeof openDoors>>,
+): Promise<() => void> {
+  const sayAlive = () => nc.publish(subjects.system('gateway', instance), boot)
+  const alive = setInterval(sayAlive, aliveMs)
+  sayAlive()
+  // After the doors, because its figures ask them: a slow start must not be asked before.
+  const stopTelemetry = await startTelemetry(nc, subjects, { role: 'gateway', instance }, () => ({
+    sockets: web.count(),
+    telnet: telnet.connections(),
+    sessions: hub.sessionCount,
+    waiting: intake.waiting(),
+  }))
+  return () => {
+    clearInterval(alive)
+    stopTelemetry()
+  }
+}
+
+function listening(address: unknown, host: string): Listening {
+  const port = (address as { port?: number } | null)?.port ?? 0
+  return { host, port }
+}

@@ -1,0 +1,39 @@
+/** `mudstream forget ACCOUNT`: destroys the key of a person's words and every other trace. */
+import type { Command } from 'commander'
+import { forgetPerson } from '../../log/forget.ts'
+import { withDatabase } from './open-database.ts'
+import { openProgress } from './progress.ts'
+
+const windows = `What is kept elsewhere goes by age: the command stream within MUD_COMMANDS_MAX_AGE_MS (what was
+typed), job and dead-letter streams within their age, backups made before today with their own.
+Words of others that mention the person are theirs and stay.`
+
+const run = async (account: string, options: { yes?: boolean }): Promise<void> => {
+  if (options.yes !== true) {
+    throw new Error(
+      `Nobody can undo this. To forget ${account} for ever: mudstream forget ${account} --yes`,
+    )
+  }
+  const progress = openProgress('forget')
+  const forgotten = await withDatabase(({ db }) =>
+    forgetPerson(db, account, {
+      onProgress: ({ events, tick, upToTick }) => progress.show(tick, upToTick, `${events} events`),
+    }),
+  )
+  progress.end()
+  const { character, pseudonym, rewritten, deleted } = forgotten
+  const rows = Object.entries(deleted).filter(([, count]) => count > 0)
+  const shown = rows.map(([table, count]) => `${count} of ${table}`).join(', ')
+  process.stdout.write(
+    `The key of ${character} is destroyed; the character is called ${pseudonym} now.\n` +
+      `${rewritten} things were made anew; deleted: ${shown || 'nothing else'}.\n${windows}\n`,
+  )
+}
+
+/** Gives the subcommand its options and its action. */
+export const configure = (command: Command): void => {
+  command
+    .argument('<account>', 'name or id of the account')
+    .option('--yes', 'really do it')
+    .action(run)
+}

@@ -1,0 +1,18 @@
+/** `mudstream gateway`, `tick`, `worker`: one role as one process. */
+import type { Command } from 'commander'
+import type { RoleName, RunRole } from '../../platform/roles.ts'
+import { serveRole } from '../supervise/serve-role.ts'
+
+const roles: Readonly<Record<RoleName, () => Promise<RunRole>>> = {
+  gateway: async () => (await import('../../roles/gateway.ts')).runGateway,
+  tick: async () => (await import('../../roles/tick.ts')).runTick,
+  worker: async () => (await import('../../../workers/role.ts')).runWorker,
+}
+
+/** Gives the subcommand its options and its action. */
+export const configure = (command: Command, name: string): void => {
+  const role = name as RoleName
+  command
+    .option('--instance <name>', 'name of this process among its kind, a-z and 0-9')
+    .action((options: { instance?: string }) => serveRole(role, options.instance, roles[role]))
+}

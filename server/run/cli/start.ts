@@ -1,0 +1,99 @@
+/** `mudstream start`: the whole system on one machine, until a signal ends it. */
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import { type Config, environment, loadConfig } from '../../platform/config.ts'
+import { type Logger, openLog } from '../../platform/log.ts'
+import { type Ready, type SetUp, type Supervisor, startSupervisor } from '../supervisor.ts'
+
+// One Ctrl-C reaches us twice: from the terminal and from the launcher that passes it on.
+const sameSignalMs = 1_000
+
+const ownProgram = fileURLToPath(new URL('../../main.ts', import.meta.url))
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+const stopOnce = async (supervisor: Supervisor, log: Logger, maxMs: number): Promise<number> => {
+  const overtime = setTimeout(() => {
+    log.error(`not everything stopped within ${maxMs / 1000} s; ending the rest`)
+    void supervisor.kill().then(() => process.exit(1))
+  }, maxMs)
+  await supervisor.stop()
+  clearTimeout(overtime)
+  log.info('stopped')
+  return 0
+}
+
+/**
+ * The first signal stops in order, a second one at once; either ends this process.
+ * @returns tells whether we were told to stop
+ */
+const obeySignals = (supervisor: Supervisor, log: Logger, config: Config): (() => boolean) => {
+  let firstAt: number | undefined
+  let atOnce = false
+  const stop = (why: string): void => {
+    firstAt = performance.now()
+    log.info(`${why}: stopping`)
+    void stopOnce(supervisor, log, config.shutdownMaxMs).then((code) => {
+      // Killing makes the orderly stop come to its end too; the exit code is then not its to give.
+      if (!atOnce) process.exit(code)
+    })
+  }
+  for (const [signal, code] of Object.entries(exitCodes)) {
+    process.on(signal, () => {
+      if (firstAt === undefined) return stop(signal)
+      if (atOnce || performance.now() - firstAt < sameSignalMs) return
+      atOnce = true
+      log.warn('second signal: ending everything at once')
+      void supervisor.kill().finally(() => process.exit(code))
+    })
+  }
+  // The launcher holds the other end of this channel: it closes when the launcher is killed.
+  if (process.connected) {
+    process.once('disconnect', () => {
+      if (firstAt === undefined) stop('the launcher is gone')
+    })
+  }
+  return () => firstAt !== undefined
+}
+
+const announce = (ready: Ready, config: Config): void => {
+  const { http, telnet, ownerLink } = ready
+  if (ownerLink !== undefined) {
+    const link = ownerLink.startsWith('/') ? `${http ?? ''}${ownerLink}` : ownerLink
+    process.stderr.write(`\nThe owner signs in once with this link: ${link}\n\n`)
+  }
+  const parts = [http && `http=${http}`, telnet && `telnet=${telnet}`].filter(Boolean)
+  process.stdout.write(`${['mudstream ready', ...parts].join(' ')}\n`)
+  if (http !== undefined && config.logLevel !== 'silent') {
+    process.stderr.write(`Play at ${http} in a browser. Ctrl-C stops.\n`)
+  }
+}
+
+/**
+ * Runs the system until a signal ends it.
+ * @param setUp prepares database, streams and world before the first role starts
+ * @param program the program whose subcommands are the roles; tests have one of their own
+ */
+export const runSystem = async (setUp: SetUp, program = ownProgram): Promise<void> => {
+  const env = environment()
+  const config = loadConfig(env)
+  const log = openLog(config, 'mudstream')
+  const supervisor = startSupervisor({ config, log, env, setUp, program })
+  const isStopping = obeySignals(supervisor, log, config)
+  try {
+    announce(await supervisor.ready, config)
+  } catch (error) {
+    // A start that was called off is no failure; whoever called it off ends the process.
+    if (isStopping()) return
+    await supervisor.stop()
+    throw error
+  }
+}
+
+/** Gives the subcommand its options and its action. */
+export const configure = (command: Command): void => {
+  command.action(async () => {
+    const { setUp } = await import('../prepare.ts')
+    await runSystem(setUp)
+  })
+}

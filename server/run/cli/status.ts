@@ -1,0 +1,128 @@
+/** `mudstream status` and `mudstream top`: the system at a glance, in a terminal. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { subjectsOf } from '../../../schema/subjects.ts'
+import { queuesOf } from '../../edge/admin-api/facts.ts'
+import { environment, loadConfig } from '../../platform/config.ts'
+import { openTelemetryBoard, type ProcessReport } from '../../platform/telemetry.ts'
+import type { Percentiles } from '../../platform/window.ts'
+import { withBus } from './open-bus.ts'
+
+const reportsEveryMs = 1_000
+/** Every process reports once a second; two rounds have heard all of them. */
+const listenMs = 2_200
+
+const mib = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`
+const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+
+type TickFigures = {
+  leading: boolean
+  tick?: number
+  epoch?: number
+  waiting: number
+  commands: number
+  duration: Percentiles
+  age: Percentiles
+}
+
+/** What a role does, in a few words. */
+function doing({ role, figures }: ProcessReport): string {
+  if (role === 'tick') {
+    const { leading, tick, epoch, waiting, commands, duration, age } =
+      figures as unknown as TickFigures
+    if (!leading) return 'stands by'
+    const took = duration.count > 0 ? `p50 ${ms(duration.p50)} p99 ${ms(duration.p99)}` : 'at rest'
+    return `leads: epoch ${epoch}, tick ${tick}, ${took}, ${commands} commands/s, oldest ${ms(age.max)}, ${waiting} waiting`
+  }
+  const counts = Object.entries(figures).filter(([, value]) => typeof value === 'number')
+  return counts.map(([name, value]) => `${name} ${String(value)}`).join(', ')
+}
+
+/** The table, one process per line. */
+export function statusLines(reports: readonly ProcessReport[]): string[] {
+  if (reports.length === 0) return ['No process reports: is Mudstream running?']
+  const rows = reports.map((report) => [
+    report.instance,
+    `${Math.round(report.loopBusy * 100)} %`,
+    ms(report.loopP99Ms),
+    mib(report.rssBytes),
+    doing(report),
+  ])
+  return tableLines([['process', 'busy', 'loop p99', 'memory', 'what it does'], ...rows])
+}
+
+type Queues = Awaited<ReturnType<typeof queuesOf>>
+
+/** What waits on the bus: streams, and lanes of work for models. */
+export function queueLines({ streams, lanes }: Queues): string[] {
+  return [
+    '',
+    ...tableLines([
+      ['stream', 'messages', 'size', 'last'],
+      ...streams.map((one) => [
+        one.stream,
+        String(one.messages),
+        mib(one.bytes),
+        String(one.lastSeq),
+      ]),
+    ]),
+    '',
+    ...tableLines([
+      ['lane', 'waiting', 'under way', 'again', ''],
+      ...lanes.map((one) => [
+        one.lane,
+        String(one.pending),
+        String(one.underWay),
+        String(one.redelivered),
+        one.paused ? 'paused' : '',
+      ]),
+    ]),
+  ]
+}
+
+/** Rows of cells, each column as wide as its widest cell; the last one is free. */
+function tableLines(table: readonly (readonly string[])[]): string[] {
+  const columns = Math.max(...table.map((row) => row.length)) - 1
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  )
+  return table.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+async function run(top: boolean, options: { json?: boolean }): Promise<void> {
+  const config = loadConfig(environment())
+  await withBus(config, async (nc) => {
+    const subjects = subjectsOf(config.world)
+    const board = openTelemetryBoard(nc, subjects)
+    const streams = () => nc.jetstreamManager({ checkAPI: false })
+    await delay(listenMs)
+    for (;;) {
+      const reports = board.reports()
+      const queues = await queuesOf({ streams, subjects })
+      const shown =
+        options.json === true
+          ? [JSON.stringify({ processes: reports, queues })]
+          : [...statusLines(reports), ...queueLines(queues)]
+      // Home and clear to the end, so that a terminal does not flicker.
+      const before = top && process.stdout.isTTY ? '\u001b[H\u001b[J' : ''
+      process.stdout.write(`${before}${shown.join('\n')}\n`)
+      if (!top) {
+        if (reports.length === 0) process.exitCode = 1
+        return board.close()
+      }
+      await delay(reportsEveryMs)
+    }
+  })
+}
+
+/** Gives the subcommand its options and its action; `top` goes on until Ctrl-C. */
+export const configure = (command: Command, name: string): void => {
+  command
+    .option('--json', 'print JSON')
+    .action((options: { json?: boolean }) => run(name === 'top', options))
+}

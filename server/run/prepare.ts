@@ -1,0 +1,175 @@
+/**
+ * What has to be true before the first role starts: schema, streams, world, owner. Safe to repeat
+ * and safe to run from several machines at once.
+ */
+
+import { canonical } from '../../schema/canonical.ts'
+import { definitionId } from '../../schema/definitions.ts'
+import type { Definition, Entity } from '../../schema/entities.ts'
+import { eventType } from '../../schema/events/index.ts'
+import { DEFINITIONS_PLACE, FIRST_SHARD } from '../../schema/ids.ts'
+import { subjectsOf } from '../../schema/subjects.ts'
+import { problemLine } from '../../schema/world-file.ts'
+import { WorldMap } from '../../schema/world-map.ts'
+import { postgresTickStore } from '../core/store/postgres-tick-store.ts'
+import type { Checkpoint, TickStore } from '../core/store/tick-store.ts'
+import { accountsOver } from '../edge/accounts/accounts.ts'
+import type { Config } from '../platform/config.ts'
+import { type Db, migrate, openDatabase } from '../platform/database.ts'
+import { connectNats } from '../platform/nats.ts'
+import type { SetUpParts, SetUpResult } from '../platform/roles.ts'
+import { ensureConsumers, ensureStreams } from '../platform/streams.ts'
+import { planWorldLoad, worldDigest } from '../world/load-world.ts'
+import { readWorld } from '../world/read-world.ts'
+
+/** Prepares database, streams, world and owner account. Throws with a message for people. */
+export async function setUp(parts: SetUpParts): Promise<SetUpResult> {
+  const { config, log } = parts
+  const db = openDatabase(parts.databaseUrl, 'mudstream-setup', 2)
+  try {
+    const applied = await migrate(db)
+    if (applied.length > 0)
+      log.info({ event: 'schema-migrated', applied }, 'database is up to date')
+    await prepareStreams(parts)
+    await loadWorldFiles(parts, db)
+    return await prepareOwner(config, db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function prepareStreams({ config, natsUrl }: SetUpParts): Promise<void> {
+  const nc = await connectNats(natsUrl, 'mudstream-setup')
+  try {
+    const subjects = subjectsOf(config.world)
+    await ensureStreams(nc, subjects)
+    await ensureConsumers(nc, subjects)
+  } finally {
+    await nc.close()
+  }
+}
+
+/**
+ * Records what the world files declare otherwise than the log has it.
+ * @returns how many events that took; null when a tick leads, which nobody may write beside
+ */
+export async function loadWorldFiles(
+  { config, databaseUrl, log }: SetUpParts,
+  db: Db,
+): Promise<number | null> {
+  const { world, problems } = await readWorld(config.worldDir)
+  if (problems.length > 0) {
+    const lines = problems.slice(0, 20).map(problemLine)
+    throw new Error(`the world files have ${problems.length} problem(s):\n${lines.join('\n')}`)
+  }
+  // The same files as last time: nothing to compare, however many rooms there are by now.
+  if ((await loadedDigest(db)) === worldDigest(world)) return 0
+  const store = postgresTickStore(databaseUrl)
+  try {
+    const checkpoint = await store.acquire(FIRST_SHARD, 'setup', 10_000)
+    if (!checkpoint) {
+      log.info({ event: 'world-load-skipped' }, 'a tick is leading; the world stays as it is')
+      return null
+    }
+    let current = await currentWorld(db)
+    let { events } = planWorldLoad(current, world, checkpoint.tick + 1)
+    const razed = events.flatMap(({ type, data }) =>
+      type === 'room-razed' ? [String(data['room'])] : [],
+    )
+    if (razed.length > 0) {
+      // What is in these rooms goes with them, so it has to be in memory: planned once more.
+      current = await currentWorld(db, await store.loadTrees(FIRST_SHARD, razed))
+      events = planWorldLoad(current, world, checkpoint.tick + 1).events
+    }
+    if (events.length > 0) await writeWorld(store, checkpoint, current, events)
+    await store.release(FIRST_SHARD, checkpoint.epoch)
+    if (events.length > 0)
+      log.info({ event: 'world-loaded', events: events.length }, 'world loaded')
+    return events.length
+  } finally {
+    await store.close()
+  }
+}
+
+/** The digest of the files that were loaded last, or undefined before the first time. */
+async function loadedDigest(db: Db): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('entities')
+    .select('body')
+    .where('shard', '=', FIRST_SHARD)
+    .where('id', '=', definitionId('world', 'world'))
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { data } = JSON.parse(row.body.toString('utf8')) as Definition
+  return (data as { digest?: string }).digest
+}
+
+/** Definitions, counts and rooms as they are now, and what else is at hand: what the files are compared with. */
+async function currentWorld(db: Db, more: readonly Entity[] = []): Promise<WorldMap> {
+  const world = new WorldMap()
+  const rows = await db
+    .selectFrom('entities')
+    .select('body')
+    .where('shard', '=', FIRST_SHARD)
+    .where((on) =>
+      on.or([on('kind', 'in', ['definition', 'room']), on('place', '=', DEFINITIONS_PLACE)]),
+    )
+    .execute()
+  for (const row of rows) world.load(JSON.parse(row.body.toString('utf8')))
+  for (const entity of more) world.load(entity)
+  return new WorldMap(world)
+}
+
+/** One flush for the whole world: it is there, or it is not. */
+async function writeWorld(
+  store: TickStore,
+  checkpoint: Checkpoint,
+  changed: WorldMap,
+  events: ReturnType<typeof planWorldLoad>['events'],
+): Promise<void> {
+  const upserts = []
+  const removals: string[] = []
+  for (const [id, entity] of changed.entities) {
+    if (entity === null) removals.push(id)
+    else upserts.push({ id, kind: entity.kind, place: entity.place, body: canonical(entity) })
+  }
+  const result = await store.flush({
+    shard: checkpoint.shard,
+    epoch: checkpoint.epoch,
+    tick: checkpoint.tick + 1,
+    beat: checkpoint.beat,
+    atMs: Math.max(checkpoint.atMs, Date.now()),
+    commandSeq: checkpoint.commandSeq,
+    relayedTick: checkpoint.relayedTick,
+    leaseMs: 10_000,
+    events: events.map((event) => {
+      const declared = eventType(event.type)
+      const data = event.data as never
+      return {
+        type: event.type,
+        version: declared.version,
+        subject: declared.subject(data),
+        actor: '',
+        cause: 'world-files',
+        body: canonical(event.data),
+      }
+    }),
+    upserts,
+    removals,
+    commands: [],
+    jobs: [],
+    outputs: '',
+    dropOutputsTo: 0,
+  })
+  if (result === 'fenced') throw new Error('another process took over while the world was loading')
+}
+
+/** The account `owner` at the very first start: with the password given, or with a one-time link. */
+async function prepareOwner(config: Config, db: Db): Promise<SetUpResult> {
+  const accounts = accountsOver(db)
+  if (await accounts.byName('owner')) return {}
+  const created = await accounts.create('owner', config.ownerPassword ?? null, 'owner')
+  if (!created.ok || config.ownerPassword) return {}
+  const { token } = await accounts.issueToken(created.account.id, 'link')
+  return { ownerLink: `/v1/links/${token}` }
+}

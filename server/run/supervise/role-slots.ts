@@ -1,0 +1,52 @@
+/**
+ * Which role processes there are, and what each is told. A slot keeps its name over restarts, so that
+ * a gateway that comes back is the same gateway to its sessions.
+ */
+import type { Config, Environment } from '../../platform/config.ts'
+import type { Listening, RoleName } from '../../platform/roles.ts'
+
+/** One place for a role process. */
+export type Slot = { readonly role: RoleName; readonly instance: string; readonly index: number }
+
+/** Ports of further processes of one kind lie this far apart, so that HTTP and telnet never meet. */
+const portStep = 10
+
+/** The slots for a configuration: `gw1`, `gw2`, …, `t1`, …, `w1`, …. */
+export const roleSlots = (config: Pick<Config, 'gateways' | 'ticks' | 'workers'>): Slot[] => {
+  const slots = (role: RoleName, prefix: string, count: number): Slot[] =>
+    Array.from({ length: count }, (_, index) => ({
+      role,
+      instance: `${prefix}${index + 1}`,
+      index,
+    }))
+  return [
+    ...slots('tick', 't', config.ticks),
+    ...slots('worker', 'w', config.workers),
+    ...slots('gateway', 'gw', config.gateways),
+  ]
+}
+
+const portOf = (configured: number, { index }: Slot, real: Listening | undefined): string =>
+  String(real?.port ?? (configured === 0 ? 0 : configured + index * portStep))
+
+/** The environment of a role process: ours, plus its addresses and its ports. */
+export const roleEnvironment = (
+  { config, env }: { readonly config: Config; readonly env: Environment },
+  slot: Slot,
+  real: { readonly http?: Listening; readonly telnet?: Listening },
+  databaseUrl: string,
+  natsUrl: string,
+): Environment => {
+  // The addresses replace whatever file named them for us.
+  const { MUD_NATS_URL_FILE: _nats, MUD_DATABASE_URL_FILE: _database, ...inherited } = env
+  return {
+    ...inherited,
+    MUD_DATABASE_URL: databaseUrl,
+    MUD_NATS_URL: natsUrl,
+    MUD_HTTP_PORT: portOf(config.httpPort, slot, real.http),
+    MUD_TELNET_PORT: portOf(config.telnetPort, slot, real.telnet),
+    MUD_TELNET_TLS_PORT: portOf(config.telnetTlsPort, slot, undefined),
+    MUD_METRICS_TICK_PORT: portOf(config.metricsTickPort, slot, undefined),
+    MUD_METRICS_WORKER_PORT: portOf(config.metricsWorkerPort, slot, undefined),
+  }
+}

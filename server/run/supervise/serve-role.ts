@@ -1,0 +1,104 @@
+/** What every role process does around its role: settings, log, readiness, signals. */
+import { createHash } from 'node:crypto'
+import { hostname } from 'node:os'
+import { type Config, environment, loadConfig } from '../../platform/config.ts'
+import { coerceError } from '../../platform/errors.ts'
+import { type Logger, openLog } from '../../platform/log.ts'
+import type {
+  RoleMessage,
+  RoleName,
+  RoleParts,
+  RunningRole,
+  RunRole,
+} from '../../platform/roles.ts'
+
+const prefixes: Readonly<Record<RoleName, string>> = { gateway: 'gw', tick: 't', worker: 'w' }
+
+/** A name that no other process has, for processes started without a supervisor. */
+const ownName = (role: RoleName): string => {
+  const digest = createHash('sha256').update(`${hostname()}/${process.pid}`).digest('hex')
+  return `${prefixes[role]}${digest.slice(0, 12)}`
+}
+
+const tell = (message: RoleMessage): void => {
+  if (process.connected) process.send?.(message)
+}
+
+const requireUrls = (config: Config): { natsUrl: string; databaseUrl: string } => {
+  const { natsUrl, databaseUrl } = config
+  if (natsUrl === undefined || databaseUrl === undefined) {
+    throw new Error(
+      'A role started by itself needs MUD_NATS_URL and MUD_DATABASE_URL; `mudstream start` runs ' +
+        'everything on one machine without them.',
+    )
+  }
+  return { natsUrl, databaseUrl }
+}
+
+/**
+ * Stops on the first signal, or when the supervisor is gone: its end of the channel is closed by the
+ * system however it died, so no role outlives it.
+ */
+const obey = (running: RunningRole, config: Config, log: Logger): void => {
+  let stopping = false
+  const stop = (why: string): void => {
+    if (stopping) return
+    stopping = true
+    log.info(`${why}: stopping`)
+    const overtime = setTimeout(() => {
+      log.error('did not stop in time')
+      process.exit(1)
+    }, config.shutdownMaxMs)
+    overtime.unref()
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'stopping failed')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', () => stop('SIGTERM'))
+  process.on('SIGINT', () => stop('SIGINT'))
+  if (process.connected) process.once('disconnect', () => stop('the supervisor is gone'))
+}
+
+const portInUse = (error: Error): { portInUse: number } | undefined => {
+  const port = 'port' in error ? Number(error.port) : Number.NaN
+  const inUse = 'code' in error && error.code === 'EADDRINUSE'
+  return inUse && Number.isInteger(port) ? { portInUse: port } : undefined
+}
+
+/**
+ * Runs one role in this process: reads the settings, starts the role, tells the supervisor that it is
+ * ready, stops it when told.
+ * @param instance name given by the supervisor; without one `MUD_INSTANCE` or a name of our own
+ * @param load loads the role's code, after the settings were found to be right
+ */
+export const serveRole = async (
+  role: RoleName,
+  instance: string | undefined,
+  load: () => Promise<RunRole>,
+): Promise<void> => {
+  const config = loadConfig(environment())
+  const name = instance ?? config.instance ?? ownName(role)
+  const log = openLog(config, role, { instance: name })
+  // Gone before we are ready: nobody is left to be ready for.
+  const orphaned = (): never => process.exit(1)
+  process.once('disconnect', orphaned)
+  try {
+    const run = await load()
+    const drain = (): void => void process.kill(process.pid, 'SIGTERM')
+    const parts: RoleParts = { config, log, instance: name, drain, ...requireUrls(config) }
+    const running = await run(parts)
+    process.off('disconnect', orphaned)
+    obey(running, config, log)
+    const { http, telnet } = running
+    tell({ type: 'ready', ...(http && { http }), ...(telnet && { telnet }) })
+  } catch (thrown) {
+    const error = coerceError(thrown)
+    log.fatal({ err: error }, `${name} could not start`)
+    tell({ type: 'failed', message: `${name}: ${error.message}`, ...portInUse(error) })
+    throw error
+  }
+}

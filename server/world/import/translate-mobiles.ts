@@ -1,0 +1,145 @@
+import type { MobileFlag } from '../../../schema/world-file.ts'
+import type { AreaMobile, AreaShop } from './area-model.ts'
+import { actBits, affectBits, offenceBits, readBits } from './classic-flags.ts'
+import { classicKeywords, classicLine, classicProse } from './classic-text.ts'
+import { itemTypeOf } from './translate-items.ts'
+import { triggerNotes, withNotes } from './translate-rooms.ts'
+import type { Translation } from './translation.ts'
+import { bounded } from './translation.ts'
+
+/** The armour class of somebody naked; what lies below it is armour. */
+const nakedArmourClass = 10
+
+/** Experience for a mobile whose format has none (ROM works it out when somebody kills it). */
+const experiencePerLevel = 50
+
+const pronouns = { male: 'he', female: 'she', none: 'it', either: 'they' } as const
+
+/** A mobile, as a builder would write it in a world file, with its shop if it keeps one. */
+export function translateMobile(
+  translation: Translation,
+  mobile: AreaMobile,
+  shop: AreaShop | undefined,
+) {
+  const { dialect, reporter, counts } = translation
+  const marks = marksOf(translation, mobile)
+  const name = classicLine(mobile.short, dialect) || 'someone'
+  const ground = classicProse(mobile.long, dialect)
+  const description = classicProse(mobile.description, dialect)
+  counts.mobiles += 1
+  reporter.mapped('mobile', mobile.at)
+  return {
+    name,
+    keywords: classicKeywords(mobile.keywords, dialect),
+    description: description || `You see nothing special about ${name.replaceAll('{', '{{')}.`,
+    ground: ground || `${name.charAt(0).toUpperCase()}${name.slice(1)} is here.`,
+    pronouns: pronouns[mobile.sex],
+    ...strengthOf(translation, mobile),
+    flags: marks.flags,
+    behaviours: behavioursOf(marks, shop !== undefined),
+    ...(shop === undefined ? {} : { shop: translateShop(translation, shop) }),
+    vnum: mobile.vnum,
+    ...withNotes([
+      ...marks.notes,
+      ...mobile.notes,
+      ...(shop?.notes ?? []),
+      ...triggerNotes(translation, mobile),
+    ]),
+  }
+}
+
+function strengthOf(translation: Translation, mobile: AreaMobile) {
+  const { at, level, hitroll, hit, damage, gold } = mobile
+  const [count, sides, plus] = hit
+  const worth = mobile.experience > 0 ? mobile.experience : level * experiencePerLevel
+  const armour = nakedArmourClass - mobile.armourClass
+  const carried = bounded(translation, 'gold', at, gold, [0, 1_000_000_000])
+  return {
+    level: bounded(translation, 'level of a mobile', at, level, [0, 200]),
+    health: bounded(
+      translation,
+      'health',
+      at,
+      Math.floor((count * (sides + 1)) / 2) + plus,
+      [1, 1_000_000],
+    ),
+    attack: bounded(translation, 'attack', at, hitroll, [-1000, 1000]),
+    damage: [
+      bounded(translation, 'dice', at, damage[0], [0, 1000]),
+      bounded(translation, 'dice', at, damage[1], [0, 100_000]),
+      bounded(translation, 'dice', at, damage[2], [-100_000, 100_000]),
+    ],
+    verb: mobile.verb === 'none' ? 'hit' : mobile.verb.toLowerCase(),
+    armour: bounded(translation, 'armour', at, armour, [-1000, 1000]),
+    gold: [carried, carried],
+    experience: bounded(translation, 'experience', at, worth, [0, 10_000_000]),
+  }
+}
+
+type Marks = { flags: MobileFlag[]; notes: string[]; names: ReadonlySet<string> }
+
+function marksOf({ dialect, reporter }: Translation, mobile: AreaMobile): Marks {
+  const acts = actBits(dialect)
+  const behaviourNames = ['isnpc', 'scavenger', 'healer', 'changer']
+  const act = readBits(mobile.act, acts, 'act', behaviourNames)
+  const affected = readBits(mobile.affected, affectBits(dialect), 'affect')
+  const offence = readBits(mobile.offence, offenceBits, 'offence')
+  const notes = [...act.notes, ...affected.notes, ...offence.notes]
+  if (notes.length > 0) reporter.approximated('mobile flags kept as notes', mobile.at)
+  return {
+    flags: [...new Set([...act.flags, ...affected.flags, ...offence.flags])],
+    notes,
+    names: new Set(mobile.act.map((bit) => acts[bit]?.name ?? '')),
+  }
+}
+
+function behavioursOf({ flags, names }: Marks, keepsShop: boolean): object[] {
+  const has = (flag: MobileFlag) => flags.includes(flag)
+  return [
+    ...(keepsShop ? [{ kind: 'shopkeeper' }] : []),
+    ...(has('sentinel') || keepsShop ? [] : [{ kind: 'wander' }]),
+    ...(names.has('scavenger') ? [{ kind: 'scavenge' }] : []),
+    ...(has('aggressive') ? [{ kind: 'aggressive' }] : []),
+    ...(has('helper') ? [{ kind: 'helper', of: 'kind' }] : []),
+    ...(has('wimpy') ? [{ kind: 'wimpy' }] : []),
+    ...(names.has('healer') ? [{ kind: 'healer' }] : []),
+    ...(names.has('changer') ? [{ kind: 'banker' }] : []),
+  ]
+}
+
+/** The seven messages of a shop in the order of the file; `%s` and `%d` stand for names and sums. */
+const messageNames = ['noSuch', 'noSuch', 'noWish', 'noWish', 'noMoney', 'bought', 'sold'] as const
+
+function translateShop(translation: Translation, shop: AreaShop) {
+  const { reporter, counts, dialect } = translation
+  counts.shops += 1
+  reporter.mapped('shop', shop.at)
+  const sells = shop.products.flatMap((vnum) => {
+    const item = translation.itemId(vnum)
+    if (item === undefined) reporter.dropped('ware that is not part of the import', shop.at)
+    return item === undefined ? [] : [{ item }]
+  })
+  const messages = new Map<string, string>()
+  shop.messages.forEach((message, index) => {
+    const text = classicProse(message.replace(/^%s\s*/, ''), dialect)
+    const name = messageNames[index]
+    // A sum in the middle of a sentence has no place here; the plain words of the game are used.
+    if (/%[sd]/.test(text)) reporter.approximated('message of a shop with a sum in it', shop.at)
+    else if (name !== undefined && text !== '' && !messages.has(name)) messages.set(name, text)
+  })
+  return {
+    sells,
+    buys: [...new Set(shop.buys.map(itemTypeOf))],
+    markup: bounded(translation, 'profit of a shop', shop.at, shop.markup, [100, 10_000]),
+    markdown: bounded(translation, 'profit of a shop', shop.at, shop.markdown, [0, 100]),
+    hours: openingHours(translation, shop),
+    messages: Object.fromEntries(messages),
+  }
+}
+
+/** Classic shops that never close are open from 0 to 28. */
+function openingHours(translation: Translation, shop: AreaShop): number[] {
+  const [from, to] = shop.hours
+  const latest = Math.min(24, to)
+  return [bounded(translation, 'opening hours', shop.at, from, [0, 24]), Math.max(0, latest)]
+}
