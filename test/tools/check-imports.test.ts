@@ -38,7 +38,7 @@ it.each([
     'a model two imports away from the tick',
     'no-model-in-the-hot-path',
     {
-      'server/core/tick/tick.ts': "import { b } from '../platform/b.ts'\nexport const t = b\n",
+      'server/core/tick/tick.ts': "import { b } from '../../platform/b.ts'\nexport const t = b\n",
       'server/platform/b.ts': "import { c } from './c.ts'\nexport const b = c\n",
       'server/platform/c.ts': "import OpenAI from 'openai'\nexport const c = OpenAI\n",
     },
