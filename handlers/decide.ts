@@ -1,5 +1,6 @@
 /** The door through which every typed line goes, whoever typed it: player, mobile or model. */
-import type { Character, Mobile, Role } from '../schema/entities.ts'
+import type { Character, Mobile } from '../schema/entities.ts'
+import type { Role } from '../schema/roles.ts'
 import type { WorldReader } from '../schema/world.ts'
 import { meansSkill, skillFor } from './abilities/skill-line.ts'
 import { choiceFor } from './commands/conflicts.ts'

@@ -2,7 +2,7 @@
  * The declaration of a command: verb, arguments, help, who may use it, and the rule. Parser, usage
  * line, `help`, the reference page, the clients' completion and permissions derive from it.
  */
-import type { Role } from '../schema/entities.ts'
+import type { Role } from '../schema/roles.ts'
 import type { Context, Decision } from './decision.ts'
 
 /**
@@ -62,19 +62,6 @@ export interface CommandType {
 
 export function defineCommand(command: CommandType): CommandType {
   return Object.freeze(command)
-}
-
-const ranks: Readonly<Record<Role, number>> = {
-  guest: 0,
-  player: 1,
-  builder: 2,
-  admin: 3,
-  owner: 4,
-}
-
-/** True when `role` includes the rights of `least`. */
-export function mayUse(role: Role, least: Role | undefined): boolean {
-  return ranks[role] >= ranks[least ?? 'guest']
 }
 
 /** "get <what> [from <where>]": made from the arguments, shown when a line does not fit. */

@@ -1,5 +1,5 @@
 /** The registry as data: for completion in clients, help pages, references and permissions. */
-import type { Role } from '../schema/entities.ts'
+import type { Role } from '../schema/roles.ts'
 import { type ArgumentSpec, type CommandType, usageOf } from './define-command.ts'
 import { commandsFor } from './registry.ts'
 

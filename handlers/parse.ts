@@ -3,14 +3,8 @@
  * the world, so what a noun means is the rule's business (`nouns.ts`).
  */
 import { directionFrom } from '../schema/directions.ts'
-import type { Role } from '../schema/entities.ts'
-import {
-  type ArgumentSpec,
-  type Arguments,
-  type CommandType,
-  mayUse,
-  usageOf,
-} from './define-command.ts'
+import { mayUse, type Role } from '../schema/roles.ts'
+import { type ArgumentSpec, type Arguments, type CommandType, usageOf } from './define-command.ts'
 
 export type Parsed =
   | { kind: 'command'; command: CommandType; args: Arguments; typed: string }

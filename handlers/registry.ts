@@ -1,7 +1,7 @@
 /** The one list of commands. Refuses two commands that answer to the same word. */
-import type { Role } from '../schema/entities.ts'
+import { mayUse, type Role } from '../schema/roles.ts'
 import { commands as declared } from './commands/index.ts'
-import { type CommandType, mayUse } from './define-command.ts'
+import type { CommandType } from './define-command.ts'
 import type { Verbs } from './parse.ts'
 
 export const commands: readonly CommandType[] = declared

@@ -1,5 +1,5 @@
 /** The channels on which people talk across the world. One list for rules, help and clients. */
-import type { Role } from './entities.ts'
+import type { Role } from './roles.ts'
 
 export interface Channel {
   /** Also its verb. */

@@ -4,9 +4,9 @@
  *
  * Invariant: an entity is never changed in place; `evolve` replaces it.
  */
-
 import type { Direction, DoorState } from './directions.ts'
 import type { EntityId, SessionId } from './ids.ts'
+import type { Role } from './roles.ts'
 
 export interface EntityBase {
   readonly id: EntityId
@@ -77,8 +77,6 @@ export interface Being extends EntityBase {
   /** Skill id → world beat at which it may be used again. */
   readonly cooldowns?: Readonly<Record<string, number>>
 }
-
-export type Role = 'guest' | 'player' | 'builder' | 'admin' | 'owner'
 
 /** How far a character is in one quest; absent before it first began. */
 export interface QuestState {

@@ -3,6 +3,7 @@
  * Both are JSON; `v` is the format's version.
  */
 import { z } from 'zod'
+import { roleSchema } from './roles.ts'
 
 const id = z.string().regex(/^[a-z0-9]{1,26}$/)
 
@@ -10,7 +11,7 @@ const id = z.string().regex(/^[a-z0-9]{1,26}$/)
 const person = z.strictObject({
   character: id,
   name: z.string().min(1).max(24),
-  role: z.enum(['guest', 'player', 'builder', 'admin', 'owner']),
+  role: roleSchema,
   account: id.optional(),
 })
 export type Person = z.infer<typeof person>

@@ -20,10 +20,10 @@ import {
 } from '../../schema/events/world.ts'
 import type { EntityId } from '../../schema/ids.ts'
 import { fnv1a } from '../../schema/ids.ts'
+import { mayUse } from '../../schema/roles.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { Zone } from '../../schema/world-file.ts'
 import { accept, type Context, type Decision, reject } from '../decision.ts'
-import { mayUse } from '../define-command.ts'
 import { trialOf } from '../rules/trial.ts'
 
 type Json = Record<string, unknown>

@@ -2,10 +2,11 @@
 import { channelRecalled, channelsListed } from '../../schema/answers/company.ts'
 import { type Channel, channels } from '../../schema/channels.ts'
 import { channelHistory, channelSpoken, channelTuned } from '../../schema/events/channels.ts'
+import { mayUse } from '../../schema/roles.ts'
 import { cleanSpeech } from '../../schema/text.ts'
 import { silenced } from '../company.ts'
 import { accept, answer, type Context, type Decision, reject } from '../decision.ts'
-import { type CommandType, defineCommand, mayUse } from '../define-command.ts'
+import { type CommandType, defineCommand } from '../define-command.ts'
 
 const verbs: readonly CommandType[] = channels.map((channel) =>
   defineCommand({

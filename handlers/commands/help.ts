@@ -1,13 +1,8 @@
 /** `help`: made from the declarations of the commands, so it cannot say what is not so. */
 import { type HelpPage, helpListed, helpShown } from '../../schema/answers/guidance.ts'
+import { mayUse } from '../../schema/roles.ts'
 import { answer, type Decision, reject } from '../decision.ts'
-import {
-  type CommandType,
-  defineCommand,
-  type HelpGroup,
-  mayUse,
-  usageOf,
-} from '../define-command.ts'
+import { type CommandType, defineCommand, type HelpGroup, usageOf } from '../define-command.ts'
 
 /** Titles of the groups, in the order in which they are listed. */
 export const groupTitles: Readonly<Record<HelpGroup, string>> = {

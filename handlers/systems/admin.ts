@@ -3,18 +3,16 @@ import { z } from 'zod'
 import type { NewEvent } from '../../schema/define-event.ts'
 import { adminActed, announcementMade, characterMuted } from '../../schema/events/admin.ts'
 import { roleGranted } from '../../schema/events/presence.ts'
+import { mayUse, roleSchema } from '../../schema/roles.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import { accept, type Decision, reject } from '../decision.ts'
-import { mayUse } from '../define-command.ts'
 import { leave } from './presence.ts'
 import type { SystemCommandType, SystemInput } from './system-command.ts'
-
-const roles = ['guest', 'player', 'builder', 'admin', 'owner'] as const
 
 /** What every order carries; `by` is the admin's character. */
 const order = z.object({
   by: z.string(),
-  byRole: z.enum(roles),
+  byRole: roleSchema,
   reason: z.string().max(300),
   target: z.string().max(60),
 })
@@ -76,7 +74,7 @@ export const adminOrders: readonly SystemCommandType[] = [
   orderOf('broadcast', z.object({ words: z.string().min(1).max(500) }), (_input, { by, words }) => [
     announcementMade({ by, words }),
   ]),
-  orderOf('role', z.object({ role: z.enum(roles) }), ({ world }, { target, role }) => {
+  orderOf('role', z.object({ role: roleSchema }), ({ world }, { target, role }) => {
     const character = present(world, target)
     // Somebody who is away gets the role with the next attachment, from the account.
     return character ? [roleGranted({ character: character.id, role })] : []

@@ -1,7 +1,6 @@
 /** Coming into the world, losing the link, coming back, leaving: decisions without a typed line. */
-
 import type { NewEvent } from '../../schema/define-event.ts'
-import type { Character, Role, Session } from '../../schema/entities.ts'
+import type { Character, Session } from '../../schema/entities.ts'
 import type { AttachCommand, Person } from '../../schema/envelope.ts'
 import { itemDestroyed, itemLoaded } from '../../schema/events/items.ts'
 import {
@@ -13,6 +12,7 @@ import {
   sessionLost,
   sessionOpened,
 } from '../../schema/events/presence.ts'
+import type { Role } from '../../schema/roles.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { ItemPrototype } from '../../schema/world-file.ts'
 import { initialState } from './resets.ts'

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { adminActed } from '../../schema/events/admin.ts'
+import { mayUse, roleSchema } from '../../schema/roles.ts'
 import { accept, reject } from '../decision.ts'
-import { mayUse } from '../define-command.ts'
 import { chosenEvent } from '../reversal/effects.ts'
 import { planReversal } from '../reversal/plan.ts'
 import type { SystemCommandType } from './system-command.ts'
@@ -15,7 +15,7 @@ export const reversedAtOnce = 20
 
 const order = z.object({
   by: z.string(),
-  byRole: z.enum(['guest', 'player', 'builder', 'admin', 'owner']),
+  byRole: roleSchema,
   reason: z.string().max(300),
   chosen: z.array(chosenEvent).min(1).max(reversedAtOnce),
   /** The digest of the plan that was shown. */

@@ -5,6 +5,7 @@ import { defineEvent } from '../define-event.ts'
 import type { Character, Record_ } from '../entities.ts'
 import { DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
+import { mayUse } from '../roles.ts'
 import { markFirst, type Named, named, spoken } from '../words.ts'
 import type { WorldReader } from '../world.ts'
 
@@ -84,14 +85,12 @@ export const channelSpoken = defineEvent({
   },
 })
 
-const ranks = ['guest', 'player', 'builder', 'admin', 'owner']
-
 function listeners(world: WorldReader, channel: string): EntityId[] {
-  const least = ranks.indexOf(channelOf(channel)?.role ?? 'guest')
+  const least = channelOf(channel)?.role
   const hearing: EntityId[] = []
   for (const character of world.charactersPresent()) {
     if (character.channelsOff?.includes(channel)) continue
-    if (ranks.indexOf(character.role) >= least) hearing.push(character.id)
+    if (mayUse(character.role, least)) hearing.push(character.id)
   }
   return hearing
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Session } from '../entities.ts'
 import { NOWHERE } from '../ids.ts'
+import { roleSchema } from '../roles.ts'
 import { markFirst, type Named, named } from '../words.ts'
 
 const id = z.string()
@@ -18,7 +19,7 @@ export const characterCreated = defineEvent({
   data: z.strictObject({
     character: id,
     name: z.string(),
-    role: z.enum(['guest', 'player', 'builder', 'admin', 'owner']),
+    role: roleSchema,
     account: id.optional(),
     home: id,
     /** Gold it begins with; it is minted by this event. */
@@ -82,7 +83,7 @@ export const roleGranted = defineEvent({
   about: 'A character was given a role (builder, admin …).',
   data: z.strictObject({
     character: id,
-    role: z.enum(['guest', 'player', 'builder', 'admin', 'owner']),
+    role: roleSchema,
   }),
   subject: (data) => data.character,
   evolve(world, data) {

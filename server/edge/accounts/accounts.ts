@@ -1,8 +1,8 @@
 /** Accounts, bearer tokens, sessions and bans: everything about people that is not the game. */
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Role } from '../../../schema/entities.ts'
 import { checkName } from '../../../schema/names.ts'
+import type { Role } from '../../../schema/roles.ts'
 import { randomId, randomSecret } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
 import { hashPassword, passwordMatches, passwordProblem } from './passwords.ts'

@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { mayUse } from '../../../handlers/define-command.ts'
+import { mayUse } from '../../../schema/roles.ts'
 import { historyOf } from '../../log/travel/history.ts'
 import { stateAt } from '../../log/travel/state-at.ts'
 import { lastTick } from '../../log/travel/tick-of-time.ts'

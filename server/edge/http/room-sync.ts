@@ -1,10 +1,10 @@
 /** `GET /v1/rooms/{room}/sync`: the caller's view of a room, read from the store, changing nothing. */
 import { sql } from 'kysely'
-import { mayUse } from '../../../handlers/define-command.ts'
 import { preparedIn } from '../../../handlers/prepared.ts'
 import { roomView } from '../../../handlers/scene.ts'
 import type { Definition, Entity } from '../../../schema/entities.ts'
 import { DEFINITIONS_PLACE } from '../../../schema/ids.ts'
+import { mayUse } from '../../../schema/roles.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Account } from '../accounts/accounts.ts'
