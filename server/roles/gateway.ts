@@ -7,9 +7,6 @@ import { FIRST_SHARD } from '../../schema/ids.ts'
 import { type Subjects, subjectsOf } from '../../schema/subjects.ts'
 import { accountsOver } from '../edge/accounts/accounts.ts'
 import { openAdmin } from '../edge/admin-api/part.ts'
-import { addressBook } from '../edge/doors/addresses.ts'
-import { openTelnetDoor, playersEverywhere, serveTextSocket } from '../edge/doors/text-doors.ts'
-import { openWebSocketDoor } from '../edge/doors/web-socket.ts'
 import { openFeeds } from '../edge/http/feeds.ts'
 import { httpApi } from '../edge/http/http-api.ts'
 import { addPages } from '../edge/http/pages.ts'
@@ -17,6 +14,13 @@ import { readiness } from '../edge/http/readiness.ts'
 import { requestBook } from '../edge/http/request-book.ts'
 import { roomSync } from '../edge/http/room-sync.ts'
 import { worldName } from '../edge/http/world-name.ts'
+import { addressBook } from '../edge/listeners/addresses.ts'
+import {
+  openTelnetListener,
+  playersEverywhere,
+  serveTextSocket,
+} from '../edge/listeners/text-listeners.ts'
+import { openWebSocketListener } from '../edge/listeners/web-socket.ts'
 import { gatewayMetrics } from '../edge/metrics.ts'
 import { Hub } from '../edge/session/hub.ts'
 import { type Intake, openIntake } from '../edge/session/intake.ts'
@@ -45,25 +49,25 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   useMasterKey(findMasterKey(parts.config))
   const core = await openCore(parts)
   const front = await openHttp(parts, core)
-  const doors = await openDoors(parts, core, front.app)
-  const stopSpeaking = await speakUp(parts, core, doors)
+  const listeners = await openListeners(parts, core, front.app)
+  const stopSpeaking = await speakUp(parts, core, listeners)
   const { nc, db, intake, players } = core
   return {
     http: listening(front.app.server.address(), parts.config.httpHost),
-    telnet: { host: doors.telnet.host, port: doors.telnet.port },
+    telnet: { host: listeners.telnet.host, port: listeners.telnet.port },
     async stop() {
       // Whoever comes back at once shall not meet this gateway again.
-      doors.web.shut()
+      listeners.web.shut()
       players.sayGoodbye()
-      const telnetShut = doors.telnet.stop()
+      const telnetShut = listeners.telnet.stop()
       // Time for the goodbyes and for commands on their way to be acknowledged.
       await systemClock.sleep(byeMs)
       stopSpeaking()
       core.stop()
       await telnetShut
-      await doors.web.close()
+      await listeners.web.close()
       await front.close()
-      doors.stop()
+      listeners.stop()
       intake.close()
       await nc.drain()
       await db.destroy()
@@ -181,14 +185,15 @@ async function openHttp(parts: RoleParts, core: Core) {
   }
 }
 
-/** The doors players come through; both listen when this resolves. */
-async function openDoors({ config, instance }: RoleParts, core: Core, app: FastifyInstance) {
+/** The listeners for players; both accept connections when this resolves. */
+async function openListeners({ config, instance }: RoleParts, core: Core, app: FastifyInstance) {
   const { nc, db, subjects, hub, players, metrics } = core
   const addresses = addressBook(config.limitConnectionsPerAddress)
   const shown = lastShownAnywhere(db, shard, nc, subjects)
   const open = players.accept
   const onDrop = metrics.dropped
-  const web = openWebSocketDoor(app.server, {
+  const { mono } = systemClock
+  const web = openWebSocketListener(app.server, {
     settings: {
       allowedOrigins: config.allowedOrigins,
       trustProxy: config.trustProxy,
@@ -196,8 +201,9 @@ async function openDoors({ config, instance }: RoleParts, core: Core, app: Fasti
     },
     accept: open,
     addresses,
-    acceptOther: (socket, raw, protocol, address) =>
-      serveTextSocket(socket, raw, protocol, address, bufferedBytesMax, { open, shown, onDrop }),
+    acceptOther: (socket) =>
+      serveTextSocket(socket, { open, shown, onDrop, bufferedBytesMax, mono }),
+    mono,
     onDrop,
   })
   core.later.sockets = () => web.count()
@@ -208,7 +214,7 @@ async function openDoors({ config, instance }: RoleParts, core: Core, app: Fasti
   })
   await app.listen({ host: config.httpHost, port: config.httpPort })
   const board = openTelemetryBoard(nc, subjects)
-  const telnet = await openTelnetDoor({
+  const telnet = await openTelnetListener({
     config,
     addresses,
     open,
@@ -228,12 +234,12 @@ async function openDoors({ config, instance }: RoleParts, core: Core, app: Fasti
 async function speakUp(
   { instance }: RoleParts,
   { nc, subjects, boot, hub, intake }: Core,
-  { web, telnet }: Awaited<ReturnType<typeof openDoors>>,
+  { web, telnet }: Awaited<ReturnType<typeof openListeners>>,
 ): Promise<() => void> {
   const sayAlive = () => nc.publish(subjects.system('gateway', instance), boot)
   const alive = setInterval(sayAlive, aliveMs)
   sayAlive()
-  // After the doors, because its figures ask them: a slow start must not be asked before.
+  // After the listeners, because its figures ask them: a slow start must not be asked before.
   const stopTelemetry = await startTelemetry(nc, subjects, { role: 'gateway', instance }, () => ({
     sockets: web.count(),
     telnet: telnet.connections(),

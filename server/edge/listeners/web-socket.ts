@@ -1,4 +1,4 @@
-/** The WebSocket door: upgrade checks, limits, heartbeats, and the `v1.mudstream` wire. */
+/** The WebSocket listener: upgrade checks, limits, heartbeats, and the `v1.mudstream` wire. */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
@@ -7,6 +7,7 @@ import { chooseSubprotocol, type Subprotocol, subprotocols } from '../render/wir
 import type { PlayerConnection } from '../session/player-connection.ts'
 import type { Wire } from '../session/ports.ts'
 import type { AddressBook } from './addresses.ts'
+import { badFrameCounter } from './bad-frames.ts'
 
 export interface WebSocketSettings {
   readonly allowedOrigins: readonly string[]
@@ -15,35 +16,40 @@ export interface WebSocketSettings {
   readonly bufferedBytesMax: number
 }
 
-export interface WebSocketDoor {
+export interface WebSocketListener {
+  /** Open sockets of every subprotocol. */
   readonly count: () => number
-  readonly connections: () => Iterable<PlayerConnection>
-  /** Lets nobody in any more: upgrades are answered with 503. */
+  /** Refuses new clients from now on: upgrades are answered with 503. */
   shut(): void
   close(): Promise<void>
 }
 
-interface DoorParts {
+/** A WebSocket whose upgrade was accepted. */
+export interface AcceptedSocket {
+  readonly webSocket: WebSocket
+  /** The TCP socket under it. */
+  readonly raw: Socket
+  readonly protocol: Subprotocol
+  readonly address: string
+}
+
+interface ListenerParts {
   readonly settings: WebSocketSettings
-  readonly accept: (wire: Wire, cookieToken: string | undefined) => PlayerConnection
+  readonly accept: (wire: Wire) => PlayerConnection
   readonly addresses: AddressBook
   /** Serves the subprotocols other than `v1.mudstream`. */
-  readonly acceptOther: (
-    socket: WebSocket,
-    raw: Socket,
-    protocol: Subprotocol,
-    address: string,
-  ) => void
+  readonly acceptOther: (socket: AcceptedSocket) => void
+  /** A clock in milliseconds that only grows. */
+  readonly mono: () => number
   readonly onDrop: (reason: string) => void
 }
 
 const frameBytesMax = 8_192
-export const badFramesPerMinute = 10
 const helloMs = 10_000
 const pingMs = 20_000
 
 /** Adds the `/ws` upgrade to an HTTP server. */
-export function openWebSocketDoor(server: Server, parts: DoorParts): WebSocketDoor {
+export function openWebSocketListener(server: Server, parts: ListenerParts): WebSocketListener {
   const { settings } = parts
   const sockets = new WebSocketServer({
     noServer: true,
@@ -52,12 +58,11 @@ export function openWebSocketDoor(server: Server, parts: DoorParts): WebSocketDo
     maxFragments: 16,
     handleProtocols: (offered) => chooseSubprotocol(offered) ?? false,
   })
-  const open = new Map<WebSocket, PlayerConnection>()
   const heartbeat = startHeartbeat(sockets, parts.onDrop)
   let isShut = false
 
   server.on('upgrade', (request, socket, head) => {
-    const refusal = isShut ? leaving : refusalOf(request, settings)
+    const refusal = isShut ? stopping : refusalOf(request, settings)
     if (refusal) {
       parts.onDrop(refusal.reason)
       socket.end(refusalText(refusal.status))
@@ -76,19 +81,14 @@ export function openWebSocketDoor(server: Server, parts: DoorParts): WebSocketDo
       const raw = socket as Socket
       raw.setNoDelay(true)
       const protocol = (webSocket.protocol || 'v1.mudstream') as Subprotocol
-      if (protocol !== 'v1.mudstream') {
-        parts.acceptOther(webSocket, raw, protocol, address)
-        return
-      }
-      const connection = serveV1(webSocket, raw, address, cookieOf(request), parts)
-      open.set(webSocket, connection)
-      webSocket.on('close', () => open.delete(webSocket))
+      const accepted = { webSocket, raw, protocol, address }
+      if (protocol === 'v1.mudstream') serveV1(accepted, parts)
+      else parts.acceptOther(accepted)
     })
   })
 
   return {
     count: () => sockets.clients.size,
-    connections: () => open.values(),
     shut() {
       isShut = true
     },
@@ -100,7 +100,7 @@ export function openWebSocketDoor(server: Server, parts: DoorParts): WebSocketDo
   }
 }
 
-const leaving = { status: '503 Service Unavailable', reason: 'stopping' }
+const stopping = { status: '503 Service Unavailable', reason: 'stopping' }
 
 function refusalText(status: string): string {
   return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
@@ -124,8 +124,8 @@ function refusalOf(
   return null
 }
 
-/** A browser's Origin must be our own host or listed; programs send none. */
-export function originAllowed(request: IncomingMessage, allowed: readonly string[]): boolean {
+/** A browser's Origin must be our own host or be listed; programs send no Origin. */
+function originAllowed(request: IncomingMessage, allowed: readonly string[]): boolean {
   const { origin, host } = request.headers
   if (origin === undefined) return true
   if (allowed.includes(origin)) return true
@@ -138,8 +138,8 @@ export function originAllowed(request: IncomingMessage, allowed: readonly string
   }
 }
 
-/** The address limits count by; behind a trusted proxy the last one it added. */
-export function addressOf(request: IncomingMessage, trustProxy: boolean): string {
+/** The address that limits count by; behind a trusted proxy the last one that the proxy added. */
+function addressOf(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = request.headers['x-forwarded-for']
   if (trustProxy && typeof forwarded === 'string') {
     return forwarded.split(',').at(-1)?.trim() || 'unknown'
@@ -147,13 +147,7 @@ export function addressOf(request: IncomingMessage, trustProxy: boolean): string
   return request.socket.remoteAddress ?? 'unknown'
 }
 
-function cookieOf(request: IncomingMessage): string | undefined {
-  // A cookie counts only where the browser vouches for the page it comes from.
-  if (request.headers.origin === undefined) return undefined
-  return /(?:^|;\s*)mud_session=([\w-]{20,64})/.exec(request.headers.cookie ?? '')?.[1]
-}
-
-/** Pings both ways: a peer that misses two is gone, whatever its kernel says. */
+/** Pings every client; one that has not answered two of them is gone, whatever its kernel says. */
 function startHeartbeat(sockets: WebSocketServer, onDrop: (reason: string) => void) {
   const missed = new WeakMap<WebSocket, number>()
   const timer = setInterval(() => {
@@ -175,16 +169,10 @@ function startHeartbeat(sockets: WebSocketServer, onDrop: (reason: string) => vo
   }
 }
 
-function serveV1(
-  webSocket: WebSocket,
-  raw: Socket,
-  address: string,
-  cookieToken: string | undefined,
-  parts: DoorParts,
-): PlayerConnection {
-  const wire = webSocketWire(webSocket, raw, address, parts)
-  const connection = parts.accept(wire, cookieToken)
-  const badFrames = badFrameCounter()
+function serveV1(accepted: AcceptedSocket, parts: ListenerParts): void {
+  const { webSocket } = accepted
+  const connection = parts.accept(webSocketWire(accepted, parts))
+  const tooManyBadFrames = badFrameCounter(parts.mono)
   const waiting = setTimeout(() => {
     if (connection.phase === 'greeting') connection.bye('no-hello', 'Nobody spoke.', false, 1008)
   }, helloMs)
@@ -198,7 +186,7 @@ function serveV1(
       `That was no frame: ${read.why}`,
       'n' in read ? { n: read.n } : {},
     )
-    if (badFrames() >= badFramesPerMinute) {
+    if (tooManyBadFrames()) {
       parts.onDrop('bad-frames')
       connection.bye('bad-frames', 'Too many broken frames.', true, 1008)
     }
@@ -207,9 +195,8 @@ function serveV1(
     clearTimeout(waiting)
     connection.closed()
   })
-  // Weather: the close event follows and does the work.
+  // The close event follows every error and does what must be done.
   webSocket.on('error', () => undefined)
-  return connection
 }
 
 function parse(data: RawData) {
@@ -226,23 +213,12 @@ function parse(data: RawData) {
     : { ok: false as const, why: read.why, n: read.n }
 }
 
-/** Counts a broken frame; returns how many there were in the last minute, this one included. */
-export function badFrameCounter(): () => number {
-  let times: number[] = []
-  return () => {
-    const now = performance.now()
-    times = times.filter((at) => at > now - 60_000)
-    times.push(now)
-    return times.length
-  }
-}
-
 /**
- * Frames go out as shared bytes that are WebSocket messages already: nothing is compressed or masked
- * here, so all that a tick tells a socket is one write. A reader that lets too much wait is cut off
- * and may resume.
+ * The wire of a `v1.mudstream` client. Frames are shared bytes that are complete WebSocket messages,
+ * because nothing is compressed or masked here; so all frames of a tick go out in one write. A reader
+ * that is too slow is cut off and may resume.
  */
-function webSocketWire(webSocket: WebSocket, raw: Socket, address: string, parts: DoorParts): Wire {
+function webSocketWire({ webSocket, raw, address }: AcceptedSocket, parts: ListenerParts): Wire {
   let corked: Buffer[] | null = null
   const isOpen = () => webSocket.readyState === WebSocket.OPEN
   const flush = () => {
@@ -266,10 +242,10 @@ function webSocketWire(webSocket: WebSocket, raw: Socket, address: string, parts
       else raw.write(frame.v1Message)
     },
     close(code, reason) {
-      // What was said before the end comes before the end.
+      // Frames that were sent before the close must reach the client before it.
       flush()
       webSocket.close(code, reason.slice(0, 100))
-      // A peer that does not answer the close is not waited for.
+      // A client that does not answer the close must not keep the socket.
       setTimeout(() => webSocket.terminate(), 2_000).unref()
     },
     buffered: () => webSocket.bufferedAmount,

@@ -1,21 +1,21 @@
-/** The doors for people who read text: telnet, and the standard MUD WebSockets. */
+/** The listeners for clients that show text: telnet, and the standard MUD WebSockets. */
 import { readFile } from 'node:fs/promises'
-import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { groupChannel, channels as worldChannels } from '../../../schema/channels.ts'
 import { mayUse, type Role } from '../../../schema/roles.ts'
 import type { Config } from '../../platform/config.ts'
 import type { TelemetryBoard } from '../../platform/telemetry.ts'
 import type { ChannelInfo } from '../render/gmcp-view.ts'
-import { createWireFormat, type Subprotocol } from '../render/wire-formats.ts'
+import { createWireFormat } from '../render/wire-formats.ts'
 import type { Wire } from '../session/ports.ts'
 import { defaultTelnetOptions } from '../telnet/connection.ts'
 import { startTelnet, type TelnetListener } from '../telnet/listener.ts'
 import type { MsspValues } from '../telnet/mssp.ts'
-import { socketTextPort, webTerminalCaps } from '../telnet/socket-text-port.ts'
+import { type MessageSocket, socketTextPort, webTerminalCaps } from '../telnet/socket-text-port.ts'
 import { createTextSession, type LastShown, type SessionInput } from '../telnet/text-session.ts'
 import type { AddressBook } from './addresses.ts'
-import { badFrameCounter, badFramesPerMinute } from './web-socket.ts'
+import { badFrameCounter } from './bad-frames.ts'
+import type { AcceptedSocket } from './web-socket.ts'
 
 /** The channels GMCP clients are told about: the ways to speak, then the world's own channels. */
 const channels: readonly ChannelInfo[] = [
@@ -38,7 +38,7 @@ const greeting = [
   '',
 ].join('\n')
 
-export interface TextDoorParts {
+export interface TextListenerParts {
   readonly config: Config
   readonly addresses: AddressBook
   readonly open: (wire: Wire) => SessionInput
@@ -48,8 +48,8 @@ export interface TextDoorParts {
   readonly onDrop: (reason: string) => void
 }
 
-/** Opens the telnet ports. Rejects when one is taken or a certificate cannot be read. */
-export async function openTelnetDoor(parts: TextDoorParts): Promise<TelnetListener> {
+/** Opens the telnet ports. Rejects when a port is taken or a certificate cannot be read. */
+export async function openTelnetListener(parts: TextListenerParts): Promise<TelnetListener> {
   const { config } = parts
   const files =
     config.tlsCert && config.tlsKey
@@ -73,7 +73,10 @@ export async function openTelnetDoor(parts: TextDoorParts): Promise<TelnetListen
   return listener
 }
 
-/** Everybody who plays, whichever gateway they came by: ours to the moment, others to the second. */
+/**
+ * How many people play, on all gateways. `own`: the sessions of this one, which are exact; the figures of
+ * others are up to a second old.
+ */
 export function playersEverywhere(board: TelemetryBoard, instance: string, own: number): number {
   const others = board
     .reports()
@@ -81,7 +84,7 @@ export function playersEverywhere(board: TelemetryBoard, instance: string, own: 
   return others.reduce((sum, { figures }) => sum + (Number(figures['sessions']) || 0), own)
 }
 
-function msspOf({ players, startedAtMs }: TextDoorParts, listener: TelnetListener): MsspValues {
+function msspOf({ players, startedAtMs }: TextListenerParts, listener: TelnetListener): MsspValues {
   return {
     NAME: 'Mudstream',
     PLAYERS: players(),
@@ -106,20 +109,54 @@ function msspOf({ players, startedAtMs }: TextDoorParts, listener: TelnetListene
 /** How long a peer may take to answer the close before its socket is destroyed. */
 const closeGraceMs = 2_000
 
+export interface TextSocketParts extends Pick<TextListenerParts, 'open' | 'shown' | 'onDrop'> {
+  /** Output that may wait for a slow reader, in bytes, before it is cut off. */
+  readonly bufferedBytesMax: number
+  /** A clock in milliseconds that only grows. */
+  readonly mono: () => number
+}
+
 /** Serves one standard MUD WebSocket until it closes. */
-export function serveTextSocket(
-  webSocket: WebSocket,
-  raw: Socket,
-  protocol: Subprotocol,
-  address: string,
-  bufferedBytesMax: number,
-  parts: Pick<TextDoorParts, 'open' | 'shown' | 'onDrop'>,
-): void {
+export function serveTextSocket(accepted: AcceptedSocket, parts: TextSocketParts): void {
+  const { webSocket, protocol, address } = accepted
   const format = createWireFormat(protocol, webTerminalCaps, channels)
-  const port = socketTextPort(protocol, address, format, {
+  const port = socketTextPort(protocol, address, format, messagesOver(accepted, parts))
+  const waiting = setTimeout(
+    () => port.close(1008, 'Nobody signed in.'),
+    defaultTelnetOptions.signInMs,
+  )
+  const patient = { ...port, signedIn: () => clearTimeout(waiting) }
+  const session = createTextSession(patient, parts.open, greeting, parts.shown)
+  const tooManyBadFrames = badFrameCounter(parts.mono)
+  webSocket.on('message', (data, isBinary) => {
+    const input = format.decodeInput(isBinary ? 'binary' : 'text', data.toString())
+    if (input.kind === 'lines') for (const line of input.lines) session.line(line)
+    else if (input.kind === 'gmcp') session.gmcp(input.message)
+    else {
+      port.notice(
+        `{danger}That was no message: ${input.kind === 'bad' ? input.reason : input.kind}.{/}`,
+      )
+      if (tooManyBadFrames()) {
+        parts.onDrop('bad-frames')
+        port.close(1008, 'Too many broken frames.')
+      }
+    }
+  })
+  webSocket.on('close', () => {
+    clearTimeout(waiting)
+    session.closed()
+  })
+  // The close event follows every error and does what must be done.
+  webSocket.on('error', () => undefined)
+  session.start()
+}
+
+/** The messages of the socket, with a limit for slow readers. */
+function messagesOver({ webSocket, raw }: AcceptedSocket, parts: TextSocketParts): MessageSocket {
+  return {
     send(frame) {
       if (webSocket.readyState !== WebSocket.OPEN) return
-      if (webSocket.bufferedAmount > bufferedBytesMax) {
+      if (webSocket.bufferedAmount > parts.bufferedBytesMax) {
         parts.onDrop('slow-reader')
         webSocket.terminate()
         return
@@ -133,33 +170,5 @@ export function serveTextSocket(
     buffered: () => webSocket.bufferedAmount,
     cork: () => raw.cork(),
     uncork: () => raw.uncork(),
-  })
-  const waiting = setTimeout(
-    () => port.close(1008, 'Nobody signed in.'),
-    defaultTelnetOptions.signInMs,
-  )
-  const patient = { ...port, signedIn: () => clearTimeout(waiting) }
-  const session = createTextSession(patient, parts.open, greeting, parts.shown)
-  const badFrames = badFrameCounter()
-  webSocket.on('message', (data, isBinary) => {
-    const input = format.decodeInput(isBinary ? 'binary' : 'text', data.toString())
-    if (input.kind === 'lines') for (const line of input.lines) session.line(line)
-    else if (input.kind === 'gmcp') session.gmcp(input.message)
-    else {
-      port.notice(
-        `{danger}That was no message: ${input.kind === 'bad' ? input.reason : input.kind}.{/}`,
-      )
-      if (badFrames() >= badFramesPerMinute) {
-        parts.onDrop('bad-frames')
-        port.close(1008, 'Too many broken frames.')
-      }
-    }
-  })
-  webSocket.on('close', () => {
-    clearTimeout(waiting)
-    session.closed()
-  })
-  // Weather: the close event follows and does the work.
-  webSocket.on('error', () => undefined)
-  session.start()
+  }
 }

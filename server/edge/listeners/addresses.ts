@@ -1,4 +1,4 @@
-/** How many connections each address holds, over all doors of a gateway. */
+/** How many connections each address holds, over all listeners of a gateway. */
 
 export interface AddressBook {
   /** Counts a connection; undefined refuses it, the function gives it back (once). */
