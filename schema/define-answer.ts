@@ -15,6 +15,12 @@ export interface AnswerType<D> {
   (data: D, state?: StatePart): View
 }
 
+/** An answer found by the kind of a view at hand, whose data fit it for that reason. */
+export interface AnyAnswer {
+  readonly kind: string
+  readonly text: (data: unknown) => string
+}
+
 /** Declares an answer: its kind and its words (with markup). Calling the result makes a view. */
 export function defineAnswer<D extends object>(
   kind: string,

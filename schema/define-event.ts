@@ -34,9 +34,12 @@ export interface EventMeta {
   readonly atMs: number
 }
 
-export interface NewEvent {
+export type EventData = Record<string, unknown>
+
+/** What happened, in the newest version of its type. Only a declaration makes one. */
+export interface NewEvent<D extends EventData = Readonly<EventData>> {
   readonly type: string
-  readonly data: Readonly<Record<string, unknown>>
+  readonly data: D
 }
 
 interface Upcaster {
@@ -66,25 +69,41 @@ export interface EventDeclaration<D> {
   readonly personal?: readonly string[]
 }
 
-export interface EventType<D = Record<string, unknown>> extends EventDeclaration<D> {
+export interface EventType<D extends EventData = EventData> extends EventDeclaration<D> {
   readonly version: number
-  (data: D): NewEvent
+  /** Makes an event of this type. */
+  (data: D): NewEvent<D>
+  /** True when `event` is of this type; its data can then be read with their types. */
+  is(event: NewEvent): event is NewEvent<D>
 }
 
-/** Declares an event. Calling the result makes one: `itemTaken({ actor, item, from })`. */
-export function defineEvent<D extends Record<string, unknown>>(
-  declaration: EventDeclaration<D>,
-): EventType<D> {
-  const make = (data: D): NewEvent => ({ type: declaration.type, data })
-  return Object.assign(make, { version: 1 }, declaration)
+/**
+ * A declaration found by the type of an event at hand. TypeScript cannot know that the data of that
+ * event fit it; the type under which it was found says so.
+ */
+export interface AnyEvent extends Omit<EventDeclaration<EventData>, 'text'> {
+  readonly version: number
+  readonly text?: Partial<Record<ViewRole, (view: unknown) => string>>
+}
+
+/**
+ * Declares an event. Calling the result makes one, `itemTaken({ actor, item, from })`, and
+ * `itemTaken.is(event)` tells whether an event is one. A stored event is brought to its newest
+ * version first (`newestOf` in fold.ts).
+ */
+export function defineEvent<D extends EventData>(declaration: EventDeclaration<D>): EventType<D> {
+  const { type } = declaration
+  const make = (data: D): NewEvent<D> => ({ type, data })
+  const is = (event: NewEvent): event is NewEvent<D> => event.type === type
+  return Object.assign(make, { version: 1, is }, declaration)
 }
 
 /** Brings stored data to the newest version by the named upcasters, one version at a time. */
 export function upcast(
-  event: EventType<never>,
+  event: Pick<AnyEvent, 'type' | 'version' | 'upcasters'>,
   version: number,
-  data: Record<string, unknown>,
-): Record<string, unknown> {
+  data: EventData,
+): EventData {
   let current = data
   for (let at = version; at < event.version; at += 1) {
     const step = Object.values(event.upcasters ?? {}).find((upcaster) => upcaster.from === at)

@@ -194,3 +194,10 @@ export interface Record_ extends EntityBase {
 
 export type Entity = Room | Character | Mobile | Item | Session | Definition | Record_
 export type EntityKind = Entity['kind']
+
+/** All gold an entity holds by itself, in coins: carried, in the bank, and lying in a thing. */
+export function goldOf(entity: Entity): number {
+  if (entity.kind === 'character') return entity.gold + (entity.bank ?? 0)
+  if (entity.kind === 'mobile' || entity.kind === 'item') return entity.gold ?? 0
+  return 0
+}

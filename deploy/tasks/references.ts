@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { groupTitles } from '../../handlers/commands/help.ts'
 import type { HelpGroup } from '../../handlers/define-command.ts'
 import { type ManifestEntry, manifestFor } from '../../handlers/manifest.ts'
-import type { EventType } from '../../schema/define-event.ts'
+import type { AnyEvent } from '../../schema/define-event.ts'
 import { events } from '../../schema/events/index.ts'
 import { describeSettings } from '../../server/platform/config.ts'
 import { logEvents, type MetricRow, metricTables, nodeMetrics } from './observability-references.ts'
@@ -65,7 +65,7 @@ function eventsPage(): string {
   ])
 }
 
-function eventPart(event: EventType<never>): string {
+function eventPart(event: AnyEvent): string {
   const roles = Object.keys(event.text ?? {})
   const facts = [`Version ${event.version}`, `Words for: ${roles.join(', ') || 'none'}`]
   if (event.personal?.length) facts.push(`Personal: ${event.personal.map(code).join(', ')}`)
@@ -115,7 +115,7 @@ function logsPage(): string {
 
 type Json = Readonly<Record<string, unknown>>
 
-function fieldsTable(event: EventType<never>): string {
+function fieldsTable(event: AnyEvent): string {
   const schema = z.toJSONSchema(event.data) as Json
   const required = (schema.required ?? []) as string[]
   const rows = Object.entries((schema.properties ?? {}) as Record<string, Json>).map(

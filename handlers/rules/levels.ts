@@ -19,7 +19,7 @@ export const gainsPerLevel = { health: 8, stamina: 4, lucidity: 3 } as const
 /** Experience for a character, and the levels it reaches by it. */
 export function gainExperience(character: Character, amount: number, reason: string): NewEvent[] {
   if (amount <= 0) return []
-  const events = [experienceGained({ character: character.id, amount, reason })]
+  const events: NewEvent[] = [experienceGained({ character: character.id, amount, reason })]
   const after = character.experience + amount
   for (let level = character.level + 1; level <= levelMax; level += 1) {
     if (after < experienceFor(level)) break

@@ -1,5 +1,5 @@
 /** The one list of answers: their words by kind, for the renderers. */
-import type { AnswerType } from '../define-answer.ts'
+import type { AnyAnswer } from '../define-answer.ts'
 import * as building from './building.ts'
 import * as company from './company.ts'
 import * as conflict from './conflict.ts'
@@ -11,8 +11,6 @@ import * as room from './room.ts'
 import * as skills from './skills.ts'
 import * as things from './things.ts'
 import * as trade from './trade.ts'
-
-type AnyAnswer = AnswerType<never>
 
 function isAnswer(value: unknown): value is AnyAnswer {
   return typeof value === 'function' && 'kind' in value && 'text' in value

@@ -1,5 +1,5 @@
 /** The one list of events. A type that is not here does not exist. */
-import type { EventType } from '../define-event.ts'
+import type { AnyEvent } from '../define-event.ts'
 import * as admin from './admin.ts'
 import * as building from './building.ts'
 import * as canon from './canon.ts'
@@ -25,8 +25,6 @@ import * as speech from './speech.ts'
 import * as time from './time.ts'
 import * as trade from './trade.ts'
 import * as world from './world.ts'
-
-type AnyEvent = EventType<never>
 
 function isEvent(value: unknown): value is AnyEvent {
   return typeof value === 'function' && 'evolve' in value && 'type' in value

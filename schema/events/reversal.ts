@@ -2,8 +2,8 @@
  * What admins put right. An effect that should not have been is compensated by a new event, never
  * by touching the log; each of these names the position (`<tick>.<ordinal>`) that it reverses.
  *
- * Invariant: gold passes from one holder to another, or is minted or burnt in the open
- * (`gold-ledger.ts`); things come and go by events of their own, so their history stays whole.
+ * Invariant: gold passes from one holder to another, or is minted or burnt by an event that says
+ * so; things come and go by events of their own, so their history stays whole.
  */
 import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'

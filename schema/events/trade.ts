@@ -1,6 +1,6 @@
 /**
  * Buying, selling and banking. Gold enters the world by being minted and leaves it by being burnt;
- * every other event only passes it on, so its sum can be proven from the log (`gold-ledger.ts`).
+ * every other event only passes it on, so its sum can be proven from the log.
  */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'

@@ -143,7 +143,7 @@ async function recordFarewell(
     world.journal = journal
     apply(world, event, { shard, tick, ordinal, beat, atMs })
     world.journal = undefined
-    const subject = eventType(event.type).subject(event.data as never)
+    const subject = eventType(event.type).subject(event.data)
     await sql`
       insert into events (shard, tick, ordinal, type, version, subject, actor, cause, beat, at_ms, changed, body)
       values (${shard}, ${tick}, ${ordinal}, ${event.type}, ${eventType(event.type).version}, ${subject}, '',

@@ -144,11 +144,10 @@ async function writeWorld(
     leaseMs: 10_000,
     events: events.map((event) => {
       const declared = eventType(event.type)
-      const data = event.data as never
       return {
         type: event.type,
         version: declared.version,
-        subject: declared.subject(data),
+        subject: declared.subject(event.data),
         actor: '',
         cause: 'world-files',
         body: canonical(event.data),

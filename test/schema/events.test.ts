@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { canonical } from '../../schema/canonical.ts'
 import { defineEvent, type NewEvent, upcast } from '../../schema/define-event.ts'
 import { events } from '../../schema/events/index.ts'
-import { apply } from '../../schema/fold.ts'
+import { itemGiven, itemTaken } from '../../schema/events/items.ts'
+import { apply, newestOf } from '../../schema/fold.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { arbitraryEvent, arbitraryEventOf } from '../support/arbitrary-event.ts'
 import { worldOf } from '../support/given.ts'
@@ -83,7 +84,7 @@ describe('every event', () => {
       (event) => {
         const declared = events.get(type)
         expect(() => declared?.data.parse(event.data)).not.toThrow()
-        expect(declared?.subject(event.data as never)).toBeTypeOf('string')
+        expect(declared?.subject(event.data)).toBeTypeOf('string')
       },
     )
   }
@@ -145,13 +146,43 @@ describe('upcasters', () => {
       subject: (data) => data.lamp,
       evolve() {},
     })
-    expect(upcast(moved as never, 1, { id: 'a', room: 'b' })).toEqual({
+    expect(upcast(moved, 1, { id: 'a', room: 'b' })).toEqual({
       lamp: 'a',
       from: 'b',
       to: '',
     })
-    expect(upcast(moved as never, 3, { lamp: 'a' })).toEqual({ lamp: 'a' })
+    expect(upcast(moved, 3, { lamp: 'a' })).toEqual({ lamp: 'a' })
     const torn = Object.assign({}, moved, { upcasters: {} })
-    expect(() => upcast(torn as never, 1, {})).toThrow('nothing reads version 1')
+    expect(() => upcast(torn, 1, {})).toThrow('nothing reads version 1')
+  })
+})
+
+describe('an event is read by its type', () => {
+  const given = itemGiven({ actor: 'ann', item: 'i1', target: 'bob' })
+
+  it('knows its own events and no others', () => {
+    expect(itemGiven.is(given)).toBe(true)
+    expect(itemTaken.is(given)).toBe(false)
+  })
+
+  it('gives the fields their types', () => {
+    const event: NewEvent = given
+    // @ts-expect-error nothing is known of the data of an event before its type is asked for
+    event.data.item?.length
+    const receiver: string | undefined = itemGiven.is(event) ? event.data.target : undefined
+    expect(receiver).toBe('bob')
+    // @ts-expect-error an item that is given has no such field
+    if (itemGiven.is(event)) expect(event.data.receiver).toBeUndefined()
+  })
+
+  it('reads a stored event in the newest version of its type', () => {
+    const stored = { ...given, ...meta, version: itemGiven.version }
+    expect(itemGiven.is(newestOf(stored))).toBe(true)
+    for (const event of events.values()) {
+      for (const { from, old } of Object.values(event.upcasters ?? {})) {
+        const newest = newestOf({ type: event.type, version: from, data: old })
+        expect(event.data.safeParse(newest.data).success, `${event.type} from ${from}`).toBe(true)
+      }
+    }
   })
 })

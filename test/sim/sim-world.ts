@@ -59,7 +59,7 @@ export async function writeWorld(database: MemoryDatabase, atMs: number): Promis
     const meta = { shard: FIRST_SHARD, tick: 1, ordinal: index + 1, beat: 0, atMs }
     apply(world, event, meta)
     const declared = eventType(event.type)
-    const subject = declared.subject(event.data as never)
+    const subject = declared.subject(event.data)
     const body = canonical(event.data)
     return { type: event.type, version: declared.version, subject, actor: '', cause: '', body }
   })

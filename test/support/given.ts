@@ -53,9 +53,9 @@ export function perform(world: WorldMap, actor: string, line: string, ids: IdSou
   for (const event of events) {
     const declared = eventType(event.type)
     declared.data.parse(event.data)
-    for (const perception of declared.perceive?.(world, event.data as never) ?? []) {
+    for (const perception of declared.perceive?.(world, event.data) ?? []) {
       const text = wordsOf(event.type, perception)
-      for (const id of hearers(world, perception.to, declared.speaker?.(event.data as never)))
+      for (const id of hearers(world, perception.to, declared.speaker?.(event.data)))
         note(seen, id, text)
     }
     apply(world, event, meta)
@@ -75,13 +75,13 @@ function viewsOf(decision: Decision, world: WorldReader): readonly View[] {
 function wordsOf(type: string, perception: Perception): string {
   const text = eventType(type).text?.[perception.role]
   if (!text) throw new Error(`${type} has no words for ${perception.role}`)
-  return toPlain(text(JSON.parse(JSON.stringify(perception.data)) as never))
+  return toPlain(text(JSON.parse(JSON.stringify(perception.data))))
 }
 
 function answerWords(view: View): string {
   const declared = answers.get(view.kind)
   if (!declared) throw new Error(`answer ${view.kind} is not in the list of answers`)
-  return toPlain(declared.text(JSON.parse(JSON.stringify(view.data)) as never))
+  return toPlain(declared.text(JSON.parse(JSON.stringify(view.data))))
 }
 
 function hearers(world: WorldReader, to: Audience, speaker?: string): string[] {

@@ -91,7 +91,7 @@ export function keepDraft(draft: Draft): void {
 /** Records an event: who perceives it is asked first, then the draft's world changes. */
 export function recordEvent(draft: Draft, event: NewEvent): void {
   const declared = eventType(event.type)
-  const data = event.data as never
+  const { data } = event
   const speaker = declared.speaker?.(data)
   for (const seen of declared.perceive?.(draft.world, data) ?? []) {
     const targets = targetsOf(draft, seen.to, speaker)
@@ -135,7 +135,7 @@ function sealPersonal(draft: Draft, event: NewEvent, ordinal: number): NewEvent[
   const { vault, shard, moment } = draft.work
   const declared = eventType(event.type)
   if (!vault || !declared.personal) return event.data
-  const author = declared.speaker?.(event.data as never) ?? draft.actor
+  const author = declared.speaker?.(event.data) ?? draft.actor
   if (author === '' || draft.world.get(author)?.kind === 'mobile') return event.data
   const sealed: Record<string, unknown> = { ...event.data }
   for (const field of declared.personal) {

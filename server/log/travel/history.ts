@@ -1,7 +1,8 @@
 /** Who did what to a thing and when, in words, with the exact cause of each. */
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
-import { type Perception, upcast, type ViewRole } from '../../../schema/define-event.ts'
+import type { Perception, ViewRole } from '../../../schema/define-event.ts'
 import { eventType } from '../../../schema/events/index.ts'
+import { newestOf } from '../../../schema/fold.ts'
 import { type EntityId, FIRST_SHARD } from '../../../schema/ids.ts'
 import { toPlain } from '../../../schema/markup.ts'
 import type { WorldMap } from '../../../schema/world-map.ts'
@@ -181,8 +182,7 @@ const tellers: readonly ViewRole[] = ['others', 'target', 'actor']
 
 function wordsFor(row: LogRow, world: WorldMap): string {
   const declared = eventType(row.type)
-  const data = upcast(declared, row.version, row.data)
-  const seen = declared.perceive?.(world, data as never) ?? []
+  const seen = declared.perceive?.(world, newestOf(row).data) ?? []
   for (const role of tellers) {
     const told = seen.find((one) => one.role === role)
     const words = told ? say(row.type, told) : ''
@@ -193,6 +193,6 @@ function wordsFor(row: LogRow, world: WorldMap): string {
 
 function say(type: string, told: Perception): string {
   // Views travel as JSON to where they are put in words, so the words are made from what arrives.
-  const data = JSON.parse(JSON.stringify(told.data)) as never
+  const data = JSON.parse(JSON.stringify(told.data))
   return toPlain(eventType(type).text?.[told.role]?.(data) ?? '')
 }

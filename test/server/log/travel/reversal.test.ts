@@ -1,6 +1,6 @@
 /** Reversal by the real tick over Postgres: what it touches is not in memory, and `verify` holds after it. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { goldOf } from '../../../../schema/gold-ledger.ts'
+import { goldOf } from '../../../../schema/entities.ts'
 import { chosenEvents, previewReversal } from '../../../../server/log/travel/chosen-effects.ts'
 import { historyOf } from '../../../../server/log/travel/history.ts'
 import { projectAll } from '../../../../server/log/travel/projector.ts'
