@@ -10,10 +10,11 @@ import {
 } from '../../schema/envelope.ts'
 import type { MemoryTables } from '../../server/core/store/memory-tables.ts'
 import type { MemoryDatabase } from '../../server/core/store/memory-tick-store.ts'
-import { type Flush, type TickStore, UnknownOutcome } from '../../server/core/store/tick-store.ts'
+import type { Flush, TickStore } from '../../server/core/store/tick-store.ts'
 import type { CommandMessage, TickBus } from '../../server/core/tick/bus.ts'
 import type { Hub, Receiver } from '../../server/edge/session/hub.ts'
 import type { OutputArchive } from '../../server/edge/session/ports.ts'
+import { UnknownOutcome } from '../../server/platform/errors.ts'
 
 export interface Plant {
   /** The store as statements reach it: inside the bad line. */

@@ -5,7 +5,8 @@
  */
 import type { MemoryDatabase, MemoryTickStore } from '../../server/core/store/memory-tick-store.ts'
 import type { FlushResult, TickStore } from '../../server/core/store/tick-store.ts'
-import { PoisonFlush, UnknownOutcome } from '../../server/core/store/tick-store.ts'
+import { PoisonFlush } from '../../server/core/store/tick-store.ts'
+import { UnknownOutcome } from '../../server/platform/errors.ts'
 import type { SimDice } from './dice.ts'
 import type { SimProcess } from './process.ts'
 import type { FaultRates } from './rates.ts'

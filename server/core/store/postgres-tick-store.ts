@@ -2,10 +2,11 @@
  * The tick's store on Postgres: one dedicated connection for everything a leader writes, so that
  * its backend's end is proof of the leader's end; statements are prepared once and named.
  */
-import pg from 'pg'
+import type pg from 'pg'
 import type { Entity } from '../../../schema/entities.ts'
 import type { StoredEvent } from '../../../schema/fold.ts'
 import { DEFINITIONS_PLACE } from '../../../schema/ids.ts'
+import { classifyError, UnknownOutcome } from '../../platform/errors.ts'
 import { flushParameters, flushSql } from './flush-sql.ts'
 import { steadyClient } from './steady-client.ts'
 import {
@@ -14,7 +15,6 @@ import {
   type JobRow,
   PoisonFlush,
   type TickStore,
-  UnknownOutcome,
 } from './tick-store.ts'
 
 export interface PostgresTickStore extends TickStore {
@@ -219,13 +219,11 @@ function parsed(rows: readonly { body: string }[]): Entity[] {
   return rows.map((row) => JSON.parse(row.body) as Entity)
 }
 
-/** Sorts a failed flush: data the database refuses is poison, everything else is not known. */
+/** What a failed flush means: the data is refused, or else it is not known whether it was written. */
 function flushError(error: unknown): Error {
-  // Thrown before anything was sent: a number does not fit its column.
-  if (error instanceof RangeError) return new PoisonFlush('flush refused: range', { cause: error })
-  const code = error instanceof pg.DatabaseError ? error.code : undefined
-  if (/^(21|22|23|54)/.test(code ?? '')) {
-    return new PoisonFlush(`flush refused: ${code}`, { cause: error })
+  const { kind, code } = classifyError(error)
+  if (kind === 'terminal') {
+    return new PoisonFlush(`flush refused: ${code || 'out of range'}`, { cause: error })
   }
   const why = error instanceof Error ? error.message : String(error)
   return new UnknownOutcome(`flush outcome unknown: ${why}`, { cause: error })

@@ -1,13 +1,16 @@
 /** One connection to the database that is made again whenever it breaks. */
 import pg from 'pg'
-import { StoreAway } from './tick-store.ts'
+import { classifyError, RetryableError } from '../../platform/errors.ts'
 
 export interface SteadyClient {
   query<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]>
   close(): Promise<void>
 }
 
-/** Made on first use. Queries throw `StoreAway` for whatever is not the statement's own fault. */
+/**
+ * The connection is made on first use. Queries throw `RetryableError` when the database is away or out
+ * of means, and the database's own error when it refuses the statement or its data.
+ */
 export function steadyClient(databaseUrl: string): SteadyClient {
   let client: pg.Client | null = null
   let connecting: Promise<pg.Client> | null = null
@@ -25,23 +28,24 @@ export function steadyClient(databaseUrl: string): SteadyClient {
 
   function drop(lost: pg.Client): void {
     if (client === lost) client = null
-    // Weather: it was broken already.
+    // It is broken already, so a failure to close it tells nothing new.
     lost.end().catch(() => undefined)
   }
 
   return {
     async query<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]) {
       const using = await connection().catch((error: unknown) => {
-        throw new StoreAway(`${name}: no connection`, { cause: error })
+        throw new RetryableError(`${name}: no connection`, { cause: error })
       })
       try {
         return (await using.query<R>({ name, text, values })).rows
       } catch (error) {
-        const code = error instanceof pg.DatabaseError ? error.code : undefined
-        // After a failure that is not the statement's own, the connection's state is not known.
-        if (code === undefined || isConnectionState(code)) drop(using)
-        const isOwn = error instanceof RangeError || (code !== undefined && !isWeather(code))
-        throw isOwn ? error : new StoreAway(`${name}: ${code ?? 'no answer'}`, { cause: error })
+        const { kind, code } = classifyError(error)
+        // Without an answer of the server the state of the connection is not known.
+        const isAnswer = error instanceof pg.DatabaseError
+        if (!isAnswer || kind === 'unknown-outcome') drop(using)
+        if (kind === 'terminal' || (isAnswer && kind === 'bug')) throw error
+        throw new RetryableError(`${name}: ${code || 'no answer'}`, { cause: error })
       }
     },
     async close() {
@@ -67,14 +71,4 @@ async function connect(url: string, onLost: (client: pg.Client) => void): Promis
   made.on('end', () => onLost(made))
   await made.connect()
   return made
-}
-
-/** SQLSTATE classes 57 (operator intervention), 08 (connection) and 25 leave the outcome open. */
-function isConnectionState(code: string): boolean {
-  return /^(57|08|25)/.test(code)
-}
-
-/** These, and 53 (resources: a full disk) and 58 (system error): not what the statement asked for. */
-function isWeather(code: string): boolean {
-  return isConnectionState(code) || /^(53|58)/.test(code)
 }

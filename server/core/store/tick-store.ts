@@ -85,12 +85,6 @@ export interface Flush {
 
 export type FlushResult = 'committed' | 'fenced'
 
-/** The outcome of a flush is not known: the answer was lost, not necessarily the commit. */
-export class UnknownOutcome extends Error {}
-
-/** The database is away or out of means; nothing is wrong with what it was asked. */
-export class StoreAway extends Error {}
-
 /** The database refuses the data itself: some command of this tick is poison. */
 export class PoisonFlush extends Error {}
 

@@ -13,8 +13,9 @@
 import type { GameRules } from '../../../handlers/systems/system.ts'
 import type { PersonVault } from '../../persons/vault.ts'
 import type { Clock } from '../../platform/ambient.ts'
+import { passesByItself } from '../../platform/errors.ts'
 import { RoomCache, type RoomCacheLimits } from '../store/room-cache.ts'
-import { type Checkpoint, StoreAway, type TickStore } from '../store/tick-store.ts'
+import type { Checkpoint, TickStore } from '../store/tick-store.ts'
 import type { CommandFeed, TickBus } from './bus.ts'
 import { GatewayWatch } from './gateway-watch.ts'
 import { Inbox } from './inbox.ts'
@@ -167,7 +168,7 @@ async function leadWhileLeased(
 }
 
 async function closeQuietly(feed: CommandFeed): Promise<void> {
-  // Weather: a feed that cannot be closed any more is closed.
+  // A feed that cannot be closed any more is closed.
   await feed.close().catch(() => undefined)
 }
 
@@ -236,8 +237,8 @@ async function tickUntilOver(
         ? tickByCommand(lead, batch, moment, tickParts, attempts >= 4)
         : tickOnce(lead, batch, moment, tickParts, (error) => observer.trouble('flush', error))
       const report = await ticking.catch((error: unknown) => {
-        // Weather says nothing about the commands that happened to be at hand.
-        if (batch.arrived.length > 0 && !(error instanceof StoreAway)) until.onBroken()
+        // An error that passes by itself says nothing about the commands that were at hand.
+        if (batch.arrived.length > 0 && !passesByItself(error)) until.onBroken()
         throw error
       })
       if (report.outcome === 'fenced') return 'fenced'

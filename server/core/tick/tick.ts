@@ -18,14 +18,8 @@ import type { CommandStatus } from '../../../schema/envelope.ts'
 import { NotLoaded } from '../../../schema/world.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import type { PersonVault } from '../../persons/vault.ts'
-import {
-  type CommandRow,
-  type Flush,
-  type FlushResult,
-  PoisonFlush,
-  type TickStore,
-  UnknownOutcome,
-} from '../store/tick-store.ts'
+import { UnknownOutcome } from '../../platform/errors.ts'
+import type { CommandRow, Flush, FlushResult, TickStore } from '../store/tick-store.ts'
 import { applyCommand, refusePoison } from './apply-command.ts'
 import { type ApplyParts, type Arrived, announceClosedSessions } from './command-ledger.ts'
 import { type Encoded, flushOf } from './flush-rows.ts'
@@ -236,7 +230,7 @@ async function flushUntilKnown(
     try {
       return await parts.store.flush({ ...rows, epoch: lead.epoch })
     } catch (error) {
-      if (error instanceof PoisonFlush || !(error instanceof UnknownOutcome)) throw error
+      if (!(error instanceof UnknownOutcome)) throw error
     }
     const settled = await parts.stage.async('settle', () =>
       parts.store.settle(lead.shard, lead.epoch),

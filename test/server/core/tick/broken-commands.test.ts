@@ -3,15 +3,12 @@
 import { expect, test } from 'vitest'
 import { type Command, encodeCommands } from '../../../../schema/envelope.ts'
 import { memoryDatabase } from '../../../../server/core/store/memory-tick-store.ts'
-import {
-  type Checkpoint,
-  StoreAway,
-  type TickStore,
-} from '../../../../server/core/store/tick-store.ts'
+import type { Checkpoint, TickStore } from '../../../../server/core/store/tick-store.ts'
 import type { CommandMessage, TickBus } from '../../../../server/core/tick/bus.ts'
 import { runShard } from '../../../../server/core/tick/lead.ts'
 import { stageTimer } from '../../../../server/core/tick/stages.ts'
 import type { Clock } from '../../../../server/platform/ambient.ts'
+import { RetryableError } from '../../../../server/platform/errors.ts'
 import { flushAfter } from '../../../contract/tick-store-contract.ts'
 
 /** Time that passes as fast as it is waited for. */
@@ -272,7 +269,7 @@ test('a database that is away while a command is at hand counts against no comma
     ...inner,
     async lastNumbers(sessions) {
       failures += 1
-      if (failures <= 12) throw new StoreAway('last-numbers: no answer')
+      if (failures <= 12) throw new RetryableError('last-numbers: no answer')
       return inner.lastNumbers(sessions)
     },
   }
