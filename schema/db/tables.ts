@@ -1,5 +1,6 @@
 /** The table map of the database for Kysely. `bigint` columns arrive as strings unless cast. */
 import type { ColumnType, Generated } from 'kysely'
+import type { Role } from '../roles.ts'
 
 type Time = ColumnType<Date, Date | string | undefined, Date | string>
 type Big = ColumnType<string, number | string | bigint, number | string | bigint>
@@ -89,7 +90,7 @@ export interface Database {
     name: string
     skeleton: string
     password_hash: string | null
-    role: string
+    role: Role
     character: string
     settings: Generated<string>
     created_at: Time
@@ -101,13 +102,13 @@ export interface Database {
     account: string | null
     character: string
     name: string
-    role: string
+    role: Role
     resume_hash: Buffer
     created_at: Time
   }
   bans: {
     id: Generated<string>
-    kind: string
+    kind: 'name' | 'address'
     value: string
     reason: Generated<string>
     by: string

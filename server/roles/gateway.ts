@@ -5,7 +5,7 @@ import type { NatsConnection } from 'nats'
 import type { Command, OutputMessage } from '../../schema/envelope.ts'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { type Subjects, subjectsOf } from '../../schema/subjects.ts'
-import { accountsOver } from '../edge/accounts/accounts.ts'
+import { createIdentity, type Identity } from '../edge/accounts/identity.ts'
 import { openAdmin } from '../edge/admin-api/part.ts'
 import { openFeeds } from '../edge/http/feeds.ts'
 import { httpApi } from '../edge/http/http-api.ts'
@@ -87,7 +87,7 @@ interface Core {
   readonly hub: Hub
   readonly intake: Intake
   readonly players: Players
-  readonly accounts: ReturnType<typeof accountsOver>
+  readonly identity: Identity
   readonly signIn: ReturnType<typeof gatewaySignIn>
   readonly onTrouble: (where: string, error: unknown) => void
   /** What parts that are opened later add. */
@@ -126,25 +126,25 @@ async function openCore(parts: RoleParts): Promise<Core> {
     onPublished: metrics.published,
     onStored: (command) => later.stored(command),
   })
-  const accounts = accountsOver(db)
+  const identity = createIdentity(db, systemClock.now)
   const { limitSignIns, guests } = config
-  const signIn = gatewaySignIn(accounts, { triesPerTenMinutes: limitSignIns, guests })
+  const signIn = gatewaySignIn(identity, { triesPerTenMinutes: limitSignIns, guests })
   const { current, stop } = await worldName(db, shard, config.world)
   const { bus } = intake
   const players = playersOf({ config, hub, bus, signIn, world: current, shard, boot, onTrouble })
-  const made = { nc, db, subjects, boot, registry, metrics, hub, intake, players, accounts, signIn }
+  const made = { nc, db, subjects, boot, registry, metrics, hub, intake, players, identity, signIn }
   return { ...made, onTrouble, later, stop }
 }
 
 /** Everything over HTTP: the API, event streams, the admin part, the pages. */
 async function openHttp(parts: RoleParts, core: Core) {
   const { config, log, instance } = parts
-  const { nc, db, subjects, registry, metrics, hub, intake, accounts, signIn, onTrouble } = core
+  const { nc, db, subjects, registry, metrics, hub, intake, identity, signIn, onTrouble } = core
   const { bus } = intake
   const requests = requestBook(db, config.requestTtlMs, systemClock.now)
   const sync = roomSync(db, shard, systemClock.mono)
   const app = httpApi({
-    accounts,
+    identity,
     signIn,
     bus,
     requests,
@@ -165,14 +165,14 @@ async function openHttp(parts: RoleParts, core: Core) {
     shard,
     clock: systemClock,
     hub,
-    accounts,
+    identity,
     requests,
     roomSync: sync,
     keepAliveMs: config.feedKeepaliveMs,
     onTrouble,
   })
   core.later.stored = (command) => feeds.stored(command)
-  const closeAdmin = openAdmin(app, { config, log, instance, nc, subjects, db, accounts, bus })
+  const closeAdmin = openAdmin(app, { config, log, instance, nc, subjects, db, identity, bus })
   obeyControl(nc, subjects, { instance, log, drain: parts.drain })
   await addPages(app)
   return {

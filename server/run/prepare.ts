@@ -13,7 +13,8 @@ import { problemLine } from '../../schema/world-file.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { postgresTickStore } from '../core/store/postgres-tick-store.ts'
 import type { Checkpoint, TickStore } from '../core/store/tick-store.ts'
-import { accountsOver } from '../edge/accounts/accounts.ts'
+import { createIdentity } from '../edge/accounts/identity.ts'
+import { systemClock } from '../platform/ambient.ts'
 import type { Config } from '../platform/config.ts'
 import { type Db, migrate, openDatabase } from '../platform/database.ts'
 import { connectNats } from '../platform/nats.ts'
@@ -165,10 +166,10 @@ async function writeWorld(
 
 /** The account `owner` at the very first start: with the password given, or with a one-time link. */
 async function prepareOwner(config: Config, db: Db): Promise<SetUpResult> {
-  const accounts = accountsOver(db)
+  const { accounts, tokens } = createIdentity(db, systemClock.now)
   if (await accounts.byName('owner')) return {}
-  const created = await accounts.create('owner', config.ownerPassword ?? null, 'owner')
+  const created = await accounts.createOwner(config.ownerPassword ?? null)
   if (!created.ok || config.ownerPassword) return {}
-  const { token } = await accounts.issueToken(created.account.id, 'link')
+  const { token } = await tokens.issue(created.account.id, 'link')
   return { ownerLink: `/v1/links/${token}` }
 }

@@ -3,7 +3,6 @@
  * as a command and becomes an event; what acts outside of it leaves a record there.
  */
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
 import type { JetStreamManager } from 'nats'
 import { z } from 'zod'
 import { requestId } from '../../../schema/ids.ts'
@@ -12,13 +11,14 @@ import { randomId } from '../../platform/ambient.ts'
 import type { ControlOrder } from '../../platform/control.ts'
 import type { Db } from '../../platform/database.ts'
 import { deadDeeds } from '../../platform/dead-letters.ts'
-import type { Account, Accounts } from '../accounts/accounts.ts'
+import type { Account } from '../accounts/accounts.ts'
+import type { Identity } from '../accounts/identity.ts'
 import type { CommandBus } from '../session/ports.ts'
 import { type SendDeadOrder, settleDead } from './dead.ts'
 import { positions, reversalOrder } from './reversal.ts'
 
 export interface ActionParts {
-  readonly accounts: Accounts
+  readonly identity: Identity
   readonly db: Db
   readonly bus: CommandBus
   readonly subjects: Subjects
@@ -98,7 +98,7 @@ async function refusal(
 ): Promise<'not-allowed' | 'not-found' | null> {
   const personal = action === 'kick' || action === 'mute' || action === 'role' || action === 'ban'
   if (!personal || !('target' in body) || ('kind' in body && body.kind === 'address')) return null
-  const person = await parts.accounts.byName(body.target)
+  const person = await parts.identity.accounts.byName(body.target)
   // Guests have no account: they can be kicked and muted, but there is no role to give them.
   if (!person) return action === 'role' ? 'not-found' : null
   if (person.role !== 'owner') return null
@@ -130,22 +130,11 @@ const outside: Outside = {
   kick: nothing,
   mute: nothing,
   broadcast: nothing,
-  role: ({ db }, _admin, { role, target }) =>
-    db
-      .updateTable('accounts')
-      .set({ role })
-      .where(sql`lower(name)`, '=', target.toLowerCase())
-      .where('role', '<>', 'owner')
-      .execute(),
+  role: ({ identity }, _admin, { role, target }) => identity.accounts.giveRole(target, role),
   ban,
   reverse: nothing,
   dead: (parts, _admin, { target, deed }) => settleDead(parts, target, deed),
-  unban: ({ db }, _admin, { kind, target }) =>
-    db
-      .deleteFrom('bans')
-      .where('kind', '=', kind)
-      .where('value', '=', bannedValue(kind, target))
-      .execute(),
+  unban: ({ identity }, _admin, { kind, target }) => identity.bans.lift(kind, target),
   'log-level': ({ sendControl }, _admin, { target, level }) =>
     sendControl({ what: 'log-level', target, level }),
   drain: ({ sendControl }, _admin, { target }) => sendControl({ what: 'drain', target }),
@@ -154,31 +143,14 @@ const outside: Outside = {
 
 /** Keeps somebody out: from now on, and where they are already. */
 async function ban(parts: ActionParts, admin: Account, body: Bodies['ban']): Promise<void> {
-  const { db, accounts } = parts
-  const { kind, target, reason, minutes } = body
-  const expires = minutes === undefined ? null : new Date(parts.now() + minutes * 60_000)
-  await db
-    .insertInto('bans')
-    .values({
-      kind,
-      value: bannedValue(kind, target),
-      reason,
-      by: admin.name,
-      expires_at: expires,
-    })
-    .onConflict((on) =>
-      on.columns(['kind', 'value']).doUpdateSet({ reason, by: admin.name, expires_at: expires }),
-    )
-    .execute()
+  const { accounts, bans, tokens } = parts.identity
+  const { kind, target, reason } = body
+  await bans.add({ ...body, by: admin.name })
   if (kind === 'address') return
   const person = await accounts.byName(target)
   // A token from before would still act over HTTP.
-  if (person) await db.deleteFrom('tokens').where('account', '=', person.id).execute()
+  if (person) await tokens.revokeAll(person.id)
   await order(parts, admin, 'kick', { target, reason })
-}
-
-function bannedValue(kind: 'name' | 'address', target: string): string {
-  return kind === 'name' ? target.toLowerCase() : target
 }
 
 const yearMs = 365 * 86_400_000

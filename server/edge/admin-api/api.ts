@@ -44,7 +44,7 @@ export function addAdminApi(app: FastifyInstance, parts: AdminParts): void {
   read('ticks', () => parts.live.history())
   read('sessions', () => sessionsOf(parts.db))
   read('leases', () => leasesOf(parts.db))
-  read('bans', () => parts.db.selectFrom('bans').selectAll().orderBy('value').execute())
+  read('bans', () => parts.identity.bans.list())
   read('dead', () => deadLetters(parts.db))
   read('dead/:job', (request) => oneDeadLetter(parts.db, (request.params as { job: string }).job))
   addTravel(parts, read)

@@ -9,7 +9,7 @@ import type { Db } from '../../platform/database.ts'
 import { sendDeadOrder } from '../../platform/dead-letters.ts'
 import type { Logger } from '../../platform/log.ts'
 import { openTelemetryBoard, type TelemetryBoard } from '../../platform/telemetry.ts'
-import type { Accounts } from '../accounts/accounts.ts'
+import type { Identity } from '../accounts/identity.ts'
 import type { CommandBus } from '../session/ports.ts'
 import { addAdminApi } from './api.ts'
 import { adminLive } from './live.ts'
@@ -23,13 +23,13 @@ export interface AdminWiring {
   readonly nc: NatsConnection
   readonly subjects: Subjects
   readonly db: Db
-  readonly accounts: Accounts
+  readonly identity: Identity
   readonly bus: CommandBus
 }
 
 /** Adds the routes for admins; returns what ends the listening. */
 export function openAdmin(app: FastifyInstance, wiring: AdminWiring): () => void {
-  const { config, log, nc, subjects, accounts, db, bus } = wiring
+  const { config, log, nc, subjects, identity, db, bus } = wiring
   const board = openTelemetryBoard(nc, subjects)
   const slo = sloMonitor(objectivesOf(config), config.sloBreachStreak, (alert) => {
     log.warn({ event: 'slo-alert', ...alert }, 'an objective is missed, or kept again')
@@ -37,7 +37,7 @@ export function openAdmin(app: FastifyInstance, wiring: AdminWiring): () => void
   })
   const live = adminLive(board, slo)
   addAdminApi(app, {
-    accounts,
+    identity,
     db,
     bus,
     live,

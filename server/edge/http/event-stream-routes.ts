@@ -5,7 +5,8 @@ import { parseRequestId } from '../../../schema/ids.ts'
 import type { LiveMessage } from '../../../schema/live.ts'
 import { mayUse } from '../../../schema/roles.ts'
 import { parseFrameId } from '../../../schema/wire.ts'
-import type { Account, Accounts } from '../accounts/accounts.ts'
+import type { Account } from '../accounts/accounts.ts'
+import type { Identity } from '../accounts/identity.ts'
 import {
   type Caller,
   type Company,
@@ -21,7 +22,7 @@ import type { RoomSync } from './room-sync.ts'
 import type { Whereabouts } from './whereabouts.ts'
 
 export interface EventStreamParts {
-  readonly accounts: Accounts
+  readonly identity: Identity
   readonly requests: Pick<RequestBook, 'status'>
   readonly roomSync: RoomSync
   readonly tail: OutputTail

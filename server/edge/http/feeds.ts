@@ -6,7 +6,7 @@ import { requestId } from '../../../schema/ids.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import type { Clock } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
-import type { Accounts } from '../accounts/accounts.ts'
+import type { Identity } from '../accounts/identity.ts'
 import type { Hub } from '../session/hub.ts'
 import { liveFeed } from '../session/live-feed.ts'
 import { addEventStreams } from './event-stream-routes.ts'
@@ -22,7 +22,7 @@ export interface FeedParts {
   readonly shard: number
   readonly clock: Clock
   readonly hub: Hub
-  readonly accounts: Accounts
+  readonly identity: Identity
   readonly requests: RequestBook
   readonly roomSync: RoomSync
   readonly keepAliveMs: number
@@ -41,8 +41,8 @@ export function openFeeds(app: FastifyInstance, parts: FeedParts): Feeds {
   const { nc, subjects, db, shard, clock, hub, onTrouble } = parts
   const where = whereabouts(db, shard)
   const tail = outputTail(db, shard, clock, onTrouble)
-  const { accounts, requests, roomSync, keepAliveMs } = parts
-  const shared = { accounts, requests, roomSync, keepAliveMs, onTrouble }
+  const { identity, requests, roomSync, keepAliveMs } = parts
+  const shared = { identity, requests, roomSync, keepAliveMs, onTrouble }
   const streams = addEventStreams(app, { ...shared, tail, whereabouts: where })
   const feed = liveFeed({
     receivers: () => hub.receivers(),

@@ -6,14 +6,15 @@ import { manifestFor } from '../../../handlers/manifest.ts'
 import { parseRequestId, requestId } from '../../../schema/ids.ts'
 import { mayUse, type Role } from '../../../schema/roles.ts'
 import { typedLine } from '../../../schema/text.ts'
-import type { Account, Accounts } from '../accounts/accounts.ts'
+import type { Account } from '../accounts/accounts.ts'
+import type { Identity } from '../accounts/identity.ts'
 import type { CommandBus } from '../session/ports.ts'
 import type { GatewaySignIn } from '../session/sign-in.ts'
 import type { RequestBook } from './request-book.ts'
 import type { RoomSync } from './room-sync.ts'
 
 export interface HttpParts {
-  readonly accounts: Accounts
+  readonly identity: Identity
   readonly signIn: GatewaySignIn
   readonly bus: CommandBus
   readonly requests: RequestBook
@@ -95,11 +96,11 @@ function people(app: FastifyInstance, parts: HttpParts): void {
   app.post('/v1/accounts', async (request, reply) => {
     const body = credentials.safeParse(request.body)
     if (!body.success) return badBody(reply, body.error)
-    if (await parts.accounts.banOf(body.data.name, request.ip)) return banned(reply)
+    if (await parts.identity.bans.against(body.data.name, request.ip)) return banned(reply)
     const created = await parts.signIn.create(body.data.name, body.data.password, request.ip)
     if (!created.ok) return refuseAccount(reply, created)
     const { account } = created
-    const { token, expires } = await parts.accounts.issueToken(account.id, 'bearer')
+    const { token, expires } = await parts.identity.tokens.issue(account.id, 'bearer')
     setCookie(request, reply, token)
     const character = { id: account.character, name: account.name }
     return reply.code(201).send({
@@ -120,13 +121,13 @@ function people(app: FastifyInstance, parts: HttpParts): void {
       return problem(reply, 401, 'bad-credentials', 'That name and password do not go together.')
     }
     if (await keptOut(parts, request, found)) return banned(reply)
-    const { token, expires } = await parts.accounts.issueToken(found.id, 'bearer')
+    const { token, expires } = await parts.identity.tokens.issue(found.id, 'bearer')
     setCookie(request, reply, token)
     return reply.code(201).send({ token, expires })
   })
   app.delete('/v1/sessions/current', async (request, reply) => {
     const token = tokenOf(request)
-    if (token) await parts.accounts.revokeToken(token)
+    if (token) await parts.identity.tokens.revoke(token)
     reply.header('set-cookie', 'mud_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict')
     return reply.code(204).send()
   })
@@ -137,21 +138,21 @@ function people(app: FastifyInstance, parts: HttpParts): void {
   })
   app.post('/v1/links/:token', async (request, reply) => {
     const { token } = request.params as { token: string }
-    const account = await parts.accounts.spendLink(token)
+    const account = await parts.identity.tokens.spendLink(token)
     if (!account) return problem(reply, 401, 'bad-link', 'This link has been used or is too old.')
-    const issued = await parts.accounts.issueToken(account.id, 'bearer')
+    const issued = await parts.identity.tokens.issue(account.id, 'bearer')
     setCookie(request, reply, issued.token)
     return reply.code(201).send({ ...issued, name: account.name })
   })
   app.get('/v1/settings', async (request, reply) => {
     const account = await signedIn(parts, request)
     if (!account) return unauthorized(reply)
-    return reply.type('application/json').send(await parts.accounts.settings(account.id))
+    return reply.type('application/json').send(await parts.identity.settings.read(account.id))
   })
   app.put('/v1/settings', async (request, reply) => {
     const account = await signedIn(parts, request)
     if (!account) return unauthorized(reply)
-    await parts.accounts.saveSettings(account.id, JSON.stringify(request.body ?? {}))
+    await parts.identity.settings.save(account.id, JSON.stringify(request.body ?? {}))
     return reply.code(204).send()
   })
 }
@@ -224,14 +225,14 @@ function sessionFor(
 }
 
 /** The account behind the bearer token or the session cookie. */
-export async function signedIn(parts: Pick<HttpParts, 'accounts'>, request: FastifyRequest) {
+export async function signedIn(parts: Pick<HttpParts, 'identity'>, request: FastifyRequest) {
   const token = tokenOf(request)
-  return token ? parts.accounts.byToken(token) : null
+  return token ? parts.identity.tokens.accountOf(token) : null
 }
 
 /** True while a ban keeps the account or its address out; the owner cannot lock themselves out. */
 async function keptOut(parts: HttpParts, request: FastifyRequest, { name, role }: Account) {
-  return role !== 'owner' && (await parts.accounts.banOf(name, request.ip)) !== null
+  return role !== 'owner' && (await parts.identity.bans.against(name, request.ip)) !== null
 }
 
 function banned(reply: FastifyReply) {

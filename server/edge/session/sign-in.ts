@@ -2,7 +2,8 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { checkName } from '../../../schema/names.ts'
 import { randomId, randomNumber } from '../../platform/ambient.ts'
-import type { Account, Accounts } from '../accounts/accounts.ts'
+import type { Account } from '../accounts/accounts.ts'
+import type { Identity } from '../accounts/identity.ts'
 import type { SignIn, SignInResult } from './ports.ts'
 
 export interface SignInSettings {
@@ -34,16 +35,17 @@ export interface GatewaySignIn extends SignIn {
   ): Promise<{ ok: true; account: Account } | { ok: false; code: string; why: string }>
 }
 
-export function gatewaySignIn(accounts: Accounts, settings: SignInSettings): GatewaySignIn {
+export function gatewaySignIn(identity: Identity, settings: SignInSettings): GatewaySignIn {
+  const { accounts, tokens, sessions, bans } = identity
   const throttle = signInThrottle(settings.triesPerTenMinutes)
 
   async function play(account: Account, address: string): Promise<SignInResult> {
-    const ban = await accounts.banOf(account.name, address)
+    const ban = await bans.against(account.name, address)
     if (ban) return { ok: false, code: 'banned', why: banWords(ban.reason) }
     const session = `s${randomId(11)}`
     const { character, name, role } = account
     const row = { id: session, account: account.id, character, name, role }
-    const { resume } = await accounts.openSession(row)
+    const { resume } = await sessions.open(row)
     const person = { character, name, role, account: account.id }
     return { ok: true, signedIn: { person, session, resume } }
   }
@@ -84,24 +86,24 @@ export function gatewaySignIn(accounts: Accounts, settings: SignInSettings): Gat
       if (!settings.guests) {
         return { ok: false, code: 'no-guests', why: 'Guests are not let in at the moment.' }
       }
-      const ban = await accounts.banOf('', address)
+      const ban = await bans.against('', address)
       if (ban) return { ok: false, code: 'banned', why: banWords(ban.reason) }
       const chosen = guestName(name)
       if (!chosen.ok) return { ok: false, code: 'bad-name', why: chosen.why }
       const session = `s${randomId(11)}`
       const person = { character: `g${randomId(12)}`, name: chosen.name, role: 'guest' as const }
       const row = { id: session, account: null, ...person }
-      const { resume } = await accounts.openSession(row)
+      const { resume } = await sessions.open(row)
       return { ok: true, signedIn: { person, session, resume } }
     },
     async token(token, address) {
-      const found = await accounts.byToken(token)
+      const found = await tokens.accountOf(token)
       return found ? play(found, address) : badCredentials
     },
     async resume(id, secret, address) {
-      const row = await accounts.resumeSession(id, secret)
+      const row = await sessions.resume(id, secret)
       if (!row) return badCredentials
-      const ban = await accounts.banOf(row.name, address)
+      const ban = await bans.against(row.name, address)
       if (ban) return { ok: false, code: 'banned', why: banWords(ban.reason) }
       const { character, name, role } = row
       const person = { character, name, role, ...(row.account ? { account: row.account } : {}) }

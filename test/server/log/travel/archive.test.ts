@@ -5,18 +5,21 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accountsOver } from '../../../../server/edge/accounts/accounts.ts'
+import { createIdentity } from '../../../../server/edge/accounts/identity.ts'
 import { readArchive, writeArchive } from '../../../../server/log/travel/archive/archive-file.ts'
 import { readWorldRecords } from '../../../../server/log/travel/archive/read-world.ts'
 import { writeWorldRecords } from '../../../../server/log/travel/archive/write-world.ts'
 import { forkWorld } from '../../../../server/log/travel/fork.ts'
 import { stateAt } from '../../../../server/log/travel/state-at.ts'
 import { verifyWorld } from '../../../../server/log/verify/verify-world.ts'
+import { systemClock } from '../../../../server/platform/ambient.ts'
 import { type Db, openDatabase } from '../../../../server/platform/database.ts'
 import { anEvening, emptyDatabase, playInn } from '../verify/log-database.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mudstream-archive-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const identityOf = (over: Db) => createIdentity(over, systemClock.now)
 
 let db: Db
 let url: string
@@ -28,7 +31,7 @@ beforeAll(async () => {
   const play = await playInn(url)
   await anEvening(play)
   await play.end()
-  await accountsOver(db).create('Mallory', 'correct horse battery')
+  await identityOf(db).accounts.create('Mallory', 'correct horse battery')
   await sql`insert into bans (kind, value, reason, by) values ('name', 'eve', 'noise', 'owner')`.execute(
     db,
   )
@@ -59,7 +62,7 @@ describe('an exported world', () => {
     expect(log.slice(0, -1)).toEqual(await logOf(db))
     expect(log.at(-1)).toMatchObject({ type: 'session-lost', subject: 'ann', cause: 'import' })
     expect(await stateAt(target.db, 'sann', written.tick)).toMatchObject({ entity: { lost: true } })
-    expect(await accountsOver(target.db).byName('Mallory')).toBeNull()
+    expect(await identityOf(target.db).accounts.byName('Mallory')).toBeNull()
     const play = await playInn(target.url)
     await play.wait(50)
     await play.end()
@@ -114,8 +117,12 @@ it('a backup brings everything back after all was wiped: dump, wipe, restore, ve
   const after = await verifyWorld(restored.db)
   expect(after).toMatchObject({ ok: true, problems: [] })
   expect(after.events).toBe(before.events + 1)
-  expect(await accountsOver(restored.db).signIn('Mallory', 'correct horse battery')).not.toBeNull()
-  expect(await accountsOver(restored.db).banOf('eve', '127.0.0.1')).toEqual({ reason: 'noise' })
+  expect(
+    await identityOf(restored.db).accounts.signIn('Mallory', 'correct horse battery'),
+  ).not.toBeNull()
+  expect(await identityOf(restored.db).bans.against('eve', '127.0.0.1')).toEqual({
+    reason: 'noise',
+  })
   // The table's own numbers go on behind those that came back.
   await sql`insert into bans (kind, value, by) values ('name', 'trent', 'owner')`.execute(
     restored.db,
@@ -136,7 +143,7 @@ describe('a fork', () => {
     try {
       expect(await stateAt(copy, 'inn.yard', atTick)).toEqual(await stateAt(db, 'inn.yard', atTick))
       expect(await verifyWorld(copy)).toMatchObject({ differenceCount: 0, problems: [] })
-      expect(await accountsOver(copy).byName('Mallory')).not.toBeNull()
+      expect(await identityOf(copy).accounts.byName('Mallory')).not.toBeNull()
       const play = await playInn(fork.url)
       await play.join('Cid')
       await play.type('Cid', 'say How quiet it is.')
