@@ -1,5 +1,6 @@
 /** World time: a day of 24 hours counted from the world's heartbeats. */
 import type { WorldReader } from '../schema/world.ts'
+import type { WorldSettings } from '../schema/world-file.ts'
 
 export interface WorldTime {
   /** 0..23 */
@@ -10,16 +11,21 @@ export interface WorldTime {
   readonly day: number
 }
 
-interface ClockSettings {
-  readonly beatsPerMinute?: number
-  readonly startHour?: number
+type ClockSettings = Partial<Pick<WorldSettings, 'beatsPerMinute' | 'startHour'>>
+
+function clockSettings(world: WorldReader): ClockSettings {
+  return world.definitions.get<ClockSettings>('world', 'world') ?? {}
+}
+
+/** Heartbeats in a minute of world time: what the world file says, otherwise 8. */
+export function beatsPerMinute(world: WorldReader): number {
+  return Math.max(1, clockSettings(world).beatsPerMinute ?? 8)
 }
 
 /** The world's time at a beat; the world file says how long a minute is and when it began. */
 export function timeAt(world: WorldReader, beat: number): WorldTime {
-  const settings = world.definitions.get<ClockSettings>('world', 'world')
-  const beatsPerMinute = Math.max(1, settings?.beatsPerMinute ?? 8)
-  const minutes = Math.floor(beat / beatsPerMinute) + (settings?.startHour ?? 8) * 60
+  const { startHour = 8 } = clockSettings(world)
+  const minutes = Math.floor(beat / beatsPerMinute(world)) + startHour * 60
   return {
     hour: Math.floor(minutes / 60) % 24,
     minute: minutes % 60,

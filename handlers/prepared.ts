@@ -1,9 +1,17 @@
 /** What is ready for a scene right now, and what rules would do meanwhile. Reads only; nobody waits. */
-import type { Mobile, Room } from '../schema/entities.ts'
-import { planOf } from '../schema/events/scenes.ts'
+import type { Mobile, Record_, Room } from '../schema/entities.ts'
+import {
+  type Narration,
+  narrationId,
+  planOf,
+  type SocialBundle,
+  socialId,
+} from '../schema/events/scenes.ts'
+import type { EntityId } from '../schema/ids.ts'
 import { mobilePrototype } from '../schema/words.ts'
 import { mobilesAt, type WorldReader } from '../schema/world.ts'
-import { narrationOf, socialOf } from './systems/scenes/scene-work.ts'
+import { sceneBeats } from './scene-beats.ts'
+import { occupantsOf } from './scene-view.ts'
 
 export interface Prepared {
   readonly actions: {
@@ -67,3 +75,27 @@ const hints: readonly (readonly [string, string])[] = [
   ['scavenge', 'looks about on the ground'],
   ['talker', 'is ready to talk'],
 ]
+
+/** The narration of a room that is still fresh. */
+export function narrationOf(
+  world: WorldReader,
+  room: EntityId,
+  beat: number,
+): Narration | undefined {
+  const record = world.get(narrationId(room))
+  if (record?.kind !== 'record') return undefined
+  const narration = record.data as Narration
+  return narration.beat + sceneBeats.narration > beat ? narration : undefined
+}
+
+/** The bundle of a scene, if it was made for just this company and is not stale. */
+export function socialOf(
+  world: WorldReader,
+  room: EntityId,
+  beat: number,
+): SocialBundle | undefined {
+  const record = world.get(socialId(room)) as Record_ | undefined
+  const bundle = record?.kind === 'record' ? (record.data as SocialBundle) : undefined
+  if (!bundle || bundle.until < beat) return undefined
+  return bundle.occupants === occupantsOf(world, room) ? bundle : undefined
+}

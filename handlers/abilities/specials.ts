@@ -15,8 +15,8 @@ import type { Context } from '../decision.ts'
 import { beingsIn, fits, type Refused, readNoun, refuse, worn } from '../nouns.ts'
 import { doorEvent, stateOf } from '../openables.ts'
 import { breakEffects } from '../rules/effects.ts'
+import { initialState } from '../rules/making.ts'
 import { isHidden, lookAround } from '../scene.ts'
-import { initialState } from '../systems/resets.ts'
 import type { Aim } from './target.ts'
 
 export interface Special {

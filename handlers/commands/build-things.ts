@@ -29,8 +29,8 @@ import { resets } from '../building/reset-steps.ts'
 import { accept, answer, type Context, type Decision, reject } from '../decision.ts'
 import type { ArgumentSpec, CommandType } from '../define-command.ts'
 import { carried, find } from '../nouns.ts'
-import { initialState, mobileState } from '../systems/resets.ts'
-import { zoneResetEvents } from '../systems/zone-resets.ts'
+import { initialState, mobileState } from '../rules/making.ts'
+import { zoneResetEvents } from '../rules/reset-program.ts'
 import { builderCommand } from './build-rooms.ts'
 
 type Args = Readonly<Record<string, string | undefined>>
@@ -86,7 +86,13 @@ export const thingBuilding: readonly CommandType[] = [
     resets,
   ),
   builderCommand('zreset', 'Run this zone’s reset program now.', [], ['zreset'], (context) =>
-    accept(zoneResetEvents(context, context.room.zone, true, context.actor.id)),
+    accept(
+      zoneResetEvents(context, {
+        zone: context.room.zone,
+        occupied: true,
+        by: context.actor.id,
+      }),
+    ),
   ),
   builderCommand(
     'undo',

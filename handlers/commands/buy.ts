@@ -11,8 +11,8 @@ import { accept, answer, type Context, type Decision, reject } from '../decision
 import { type CommandType, defineCommand } from '../define-command.ts'
 import { find, readNoun } from '../nouns.ts'
 import { moving } from '../portions.ts'
+import { initialState } from '../rules/making.ts'
 import { type OpenShop, offerFor, says, shopHere, unwanted, type Ware, waresOf } from '../shop.ts'
-import { initialState } from '../systems/resets.ts'
 
 /** One purchase stays one small piece of a tick. */
 const piecesMax = 20

@@ -13,9 +13,9 @@ import { itemsAt, type WorldReader } from '../../schema/world.ts'
 import type { Conflict, ConflictChoice, ItemPrototype } from '../../schema/world-file.ts'
 import { accept, answer, type Context, type Decision, reject } from '../decision.ts'
 import { type CommandType, defineCommand } from '../define-command.ts'
+import { lastMet } from '../rules/acquaintance.ts'
+import { afterChoice } from '../rules/conflict-steps.ts'
 import { conflictsIn } from '../scene-view.ts'
-import { lastMet } from '../systems/mobiles/reactions.ts'
-import { afterChoice } from '../systems/scenes/conflict-steps.ts'
 
 const listed = defineCommand({
   verb: 'conflicts',

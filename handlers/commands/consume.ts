@@ -3,7 +3,7 @@ import type { NewEvent } from '../../schema/define-event.ts'
 import type { Item } from '../../schema/entities.ts'
 import { itemUsed } from '../../schema/events/consume.ts'
 import { skillLearned } from '../../schema/events/growth.ts'
-import { itemDestroyed, itemLoaded, itemSplit } from '../../schema/events/items.ts'
+import { itemDestroyed, itemSplit } from '../../schema/events/items.ts'
 import { prototypeOf } from '../../schema/words.ts'
 import { itemsAt } from '../../schema/world.ts'
 import type { Consumable, ItemPrototype, ItemType, Skill } from '../../schema/world-file.ts'
@@ -15,7 +15,7 @@ import { nameWithThe } from '../examine.ts'
 import { carried, find, type Refused, refuse } from '../nouns.ts'
 import { endEffect } from '../rules/effects.ts'
 import { changeOf } from '../rules/gauges.ts'
-import { initialState } from '../systems/resets.ts'
+import { itemEvents } from '../rules/making.ts'
 
 type How = 'eat' | 'drink' | 'quaff' | 'recite' | 'use'
 
@@ -96,10 +96,7 @@ function useOne(context: Context, { item, consumable }: Chosen, how: How): NewEv
 }
 
 function leftBehind({ world, newId }: Context, { leaves }: Consumable, place: string): NewEvent[] {
-  const rest = leaves && world.definitions.get<ItemPrototype>('item', leaves)
-  if (!leaves || !rest) return []
-  const state = initialState(rest)
-  return [itemLoaded({ item: newId('i'), proto: leaves, place, reason: 'left over', state })]
+  return leaves ? itemEvents({ world, newId }, { proto: leaves, place, reason: 'left over' }) : []
 }
 
 function benefits(context: Context, consumable: Consumable): NewEvent[] {

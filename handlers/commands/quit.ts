@@ -1,7 +1,7 @@
 /** Leaving the world for today. */
 import { type Decision, reject } from '../decision.ts'
 import { defineCommand } from '../define-command.ts'
-import { leave } from '../systems/presence.ts'
+import { leave } from '../presence.ts'
 
 const wholeWords = ['quit', 'logout', 'goodbye']
 

@@ -4,9 +4,9 @@
  */
 import { z } from 'zod'
 import type { Being, Entity, Item } from '../../schema/entities.ts'
+import { goldOf } from '../../schema/entities.ts'
 import { goldPile } from '../../schema/events/gold.ts'
 import { formerItem } from '../../schema/events/reversal.ts'
-import { goldOf } from '../../schema/entities.ts'
 import type { EntityId } from '../../schema/ids.ts'
 import { named } from '../../schema/words.ts'
 import { WorldMap } from '../../schema/world-map.ts'

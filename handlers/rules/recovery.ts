@@ -58,6 +58,16 @@ export function ratesFor(around: Surroundings): Rates {
   }
 }
 
+/** One step of recovery: the beats that it covers, and the pace of the world. */
+export interface RecoveryStep {
+  /** The world beat at which the step ends. */
+  readonly beat: number
+  readonly stepBeats: number
+  readonly beatsPerMinute: number
+  /** Thousandths of a point; see `offsetOf`. */
+  readonly offset: number
+}
+
 /**
  * Whole points due in the step that ends at `beat`, for a rate in thousandths per minute. The sum
  * over many steps is the rate exactly, although nothing is remembered between them: a fraction
@@ -66,10 +76,7 @@ export function ratesFor(around: Surroundings): Rates {
  */
 export function pointsDue(
   rate: number,
-  beat: number,
-  stepBeats: number,
-  beatsPerMinute: number,
-  offset: number,
+  { beat, stepBeats, beatsPerMinute, offset }: RecoveryStep,
 ): number {
   const upTo = (at: number) => Math.floor((rate * at) / beatsPerMinute / 1000 + offset / 1000)
   return upTo(beat) - upTo(Math.max(0, beat - stepBeats))

@@ -31,11 +31,11 @@ import { cleanSpeech } from '../../schema/text.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { Conflict } from '../../schema/world-file.ts'
 import { type Decision, reject } from '../decision.ts'
+import type { SystemCommandType, SystemInput } from '../define-system-command.ts'
+import { bounded } from '../rules/conflict-steps.ts'
+import { sceneBeats } from '../scene-beats.ts'
 import { occupantsOf } from '../scene-view.ts'
 import { answersOfParty } from './scenes/conflict-answers.ts'
-import { bounded } from './scenes/conflict-steps.ts'
-import { sceneBeats } from './scenes/scene-work.ts'
-import type { SystemCommandType, SystemInput } from './system-command.ts'
 
 interface Accepted<K extends JobKind> {
   readonly world: WorldReader

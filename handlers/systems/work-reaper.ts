@@ -9,8 +9,8 @@ import { workEnded } from '../../schema/events/scenes.ts'
 import { type Pending, pendingWork } from '../../schema/pending.ts'
 import { mobilePrototype } from '../../schema/words.ts'
 import type { Conflict } from '../../schema/world-file.ts'
+import type { Act, System, SystemContext } from '../define-system.ts'
 import { readyLines } from '../scene-view.ts'
-import type { Act, System, SystemContext } from './system.ts'
 import { phaseTold, reactionEvents } from './work-answers.ts'
 
 export const workReaper: System = {

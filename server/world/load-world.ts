@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { diceFor, idsFor } from '../../handlers/dice.ts'
-import { resetEvents } from '../../handlers/systems/resets.ts'
+import { resetEvents } from '../../handlers/rules/reset-program.ts'
 import { canonical } from '../../schema/canonical.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Exit, Room } from '../../schema/entities.ts'

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { afterChoice, nextPhase } from '../../handlers/systems/scenes/conflict-steps.ts'
+import { afterChoice, nextPhase } from '../../handlers/rules/conflict-steps.ts'
 import { canonIndex } from '../../schema/events/canon.ts'
 import {
   type ConflictState,

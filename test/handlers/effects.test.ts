@@ -4,7 +4,7 @@ import { diceFor } from '../../handlers/dice.ts'
 import { applyEffect, stacked, timesDue } from '../../handlers/rules/effects.ts'
 import { bounded, offsetOf, pointsDue, ratesFor } from '../../handlers/rules/recovery.ts'
 import { effectiveStats } from '../../handlers/rules/stats.ts'
-import { recovery } from '../../handlers/systems/fights/vitals.ts'
+import { recovery } from '../../handlers/systems/fights/recovery.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Character } from '../../schema/entities.ts'
 import { effectBegan } from '../../schema/events/effects.ts'
@@ -189,7 +189,12 @@ describe('recovery', () => {
       const steps = 1000
       let sum = 0
       for (let step = 1; step <= steps; step += 1) {
-        sum += pointsDue(rate, step * 8, 8, beatsPerMinute, offsetOf(id))
+        sum += pointsDue(rate, {
+          beat: step * 8,
+          stepBeats: 8,
+          beatsPerMinute,
+          offset: offsetOf(id),
+        })
       }
       expect(Math.abs(sum - (rate * steps * 8) / beatsPerMinute / 1000)).toBeLessThanOrEqual(1)
     },

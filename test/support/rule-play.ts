@@ -4,7 +4,7 @@
  */
 
 import { idsFor } from '../../handlers/dice.ts'
-import { systems } from '../../handlers/systems/index.ts'
+import { systems } from '../../handlers/systems.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import { type CommandStatus, commandStatuses } from '../../schema/envelope.ts'
 import { type Job, type JobResult, jobSchema, resultCommandName } from '../../schema/jobs.ts'

@@ -2,7 +2,7 @@
  * What a worker does with one job: think it through, keep what the NPC should remember, send the
  * result. The order makes a repeat harmless: memories and results are unique by the job's id.
  */
-import { sceneBeats } from '../../handlers/systems/scenes/scene-work.ts'
+import { sceneBeats } from '../../handlers/scene-beats.ts'
 import {
   type Job,
   type JobKind,

@@ -5,6 +5,7 @@
 import { mobilePrototype } from '../../../schema/words.ts'
 import { beingIn, type WorldReader } from '../../../schema/world.ts'
 import type { Dice } from '../../decision.ts'
+import type { Act, Reaction, System } from '../../define-system.ts'
 import { beingsIn } from '../../nouns.ts'
 import { blowEvents, roundBeats } from '../../rules/blow.ts'
 import { deathEvents } from '../../rules/death.ts'
@@ -12,7 +13,6 @@ import { type Fighter, nextOpponent, stopFighting, whyNoFight } from '../../rule
 import { initiativeOf } from '../../rules/hit.ts'
 import { effectiveStats } from '../../rules/stats.ts'
 import { type Trial, trialOf } from '../../rules/trial.ts'
-import type { Act, Reaction, System } from '../system.ts'
 
 export const combatRounds: System = {
   name: 'combat-rounds',

@@ -4,10 +4,10 @@ import type { Character, Mobile } from '../../../schema/entities.ts'
 import { effectEnded } from '../../../schema/events/effects.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Effect, VitalChange } from '../../../schema/world-file.ts'
+import type { Reaction, System } from '../../define-system.ts'
 import { beingsIn } from '../../nouns.ts'
 import { endEffect, timesDue } from '../../rules/effects.ts'
 import { changeOf } from '../../rules/gauges.ts'
-import type { Reaction, System } from '../system.ts'
 
 const stepBeats = 4
 

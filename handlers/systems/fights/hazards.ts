@@ -2,9 +2,9 @@
 import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Character, Room } from '../../../schema/entities.ts'
 import { charactersAt, type WorldReader } from '../../../schema/world.ts'
+import type { System } from '../../define-system.ts'
 import { changeOf } from '../../rules/gauges.ts'
 import { effectiveStats } from '../../rules/stats.ts'
-import type { System } from '../system.ts'
 
 const stepBeats = 8
 

@@ -2,17 +2,17 @@
 import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Character, Item, Mobile } from '../../../schema/entities.ts'
 import { vitalsChanged } from '../../../schema/events/effects.ts'
-import { goldGiven, itemDestroyed, itemGiven, itemLoaded } from '../../../schema/events/items.ts'
+import { goldGiven, itemDestroyed, itemGiven } from '../../../schema/events/items.ts'
 import { npcSpoke } from '../../../schema/events/npc.ts'
 import { beingTransported } from '../../../schema/events/posture.ts'
 import { roomNarrated } from '../../../schema/events/scenes.ts'
 import { goldMinted } from '../../../schema/events/trade.ts'
 import { itemsAt, type WorldReader } from '../../../schema/world.ts'
-import type { Action, ItemPrototype } from '../../../schema/world-file.ts'
+import type { Action } from '../../../schema/world-file.ts'
+import type { Act } from '../../define-system.ts'
 import { applyEffect } from '../../rules/effects.ts'
 import { startFight } from '../../rules/fight.ts'
-import { initialState } from '../resets.ts'
-import type { Act } from '../system.ts'
+import { type Made, makeItem } from '../../rules/making.ts'
 
 /** Who acts, and where. */
 export interface Stage {
@@ -50,8 +50,10 @@ function actsOf(stage: Stage, action: Action, causer: Character | Mobile | undef
     }
     case 'give':
       return causer ? events(...handOver(stage, action.item, causer)) : []
-    case 'load':
-      return events(...made(stage, action.item, mobile.place))
+    case 'load': {
+      const made = makeFor(stage, action.item, mobile.place)
+      return made ? events(made.event) : []
+    }
     case 'destroy': {
       const item = carriedCopy(world, mobile, action.item)
       return item
@@ -125,23 +127,19 @@ function carriedCopy(world: WorldReader, mobile: Mobile, proto: string): Item | 
   return itemsAt(world, mobile.id).find((item) => item.proto === proto)
 }
 
-function made(stage: Stage, proto: string, place: string): NewEvent[] {
-  const prototype = stage.world.definitions.get<ItemPrototype>('item', proto)
-  if (!prototype || !stage.newId) return []
-  const reason = `script ${stage.mobile.proto}`
-  const state = initialState(prototype)
-  return [itemLoaded({ item: stage.newId('i'), proto, place, reason, state })]
+function makeFor({ world, mobile, newId }: Stage, proto: string, place: string): Made | undefined {
+  return newId && makeItem({ world, newId }, { proto, place, reason: `script ${mobile.proto}` })
 }
 
 /** Hands over a carried copy, or one made for it. */
 function handOver(stage: Stage, proto: string, to: Character | Mobile): NewEvent[] {
   const { world, mobile } = stage
   if (to.place !== mobile.place) return []
+  const given = (item: string) => itemGiven({ actor: mobile.id, item, target: to.id })
   const carried = carriedCopy(world, mobile, proto)
-  if (carried) return [itemGiven({ actor: mobile.id, item: carried.id, target: to.id })]
-  const fresh = made(stage, proto, mobile.id)
-  const item = fresh[0] ? (fresh[0].data as { item: string }).item : undefined
-  return item ? [...fresh, itemGiven({ actor: mobile.id, item, target: to.id })] : []
+  if (carried) return [given(carried.id)]
+  const made = makeFor(stage, proto, mobile.id)
+  return made ? [made.event, given(made.id)] : []
 }
 
 /** Pays from the mobile's purse, and from the world's for what is missing. */

@@ -3,7 +3,7 @@ import type { Mobile } from '../../../schema/entities.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Reset } from '../../../schema/world-file.ts'
-import type { Act } from '../system.ts'
+import type { Act } from '../../define-system.ts'
 import { firstStep } from './paths.ts'
 import { canEnter, isTurn, type Sight, walkThrough } from './sight.ts'
 

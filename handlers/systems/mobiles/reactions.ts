@@ -1,13 +1,14 @@
 /** Scripted reactions of mobiles to what happens around them, and their greetings. */
 import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Character, Mobile } from '../../../schema/entities.ts'
-import { acquaintance, npcMet, npcMinded } from '../../../schema/events/npc.ts'
+import { npcMet, npcMinded } from '../../../schema/events/npc.ts'
 import { roomNarrated } from '../../../schema/events/scenes.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import { mobilePrototype } from '../../../schema/words.ts'
 import { beingIn, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type { MobilePrototype, Reaction as Scripted } from '../../../schema/world-file.ts'
-import type { Act, Reaction, SystemContext } from '../system.ts'
+import type { Act, Reaction, SystemContext } from '../../define-system.ts'
+import { lastMet } from '../../rules/acquaintance.ts'
 import { named, scriptedActs } from './actions.ts'
 import { speakLine } from './sight.ts'
 import { mentions } from './words.ts'
@@ -171,12 +172,6 @@ function marks(
     events.push(npcMinded({ mobile: mobile.id, mind: { [`r${index}`]: now.beat } }))
   }
   return events.length > 0 ? [{ kind: 'events', events }] : []
-}
-
-/** The world beat at which something was noted between a character and a kind of mobile. */
-export function lastMet(world: WorldReader, character: EntityId, memo: string): number | undefined {
-  const record = world.get(acquaintance(character))
-  return record?.kind === 'record' ? (record.data as Record<string, number>)[memo] : undefined
 }
 
 /** A greeting is not repeated to somebody who only stepped out for a moment: six hours of world time. */

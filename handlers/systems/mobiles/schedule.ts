@@ -6,7 +6,7 @@ import { roomNarrated } from '../../../schema/events/scenes.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import { charactersAt, mobilesAt, NotLoaded, type WorldReader } from '../../../schema/world.ts'
 import type { Behaviour, MobilePrototype } from '../../../schema/world-file.ts'
-import type { Act } from '../system.ts'
+import type { Act } from '../../define-system.ts'
 import { firstStep } from './paths.ts'
 import { canEnter, isTurn, type Sight, walkThrough } from './sight.ts'
 

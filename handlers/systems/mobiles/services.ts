@@ -4,7 +4,7 @@ import { vitalsChanged } from '../../../schema/events/effects.ts'
 import { goldGiven } from '../../../schema/events/items.ts'
 import { npcSpoke } from '../../../schema/events/npc.ts'
 import type { MobilePrototype } from '../../../schema/world-file.ts'
-import type { Act, SystemContext } from '../system.ts'
+import type { Act, SystemContext } from '../../define-system.ts'
 import { mentions } from './words.ts'
 
 interface Asked {

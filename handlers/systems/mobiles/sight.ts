@@ -5,7 +5,7 @@ import { fnv1a } from '../../../schema/ids.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { MobilePrototype } from '../../../schema/world-file.ts'
 import type { Dice } from '../../decision.ts'
-import type { Act } from '../system.ts'
+import type { Act } from '../../define-system.ts'
 
 /** What one mobile has before its eyes. */
 export interface Sight {

@@ -1,6 +1,6 @@
 /** Scripted reactions that wait for an hour of the day instead of an event. */
 import { npcMinded } from '../../../schema/events/npc.ts'
-import type { Act } from '../system.ts'
+import type { Act } from '../../define-system.ts'
 import { scriptedActs } from './actions.ts'
 import type { Sight } from './sight.ts'
 

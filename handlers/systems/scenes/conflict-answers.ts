@@ -3,9 +3,10 @@ import type { Mobile } from '../../../schema/entities.ts'
 import { npcStirred } from '../../../schema/events/scenes.ts'
 import { mobilesAt } from '../../../schema/world.ts'
 import type { Conflict } from '../../../schema/world-file.ts'
+import type { Act, Reaction, SystemContext } from '../../define-system.ts'
+import { sceneBeats } from '../../scene-beats.ts'
 import { npcView, sceneView } from '../../scene-view.ts'
-import type { Act, Reaction, SystemContext } from '../system.ts'
-import { askFor, sceneBeats } from './scene-work.ts'
+import { askFor } from './scene-work.ts'
 
 /** How a party may answer somebody's hand in its quarrel; the numbers belong to the rules. */
 export const answersOfParty = {

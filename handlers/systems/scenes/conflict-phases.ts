@@ -1,7 +1,5 @@
 /** Conflicts over time: drift, phases, outcomes and what they leave behind. */
 import type { NewEvent } from '../../../schema/define-event.ts'
-import type { Direction } from '../../../schema/directions.ts'
-import { opposites } from '../../../schema/directions.ts'
 import { canonRecorded } from '../../../schema/events/canon.ts'
 import {
   type ConflictState,
@@ -10,26 +8,22 @@ import {
   conflictResolved,
   conflictState,
 } from '../../../schema/events/conflict.ts'
-import { itemLoaded } from '../../../schema/events/items.ts'
-import { doorChanged } from '../../../schema/events/movement.ts'
-import { mobileLoaded } from '../../../schema/events/world.ts'
-import type { EntityId } from '../../../schema/ids.ts'
 import { charactersAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type {
   Conflict,
   ConflictOutcome,
   ConflictPhase,
   Faction,
-  ItemPrototype,
-  MobilePrototype,
 } from '../../../schema/world-file.ts'
-import { beatsPerMinute } from '../../beats.ts'
-import { changeReputation } from '../../reputation.ts'
+import { beatsPerMinute } from '../../clock.ts'
+import type { Act, Reaction, System, SystemContext } from '../../define-system.ts'
+import { bounded, hoursBetween, nextPhase, outcomeOf } from '../../rules/conflict-steps.ts'
+import { setDoor } from '../../rules/doors.ts'
+import { itemEvents, makeMobile } from '../../rules/making.ts'
+import { changeReputation } from '../../rules/reputation.ts'
+import { sceneBeats } from '../../scene-beats.ts'
 import { conflictView, npcView, sceneView } from '../../scene-view.ts'
-import { initialState, mobileState } from '../resets.ts'
-import type { Act, Reaction, System, SystemContext } from '../system.ts'
-import { bounded, hoursBetween, nextPhase, outcomeOf } from './conflict-steps.ts'
-import { askFor, sceneBeats } from './scene-work.ts'
+import { askFor } from './scene-work.ts'
 
 const driftEveryBeats = 40
 
@@ -157,6 +151,7 @@ function outcomeEvents(
   const { world, newId } = context
   const outcome = outcomeOf(conflict, state)
   if (!outcome) return []
+  const origin = `outcome ${conflict.id}`
   return [
     conflictResolved({
       conflict: conflict.id,
@@ -173,11 +168,14 @@ function outcomeEvents(
       outcome: outcome.id,
     }),
     ...opinions(world, conflict, state, outcome),
-    ...outcome.effects.doors.flatMap((door) => doorEvents(world, door)),
-    ...outcome.effects.loads.flatMap(({ item, room }) => loads(context, conflict, item, room)),
-    ...outcome.effects.mobiles.flatMap(({ mobile, room }) =>
-      comes(context, conflict, mobile, room),
+    ...outcome.effects.doors.flatMap((door) => setDoor(world, door)),
+    ...outcome.effects.loads.flatMap(({ item, room }) =>
+      itemEvents(context, { proto: item, place: room, reason: origin }),
     ),
+    ...outcome.effects.mobiles.flatMap(({ mobile, room }) => {
+      const made = makeMobile(context, { proto: mobile, room, origin })
+      return made ? [made.event] : []
+    }),
   ]
 }
 
@@ -197,34 +195,6 @@ function opinions(
       return declared ? changeReputation(character, declared, change, conflict.name) : []
     }),
   )
-}
-
-function doorEvents(
-  world: WorldReader,
-  { room: id, direction, state }: { room: EntityId; direction: Direction; state: string },
-): NewEvent[] {
-  const exit = world.room(id)?.exits[direction]
-  if (!exit?.door || exit.door.state === state) return []
-  const back = opposites[direction]
-  const other = world.room(exit.to)?.exits[back]
-  const twoSided = other?.to === id && other.door !== undefined
-  const act = state === 'open' ? 'opened' : state === 'locked' ? 'locked' : 'closed'
-  return [doorChanged({ room: id, direction, ...(twoSided ? { beyond: exit.to, back } : {}), act })]
-}
-
-function loads({ world, newId }: SystemContext, conflict: Conflict, proto: string, place: string) {
-  const prototype = world.definitions.get<ItemPrototype>('item', proto)
-  if (!prototype) return []
-  const reason = `outcome ${conflict.id}`
-  return [itemLoaded({ item: newId('i'), proto, place, reason, state: initialState(prototype) })]
-}
-
-function comes(context: SystemContext, conflict: Conflict, proto: string, room: string) {
-  const prototype = context.world.definitions.get<MobilePrototype>('mobile', proto)
-  if (!prototype) return []
-  const state = mobileState(prototype, context.dice)
-  const mobile = context.newId('m')
-  return [mobileLoaded({ mobile, proto, room, origin: `outcome ${conflict.id}`, state })]
 }
 
 /** Asks a writer for the words of the canon; the outcome itself is canon already. */

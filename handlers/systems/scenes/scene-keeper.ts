@@ -1,7 +1,7 @@
 /** Keeps the scenes with players prepared: asks for what is missing, once, and never waits for it. */
 import type { Character } from '../../../schema/entities.ts'
+import type { Reaction, System } from '../../define-system.ts'
 import { personIn, sceneView } from '../../scene-view.ts'
-import type { Reaction, System } from '../system.ts'
 import { askFor, prepareScene } from './scene-work.ts'
 
 const keepEveryBeats = 20

@@ -2,22 +2,18 @@
  * What the world asks of writers, and when. Nothing here waits: what is prepared is read, what is
  * missing is asked for once, and rules go on in the meantime.
  */
-import type { Character, Mobile, Record_, Room } from '../../../schema/entities.ts'
+import type { Character, Mobile, Room } from '../../../schema/entities.ts'
 import { canonIndex } from '../../../schema/events/canon.ts'
-import {
-  type Narration,
-  narrationId,
-  planOf,
-  type SocialBundle,
-  socialId,
-  workAsked,
-} from '../../../schema/events/scenes.ts'
+import { narrationId, planOf, workAsked } from '../../../schema/events/scenes.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import { type JobKind, laneOfKind, type PayloadOf, talkKey } from '../../../schema/jobs.ts'
 import { pendingWork } from '../../../schema/pending.ts'
 import { mobilePrototype } from '../../../schema/words.ts'
 import { charactersAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type { Moment } from '../../decision.ts'
+import type { Act } from '../../define-system.ts'
+import { narrationOf, socialOf } from '../../prepared.ts'
+import { sceneBeats } from '../../scene-beats.ts'
 import {
   conflictViewsIn,
   historyWith,
@@ -26,22 +22,6 @@ import {
   readyLines,
   sceneView,
 } from '../../scene-view.ts'
-import type { Act } from '../system.ts'
-
-/** How long things hold or may take, in world beats (a beat is a quarter of a second by default). */
-export const sceneBeats = {
-  /** A player who spoke waits this long before the mobile's ready words are used. */
-  reply: 40,
-  reaction: 24,
-  phase: 60,
-  /** After this an answer to scenery is stale, and may be asked for anew. */
-  ambient: 480,
-  plan: 960,
-  social: 2_400,
-  /** A room that was silent for so long is worth new words. */
-  narration: 11_520,
-  canon: 7_200,
-} as const
 
 type AskData = Parameters<typeof workAsked>[0]
 
@@ -116,30 +96,6 @@ function isFlooded(world: WorldReader): boolean {
 
 export function hasPersona(world: WorldReader, mobile: Mobile): boolean {
   return mobilePrototype(world, mobile.proto)?.persona !== undefined
-}
-
-/** The narration of a room that is still fresh. */
-export function narrationOf(
-  world: WorldReader,
-  room: EntityId,
-  beat: number,
-): Narration | undefined {
-  const record = world.get(narrationId(room))
-  if (record?.kind !== 'record') return undefined
-  const narration = record.data as Narration
-  return narration.beat + sceneBeats.narration > beat ? narration : undefined
-}
-
-/** The bundle of a scene, if it was made for just this company and is not stale. */
-export function socialOf(
-  world: WorldReader,
-  room: EntityId,
-  beat: number,
-): SocialBundle | undefined {
-  const record = world.get(socialId(room)) as Record_ | undefined
-  const bundle = record?.kind === 'record' ? (record.data as SocialBundle) : undefined
-  if (!bundle || bundle.until < beat) return undefined
-  return bundle.occupants === occupantsOf(world, room) ? bundle : undefined
 }
 
 function narrationWish(world: WorldReader, now: Moment, room: Room): Act[] {

@@ -10,7 +10,7 @@
  * Invariant: a process leads only while its epoch is the shard's. The lease decides who tries; the
  * epoch, checked inside every flush, decides who writes.
  */
-import type { GameRules } from '../../../handlers/systems/system.ts'
+import type { GameRules } from '../../../handlers/define-system.ts'
 import type { PersonVault } from '../../persons/vault.ts'
 import type { Clock } from '../../platform/ambient.ts'
 import { passesByItself } from '../../platform/errors.ts'

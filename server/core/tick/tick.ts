@@ -11,9 +11,9 @@
  */
 
 import { idsFor } from '../../../handlers/dice.ts'
-import { systems } from '../../../handlers/systems/index.ts'
-import { reviewLink } from '../../../handlers/systems/presence.ts'
-import type { GameRules } from '../../../handlers/systems/system.ts'
+import { systems } from '../../../handlers/systems.ts'
+import { reviewLink } from '../../../handlers/presence.ts'
+import type { GameRules } from '../../../handlers/define-system.ts'
 import type { CommandStatus } from '../../../schema/envelope.ts'
 import { NotLoaded } from '../../../schema/world.ts'
 import { WorldMap } from '../../../schema/world-map.ts'

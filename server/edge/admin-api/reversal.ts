@@ -1,6 +1,6 @@
 /** Reversal as admins ask for it: the preview, and the order that carries what was previewed. */
 import { z } from 'zod'
-import { reversedAtOnce } from '../../../handlers/systems/reverse.ts'
+import { reversedAtOnce } from '../../../handlers/admin/reverse.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import { chosenEvents, previewReversal } from '../../log/travel/chosen-effects.ts'
 import type { Db } from '../../platform/database.ts'

@@ -4,7 +4,7 @@
  */
 
 import { idsFor } from '../../../handlers/dice.ts'
-import type { GameRules } from '../../../handlers/systems/system.ts'
+import type { GameRules } from '../../../handlers/define-system.ts'
 import { canonical } from '../../../schema/canonical.ts'
 import type { NewEvent } from '../../../schema/define-event.ts'
 import { WorldMap } from '../../../schema/world-map.ts'

@@ -1,6 +1,6 @@
 /** What a command that nobody typed looks like; the list is in `commands.ts`. */
-import type { WorldReader } from '../../schema/world.ts'
-import type { Decision, Dice, Moment } from '../decision.ts'
+import type { WorldReader } from '../schema/world.ts'
+import type { Decision, Dice, Moment } from './decision.ts'
 
 export interface SystemInput {
   readonly world: WorldReader

@@ -1,8 +1,8 @@
 /** Company keeps together: followers walk along, groups go on when somebody leaves. */
-import { lettersWaiting } from '../../schema/answers/company.ts'
-import { followingSet } from '../../schema/events/company.ts'
-import { parting } from '../company.ts'
-import type { Act, Reaction, System } from './system.ts'
+import { lettersWaiting } from '../../../schema/answers/company.ts'
+import { followingSet } from '../../../schema/events/company.ts'
+import { parting } from '../../company.ts'
+import type { Act, Reaction, System } from '../../define-system.ts'
 
 /** Who follows somebody goes the same way, by the same rules as everybody. */
 export const followersWalk: Reaction = {

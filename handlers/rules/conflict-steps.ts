@@ -2,13 +2,13 @@
  * The arithmetic of conflicts: what a choice does to the numbers, which phase they lead to, which
  * outcome they lead to. Pure whole-number rules over the declaration and the state.
  */
-import { type ConflictState, isLegalStep, phases } from '../../../schema/events/conflict.ts'
+import { type ConflictState, isLegalStep, phases } from '../../schema/events/conflict.ts'
 import type {
   Conflict,
   ConflictChoice,
   ConflictOutcome,
   ConflictPhase,
-} from '../../../schema/world-file.ts'
+} from '../../schema/world-file.ts'
 
 /** A number of a conflict stays between 0 and 100. */
 export function bounded(value: number): number {

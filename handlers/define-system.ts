@@ -2,12 +2,12 @@
  * What happens without anybody typing: systems run on heartbeats, reactions on events. Both answer
  * with acts, which go through the same door as a player's command.
  */
-import type { View } from '../../schema/define-answer.ts'
-import type { Audience, NewEvent } from '../../schema/define-event.ts'
-import type { EntityId } from '../../schema/ids.ts'
-import type { WorldReader } from '../../schema/world.ts'
-import type { Dice, Moment } from '../decision.ts'
-import type { Job } from '../jobs.ts'
+import type { View } from '../schema/define-answer.ts'
+import type { Audience, NewEvent } from '../schema/define-event.ts'
+import type { EntityId } from '../schema/ids.ts'
+import type { WorldReader } from '../schema/world.ts'
+import type { Dice, Moment } from './decision.ts'
+import type { Job } from './jobs.ts'
 
 export type Act =
   | { readonly kind: 'line'; readonly actor: EntityId; readonly line: string }

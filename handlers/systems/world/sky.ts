@@ -1,11 +1,11 @@
 /** Time passes: the sky changes, and rooms stir now and then. Nothing happens where nobody is. */
-import { roomStirred } from '../../schema/answers/guidance.ts'
-import type { Room } from '../../schema/entities.ts'
-import { skyChanged } from '../../schema/events/time.ts'
-import { climateOver, skyOf } from '../../schema/sky.ts'
-import type { WorldReader } from '../../schema/world.ts'
-import { skyAt, skyLines } from '../weather.ts'
-import type { Act, System } from './system.ts'
+import { roomStirred } from '../../../schema/answers/guidance.ts'
+import type { Room } from '../../../schema/entities.ts'
+import { skyChanged } from '../../../schema/events/time.ts'
+import { climateOver, skyOf } from '../../../schema/sky.ts'
+import type { WorldReader } from '../../../schema/world.ts'
+import type { Act, System } from '../../define-system.ts'
+import { skyAt, skyLines } from '../../weather.ts'
 
 /**
  * Notes the sky whenever it differs from the clock's, while somebody is in the world. Beats that

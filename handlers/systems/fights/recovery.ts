@@ -7,12 +7,12 @@ import type { Character, Entity, Mobile, Room } from '../../../schema/entities.t
 import { conflictState } from '../../../schema/events/conflict.ts'
 import { canSee } from '../../../schema/light.ts'
 import type { WorldReader } from '../../../schema/world.ts'
-import type { WorldSettings } from '../../../schema/world-file.ts'
+import { beatsPerMinute } from '../../clock.ts'
+import type { System } from '../../define-system.ts'
 import { changeOf } from '../../rules/gauges.ts'
 import { offsetOf, pointsDue, ratesFor } from '../../rules/recovery.ts'
 import { effectiveStats } from '../../rules/stats.ts'
 import { conflictsIn } from '../../scene-view.ts'
-import type { System } from '../system.ts'
 
 /** A minute of world time at the usual pace. */
 const stepBeats = 8
@@ -21,17 +21,16 @@ export const recovery: System = {
   name: 'recovery',
   everyBeats: stepBeats,
   run({ world, now, activeRooms }) {
-    const settings = world.definitions.get<Partial<WorldSettings>>('world', 'world')
-    const beatsPerMinute = Math.max(1, settings?.beatsPerMinute ?? 8)
+    const pace = beatsPerMinute(world)
     const events: NewEvent[] = []
     for (const id of activeRooms) {
       const room = world.get(id)
       if (room?.kind !== 'room') continue
       const present = world.contents(id).filter(isBeing)
-      const scene = { room, present, tension: tensionIn(world, id) }
+      const scene = { room, present, tension: tensionIn(world, id), pace, beat: now.beat }
       for (const being of present) {
         if (being.health[0] <= 0) continue
-        const changed = recover(world, being, scene, now.beat, beatsPerMinute)
+        const changed = recover(world, being, scene)
         if (changed) events.push(changed)
       }
     }
@@ -47,6 +46,9 @@ interface Scene {
   readonly room: Room
   readonly present: readonly (Character | Mobile)[]
   readonly tension: number
+  /** Heartbeats in a minute of world time. */
+  readonly pace: number
+  readonly beat: number
 }
 
 /** How tense it is where quarrels are carried out: the worst of them, while it is under way. */
@@ -64,9 +66,7 @@ const isOpen: ReadonlySet<string> = new Set(['rising', 'climax'])
 function recover(
   world: WorldReader,
   being: Character | Mobile,
-  { room, present, tension }: Scene,
-  beat: number,
-  beatsPerMinute: number,
+  { room, present, tension, pace, beat }: Scene,
 ): NewEvent | null {
   const stats = effectiveStats(world, being)
   const rates = ratesFor({
@@ -82,7 +82,7 @@ function recover(
     level: being.level,
   })
   const offset = offsetOf(being.id)
-  const due = (rate: number) => pointsDue(rate, beat, stepBeats, beatsPerMinute, offset)
+  const due = (rate: number) => pointsDue(rate, { beat, stepBeats, beatsPerMinute: pace, offset })
   const wished = {
     health: Math.max(0, due(rates.health)),
     stamina: Math.max(0, due(rates.stamina)),

@@ -1,13 +1,13 @@
 /** Lights burn down, and go out with their bearers when they leave the world. */
-import type { NewEvent } from '../../schema/define-event.ts'
-import type { Item } from '../../schema/entities.ts'
-import { lightDoused } from '../../schema/events/consume.ts'
-import { itemDestroyed } from '../../schema/events/items.ts'
-import type { EntityId } from '../../schema/ids.ts'
-import { prototypeOf } from '../../schema/words.ts'
-import { itemsAt, type WorldReader } from '../../schema/world.ts'
-import { beingsIn } from '../nouns.ts'
-import type { Reaction, System } from './system.ts'
+import type { NewEvent } from '../../../schema/define-event.ts'
+import type { Item } from '../../../schema/entities.ts'
+import { lightDoused } from '../../../schema/events/consume.ts'
+import { itemDestroyed } from '../../../schema/events/items.ts'
+import type { EntityId } from '../../../schema/ids.ts'
+import { prototypeOf } from '../../../schema/words.ts'
+import { itemsAt, type WorldReader } from '../../../schema/world.ts'
+import type { Reaction, System } from '../../define-system.ts'
+import { beingsIn } from '../../nouns.ts'
 
 export const lightsBurn: System = {
   name: 'lights-burn',

@@ -3,14 +3,11 @@
  * last reset: what nobody has touched is as it was, so most of a large world costs nothing.
  */
 
-import { copiesOf } from '../../schema/copies.ts'
-import type { NewEvent } from '../../schema/define-event.ts'
-import { type ZoneState, zoneReset, zoneStateId, zoneVisited } from '../../schema/events/npc.ts'
-import type { EntityId } from '../../schema/ids.ts'
-import type { WorldReader } from '../../schema/world.ts'
-import type { Reset, Zone } from '../../schema/world-file.ts'
-import { resetEvents } from './resets.ts'
-import type { Act, Reaction, System, SystemContext } from './system.ts'
+import { type ZoneState, zoneStateId, zoneVisited } from '../../../schema/events/npc.ts'
+import type { WorldReader } from '../../../schema/world.ts'
+import type { Zone } from '../../../schema/world-file.ts'
+import type { Act, Reaction, System, SystemContext } from '../../define-system.ts'
+import { zoneResetEvents } from '../../rules/reset-program.ts'
 
 const lookEveryBeats = 40
 
@@ -47,24 +44,8 @@ function occupiedZones({ world }: SystemContext): Set<string> {
   return zones
 }
 
-/** The events of one reset of a zone, with the mark that it happened. */
-export function zoneResetEvents(
-  context: Pick<SystemContext, 'world' | 'dice' | 'newId'>,
-  zone: string,
-  occupied: boolean,
-  by?: EntityId,
-): NewEvent[] {
-  const { world, dice, newId } = context
-  const program = world.definitions.get<{ program: Reset[] }>('resets', zone)?.program ?? []
-  const count = (proto: string) => copiesOf(world, proto)
-  return [
-    ...resetEvents({ world, dice, newId, count }, zone, program),
-    zoneReset({ zone, occupied, ...(by ? { by } : {}) }),
-  ]
-}
-
 function resetOf(context: SystemContext, zone: string, occupied: boolean): Act {
-  return { kind: 'events', events: zoneResetEvents(context, zone, occupied) }
+  return { kind: 'events', events: zoneResetEvents(context, { zone, occupied }) }
 }
 
 /** Notes that a zone has visitors, once between two resets. */

@@ -1,8 +1,8 @@
 /** What factions think of somebody. */
-import type { NewEvent } from '../schema/define-event.ts'
-import type { Character } from '../schema/entities.ts'
-import { reputationChanged } from '../schema/events/conflict.ts'
-import type { Faction } from '../schema/world-file.ts'
+import type { NewEvent } from '../../schema/define-event.ts'
+import type { Character } from '../../schema/entities.ts'
+import { reputationChanged } from '../../schema/events/conflict.ts'
+import type { Faction } from '../../schema/world-file.ts'
 
 /** The event that moves a faction's opinion, bounded to -1000..1000; none when it stays as it is. */
 export function changeReputation(

@@ -1,8 +1,9 @@
 /** Coming into the world, losing the link, coming back, leaving: decisions without a typed line. */
-import type { NewEvent } from '../../schema/define-event.ts'
-import type { Character, Session } from '../../schema/entities.ts'
-import type { AttachCommand, Person } from '../../schema/envelope.ts'
-import { itemDestroyed, itemLoaded } from '../../schema/events/items.ts'
+
+import type { NewEvent } from '../schema/define-event.ts'
+import type { Character, Session } from '../schema/entities.ts'
+import type { AttachCommand, Person } from '../schema/envelope.ts'
+import { itemDestroyed } from '../schema/events/items.ts'
 import {
   characterCreated,
   characterEntered,
@@ -11,12 +12,10 @@ import {
   sessionClosed,
   sessionLost,
   sessionOpened,
-} from '../../schema/events/presence.ts'
-import type { Role } from '../../schema/roles.ts'
-import type { WorldReader } from '../../schema/world.ts'
-import type { ItemPrototype } from '../../schema/world-file.ts'
-import { initialState } from './resets.ts'
-import type { System } from './system.ts'
+} from '../schema/events/presence.ts'
+import type { Role } from '../schema/roles.ts'
+import type { WorldReader } from '../schema/world.ts'
+import { itemEvents } from './rules/making.ts'
 
 export interface WorldStart {
   readonly name: string
@@ -73,13 +72,9 @@ function creation(
     home,
     gold: person.role === 'guest' ? Math.min(startingGold, guestGoldMax) : startingGold,
   })
-  const belongings = startingItems.flatMap((proto) => {
-    const prototype = world.definitions.get<ItemPrototype>('item', proto)
-    if (!prototype) return []
-    const item = newId('i')
-    const state = initialState(prototype)
-    return [itemLoaded({ item, proto, place: person.character, reason: 'starting', state })]
-  })
+  const belongings = startingItems.flatMap((proto) =>
+    itemEvents({ world, newId }, { proto, place: person.character, reason: 'starting' }),
+  )
   return [created, ...belongings]
 }
 
@@ -186,30 +181,4 @@ export function leave(
   }
   events.push(sessionClosed({ session: session.id, character: session.place, reason }))
   return events
-}
-
-/** Once a second or so: who has been away for longer than the grace period leaves. */
-export const linkGrace: System = {
-  name: 'link-grace',
-  everyBeats: 4,
-  run({ world, now, rules }) {
-    const acts = []
-    for (const character of world.charactersPresent()) {
-      if (character.linkLostBeat === undefined) continue
-      if (now.beat - character.linkLostBeat < rules.linkGraceBeats) continue
-      const session = character.session ? world.get(character.session) : undefined
-      const events =
-        session?.kind === 'session'
-          ? leave(world, session, 'expired')
-          : [
-              characterLeft({
-                character: character.id,
-                room: character.place,
-                reason: 'expired' as const,
-              }),
-            ]
-      acts.push({ kind: 'events' as const, events })
-    }
-    return acts
-  },
 }

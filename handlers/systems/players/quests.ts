@@ -1,17 +1,18 @@
 /** Tasks react to what happens: they are taken on by words, carried forward by deeds, and rewarded. */
-import { questNoted } from '../../schema/answers/quests.ts'
-import type { NewEvent } from '../../schema/define-event.ts'
-import type { Character, Mobile } from '../../schema/entities.ts'
-import { reputationChanged } from '../../schema/events/conflict.ts'
-import { skillLearned } from '../../schema/events/growth.ts'
-import { itemDestroyed, itemLoaded } from '../../schema/events/items.ts'
-import { questCompleted } from '../../schema/events/quests.ts'
-import { speechUttered } from '../../schema/events/speech.ts'
-import { goldMinted } from '../../schema/events/trade.ts'
-import { capital, mobilePrototype } from '../../schema/words.ts'
-import type { WorldReader } from '../../schema/world.ts'
-import type { Faction, ItemPrototype, Quest, Skill } from '../../schema/world-file.ts'
-import { deedsOf, wordsIn } from '../deeds.ts'
+import { questNoted } from '../../../schema/answers/quests.ts'
+import type { NewEvent } from '../../../schema/define-event.ts'
+import type { Character, Mobile } from '../../../schema/entities.ts'
+import { reputationChanged } from '../../../schema/events/conflict.ts'
+import { skillLearned } from '../../../schema/events/growth.ts'
+import { itemDestroyed } from '../../../schema/events/items.ts'
+import { questCompleted } from '../../../schema/events/quests.ts'
+import { speechUttered } from '../../../schema/events/speech.ts'
+import { goldMinted } from '../../../schema/events/trade.ts'
+import { capital, mobilePrototype } from '../../../schema/words.ts'
+import type { WorldReader } from '../../../schema/world.ts'
+import type { Faction, Quest, Skill } from '../../../schema/world-file.ts'
+import { deedsOf, wordsIn } from '../../deeds.ts'
+import type { Act, Reaction, SystemContext } from '../../define-system.ts'
 import {
   activeQuests,
   activeState,
@@ -22,11 +23,10 @@ import {
   questOf,
   questsGivenIn,
   whyNot,
-} from '../quests.ts'
-import { applyEffect } from '../rules/effects.ts'
-import { gainExperience } from '../rules/levels.ts'
-import { initialState } from './resets.ts'
-import type { Act, Reaction, SystemContext } from './system.ts'
+} from '../../quests.ts'
+import { applyEffect } from '../../rules/effects.ts'
+import { gainExperience } from '../../rules/levels.ts'
+import { itemEvents } from '../../rules/making.ts'
 
 /** How well somebody knows a skill that a task has taught, in points of 100. */
 const taughtTo = 25
@@ -191,7 +191,7 @@ function rewards(context: SystemContext, character: Character, quest: Quest): Ne
   const { id } = character
   const events: NewEvent[] = []
   if (gold > 0) events.push(goldMinted({ to: id, amount: gold, reason }))
-  events.push(...items.flatMap((proto) => rewardItem(context, id, proto, reason)))
+  events.push(...items.flatMap((proto) => itemEvents(context, { proto, place: id, reason })))
   for (const effect of effects) {
     if (dice.chance(effect.chance)) events.push(...applyEffect(world, character, effect, now.beat))
   }
@@ -203,18 +203,6 @@ function rewards(context: SystemContext, character: Character, quest: Quest): Ne
     events.push(reputationChanged({ character: id, faction, now: bounded, reason }))
   }
   return [...events, ...gainExperience(character, experience, 'quest')]
-}
-
-function rewardItem(
-  { world, newId }: SystemContext,
-  place: string,
-  proto: string,
-  reason: string,
-): NewEvent[] {
-  const prototype = world.definitions.get<ItemPrototype>('item', proto)
-  if (!prototype) return []
-  const state = initialState(prototype)
-  return [itemLoaded({ item: newId('i'), proto, place, reason, state })]
 }
 
 function lesson(world: WorldReader, character: Character, id: string): NewEvent[] {

@@ -6,8 +6,8 @@ import { corpseCrumbled, corpseProto } from '../../../schema/events/death.ts'
 import { itemDestroyed } from '../../../schema/events/items.ts'
 import { prototypeOf } from '../../../schema/words.ts'
 import { itemsAt, type WorldReader } from '../../../schema/world.ts'
+import type { Reaction, System, SystemContext } from '../../define-system.ts'
 import { isPile } from '../../portions.ts'
-import type { Reaction, System, SystemContext } from '../system.ts'
 
 export const corpsesCrumble: System = {
   name: 'corpses-crumble',

@@ -1,8 +1,8 @@
 /** Commands nobody typed: results of workers, orders of admins, scripted world events. */
-import { adminOrders } from './admin.ts'
-import { reverseOrder } from './reverse.ts'
-import type { SystemCommandType } from './system-command.ts'
-import { workAnswers } from './work-answers.ts'
+import { adminOrders } from './admin/actions.ts'
+import { reverseOrder } from './admin/reverse.ts'
+import type { SystemCommandType } from './define-system-command.ts'
+import { workAnswers } from './systems/work-answers.ts'
 
 const declared: readonly SystemCommandType[] = [...workAnswers, ...adminOrders, reverseOrder]
 

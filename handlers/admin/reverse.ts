@@ -6,9 +6,9 @@ import { z } from 'zod'
 import { adminActed } from '../../schema/events/admin.ts'
 import { mayUse, roleSchema } from '../../schema/roles.ts'
 import { accept, reject } from '../decision.ts'
+import type { SystemCommandType } from '../define-system-command.ts'
 import { chosenEvent } from '../reversal/effects.ts'
 import { planReversal } from '../reversal/plan.ts'
-import type { SystemCommandType } from './system-command.ts'
 
 /** Most events in one order: what an admin can oversee in one preview. */
 export const reversedAtOnce = 20

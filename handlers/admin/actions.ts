@@ -6,8 +6,8 @@ import { roleGranted } from '../../schema/events/presence.ts'
 import { mayUse, roleSchema } from '../../schema/roles.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import { accept, type Decision, reject } from '../decision.ts'
-import { leave } from './presence.ts'
-import type { SystemCommandType, SystemInput } from './system-command.ts'
+import type { SystemCommandType, SystemInput } from '../define-system-command.ts'
+import { leave } from '../presence.ts'
 
 /** What every order carries; `by` is the admin's character. */
 const order = z.object({

@@ -1,0 +1,63 @@
+/** Every system and reaction of the game, in the order in which they run. */
+
+import type { Reaction, System } from './define-system.ts'
+import { combatRounds, deaths, fightsEnd } from './systems/fights/combat.ts'
+import { effectsAtWork, hidingEnds } from './systems/fights/effects.ts'
+import { hazards } from './systems/fights/hazards.ts'
+import { recovery } from './systems/fights/recovery.ts'
+import { npcPass } from './systems/mobiles/pass.ts'
+import { npcLastWords, npcReactions } from './systems/mobiles/reactions.ts'
+import { npcTalk } from './systems/mobiles/talk.ts'
+import {
+  companyParts,
+  followersWalk,
+  lettersWait,
+  lostLinksFlee,
+} from './systems/players/company.ts'
+import { linkGrace } from './systems/players/link-grace.ts'
+import { questDeeds, questRewards } from './systems/players/quests.ts'
+import { conflictAnswers } from './systems/scenes/conflict-answers.ts'
+import { conflictDrift, conflictPhases } from './systems/scenes/conflict-phases.ts'
+import { fightsTold, sceneKeeper } from './systems/scenes/scene-keeper.ts'
+import { corpsesCrumble, stacksMerge } from './systems/things/corpses.ts'
+import { lightsBurn, lightsLeave } from './systems/things/lights.ts'
+import { workReaper } from './systems/work-reaper.ts'
+import { roomsStir, skyTurns } from './systems/world/sky.ts'
+import { zoneResets, zoneVisits } from './systems/world/zone-resets.ts'
+
+export const systems: readonly System[] = [
+  linkGrace,
+  lostLinksFlee,
+  skyTurns,
+  roomsStir,
+  effectsAtWork,
+  hazards,
+  combatRounds,
+  recovery,
+  lightsBurn,
+  corpsesCrumble,
+  npcPass,
+  conflictDrift,
+  workReaper,
+  sceneKeeper,
+  zoneResets,
+]
+export const reactions: readonly Reaction[] = [
+  questDeeds,
+  questRewards,
+  followersWalk,
+  companyParts,
+  lettersWait,
+  deaths,
+  fightsEnd,
+  hidingEnds,
+  lightsLeave,
+  stacksMerge,
+  conflictPhases,
+  conflictAnswers,
+  npcReactions,
+  npcLastWords,
+  npcTalk,
+  fightsTold,
+  zoneVisits,
+]
