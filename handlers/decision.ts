@@ -4,8 +4,8 @@ import type { View } from '../schema/define-answer.ts'
 import type { NewEvent } from '../schema/define-event.ts'
 import type { Direction } from '../schema/directions.ts'
 import type { Character, Mobile, Room } from '../schema/entities.ts'
+import type { NewJob } from '../schema/jobs.ts'
 import type { WorldReader } from '../schema/world.ts'
-import type { Job } from './jobs.ts'
 
 /** Dice of one command: a deterministic stream, so a recorded run replays to the same events. */
 export interface Dice {
@@ -44,11 +44,11 @@ export type Decision =
       readonly events: readonly NewEvent[]
       /** Private output for the actor, asked once the events have been applied. */
       readonly answer?: (world: WorldReader) => readonly View[]
-      readonly jobs?: readonly Job[]
+      readonly jobs?: readonly NewJob[]
       /** What leaves the world: quit closes the actor's session after the frames. */
       readonly closes?: 'quit'
     }
-  | { readonly kind: 'answer'; readonly views: readonly View[]; readonly jobs?: readonly Job[] }
+  | { readonly kind: 'answer'; readonly views: readonly View[]; readonly jobs?: readonly NewJob[] }
   | ({ readonly kind: 'reject' } & Refusal)
 
 /** Facts, and optionally what the actor sees afterwards. */

@@ -5,14 +5,14 @@
 import type { View } from '../schema/define-answer.ts'
 import type { Audience, NewEvent } from '../schema/define-event.ts'
 import type { EntityId } from '../schema/ids.ts'
+import type { NewJob } from '../schema/jobs.ts'
 import type { WorldReader } from '../schema/world.ts'
 import type { Dice, Moment } from './decision.ts'
-import type { Job } from './jobs.ts'
 
 export type Act =
   | { readonly kind: 'line'; readonly actor: EntityId; readonly line: string }
   | { readonly kind: 'events'; readonly events: readonly NewEvent[] }
-  | { readonly kind: 'job'; readonly job: Job }
+  | { readonly kind: 'job'; readonly job: NewJob }
   /** Shown to an audience without being a fact: a breeze in a room, a note at the door. */
   | { readonly kind: 'view'; readonly to: Audience; readonly view: View }
 

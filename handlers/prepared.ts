@@ -10,8 +10,10 @@ import {
 import type { EntityId } from '../schema/ids.ts'
 import { mobilePrototype } from '../schema/words.ts'
 import { mobilesAt, type WorldReader } from '../schema/world.ts'
-import { sceneBeats } from './scene-beats.ts'
 import { occupantsOf } from './scene-view.ts'
+
+/** World beats (a quarter of a second by default) after which a room that was silent is worth new words. */
+const narrationHoldsBeats = 11_520
 
 export interface Prepared {
   readonly actions: {
@@ -85,7 +87,7 @@ export function narrationOf(
   const record = world.get(narrationId(room))
   if (record?.kind !== 'record') return undefined
   const narration = record.data as Narration
-  return narration.beat + sceneBeats.narration > beat ? narration : undefined
+  return narration.beat + narrationHoldsBeats > beat ? narration : undefined
 }
 
 /** The bundle of a scene, if it was made for just this company and is not stale. */

@@ -1,10 +1,10 @@
 /** Commands nobody typed: results of workers, orders of admins, scripted world events. */
 import { adminOrders } from './admin/actions.ts'
 import { reverseOrder } from './admin/reverse.ts'
+import { jobResults } from './answers/results.ts'
 import type { SystemCommandType } from './define-system-command.ts'
-import { workAnswers } from './systems/work-answers.ts'
 
-const declared: readonly SystemCommandType[] = [...workAnswers, ...adminOrders, reverseOrder]
+const declared: readonly SystemCommandType[] = [...jobResults, ...adminOrders, reverseOrder]
 
 /** System commands by name. */
 export const systemCommands: ReadonlyMap<string, SystemCommandType> = new Map(

@@ -18,10 +18,10 @@ import { linkGrace } from './systems/players/link-grace.ts'
 import { questDeeds, questRewards } from './systems/players/quests.ts'
 import { conflictAnswers } from './systems/scenes/conflict-answers.ts'
 import { conflictDrift, conflictPhases } from './systems/scenes/conflict-phases.ts'
+import { overdueJobs } from './systems/scenes/overdue-jobs.ts'
 import { fightsTold, sceneKeeper } from './systems/scenes/scene-keeper.ts'
 import { corpsesCrumble, stacksMerge } from './systems/things/corpses.ts'
 import { lightsBurn, lightsLeave } from './systems/things/lights.ts'
-import { workReaper } from './systems/work-reaper.ts'
 import { roomsStir, skyTurns } from './systems/world/sky.ts'
 import { zoneResets, zoneVisits } from './systems/world/zone-resets.ts'
 
@@ -38,7 +38,7 @@ export const systems: readonly System[] = [
   corpsesCrumble,
   npcPass,
   conflictDrift,
-  workReaper,
+  overdueJobs,
   sceneKeeper,
   zoneResets,
 ]

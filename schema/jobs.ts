@@ -1,50 +1,30 @@
 /**
- * Work for the slow path. The tick writes a job beside the event that caused it; a worker answers
- * with a result, which comes back as a system command and is validated here once more.
+ * Jobs: work for workers. The tick writes a job beside the event that caused it; a worker answers with
+ * a result, which comes back as a system command and is validated here once more.
  *
- * Invariant: a payload holds only what every reader of the answer may know, and an answer can
- * change nothing but the fields listed here. Numbers and outcomes are the tick's alone.
+ * Invariant: a payload holds only what every reader of the answer may know, and an answer can change
+ * nothing but the fields its kind declares. Numbers and outcomes belong to the tick alone.
  */
 import { z } from 'zod'
-import { answerSchemas } from './jobs/answers.ts'
-import { payloadSchemas } from './jobs/payloads.ts'
-import type { Lane } from './subjects.ts'
+import { loreJobs } from './jobs/lore.ts'
+import { mobileJobs } from './jobs/mobiles.ts'
+import { narrationJobs } from './jobs/narration.ts'
 
-export type { AnswerOf } from './jobs/answers.ts'
-export { answerSchemas, proseCharactersMax } from './jobs/answers.ts'
-export type { ConflictView, Mood, NpcView, PayloadOf, SceneView } from './jobs/payloads.ts'
+export type { ConflictView, Mood, NpcView, SceneView } from './jobs/views.ts'
+export { proseCharactersMax } from './jobs/views.ts'
 
-export const jobKinds = [
-  'narrate-room',
-  'narrate-combat',
-  'narrate-phase',
-  'npc-reply',
-  'npc-plan',
-  'npc-reaction',
-  'social-bundle',
-  'canon',
-  'summarise-memory',
-  'pregenerate',
-] as const
-export type JobKind = (typeof jobKinds)[number]
+/** Every kind of job by its name, which is stored in streams, tables and events. */
+export const declaredJobs = { ...narrationJobs, ...mobileJobs, ...loreJobs }
 
-/** Who waits decides the lane: a player in talk, then an attack's answer, then scenery, then upkeep. */
-export const laneOfKind: Readonly<Record<JobKind, Lane>> = {
-  'npc-reply': 'talk',
-  'npc-reaction': 'reaction',
-  'narrate-combat': 'reaction',
-  'narrate-phase': 'reaction',
-  'narrate-room': 'ambient',
-  'npc-plan': 'ambient',
-  'social-bundle': 'ambient',
-  canon: 'maintenance',
-  'summarise-memory': 'maintenance',
-  pregenerate: 'maintenance',
-}
+type Declared = typeof declaredJobs
+export type JobKind = keyof Declared
+export const jobKinds = Object.keys(declaredJobs) as JobKind[]
+export type PayloadOf<K extends JobKind> = z.infer<Declared[K]['payload']>
+export type AnswerOf<K extends JobKind> = z.infer<Declared[K]['answer']>
 
 const token = z.string().regex(/^[a-z0-9]{1,26}$/)
 
-/** The committed event a job answers; it is also what makes the job's id. */
+/** The committed event that a job answers; the job's id is made from it. */
 export const eventRefSchema = z.strictObject({
   shard: z.int().min(0),
   tick: z.int().min(0),
@@ -52,11 +32,11 @@ export const eventRefSchema = z.strictObject({
 })
 export type EventRef = z.infer<typeof eventRefSchema>
 
-const envelope = {
+const envelope = z.strictObject({
   v: z.literal(1),
   /** `jobIdOf` the event: the same event never makes two jobs of one kind and number. */
   job: token,
-  /** Jobs of one key (a conversation, a room) are answered in order. */
+  /** Jobs of one key (a talk, a room) are answered in order. */
   key: token,
   world: token,
   event: eventRefSchema,
@@ -70,61 +50,67 @@ const envelope = {
     .array(z.enum(['memory', 'canon', 'conflicts']))
     .max(3)
     .default([]),
-}
+})
 
-function job<K extends JobKind>(kind: K) {
-  return z.strictObject({ ...envelope, kind: z.literal(kind), payload: payloadSchemas[kind] })
-}
+/** A job of kind `K`; of any kind when `K` is a union. */
+export type JobOf<K extends JobKind> = {
+  [P in K]: z.infer<typeof envelope> & { kind: P; payload: PayloadOf<P> }
+}[K]
+export type Job = JobOf<JobKind>
 
-export const jobSchema = z.discriminatedUnion('kind', [
-  job('narrate-room'),
-  job('narrate-combat'),
-  job('narrate-phase'),
-  job('npc-reply'),
-  job('npc-plan'),
-  job('npc-reaction'),
-  job('social-bundle'),
-  job('canon'),
-  job('summarise-memory'),
-  job('pregenerate'),
-])
-export type Job = z.infer<typeof jobSchema>
-export type JobOf<K extends JobKind> = Extract<Job, { kind: K }>
+/** A job as a rule asks for it. The rule never waits for the answer. */
+export type NewJob<K extends JobKind = JobKind> = {
+  [P in K]: {
+    readonly kind: P
+    /** Jobs of one key are answered in order. */
+    readonly key: string
+    readonly payload: PayloadOf<P>
+  }
+}[K]
+
+// The list of schemas is made at run time, so TypeScript cannot know which kind has which payload.
+export const jobSchema = z.discriminatedUnion(
+  'kind',
+  unionOf((kind) =>
+    envelope.extend({ kind: z.literal(kind), payload: declaredJobs[kind].payload }),
+  ),
+) as unknown as z.ZodType<Job>
 
 /** Where the words came from; operators watch the share of each. */
 export const answerSources = ['model', 'cache', 'scripted'] as const
 export type AnswerSource = (typeof answerSources)[number]
 
-function result<K extends JobKind>(kind: K) {
-  return z.strictObject({
-    kind: z.literal(kind),
-    job: token,
-    event: eventRefSchema,
-    request: z.string().max(64).optional(),
-    expiresAtBeat: z.int().min(0),
-    by: z.enum(answerSources),
-    model: z.string().max(80).optional(),
-    tokens: z.int().min(0).optional(),
-    answer: answerSchemas[kind],
-  })
-}
+const resultEnvelope = z.strictObject({
+  job: token,
+  event: eventRefSchema,
+  request: z.string().max(64).optional(),
+  expiresAtBeat: z.int().min(0),
+  by: z.enum(answerSources),
+  model: z.string().max(80).optional(),
+  tokens: z.int().min(0).optional(),
+})
+
+/** A result of kind `K`; of any kind when `K` is a union. */
+export type ResultOf<K extends JobKind> = {
+  [P in K]: z.infer<typeof resultEnvelope> & { kind: P; answer: AnswerOf<P> }
+}[K]
+export type JobResult = ResultOf<JobKind>
 
 /** What a worker sends back: the data of a system command named `resultCommandName(kind)`. */
-export const jobResultSchema = z.discriminatedUnion('kind', [
-  result('narrate-room'),
-  result('narrate-combat'),
-  result('narrate-phase'),
-  result('npc-reply'),
-  result('npc-plan'),
-  result('npc-reaction'),
-  result('social-bundle'),
-  result('canon'),
-  result('summarise-memory'),
-  result('pregenerate'),
-])
-export type JobResult = z.infer<typeof jobResultSchema>
+export const jobResultSchema = z.discriminatedUnion(
+  'kind',
+  unionOf((kind) =>
+    resultEnvelope.extend({ kind: z.literal(kind), answer: declaredJobs[kind].answer }),
+  ),
+) as unknown as z.ZodType<JobResult>
 
-/** The key of all lines one player says to one NPC: they are answered in their order. */
+function unionOf<S>(schemaOf: (kind: JobKind) => S): [S, ...S[]] {
+  const [first, ...others] = jobKinds
+  if (first === undefined) throw new Error('no kind of job is declared')
+  return [schemaOf(first), ...others.map(schemaOf)]
+}
+
+/** The key of all lines that one player says to one mobile: they are answered in their order. */
 export function talkKey(npc: string, speaker: string): string {
   return `talk ${npc} ${speaker}`
 }
@@ -140,10 +126,8 @@ export function resultCommandName(kind: JobKind): string {
  * Throws when a part is out of range.
  */
 export function jobIdOf(kind: JobKind, event: EventRef, n = 0): string {
-  const code = String.fromCharCode('a'.charCodeAt(0) + jobKinds.indexOf(kind))
-  return (
-    code + fixed(event.shard, 4) + fixed(event.tick, 11) + fixed(event.ordinal, 5) + fixed(n, 3)
-  )
+  const parts = [fixed(event.shard, 4), fixed(event.tick, 11), fixed(event.ordinal, 5), fixed(n, 3)]
+  return declaredJobs[kind].letter + parts.join('')
 }
 
 function fixed(value: number, width: number): string {

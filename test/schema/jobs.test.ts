@@ -1,7 +1,10 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { expect, test } from 'vitest'
 import { isServerId } from '../../schema/ids.ts'
-import { jobIdOf, jobKinds, jobSchema, laneOfKind } from '../../schema/jobs.ts'
+import { loreJobs } from '../../schema/jobs/lore.ts'
+import { mobileJobs } from '../../schema/jobs/mobiles.ts'
+import { narrationJobs } from '../../schema/jobs/narration.ts'
+import { declaredJobs, jobIdOf, jobKinds, jobSchema } from '../../schema/jobs.ts'
 import { jobFor } from '../workers/jobs.ts'
 
 const event = fc.record({ shard: fc.nat(99), tick: fc.nat(2 ** 40), ordinal: fc.nat(50_000) })
@@ -23,9 +26,36 @@ test('an event that fits no id is a bug, not a silent collision', () => {
   expect(() => jobIdOf('canon', { shard: 36 ** 4, tick: 1, ordinal: 0 })).toThrow('does not fit')
 })
 
-test('every kind has a lane, and a waiting player comes first', () => {
-  expect(Object.keys(laneOfKind).sort()).toEqual([...jobKinds].sort())
-  expect(laneOfKind['npc-reply']).toBe('talk')
+test('no topic declares a kind of another, and a waiting player comes first', () => {
+  const topics = [narrationJobs, mobileJobs, loreJobs].flatMap((topic) => Object.keys(topic))
+  expect(topics).toEqual(jobKinds)
+  expect(new Set(topics).size).toBe(topics.length)
+  expect(declaredJobs['npc-reply'].lane).toBe('talk')
+})
+
+test('letters of ids are unique, and those that are stored never change', () => {
+  const letters = Object.entries(declaredJobs).map(([kind, { letter }]) => [kind, letter] as const)
+  for (const [, letter] of letters) expect(letter).toMatch(/^[a-z]$/)
+  expect(new Set(letters.map(([, letter]) => letter)).size).toBe(jobKinds.length)
+  expect(Object.fromEntries(letters)).toMatchObject({
+    'narrate-room': 'a',
+    'narrate-combat': 'b',
+    'narrate-phase': 'c',
+    'npc-reply': 'd',
+    'npc-plan': 'e',
+    'npc-reaction': 'f',
+    'social-bundle': 'g',
+    canon: 'h',
+    'summarise-memory': 'i',
+    pregenerate: 'j',
+  })
+})
+
+test('a kind that somebody waits for is answered by rules before its answer is stale', () => {
+  for (const { fallbackBeats, staleBeats } of Object.values(declaredJobs)) {
+    expect(fallbackBeats ?? 1).toBeGreaterThan(0)
+    expect(fallbackBeats ?? 0).toBeLessThanOrEqual(staleBeats)
+  }
 })
 
 test.each(jobKinds)(

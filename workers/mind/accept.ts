@@ -6,7 +6,13 @@
  * Pure: the same text and scene always get the same verdict. The tick applies the schema part again.
  */
 import type { z } from 'zod'
-import { type AnswerOf, answerSchemas, type JobKind, type JobOf } from '../../schema/jobs.ts'
+import {
+  type AnswerOf,
+  declaredJobs,
+  type Job,
+  type JobKind,
+  type JobOf,
+} from '../../schema/jobs.ts'
 import { type Allowed, problemOfText } from './accept-text.ts'
 
 export type Verdict<T> = { ok: true; value: T } | { ok: false; why: string }
@@ -33,12 +39,12 @@ export function acceptAnswer<K extends JobKind>(
     ? { ok: true as const, value: { text: withoutQuotes(text) } }
     : parseJson(text)
   if (!raw.ok) return raw
-  const parsed = (answerSchemas[job.kind] as z.ZodType).safeParse(raw.value)
+  const parsed = (declaredJobs[job.kind].answer as z.ZodType).safeParse(raw.value)
   if (!parsed.success) return no(`shape: ${firstIssue(parsed.error)}`)
   const value = parsed.data as AnswerOf<K>
-  const choice = problemOfChoices(job, value)
+  const choice = problemOfChoices(job as Job, value)
   if (choice) return no(choice)
-  const allowed = allowedBy(job, known)
+  const allowed = allowedBy(job as Job, known)
   for (const part of textsOf(value)) {
     const problem = problemOfText(part, allowed)
     if (problem) return no(problem)

@@ -1,6 +1,6 @@
 /** The answer's shape as a JSON schema, for endpoints that can be held to one. */
 import { z } from 'zod'
-import { answerSchemas, type Job, type JobKind } from '../../schema/jobs.ts'
+import { declaredJobs, type Job, type JobKind } from '../../schema/jobs.ts'
 import { proseKinds } from './accept.ts'
 
 type JsonSchema = Record<string, unknown>
@@ -12,7 +12,8 @@ const plain = new Map<JobKind, JsonSchema>()
 /** The schema for this job's answer; undefined for kinds that answer in prose. */
 export function answerJsonSchema(job: Job): { name: string; schema: JsonSchema } | undefined {
   if (proseKinds.has(job.kind)) return undefined
-  const base = plain.get(job.kind) ?? (clean(z.toJSONSchema(answerSchemas[job.kind])) as JsonSchema)
+  const base =
+    plain.get(job.kind) ?? (clean(z.toJSONSchema(declaredJobs[job.kind].answer)) as JsonSchema)
   plain.set(job.kind, base)
   const offered =
     'options' in job.payload ? job.payload.options.map((option) => option.id) : undefined

@@ -2,14 +2,13 @@
  * What a worker does with one job: think it through, keep what the NPC should remember, send the
  * result. The order makes a repeat harmless: memories and results are unique by the job's id.
  */
-import { sceneBeats } from '../../handlers/scene-beats.ts'
 import {
+  declaredJobs,
   type Job,
   type JobKind,
   type JobOf,
   type JobResult,
   jobIdOf,
-  laneOfKind,
 } from '../../schema/jobs.ts'
 import { dueForSummary, type Memory, memoryLimits } from '../mind/memory.ts'
 import type { SharedAnswers } from '../mind/shared-answers.ts'
@@ -52,11 +51,6 @@ const waitsForModel: ReadonlySet<string> = new Set(['breaker-open', 'over-budget
 const turnPauseMs = 200
 /** Part of the world's patience that models may use; the rest is for the way back. */
 const share = 0.85
-const patienceBeats: Readonly<Partial<Record<JobKind, number>>> = {
-  'npc-reply': sceneBeats.reply * share,
-  'npc-reaction': sceneBeats.reaction * share,
-  'narrate-phase': sceneBeats.phase * share,
-}
 /** Exchanges with one player at which `dueForSummary` first finds some to condense. */
 const summaryDueAt = memoryLimits.exchangesPerPair - 4
 
@@ -106,9 +100,9 @@ async function inTime(
   parts: WorkParts,
   live: LiveChunks,
 ): Promise<Thought> {
-  const beats = patienceBeats[job.kind]
+  const beats = declaredJobs[job.kind].fallbackBeats
   const age = Math.max(0, parts.now() - at.storedMs)
-  const leftMs = beats === undefined ? null : beats * parts.settings.heartbeatMs - age
+  const leftMs = beats === null ? null : beats * share * parts.settings.heartbeatMs - age
   const tooLate = leftMs === null ? null : AbortSignal.timeout(Math.max(0, Math.round(leftMs)))
   try {
     return await parts.mind.think(job, {
@@ -176,7 +170,7 @@ async function condense(job: Job, result: JobResult, parts: WorkParts): Promise<
  */
 export function lastWords(results: Results) {
   return async (job: Job, replay: number): Promise<void> => {
-    if (laneOfKind[job.kind] === 'maintenance') return
+    if (declaredJobs[job.kind].lane === 'maintenance') return
     await results.send(scriptedResult(job), replay, new AbortController().signal)
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Talking with mobiles: keywords are answered by rules at once; what no rule knows is asked of a
- * writer, and if none answers in time the mobile uses its ready words (`work-reaper.ts`).
+ * writer, and if none answers in time the mobile uses its ready words (`overdue-jobs.ts`).
  */
 import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Character, Mobile } from '../../../schema/entities.ts'

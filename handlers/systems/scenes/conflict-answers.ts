@@ -3,18 +3,10 @@ import type { Mobile } from '../../../schema/entities.ts'
 import { npcStirred } from '../../../schema/events/scenes.ts'
 import { mobilesAt } from '../../../schema/world.ts'
 import type { Conflict } from '../../../schema/world-file.ts'
+import { answersOfParty } from '../../answers/mobiles.ts'
 import type { Act, Reaction, SystemContext } from '../../define-system.ts'
-import { sceneBeats } from '../../scene-beats.ts'
 import { npcView, sceneView } from '../../scene-view.ts'
 import { askFor } from './scene-work.ts'
-
-/** How a party may answer somebody's hand in its quarrel; the numbers belong to the rules. */
-export const answersOfParty = {
-  stand: { label: 'stands its ground', tension: 1 },
-  threaten: { label: 'threatens whoever meddles', tension: 3 },
-  soften: { label: 'gives way a little', tension: -3 },
-  ignore: { label: 'acts as if nothing had happened', tension: 0 },
-} as const
 
 /** A party that is present and was wronged gets ready at once, and answers when its words are found. */
 export const conflictAnswers: Reaction = {
@@ -56,8 +48,6 @@ function answerWish(
     kind: 'npc-reaction',
     key: `react ${mobile.id} ${conflict.id} ${actor.id}`,
     room: room.id,
-    dueBeats: sceneBeats.reaction,
-    untilBeats: sceneBeats.reaction,
     about: {
       npc: mobile.id,
       speaker: actor.id,

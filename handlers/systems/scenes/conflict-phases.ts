@@ -21,7 +21,6 @@ import { bounded, hoursBetween, nextPhase, outcomeOf } from '../../rules/conflic
 import { setDoor } from '../../rules/doors.ts'
 import { itemEvents, makeMobile } from '../../rules/making.ts'
 import { changeReputation } from '../../rules/reputation.ts'
-import { sceneBeats } from '../../scene-beats.ts'
 import { conflictView, npcView, sceneView } from '../../scene-view.ts'
 import { askFor } from './scene-work.ts'
 
@@ -130,8 +129,6 @@ function proseWish(
     kind: 'narrate-phase',
     key: `phase ${conflict.id} ${to} ${view.version}`,
     room: room.id,
-    dueBeats: sceneBeats.phase,
-    untilBeats: sceneBeats.phase,
     about: { conflict: conflict.id, phase: to },
     payload: () => ({
       scene: sceneView(world, room, now),
@@ -215,8 +212,6 @@ function canonWish(
     kind: 'canon',
     key: `canon ${conflict.id} ${view.version}`,
     room: conflict.rooms[0] ?? '',
-    dueBeats: 0,
-    untilBeats: sceneBeats.canon,
     about: { conflict: conflict.id, phase: outcome.id },
     payload: () => ({ conflict: view, outcome: outcome.canon.slice(0, 600), tellers }),
   })

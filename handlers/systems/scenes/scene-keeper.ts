@@ -31,8 +31,6 @@ export const fightsTold: Reaction = {
       kind: 'narrate-combat',
       key: `fight ${mobile}`,
       room: room.id,
-      dueBeats: 0,
-      untilBeats: 120,
       payload: () => ({
         scene: sceneView(world, room, now),
         attacker: personIn(victor),

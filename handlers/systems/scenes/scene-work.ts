@@ -6,14 +6,19 @@ import type { Character, Mobile, Room } from '../../../schema/entities.ts'
 import { canonIndex } from '../../../schema/events/canon.ts'
 import { narrationId, planOf, workAsked } from '../../../schema/events/scenes.ts'
 import type { EntityId } from '../../../schema/ids.ts'
-import { type JobKind, laneOfKind, type PayloadOf, talkKey } from '../../../schema/jobs.ts'
+import {
+  declaredJobs,
+  type JobKind,
+  type NewJob,
+  type PayloadOf,
+  talkKey,
+} from '../../../schema/jobs.ts'
 import { pendingWork } from '../../../schema/pending.ts'
 import { mobilePrototype } from '../../../schema/words.ts'
 import { charactersAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type { Moment } from '../../decision.ts'
 import type { Act } from '../../define-system.ts'
 import { narrationOf, socialOf } from '../../prepared.ts'
-import { sceneBeats } from '../../scene-beats.ts'
 import {
   conflictViewsIn,
   historyWith,
@@ -33,8 +38,6 @@ export interface Wish<K extends JobKind> {
   /** Made only when the work is really asked for. */
   readonly payload: () => PayloadOf<K>
   readonly room: EntityId
-  readonly dueBeats: number
-  readonly untilBeats: number
   readonly about?: Partial<
     Pick<
       AskData,
@@ -49,26 +52,20 @@ export interface Wish<K extends JobKind> {
  */
 export function askFor<K extends JobKind>(world: WorldReader, now: Moment, wish: Wish<K>): Act[] {
   if (isUnderWay(world, wish.key, now.beat)) return []
+  const { fallbackBeats, staleBeats } = declaredJobs[wish.kind]
   const asked = workAsked({
     kind: wish.kind,
     key: wish.key,
     room: wish.room,
     ...wish.about,
-    due: wish.dueBeats > 0 ? now.beat + wish.dueBeats : 0,
-    until: now.beat + wish.untilBeats,
+    due: fallbackBeats === null ? 0 : now.beat + fallbackBeats,
+    until: now.beat + staleBeats,
   })
+  // The wish pairs kind and payload; TypeScript forgets that for a kind it does not know.
+  const job = { kind: wish.kind, key: wish.turn ?? wish.key, payload: wish.payload() } as NewJob
   return [
     { kind: 'events', events: [asked] },
-    {
-      kind: 'job',
-      job: {
-        lane: laneOfKind[wish.kind],
-        kind: wish.kind,
-        key: wish.turn ?? wish.key,
-        payload: wish.payload() as Readonly<Record<string, unknown>>,
-        expiresInBeats: wish.untilBeats,
-      },
-    },
+    { kind: 'job', job },
   ]
 }
 
@@ -105,8 +102,6 @@ function narrationWish(world: WorldReader, now: Moment, room: Room): Act[] {
     kind: 'narrate-room',
     key: `room ${room.id}`,
     room: room.id,
-    dueBeats: 0,
-    untilBeats: sceneBeats.ambient,
     payload: () => ({
       scene: sceneView(world, room, now),
       occasion: first ? 'first-visit' : 'quiet',
@@ -122,8 +117,6 @@ function socialWish(world: WorldReader, now: Moment, room: Room): Act[] {
     kind: 'social-bundle',
     key: `social ${room.id} ${occupants}`,
     room: room.id,
-    dueBeats: 0,
-    untilBeats: sceneBeats.ambient,
     about: { occupants },
     payload: () => ({
       scene: sceneView(world, room, now),
@@ -154,8 +147,6 @@ function planWish(world: WorldReader, now: Moment, room: Room, mobile: Mobile): 
     kind: 'npc-plan',
     key: `plan ${room.id} ${mobile.id}`,
     room: room.id,
-    dueBeats: 0,
-    untilBeats: sceneBeats.ambient,
     about: { npc: mobile.id, options: options.map((option) => option.id) },
     payload: () => ({
       scene: sceneView(world, room, now),
@@ -180,8 +171,6 @@ export function replyWish(
     turn: talkKey(mobile.id, speaker.id),
     key: `reply ${mobile.id} ${speaker.id} ${now.tick} ${words.slice(0, 60)}`,
     room: room.id,
-    dueBeats: sceneBeats.reply,
-    untilBeats: sceneBeats.reply,
     about: { npc: mobile.id, speaker: speaker.id, line: words, private: talk.private },
     payload: () => ({
       scene: sceneView(world, room, now),

@@ -5,7 +5,6 @@
  */
 
 import type { Moment } from '../../../handlers/decision.ts'
-import type { Job } from '../../../handlers/jobs.ts'
 import { canonical } from '../../../schema/canonical.ts'
 import type { View } from '../../../schema/define-answer.ts'
 import type { Audience, EventMeta, NewEvent } from '../../../schema/define-event.ts'
@@ -13,6 +12,7 @@ import type { Character } from '../../../schema/entities.ts'
 import type { Output } from '../../../schema/envelope.ts'
 import { eventType } from '../../../schema/events/index.ts'
 import type { EntityId, SessionId } from '../../../schema/ids.ts'
+import type { NewJob } from '../../../schema/jobs.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import type { PersonVault } from '../../persons/vault.ts'
 import type { CommandRow, EventRow, JobRow } from '../store/tick-store.ts'
@@ -202,7 +202,7 @@ function causeOf(draft: Draft): { cause?: string } {
 }
 
 /** Adds a job; its id is made from the latest event and its position, so writing it twice is impossible. */
-export function recordJob(draft: Draft, job: Job): void {
+export function recordJob(draft: Draft, job: NewJob): void {
   const { work } = draft
   const event = {
     shard: work.shard,

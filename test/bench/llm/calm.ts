@@ -2,7 +2,7 @@
  * Does the game notice its writers? The same players in turns, A B A B: with nothing to do for workers,
  * and with jobs whose model never answers. One system, one run, so that both meet the same machine.
  */
-import { laneOfKind } from '../../../schema/jobs.ts'
+import { declaredJobs } from '../../../schema/jobs.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import { connectNats } from '../../../server/platform/nats.ts'
 import { freePort } from '../../../server/run/embedded/ports.ts'
@@ -202,7 +202,7 @@ async function flood({ system, fake }: Bench): Promise<() => Promise<void>> {
   const js = nc.jetstream()
   const publish = async (count: number) => {
     for (const job of eveningJobs(count)) {
-      const subject = subjects.jobs(laneOfKind[job.kind], job.kind, job.job)
+      const subject = subjects.jobs(declaredJobs[job.kind].lane, job.kind, job.job)
       await js.publish(subject, JSON.stringify(job), { msgID: job.job })
     }
   }

@@ -6,7 +6,7 @@ import type { NatsConnection } from 'nats'
 import { definitionId } from '../../../schema/definitions.ts'
 import { decodeCommands } from '../../../schema/envelope.ts'
 import { canonPlace } from '../../../schema/events/canon.ts'
-import { type Job, type JobResult, laneOfKind } from '../../../schema/jobs.ts'
+import { declaredJobs, type Job, type JobResult } from '../../../schema/jobs.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
 import { connectNats } from '../../../server/platform/nats.ts'
@@ -145,7 +145,7 @@ async function work(nc: NatsConnection, jobs: readonly Job[]): Promise<Worked> {
     await Promise.all(
       jobs.slice(from, from + publishesAtOnce).map((job) => {
         sent.add(job.job)
-        const subject = subjects.jobs(laneOfKind[job.kind], job.kind, job.job)
+        const subject = subjects.jobs(declaredJobs[job.kind].lane, job.kind, job.job)
         return js.publish(subject, JSON.stringify(job), { msgID: job.job })
       }),
     )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answerSchemas, type JobKind, jobKinds } from '../../../schema/jobs.ts'
+import { declaredJobs, type JobKind, jobKinds } from '../../../schema/jobs.ts'
 import { acceptAnswer } from '../../../workers/mind/accept.ts'
 import { scriptedIntents } from '../../../workers/mind/intents.ts'
 import { scriptedAnswer, scriptedReply, scriptedText } from '../../../workers/narrator/scripted.ts'
@@ -13,7 +13,7 @@ test.each(jobKinds)(
   (kind) => {
     for (let index = 0; index < many; index += 1) {
       const job = jobFor(kind)
-      expect(answerSchemas[kind].safeParse(scriptedAnswer(job)).success).toBe(true)
+      expect(declaredJobs[kind].answer.safeParse(scriptedAnswer(job)).success).toBe(true)
       const verdict = acceptAnswer(job, scriptedText(job))
       expect(verdict.ok, `${scriptedText(job)} ${JSON.stringify(verdict)}`).toBe(true)
     }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { headers, type JsMsg, type NatsConnection } from 'nats'
 import { decodeCommands, type SystemCommand } from '../../../schema/envelope.ts'
-import { type Job, laneOfKind } from '../../../schema/jobs.ts'
+import { declaredJobs, type Job } from '../../../schema/jobs.ts'
 import { type Subjects, subjectsOf } from '../../../schema/subjects.ts'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
 import { connectNats } from '../../../server/platform/nats.ts'
@@ -63,7 +63,7 @@ export async function startTestBus(ackWaitMs = 30_000): Promise<TestBus> {
     natsUrl: natsUrl('admin'),
     publishText,
     publish: (job, replay) =>
-      publishText(laneOfKind[job.kind], job.kind, job.job, JSON.stringify(job), replay),
+      publishText(declaredJobs[job.kind].lane, job.kind, job.job, JSON.stringify(job), replay),
     async *results() {
       for await (const message of readAll(subjects.streams.commands)) {
         for (const command of decodeCommands(message.string())) {

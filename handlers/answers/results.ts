@@ -1,0 +1,51 @@
+/**
+ * Results of workers, as system commands. A result is taken only for a job that is still pending, not
+ * stale, and about somebody who is still there. Every refusal has a code that operators can count.
+ */
+import {
+  type JobKind,
+  jobKinds,
+  jobResultSchema,
+  type ResultOf,
+  resultCommandName,
+} from '../../schema/jobs.ts'
+import { pendingWork, workId } from '../../schema/pending.ts'
+import { cleanSpeech } from '../../schema/text.ts'
+import { type Decision, reject } from '../decision.ts'
+import type { SystemCommandType, SystemInput } from '../define-system-command.ts'
+import { jobAnswers } from './index.ts'
+
+/** One system command per kind of job. */
+export const jobResults: readonly SystemCommandType[] = jobKinds.map((kind) => ({
+  name: resultCommandName(kind),
+  decide: (input) => take(kind, input),
+}))
+
+function take<K extends JobKind>(kind: K, { world, data, now }: SystemInput): Decision {
+  const parsed = jobResultSchema.safeParse(data)
+  if (!parsed.success || parsed.data.kind !== kind) {
+    return reject('bad-result', 'The result does not have the shape of its kind.')
+  }
+  const { beat } = now
+  const work = workId(parsed.data.event)
+  const pending = pendingWork(world)[work]
+  if (!pending || pending.kind !== kind) {
+    return reject('not-pending', 'Nobody waits for this any more, or it was answered before.')
+  }
+  if (beat > parsed.data.expiresAtBeat || beat > pending.until) {
+    return reject('stale', 'It comes too late.')
+  }
+  // The kind was compared above, and cleaning replaces texts by texts.
+  const result = { ...parsed.data, answer: cleaned(parsed.data.answer) } as ResultOf<K>
+  const taken = jobAnswers[kind].take({ world, work, pending, result, beat })
+  if (typeof taken === 'string') return reject(taken, 'The answer no longer fits the world.')
+  return { kind: 'accept', events: taken }
+}
+
+/** Every text that a person wrote or a model made is made safe before it enters an event. */
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return cleanSpeech(value)
+  if (Array.isArray(value)) return value.map(cleaned)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cleaned(one)]))
+}
