@@ -96,10 +96,12 @@ export function encodeCommands(commands: readonly Command[]): string {
   return JSON.stringify({ v: 1, commands })
 }
 
-export type CommandStatus = 'completed' | 'refused' | 'failed'
+/** How a command ended. The ledger keeps a status as its place in this list, counted from 1. */
+export const commandStatuses = ['completed', 'refused', 'failed'] as const
+export type CommandStatus = (typeof commandStatuses)[number]
 
-/** The ledger keeps a status as its place in this list, counted from 1. */
-export const commandStatuses: readonly CommandStatus[] = ['completed', 'refused', 'failed']
+/** `gone`: the session is over. `later`: not attached this time; trying again will work. */
+export type ClosedCode = 'replaced' | 'quit' | 'expired' | 'kicked' | 'gone' | 'later'
 
 /**
  * One thing a tick tells sessions, in the order `k` within the tick; `k` makes the frame id.
@@ -113,7 +115,7 @@ export type Output =
       readonly kind: string
       readonly role: string
       readonly cause?: string
-      readonly data: unknown
+      readonly data: Readonly<Record<string, unknown>>
       /** The data is also sent as this state part, under the frame number `k + 1`. */
       readonly state?: string
     }
@@ -156,8 +158,7 @@ export type Output =
       readonly k: number
       readonly to: readonly string[]
       readonly conn?: string
-      /** `gone`: the session is over. `later`: not attached this time; trying again will work. */
-      readonly code: 'replaced' | 'quit' | 'expired' | 'kicked' | 'gone' | 'later'
+      readonly code: ClosedCode
       readonly reason: string
     }
 

@@ -8,35 +8,11 @@
  * sentence. Escaping yields complete tokens only, so escaped text can neither open nor close a style,
  * nor change how the text after it is read.
  */
-import { z } from 'zod'
+import type { Span } from './frames/server.ts'
+import { type TextStyle, textStyles } from './text-styles.ts'
 
-/** Every style a token may name, with what it marks. Clients map a style to a look of their own. */
-export const MARKUP_STYLES = [
-  'room',
-  'npc',
-  'player',
-  'item',
-  'exit',
-  'speech',
-  'danger',
-  'good',
-  'dim',
-  'channel',
-  'narration',
-] as const
-
-export type MarkupStyle = (typeof MARKUP_STYLES)[number]
-
-/** A run of text in one style: what JSON clients receive beside the plain text. */
-export const spanSchema = z.strictObject({
-  t: z.string(),
-  s: z.enum(MARKUP_STYLES).optional(),
-})
-
-export type Span = z.infer<typeof spanSchema>
-
-const STYLE_NAMES: ReadonlySet<string> = new Set(MARKUP_STYLES)
-const LONGEST_TAG = Math.max(...MARKUP_STYLES.map((style) => style.length))
+const STYLE_NAMES: ReadonlySet<string> = new Set(textStyles)
+const LONGEST_TAG = Math.max(...textStyles.map((style) => style.length))
 
 // C0 without LF, DEL, C1, line and paragraph separators, and the bidirectional overrides and
 // isolates with which a sentence could be made to read differently from what was said.
@@ -60,7 +36,7 @@ export function escapeMarkup(playerText: string): string {
 
 type Token =
   | { kind: 'text'; text: string; length: number }
-  | { kind: 'open'; style: MarkupStyle; length: number }
+  | { kind: 'open'; style: TextStyle; length: number }
   | { kind: 'close'; length: number }
 
 /** The token at `at`. Looks ahead a fixed distance only, so reading a text is linear in its length. */
@@ -78,7 +54,7 @@ function tokenAt(marked: string, at: number): Token {
   return { kind: 'text', text: '{', length: 1 }
 }
 
-function isStyle(name: string): name is MarkupStyle {
+function isStyle(name: string): name is TextStyle {
   return STYLE_NAMES.has(name)
 }
 
@@ -89,7 +65,7 @@ function isStyle(name: string): name is MarkupStyle {
 export function toSpans(marked: string): Span[] {
   const source = stripControls(marked)
   const spans: Span[] = []
-  const open: MarkupStyle[] = []
+  const open: TextStyle[] = []
   for (let at = 0; at < source.length; ) {
     const token = tokenAt(source, at)
     at += token.length
@@ -101,7 +77,7 @@ export function toSpans(marked: string): Span[] {
 }
 
 /** Adds text to the end of a list of spans, joining it to the last one when the style is the same. */
-export function appendSpan(spans: Span[], text: string, style: MarkupStyle | undefined): void {
+export function appendSpan(spans: Span[], text: string, style: TextStyle | undefined): void {
   if (text === '') return
   const last = spans.at(-1)
   if (last !== undefined && last.s === style) last.t += text

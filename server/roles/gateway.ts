@@ -27,7 +27,7 @@ import { type Intake, openIntake } from '../edge/session/intake.ts'
 import { lastShownAnywhere } from '../edge/session/last-shown.ts'
 import { outputArchive } from '../edge/session/output-archive.ts'
 import { type Players, playersOf } from '../edge/session/players.ts'
-import { gatewaySignIn } from '../edge/session/sign-in.ts'
+import { createSignIn } from '../edge/session/sign-in.ts'
 import { findMasterKey, useMasterKey } from '../persons/master-key.ts'
 import { randomId, systemClock } from '../platform/ambient.ts'
 import { obeyControl } from '../platform/control.ts'
@@ -88,7 +88,7 @@ interface Core {
   readonly intake: Intake
   readonly players: Players
   readonly identity: Identity
-  readonly signIn: ReturnType<typeof gatewaySignIn>
+  readonly signIn: ReturnType<typeof createSignIn>
   readonly onTrouble: (where: string, error: unknown) => void
   /** What parts that are opened later add. */
   readonly later: { sockets: () => number; stored: (command: Command) => void }
@@ -128,7 +128,7 @@ async function openCore(parts: RoleParts): Promise<Core> {
   })
   const identity = createIdentity(db, systemClock.now)
   const { limitSignIns, guests } = config
-  const signIn = gatewaySignIn(identity, { triesPerTenMinutes: limitSignIns, guests })
+  const signIn = createSignIn(identity, { triesPerTenMinutes: limitSignIns, guests })
   const { current, stop } = await worldName(db, shard, config.world)
   const { bus } = intake
   const players = playersOf({ config, hub, bus, signIn, world: current, shard, boot, onTrouble })

@@ -7,6 +7,10 @@
  * Invariant: a number belongs to one line for ever; what is repeated is repeated unchanged.
  */
 import { WebSocket } from 'ws'
+import type { CharView } from '../../schema/answers/people.ts'
+import type { ItemsView } from '../../schema/answers/things.ts'
+import type { ClientFrame } from '../../schema/frames/client.ts'
+import type { ServerFrame, ServerFrameOf } from '../../schema/frames/server.ts'
 import { type Belongings, type ClientRecord, type Entry, marksIn } from './record.ts'
 
 export interface ClientOptions {
@@ -36,8 +40,6 @@ export interface ChaosClient {
   close(): void
   record(): ClientRecord
 }
-
-type ServerFrame = Record<string, unknown> & { t: string }
 
 const enterMs = 6_000
 const silenceMs = 4_000
@@ -72,7 +74,7 @@ export function startClient(options: ClientOptions): ChaosClient {
   const note = (entry: Unstamped): void => {
     entries.push({ atMs: performance.now(), session, ...entry } as Entry)
   }
-  const say = (frame: object): void => {
+  const say = (frame: ClientFrame): void => {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
   }
 
@@ -103,8 +105,8 @@ export function startClient(options: ClientOptions): ChaosClient {
       case 'welcome':
         return welcomed(frame)
       case 'ack': {
-        note({ what: 'ack', n: Number(frame['n']), request: String(frame['request']) })
-        const command = pending.get(Number(frame['n']))
+        note({ what: 'ack', n: frame.n, request: frame.request })
+        const command = pending.get(frame.n)
         if (command) command.acked = true
         return
       }
@@ -117,12 +119,19 @@ export function startClient(options: ClientOptions): ChaosClient {
       case 'resync':
         return note({ what: 'resync' })
       case 'bye':
-        drop()
+        return drop()
+      case 'narration':
+      case 'pong':
+        return
+      default: {
+        const unreachable: never = frame
+        return unreachable
+      }
     }
   }
 
-  function welcomed(frame: ServerFrame): void {
-    if (frame['needs'] === 'login') {
+  function welcomed(frame: ServerFrameOf<'welcome'>): void {
+    if (frame.needs === 'login') {
       if (session) note({ what: 'refused-resume' })
       session = ''
       if (!options.account) say({ t: 'guest', name: options.name })
@@ -130,31 +139,28 @@ export function startClient(options: ClientOptions): ChaosClient {
       else say({ t: 'register', name: options.name, password })
       return
     }
-    const own = frame['character'] as { id: string; name: string } | null
+    const { character: own, lastN } = frame
     if (!own) return
-    const fresh = session !== frame['session']
-    session = String(frame['session'])
-    resume = String(frame['resume'])
+    const fresh = session !== frame.session
+    session = frame.session
+    resume = frame.resume
     registered = true
     shownName = own.name
     character = own.id
     state = 'playing'
-    const lastN = Number(frame['lastN'])
     if (fresh) {
       sessions.push(session)
       pending.clear()
       last = '0.0'
       nextN = lastN + 1
     }
-    note({ what: 'welcome', resumed: frame['resumed'] === true, lastN })
+    note({ what: 'welcome', resumed: frame.resumed === true, lastN })
     for (const [n, command] of pending) if (n <= lastN) command.acked = true
     repeat(lastN + 1)
     if (auditing) say({ t: 'sync' })
   }
 
-  function rejected(frame: ServerFrame): void {
-    const n = frame['n'] === undefined ? undefined : Number(frame['n'])
-    const code = String(frame['code'])
+  function rejected({ n, code, expected }: ServerFrameOf<'reject'>): void {
     note({ what: 'reject', code, ...(n === undefined ? {} : { n }) })
     if (code === 'name-taken') {
       registered = true
@@ -162,36 +168,33 @@ export function startClient(options: ClientOptions): ChaosClient {
     }
     // Refused at the door: another try, perhaps at another gateway.
     if (state !== 'playing') return void setTimeout(drop, 200)
-    const from = frame['expected'] === undefined ? n : Number(frame['expected'])
+    const from = expected ?? n
     if (from !== undefined) setTimeout(() => repeat(from), 150)
   }
 
-  function seen(frame: ServerFrame): void {
-    const id = String(frame['frame'])
-    const kind =
-      frame.t === 'event' ? frame['kind'] : frame.t === 'state' ? frame['part'] : frame['status']
-    const cause = frame.t === 'done' ? frame['request'] : frame['cause']
+  function seen(frame: ServerFrameOf<'event' | 'state' | 'done'>): void {
+    const kind = frame.t === 'event' ? frame.kind : frame.t === 'state' ? frame.part : frame.status
+    const cause = frame.t === 'done' ? frame.request : frame.cause
     note({
       what: 'frame',
-      frame: id,
-      t: frame.t as 'event',
-      kind: String(kind),
+      frame: frame.frame,
+      t: frame.t,
+      kind,
       marks: frame.t === 'event' ? marksIn(JSON.stringify(frame)) : [],
-      ...(cause === undefined ? {} : { cause: String(cause) }),
-      ...(frame.t === 'done' ? { n: Number(frame['n']) } : {}),
+      ...(cause === undefined ? {} : { cause }),
+      ...(frame.t === 'done' ? { n: frame.n } : {}),
     })
-    last = id
+    last = frame.frame
     if (frame.t === 'state' && auditing) readBelongings(frame)
     if (frame.t !== 'done') return
-    pending.delete(Number(frame['n']))
+    pending.delete(frame.n)
     options.onDone?.(performance.now())
   }
 
-  function readBelongings(frame: ServerFrame): void {
-    const data = frame['data'] as Record<string, unknown>
-    if (frame['part'] === 'char') gold = Number(data['gold'])
-    if (frame['part'] !== 'items') return
-    items = (data['inventory'] as { id: string }[]).map((item) => item.id).sort()
+  function readBelongings({ part, data }: ServerFrameOf<'state'>): void {
+    if (part === 'char') gold = (data as CharView).gold
+    if (part !== 'items') return
+    items = (data as ItemsView).inventory.map((item) => item.id).sort()
   }
 
   function transmit(n: number): void {

@@ -70,7 +70,7 @@ test('an account is created once; its token signs in over HTTP and over the sock
     expect.stringContaining('application/problem+json'),
   ])
   const player = await connect(http)
-  player.send({ t: 'hello', token: made.body['token'] })
+  player.send({ t: 'hello', token: String(made.body['token']) })
   const welcome = await player.next((frame) => frame.t === 'welcome')
   expect(welcome['character']).toMatchObject({ name: 'Perla' })
   player.drop()

@@ -1,13 +1,16 @@
 /** A bare client of the WebSocket door for tests: it sends what it is told and keeps what it gets. */
 import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
+import type { ClientFrame } from '../../schema/frames/client.ts'
+import { type AnyFrame as Frame, readFrame } from '../support/any-frame.ts'
 
-export type Frame = Record<string, unknown> & { readonly t: string }
+export type { AnyFrame as Frame } from '../support/any-frame.ts'
 
 export interface Player {
   readonly frames: readonly Frame[]
   readonly closed: Promise<{ code: number; reason: string }>
-  send(frame: object): void
+  send(frame: ClientFrame): void
+  /** Sends anything, also what is no frame. */
   raw(data: string | Buffer): void
   /** The first frame, from the beginning or from number `from` on, that `wanted` accepts. */
   next(wanted: (frame: Frame) => boolean, from?: number): Promise<Frame>
@@ -29,7 +32,7 @@ export async function connect(http: string, headers: Record<string, string> = {}
     socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() }))
   })
   socket.on('message', (data) => {
-    frames.push(JSON.parse(String(data)) as Frame)
+    frames.push(readFrame(String(data)))
     for (const look of looking) look()
   })
   await new Promise<void>((resolve, reject) => {
@@ -60,7 +63,7 @@ export async function connect(http: string, headers: Record<string, string> = {}
       look()
     })
 
-  const send = (frame: object): void => socket.send(JSON.stringify(frame))
+  const send = (frame: ClientFrame): void => socket.send(JSON.stringify(frame))
   return {
     frames,
     closed,

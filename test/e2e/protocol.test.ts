@@ -1,6 +1,7 @@
 /** The client protocol as the contract writes it, tried from outside on a whole system. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import type { ClientFrame } from '../../schema/frames/client.ts'
 import { type Home, newHome, startWholeSystem, type WholeSystem } from '../chaos/whole-system.ts'
 import { connect, type Frame, guest, type Player, resumed } from './player.ts'
 import { saidOf } from './said.ts'
@@ -35,7 +36,7 @@ async function greeted(): Promise<Player> {
 }
 
 /** Sends a frame and returns the reject that answers it. */
-async function refusalOf(player: Player, frame: object): Promise<Frame> {
+async function refusalOf(player: Player, frame: ClientFrame): Promise<Frame> {
   const from = player.frames.length
   player.send(frame)
   return player.next(isReject, from)
@@ -64,7 +65,7 @@ test('hello and guest may be sent without waiting', async () => {
   const welcome = await player.next(isWelcome)
   expect(welcome).toMatchObject({ protocol: 1, lastN: 0, world: 'The Counting House' })
   expect(welcome['character']).toMatchObject({ role: 'guest' })
-  for (const field of ['session', 'resume']) expect(welcome[field]).toMatch(/^\S{8,}$/)
+  for (const field of ['session', 'resume'] as const) expect(welcome[field]).toMatch(/^\S{8,}$/)
   player.drop()
 })
 

@@ -1,17 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type Span, spanSchema } from '../../schema/frames/server.ts'
 import {
   escapeMarkup,
-  MARKUP_STYLES,
   markupProblem,
-  type Span,
-  spanSchema,
   splitSpanLines,
   stripControls,
   toPlain,
   toPlainLines,
   toSpans,
 } from '../../schema/markup.ts'
+import { textStyles } from '../../schema/text-styles.ts'
 
 const anyText = fc.string({ unit: 'binary', maxLength: 60 })
 const temptingText = fc
@@ -33,7 +32,7 @@ const temptingText = fc
   )
   .map((parts) => parts.join(''))
 const playerText = fc.oneof(anyText, temptingText)
-const style = fc.constantFrom(...MARKUP_STYLES)
+const style = fc.constantFrom(...textStyles)
 
 describe('reading marked text', () => {
   test.each<[string, Span[]]>([

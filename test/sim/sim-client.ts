@@ -6,8 +6,9 @@
  * as if it had never seen an acknowledgement, and repeats old commands out of the blue.
  */
 
+import type { ServerFrame } from '../../schema/frames/server.ts'
 import type { Command } from '../../server/pages/play/link/command-queue.ts'
-import type { ServerFrame } from '../../server/pages/play/link/frames.ts'
+
 import { createLink } from '../../server/pages/play/link/link.ts'
 import type { Phase } from '../../server/pages/play/link/link-ports.ts'
 import type { SimDice } from './dice.ts'

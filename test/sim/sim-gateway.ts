@@ -1,6 +1,7 @@
 /** A gateway process: the product's hub, publisher and connections over simulated neighbours. */
+
+import { readClientFrame } from '../../schema/frames/client.ts'
 import { FIRST_SHARD } from '../../schema/ids.ts'
-import { readClientFrame } from '../../schema/wire.ts'
 import { commandPublisher } from '../../server/edge/session/command-publisher.ts'
 import { Hub } from '../../server/edge/session/hub.ts'
 import { PlayerConnection } from '../../server/edge/session/player-connection.ts'

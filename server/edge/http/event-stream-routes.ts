@@ -1,10 +1,10 @@
 /** `GET /v1/events/...` (PROTOCOL 4): opens, feeds and closes the streams of server-sent events. */
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { parseFrameId } from '../../../schema/frames/position.ts'
 import { parseRequestId } from '../../../schema/ids.ts'
 import type { LiveMessage } from '../../../schema/live.ts'
 import { mayUse } from '../../../schema/roles.ts'
-import { parseFrameId } from '../../../schema/wire.ts'
 import type { Account } from '../accounts/accounts.ts'
 import type { Identity } from '../accounts/identity.ts'
 import {

@@ -8,9 +8,9 @@
  * event is its frame's, and events that carry one go out in ascending order.
  */
 import type { Output } from '../../../schema/envelope.ts'
+import { type FramePosition, frameId, isAfter } from '../../../schema/frames/position.ts'
 import { parseRequestId } from '../../../schema/ids.ts'
 import type { LiveMessage } from '../../../schema/live.ts'
-import { type FramePosition, frameId, isAfter } from '../../../schema/wire.ts'
 import { encodeV1 } from '../render/wire-formats.ts'
 import { framesOf } from '../session/hub.ts'
 

@@ -2,7 +2,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
-import { readClientFrame } from '../../../schema/wire.ts'
+import { readClientFrame } from '../../../schema/frames/client.ts'
 import { chooseSubprotocol, type Subprotocol, subprotocols } from '../render/wire-formats.ts'
 import type { PlayerConnection } from '../session/player-connection.ts'
 import type { Wire } from '../session/ports.ts'

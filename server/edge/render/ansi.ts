@@ -5,7 +5,9 @@
  * Invariants: the only escape sequences written are the ones in this file, and each line ends in the
  * terminal's own style, so nothing bleeds into what the client prints next.
  */
-import { type MarkupStyle, type Span, splitSpanLines, toSpans } from '../../../schema/markup.ts'
+import type { Span } from '../../../schema/frames/server.ts'
+import { splitSpanLines, toSpans } from '../../../schema/markup.ts'
+import type { TextStyle } from '../../../schema/text-styles.ts'
 import { toAscii } from './ascii.ts'
 import type { ClientCaps, ColourDepth } from './client-caps.ts'
 import { linesForScreenReader } from './screen-reader.ts'
@@ -20,7 +22,7 @@ interface Look {
 }
 
 // Middle tones: readable on the dark backgrounds most players use and on light ones too.
-const looks: Readonly<Record<MarkupStyle, Look>> = {
+const looks: Readonly<Record<TextStyle, Look>> = {
   room: { basic: '1;36', index: 179, rgb: [214, 162, 78] },
   npc: { basic: '33', index: 173, rgb: [204, 136, 94] },
   player: { basic: '1;32', index: 72, rgb: [88, 166, 122] },
@@ -66,7 +68,7 @@ function paint(span: Span, depth: ColourDepth): string {
   return `\u001b[${parametersOf(span.s, depth)}m${span.t}${reset}`
 }
 
-function parametersOf(style: MarkupStyle, depth: ColourDepth): string {
+function parametersOf(style: TextStyle, depth: ColourDepth): string {
   const look = looks[style]
   if (depth === 16) return look.basic
   const weight = style === 'room' ? '1;' : style === 'narration' ? '3;' : ''

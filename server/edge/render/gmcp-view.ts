@@ -3,8 +3,8 @@
  * are told a list once and then only what changed.
  */
 import { isDeepStrictEqual } from 'node:util'
+import type { MarkedEvent, MarkedFrame } from '../../../schema/frames/server.ts'
 import { toPlain } from '../../../schema/markup.ts'
-import type { EventFrame, ServerFrame } from '../../../schema/server-frame.ts'
 import type { GmcpMessage } from './gmcp-message.ts'
 import {
   charStatus,
@@ -31,7 +31,7 @@ export interface ChannelInfo {
 
 export interface GmcpView {
   /** The messages a frame causes, in order, only of packages the client wants. */
-  readonly messages: (frame: ServerFrame) => GmcpMessage[]
+  readonly messages: (frame: MarkedFrame) => GmcpMessage[]
   /** Everything known, whole: after the client changed what it supports. */
   readonly everything: () => GmcpMessage[]
   /** The list a client asked for by Char.Items.Inv or Char.Items.Room. */
@@ -182,7 +182,7 @@ function groupMessages(known: Known, group: Fields): GmcpMessage[] {
 }
 
 /** Events that have a package of their own: talk on a channel, and a way that is not there. */
-function eventMessages(event: EventFrame): GmcpMessage[] {
+function eventMessages(event: MarkedEvent): GmcpMessage[] {
   const data = fieldsOf(event.data)
   const channel = textIn(data, 'channel')
   if (channel !== undefined) {

@@ -6,14 +6,15 @@
  * while they arrive, and the committed event with the whole sentence follows. Acknowledgements and
  * machine-readable state are shown as the prompt or not at all.
  */
+
+import type { MarkedFrame } from '../../../schema/frames/server.ts'
 import { escapeMarkup } from '../../../schema/markup.ts'
-import type { ServerFrame } from '../../../schema/server-frame.ts'
 import { type TextCaps, toAnsi } from './ansi.ts'
 import { fieldsOf, gaugeIn } from './read-data.ts'
 
 export interface TerminalView {
   /** What the frame reads as, lines joined and ended by LF; empty when it shows nothing. */
-  readonly render: (frame: ServerFrame) => string
+  readonly render: (frame: MarkedFrame) => string
   /** The same for words of the gateway itself, with markup. */
   readonly renderText: (marked: string) => string
   /**
@@ -65,7 +66,7 @@ export function createTerminalView(initialCaps: TextCaps): TerminalView {
 }
 
 /** The frame in words with markup; undefined for frames that only machines read. */
-export function frameText(frame: ServerFrame): string | undefined {
+export function frameText(frame: MarkedFrame): string | undefined {
   switch (frame.t) {
     case 'event':
       return frame.text
@@ -82,7 +83,7 @@ export function frameText(frame: ServerFrame): string | undefined {
   }
 }
 
-function welcomeText(frame: ServerFrame & { t: 'welcome' }): string | undefined {
+function welcomeText(frame: MarkedFrame & { t: 'welcome' }): string | undefined {
   if (frame.character === null) return undefined
   const name = `{player}${escapeMarkup(frame.character.name)}{/}`
   if (frame.resumed === true) return `{good}Welcome back, ${name}. You are where you were.{/}`

@@ -3,8 +3,9 @@
  * of a socket (client protocol, section 2; mudstandards docs/websocket). The session behind them is
  * the same for all of them.
  */
+
+import type { MarkedFrame } from '../../../schema/frames/server.ts'
 import { stripControls, toPlain, toSpans } from '../../../schema/markup.ts'
-import type { ServerFrame } from '../../../schema/server-frame.ts'
 import { stripTerminalSequences } from '../../../schema/text.ts'
 import type { TextCaps } from './ansi.ts'
 import { formatGmcp, type GmcpMessage, parseGmcp } from './gmcp-message.ts'
@@ -48,7 +49,7 @@ export interface WireFormat {
   /** `payload` is the message's text; of a binary message, its bytes read as UTF-8. */
   readonly decodeInput: (kind: FrameKind, payload: string) => DecodedInput
   /** What the socket sends for a frame of the session; often nothing. */
-  readonly encodeFrame: (frame: ServerFrame) => WireFrame[]
+  readonly encodeFrame: (frame: MarkedFrame) => WireFrame[]
   /** A GMCP message of the gateway's own (sign-in, pings). Empty where GMCP does not exist. */
   readonly encodeGmcp: (message: GmcpMessage) => WireFrame[]
   /** The prompt to show now, if the format and the client have one. */
@@ -124,7 +125,7 @@ const v1Format: WireFormat = {
  * A frame as `v1` JSON. Markup becomes plain `text`, and `spans` beside it where there is anything
  * to colour or more than one line. Pure, so one call serves everybody who receives the frame.
  */
-export function encodeV1(frame: ServerFrame): string {
+export function encodeV1(frame: MarkedFrame): string {
   if (frame.t !== 'event') return JSON.stringify(frame)
   const spans = toSpans(frame.text)
   const isPlain = spans.every((span) => span.s === undefined && !span.t.includes('\n'))

@@ -1,5 +1,6 @@
 /** Wrapping at word ends, aware of wide characters; words longer than a line are cut. */
-import { appendSpan, type Span, splitSpanLines } from '../../../schema/markup.ts'
+import type { Span } from '../../../schema/frames/server.ts'
+import { appendSpan, splitSpanLines } from '../../../schema/markup.ts'
 import { type Cell, cellWidth, toCells } from './cell-width.ts'
 
 /** A range of cells, end not included. */

@@ -7,7 +7,7 @@
  * Invariant: every frame sent is after the cursor, so nothing is seen twice, and what was missed
  * comes before what is new.
  */
-import { type FramePosition, isAfter } from '../../../schema/wire.ts'
+import { type FramePosition, isAfter } from '../../../schema/frames/position.ts'
 import { framesOf, type Hub, type PlacedFrame } from './hub.ts'
 import type { Wire } from './ports.ts'
 

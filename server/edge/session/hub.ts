@@ -7,10 +7,10 @@
  *
  * Invariant: each session's connection receives the frames of a tick in order, and ticks in order.
  */
-import type { Output, OutputMessage } from '../../../schema/envelope.ts'
+import type { ClosedCode, Output, OutputMessage } from '../../../schema/envelope.ts'
+import { type FramePosition, frameId } from '../../../schema/frames/position.ts'
+import type { MarkedFrame } from '../../../schema/frames/server.ts'
 import { wordsOf } from '../../../schema/render.ts'
-import type { ServerFrame } from '../../../schema/server-frame.ts'
-import { type FramePosition, frameId } from '../../../schema/wire.ts'
 import type { Clock } from '../../platform/ambient.ts'
 import type { OutputArchive, Wire } from './ports.ts'
 import { SharedFrame } from './shared-frame.ts'
@@ -28,7 +28,7 @@ export interface Receiver {
   /** Frames are missing that nobody can bring back; called before what comes after them. */
   missed(): void
   /** The tick has ended this connection's charge of its session. */
-  ended(code: string, reason: string): void
+  ended(code: ClosedCode, reason: string): void
 }
 
 export interface HubObserver {
@@ -44,7 +44,7 @@ export interface PlacedFrame {
 
 /** One output as the frames it becomes: an event may carry a state part under the next number. */
 export function framesOf(tick: number, output: Output): PlacedFrame[] {
-  const at = (k: number, frame: ServerFrame): PlacedFrame => ({
+  const at = (k: number, frame: MarkedFrame): PlacedFrame => ({
     position: { tick, k },
     frame: new SharedFrame(frame),
   })

@@ -8,8 +8,8 @@
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { NatsConnection } from 'nats'
+import { parseFrameId } from '../../../schema/frames/position.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
-import { parseFrameId } from '../../../schema/wire.ts'
 import type { Db } from '../../platform/database.ts'
 import type { LastShown } from '../telnet/text-session.ts'
 

@@ -7,8 +7,9 @@
  * Invariant: `ack` only after the stream has stored the line, and a number that was stored is never
  * expected again.
  */
+
+import type { MarkedFrame, RejectCode } from '../../../schema/frames/server.ts'
 import { parseRequestId, requestId } from '../../../schema/ids.ts'
-import type { ServerFrame } from '../../../schema/server-frame.ts'
 import { typedLine } from '../../../schema/text.ts'
 import type { CommandBus } from './ports.ts'
 import type { TokenBucket } from './token-bucket.ts'
@@ -17,7 +18,7 @@ export interface LineParts {
   readonly bus: CommandBus
   readonly bucket: TokenBucket
   readonly now: () => number
-  readonly send: (frame: ServerFrame) => void
+  readonly send: (frame: MarkedFrame) => void
 }
 
 export interface NumberedLines {
@@ -44,7 +45,7 @@ export function numberedLines({ bus, bucket, now, send }: LineParts): NumberedLi
   /** Requests stored or under way whose `ack` has not been sent. */
   const unacked = new Map<string, number>()
 
-  const reject = (code: string, message: string, n: number, expected?: number) =>
+  const reject = (code: RejectCode, message: string, n: number, expected?: number) =>
     send({ t: 'reject', n, ...(expected === undefined ? {} : { expected }), code, message })
   const missing = (n: number, expected: number) =>
     reject('gap', `Number ${expected} is missing.`, n, expected)

@@ -10,14 +10,10 @@
  * Invariants: `ack` only after the stream has stored the command; a command's frames never come
  * before its `ack`; every frame is after the connection's cursor, so nothing is seen twice.
  */
-import type { Command, Output, Person } from '../../../schema/envelope.ts'
-import type { ServerFrame } from '../../../schema/server-frame.ts'
-import {
-  type ClientFrame,
-  type FramePosition,
-  frameId,
-  parseFrameId,
-} from '../../../schema/wire.ts'
+import type { ClosedCode, Command, Output, Person } from '../../../schema/envelope.ts'
+import type { ClientFrame } from '../../../schema/frames/client.ts'
+import { type FramePosition, frameId, parseFrameId } from '../../../schema/frames/position.ts'
+import type { ByeCode, MarkedFrame, RejectCode } from '../../../schema/frames/server.ts'
 import { type FrameFlow, frameFlow } from './frame-flow.ts'
 import type { Hub, PlacedFrame, Receiver } from './hub.ts'
 import { type NumberedLines, numberedLines } from './numbered-lines.ts'
@@ -111,7 +107,7 @@ export class PlayerConnection implements Receiver {
   }
 
   /** Refuses something without storing anything. */
-  reject(code: string, message: string, more: { n?: number; expected?: number } = {}): void {
+  reject(code: RejectCode, message: string, more: { n?: number; expected?: number } = {}): void {
     this.#send({ t: 'reject', ...more, code, message })
   }
 
@@ -127,7 +123,7 @@ export class PlayerConnection implements Receiver {
   }
 
   /** Says goodbye and closes; `resume` tells the client whether coming back will work. */
-  bye(code: string, reason: string, resume: boolean, closeCode: number): void {
+  bye(code: ByeCode, reason: string, resume: boolean, closeCode: number): void {
     if (this.#phase === 'closed') return
     this.#send({ t: 'bye', code, reason, resume })
     this.wire.close(closeCode, reason)
@@ -254,7 +250,7 @@ export class PlayerConnection implements Receiver {
     this.#lines.gap(n, expected)
   }
 
-  ended(code: string, reason: string): void {
+  ended(code: ClosedCode, reason: string): void {
     if (code === 'gone') {
       this.#signedIn = undefined
       this.#phase = 'signing-in'
@@ -298,7 +294,7 @@ export class PlayerConnection implements Receiver {
     })
   }
 
-  #send(frame: ServerFrame): void {
+  #send(frame: MarkedFrame): void {
     this.wire.send(new SharedFrame(frame))
   }
 }

@@ -1,5 +1,6 @@
 /** What the gateway's sessions need from outside: the seams the simulation replaces. */
 import type { Command, OutputMessage, Person } from '../../../schema/envelope.ts'
+import type { RejectCode } from '../../../schema/frames/server.ts'
 import type { Whose } from '../../core/store/stored-outputs.ts'
 import type { SharedFrame } from './shared-frame.ts'
 
@@ -53,7 +54,7 @@ export interface SignedIn {
 
 export type SignInResult =
   | { readonly ok: true; readonly signedIn: SignedIn }
-  | { readonly ok: false; readonly code: string; readonly why: string }
+  | { readonly ok: false; readonly code: RejectCode; readonly why: string }
 
 /** Sign-in as the connection needs it; the gateway's accounts are behind it. */
 export interface SignIn {

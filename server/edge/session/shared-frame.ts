@@ -1,13 +1,13 @@
 /** A frame for many receivers: rendered once per output, encoded once per wire format. */
-import type { ServerFrame } from '../../../schema/server-frame.ts'
+import type { MarkedFrame } from '../../../schema/frames/server.ts'
 import { encodeV1 } from '../render/wire-formats.ts'
 
 export class SharedFrame {
-  readonly frame: ServerFrame
+  readonly frame: MarkedFrame
   #v1: Buffer | undefined
   #v1Message: Buffer | undefined
 
-  constructor(frame: ServerFrame) {
+  constructor(frame: MarkedFrame) {
     this.frame = frame
   }
 

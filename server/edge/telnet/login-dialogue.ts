@@ -3,8 +3,9 @@
  * in, steps out. `connect <name> <password>` and `create <name> <password>` work at the first
  * question, for clients that send them by themselves.
  */
+
+import type { ClientFrame } from '../../../schema/frames/client.ts'
 import { escapeMarkup } from '../../../schema/markup.ts'
-import type { ClientFrame } from '../../../schema/wire.ts'
 
 export interface DialogueStep {
   /** Said first, with markup. */

@@ -1,6 +1,6 @@
 /** What a text session needs of its client's line, be it telnet or a MUD WebSocket. */
 
-import type { ServerFrame } from '../../../schema/server-frame.ts'
+import type { MarkedFrame } from '../../../schema/frames/server.ts'
 import type { GmcpMessage } from '../render/gmcp-message.ts'
 import type { GmcpView } from '../render/gmcp-view.ts'
 import type { TextSettings } from '../render/text-settings.ts'
@@ -10,7 +10,7 @@ export interface TextPort {
   readonly via: string
   readonly address: string
   /** Shows a frame as text and GMCP; true when text was shown. */
-  readonly frame: (frame: ServerFrame) => boolean
+  readonly frame: (frame: MarkedFrame) => boolean
   /** Words of the gateway itself, with markup. */
   readonly notice: (marked: string) => void
   /** The prompt of the game. */

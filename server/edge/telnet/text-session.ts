@@ -9,8 +9,8 @@
  * The prompt comes when all commands sent are done and something was shown since the last one.
  */
 import { LRUCache } from 'lru-cache'
-import type { ServerFrame } from '../../../schema/server-frame.ts'
-import type { ClientFrame } from '../../../schema/wire.ts'
+import type { ClientFrame } from '../../../schema/frames/client.ts'
+import type { MarkedFrame } from '../../../schema/frames/server.ts'
 import type { GmcpMessage } from '../render/gmcp-message.ts'
 import { type GmcpRequest, readGmcpRequest } from '../render/gmcp-request.ts'
 import { readSetting } from '../render/text-settings.ts'
@@ -150,7 +150,7 @@ function showPrompt(state: State): void {
   state.port.prompt()
 }
 
-function onFrame(state: State, frame: ServerFrame): void {
+function onFrame(state: State, frame: MarkedFrame): void {
   if (frame.t === 'welcome') onWelcome(state, frame)
   else if (frame.t === 'reject') onReject(state, frame)
   else if (frame.t === 'done') {
@@ -160,7 +160,7 @@ function onFrame(state: State, frame: ServerFrame): void {
   if ('frame' in frame && frame.frame !== undefined) state.seen.frame = frame.frame
 }
 
-function onWelcome(state: State, frame: ServerFrame & { t: 'welcome' }): void {
+function onWelcome(state: State, frame: MarkedFrame & { t: 'welcome' }): void {
   const { port, pending } = state
   pending.clear()
   if (frame.character === null) {
@@ -201,7 +201,7 @@ function beginDialogue(state: State): void {
   }
 }
 
-function onReject(state: State, frame: ServerFrame & { t: 'reject' }): void {
+function onReject(state: State, frame: MarkedFrame & { t: 'reject' }): void {
   if (state.phase === 'playing') {
     const { n, expected } = frame
     if (n !== undefined) {

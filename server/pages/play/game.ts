@@ -2,14 +2,15 @@
 import { computed, signal } from '@preact/signals'
 import type { ManifestEntry } from './input/completion.ts'
 import type { Command } from './link/command-queue.ts'
-import type { Character, CharState, RoomState } from './link/frames.ts'
-import type { LinkStatus } from './link/link-ports.ts'
+import type { Character, LinkStatus } from './link/link-ports.ts'
 import type { Atlas } from './map/atlas.ts'
 import {
   type Belongings,
+  type CharState,
   type ConflictView,
   type Fellow,
   type QuestView,
+  type RoomState,
   readBelongings,
   readConflicts,
   readFellows,

@@ -1,11 +1,11 @@
 /** Puts link, story, map and settings together: what the player does, and what then happens. */
+import type { ServerFrame, ServerFrameOf } from '../../../schema/frames/server.ts'
 import { announce, playCue } from './alerts.ts'
 import * as game from './game.ts'
 import { expandLine } from './input/expand.ts'
 import { createAccount, type SignInResult } from './link/account.ts'
 import { openWebSocket, tabMemory } from './link/browser-ports.ts'
 import type { Command } from './link/command-queue.ts'
-import type { EventFrame, ServerFrame } from './link/frames.ts'
 import { createLatencyMeter } from './link/latency.ts'
 import { createLink } from './link/link.ts'
 import { type Atlas, readAtlas, route, withRoom } from './map/atlas.ts'
@@ -131,7 +131,7 @@ function frame(received: ServerFrame): void {
   }
 }
 
-function heardEvent(event: EventFrame): void {
+function heardEvent(event: ServerFrameOf<'event'>): void {
   story.event(event)
   if (event.kind === 'quest-progressed') {
     const quest = readQuest(event.data)

@@ -1,6 +1,30 @@
-/** Reads the state parts whose exact shape the protocol leaves open, as kindly as it can. */
-import type { Thing, Vital } from './link/frames.ts'
+/**
+ * The parts of the view as far as the page reads them. The protocol leaves the exact shape of some
+ * parts open, so a reader here takes every form that it can understand.
+ */
+import type { CharView } from '../../../schema/answers/people.ts'
+import type { RoomView } from '../../../schema/answers/room.ts'
 
+export type Vital = Readonly<CharView['vitals']['health']>
+export type Exit = Readonly<Pick<RoomView['exits'][number], 'dir' | 'to' | 'door'>>
+export type DoorState = NonNullable<Exit['door']>
+export type Person = Readonly<Pick<RoomView['people'][number], 'id' | 'name' | 'kind'>>
+export type Thing = Readonly<
+  Pick<RoomView['items'][number], 'id' | 'name'> & Partial<Pick<RoomView['items'][number], 'count'>>
+>
+export type RoomState = Readonly<
+  Pick<RoomView, 'id' | 'zone' | 'title' | 'description' | 'coords'>
+> & {
+  readonly exits: readonly Exit[]
+  readonly people: readonly Person[]
+  readonly items: readonly Thing[]
+}
+export type CharState = Readonly<
+  Pick<CharView, 'id' | 'name' | 'level' | 'gold' | 'position'> & {
+    vitals: Readonly<Record<string, Vital>>
+    affects: readonly unknown[]
+  }
+>
 export type Worn = Thing & { readonly slot: string }
 export type Belongings = { readonly carried: readonly Thing[]; readonly worn: readonly Worn[] }
 export type Fellow = {

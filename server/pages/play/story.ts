@@ -1,6 +1,6 @@
 /** The story so far: every line once, shown under `all` and under the tab of its channel. */
+import type { ServerFrameOf } from '../../../schema/frames/server.ts'
 import { noteLine, openTab } from './game.ts'
-import type { EventFrame, Narration } from './link/frames.ts'
 import { type Highlight, matchingHighlight } from './text/highlights.ts'
 import { createLogView, type LogView } from './text/log-view.ts'
 import { createNarrations, type Narrations } from './text/narrations.ts'
@@ -16,8 +16,8 @@ import {
 export type Story = {
   /** The view of a tab, made when it is first asked for. */
   view(tab: string): LogView
-  event(frame: EventFrame): void
-  narration(frame: Narration): void
+  event(frame: ServerFrameOf<'event'>): void
+  narration(frame: ServerFrameOf<'narration'>): void
   typed(text: string): StoryLine
   note(text: string): void
   mark(lineId: number, stage: string): void
@@ -112,7 +112,7 @@ function plain(state: State, origin: 'typed' | 'note', text: string): StoryLine 
   return line
 }
 
-function tellEvent(state: State, frame: EventFrame): void {
+function tellEvent(state: State, frame: ServerFrameOf<'event'>): void {
   const { ports } = state
   const channel = eventChannel(frame)
   const spans = eventSpans(frame)

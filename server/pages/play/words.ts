@@ -1,6 +1,6 @@
 /** Everything the page itself says, in the voice of the world and never in a machine's. */
+import type { ServerFrameOf } from '../../../schema/frames/server.ts'
 import type { SignInTrouble } from './link/account.ts'
-import type { Bye } from './link/frames.ts'
 
 export const lost = 'The lantern flickers. Hold on, the way back is being lit…'
 export const backAgain = 'The light steadies. You are back where you were.'
@@ -18,7 +18,7 @@ const farewells: Readonly<Record<string, string>> = {
   kicked: 'A firm hand has shown you to the door.',
 }
 
-export function farewell(bye: Bye | undefined): string {
+export function farewell(bye: ServerFrameOf<'bye'> | undefined): string {
   if (!bye) return 'You take your leave. Until next time!'
   return farewells[bye.code] ?? (bye.reason || 'The door closes softly behind you.')
 }

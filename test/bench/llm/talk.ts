@@ -1,13 +1,6 @@
 /** Players who talk to the people of the shipped world, and when they read what. */
 import { WebSocket } from 'ws'
-
-interface Frame {
-  readonly t: string
-  readonly kind?: string
-  readonly narration?: string
-  readonly done?: boolean
-  readonly data?: { readonly narration?: string; readonly words?: string }
-}
+import type { ServerFrame } from '../../../schema/frames/server.ts'
 
 /** One question, in milliseconds since it was committed (`done`). */
 export interface Answered {
@@ -32,8 +25,8 @@ const patienceMs = 30_000
 export async function enter(ws: string, name: string): Promise<Talker> {
   const socket = new WebSocket(ws, 'v1.mudstream')
   let n = 0
-  let hear: (frame: Frame, at: number) => void = () => undefined
-  socket.on('message', (data) => hear(JSON.parse(String(data)) as Frame, performance.now()))
+  let hear: (frame: ServerFrame, at: number) => void = () => undefined
+  socket.on('message', (data) => hear(JSON.parse(String(data)) as ServerFrame, performance.now()))
   await new Promise((resolve, reject) => {
     socket.once('open', resolve)
     socket.once('error', reject)
@@ -58,13 +51,13 @@ export async function enter(ws: string, name: string): Promise<Talker> {
         const late = setTimeout(() => reject(new Error(`no answer to: ${line}`)), patienceMs)
         hear = (frame, at) => {
           if (frame.t === 'done') committedAt = at
-          if (frame.t === 'narration' && frame.narration) {
+          if (frame.t === 'narration') {
             if (!firstAt.has(frame.narration)) firstAt.set(frame.narration, at)
             if (frame.done) lastAt.set(frame.narration, at)
           }
-          if (frame.kind !== 'npc-spoke') return
+          if (frame.t !== 'event' || frame.kind !== 'npc-spoke') return
           clearTimeout(late)
-          const id = frame.data?.narration ?? ''
+          const id = String(frame.data['narration'] ?? '')
           const first = firstAt.get(id)
           const last = lastAt.get(id)
           resolve({
@@ -72,7 +65,7 @@ export async function enter(ws: string, name: string): Promise<Talker> {
             pipelineMs: at - committedAt,
             firstMs: first === undefined ? undefined : first - committedAt,
             sendMs: last === undefined ? undefined : Math.max(0, at - last),
-            words: frame.data?.words ?? '',
+            words: String(frame.data['words'] ?? ''),
           })
         }
         socket.send(JSON.stringify({ t: 'cmd', n, line }))

@@ -1,4 +1,5 @@
 /** One player of the load: comes in, walks to its place, sends numbered commands, times the answers. */
+import type { ServerFrameOf } from '../../../schema/frames/server.ts'
 import { middle, side } from '../support/world.ts'
 import type { LoadSocket } from './socket.ts'
 import { openSocket } from './socket.ts'
@@ -148,7 +149,7 @@ export class Player {
   }
 
   #ended(text: string): void {
-    const frame = JSON.parse(text) as { n: number; status: string }
+    const frame = JSON.parse(text) as ServerFrameOf<'done'>
     const sent = this.#sentAt.get(frame.n)
     this.#sentAt.delete(frame.n)
     if (sent?.counts) {
@@ -159,13 +160,13 @@ export class Player {
   }
 
   #rejected(text: string): void {
-    const frame = JSON.parse(text) as { n?: number; code: string }
+    const frame = JSON.parse(text) as ServerFrameOf<'reject'>
     this.#tally.rejects[frame.code] = (this.#tally.rejects[frame.code] ?? 0) + 1
     if (frame.n !== undefined) this.#sentAt.delete(frame.n)
   }
 
   #welcome(text: string): void {
-    const frame = JSON.parse(text) as { session: string; character: object | null; lastN: number }
+    const frame = JSON.parse(text) as ServerFrameOf<'welcome'>
     if (!frame.character) return this.#socket?.send('{"t":"guest"}')
     this.#session = frame.session
     this.#n = frame.lastN

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   play,
   startWholeGame,
-  type TestFrame,
   type TestPlayer,
   type WholeGame,
 } from '../../server/edge/session/whole-game.ts'
+import type { AnyFrame } from '../../support/any-frame.ts'
 import { type FakeLlm, faults, startFakeLlm } from '../../support/fake-llm.ts'
 
 /** Words of programs, providers and prompts: none of them belongs to the world. */
@@ -33,11 +33,11 @@ afterAll(async () => {
   await fake?.stop()
 })
 
-const isReply = (frame: TestFrame) => frame.t === 'event' && frame['kind'] === 'npc-spoke'
+const isReply = (frame: AnyFrame) => frame.t === 'event' && frame['kind'] === 'npc-spoke'
 const byModel = (player: TestPlayer) => player.frames.filter((frame) => frame.t === 'narration')
 
 /** Asks Old Hobb something that no rule knows, and waits for what he says to that. */
-async function askHobb(player: TestPlayer, about: string): Promise<TestFrame> {
+async function askHobb(player: TestPlayer, about: string): Promise<AnyFrame> {
   const before = player.frames.filter(isReply).length
   player.send(`say Hobb, what would you give for ${about}, if the tide brought it in?`)
   return player.until((frame) => player.frames.filter(isReply).indexOf(frame) >= before)

@@ -1,6 +1,16 @@
 /** What the link needs from its surroundings, and what it tells them. */
+import type { ClientFrame, ClientFrameOf } from '../../../../schema/frames/client.ts'
+import type { ServerFrame, ServerFrameOf } from '../../../../schema/frames/server.ts'
 import type { Command, SavedQueue } from './command-queue.ts'
-import type { Bye, Character, ClientFrame, Prefs, Reject, ServerFrame, Welcome } from './frames.ts'
+
+type Reject = ServerFrameOf<'reject'>
+type Welcome = ServerFrameOf<'welcome'>
+
+/** Who is played. */
+export type Character = NonNullable<Welcome['character']>
+
+/** How the player reads the story. */
+export type Prefs = NonNullable<ClientFrameOf<'hello'>['prefs']>
 
 export type Socket = { send(text: string): void; close(): void }
 
@@ -37,7 +47,7 @@ export type LinkStatus = {
   readonly phase: Phase
   readonly attempt: number
   readonly nextTryAtMs: number | undefined
-  readonly bye: Bye | undefined
+  readonly bye: ServerFrameOf<'bye'> | undefined
 }
 
 export type LinkListener = {

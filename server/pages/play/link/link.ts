@@ -9,9 +9,10 @@
  *   any     → waiting → calling  the socket broke; the page knocks again by itself
  *   any     → ended              the server said goodbye for good, or the player left
  */
+import type { ClientFrame } from '../../../../schema/frames/client.ts'
+import type { ServerFrameOf } from '../../../../schema/frames/server.ts'
 import { reconnectDelayMs } from './backoff.ts'
 import { type CommandQueue, createCommandQueue } from './command-queue.ts'
-import type { Bye, ClientFrame, Reject, Welcome } from './frames.ts'
 import { compareFrames, parseServerFrame } from './frames.ts'
 import type { Link, LinkListener, LinkPorts, Phase, Socket } from './link-ports.ts'
 
@@ -45,7 +46,7 @@ type State = {
   /** Stored commands whose outcome went by unseen, and which of them were asked for again. */
   readonly missed: Set<number>
   readonly asked: Set<number>
-  bye: Bye | undefined
+  bye: ServerFrameOf<'bye'> | undefined
 }
 
 const nothing = () => {}
@@ -250,7 +251,7 @@ function missed(state: State): void {
   pump(state)
 }
 
-function welcomed(state: State, welcome: Welcome): void {
+function welcomed(state: State, welcome: ServerFrameOf<'welcome'>): void {
   state.bye = undefined
   state.missedPings = 0
   const { character } = welcome
@@ -304,7 +305,7 @@ function acked(state: State, n: number, request: string): void {
   pump(state)
 }
 
-function rejected(state: State, reject: Reject): void {
+function rejected(state: State, reject: ServerFrameOf<'reject'>): void {
   if (reject.n === undefined) {
     state.listener.refusedSignIn(reject)
     return

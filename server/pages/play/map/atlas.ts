@@ -1,5 +1,5 @@
 /** The rooms a character has seen, where they lie, and the ways between them. */
-import type { DoorState, RoomState } from '../link/frames.ts'
+import type { DoorState, RoomState } from '../state-parts.ts'
 
 export type Place = {
   readonly id: string

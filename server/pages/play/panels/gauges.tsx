@@ -1,6 +1,6 @@
 /** Health and the like, as meters. */
 import * as game from '../game.ts'
-import type { Vital } from '../link/frames.ts'
+import type { Vital } from '../state-parts.ts'
 
 export function Gauges() {
   const self = game.self.value

@@ -1,9 +1,9 @@
 /** The panels beside the story; on narrow screens a sheet above it. */
 import type { ComponentChildren } from 'preact'
 import * as game from '../game.ts'
-import type { Thing } from '../link/frames.ts'
 import { MapPanel } from '../map/map-panel.tsx'
 import { enter } from '../play.ts'
+import type { Thing } from '../state-parts.ts'
 import { Gauge } from './gauges.tsx'
 
 export function SidePanels({ close }: { close: () => void }) {

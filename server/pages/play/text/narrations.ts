@@ -1,9 +1,9 @@
 /** Puts together narration that arrives in pieces, perhaps twice or out of order. */
-import type { Narration } from '../link/frames.ts'
+import type { ServerFrameOf } from '../../../../schema/frames/server.ts'
 
 export type Narrations = {
   /** Takes a piece and answers all the text that is complete from the beginning on. */
-  add(frame: Narration): string
+  add(frame: ServerFrameOf<'narration'>): string
   /** The committed event has come; the pieces are no longer needed. */
   settle(narration: string): void
 }

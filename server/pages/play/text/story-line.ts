@@ -1,5 +1,8 @@
 /** One line of the story as the page keeps it: shown, filtered into tabs, and exported. */
-import type { EventFrame, Span } from '../link/frames.ts'
+import type { ServerFrameOf, Span } from '../../../../schema/frames/server.ts'
+import { type TextStyle, textStyles } from '../../../../schema/text-styles.ts'
+
+type EventFrame = ServerFrameOf<'event'>
 
 export type StoryLine = {
   readonly id: number
@@ -16,23 +19,9 @@ export type StoryLine = {
 export const plainText = (line: Pick<StoryLine, 'spans'>): string =>
   line.spans.map((span) => span.t).join('')
 
-const spanStyles = new Set([
-  'room',
-  'npc',
-  'player',
-  'item',
-  'exit',
-  'speech',
-  'danger',
-  'good',
-  'dim',
-  'channel',
-  'narration',
-])
-
 /** A style name that is safe to use as a class, or nothing. */
 export const knownStyle = (style: string | undefined): string | undefined =>
-  style !== undefined && spanStyles.has(style) ? style : undefined
+  textStyles.find((known) => known === style)
 
 /** The coloured pieces of an event: its spans if it carries any, else its text in one. */
 export function eventSpans(frame: EventFrame): readonly Span[] {
@@ -41,7 +30,7 @@ export function eventSpans(frame: EventFrame): readonly Span[] {
   return [{ t: String(frame.text ?? ''), ...styleOfKind(frame.kind) }]
 }
 
-function styleOfKind(kind: string): { s?: string } {
+function styleOfKind(kind: string): { s?: TextStyle } {
   if (kind === 'refused') return { s: 'dim' }
   if (kind === 'room-narrated') return { s: 'narration' }
   return {}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ServerFrame } from '../../../../schema/server-frame.ts'
+import type { MarkedFrame } from '../../../../schema/frames/server.ts'
 import {
   formatGmcp,
   type GmcpMessage,
@@ -10,7 +10,7 @@ import { readGmcpRequest } from '../../../../server/edge/render/gmcp-request.ts'
 import { roomNumber } from '../../../../server/edge/render/gmcp-shapes.ts'
 import { createGmcpView } from '../../../../server/edge/render/gmcp-view.ts'
 
-const state = (part: string, data: unknown): ServerFrame => ({
+const state = (part: string, data: unknown): MarkedFrame => ({
   t: 'state',
   frame: '1.1',
   part,
@@ -162,7 +162,7 @@ describe('the character', () => {
 
   test('the name, captions and channels come with the welcome', () => {
     const view = createGmcpView([{ name: 'newbie', caption: 'Newbie', command: 'newbie' }])
-    const welcome: ServerFrame = {
+    const welcome: MarkedFrame = {
       t: 'welcome',
       protocol: 1,
       session: 's',
@@ -178,7 +178,7 @@ describe('the character', () => {
 })
 
 describe('events', () => {
-  const event = (kind: string, text: string, data: unknown): ServerFrame => ({
+  const event = (kind: string, text: string, data: Record<string, unknown>): MarkedFrame => ({
     t: 'event',
     frame: '1.2',
     kind,
@@ -226,7 +226,7 @@ describe('what a client supports', () => {
     expect(names(view.everything())).toEqual(['Char.Vitals', 'Char.Items.List'])
     view.supports('set', 'nonsense')
     expect(names(view.everything())).toEqual([])
-    const bye: ServerFrame = { t: 'bye', code: 'quit', reason: 'Farewell.', resume: false }
+    const bye: MarkedFrame = { t: 'bye', code: 'quit', reason: 'Farewell.', resume: false }
     expect(view.messages(bye)).toEqual([{ package: 'Core.Goodbye', data: 'Farewell.' }])
   })
 

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { ServerFrame } from '../../../../schema/server-frame.ts'
+import type { MarkedFrame } from '../../../../schema/frames/server.ts'
 import { plainCaps } from '../../../../server/edge/render/client-caps.ts'
 import { createTerminalView } from '../../../../server/edge/render/terminal-view.ts'
 
-const vitals = (health: number): ServerFrame => ({
+const vitals = (health: number): MarkedFrame => ({
   t: 'state',
   frame: '1.1',
   part: 'char',
   data: { vitals: { health: [health, 100], stamina: [80, 80], lucidity: [60, 60] } },
 })
-const event = (text: string): ServerFrame => ({
+const event = (text: string): MarkedFrame => ({
   t: 'event',
   frame: '1.2',
   kind: 'looked',
@@ -18,7 +18,7 @@ const event = (text: string): ServerFrame => ({
 })
 
 describe('frames as text', () => {
-  test.each<[string, ServerFrame, string]>([
+  test.each<[string, MarkedFrame, string]>([
     ['an event is its words', event('{npc}Maren{/} nods.'), 'Maren nods.\n'],
     ['an event without words is nothing', event(''), ''],
     ['state is for machines', vitals(10), ''],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MARKUP_STYLES } from '../../../../schema/markup.ts'
+import { textStyles } from '../../../../schema/text-styles.ts'
 import { type TextCaps, toAnsi } from '../../../../server/edge/render/ansi.ts'
 import { toAscii } from '../../../../server/edge/render/ascii.ts'
 import { cellWidth } from '../../../../server/edge/render/cell-width.ts'
@@ -39,7 +39,7 @@ const prose = fc
   )
   .map((parts) => parts.join(''))
 const marked = fc
-  .array(fc.oneof(prose, fc.constantFrom('{/}', ...MARKUP_STYLES.map((style) => `{${style}}`))), {
+  .array(fc.oneof(prose, fc.constantFrom('{/}', ...textStyles.map((style) => `{${style}}`))), {
     maxLength: 12,
   })
   .map((parts) => parts.join(''))

@@ -1,7 +1,7 @@
 /** Events over HTTP and live narration, on a whole game with real servers. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isAfter, parseFrameId } from '../../../../schema/frames/position.ts'
 import { subjectsOf } from '../../../../schema/subjects.ts'
-import { isAfter, parseFrameId } from '../../../../schema/wire.ts'
 import { connectNats } from '../../../../server/platform/nats.ts'
 import { natsUrl } from '../../../support/servers.ts'
 import { listen, play, startWholeGame, type TestPlayer, type WholeGame } from './whole-game.ts'

@@ -1,6 +1,7 @@
 /** The roles of a whole game in this process, on the shared servers, with a world of its own. */
 import { randomBytes } from 'node:crypto'
 import { WebSocket } from 'ws'
+import type { ClientFrame } from '../../../../schema/frames/client.ts'
 import { loadConfig } from '../../../../server/platform/config.ts'
 import { openLog } from '../../../../server/platform/log.ts'
 import type { RoleParts, RunningRole } from '../../../../server/platform/roles.ts'
@@ -8,6 +9,7 @@ import { runGateway } from '../../../../server/roles/gateway.ts'
 import { runTick } from '../../../../server/roles/tick.ts'
 import { setUp } from '../../../../server/run/prepare.ts'
 import { runWorker } from '../../../../workers/role.ts'
+import { type AnyFrame, readFrame } from '../../../support/any-frame.ts'
 import { freshDatabase, natsUrl } from '../../../support/servers.ts'
 
 export interface WholeGame {
@@ -79,38 +81,34 @@ export async function startWholeGame(settings: Record<string, string> = {}): Pro
   }
 }
 
-export interface TestFrame {
-  readonly t: string
-  readonly [field: string]: unknown
-}
-
 export interface TestPlayer {
-  readonly frames: TestFrame[]
+  readonly frames: AnyFrame[]
   send(line: string): void
   /** The next frame that fits, looking at those that have come already first. */
-  until(fits: (frame: TestFrame) => boolean): Promise<TestFrame>
+  until(fits: (frame: AnyFrame) => boolean): Promise<AnyFrame>
   close(): void
 }
 
 /** A player with a socket, signed in by token. */
 export async function play(url: string, token: string): Promise<TestPlayer> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, 'v1.mudstream')
-  const frames: TestFrame[] = []
+  const frames: AnyFrame[] = []
   const waiting = new Set<() => void>()
   let n = 0
   socket.on('message', (data) => {
-    frames.push(JSON.parse(String(data)) as TestFrame)
+    frames.push(readFrame(String(data)))
     for (const look of waiting) look()
   })
   await new Promise((resolve, reject) => {
     socket.once('open', resolve)
     socket.once('error', reject)
   })
+  const send = (frame: ClientFrame) => socket.send(JSON.stringify(frame))
   const player: TestPlayer = {
     frames,
     send(line) {
       n += 1
-      socket.send(JSON.stringify({ t: 'cmd', n, line }))
+      send({ t: 'cmd', n, line })
     },
     until: (fits) =>
       new Promise((resolve) => {
@@ -125,7 +123,7 @@ export async function play(url: string, token: string): Promise<TestPlayer> {
       }),
     close: () => socket.terminate(),
   }
-  socket.send(JSON.stringify({ t: 'hello', token }))
+  send({ t: 'hello', token })
   await player.until((frame) => frame.t === 'event' && frame['kind'] === 'looked')
   return player
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ServerFrame } from '../../../../schema/server-frame.ts'
+import type { MarkedFrame } from '../../../../schema/frames/server.ts'
 import { plainCaps } from '../../../../server/edge/render/client-caps.ts'
 import {
   chooseSubprotocol,
@@ -18,14 +18,14 @@ const json = 'json.mudstandards.org'
 const gmcp = 'gmcp.mudstandards.org'
 const terminal = 'terminal.mudstandards.org'
 
-const nod: ServerFrame = {
+const nod: MarkedFrame = {
   t: 'event',
   frame: '7.1',
   kind: 'emoted',
   text: '{npc}Maren{/} nods.\nRain {{falls}.',
   data: {},
 }
-const char: ServerFrame = {
+const char: MarkedFrame = {
   t: 'state',
   frame: '7.2',
   part: 'char',

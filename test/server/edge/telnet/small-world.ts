@@ -4,8 +4,8 @@
  * one does, and keeps the frames it received.
  */
 
-import type { ServerFrame } from '../../../../schema/server-frame.ts'
-import type { ClientFrame } from '../../../../schema/wire.ts'
+import type { ClientFrame } from '../../../../schema/frames/client.ts'
+import type { MarkedFrame } from '../../../../schema/frames/server.ts'
 import type { Wire } from '../../../../server/edge/session/ports.ts'
 import { SharedFrame } from '../../../../server/edge/session/shared-frame.ts'
 import type { SessionInput } from '../../../../server/edge/telnet/text-session.ts'
@@ -26,7 +26,7 @@ export function createSmallWorld(): SmallWorld {
     closed: 0,
     open(wire) {
       world.wires.push(wire)
-      const send = (frame: ServerFrame) => wire.send(new SharedFrame(frame))
+      const send = (frame: MarkedFrame) => wire.send(new SharedFrame(frame))
       return {
         receive(frame) {
           world.received.push(frame)
@@ -44,7 +44,7 @@ export function createSmallWorld(): SmallWorld {
   return world
 }
 
-function answer(world: SmallWorld, send: (frame: ServerFrame) => void, frame: ClientFrame): void {
+function answer(world: SmallWorld, send: (frame: MarkedFrame) => void, frame: ClientFrame): void {
   if (frame.t === 'cmd') echo(send, frame.n, frame.line)
   else {
     const reply = signInReply(world, frame)
@@ -52,7 +52,7 @@ function answer(world: SmallWorld, send: (frame: ServerFrame) => void, frame: Cl
   }
 }
 
-function signInReply(world: SmallWorld, frame: ClientFrame): ServerFrame | undefined {
+function signInReply(world: SmallWorld, frame: ClientFrame): MarkedFrame | undefined {
   if (frame.t === 'guest') return welcome('Guest')
   if (frame.t === 'hello') return welcome(frame.resume?.token === 'secret' ? 'Ada' : null)
   if (frame.t === 'register' && !world.accounts.has(frame.name)) {
@@ -67,7 +67,7 @@ function signInReply(world: SmallWorld, frame: ClientFrame): ServerFrame | undef
   return { t: 'reject', code: 'bad-credentials', message: 'Name and password do not match.' }
 }
 
-function echo(send: (frame: ServerFrame) => void, n: number, line: string): void {
+function echo(send: (frame: MarkedFrame) => void, n: number, line: string): void {
   const request = `r${n}`
   const event = { t: 'event', cause: request, kind: 'echoed', data: {} } as const
   send({ t: 'ack', n, request })
@@ -75,7 +75,7 @@ function echo(send: (frame: ServerFrame) => void, n: number, line: string): void
   send({ t: 'done', frame: `${n}.2`, request, n, status: 'completed' })
 }
 
-function welcome(name: string | null): ServerFrame {
+function welcome(name: string | null): MarkedFrame {
   const base = { t: 'welcome', protocol: 1, session: 's1', world: 'Saltmere', lastN: 0 } as const
   if (name === null) return { ...base, session: '', character: null, needs: 'login', resume: '' }
   return { ...base, character: { id: 'c1', name, role: 'player' }, resume: 'secret' }

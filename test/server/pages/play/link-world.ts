@@ -5,8 +5,9 @@
 
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import type { ClientFrame, ClientFrameOf } from '../../../../schema/frames/client.ts'
+import type { ServerFrame, ServerFrameOf } from '../../../../schema/frames/server.ts'
 import type { Command } from '../../../../server/pages/play/link/command-queue.ts'
-import type { Reject, ServerFrame } from '../../../../server/pages/play/link/frames.ts'
 import { createLink } from '../../../../server/pages/play/link/link.ts'
 import type {
   LinkListener,
@@ -27,7 +28,7 @@ type Server = {
   tick: number
   lines: string[]
   outbox: { frame: string; body: Frame }[]
-  hellos: Frame[]
+  hellos: ClientFrameOf<'hello'>[]
   line: Line | undefined
   up: boolean
   lossPercent: number
@@ -123,7 +124,7 @@ function newHeard() {
     frames: [] as ServerFrame[],
     statuses: [] as LinkStatus[],
     unknown: [] as string[],
-    refused: [] as Reject[],
+    refused: [] as ServerFrameOf<'reject'>[],
     commands: [] as readonly Command[],
     welcomes: [] as boolean[],
     estranged: 0,
@@ -202,13 +203,7 @@ function createServer(clock: Clock, chance: (percent: number) => boolean): Serve
   return server
 }
 
-type Received =
-  | { t: 'hello'; resume?: { session: string; last: string } }
-  | { t: 'cmd'; n: number; line: string }
-  | { t: 'ping'; at: number }
-  | { t: 'sync' }
-
-function receive(server: Server, frame: Received, chance: (percent: number) => boolean): void {
+function receive(server: Server, frame: ClientFrame, chance: (percent: number) => boolean): void {
   if (frame.t === 'hello') greet(server, frame)
   else if (frame.t === 'cmd') obey(server, frame.n, frame.line, chance)
   else if (frame.t === 'ping') server.toClient({ t: 'pong', at: frame.at })
@@ -216,7 +211,7 @@ function receive(server: Server, frame: Received, chance: (percent: number) => b
 
 const stranger = { t: 'welcome', session: '', character: null, world: 'w', lastN: 0, resume: '' }
 
-function greet(server: Server, frame: { resume?: { session: string; last: string } }): void {
+function greet(server: Server, frame: ClientFrameOf<'hello'>): void {
   server.hellos.push(frame)
   if (server.aloof) {
     server.toClient(stranger)

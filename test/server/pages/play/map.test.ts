@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { RoomState } from '../../../../server/pages/play/link/frames.ts'
 import {
   type Atlas,
   levelOf,
@@ -9,6 +8,7 @@ import {
   withRoom,
 } from '../../../../server/pages/play/map/atlas.ts'
 import { createWalker } from '../../../../server/pages/play/map/walker.ts'
+import type { RoomState } from '../../../../server/pages/play/state-parts.ts'
 
 const room = (
   id: string,

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import type { EventFrame } from '../../../../server/pages/play/link/frames.ts'
+import type { ServerFrameOf } from '../../../../schema/frames/server.ts'
+import type { TextStyle } from '../../../../schema/text-styles.ts'
 import { exportStory } from '../../../../server/pages/play/text/export.ts'
 import {
   matchingHighlight,
@@ -85,7 +86,7 @@ describe('narration that arrives in pieces', () => {
 })
 
 describe('an event', () => {
-  const event = (more: Partial<EventFrame>): EventFrame => ({
+  const event = (more: Partial<ServerFrameOf<'event'>>): ServerFrameOf<'event'> => ({
     t: 'event',
     frame: '1.0',
     kind: 'looked',
@@ -96,7 +97,7 @@ describe('an event', () => {
 
   it('shows its spans if it has any, else its text', () => {
     expect(eventSpans(event({}))).toEqual([{ t: 'A quay.' }])
-    const spans = [{ t: 'A quay', s: 'room' }, { t: '' }, { t: '.' }]
+    const spans = [{ t: 'A quay', s: 'room' as const }, { t: '' }, { t: '.' }]
     expect(eventSpans(event({ spans }))).toEqual([spans[0], spans[2]])
     expect(eventSpans(event({ kind: 'refused' }))).toEqual([{ t: 'A quay.', s: 'dim' }])
   })
@@ -120,7 +121,8 @@ describe('the saved story', () => {
       spans: [
         { t: 'You say, ' },
         { t: '<script>alert(1)</script>', s: 'speech' },
-        { t: '!', s: 'x" y' },
+        // A style that no server of ours sends.
+        { t: '!', s: 'x" y' as TextStyle },
       ],
     },
   ]

@@ -1,0 +1,182 @@
+/**
+ * The frames that a client of `v1.mudstream` receives (PROTOCOL 3.2). Each is declared here once: the
+ * types of gateway, pages and test clients and the table in PROTOCOL.md are made from this list.
+ */
+import { z } from 'zod'
+import { commandStatuses } from '../envelope.ts'
+import { textStyles } from '../text-styles.ts'
+
+/** A run of text in one style. */
+export const spanSchema = z.strictObject({
+  t: z.string().describe('The text.'),
+  s: z.enum(textStyles).optional().describe('Its style; none when it is ordinary text.'),
+})
+export type Span = z.infer<typeof spanSchema>
+
+/** Why a frame of the client was not accepted. */
+const rejectCode = z.enum([
+  'bad-frame',
+  'not-signed-in',
+  'too-fast',
+  'too-long',
+  'gap',
+  'busy',
+  'unavailable',
+  'bad-credentials',
+  'bad-name',
+  'bad-password',
+  'name-taken',
+  'too-many-tries',
+  'banned',
+  'no-guests',
+])
+export type RejectCode = z.infer<typeof rejectCode>
+
+/** Why the server is about to close. */
+const byeCode = z.enum([
+  'replaced',
+  'quit',
+  'expired',
+  'kicked',
+  'later',
+  'restart',
+  'no-hello',
+  'bad-frames',
+])
+export type ByeCode = z.infer<typeof byeCode>
+
+const frame = z.string().describe('The position of the frame; opaque.')
+const cause = z.string().optional().describe('`request` of the command that caused the frame.')
+const n = z.int().describe('The number of the command.')
+const request = z.string().describe('The id of the command on the server, also over HTTP.')
+
+export const serverFrame = z.discriminatedUnion('t', [
+  z
+    .strictObject({
+      t: z.literal('welcome'),
+      protocol: z.literal(1).describe('The version of this contract.'),
+      session: z.string().describe('The id of the session; empty before sign-in.'),
+      character: z
+        .strictObject({
+          id: z.string().describe('Its id.'),
+          name: z.string().describe('Its name.'),
+          role: z
+            .string()
+            .describe('What it may do: `guest`, `player`, `builder`, `admin`, `owner`.'),
+        })
+        .nullable()
+        .describe('Who is played; null before sign-in.'),
+      world: z.string().describe('The name of the world.'),
+      needs: z.literal('login').optional().describe('The client has to sign in.'),
+      resumed: z.boolean().optional().describe('Whether the session that was asked for goes on.'),
+      lastN: z
+        .int()
+        .describe(
+          'The highest command number stored for this session, 0 in a new one. The client sends' +
+            ' everything above it again.',
+        ),
+      resume: z.string().describe('The secret to hand back in `hello.resume.token`.'),
+      frame: z
+        .string()
+        .optional()
+        .describe('Where the session stands: a resume before the first frame begins here.'),
+    })
+    .describe('Answer to `hello`, and again after sign-in.'),
+  z
+    .strictObject({ t: z.literal('ack'), n, request })
+    .describe(
+      'The command is stored durably and will be applied exactly once or refused in words.',
+    ),
+  z
+    .strictObject({
+      t: z.literal('reject'),
+      n: z.int().optional().describe('The number of the command, where it was one.'),
+      expected: z.int().optional().describe('With `gap`: the number that comes next.'),
+      code: rejectCode.describe('Why, for programs.'),
+      message: z.string().describe('Why, for people.'),
+    })
+    .describe('Not accepted: nothing was stored, and the number is not used up.'),
+  z
+    .strictObject({
+      t: z.literal('event'),
+      frame,
+      cause,
+      kind: z
+        .string()
+        .describe(
+          'The type of the domain event or of the answer: `speech-uttered`, `character-moved`,' +
+            ' `item-taken`, `looked`, `refused`, `room-narrated` …',
+        ),
+      text: z.string().describe('Plain text on one line, without control characters.'),
+      data: z
+        .record(z.string(), z.unknown())
+        .describe('The same for programs; its fields depend on `kind`.'),
+      spans: z
+        .array(spanSchema)
+        .optional()
+        .describe(
+          'The text in pieces of one style, where there is a style or more than one line.' +
+            ' A line ends with LF.',
+        ),
+    })
+    .describe('Something that the character perceives, or an answer to its player.'),
+  z
+    .strictObject({
+      t: z.literal('state'),
+      frame,
+      cause,
+      part: z.string().describe('`room`, `char`, `items`, `group`, `quests` or `conflicts`.'),
+      data: z.unknown().describe('The whole part, as an object; see below.'),
+    })
+    .describe('A part of the machine-readable view, for maps and gauges.'),
+  z
+    .strictObject({
+      t: z.literal('done'),
+      frame,
+      request,
+      n,
+      status: z.enum(commandStatuses).describe('How it ended.'),
+    })
+    .describe('The command has been applied. Every frame it caused for its author came before.'),
+  z
+    .strictObject({
+      t: z.literal('narration'),
+      narration: z.string().describe('The id of the narration.'),
+      cause,
+      seq: z.int().describe('Counts the pieces from 0 without a gap.'),
+      chunk: z.string().describe('The piece.'),
+      done: z.boolean().describe('True for the last piece.'),
+    })
+    .describe(
+      'Live text from a worker while it is written; it cannot be resumed. The committed `event` of' +
+        ' kind `room-narrated` or `npc-spoke` with the same `data.narration` replaces it.',
+    ),
+  z
+    .strictObject({ t: z.literal('pong'), at: z.number().describe('`at` of the `ping`.') })
+    .describe('Answer to `ping`.'),
+  z
+    .strictObject({
+      t: z.literal('bye'),
+      code: byeCode.describe('Why, for programs.'),
+      reason: z.string().describe('Why, for people.'),
+      resume: z.boolean().describe('Whether to reconnect with `resume` will work.'),
+    })
+    .describe('The server is about to close the connection.'),
+  z
+    .strictObject({ t: z.literal('resync'), reason: z.string().describe('Why, for people.') })
+    .describe('The asked position is too old; a full `state` follows.'),
+])
+
+export type ServerFrame = Readonly<z.infer<typeof serverFrame>>
+
+/** The server frame of one type. */
+export type ServerFrameOf<T extends ServerFrame['t']> = Extract<ServerFrame, { t: T }>
+
+/** An event whose text still carries markup (schema/markup.ts): `spans` are made from it. */
+export type MarkedEvent = Omit<ServerFrameOf<'event'>, 'spans'>
+
+/**
+ * A frame as a session produces it, before it is rendered for one kind of client: the text of an event
+ * carries markup. Every kind of client is served from these and from nothing else.
+ */
+export type MarkedFrame = Exclude<ServerFrame, { t: 'event' }> | MarkedEvent
