@@ -65,7 +65,7 @@ export interface EventDeclaration<D> {
   readonly speaker?: (data: D) => EntityId
   /** Words for each role, with markup; the gateway's renderer is the only caller. */
   readonly text?: Partial<Record<ViewRole, (view: never) => string>>
-  /** Fields that hold words of a person; they can be forgotten (decision record on erasure). */
+  /** Fields that hold words of a person; they can be forgotten (decision 0015). */
   readonly personal?: readonly string[]
 }
 

@@ -205,9 +205,23 @@ export const itemSplit = defineEvent({
   },
 })
 
+export const itemTransported = defineEvent({
+  type: 'item-transported',
+  about: 'Something came to another room without a hand, because its room ceased to exist.',
+  data: z.strictObject({ item: id, from: id, to: id, reason: z.string() }),
+  subject: (data) => data.item,
+  evolve(world, data) {
+    world.move(data.item, data.to)
+  },
+  perceive: (world, data) => [
+    { to: { room: data.to }, role: 'others', data: { item: named(world, data.item) } },
+  ],
+  text: { others: (view: ItemView) => `${markFirst(view.item)} is suddenly here.` },
+})
+
 export const itemDestroyed = defineEvent({
   type: 'item-destroyed',
-  about: 'An item ceased to exist (eaten, burnt down, crumbled, sold, with its guest).',
+  about: 'An item ceased to exist (eaten, burnt down, crumbled, sold, with its guest or its room).',
   data: z.strictObject({ item: id, reason: z.string(), actor: id.optional() }),
   subject: (data) => data.item,
   evolve(world, data) {

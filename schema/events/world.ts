@@ -50,7 +50,7 @@ export const roomBuilt = defineEvent({
 
 export const roomRazed = defineEvent({
   type: 'room-razed',
-  about: 'A room was taken out of the world; it must be empty.',
+  about: 'A room was taken out of the world, and everything that was still in it.',
   data: z.strictObject({ room: id, by: id.optional() }),
   subject: (data) => data.room,
   evolve(world, data) {
@@ -101,7 +101,7 @@ export const mobileLoaded = defineEvent({
 
 export const mobileGone = defineEvent({
   type: 'mobile-gone',
-  about: 'A mobile left the world (reset, builder).',
+  about: 'A mobile left the world (reset, builder, with its room).',
   data: z.strictObject({ mobile: id, reason: z.string() }),
   subject: (data) => data.mobile,
   evolve(world, data) {

@@ -11,10 +11,9 @@ import { canonical } from '../../schema/canonical.ts'
 import type { Database } from '../../schema/db/tables.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Character, Entity } from '../../schema/entities.ts'
-import { eventType } from '../../schema/events/index.ts'
 import { characterLeft, personForgotten, sessionClosed } from '../../schema/events/presence.ts'
-import { apply } from '../../schema/fold.ts'
 import { FIRST_SHARD, fnv1a } from '../../schema/ids.ts'
+import { type EventRow, recordEvents } from '../../schema/record-events.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import type { Db } from '../platform/database.ts'
 import { type FoldProgress, foldLog } from './verify/fold-log.ts'
@@ -55,7 +54,12 @@ export async function forgetPerson(
     const world = new WorldMap(folded.world)
     const tick = head.tick + 1
     const farewell = farewellOf(world, account.character, pseudonym)
-    await recordFarewell(work, { ...head, shard, tick }, world, farewell)
+    const meta = { ...head, shard, tick, ordinal: 1 }
+    await writeEvents(
+      work,
+      meta,
+      recordEvents(world, farewell, { meta, actor: '', cause: 'forget' }),
+    )
     world.mergeDown()
     const rewritten = await writeDifferences(work, shard, tick, folded.world)
     const deleted = await deleteTraces(work, account)
@@ -129,27 +133,17 @@ function leaving(character: Character): NewEvent[] {
   ]
 }
 
-/** Records the events as facts of the system, noting what each of them changed. */
-async function recordFarewell(
+async function writeEvents(
   work: Transaction<Database>,
-  head: Head,
-  world: WorldMap,
-  events: readonly NewEvent[],
+  { shard, tick, beat, atMs }: Head,
+  events: readonly EventRow[],
 ): Promise<void> {
-  const { shard, tick, beat, atMs } = head
   for (const [at, event] of events.entries()) {
-    const ordinal = at + 1
-    const journal = new Set<string>()
-    world.journal = journal
-    apply(world, event, { shard, tick, ordinal, beat, atMs })
-    world.journal = undefined
-    const subject = eventType(event.type).subject(event.data)
+    const { type, version, subject, actor, cause, changed = null, body } = event
     await sql`
       insert into events (shard, tick, ordinal, type, version, subject, actor, cause, beat, at_ms, changed, body)
-      values (${shard}, ${tick}, ${ordinal}, ${event.type}, ${eventType(event.type).version}, ${subject}, '',
-        'forget', ${beat}, ${atMs}, ${[...journal].join(' ')}, convert_to(${canonical(event.data)}, 'UTF8'))`.execute(
-      work,
-    )
+      values (${shard}, ${tick}, ${at + 1}, ${type}, ${version}, ${subject}, ${actor}, ${cause},
+        ${beat}, ${atMs}, ${changed}, convert_to(${body}, 'UTF8'))`.execute(work)
   }
 }
 

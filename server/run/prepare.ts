@@ -3,14 +3,13 @@
  * and safe to run from several machines at once.
  */
 
-import { canonical } from '../../schema/canonical.ts'
 import { definitionId } from '../../schema/definitions.ts'
-import type { Definition, Entity } from '../../schema/entities.ts'
-import { eventType } from '../../schema/events/index.ts'
+import type { Definition } from '../../schema/entities.ts'
 import { DEFINITIONS_PLACE, FIRST_SHARD } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
-import { problemLine } from '../../schema/world-file.ts'
+import { problemLine, type World } from '../../schema/world-file.ts'
 import { WorldMap } from '../../schema/world-map.ts'
+import { changedRows } from '../core/store/changed-rows.ts'
 import { postgresTickStore } from '../core/store/postgres-tick-store.ts'
 import type { Checkpoint, TickStore } from '../core/store/tick-store.ts'
 import { createIdentity } from '../edge/accounts/identity.ts'
@@ -20,7 +19,7 @@ import { type Db, migrate, openDatabase } from '../platform/database.ts'
 import { connectNats } from '../platform/nats.ts'
 import type { SetUpParts, SetUpResult } from '../platform/roles.ts'
 import { ensureConsumers, ensureStreams } from '../platform/streams.ts'
-import { planWorldLoad, worldDigest } from '../world/load-world.ts'
+import { planWorldLoad, roomsToRaze, worldDigest } from '../world/load-world.ts'
 import { readWorld } from '../world/read-world.ts'
 
 /** Prepares database, streams, world and owner account. Throws with a message for people. */
@@ -72,21 +71,10 @@ export async function loadWorldFiles(
       log.info({ event: 'world-load-skipped' }, 'a tick is leading; the world stays as it is')
       return null
     }
-    let current = await currentWorld(db)
-    let { events } = planWorldLoad(current, world, checkpoint.tick + 1)
-    const razed = events.flatMap(({ type, data }) =>
-      type === 'room-razed' ? [String(data['room'])] : [],
-    )
-    if (razed.length > 0) {
-      // What is in these rooms goes with them, so it has to be in memory: planned once more.
-      current = await currentWorld(db, await store.loadTrees(FIRST_SHARD, razed))
-      events = planWorldLoad(current, world, checkpoint.tick + 1).events
-    }
-    if (events.length > 0) await writeWorld(store, checkpoint, current, events)
+    const events = await writeWorld(store, checkpoint, db, world)
     await store.release(FIRST_SHARD, checkpoint.epoch)
-    if (events.length > 0)
-      log.info({ event: 'world-loaded', events: events.length }, 'world loaded')
-    return events.length
+    if (events > 0) log.info({ event: 'world-loaded', events }, 'world loaded')
+    return events
   } finally {
     await store.close()
   }
@@ -105,8 +93,8 @@ async function loadedDigest(db: Db): Promise<string | undefined> {
   return (data as { digest?: string }).digest
 }
 
-/** Definitions, counts and rooms as they are now, and what else is at hand: what the files are compared with. */
-async function currentWorld(db: Db, more: readonly Entity[] = []): Promise<WorldMap> {
+/** Definitions, counts and rooms as they are now: what the files are compared with. */
+async function currentWorld(db: Db): Promise<WorldMap> {
   const world = new WorldMap()
   const rows = await db
     .selectFrom('entities')
@@ -117,51 +105,48 @@ async function currentWorld(db: Db, more: readonly Entity[] = []): Promise<World
     )
     .execute()
   for (const row of rows) world.load(JSON.parse(row.body.toString('utf8')))
-  for (const entity of more) world.load(entity)
-  return new WorldMap(world)
+  return world
 }
 
-/** One flush for the whole world: it is there, or it is not. */
+/**
+ * Writes the whole world in one flush: it is there, or it is not.
+ * @returns how many events that took
+ */
 async function writeWorld(
   store: TickStore,
   checkpoint: Checkpoint,
-  changed: WorldMap,
-  events: ReturnType<typeof planWorldLoad>['events'],
-): Promise<void> {
-  const upserts = []
-  const removals: string[] = []
-  for (const [id, entity] of changed.entities) {
-    if (entity === null) removals.push(id)
-    else upserts.push({ id, kind: entity.kind, place: entity.place, body: canonical(entity) })
+  db: Db,
+  world: World,
+): Promise<number> {
+  const current = await currentWorld(db)
+  const { shard, epoch, beat, commandSeq, relayedTick } = checkpoint
+  for (const entity of await store.loadTrees(shard, roomsToRaze(current, world))) {
+    current.load(entity)
   }
-  const result = await store.flush({
-    shard: checkpoint.shard,
-    epoch: checkpoint.epoch,
+  const at = {
+    shard,
     tick: checkpoint.tick + 1,
-    beat: checkpoint.beat,
-    atMs: Math.max(checkpoint.atMs, Date.now()),
-    commandSeq: checkpoint.commandSeq,
-    relayedTick: checkpoint.relayedTick,
+    beat,
+    atMs: Math.max(checkpoint.atMs, systemClock.now()),
+  }
+  const changed = new WorldMap(current)
+  const events = planWorldLoad(changed, world, at)
+  if (events.length === 0) return 0
+  const result = await store.flush({
+    ...at,
+    epoch,
+    commandSeq,
+    relayedTick,
     leaseMs: 10_000,
-    events: events.map((event) => {
-      const declared = eventType(event.type)
-      return {
-        type: event.type,
-        version: declared.version,
-        subject: declared.subject(event.data),
-        actor: '',
-        cause: 'world-files',
-        body: canonical(event.data),
-      }
-    }),
-    upserts,
-    removals,
+    events,
+    ...changedRows(changed),
     commands: [],
     jobs: [],
     outputs: '',
     dropOutputsTo: 0,
   })
   if (result === 'fenced') throw new Error('another process took over while the world was loading')
+  return events.length
 }
 
 /** The account `owner` at the very first start: with the password given, or with a one-time link. */

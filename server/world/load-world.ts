@@ -6,19 +6,22 @@ import { createHash } from 'node:crypto'
 import { diceFor, idsFor } from '../../handlers/dice.ts'
 import { resetEvents } from '../../handlers/rules/reset-program.ts'
 import { canonical } from '../../schema/canonical.ts'
-import type { NewEvent } from '../../schema/define-event.ts'
+import type { EventMeta, NewEvent } from '../../schema/define-event.ts'
 import type { Exit, Room } from '../../schema/entities.ts'
-import { characterEntered } from '../../schema/events/presence.ts'
+import { itemLoaded } from '../../schema/events/items.ts'
 import {
   definitionRemoved,
   definitionSet,
+  mobileLoaded,
   roomBuilt,
   roomRazed,
   worldLoaded,
 } from '../../schema/events/world.ts'
-import { apply } from '../../schema/fold.ts'
+import type { EntityId } from '../../schema/ids.ts'
+import { type EventRow, recordEvents } from '../../schema/record-events.ts'
 import type { Reset, World, Room as WorldRoom } from '../../schema/world-file.ts'
 import type { WorldMap } from '../../schema/world-map.ts'
+import { clearedRoom } from './cleared-room.ts'
 
 /** The digest under which a set of world files is recorded. */
 export function worldDigest(world: World): string {
@@ -50,12 +53,18 @@ function definitionsOf(world: World): { of: string; key: string; data: object }[
   return [...listed, ...programs]
 }
 
+/** Rooms that the files declared before and do not declare any more: loading the files razes them. */
+export function roomsToRaze(current: WorldMap, world: World): EntityId[] {
+  const sources = current.definitions.all('room-source')
+  return sources.map(({ key }) => key).filter((key) => !world.rooms[key])
+}
+
 /**
  * The events that turn `current` into the world of the files. What builders made in the game stays,
  * and what they changed stays until the files say something new of just that; a door's present state
  * is kept when the files did not change the door.
  */
-export function worldEvents(current: WorldMap, world: World): NewEvent[] {
+function worldEvents(current: WorldMap, world: World, start: EntityId): NewEvent[] {
   const events: NewEvent[] = changedDefinitions(current, world)
   for (const room of Object.values(world.rooms)) {
     const data = roomData(room)
@@ -64,14 +73,9 @@ export function worldEvents(current: WorldMap, world: World): NewEvent[] {
     events.push(roomBuilt({ room: room.id, zone: room.zone, data }))
     events.push(definitionSet({ of: 'room-source', key: room.id, data }))
   }
-  for (const { key } of current.definitions.all('room-source')) {
-    if (world.rooms[key]) continue
-    // Whoever still stands there wakes up at the start of the world; things go with the room.
-    for (const inside of current.contents(key)) {
-      if (inside.kind !== 'character') continue
-      events.push(characterEntered({ character: inside.id, room: world.settings?.start ?? '' }))
-    }
-    events.push(roomRazed({ room: key }), definitionRemoved({ of: 'room-source', key }))
+  for (const room of roomsToRaze(current, world)) {
+    events.push(...clearedRoom(current, room, start))
+    events.push(roomRazed({ room }), definitionRemoved({ of: 'room-source', key: room }))
   }
   return events
 }
@@ -117,49 +121,55 @@ function roomData(room: WorldRoom): Record<string, unknown> {
   return { ...data }
 }
 
-export interface LoadedWorld {
-  readonly events: readonly NewEvent[]
-  readonly firstTime: boolean
-}
-
 /**
  * Everything to record for a world: declarations, rooms, and at the very first time one run of every
  * zone's reset program. The events are applied to `current` on the way.
+ * @param current what the world is now, with everything that is in `roomsToRaze`
+ * @param at the tick that writes the events; they are folded with these values ever after
+ * @returns the rows for the log, none when the files are those of the last time
+ * @throws Error when the files hold no `world` section
  */
-export function planWorldLoad(current: WorldMap, world: World, tick: number): LoadedWorld {
+export function planWorldLoad(
+  current: WorldMap,
+  world: World,
+  at: Omit<EventMeta, 'ordinal'>,
+): EventRow[] {
   const known = current.definitions.get<{ digest?: string }>('world', 'world')
   const digest = worldDigest(world)
-  if (known?.digest === digest) return { events: [], firstTime: false }
-  const events: NewEvent[] = []
-  const record = (event: NewEvent) => {
-    events.push(event)
-    const meta = { shard: 1, tick, ordinal: events.length, beat: 0, atMs: 0 }
-    apply(current, event, meta)
-  }
-  for (const event of worldEvents(current, world)) record(event)
-  if (!known) firstResets(current, tick, record)
+  if (known?.digest === digest) return []
   if (!world.settings) throw new Error('the world files hold no `world` section')
-  const settings = { ...world.settings } as Record<string, unknown>
   const { name, start } = world.settings
-  record(worldLoaded({ name, start, digest, settings }))
-  return { events, firstTime: !known }
+  const rows: EventRow[] = []
+  const record = (...events: readonly NewEvent[]) => {
+    const meta = { ...at, ordinal: rows.length + 1 }
+    rows.push(...recordEvents(current, events, { meta, actor: '', cause: 'world-files' }))
+  }
+  record(...worldEvents(current, world, start))
+  if (!known) firstResets(current, at, record)
+  record(worldLoaded({ name, start, digest, settings: { ...world.settings } }))
+  return rows
 }
 
-function firstResets(current: WorldMap, tick: number, record: (event: NewEvent) => void): void {
+function firstResets(
+  current: WorldMap,
+  { shard, tick }: Omit<EventMeta, 'ordinal'>,
+  record: (event: NewEvent) => void,
+): void {
   const ids = idsFor(tick)
   const counts = new Map<string, number>()
   const programs = current.definitions.all<{ program: Reset[] }>('resets')
   for (const { key, data } of programs) {
     const context = {
       world: current,
-      dice: diceFor(1, tick, `reset/${key}`),
+      dice: diceFor(shard, tick, `reset/${key}`),
       newId: ids.next,
       count: (proto: string) => counts.get(proto) ?? 0,
     }
     for (const event of resetEvents(context, key, data.program)) {
       record(event)
-      const proto = (event.data as { proto?: string }).proto
-      if (proto) counts.set(proto, (counts.get(proto) ?? 0) + 1)
+      if (!itemLoaded.is(event) && !mobileLoaded.is(event)) continue
+      const { proto } = event.data
+      counts.set(proto, (counts.get(proto) ?? 0) + 1)
     }
   }
 }

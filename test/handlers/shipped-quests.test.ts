@@ -22,7 +22,7 @@ beforeAll(async () => {
 /** The shipped world with a hero in it: strong enough for every fight, with a light that lasts. */
 function heroPlay(): Play {
   const world = new WorldMap()
-  planWorldLoad(world, files, 1)
+  planWorldLoad(world, files, { shard: 1, tick: 1, beat: 0, atMs: 0 })
   for (const event of player('Hero', files.settings?.start ?? '')) apply(world, event, meta)
   world.patch<Character>('hero', {
     level: 40,

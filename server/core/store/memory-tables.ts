@@ -2,7 +2,8 @@
  * What the memory store keeps: the tables of Postgres as plain maps, with the statements of the tick
  * as functions over them. A function runs whole or not at all, as a statement does.
  */
-import type { EventRow, Flush, FlushResult, JobRow } from './tick-store.ts'
+import type { EventRow } from '../../../schema/record-events.ts'
+import type { Flush, FlushResult, JobRow } from './tick-store.ts'
 import { PoisonFlush } from './tick-store.ts'
 
 export interface ShardState {

@@ -5,6 +5,7 @@
 import type { Entity } from '../../../schema/entities.ts'
 import type { StoredEvent } from '../../../schema/fold.ts'
 import type { EntityId, SessionId } from '../../../schema/ids.ts'
+import type { EventRow } from '../../../schema/record-events.ts'
 
 /** What the shard row says once a lease has been won. */
 export interface Checkpoint {
@@ -22,18 +23,6 @@ export interface Checkpoint {
   readonly atMs: number
   /** Leaders in a row that came and went without getting past `commandSeq`: a sign of poison. */
   readonly attempts: number
-}
-
-export interface EventRow {
-  readonly type: string
-  readonly version: number
-  readonly subject: EntityId
-  readonly actor: EntityId
-  readonly cause: string
-  /** Canonical JSON. */
-  readonly body: string
-  /** Ids of the entities it changed, parted by blanks; absent when it changed its subject alone. */
-  readonly changed?: string
 }
 
 export interface EntityRow {

@@ -1,6 +1,7 @@
 /** A connection takes charge of its session: the one command that has no number of its own. */
-import { lookAround } from '../../../handlers/scene.ts'
+
 import { attach } from '../../../handlers/presence.ts'
+import { lookAround } from '../../../handlers/scene.ts'
 import type { AttachCommand } from '../../../schema/envelope.ts'
 import {
   type ApplyParts,

@@ -1,6 +1,6 @@
 /** A tick's work as the rows of its one flush. */
-import { canonical } from '../../../schema/canonical.ts'
-import type { EntityRow, Flush } from '../store/tick-store.ts'
+import { changedRows } from '../store/changed-rows.ts'
+import type { Flush } from '../store/tick-store.ts'
 import type { Leadership } from './leadership.ts'
 import { encodeOutputs } from './outputs.ts'
 import type { TickWork } from './tick-work.ts'
@@ -17,7 +17,7 @@ export function flushOf(
   input: { readonly commandSeq: number; readonly beats: number },
   parts: { readonly leaseMs: number; readonly outputWindowMs: number },
 ): Encoded | null {
-  const { upserts, removals } = dirtyRows(work)
+  const { upserts, removals } = changedRows(work.overlay)
   const idle =
     input.commandSeq <= lead.commandSeq &&
     work.events.length === 0 &&
@@ -50,16 +50,6 @@ export function flushOf(
       dropOutputsTo: dropTo(lead, work.moment.atMs - parts.outputWindowMs),
     },
   }
-}
-
-function dirtyRows(work: TickWork): { upserts: EntityRow[]; removals: string[] } {
-  const upserts: EntityRow[] = []
-  const removals: string[] = []
-  for (const [id, entity] of work.overlay.entities) {
-    if (entity === null) removals.push(id)
-    else upserts.push({ id, kind: entity.kind, place: entity.place, body: canonical(entity) })
-  }
-  return { upserts, removals }
 }
 
 function dropTo(lead: Leadership, beforeMs: number): number {

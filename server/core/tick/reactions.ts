@@ -4,10 +4,10 @@
  */
 import { decideLine } from '../../../handlers/decide.ts'
 import { type Decision, refusalView } from '../../../handlers/decision.ts'
+import type { Act, GameRules, Reaction, SystemContext } from '../../../handlers/define-system.ts'
 import { diceFor } from '../../../handlers/dice.ts'
 import { registry } from '../../../handlers/registry.ts'
 import { reactions } from '../../../handlers/systems.ts'
-import type { Act, GameRules, Reaction, SystemContext } from '../../../handlers/define-system.ts'
 import type { View } from '../../../schema/define-answer.ts'
 import type { NewEvent } from '../../../schema/define-event.ts'
 import { type Draft, recordEvent, recordJob, showView, targetsOf } from './tick-work.ts'

@@ -5,7 +5,6 @@
  */
 
 import type { Moment } from '../../../handlers/decision.ts'
-import { canonical } from '../../../schema/canonical.ts'
 import type { View } from '../../../schema/define-answer.ts'
 import type { Audience, EventMeta, NewEvent } from '../../../schema/define-event.ts'
 import type { Character } from '../../../schema/entities.ts'
@@ -13,9 +12,10 @@ import type { Output } from '../../../schema/envelope.ts'
 import { eventType } from '../../../schema/events/index.ts'
 import type { EntityId, SessionId } from '../../../schema/ids.ts'
 import type { NewJob } from '../../../schema/jobs.ts'
+import { type EventRow, recordEvents } from '../../../schema/record-events.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import type { PersonVault } from '../../persons/vault.ts'
-import type { CommandRow, EventRow, JobRow } from '../store/tick-store.ts'
+import type { CommandRow, JobRow } from '../store/tick-store.ts'
 import { jobRow } from './job-row.ts'
 
 /** Where a frame has to go: the session, and the gateway that serves it. */
@@ -106,33 +106,21 @@ export function recordEvent(draft: Draft, event: NewEvent): void {
     })
   }
   const { work } = draft
+  const { tick, beat, atMs } = work.moment
   const ordinal = work.events.length + draft.events.length + 1
-  // Before anything changes: a key that is not at hand sends the whole command round again.
-  const body = canonical(sealPersonal(draft, event, ordinal))
-  const meta: EventMeta = {
-    shard: work.shard,
-    tick: work.moment.tick,
-    ordinal,
-    beat: work.moment.beat,
-    atMs: work.moment.atMs,
-  }
-  const subject = declared.subject(data)
-  const changed = evolveNoting(draft.world, () => declared.evolve(draft.world, data, meta), subject)
-  draft.applied.push(event)
-  draft.events.push({
-    type: event.type,
-    version: declared.version,
-    subject,
+  const rows = recordEvents(draft.world, [event], {
+    meta: { shard: work.shard, tick, ordinal, beat, atMs },
     actor: draft.actor,
     cause: draft.cause,
-    body,
-    ...(changed === undefined ? {} : { changed }),
+    seal: (one, meta) => sealPersonal(draft, one, meta),
   })
+  draft.applied.push(event)
+  draft.events.push(...rows)
 }
 
 /** What of an event goes into the log: words of a person only under that person's key. */
-function sealPersonal(draft: Draft, event: NewEvent, ordinal: number): NewEvent['data'] {
-  const { vault, shard, moment } = draft.work
+function sealPersonal(draft: Draft, event: NewEvent, meta: EventMeta): NewEvent['data'] {
+  const { vault } = draft.work
   const declared = eventType(event.type)
   if (!vault || !declared.personal) return event.data
   const author = declared.speaker?.(event.data) ?? draft.actor
@@ -141,25 +129,9 @@ function sealPersonal(draft: Draft, event: NewEvent, ordinal: number): NewEvent[
   for (const field of declared.personal) {
     const words = sealed[field]
     if (typeof words !== 'string' || words === '') continue
-    sealed[field] = vault.seal(author, words, `${shard}.${moment.tick}.${ordinal}.${field}`)
+    sealed[field] = vault.seal(author, words, `${meta.shard}.${meta.tick}.${meta.ordinal}.${field}`)
   }
   return sealed
-}
-
-/**
- * Runs an `evolve` and notes what it changed, so that the history of a thing finds exactly its
- * events: what a destroyed chest held is named by no field of the event. Most events change their
- * subject alone; that is left out.
- */
-function evolveNoting(world: WorldMap, evolve: () => void, subject: EntityId): string | undefined {
-  const journal = new Set<EntityId>()
-  world.journal = journal
-  try {
-    evolve()
-  } finally {
-    world.journal = undefined
-  }
-  return journal.size === 1 && journal.has(subject) ? undefined : [...journal].join(' ')
 }
 
 /** Shows a private answer to the actor; a state part travels with it under the next number. */

@@ -10,10 +10,10 @@
  * the store: a flush that fails leaves everything as it was.
  */
 
-import { idsFor } from '../../../handlers/dice.ts'
-import { systems } from '../../../handlers/systems.ts'
-import { reviewLink } from '../../../handlers/presence.ts'
 import type { GameRules } from '../../../handlers/define-system.ts'
+import { idsFor } from '../../../handlers/dice.ts'
+import { reviewLink } from '../../../handlers/presence.ts'
+import { systems } from '../../../handlers/systems.ts'
 import type { CommandStatus } from '../../../schema/envelope.ts'
 import { NotLoaded } from '../../../schema/world.ts'
 import { WorldMap } from '../../../schema/world-map.ts'

@@ -3,11 +3,11 @@
  * players could have caused. Nothing here decides anything; it only feeds `runTick`.
  */
 
-import { idsFor } from '../../../handlers/dice.ts'
 import type { GameRules } from '../../../handlers/define-system.ts'
-import { canonical } from '../../../schema/canonical.ts'
+import { idsFor } from '../../../handlers/dice.ts'
 import type { NewEvent } from '../../../schema/define-event.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
+import { changedRows } from '../../core/store/changed-rows.ts'
 import { RoomCache } from '../../core/store/room-cache.ts'
 import type { Checkpoint, Flush, TickStore } from '../../core/store/tick-store.ts'
 import type { Arrived } from '../../core/tick/command-ledger.ts'
@@ -105,12 +105,6 @@ function workOf(lead: Leadership, nowMs: number, heartbeatMs: number): TickWork 
 }
 
 function flushOf(lead: Leadership, work: TickWork): Flush {
-  const upserts = []
-  const removals: string[] = []
-  for (const [id, entity] of work.overlay.entities) {
-    if (entity === null) removals.push(id)
-    else upserts.push({ id, kind: entity.kind, place: entity.place, body: canonical(entity) })
-  }
   return {
     shard: lead.shard,
     epoch: lead.epoch,
@@ -121,8 +115,7 @@ function flushOf(lead: Leadership, work: TickWork): Flush {
     relayedTick: lead.relayedTick,
     leaseMs,
     events: work.events,
-    upserts,
-    removals,
+    ...changedRows(work.overlay),
     commands: [],
     jobs: [],
     outputs: '',

@@ -1,9 +1,10 @@
 /** The flush of a tick against the same rows written by a bare prepared statement. */
 import pg from 'pg'
 import { canonical } from '../../../schema/canonical.ts'
+import type { EventRow } from '../../../schema/record-events.ts'
 import { integerArray, textArray } from '../../../server/core/store/binary-arrays.ts'
 import { postgresTickStore } from '../../../server/core/store/postgres-tick-store.ts'
-import type { EntityRow, EventRow, Flush } from '../../../server/core/store/tick-store.ts'
+import type { EntityRow, Flush } from '../../../server/core/store/tick-store.ts'
 import { migrate, openDatabase } from '../../../server/platform/database.ts'
 import { startTestServers } from '../../support/servers.ts'
 import { note, type SuiteResult, spreadOf } from '../support/figures.ts'

@@ -1,7 +1,8 @@
 /** The product's tick over a world in memory, fed by hand and held against what it once did. */
 import { canonical } from '../../../../schema/canonical.ts'
+import type { EventRow } from '../../../../schema/record-events.ts'
 import { memoryDatabase } from '../../../core/store/memory-tick-store.ts'
-import type { EventRow, Flush, TickStore } from '../../../core/store/tick-store.ts'
+import type { Flush, TickStore } from '../../../core/store/tick-store.ts'
 import { runTicksBy, type TickRunner } from '../tick-runner.ts'
 import type { RecordedEvent, RecordedTick, Replay, ReplayHead } from './replay-file.ts'
 
