@@ -1,13 +1,20 @@
-/** The door through which every typed line goes, whoever typed it: player, mobile or model. */
-import type { Character, Mobile } from '../schema/entities.ts'
+/** Decides every typed line, whether a player, a mobile or a model wrote it. */
 import type { Role } from '../schema/roles.ts'
 import type { WorldReader } from '../schema/world.ts'
-import { meansSkill, skillFor } from './abilities/skill-line.ts'
-import { choiceFor } from './commands/conflicts.ts'
-import { type Context, type Decision, type Dice, type Moment, reject } from './decision.ts'
+import { type Context, type Decision, type Dice, type Moment, reject, roleOf } from './decision.ts'
+import type { CommandType, LineReader } from './define-command.ts'
 import { parseLine, type Verbs } from './parse.ts'
 import { hasEffectFlag } from './rules/stats.ts'
-import { socialFor } from './socials.ts'
+
+/** Everything that a line can mean. */
+export interface Registry extends Verbs {
+  /** The commands somebody of `role` may use, in the order of `help`. */
+  usable(role: Role): readonly CommandType[]
+  /** Asked about every line, before the verbs. */
+  readonly beforeVerbs: readonly LineReader[]
+  /** Asked in this order about a line that begins with no verb. */
+  readonly afterVerbs: readonly LineReader[]
+}
 
 export interface LineInput {
   readonly world: WorldReader
@@ -19,8 +26,8 @@ export interface LineInput {
   readonly request: string
 }
 
-/** What a line means for its actor. A bug in a rule throws; a refusal never does. */
-export function decideLine(input: LineInput, verbs: Verbs): Decision {
+/** What a line means for its actor. A bug in a rule throws; a refusal is a value. */
+export function decideLine(input: LineInput, registry: Registry): Decision {
   const actor = input.world.get(input.actor)
   if (actor?.kind !== 'character' && actor?.kind !== 'mobile') {
     return reject('not-in-world', 'You are not in the world just now.')
@@ -29,15 +36,15 @@ export function decideLine(input: LineInput, verbs: Verbs): Decision {
   if (!room) return reject('not-in-world', 'You are not in the world just now.')
   const { world, now, dice, newId, request } = input
   const context: Context = { world, actor, room, now, dice, newId, request }
-  return decideParsed(context, input.line, verbs)
+  return (
+    firstMeaning(registry.beforeVerbs, context, input.line) ??
+    decideParsed(context, input.line, registry)
+  )
 }
 
-function decideParsed(context: Context, line: string, verbs: Verbs): Decision {
-  if (meansSkill(context, line)) {
-    const decision = whileFree(context, () => skillFor(context, line, false))
-    if (decision) return decision
-  }
-  const parsed = parseLine(line, verbs, roleOf(context.actor))
+function decideParsed(context: Context, line: string, registry: Registry): Decision {
+  const role = roleOf(context)
+  const parsed = parseLine(line, registry, role)
   switch (parsed.kind) {
     case 'empty':
       return reject('empty', 'Say what you want to do. Try “help”.')
@@ -45,27 +52,29 @@ function decideParsed(context: Context, line: string, verbs: Verbs): Decision {
       return reject('usage', `Try it like this: ${parsed.text}`)
     case 'unknown':
       return (
-        whileFree(context, () => skillFor(context, line, false)) ??
-        choiceFor(context, line) ??
-        socialFor(context, line) ??
-        whileFree(context, () => skillFor(context, line, true)) ??
+        firstMeaning(registry.afterVerbs, context, line) ??
         reject('unknown', `You do not know how to “${parsed.typed.slice(0, 40)}”. Try “help”.`)
       )
     case 'command': {
-      const hindered = parsed.command.always ? null : hindrance(context)
-      return hindered ?? parsed.command.decide(context, parsed.args, parsed.typed)
+      const { command, args, typed: verb } = parsed
+      const hindered = command.always ? null : hindrance(context)
+      const said = { verb, usable: () => registry.usable(role) }
+      return hindered ?? command.decide(context, args, said)
     }
   }
 }
 
-/** A decision that somebody who cannot act does not get: being hindered comes first. */
-function whileFree(context: Context, decide: () => Decision | null): Decision | null {
-  const decision = decide()
-  return decision === null ? null : (hindrance(context) ?? decision)
-}
-
-function roleOf(actor: Character | Mobile): Role {
-  return actor.kind === 'character' ? actor.role : 'player'
+/** What the first reader that understands the line makes of it; being hindered comes before that. */
+function firstMeaning(
+  readers: readonly LineReader[],
+  context: Context,
+  line: string,
+): Decision | null {
+  for (const reader of readers) {
+    const decision = reader.read(context, line)
+    if (decision) return reader.always ? decision : (hindrance(context) ?? decision)
+  }
+  return null
 }
 
 /** Why a being cannot act at all right now, or null. */

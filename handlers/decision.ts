@@ -5,6 +5,7 @@ import type { NewEvent } from '../schema/define-event.ts'
 import type { Direction } from '../schema/directions.ts'
 import type { Character, Mobile, Room } from '../schema/entities.ts'
 import type { NewJob } from '../schema/jobs.ts'
+import type { Role } from '../schema/roles.ts'
 import type { WorldReader } from '../schema/world.ts'
 
 /** Dice of one command: a deterministic stream, so a recorded run replays to the same events. */
@@ -36,6 +37,11 @@ export interface Context {
   newId(prefix: string): string
   /** The request that is being answered; it is the cause of every event and job. */
   readonly request: string
+}
+
+/** The role whose verbs the actor may use; mobiles use those of players. */
+export function roleOf({ actor }: Context): Role {
+  return actor.kind === 'character' ? actor.role : 'player'
 }
 
 export type Decision =

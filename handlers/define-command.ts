@@ -2,46 +2,73 @@
  * The declaration of a command: verb, arguments, help, who may use it, and the rule. Parser, usage
  * line, `help`, the reference page, the clients' completion and permissions derive from it.
  */
+import type { Direction } from '../schema/directions.ts'
 import type { Role } from '../schema/roles.ts'
 import type { Context, Decision } from './decision.ts'
 
-/**
- * How an argument is read.
- * - `word`: one word; `number`: a whole number; `rest`: everything that is left
- * - `thing`: a noun phrase ("2.coin", "all.coin", "brass lantern") up to the next preposition
- * - `person`: a noun phrase for somebody here, or a character's name anywhere
- * - `direction`: a way out
- */
-export type ArgumentKind = 'word' | 'number' | 'rest' | 'thing' | 'person' | 'direction'
+/** What the rule gets for an argument of each kind. */
+export interface ArgumentValues {
+  /** One word, as typed. */
+  readonly word: string
+  /** A whole number, 0 or more. */
+  readonly number: number
+  /** Everything that is left of the line, as typed. */
+  readonly rest: string
+  /** A noun phrase ("2.coin", "all.coin", "brass lantern") up to the next preposition. */
+  readonly thing: string
+  /** A noun phrase for somebody here, or a character's name anywhere. */
+  readonly person: string
+  /** A way out. */
+  readonly direction: Direction
+}
+
+export type ArgumentKind = keyof ArgumentValues
 
 export interface ArgumentSpec {
   readonly name: string
   readonly kind: ArgumentKind
-  readonly optional?: boolean
-  /** Words that may or must come before it: `get coin from chest`. */
+  readonly optional?: true
+  /** Words that may stand before it: `get coin from chest`. */
   readonly after?: readonly string[]
 }
 
-export type Arguments = Readonly<Record<string, string | undefined>>
+/** The arguments of a rule: each under its name, with the type that its kind gives it. */
+export type Arguments<Specs extends readonly ArgumentSpec[]> = {
+  readonly [Spec in Specs[number] as Spec['name']]:
+    | ArgumentValues[Spec['kind']]
+    | (Spec extends { readonly optional: true } ? undefined : never)
+}
 
-export type HelpGroup =
-  | 'moving'
-  | 'looking'
-  | 'talking'
-  | 'things'
-  | 'fighting'
-  | 'magic'
-  | 'trade'
-  | 'company'
-  | 'quests'
-  | 'self'
-  | 'building'
-  | 'admin'
+/** Titles of the help groups, in the order in which `help` lists them. */
+export const helpGroups = {
+  moving: 'Moving about',
+  looking: 'Looking around',
+  talking: 'Talking',
+  things: 'Things',
+  fighting: 'Fighting',
+  magic: 'Magic',
+  trade: 'Trade',
+  company: 'Company',
+  quests: 'Quests',
+  self: 'Yourself',
+  building: 'Building',
+  admin: 'Keeping order',
+} as const
 
-export interface CommandType {
+export type HelpGroup = keyof typeof helpGroups
+
+/** What the rule may know of the line besides its arguments. */
+export interface Said {
+  /** The verb, alias or abbreviation that was typed, in lower case. */
+  readonly verb: string
+  /** Every command the actor may use, in the order of `help`. */
+  usable(): readonly CommandType[]
+}
+
+export interface CommandDeclaration<Specs extends readonly ArgumentSpec[]> {
   readonly verb: string
   readonly aliases?: readonly string[]
-  readonly arguments?: readonly ArgumentSpec[]
+  readonly arguments?: Specs
   readonly help: {
     readonly group: HelpGroup
     /** One line for lists. */
@@ -52,15 +79,23 @@ export interface CommandType {
   }
   /** The least role that may use it; everybody by default. */
   readonly role?: Role
-  /** May be used while asleep, dead, or otherwise unable to act. */
-  readonly always?: boolean
+  /** True for what one may do while asleep, dead, or otherwise unable to act. */
+  readonly always?: true
   /** Lower numbers win when an abbreviation fits several verbs; 50 by default. */
   readonly priority?: number
-  /** Which verb or alias was typed is in `typed`. */
-  readonly decide: (context: Context, args: Arguments, typed: string) => Decision
+  decide(context: Context, args: Arguments<Specs>, said: Said): Decision
 }
 
-export function defineCommand(command: CommandType): CommandType {
+/** A declared command, whatever its arguments are. */
+export type CommandType = CommandDeclaration<readonly ArgumentSpec[]>
+
+/**
+ * Declares a command. The parser fills `args` from `arguments` alone, which makes it right to
+ * forget here which arguments a rule expects.
+ */
+export function defineCommand<const Specs extends readonly ArgumentSpec[] = readonly []>(
+  command: CommandDeclaration<Specs>,
+): CommandType {
   return Object.freeze(command)
 }
 
@@ -73,4 +108,12 @@ export function usageOf(command: CommandType): string {
     return argument.optional ? `[${words}]` : words
   })
   return [command.verb, ...parts].join(' ')
+}
+
+/** Reads lines that begin with no declared verb: skills, choices of conflicts, socials. */
+export interface LineReader {
+  /** True for what one may do while asleep, dead, or otherwise unable to act. */
+  readonly always?: true
+  /** The decision for the line, or null when it means nothing to this reader. */
+  read(context: Context, line: string): Decision | null
 }

@@ -1,5 +1,5 @@
 /** A close look: a detail of the room, a thing, a person, or what a container holds. */
-import { type Direction, shortDirections, towards } from '../schema/directions.ts'
+import { shortDirections, towards } from '../schema/directions.ts'
 import type { Being, Entity, Item } from '../schema/entities.ts'
 import { bare } from '../schema/events/movement.ts'
 import { escapeMarkup } from '../schema/markup.ts'
@@ -13,15 +13,12 @@ import {
   prototypeOf,
 } from '../schema/words.ts'
 import { itemsAt, type WorldReader } from '../schema/world.ts'
-import type { Context, Decision } from './decision.ts'
-import { beingsIn, find, worn } from './nouns.ts'
+import type { Context } from './decision.ts'
+import { beingsIn, find, type Refused, worn } from './nouns.ts'
 import { isPile } from './portions.ts'
 import { groupItems, visibleExits } from './scene.ts'
 
-export type Examined =
-  | { kind: 'text'; text: string }
-  | { kind: 'refused'; decision: Decision }
-  | { kind: 'nothing' }
+export type Examined = { readonly kind: 'text'; readonly text: string } | Refused
 
 /** What a close look at `phrase` shows to the actor. */
 export function examineThing(context: Context, phrase: string): Examined {
@@ -38,8 +35,7 @@ export function examineThing(context: Context, phrase: string): Examined {
   ]
   const found = find(world, phrase, candidates, { none: (noun) => `You see no ${noun} here.` })
   if (found.kind === 'refused') return found
-  const [entity] = found.entities
-  return entity ? { kind: 'text', text: describe(world, entity) } : { kind: 'nothing' }
+  return { kind: 'text', text: describe(world, found.entities[0]) }
 }
 
 /** Details are declared as "rope|ropes" in the world files. */
@@ -55,7 +51,7 @@ function roomDetail(context: Context, phrase: string): string | undefined {
 function wayOut({ world, room }: Context, phrase: string): string | undefined {
   const typed = phrase.toLowerCase()
   for (const exit of visibleExits(room)) {
-    const way = exit.dir as Direction
+    const way = exit.dir
     const door = exit.doorName ? bare(exit.doorName).toLowerCase() : undefined
     if (typed !== way && typed !== shortDirections[way] && typed !== door) continue
     if (exit.door && exit.door !== 'open')

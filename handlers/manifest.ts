@@ -1,7 +1,7 @@
 /** The registry as data: for completion in clients, help pages, references and permissions. */
 import type { Role } from '../schema/roles.ts'
 import { type ArgumentSpec, type CommandType, usageOf } from './define-command.ts'
-import { commandsFor } from './registry.ts'
+import { registry } from './registry.ts'
 
 export interface ManifestEntry {
   readonly verb: string
@@ -16,7 +16,8 @@ export interface ManifestEntry {
 
 /** Every command somebody of `role` may use, by verb. */
 export function manifestFor(role: Role): ManifestEntry[] {
-  return commandsFor(role)
+  return registry
+    .usable(role)
     .map(entryOf)
     .sort((a, b) => (a.verb < b.verb ? -1 : 1))
 }

@@ -1,13 +1,13 @@
-/** What a noun phrase means here and now: "2.coin", "all", "all.coin", "brass lantern". */
+/** What a noun phrase means among things and beings: "2.coin", "all", "all.coin", "brass lantern". */
 import type { Character, Entity, Item, Mobile } from '../schema/entities.ts'
 import { itemName, keywordsOf, named } from '../schema/words.ts'
 import type { WorldReader } from '../schema/world.ts'
 import { type Decision, reject } from './decision.ts'
 
-/** At most this many things are meant by "all": one command stays one small piece of a tick. */
+/** The most things that "all" means: one command must stay a small part of a tick. */
 const thingsPerCommandMax = 50
 
-/** At most this many choices are named in a question. */
+/** The most choices that a question names. */
 const choicesMax = 6
 
 export interface Noun {
@@ -21,7 +21,7 @@ export interface Noun {
 
 const ordinals = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ')
 
-/** Reads a noun phrase. Never fails: a phrase that names nothing simply finds nothing. */
+/** Reads a noun phrase. Every phrase can be read; one that names nothing finds nothing. */
 export function readNoun(phrase: string): Noun {
   const lower = phrase.toLowerCase().trim()
   const plain = { nth: 0, all: false, count: 0 }
@@ -46,7 +46,7 @@ function split(text: string): string[] {
   return text.split(/[\s.]+/).filter((word) => word !== '' && !joining.has(word))
 }
 
-/** The word and what it may be the plural of: "torches" is said of several things called "torch". */
+/** The word and the words it may be the plural of: "torches" means several things called "torch". */
 function singulars(word: string): string[] {
   const forms = [word]
   if (word.length > 3 && word.endsWith('s')) forms.push(word.slice(0, -1))
@@ -70,7 +70,7 @@ export function fits(world: WorldReader, entity: Entity, words: readonly string[
 export type Refused = { readonly kind: 'refused'; readonly decision: Decision }
 
 export type Found<E extends Entity> =
-  | { readonly kind: 'found'; readonly entities: readonly E[] }
+  | { readonly kind: 'found'; readonly entities: readonly [E, ...E[]] }
   | Refused
 
 export interface Wording {
@@ -91,22 +91,22 @@ export function find<E extends Entity>(
   const noun = readNoun(phrase)
   if (noun.words.length === 0 && !noun.all) return refuse('not-here', wording.none(phrase))
   const fitting = candidates.filter((entity) => fits(world, entity, noun.words))
-  const none = () => refuse('not-here', wording.none(noun.words.join(' ') || phrase))
-  if (fitting.length === 0) return none()
-  if (noun.all) return { kind: 'found', entities: fitting.slice(0, thingsPerCommandMax) }
-  if (noun.nth > 0) {
-    const chosen = fitting[noun.nth - 1]
-    return chosen ? { kind: 'found', entities: [chosen] } : none()
-  }
-  return chooseKind(world, noun, fitting)
+  const meant = meantAmong(world, noun, fitting)
+  if ('kind' in meant) return meant
+  const [first, ...others] = meant
+  return first
+    ? { kind: 'found', entities: [first, ...others] }
+    : refuse('not-here', wording.none(noun.words.join(' ') || phrase))
 }
 
-/** The entities of the one kind that is meant, or a question when several kinds could be. */
-function chooseKind<E extends Entity>(
+/** Those of the fitting entities that are meant, or a question when several kinds could be. */
+function meantAmong<E extends Entity>(
   world: WorldReader,
   noun: Noun,
   fitting: readonly E[],
-): Found<E> {
+): readonly E[] | Refused {
+  if (noun.all) return fitting.slice(0, thingsPerCommandMax)
+  if (noun.nth > 0) return fitting.slice(noun.nth - 1, noun.nth)
   const exact = fitting.filter((entity) => {
     const keywords = keywordsOf(world, entity)
     return noun.words.every((word) => singulars(word).some((form) => keywords.includes(form)))
@@ -114,7 +114,7 @@ function chooseKind<E extends Entity>(
   const best = exact.length > 0 ? exact : fitting
   const names = [...new Set(best.map((entity) => kindName(world, entity)))]
   if (names.length > 1) return refuse('which-one', question(names))
-  return { kind: 'found', entities: best.slice(0, noun.count > 0 ? thingsPerCommandMax : 1) }
+  return best.slice(0, noun.count > 0 ? thingsPerCommandMax : 1)
 }
 
 /** "Which do you mean: a lamp, a rope or a key?" */
@@ -124,7 +124,7 @@ export function question(names: readonly string[]): string {
   return `Which do you mean: ${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}?`
 }
 
-/** A name without the size of the stack: three arrows and five arrows are things of one kind. */
+/** A name without the size of the stack: three arrows and five arrows are one kind of thing. */
 function kindName(world: WorldReader, entity: Entity): string {
   return entity.kind === 'item'
     ? itemName(world, { ...entity, count: 1 })
@@ -149,7 +149,7 @@ export function worn(world: WorldReader, holder: string): Item[] {
     .filter((entity): entity is Item => entity.kind === 'item' && entity.worn !== undefined)
 }
 
-/** People and creatures in a room, without `self`. */
+/** Characters and mobiles in a room, without `self`. */
 export function beingsIn(world: WorldReader, room: string, self?: string): (Character | Mobile)[] {
   return world
     .contents(room)
@@ -157,4 +157,10 @@ export function beingsIn(world: WorldReader, room: string, self?: string): (Char
       (entity): entity is Character | Mobile =>
         (entity.kind === 'character' || entity.kind === 'mobile') && entity.id !== self,
     )
+}
+
+/** True when the words mean the actor itself. */
+export function isSelf(actor: Character | Mobile, who: string): boolean {
+  const name = who.toLowerCase()
+  return name === 'me' || name === 'myself' || name === 'self' || name === actor.name.toLowerCase()
 }

@@ -45,9 +45,8 @@ export function findOpenable(context: Context, phrase: string): Openable | Refus
   const found = find(world, phrase, candidates, { none: (noun) => `You see no ${noun} here.` })
   if (found.kind === 'refused') return notEvenThere(context, phrase) ?? found
   const [item] = found.entities
-  const container = item && prototypeOf(world, item)?.container
-  if (!item || !container?.closeable)
-    return refuse('no-lid', 'That is not something to open or close.')
+  const container = prototypeOf(world, item)?.container
+  if (!container?.closeable) return refuse('no-lid', 'That is not something to open or close.')
   return { kind: 'lid', item, container }
 }
 

@@ -1,10 +1,11 @@
-/** The one list of commands. Refuses two commands that answer to the same word. */
-import { mayUse, type Role } from '../schema/roles.ts'
-import { commands as declared } from './commands/index.ts'
+/** What is registered: commands and line readers. Refuses two commands that answer to one word. */
+import { mayUse } from '../schema/roles.ts'
+import { lockSkill, skillByBeginning, skillByName } from './abilities/skill-line.ts'
+import { commands } from './commands/index.ts'
+import { conflictChoice } from './commands/quests/choices.ts'
+import { social } from './commands/talking/socials.ts'
+import type { Registry } from './decide.ts'
 import type { CommandType } from './define-command.ts'
-import type { Verbs } from './parse.ts'
-
-export const commands: readonly CommandType[] = declared
 
 const byWord = new Map<string, CommandType>()
 for (const command of commands) {
@@ -22,7 +23,7 @@ const byPreference = [...commands].sort(
     (a.verb < b.verb ? -1 : 1),
 )
 
-export const registry: Verbs = {
+export const registry: Registry = {
   find(typed, role) {
     const exact = byWord.get(typed)
     if (exact) return exact
@@ -35,9 +36,7 @@ export const registry: Verbs = {
         : usable.find((command) => command.aliases?.some((alias) => alias.startsWith(typed))))
     )
   },
-}
-
-/** The commands somebody of `role` may use. */
-export function commandsFor(role: Role): CommandType[] {
-  return commands.filter((command) => mayUse(role, command.role))
+  usable: (role) => commands.filter((command) => mayUse(role, command.role)),
+  beforeVerbs: [lockSkill],
+  afterVerbs: [skillByName, conflictChoice, social, skillByBeginning],
 }

@@ -2,7 +2,6 @@
 
 import { type RoomView, roomLooked } from '../schema/answers/room.ts'
 import type { View } from '../schema/define-answer.ts'
-import type { Direction } from '../schema/directions.ts'
 import { directions } from '../schema/directions.ts'
 import type { Being, Character, Item, Mobile, Room } from '../schema/entities.ts'
 import type { EntityId } from '../schema/ids.ts'
@@ -134,7 +133,7 @@ function standingLine(world: WorldReader, entity: Character | Mobile, viewer: En
 export function visibleExits(room: Room): RoomView['exits'] {
   const seen: RoomView['exits'] = []
   for (const direction of directions) {
-    const exit = room.exits[direction as Direction]
+    const exit = room.exits[direction]
     if (!exit || (exit.hidden && exit.door?.state !== 'open')) continue
     seen.push({
       dir: direction,

@@ -9,16 +9,22 @@ export interface Channel {
   readonly role?: Role
 }
 
-export const channels: readonly Channel[] = [
+const declared = [
   { id: 'gossip', about: 'Anything at all, with everybody.' },
   { id: 'newbie', about: 'Questions of those who are new here, and answers.' },
   { id: 'market', about: 'What you have and what you want.' },
   { id: 'builders', about: 'Those who build the world.', role: 'builder' },
-]
+] as const satisfies readonly Channel[]
+
+export type ChannelId = (typeof declared)[number]['id']
+
+export const channels: readonly Channel[] = declared
 
 /** The talk of one's own group; it has no history and cannot be turned off. */
 export const groupChannel = 'group'
 
+export function channelOf(id: ChannelId): Channel
+export function channelOf(id: string): Channel | undefined
 export function channelOf(id: string): Channel | undefined {
   return channels.find((channel) => channel.id === id)
 }

@@ -63,3 +63,10 @@ export function fromWhere(direction: Direction): string {
   if (back === 'up') return 'from above'
   return back === 'down' ? 'from below' : `from the ${back}`
 }
+
+/** What is in each direction, in the order of `ways`; `Object.entries` loses the type of its keys. */
+export function byDirection<Value>(
+  ways: Readonly<Partial<Record<Direction, Value>>>,
+): [Direction, Value][] {
+  return Object.entries(ways) as [Direction, Value][]
+}

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { references } from '../deploy/tasks/references.ts'
 import { staleReferences } from '../deploy/tasks/write-docs.ts'
-import { commands } from '../handlers/registry.ts'
+import { commands } from '../handlers/commands/index.ts'
 import { events } from '../schema/events/index.ts'
 import { describeSettings } from '../server/platform/config.ts'
 

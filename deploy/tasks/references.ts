@@ -1,7 +1,6 @@
 /** The generated references: commands, events and settings, each made from its declarations. */
 import { z } from 'zod'
-import { groupTitles } from '../../handlers/commands/help.ts'
-import type { HelpGroup } from '../../handlers/define-command.ts'
+import { type HelpGroup, helpGroups } from '../../handlers/define-command.ts'
 import { type ManifestEntry, manifestFor } from '../../handlers/manifest.ts'
 import type { AnyEvent } from '../../schema/define-event.ts'
 import { events } from '../../schema/events/index.ts'
@@ -34,14 +33,14 @@ function page(title: string, source: string, parts: readonly string[]): string {
 
 function commandsPage(): string {
   const entries = manifestFor('owner')
-  const groups = (Object.keys(groupTitles) as HelpGroup[])
+  const groups = (Object.keys(helpGroups) as HelpGroup[])
     .map((group) => ({ group, of: entries.filter((entry) => entry.group === group) }))
     .filter(({ of }) => of.length > 0)
   return page('Commands', 'the declarations in `handlers/commands`', [
     'Any beginning of a verb will do where it is clear. Things are called `2.coin`, `3 coins`,' +
       ' `all`, `all.coin` or by any of their words; `<…>` is needed, `[…]` may be left out.',
     ...groups.map(({ group, of }) =>
-      [`## ${groupTitles[group]}`, ...of.map(commandPart)].join('\n\n'),
+      [`## ${helpGroups[group]}`, ...of.map(commandPart)].join('\n\n'),
     ),
   ])
 }

@@ -1,6 +1,6 @@
 /** What a skill, spell or potion does to its target, as events. */
 import type { NewEvent } from '../../schema/define-event.ts'
-import type { Character, Mobile } from '../../schema/entities.ts'
+import type { Being, Character, Mobile } from '../../schema/entities.ts'
 import { blowStruck, fightStarted } from '../../schema/events/combat.ts'
 import type { AppliedEffect, Skill, VitalChange } from '../../schema/world-file.ts'
 import type { Context } from '../decision.ts'
@@ -12,7 +12,7 @@ import { effectiveStats } from '../rules/stats.ts'
 
 const nothing: VitalChange = { health: 0, stamina: 0, lucidity: 0 }
 
-/** The effects a being is put under, by their chances. */
+/** The events that put a being under effects; each has its own chance. */
 export function appliedTo(
   { world, now, dice, actor }: Pick<Context, 'world' | 'now' | 'dice' | 'actor'>,
   being: Character | Mobile,
@@ -25,16 +25,11 @@ export function appliedTo(
     )
 }
 
-/** Damage or healing, gauges, effects on and off: everything a skill declares but its special. */
-export function outcomeOf(
-  context: Context,
-  skill: Skill,
-  being: Character | Mobile,
-  verb = skill.name.toLowerCase(),
-): NewEvent[] {
+/** Damage, healing and effects: everything a skill declares except its special. */
+export function outcomeOf(context: Context, skill: Skill, being: Character | Mobile): NewEvent[] {
   const { world, dice, actor } = context
   const { effect } = skill
-  const strength = Math.floor(actor.level / 2)
+  const strength = strengthOf(actor)
   const heals = effect.heals ? dice.roll(...effect.heals) + strength : 0
   const restores = effect.restores ?? nothing
   const healed = changeOf(
@@ -44,32 +39,36 @@ export function outcomeOf(
     skill.name.toLowerCase(),
   )
   return [
-    ...(effect.damage ? damageBy(context, skill, being, verb, strength) : []),
+    ...(effect.damage ? damageBy(context, skill, being) : []),
     ...(healed ? [healed] : []),
     ...effect.removes.flatMap((id) => endEffect(world, being, id, 'cured')),
     ...appliedTo(context, being, effect.applies),
   ]
 }
 
-/** Spells pass through armour; blows do not. Who is hurt in its sleep wakes. */
+/** What the level of the actor adds to damage and healing, in points. */
+function strengthOf({ level }: Being): number {
+  return Math.floor(level / 2)
+}
+
+/** Spells pass through armour; blows do not. Somebody who is hurt while asleep wakes up. */
 function damageBy(
   { world, dice, actor }: Context,
   skill: Skill,
   being: Character | Mobile,
-  verb: string,
-  strength: number,
 ): NewEvent[] {
   const [count, sides, plus] = skill.effect.damage ?? [0, 0, 0]
-  const raw = dice.roll(count, sides, plus) + strength
+  const raw = dice.roll(count, sides, plus) + strengthOf(actor)
   const armour = skill.kind === 'spell' ? 0 : effectiveStats(world, being).armour
   const damage = softened(raw, armour)
+  const verb = skill.name.toLowerCase()
   return [
     blowStruck({ actor: actor.id, target: being.id, verb, result: 'hit', damage }),
     ...breakEffects(world, being, 'asleep'),
   ]
 }
 
-/** A hostile act makes enemies, also when it fails; none where the two are at it already. */
+/** A hostile act starts a fight, also when it fails, unless the actor is in one already. */
 export function provoked(context: Context, being: Character | Mobile): NewEvent[] {
   const { world, actor } = context
   if (actor.fighting !== undefined || whyNoFight(world, actor, being)) return []

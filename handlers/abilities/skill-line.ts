@@ -1,12 +1,35 @@
-/** A line that begins with the verb of a skill, as `kick rat` or `mend ann` do. */
+/** Lines that begin with the verb of a skill, as `kick rat` or `mend ann` do. */
+import type { Skill } from '../../schema/world-file.ts'
 import type { Context, Decision } from '../decision.ts'
-import { findSkill } from './skills.ts'
+import type { LineReader } from '../define-command.ts'
+import { skillBeginning, skillNamed } from './skills.ts'
 import { useSkill } from './use-skill.ts'
 
-/** The decision for such a line, or null when its first word is no skill's. */
-export function skillFor(context: Context, line: string, abbreviated: boolean): Decision | null {
+/** A verb, alias or name of a skill, whole. */
+export const skillByName: LineReader = {
+  read: (context, line) => useOf(context, line, skillNamed),
+}
+
+/** The beginning of such a word. */
+export const skillByBeginning: LineReader = {
+  read: (context, line) => useOf(context, line, skillBeginning),
+}
+
+/**
+ * A line whose verb belongs to a command as well, but that means the skill: picking a lock, not
+ * picking up an apple.
+ */
+export const lockSkill: LineReader = {
+  read: (context, line) => (namesLock(context, line) ? skillByName.read(context, line) : null),
+}
+
+function useOf(
+  context: Context,
+  line: string,
+  find: (world: Context['world'], word: string) => Skill | undefined,
+): Decision | null {
   const [verb = '', ...rest] = line.trim().split(/\s+/)
-  const skill = findSkill(context.world, verb, abbreviated)
+  const skill = find(context.world, verb)
   return skill ? useSkill(context, skill, withoutJoining(rest)) : null
 }
 
@@ -17,16 +40,11 @@ export function withoutJoining(words: readonly string[]): string {
   return words.filter((word) => !joining.has(word.toLowerCase())).join(' ')
 }
 
-/**
- * True for a line whose verb is a command's as well, but that means the skill: picking a lock, not
- * picking up an apple.
- */
-export function meansSkill(context: Context, line: string): boolean {
-  // Asked of every line, so the rest of it is looked at only behind such a verb.
+function namesLock(context: Context, line: string): boolean {
+  // Every line comes here, so the rest of it is read only behind such a verb.
   const typed = line.trim().toLowerCase()
   const [verb = ''] = typed.split(/\s/, 1)
-  const skill = verb ? findSkill(context.world, verb) : undefined
-  if (skill?.target !== 'exit') return false
+  if (skillNamed(context.world, verb)?.target !== 'exit') return false
   const phrase = withoutJoining(typed.split(/\s+/).slice(1))
   return /^(locks?|doors?|gates?|hatch)\b/.test(phrase) || phrase in context.room.exits
 }

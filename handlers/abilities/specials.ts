@@ -1,8 +1,8 @@
-/** Skills that do more than change gauges and effects. Each returns events, or why it cannot. */
+/** What skills do besides changing gauges and effects: events, or why it cannot be done. */
 import { described } from '../../schema/answers/things.ts'
 import type { View } from '../../schema/define-answer.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
-import { type Direction, towards } from '../../schema/directions.ts'
+import { byDirection, type Direction, towards } from '../../schema/directions.ts'
 import type { Item, Room } from '../../schema/entities.ts'
 import { fightStarted, weaponLost } from '../../schema/events/combat.ts'
 import { containerChanged, itemLoaded } from '../../schema/events/items.ts'
@@ -10,7 +10,7 @@ import { beingTransported } from '../../schema/events/posture.ts'
 import { escapeMarkup } from '../../schema/markup.ts'
 import { list } from '../../schema/words.ts'
 import { itemsAt } from '../../schema/world.ts'
-import type { ItemPrototype, Skill, WorldSettings } from '../../schema/world-file.ts'
+import type { ItemPrototype, Skill, SkillSpecial, WorldSettings } from '../../schema/world-file.ts'
 import type { Context } from '../decision.ts'
 import { beingsIn, fits, type Refused, readNoun, refuse, worn } from '../nouns.ts'
 import { doorEvent, stateOf } from '../openables.ts'
@@ -27,32 +27,27 @@ export interface Special {
 
 const plain = (...events: NewEvent[]): Special => ({ kind: 'special', events })
 
-/** What the special of a skill does, asked before anything is paid for it. */
-export function specialOf(context: Context, skill: Skill, at: Aim): Special | Refused {
-  switch (skill.effect.special) {
-    case 'recall':
-      return recall(context)
-    case 'unlock':
-      return unlock(context, at)
-    case 'reveal':
-      return reveal(context)
-    case 'forage':
-      return forage(context)
-    case 'rescue':
-      return rescue(context, at)
-    case 'disarm':
-      return disarm(context, at)
-    case 'track':
-      return track(context, at.phrase)
-    case 'identify':
-      return identify(context, at)
-    case 'hide':
-      return context.actor.fighting
-        ? refuse('fighting', 'You can hardly hide from somebody who is hitting you.')
-        : plain()
-    default:
-      return plain()
-  }
+const specials: Readonly<Record<SkillSpecial, (context: Context, at: Aim) => Special | Refused>> = {
+  recall,
+  unlock,
+  reveal,
+  forage,
+  rescue,
+  disarm,
+  track,
+  identify,
+  hide,
+}
+
+/** What the special of a skill does, asked before the skill costs anything. */
+export function specialOf(context: Context, { effect }: Skill, at: Aim): Special | Refused {
+  return effect.special ? specials[effect.special](context, at) : plain()
+}
+
+function hide({ actor }: Context): Special | Refused {
+  return actor.fighting
+    ? refuse('fighting', 'You can hardly hide from somebody who is hitting you.')
+    : plain()
 }
 
 function recall({ world, actor, room }: Context): Special | Refused {
@@ -81,11 +76,11 @@ function unlock(context: Context, { openable }: Aim): Special | Refused {
   return plain(containerChanged({ actor: actor.id, item: openable.item.id, act: 'unlocked' }))
 }
 
-/** Hidden ways and things are named to the one who looks; hidden people are seen by everybody. */
+/** Names hidden ways and things to the actor; hidden people are visible to everybody from now on. */
 function reveal({ world, actor, room }: Context): Special {
-  const ways = Object.entries(room.exits)
-    .filter(([, exit]) => exit?.hidden && exit.door?.state !== 'open')
-    .map(([way, exit]) => `${exit?.door?.name ?? 'a way'} ${towards(way as Direction)}`)
+  const ways = byDirection(room.exits)
+    .filter(([, exit]) => exit.hidden && exit.door?.state !== 'open')
+    .map(([way, exit]) => `${exit.door?.name ?? 'a way'} ${towards(way)}`)
   const things = itemsAt(world, room.id)
     .filter((item) => isHidden(world, item))
     .map((item) => item.name ?? world.definitions.get<ItemPrototype>('item', item.proto)?.name)
@@ -101,7 +96,7 @@ function reveal({ world, actor, room }: Context): Special {
 }
 
 const wild = new Set(['field', 'forest', 'hills', 'swamp', 'beach', 'road', 'mountain'])
-/** Nothing dearer than this grows by the wayside. */
+/** The value of the best food that can be found, in coins. */
 const forageValueMax = 4
 
 function forage({ world, actor, room, dice, newId }: Context): Special | Refused {
@@ -149,10 +144,10 @@ function factsOf(world: Context['world'], item: Item | undefined): string {
   return escapeMarkup(`${prototype.name}: ${facts.join(', ')}.`)
 }
 
-/** How many rooms away a trail can still be read; only rooms in memory hold one that is fresh. */
+/** The longest trail that can be followed, in rooms; rooms that are not in memory end it. */
 const trailMax = 12
 
-function track({ world, actor, room }: Context, phrase: string): Special | Refused {
+function track({ world, actor, room }: Context, { phrase }: Aim): Special | Refused {
   if (room.flags.includes('no-track')) return refuse('no-track', 'The ground keeps its secrets.')
   const { words } = readNoun(phrase)
   const isHere = (at: Room) =>
@@ -164,22 +159,22 @@ function track({ world, actor, room }: Context, phrase: string): Special | Refus
   return { kind: 'special', events: [], view: () => described({ text }) }
 }
 
-/** The first step of the shortest way, breadth first over rooms in memory. */
+/** The first step of the shortest way to a room, by a breadth-first search over rooms in memory. */
 function trailTo(
   world: Context['world'],
   from: Room,
   isGoal: (room: Room) => boolean,
 ): Direction | undefined {
   const seen = new Set([from.id])
-  let edge = Object.entries(from.exits).map(([way, exit]) => ({ first: way, to: exit?.to ?? '' }))
+  let edge = byDirection(from.exits).map(([first, { to }]) => ({ first, to }))
   for (let depth = 0; depth < trailMax && edge.length > 0; depth += 1) {
     const next: typeof edge = []
     for (const { first, to } of edge) {
       const room = world.get(to)
       if (seen.has(to) || room?.kind !== 'room') continue
       seen.add(to)
-      if (isGoal(room)) return first as Direction
-      next.push(...Object.values(room.exits).map((exit) => ({ first, to: exit?.to ?? '' })))
+      if (isGoal(room)) return first
+      next.push(...Object.values(room.exits).map(({ to }) => ({ first, to })))
     }
     edge = next
   }

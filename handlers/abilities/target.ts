@@ -1,12 +1,11 @@
-/** Whom or what a skill is meant for. */
+/** What a skill is aimed at: a being, a thing, a lock, or nothing. */
 import type { Character, Item, Mobile } from '../../schema/entities.ts'
 import { beingIn, itemsAt } from '../../schema/world.ts'
 import type { Skill } from '../../schema/world-file.ts'
 import type { Context } from '../decision.ts'
-import { beingsIn, find, type Refused, refuse } from '../nouns.ts'
+import { beingsIn, find, isSelf, type Refused, refuse } from '../nouns.ts'
 import { findOpenable, type Openable } from '../openables.ts'
 import { whyNoFight } from '../rules/fight.ts'
-import { isSelf } from '../speak.ts'
 
 export interface Aim {
   readonly kind: 'aim'
@@ -17,7 +16,7 @@ export interface Aim {
   readonly phrase: string
 }
 
-/** What the skill is aimed at, or why there is nothing to aim at. */
+/** What the skill is aimed at, or the refusal when that is not here or not allowed. */
 export function aim(context: Context, skill: Skill, phrase: string): Aim | Refused {
   switch (skill.target) {
     case 'self':
@@ -61,8 +60,7 @@ function somebodyHere({ world, actor, room }: Context, phrase: string): Aim | Re
     none: (noun) => `You see no ${noun} here.`,
   })
   if (found.kind === 'refused') return found
-  const [being] = found.entities
-  return being ? { kind: 'aim', being, phrase } : refuse('not-here', `You see no ${phrase} here.`)
+  return { kind: 'aim', being: found.entities[0], phrase }
 }
 
 function aimAtItem({ world, actor, room }: Context, phrase: string): Aim | Refused {
@@ -70,8 +68,7 @@ function aimAtItem({ world, actor, room }: Context, phrase: string): Aim | Refus
   const candidates = [...itemsAt(world, actor.id), ...itemsAt(world, room.id)]
   const found = find(world, phrase, candidates, { none: (noun) => `You see no ${noun} here.` })
   if (found.kind === 'refused') return found
-  const [item] = found.entities
-  return item ? { kind: 'aim', item, phrase } : refuse('not-here', `You see no ${phrase} here.`)
+  return { kind: 'aim', item: found.entities[0], phrase }
 }
 
 function aimAtLock(context: Context, phrase: string): Aim | Refused {

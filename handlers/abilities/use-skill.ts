@@ -1,4 +1,4 @@
-/** Using a skill or spell: may one, at whom, does it go well, and what comes of it. */
+/** Using a skill or spell: whether one may, on whom, whether it goes well, what comes of it. */
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Being } from '../../schema/entities.ts'
 import { skillUsed } from '../../schema/events/effects.ts'
@@ -8,13 +8,21 @@ import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { hasEffectFlag } from '../rules/stats.ts'
 import { outcomeOf, provoked } from './outcome.ts'
 import { chanceOf, growthChance, proficiency } from './skills.ts'
-import { type Special, specialOf } from './specials.ts'
+import { specialOf } from './specials.ts'
 import { type Aim, aim } from './target.ts'
+
+interface Attempt {
+  readonly skill: Skill
+  readonly at: Aim
+  /** How well the actor knows the skill, 0 to 100. */
+  readonly known: number
+  readonly result: 'success' | 'failure'
+}
 
 /** A mind with less than this share of its lucidity, in percent, is dim. */
 const dimPercent = 20
 
-/** What comes of a try at `skill` on whatever `phrase` means. */
+/** What comes of an attempt at `skill` on what `phrase` means. */
 export function useSkill(context: Context, skill: Skill, phrase: string): Decision {
   const { actor, dice } = context
   const known = proficiency(actor, skill)
@@ -24,14 +32,14 @@ export function useSkill(context: Context, skill: Skill, phrase: string): Decisi
   if (at.kind === 'refused') return at.decision
   const special = specialOf(context, skill, at)
   if (special.kind === 'refused') return special.decision
-  const success = dice.chance(chanceOf(skill, known, isDim(actor)))
+  const result = dice.chance(chanceOf(skill, known, mindOf(actor))) ? 'success' : 'failure'
+  const attempt: Attempt = { skill, at, known, result }
   const events = [
-    tryOf(context, skill, at, success),
-    ...(success ? successOf(context, skill, at, special) : failureOf(context, skill, at)),
-    ...growth(context, skill, known, success),
+    skillUsed(usageOf(context, attempt)),
+    ...consequences(context, attempt, special.events),
+    ...growth(context, attempt),
   ]
-  const { view } = special
-  return success && view ? accept(events, view) : accept(events)
+  return accept(events, result === 'success' ? special.view : undefined)
 }
 
 function unknown(skill: Skill): Decision {
@@ -60,15 +68,16 @@ function hindered({ world, actor, room, now }: Context, skill: Skill): Decision 
   return null
 }
 
-function isDim({ lucidity: [now, max] }: Being): boolean {
-  return now * 100 < max * dimPercent
+function mindOf({ lucidity: [now, max] }: Being): 'clear' | 'dim' {
+  return now * 100 < max * dimPercent ? 'dim' : 'clear'
 }
 
-/** The try itself: cost, cooldown, and the words of success or failure. */
-function tryOf({ actor, room, now }: Context, skill: Skill, at: Aim, success: boolean): NewEvent {
+/** The attempt itself: cost, cooldown, and the words of success or failure. */
+function usageOf({ actor, room, now }: Context, { skill, at, result }: Attempt) {
   const { self, target, others, fails } = skill.messages
+  const success = result === 'success'
   const failure = { self: fails ?? 'You fail.', others: '{actor} tries something, and fails.' }
-  return skillUsed({
+  return {
     actor: actor.id,
     skill: skill.id,
     room: room.id,
@@ -81,31 +90,24 @@ function tryOf({ actor, room, now }: Context, skill: Skill, at: Aim, success: bo
     lines: success
       ? { self, ...(target ? { target } : {}), ...(others ? { others } : {}) }
       : failure,
-  })
+  }
 }
 
-function successOf(context: Context, skill: Skill, at: Aim, special: Special): NewEvent[] {
-  const being = at.being
-  return [
-    ...(being && skill.hostile ? provoked(context, being) : []),
-    ...(being ? outcomeOf(context, skill, being) : []),
-    ...special.events,
-  ]
-}
-
-function failureOf(context: Context, skill: Skill, at: Aim): NewEvent[] {
-  return at.being && skill.hostile ? provoked(context, at.being) : []
-}
-
-/** By use one gets better; a first try at something anybody may try is remembered as such. */
-function growth(
-  { actor, dice }: Context,
-  skill: Skill,
-  known: number,
-  success: boolean,
+/** A hostile attempt provokes, also when it fails; everything else takes success. */
+function consequences(
+  context: Context,
+  { skill, at: { being }, result }: Attempt,
+  special: readonly NewEvent[],
 ): NewEvent[] {
+  const provoking = being && skill.hostile ? provoked(context, being) : []
+  if (result === 'failure') return provoking
+  return [...provoking, ...(being ? outcomeOf(context, skill, being) : []), ...special]
+}
+
+/** Use makes one better; whoever tries what anybody may try remembers it from the first attempt. */
+function growth({ actor, dice }: Context, { skill, known, result }: Attempt): NewEvent[] {
   if (actor.kind !== 'character' || known >= 100) return []
-  if (!dice.chance(growthChance(known, success))) return []
+  if (!dice.chance(growthChance(known, result))) return []
   const to = Math.min(100, known + dice.between(1, 2))
   return [skillImproved({ actor: actor.id, skill: skill.id, name: skill.name, to })]
 }

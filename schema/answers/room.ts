@@ -1,5 +1,7 @@
 /** What a look shows. The data is also the `room` state of PROTOCOL.md 3.2. */
+
 import { defineAnswer } from '../define-answer.ts'
+import type { Direction } from '../directions.ts'
 import { escapeMarkup } from '../markup.ts'
 import { capital, list } from '../words.ts'
 
@@ -8,7 +10,7 @@ export interface RoomView {
   zone: string
   title: string
   description: string
-  exits: { dir: string; to: string; door?: 'open' | 'closed' | 'locked'; doorName?: string }[]
+  exits: { dir: Direction; to: string; door?: 'open' | 'closed' | 'locked'; doorName?: string }[]
   people: { id: string; name: string; kind: 'player' | 'npc'; line: string }[]
   items: { id: string; name: string; count: number; line: string; lit?: true }[]
   coords?: [number, number, number]

@@ -51,7 +51,6 @@ export const effectBody = strict({
 export type Effect = z.infer<typeof effectBody> & { id: string }
 
 export const skillSpecials = [
-  'flee',
   'hide',
   'recall',
   'track',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { commands } from '../../handlers/commands/index.ts'
 import { parseLine } from '../../handlers/parse.ts'
-import { commands, registry } from '../../handlers/registry.ts'
+import { registry } from '../../handlers/registry.ts'
 
 /** What people type, and what it means: the verb, then each argument as `name=text`. */
 const table: readonly (readonly [line: string, meaning: string])[] = [

@@ -1,9 +1,10 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
+import { commands } from '../../handlers/commands/index.ts'
 import { idsFor } from '../../handlers/dice.ts'
 import { fits, readNoun } from '../../handlers/nouns.ts'
 import { parseLine } from '../../handlers/parse.ts'
-import { commands, registry } from '../../handlers/registry.ts'
+import { registry } from '../../handlers/registry.ts'
 import type { Role } from '../../schema/roles.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { given, perform } from '../support/given.ts'
@@ -43,7 +44,7 @@ describe('the parser', () => {
       const parsed = parseLine(text, registry, role)
       if (parsed.kind !== 'command') return
       const given = Object.values(parsed.args).join('').length
-      const directions = parsed.args.direction?.length ?? 0
+      const directions = String(parsed.args.direction ?? '').length
       expect(given - directions).toBeLessThanOrEqual(text.length)
       for (const [name, value] of Object.entries(parsed.args)) {
         expect(parsed.command.arguments?.map((argument) => argument.name)).toContain(name)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { byDirection, type Direction } from '../../../../schema/directions.ts'
 import {
   type Atlas,
   levelOf,
@@ -12,14 +13,14 @@ import type { RoomState } from '../../../../server/pages/play/state-parts.ts'
 
 const room = (
   id: string,
-  ways: Record<string, string>,
+  ways: Readonly<Partial<Record<Direction, string>>>,
   coords?: [number, number, number],
 ): RoomState => ({
   id,
   zone: 'z',
   title: id,
   description: '',
-  exits: Object.entries(ways).map(([dir, to]) => ({ dir, to })),
+  exits: byDirection(ways).map(([dir, to]) => ({ dir, to })),
   people: [],
   items: [],
   ...(coords ? { coords } : {}),
@@ -63,7 +64,10 @@ describe('the atlas', () => {
   })
 
   it('does not lead through a locked door', () => {
-    const locked = { ...room('a', {}), exits: [{ dir: 'north', to: 'b', door: 'locked' as const }] }
+    const locked = {
+      ...room('a', {}),
+      exits: [{ dir: 'north' as const, to: 'b', door: 'locked' as const }],
+    }
     expect(route(seen(locked), 'a', 'b')).toBeUndefined()
   })
 

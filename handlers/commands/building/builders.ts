@@ -1,0 +1,39 @@
+/** What all verbs of builders share: their role, and the question whether one may build here. */
+import { type Context, type Decision, reject } from '../../decision.ts'
+import {
+  type ArgumentSpec,
+  type Arguments,
+  type CommandType,
+  defineCommand,
+} from '../../define-command.ts'
+import { mayBuild } from './change.ts'
+
+interface BuilderCommand<Specs extends readonly ArgumentSpec[]> {
+  readonly verb: string
+  readonly aliases?: readonly string[]
+  readonly arguments?: Specs
+  /** One line for lists. */
+  readonly brief: string
+  readonly examples: readonly string[]
+  decide(context: Context, args: Arguments<Specs>): Decision
+}
+
+/** Declares a verb that changes or reads the zone it is typed in: for those who may build there. */
+export function builderCommand<const Specs extends readonly ArgumentSpec[] = readonly []>({
+  brief,
+  examples,
+  decide,
+  ...rest
+}: BuilderCommand<Specs>): CommandType {
+  return defineCommand({
+    ...rest,
+    role: 'builder',
+    priority: 90,
+    help: { group: 'building', brief, examples },
+    decide(context, args: Arguments<Specs>) {
+      const { actor, world, room } = context
+      if (actor.kind !== 'character') return reject('not-a-builder', 'Only builders can do that.')
+      return mayBuild(world, actor, room.zone) ?? decide(context, args)
+    },
+  })
+}

@@ -1,0 +1,58 @@
+import { type Direction, opposites } from '../../../schema/directions.ts'
+import { cleanSpeech } from '../../../schema/text.ts'
+import { type Context, type Decision, reject } from '../../decision.ts'
+import { builderCommand } from './builders.ts'
+import { change, rebuilt } from './change.ts'
+import { slug } from './define.ts'
+import { plainExit, roomEvent } from './rooms.ts'
+
+export const dig = builderCommand({
+  verb: 'dig',
+  arguments: [
+    { name: 'direction', kind: 'direction' },
+    { name: 'title', kind: 'rest' },
+  ],
+  brief: 'Make a new room in a direction, with a way there and back.',
+  examples: ['dig north The Old Kiln'],
+  decide: (context, args) => digRoom(context, args.direction, args.title),
+})
+
+const steps: Readonly<Partial<Record<Direction, readonly [number, number, number]>>> = {
+  north: [0, 1, 0],
+  south: [0, -1, 0],
+  east: [1, 0, 0],
+  west: [-1, 0, 0],
+  up: [0, 0, 1],
+  down: [0, 0, -1],
+  northeast: [1, 1, 0],
+  northwest: [-1, 1, 0],
+  southeast: [1, -1, 0],
+  southwest: [-1, -1, 0],
+}
+
+function digRoom(context: Context, direction: Direction, typed: string): Decision {
+  const { world, room } = context
+  if (room.exits[direction]) return reject('exit-exists', `There is a way ${direction} already.`)
+  const title = cleanSpeech(typed)
+  const id = `${room.zone}.${slug(title)}`
+  if (!slug(title)) return reject('bad-title', 'A room needs a title of letters or digits.')
+  if (world.room(id)) {
+    return reject('room-exists', `There is a room ${id} already; link to it instead.`)
+  }
+  const by = steps[direction]
+  const coords =
+    room.coords && by ? room.coords.map((value, index) => value + (by[index] ?? 0)) : undefined
+  const data = {
+    title,
+    description: 'Bare ground, waiting for words.',
+    terrain: room.terrain ?? 'city',
+    exits: { [opposites[direction]]: { to: room.id } },
+    ...(coords ? { coords } : {}),
+  }
+  const made = roomEvent(context, id, data)
+  if (typeof made === 'string') return reject('bad-room', made)
+  return change(context, id, `dug ${direction} to ${id}`, [
+    made,
+    rebuilt({ ...room, exits: { ...room.exits, [direction]: plainExit(id) } }, context.actor.id),
+  ])
+}

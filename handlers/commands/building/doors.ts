@@ -1,0 +1,32 @@
+/** A door has two sides: who hangs one hangs it for the room behind it as well. */
+import { canonical } from '../../../schema/canonical.ts'
+import type { NewEvent } from '../../../schema/define-event.ts'
+import { directions, opposites } from '../../../schema/directions.ts'
+import type { Exit, Room } from '../../../schema/entities.ts'
+import type { WorldReader } from '../../../schema/world.ts'
+import { rebuilt } from './change.ts'
+
+type Exits = Readonly<Record<string, Exit | undefined>>
+
+/** The events by which the rooms behind doors of `room` that `exits` has otherwise get the same. */
+export function otherSides(
+  world: WorldReader,
+  room: Room,
+  exits: Exits,
+  by: string,
+): readonly NewEvent[] {
+  return directions.flatMap((way) => {
+    const [before, after] = [room.exits[way], exits[way]]
+    if (!before || !after || sameDoor(before, after)) return []
+    const beyond = world.room(after.to)
+    const back = beyond?.exits[opposites[way]]
+    if (!beyond || beyond.id === room.id || back?.to !== room.id || after.oneWay) return []
+    const { door: _door, ...open } = back
+    const exit: Exit = after.door ? { ...open, door: after.door } : open
+    return [rebuilt({ ...beyond, exits: { ...beyond.exits, [opposites[way]]: exit } }, by)]
+  })
+}
+
+function sameDoor(one: Exit, other: Exit): boolean {
+  return canonical(one.door ?? null) === canonical(other.door ?? null)
+}

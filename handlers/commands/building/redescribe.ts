@@ -1,0 +1,10 @@
+import { builderCommand } from './builders.ts'
+import { editRoom } from './rooms.ts'
+
+export const redescribe = builderCommand({
+  verb: 'redescribe',
+  arguments: [{ name: 'text', kind: 'rest' }],
+  brief: 'Give this room another description.',
+  examples: ['redescribe Warm bricks, and nobody to warm.'],
+  decide: (context, args) => editRoom(context, 'description', args.text),
+})

@@ -1,0 +1,10 @@
+import { builderCommand } from './builders.ts'
+import { editRoom } from './rooms.ts'
+
+export const retitle = builderCommand({
+  verb: 'retitle',
+  arguments: [{ name: 'text', kind: 'rest' }],
+  brief: 'Give this room another title.',
+  examples: ['retitle The New Kiln'],
+  decide: (context, args) => editRoom(context, 'title', args.text),
+})

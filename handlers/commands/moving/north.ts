@@ -1,0 +1,3 @@
+import { directionVerb } from './walk.ts'
+
+export const north = directionVerb('north')

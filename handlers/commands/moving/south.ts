@@ -1,0 +1,3 @@
+import { directionVerb } from './walk.ts'
+
+export const south = directionVerb('south')

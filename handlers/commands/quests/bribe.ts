@@ -1,0 +1,3 @@
+import { choiceVerb } from './choices.ts'
+
+export const bribe = choiceVerb('bribe', 'Buy goodwill in a quarrel here.')

@@ -1,0 +1,137 @@
+/** Choices in conflicts: numbers change at once, words follow. */
+import type { Character } from '../../../schema/entities.ts'
+import { conflictMoved, conflictState } from '../../../schema/events/conflict.ts'
+import { npcMet } from '../../../schema/events/npc.ts'
+import { goldBurnt } from '../../../schema/events/trade.ts'
+import { itemsAt, type WorldReader } from '../../../schema/world.ts'
+import type { Conflict, ConflictChoice, ItemPrototype } from '../../../schema/world-file.ts'
+import { accept, type Context, type Decision, reject } from '../../decision.ts'
+import { type CommandType, defineCommand, type LineReader } from '../../define-command.ts'
+import { lastMet } from '../../rules/acquaintance.ts'
+import { afterChoice } from '../../rules/conflict-steps.ts'
+import { conflictsIn } from '../../scene-view.ts'
+
+/** The verb of a choice that most conflicts have. */
+export function choiceVerb(verb: string, brief: string): CommandType {
+  return defineCommand({
+    verb,
+    priority: 60,
+    arguments: [{ name: 'party', kind: 'rest', optional: true }],
+    help: { group: 'quests', brief, examples: [verb === 'mediate' ? verb : `${verb} bannock`] },
+    decide: (context, args) => makeChoice(context, verb, args.party),
+  })
+}
+
+/** A line whose first word is a choice of a conflict in this room. */
+export const conflictChoice: LineReader = {
+  always: true,
+  read(context, line) {
+    const [verb = '', ...rest] = line.trim().toLowerCase().split(/\s+/)
+    const known = conflictsIn(context.world, context.room.id).some((one) => one.choices[verb])
+    return known ? makeChoice(context, verb, rest.join(' ') || undefined) : null
+  },
+}
+
+interface Chosen {
+  readonly conflict: Conflict
+  readonly choice: ConflictChoice
+  readonly id: string
+  readonly party?: Conflict['parties'][number] | undefined
+}
+
+/** Makes the choice `id` in a conflict of this room; `phrase` names the party that is meant. */
+export function makeChoice(context: Context, id: string, phrase: string | undefined): Decision {
+  const { world, actor, room, now } = context
+  if (actor.kind !== 'character') return reject('not-yours', 'This quarrel is not yours.')
+  const here = conflictsIn(world, room.id).filter((conflict) => conflict.choices[id])
+  if (here.length === 0) {
+    return reject('no-conflict', 'There is no quarrel here in which you could do that.')
+  }
+  const wanted = phrase?.toLowerCase().replace(/^(the|with|for|against) /, '')
+  const chosen = here
+    .map((conflict) => ({ conflict, party: wanted ? partyNamed(conflict, wanted) : undefined }))
+    .toSorted((a, b) => Number(b.party !== undefined) - Number(a.party !== undefined))[0]
+  const choice = chosen?.conflict.choices[id]
+  if (!chosen || !choice) return reject('no-conflict', 'There is no quarrel here.')
+  const { conflict, party } = chosen
+  if (choice.needsParty && !party) return reject('which-party', whichParty(conflict, id))
+  return (
+    hindrance(world, actor, { conflict, choice, id, party }, now.beat) ??
+    takeHand(context, actor, { conflict, choice, id, party: choice.needsParty ? party : undefined })
+  )
+}
+
+function partyNamed(conflict: Conflict, wanted: string): Conflict['parties'][number] | undefined {
+  return (
+    conflict.parties.find((party) => party.id === wanted) ??
+    conflict.parties.find((party) => party.name.toLowerCase().includes(wanted))
+  )
+}
+
+function whichParty(conflict: Conflict, id: string): string {
+  const names = conflict.parties.map((party) => `“${id} ${party.id}” (${party.name})`)
+  return `Whom do you mean: ${names.join(' or ')}?`
+}
+
+const memoOf = (conflict: Conflict, id: string) => `choice ${conflict.id} ${id}`
+
+/** Why somebody cannot make a choice now, or null. */
+function hindrance(
+  world: WorldReader,
+  actor: Character,
+  { conflict, choice, id }: Chosen,
+  beat: number,
+): Decision | null {
+  const state = conflictState(world, conflict.id)
+  if (state?.phase === 'resolution' || state?.phase === 'aftermath') {
+    return reject('settled', `${conflict.name} is settled; there is nothing left to choose.`)
+  }
+  const last = lastMet(world, actor.id, memoOf(conflict, id))
+  if (last !== undefined && beat - last < choice.cooldownBeats) {
+    return reject('too-soon', 'You did that only just now. Let it sink in.')
+  }
+  if (actor.level < choice.requires.level) {
+    return reject('level', 'Nobody here would take you seriously enough yet.')
+  }
+  if (choice.requires.item && !carries(world, actor, choice.requires.item)) {
+    const item = world.definitions.get<ItemPrototype>('item', choice.requires.item)
+    return reject('item', `You would need ${item?.name ?? 'something you do not have'} for that.`)
+  }
+  if (choice.requires.quest && (actor.quests[choice.requires.quest]?.done ?? 0) === 0) {
+    return reject('quest', 'You do not know enough about it yet.')
+  }
+  const { gold, stamina, lucidity } = choice.cost
+  if (actor.gold < gold)
+    return reject('gold', `That takes ${gold} coins, and you have ${actor.gold}.`)
+  if (actor.stamina[0] < stamina) return reject('stamina', 'You are too tired for that.')
+  if (actor.lucidity[0] < lucidity)
+    return reject('lucidity', 'Your head is not clear enough for that.')
+  return null
+}
+
+function carries(world: WorldReader, actor: Character, proto: string): boolean {
+  return itemsAt(world, actor.id).some((item) => item.proto === proto)
+}
+
+function takeHand(context: Context, actor: Character, chosen: Chosen): Decision {
+  const { world, room, now } = context
+  const { conflict, choice, id, party } = chosen
+  const state = conflictState(world, conflict.id)
+  if (!state) return reject('no-conflict', 'There is no quarrel here.')
+  const { gold, stamina, lucidity } = choice.cost
+  const moved = conflictMoved({
+    conflict: conflict.id,
+    actor: actor.id,
+    room: room.id,
+    choice: id,
+    ...(party ? { party: party.id, partyName: party.name } : {}),
+    ...afterChoice(state, choice, party?.id),
+    cost: { stamina, lucidity },
+    lines: choice.messages,
+  })
+  return accept([
+    ...(gold > 0 ? [goldBurnt({ from: actor.id, amount: gold, reason: `choice ${id}` })] : []),
+    moved,
+    npcMet({ character: actor.id, memo: memoOf(conflict, id), beat: now.beat }),
+  ])
+}

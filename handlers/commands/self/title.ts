@@ -1,0 +1,24 @@
+import { portraitSet } from '../../../schema/events/company.ts'
+import { cleanSpeech, firstCodePoints } from '../../../schema/text.ts'
+import { accept, reject } from '../../decision.ts'
+import { defineCommand } from '../../define-command.ts'
+import { forPlayers } from '../players.ts'
+
+/** In code points. */
+const titleMax = 40
+
+export const title = defineCommand({
+  verb: 'title',
+  always: true,
+  arguments: [{ name: 'text', kind: 'rest', optional: true }],
+  help: {
+    group: 'self',
+    brief: 'Choose a few words that follow your name; without words, none.',
+    examples: ['title the lamplighter', 'title'],
+  },
+  decide: forPlayers((_context, actor, typed) => {
+    const words = firstCodePoints(cleanSpeech(typed), titleMax).trim()
+    if (words === (actor.title ?? '')) return reject('same', 'That is how it is already.')
+    return accept(portraitSet({ character: actor.id, title: words }))
+  }),
+})

@@ -1,0 +1,3 @@
+import { channelVerb } from './channels.ts'
+
+export const builders = channelVerb('builders')
