@@ -2,17 +2,17 @@
  * The worker role: takes jobs of the slow path from the stream, thinks them through, sends the
  * results as commands. Any number of these processes share the work; each may end at any moment.
  */
-import type { NatsConnection } from 'nats'
 import type { Job } from '../schema/jobs.ts'
 import { type Subjects, subjectsOf } from '../schema/subjects.ts'
 import { systemClock } from '../server/platform/ambient.ts'
+import type { Bus } from '../server/platform/bus/bus.ts'
+import { logBroken, openBus } from '../server/platform/bus/nats-bus.ts'
 import type { Config } from '../server/platform/config.ts'
 import { obeyControl } from '../server/platform/control.ts'
 import { type Db, openDatabase } from '../server/platform/database.ts'
 import { obeyDeadOrders } from '../server/platform/dead-letters.ts'
 import type { Logger } from '../server/platform/log.ts'
 import { openMetrics, serveMetrics } from '../server/platform/metrics.ts'
-import { connectNats } from '../server/platform/nats.ts'
 import type { RoleParts, RunningRole } from '../server/platform/roles.ts'
 import { startTelemetry } from '../server/platform/telemetry.ts'
 import { priceMicros } from './llm/budget.ts'
@@ -26,12 +26,12 @@ import type { SharedAnswers } from './mind/shared-answers.ts'
 import { createTemplateCache } from './mind/template.ts'
 import { createMind, type Mind, type Thought } from './mind/think.ts'
 import { loadTokenCounter } from './mind/tokens.ts'
+import { createJobSource } from './run/bus-jobs.ts'
 import type { RunnerObserver } from './run/contract.ts'
 import { liveChunks } from './run/live-chunks.ts'
 import { workerMetrics } from './run/metrics.ts'
 import { modelSettings } from './run/model-settings.ts'
-import { natsJobs } from './run/nats-jobs.ts'
-import { natsResults } from './run/results.ts'
+import { createResults } from './run/results.ts'
 import { type Runner, startRunner } from './run/runner.ts'
 import { runnerSettings } from './run/runner-settings.ts'
 import { workerTelemetry } from './run/telemetry.ts'
@@ -56,9 +56,10 @@ const pool = { max: 6, min: 3 }
 export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   const { config, log, instance } = parts
   const subjects = subjectsOf(config.world)
-  const nc = await connectNats(parts.natsUrl, `mudstream-${instance}`)
+  const name = `mudstream-${instance}`
+  const bus = await openBus({ url: parts.natsUrl, name, onBroken: logBroken(log) })
   const traces = await jobTraces(config, instance, systemClock.now)
-  const db = openDatabase(parts.databaseUrl, `mudstream-${instance}`, pool.max, pool.min)
+  const db = openDatabase(parts.databaseUrl, name, pool.max, pool.min)
   const registry = openMetrics('worker', instance)
   const cache = createResponseCache({ entriesMax: Math.max(1, config.responseCacheMax) })
   const slots = config.workerConcurrency
@@ -71,13 +72,13 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   const model = openModel(config, db, bothHooks(metrics.hooks, telemetry.hooks), observer)
   const answers = keptAnswers(db, (error) => observer.trouble('answers', error))
   const reads = cacheReads(mindReads(db))
-  const results = natsResults(nc, subjects, instance, systemClock)
+  const results = createResults(bus, subjects, instance, systemClock)
   const work = jobWork({
     mind: await openMind(config, model.client, { reads, cache, answers }),
     memories: memoryStore(db),
     answers,
     results,
-    ...workOver(nc, db, subjects, config),
+    ...workOver(bus, db, subjects, config),
     onTrouble: observer.trouble,
     onThought(job, thought) {
       metrics.thought(job, thought)
@@ -87,8 +88,8 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   })
   await warm(reads).catch((error: unknown) => observer.trouble('warm', error))
   const runner: Runner = startRunner({
-    source: natsJobs(nc, subjects, config.workerFetchExpiresMs),
-    ledger: jobLedger(db, nc.jetstream(), subjects, instance),
+    source: createJobSource(bus, subjects, config.workerFetchExpiresMs),
+    ledger: jobLedger(db, bus, subjects, instance),
     clock: systemClock,
     random: Math.random,
     settings: runnerSettings(config),
@@ -96,8 +97,8 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     onBuried: lastWords(results),
     work,
   })
-  followNews(nc, subjects, { cache, reads })
-  followForAll(nc, subjects, answers, (error) => observer.trouble('answers', error))
+  followNews(bus, subjects, { cache, reads })
+  followForAll(bus, subjects, answers, (error) => observer.trouble('answers', error))
   const upkeep = startUpkeep({
     cache,
     ...model,
@@ -109,17 +110,17 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   const server = await serveMetrics(
     registry,
     { host: config.metricsHost, port: config.metricsWorkerPort },
-    () => ({ ready: !nc.isClosed(), body: { running: runner.running(), held: runner.held() } }),
+    () => ({ ready: !bus.isClosed(), body: { running: runner.running(), held: runner.held() } }),
   )
-  obeyControl(nc, subjects, { instance, log, drain: parts.drain })
-  obeyDeadOrders(nc, subjects, db, (error) => observer.trouble('dead-orders', error))
-  const stopTelemetry = await startTelemetry(nc, subjects, { role: 'worker', instance }, () =>
+  obeyControl(bus, subjects, { instance, log, drain: parts.drain })
+  obeyDeadOrders(bus, subjects, db, (error) => observer.trouble('dead-orders', error))
+  const stopTelemetry = await startTelemetry(bus, subjects, { role: 'worker', instance }, () =>
     telemetry.figures(),
   )
   // Whoever is told that this worker is ready may count on its hearing what happens from now on.
-  await nc.flush()
+  await bus.flush()
   const stopping = new AbortController()
-  endWithBus(nc, stopping.signal, log)
+  endWithBus(bus, stopping.signal, log)
   return {
     http: server.listening,
     async stop() {
@@ -128,7 +129,7 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
       await runner.stop()
       await upkeep.stop()
       await server.close()
-      await leave(nc, db)
+      await leave(bus, db)
       await traces.stop()
       await model.client.close()
     },
@@ -154,13 +155,13 @@ async function warm(reads: MindReads): Promise<void> {
 }
 
 /** What the work needs of bus, store and settings beside its mind. */
-function workOver(nc: NatsConnection, db: Db, subjects: Subjects, config: Config) {
+function workOver(bus: Bus, db: Db, subjects: Subjects, config: Config) {
   return {
     turns: talkTurns(db, systemClock.now),
-    live: (job: Job, begunBefore: boolean) => liveChunks(nc, subjects, job, begunBefore),
+    live: (job: Job, begunBefore: boolean) => liveChunks(bus, subjects, job, begunBefore),
     async queue(job: Job) {
       const subject = subjects.jobs('maintenance', job.kind, job.job)
-      await nc.jetstream().publish(subject, JSON.stringify(job), { msgID: job.job })
+      await bus.store(subject, JSON.stringify(job), { id: job.job })
     },
     beat: worldBeat(db, systemClock),
     now: systemClock.now,
@@ -217,16 +218,16 @@ function logThought(log: Logger, { job, kind, request }: Job, thought: Thought):
 }
 
 /** The bus reconnects for ever; if it closes all the same, a fresh process is the cure. */
-function endWithBus(nc: NatsConnection, stopping: AbortSignal, log: Logger): void {
-  void nc.closed().then((error) => {
+function endWithBus(bus: Bus, stopping: AbortSignal, log: Logger): void {
+  void bus.closed.then((error) => {
     if (stopping.aborted) return
-    log.fatal({ event: 'bus-closed', err: error ?? undefined }, 'the bus connection closed')
+    log.fatal({ event: 'bus-closed', err: error }, 'the bus connection closed')
     process.exit(70)
   })
 }
 
-async function leave(nc: NatsConnection, db: Db): Promise<void> {
-  await nc.drain()
+async function leave(bus: Bus, db: Db): Promise<void> {
+  await bus.drain()
   await db.destroy()
 }
 

@@ -2,8 +2,8 @@
  * Orders of admins to processes, over core NATS: a process that is away misses them, which is right
  * for orders about processes. Gateways send them after checking who asks; every role obeys.
  */
-import type { NatsConnection } from 'nats'
 import type { Subjects } from '../../schema/subjects.ts'
+import type { Bus } from './bus/bus.ts'
 import type { Logger } from './log.ts'
 
 const topic = 'control'
@@ -21,25 +21,22 @@ export interface Obedient {
 }
 
 /** Sends an order to the process named as its target, or to `all`. */
-export function sendControl(nc: NatsConnection, subjects: Subjects, order: ControlOrder): void {
-  nc.publish(subjects.system(topic, 'order'), JSON.stringify(order))
+export function sendControl(bus: Bus, subjects: Subjects, order: ControlOrder): void {
+  bus.publish(subjects.system(topic, 'order'), JSON.stringify(order))
 }
 
 /** Obeys orders meant for this process until the connection closes. */
-export function obeyControl(nc: NatsConnection, subjects: Subjects, self: Obedient): void {
+export function obeyControl(bus: Bus, subjects: Subjects, self: Obedient): void {
   const { instance, log } = self
-  nc.subscribe(subjects.system(topic, 'order'), {
-    callback(error, message) {
-      if (error) return
-      const order = message.json<ControlOrder>()
-      if (order.target !== instance && order.target !== 'all') return
-      if (order.what === 'drain') {
-        log.warn({ event: 'drain-ordered' }, 'an admin asked this process to make way')
-        self.drain?.()
-      } else if (Object.hasOwn(log.levels.values, order.level)) {
-        log.level = order.level
-        log.info({ event: 'log-level-changed', level: order.level }, 'an admin changed the log')
-      }
-    },
+  bus.subscribe(subjects.system(topic, 'order'), (message) => {
+    const order = message.json<ControlOrder>()
+    if (order.target !== instance && order.target !== 'all') return
+    if (order.what === 'drain') {
+      log.warn({ event: 'drain-ordered' }, 'an admin asked this process to make way')
+      self.drain?.()
+    } else if (Object.hasOwn(log.levels.values, order.level)) {
+      log.level = order.level
+      log.info({ event: 'log-level-changed', level: order.level }, 'an admin changed the log')
+    }
   })
 }

@@ -3,8 +3,8 @@
  * Workers do it when an admin orders it, `mudstream dead` does it for whoever sits at the machine.
  */
 import { sql } from 'kysely'
-import { headers, type JetStreamClient, type NatsConnection } from 'nats'
 import type { Lane, Subjects } from '../../schema/subjects.ts'
+import type { Bus } from './bus/bus.ts'
 import type { Db } from './database.ts'
 
 export const deadDeeds = ['replay', 'drop'] as const
@@ -42,7 +42,7 @@ function readable(text: string): unknown {
  */
 export async function replayDeadLetter(
   db: Db,
-  js: JetStreamClient,
+  bus: Pick<Bus, 'store'>,
   subjects: Subjects,
   job: string,
 ): Promise<boolean> {
@@ -62,11 +62,11 @@ export async function replayDeadLetter(
     .executeTakeFirst()
   if (!row) return false
   const replays = row.replays + 1
-  const extra = headers()
-  extra.set('Mud-Key', row.key)
-  extra.set('Mud-Replay', String(replays))
   const subject = subjects.jobs(row.lane as Lane, row.kind, row.job)
-  await js.publish(subject, row.body, { msgID: `${row.job}-r${replays}`, headers: extra })
+  await bus.store(subject, row.body, {
+    id: `${row.job}-r${replays}`,
+    headers: { 'Mud-Key': row.key, 'Mud-Replay': String(replays) },
+  })
   // It may have died again before this is written; then it stays among the dead.
   await sql`
     update dead_letters set replays = ${replays},
@@ -90,26 +90,25 @@ export async function dropDeadLetter(db: Db, job: string): Promise<boolean> {
 const topic = 'dead'
 
 /** Asks the workers; one of them does it. Nothing comes back: the letter's state tells. */
-export function sendDeadOrder(nc: NatsConnection, subjects: Subjects, order: DeadOrder): void {
-  nc.publish(subjects.system(topic, 'order'), JSON.stringify(order))
+export function sendDeadOrder(bus: Bus, subjects: Subjects, order: DeadOrder): void {
+  bus.publish(subjects.system(topic, 'order'), JSON.stringify(order))
 }
 
 /** Carries out orders until the connection closes; each order reaches one of all who listen. */
 export function obeyDeadOrders(
-  nc: NatsConnection,
+  bus: Bus,
   subjects: Subjects,
   db: Db,
   onTrouble: (error: unknown) => void,
 ): void {
-  const js = nc.jetstream()
-  nc.subscribe(subjects.system(topic, 'order'), {
-    queue: 'dead-letters',
-    callback(error, message) {
-      if (error) return onTrouble(error)
+  bus.subscribe(
+    subjects.system(topic, 'order'),
+    (message) => {
       const { job, deed } = message.json<DeadOrder>()
       const settled =
-        deed === 'replay' ? replayDeadLetter(db, js, subjects, job) : dropDeadLetter(db, job)
+        deed === 'replay' ? replayDeadLetter(db, bus, subjects, job) : dropDeadLetter(db, job)
       settled.catch(onTrouble)
     },
-  })
+    { group: 'dead-letters', onError: onTrouble },
+  )
 }

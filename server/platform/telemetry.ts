@@ -2,8 +2,8 @@
  * What each process tells the others about itself, once a second, over core NATS: small, newest wins,
  * never stored. Gateways keep the newest of every process for the admin page.
  */
-import type { NatsConnection } from 'nats'
 import type { Subjects } from '../../schema/subjects.ts'
+import type { Bus } from './bus/bus.ts'
 
 export interface ProcessReport {
   readonly role: 'gateway' | 'tick' | 'worker'
@@ -26,7 +26,7 @@ const staleMs = 5_000
 
 /** Publishes a report each second. `collect` is called right before and should cost microseconds. */
 export async function startTelemetry(
-  nc: NatsConnection,
+  bus: Bus,
   subjects: Subjects,
   who: { role: ProcessReport['role']; instance: string },
   collect: () => Readonly<Record<string, unknown>>,
@@ -49,7 +49,7 @@ export async function startTelemetry(
       figures: collect(),
     }
     delay.reset()
-    nc.publish(subjects.system(topic, who.instance), JSON.stringify(report))
+    bus.publish(subjects.system(topic, who.instance), JSON.stringify(report))
   }, everyMs)
   timer.unref()
   return () => {
@@ -66,16 +66,13 @@ export interface TelemetryBoard {
 }
 
 /** Collects the reports of all processes. */
-export function openTelemetryBoard(nc: NatsConnection, subjects: Subjects): TelemetryBoard {
+export function openTelemetryBoard(bus: Bus, subjects: Subjects): TelemetryBoard {
   const newest = new Map<string, ProcessReport>()
   const listeners = new Set<(report: ProcessReport) => void>()
-  const subscription = nc.subscribe(subjects.system(topic, '*'), {
-    callback(error, message) {
-      if (error) return
-      const report = message.json<ProcessReport>()
-      newest.set(report.instance, report)
-      for (const listener of listeners) listener(report)
-    },
+  const subscription = bus.subscribe(subjects.system(topic, '*'), (message) => {
+    const report = message.json<ProcessReport>()
+    newest.set(report.instance, report)
+    for (const listener of listeners) listener(report)
   })
   return {
     reports() {

@@ -1,7 +1,6 @@
 /** The gateway role: HTTP, WebSocket and telnet in front, the bus behind, no game rules in between. */
 
 import type { FastifyInstance } from 'fastify'
-import type { NatsConnection } from 'nats'
 import type { Command, OutputMessage } from '../../schema/envelope.ts'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { type Subjects, subjectsOf } from '../../schema/subjects.ts'
@@ -30,10 +29,11 @@ import { type Players, playersOf } from '../edge/session/players.ts'
 import { createSignIn } from '../edge/session/sign-in.ts'
 import { findMasterKey, useMasterKey } from '../persons/master-key.ts'
 import { randomId, systemClock } from '../platform/ambient.ts'
+import type { Bus } from '../platform/bus/bus.ts'
+import { logBroken, openBus } from '../platform/bus/nats-bus.ts'
 import { obeyControl } from '../platform/control.ts'
 import { type Db, openDatabase } from '../platform/database.ts'
 import { openMetrics } from '../platform/metrics.ts'
-import { connectNats } from '../platform/nats.ts'
 import type { Listening, RoleParts, RunningRole } from '../platform/roles.ts'
 import { openTelemetryBoard, startTelemetry } from '../platform/telemetry.ts'
 
@@ -51,7 +51,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const front = await openHttp(parts, core)
   const listeners = await openListeners(parts, core, front.app)
   const stopSpeaking = await speakUp(parts, core, listeners)
-  const { nc, db, intake, players } = core
+  const { bus, db, intake, players } = core
   return {
     http: listening(front.app.server.address(), parts.config.httpHost),
     telnet: { host: listeners.telnet.host, port: listeners.telnet.port },
@@ -69,7 +69,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
       await front.close()
       listeners.stop()
       intake.close()
-      await nc.drain()
+      await bus.drain()
       await db.destroy()
       await intake.finish()
     },
@@ -78,7 +78,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
 
 /** What everything in a gateway works with. */
 interface Core {
-  readonly nc: NatsConnection
+  readonly bus: Bus
   readonly db: Db
   readonly subjects: Subjects
   readonly boot: string
@@ -98,8 +98,9 @@ interface Core {
 async function openCore(parts: RoleParts): Promise<Core> {
   const { config, log, instance } = parts
   const subjects = subjectsOf(config.world)
-  const nc = await connectNats(parts.natsUrl, `mudstream-${instance}`)
-  const db = openDatabase(parts.databaseUrl, `mudstream-${instance}`, 6)
+  const name = `mudstream-${instance}`
+  const bus = await openBus({ url: parts.natsUrl, name, onBroken: logBroken(log) })
+  const db = openDatabase(parts.databaseUrl, name, 6)
   const registry = openMetrics('gateway', instance)
   // Marks everything of this life of the process: its messages and its connections.
   const boot = randomId(8)
@@ -119,7 +120,7 @@ async function openCore(parts: RoleParts): Promise<Core> {
   })
   await hub.begin(shard)
   const intake = await openIntake(parts, {
-    nc,
+    bus,
     subjects,
     shard,
     boot,
@@ -130,26 +131,47 @@ async function openCore(parts: RoleParts): Promise<Core> {
   const { limitSignIns, guests } = config
   const signIn = createSignIn(identity, { triesPerTenMinutes: limitSignIns, guests })
   const { current, stop } = await worldName(db, shard, config.world)
-  const { bus } = intake
-  const players = playersOf({ config, hub, bus, signIn, world: current, shard, boot, onTrouble })
-  const made = { nc, db, subjects, boot, registry, metrics, hub, intake, players, identity, signIn }
+  const { commands } = intake
+  const players = playersOf({
+    config,
+    hub,
+    bus: commands,
+    signIn,
+    world: current,
+    shard,
+    boot,
+    onTrouble,
+  })
+  const made = {
+    bus,
+    db,
+    subjects,
+    boot,
+    registry,
+    metrics,
+    hub,
+    intake,
+    players,
+    identity,
+    signIn,
+  }
   return { ...made, onTrouble, later, stop }
 }
 
 /** Everything over HTTP: the API, event streams, the admin part, the pages. */
 async function openHttp(parts: RoleParts, core: Core) {
   const { config, log, instance } = parts
-  const { nc, db, subjects, registry, metrics, hub, intake, identity, signIn, onTrouble } = core
-  const { bus } = intake
+  const { bus, db, subjects, registry, metrics, hub, intake, identity, signIn, onTrouble } = core
+  const { commands } = intake
   const requests = requestBook(db, config.requestTtlMs, systemClock.now)
   const sync = roomSync(db, shard, systemClock.mono)
   const app = httpApi({
     identity,
     signIn,
-    bus,
+    bus: commands,
     requests,
     roomSync: sync,
-    ready: () => readiness(nc, intake.stores, db, shard),
+    ready: () => readiness(bus, intake.stores, db, shard),
     metrics: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
     onTrouble(where, error) {
       metrics.trouble('http')
@@ -159,7 +181,7 @@ async function openHttp(parts: RoleParts, core: Core) {
     now: systemClock.now,
   })
   const feeds = openFeeds(app, {
-    nc,
+    bus,
     subjects,
     db,
     shard,
@@ -172,8 +194,17 @@ async function openHttp(parts: RoleParts, core: Core) {
     onTrouble,
   })
   core.later.stored = (command) => feeds.stored(command)
-  const closeAdmin = openAdmin(app, { config, log, instance, nc, subjects, db, identity, bus })
-  obeyControl(nc, subjects, { instance, log, drain: parts.drain })
+  const closeAdmin = openAdmin(app, {
+    config,
+    log,
+    instance,
+    bus,
+    subjects,
+    db,
+    identity,
+    commands,
+  })
+  obeyControl(bus, subjects, { instance, log, drain: parts.drain })
   await addPages(app)
   return {
     app,
@@ -187,9 +218,9 @@ async function openHttp(parts: RoleParts, core: Core) {
 
 /** The listeners for players; both accept connections when this resolves. */
 async function openListeners({ config, instance }: RoleParts, core: Core, app: FastifyInstance) {
-  const { nc, db, subjects, hub, players, metrics } = core
+  const { bus, db, subjects, hub, players, metrics } = core
   const addresses = addressBook(config.limitConnectionsPerAddress)
-  const shown = lastShownAnywhere(db, shard, nc, subjects)
+  const shown = lastShownAnywhere(db, shard, bus, subjects)
   const open = players.accept
   const onDrop = metrics.dropped
   const { mono } = systemClock
@@ -207,13 +238,11 @@ async function openListeners({ config, instance }: RoleParts, core: Core, app: F
     onDrop,
   })
   core.later.sockets = () => web.count()
-  const outputs = nc.subscribe(subjects.outputs(instance), {
-    callback: (error, message) => {
-      if (!error) hub.receive(message.json<OutputMessage>())
-    },
-  })
+  const outputs = bus.subscribe(subjects.outputs(instance), (message) =>
+    hub.receive(message.json<OutputMessage>()),
+  )
   await app.listen({ host: config.httpHost, port: config.httpPort })
-  const board = openTelemetryBoard(nc, subjects)
+  const board = openTelemetryBoard(bus, subjects)
   const telnet = await openTelnetListener({
     config,
     addresses,
@@ -233,14 +262,14 @@ async function openListeners({ config, instance }: RoleParts, core: Core, app: F
 /** Tells the tick and the admins that this gateway lives. The result ends that. */
 async function speakUp(
   { instance }: RoleParts,
-  { nc, subjects, boot, hub, intake }: Core,
+  { bus, subjects, boot, hub, intake }: Core,
   { web, telnet }: Awaited<ReturnType<typeof openListeners>>,
 ): Promise<() => void> {
-  const sayAlive = () => nc.publish(subjects.system('gateway', instance), boot)
+  const sayAlive = () => bus.publish(subjects.system('gateway', instance), boot)
   const alive = setInterval(sayAlive, aliveMs)
   sayAlive()
   // After the listeners, because its figures ask them: a slow start must not be asked before.
-  const stopTelemetry = await startTelemetry(nc, subjects, { role: 'gateway', instance }, () => ({
+  const stopTelemetry = await startTelemetry(bus, subjects, { role: 'gateway', instance }, () => ({
     sockets: web.count(),
     telnet: telnet.connections(),
     sessions: hub.sessionCount,

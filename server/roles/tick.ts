@@ -7,18 +7,18 @@ import type { Checkpoint } from '../core/store/tick-store.ts'
 import { type LeadObserver, type LeadSettings, runShard } from '../core/tick/lead.ts'
 import type { Leadership } from '../core/tick/leadership.ts'
 import { tickMetrics } from '../core/tick/metrics.ts'
-import { natsTickBus } from '../core/tick/nats-bus.ts'
 import { stageTimer } from '../core/tick/stages.ts'
 import type { TickReport } from '../core/tick/tick.ts'
+import { createTickBus } from '../core/tick/tick-bus.ts'
 import { type SlowCommand, tickTelemetry } from '../core/tick/tick-telemetry.ts'
 import { type RunningProjector, startProjector } from '../log/travel/start-projector.ts'
 import { openVault } from '../persons/open-vault.ts'
 import { systemClock } from '../platform/ambient.ts'
+import { logBroken, openBus } from '../platform/bus/nats-bus.ts'
 import type { Config } from '../platform/config.ts'
 import { obeyControl } from '../platform/control.ts'
 import type { Logger } from '../platform/log.ts'
 import { openMetrics, serveMetrics } from '../platform/metrics.ts'
-import { connectNats } from '../platform/nats.ts'
 import type { RoleParts, RunningRole } from '../platform/roles.ts'
 import { startTelemetry } from '../platform/telemetry.ts'
 import { endToEnd, openTracing, type Tracing } from '../platform/tracing.ts'
@@ -32,7 +32,12 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
   const { config, log, instance } = parts
   const registry = openMetrics('tick', instance)
   const metrics = tickMetrics(registry)
-  const nc = await connectNats(parts.natsUrl, `mudstream-${instance}`)
+  const subjects = subjectsOf(config.world)
+  const bus = await openBus({
+    url: parts.natsUrl,
+    name: `mudstream-${instance}`,
+    onBroken: logBroken(log),
+  })
   const tracing = await openTracing(config.otlpUrl, { role: 'tick', instance, world: config.world })
   const telemetry = tickTelemetry(systemClock.now, tracing ? traced(tracing) : undefined)
   const store = postgresTickStore(parts.databaseUrl)
@@ -46,7 +51,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
     {
       settings: leadSettings(config, instance),
       store,
-      bus: natsTickBus(nc, subjectsOf(config.world)),
+      bus: createTickBus(bus, subjects),
       clock: systemClock,
       ...(keys.vault ? { vault: keys.vault } : {}),
       stage: stageTimer(systemClock, (name, durationMs) => {
@@ -66,19 +71,19 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
     registry,
     { host: config.metricsHost, port: config.metricsTickPort },
     () => ({
-      ready: !nc.isClosed(),
+      ready: !bus.isClosed(),
       body: { leading: lead !== null, tick: lead?.tick ?? null, epoch: lead?.epoch ?? null },
     }),
   )
   const who = { role: 'tick', instance } as const
-  obeyControl(nc, subjectsOf(config.world), { instance, log, drain: parts.drain })
-  const stopTelemetry = await startTelemetry(nc, subjectsOf(config.world), who, () =>
+  obeyControl(bus, subjects, { instance, log, drain: parts.drain })
+  const stopTelemetry = await startTelemetry(bus, subjects, who, () =>
     telemetry.figures(lead, waiting()),
   )
   // The bus reconnects for ever; if it closes all the same, a fresh process is the cure.
-  void nc.closed().then((error) => {
+  void bus.closed.then((error) => {
     if (stopping.signal.aborted) return
-    log.fatal({ event: 'bus-closed', err: error ?? undefined }, 'the bus connection closed')
+    log.fatal({ event: 'bus-closed', err: error }, 'the bus connection closed')
     process.exit(70)
   })
   return {
@@ -90,7 +95,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       await history.follow(false)
       await store.close()
       await keys.close()
-      await nc.drain()
+      await bus.drain()
       await server.close()
       await tracing?.stop()
     },

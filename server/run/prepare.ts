@@ -14,11 +14,10 @@ import { postgresTickStore } from '../core/store/postgres-tick-store.ts'
 import type { Checkpoint, TickStore } from '../core/store/tick-store.ts'
 import { createIdentity } from '../edge/accounts/identity.ts'
 import { systemClock } from '../platform/ambient.ts'
+import { logBroken, openBus } from '../platform/bus/nats-bus.ts'
 import type { Config } from '../platform/config.ts'
 import { type Db, migrate, openDatabase } from '../platform/database.ts'
-import { connectNats } from '../platform/nats.ts'
 import type { SetUpParts, SetUpResult } from '../platform/roles.ts'
-import { ensureConsumers, ensureStreams } from '../platform/streams.ts'
 import { planWorldLoad, roomsToRaze, worldDigest } from '../world/load-world.ts'
 import { readWorld } from '../world/read-world.ts'
 
@@ -38,14 +37,13 @@ export async function setUp(parts: SetUpParts): Promise<SetUpResult> {
   }
 }
 
-async function prepareStreams({ config, natsUrl }: SetUpParts): Promise<void> {
-  const nc = await connectNats(natsUrl, 'mudstream-setup')
+async function prepareStreams({ config, log, natsUrl }: SetUpParts): Promise<void> {
+  const name = 'mudstream-setup'
+  const bus = await openBus({ url: natsUrl, name, onBroken: logBroken(log) })
   try {
-    const subjects = subjectsOf(config.world)
-    await ensureStreams(nc, subjects)
-    await ensureConsumers(nc, subjects)
+    await bus.streams.prepare(subjectsOf(config.world))
   } finally {
-    await nc.close()
+    await bus.close()
   }
 }
 

@@ -1,11 +1,11 @@
 /** The simulated bus and NATS pass the same suite. */
 
 import { subjectsOf } from '../../schema/subjects.ts'
-import { natsTickBus } from '../../server/core/tick/nats-bus.ts'
-import { natsBatchBus } from '../../server/edge/session/nats-batch-bus.ts'
-import { connectNats } from '../../server/platform/nats.ts'
-import { readNatsAddress } from '../../server/platform/nats-address.ts'
-import { ensureStreams } from '../../server/platform/streams.ts'
+import { createTickBus } from '../../server/core/tick/tick-bus.ts'
+import { createCommandStore } from '../../server/edge/session/command-store.ts'
+import { connectNats } from '../../server/platform/bus/connect.ts'
+import { openBus } from '../../server/platform/bus/nats-bus.ts'
+import { ensureStreams } from '../../server/platform/bus/streams.ts'
 import { startLink } from '../chaos/link.ts'
 import { until } from '../chaos/whole-system.ts'
 import { simDice } from '../sim/dice.ts'
@@ -14,6 +14,7 @@ import { noFaults } from '../sim/rates.ts'
 import { createScheduler } from '../sim/scheduler.ts'
 import { simBus } from '../sim/sim-bus.ts'
 import { createTally } from '../sim/tally.ts'
+import { failOnBroken } from '../support/bus.ts'
 import { natsUrl } from '../support/servers.ts'
 import { type BusUnderTest, busContract } from './bus-contract.ts'
 
@@ -26,18 +27,17 @@ async function natsUnderTest(): Promise<BusUnderTest> {
   const url = new URL(direct)
   const link = await startLink(Number(url.port), () => 0.5)
   url.port = String(link.port)
-  const { inboxPrefix } = readNatsAddress(direct)
   const admin = await connectNats(direct, 'bus-contract-admin')
   await ensureStreams(admin, subjects)
-  const tickSide = await connectNats(url.href, 'bus-contract-tick')
-  const gatewaySide = await connectNats(url.href, 'bus-contract-gateway')
+  const openSide = (name: string) => openBus({ url: url.href, name, onBroken: failOnBroken })
+  const tickSide = await openSide('bus-contract-tick')
+  const gatewaySide = await openSide('bus-contract-gateway')
   return {
-    tick: natsTickBus(tickSide, subjects),
-    gateway: (name, boot) => natsBatchBus(gatewaySide, subjects, 1, name, boot, inboxPrefix),
+    tick: createTickBus(tickSide, subjects),
+    gateway: (name, boot) =>
+      createCommandStore({ bus: gatewaySide, subjects, shard: 1, origin: name, boot }),
     onOutputs(gateway, receive) {
-      tickSide.subscribe(subjects.outputs(gateway), {
-        callback: (_error, message) => receive(message.string()),
-      })
+      tickSide.subscribe(subjects.outputs(gateway), (message) => receive(message.string()))
     },
     sayAlive: (gateway, boot) => tickSide.publish(subjects.system('gateway', gateway), boot),
     async breakLinks() {

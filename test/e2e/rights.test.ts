@@ -2,8 +2,8 @@
 import type { NatsConnection } from 'nats'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectNats } from '../../server/platform/bus/connect.ts'
 import { migrate, openDatabase } from '../../server/platform/database.ts'
-import { connectNats } from '../../server/platform/nats.ts'
 import type { NatsLogin, PostgresLogin } from '../../server/run/embedded/secrets.ts'
 import { type FreshDatabase, freshDatabase, natsUrl } from '../support/servers.ts'
 

@@ -5,7 +5,7 @@
 import { createServer } from 'node:http'
 import { connect } from 'nats'
 import pg from 'pg'
-import { readNatsAddress } from '../../server/platform/nats-address.ts'
+import { readNatsAddress } from '../../server/platform/bus/nats-address.ts'
 import type { RoleName, RunRole } from '../../server/platform/roles.ts'
 import { serveRole } from '../../server/run/supervise/serve-role.ts'
 

@@ -80,6 +80,11 @@ it.each([
     { 'server/gateway/g.ts': "import pg from 'pg'\nexport const g = pg\n" },
   ],
   [
+    'NATS outside of the bus',
+    'only-the-bus-names-nats',
+    { 'server/platform/control.ts': "import type { Msg } from 'nats'\nexport type M = Msg\n" },
+  ],
+  [
     'a cycle',
     'no-cycles',
     {

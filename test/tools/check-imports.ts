@@ -51,6 +51,13 @@ export const rules: IForbiddenRuleType[] = [
     },
     to: { path: 'node_modules/(pg|pg-cursor)/' },
   },
+  {
+    name: 'only-the-bus-names-nats',
+    comment: 'The port in server/platform/bus/bus.ts is what everybody else works with.',
+    severity: 'error',
+    from: { path: '^(schema|handlers|server|workers)/', pathNot: '^server/platform/bus/' },
+    to: { path: '^nats$|node_modules/(nats|@nats-io)/' },
+  },
   { name: 'no-cycles', severity: 'error', from: { pathNot: '^test/' }, to: { circular: true } },
 ]
 

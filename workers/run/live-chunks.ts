@@ -4,10 +4,10 @@
  * Invariant: pieces of one narration are numbered without a gap and belong to one try. If that try
  * breaks off, nothing of another is shown: the committed event replaces what stands there.
  */
-import type { NatsConnection } from 'nats'
 import type { Job } from '../../schema/jobs.ts'
 import type { LiveMessage } from '../../schema/live.ts'
 import type { Subjects } from '../../schema/subjects.ts'
+import type { Bus } from '../../server/platform/bus/bus.ts'
 
 export interface LiveChunks {
   /** Text of a try, as it comes. */
@@ -20,7 +20,7 @@ const silent: LiveChunks = { push: () => undefined, end: () => undefined }
 
 /** The live text of one job. A job without a room, or one that was begun elsewhere before, has none. */
 export function liveChunks(
-  nc: Pick<NatsConnection, 'publish'>,
+  bus: Pick<Bus, 'publish'>,
   subjects: Subjects,
   job: Job,
   begunBefore: boolean,
@@ -43,7 +43,7 @@ export function liveChunks(
       done,
     }
     seq += 1
-    nc.publish(subjects.live(room), JSON.stringify(message))
+    bus.publish(subjects.live(room), JSON.stringify(message))
   }
   return {
     push({ attempt, text }) {

@@ -2,12 +2,12 @@
  * Results on their way back: one system command each, unique by the job's id, in the command stream
  * like everybody's commands. The tick has the last word.
  */
-import { headers, type NatsConnection } from 'nats'
 import { encodeCommands } from '../../schema/envelope.ts'
 import { type JobResult, resultCommandName } from '../../schema/jobs.ts'
 import type { Subjects } from '../../schema/subjects.ts'
 import { traceHeader, traceparentOf } from '../../schema/trace-context.ts'
 import type { Clock } from '../../server/platform/ambient.ts'
+import type { Bus } from '../../server/platform/bus/bus.ts'
 
 export interface Results {
   /**
@@ -21,13 +21,12 @@ const sendsMax = 5
 const firstPauseMs = 100
 
 /** `origin` is this worker's name in the subject; the bus lets no other role write there. */
-export function natsResults(
-  nc: NatsConnection,
+export function createResults(
+  bus: Pick<Bus, 'store'>,
   subjects: Subjects,
   origin: string,
   clock: Clock,
 ): Results {
-  const js = nc.jetstream()
   return {
     async send(result, replay, signal) {
       const text = encodeCommands([
@@ -41,11 +40,11 @@ export function natsResults(
         },
       ])
       const subject = subjects.commands(result.event.shard, origin)
-      const extra = headers()
-      if (result.request !== undefined) extra.set(traceHeader, traceparentOf(result.request))
+      const { request } = result
+      const headers = { [traceHeader]: request && traceparentOf(request) }
       for (let send = 1; ; send += 1) {
         try {
-          await js.publish(subject, text, { msgID: `${result.job}-${replay}`, headers: extra })
+          await bus.store(subject, text, { id: `${result.job}-${replay}`, headers })
           return
         } catch (error) {
           // A time-out says nothing (trap 3): the same bytes under the same id are sent again.

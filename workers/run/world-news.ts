@@ -3,8 +3,8 @@
  * a missed event costs at most the short lifetime of a copy, and versions in a job's payload keep
  * answers for an older persona or quarrel from being found at all.
  */
-import type { NatsConnection } from 'nats'
 import type { Subjects } from '../../schema/subjects.ts'
+import type { Bus, BusMessage } from '../../server/platform/bus/bus.ts'
 import type { CachedReads } from '../mind/reads.ts'
 import type { Change, ResponseCache } from '../mind/response-cache.ts'
 import type { SharedAnswers } from '../mind/shared-answers.ts'
@@ -75,32 +75,26 @@ const group = 'kept-answers'
 
 /** Drops from what workers keep together until the connection closes. */
 export function followForAll(
-  nc: NatsConnection,
+  bus: Pick<Bus, 'subscribe'>,
   subjects: Subjects,
   answers: Pick<SharedAnswers, 'invalidate'>,
   onTrouble: (error: unknown) => void,
 ): void {
   for (const type of heard) {
-    nc.subscribe(subjects.eventsOfType(type), {
-      queue: group,
-      callback: (error, message) => {
-        if (error) return
-        const { events } = message.json<{ events: readonly { data: Data }[] }>()
-        for (const event of events) applyToShared(type, event.data, answers).catch(onTrouble)
-      },
-    })
+    const drop = (message: BusMessage) => {
+      const { events } = message.json<{ events: readonly { data: Data }[] }>()
+      for (const event of events) applyToShared(type, event.data, answers).catch(onTrouble)
+    }
+    bus.subscribe(subjects.eventsOfType(type), drop, { group })
   }
 }
 
 /** Listens until the connection closes. */
-export function followNews(nc: NatsConnection, subjects: Subjects, news: News): void {
+export function followNews(bus: Pick<Bus, 'subscribe'>, subjects: Subjects, news: News): void {
   for (const type of heard) {
-    nc.subscribe(subjects.eventsOfType(type), {
-      callback: (error, message) => {
-        if (error) return
-        const { events } = message.json<{ events: readonly { data: Data }[] }>()
-        for (const event of events) applyNews(type, event.data, news)
-      },
+    bus.subscribe(subjects.eventsOfType(type), (message) => {
+      const { events } = message.json<{ events: readonly { data: Data }[] }>()
+      for (const event of events) applyNews(type, event.data, news)
     })
   }
 }

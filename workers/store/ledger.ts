@@ -1,7 +1,7 @@
 /** Tries and dead letters in Postgres, and the dead on the bus for whoever watches it. */
 import { sql } from 'kysely'
-import { headers, type JetStreamClient } from 'nats'
 import type { Subjects } from '../../schema/subjects.ts'
+import type { Bus } from '../../server/platform/bus/bus.ts'
 import type { Db } from '../../server/platform/database.ts'
 import type { JobLedger } from '../run/ledger.ts'
 
@@ -10,7 +10,7 @@ const whyMax = 1_000
 /** The ledger of one worker. Every call may reject with weather of database or bus. */
 export function jobLedger(
   db: Db,
-  js: JetStreamClient,
+  bus: Pick<Bus, 'store'>,
   subjects: Subjects,
   worker: string,
 ): JobLedger {
@@ -51,11 +51,9 @@ export function jobLedger(
           }),
         )
         .execute()
-      const extra = headers()
-      extra.set('Mud-Cause', headerText(cause))
-      await js.publish(subjects.dead(kind || 'unknown'), text, {
-        msgID: `${id}-${replay}`,
-        headers: extra,
+      await bus.store(subjects.dead(kind || 'unknown'), text, {
+        id: `${id}-${replay}`,
+        headers: { 'Mud-Cause': headerText(cause) },
       })
     },
   }

@@ -3,11 +3,11 @@
  * as a command and becomes an event; what acts outside of it leaves a record there.
  */
 import { createHash } from 'node:crypto'
-import type { JetStreamManager } from 'nats'
 import { z } from 'zod'
 import { requestId } from '../../../schema/ids.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import { randomId } from '../../platform/ambient.ts'
+import type { BusStreams } from '../../platform/bus/bus.ts'
 import type { ControlOrder } from '../../platform/control.ts'
 import type { Db } from '../../platform/database.ts'
 import { deadDeeds } from '../../platform/dead-letters.ts'
@@ -22,8 +22,7 @@ export interface ActionParts {
   readonly db: Db
   readonly bus: CommandBus
   readonly subjects: Subjects
-  /** Null while the bus is away. */
-  readonly streams: () => Promise<JetStreamManager>
+  readonly streams: BusStreams
   readonly sendControl: (order: ControlOrder) => void
   readonly sendDeadOrder: SendDeadOrder
   readonly sleep: (ms: number) => Promise<void>
@@ -157,10 +156,10 @@ const yearMs = 365 * 86_400_000
 
 /** The stream itself holds a lane back, so that every worker obeys, also one that starts later. */
 async function lane(parts: ActionParts, _admin: Account, body: Bodies['lane']): Promise<void> {
-  const { consumers } = await parts.streams()
-  const { jobs } = parts.subjects.streams
-  if (body.paused) await consumers.pause(jobs, body.target, new Date(parts.now() + yearMs))
-  else await consumers.resume(jobs, body.target)
+  const { streams, subjects, now } = parts
+  const { jobs } = subjects.streams
+  if (body.paused) await streams.pause(jobs, body.target, now() + yearMs)
+  else await streams.resume(jobs, body.target)
 }
 
 /** The order as a command of its own, applied once by the tick. */

@@ -35,27 +35,15 @@ export async function sessionsOf(db: Db) {
 }
 
 export async function queuesOf(parts: Pick<ActionParts, 'streams' | 'subjects'>) {
-  const manager = await parts.streams()
   const { commands, events, jobs, dead } = parts.subjects.streams
   const streams = await Promise.all(
     [commands, events, jobs, dead].map(async (stream) => {
-      const { state } = await manager.streams.info(stream)
-      const { messages, bytes, first_seq, last_seq, last_ts } = state
-      return { stream, messages, bytes, firstSeq: first_seq, lastSeq: last_seq, lastAt: last_ts }
+      const { tag: _tag, ...state } = await parts.streams.state(stream)
+      return { stream, ...state }
     }),
   )
-  const lanes = []
-  for await (const info of manager.consumers.list(jobs)) {
-    const { name: lane, num_pending, num_ack_pending, num_redelivered, paused } = info
-    lanes.push({
-      lane,
-      paused: paused === true,
-      pending: num_pending,
-      underWay: num_ack_pending,
-      redelivered: num_redelivered,
-    })
-  }
-  return { streams, lanes }
+  const queues = await parts.streams.queues(jobs)
+  return { streams, lanes: queues.map(({ name: lane, ...state }) => ({ lane, ...state })) }
 }
 
 export async function leasesOf(db: Db) {

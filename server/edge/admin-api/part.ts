@@ -1,8 +1,8 @@
 /** Everything the gateway does for admins: hears all processes, judges objectives, answers the page. */
 import type { FastifyInstance } from 'fastify'
-import type { NatsConnection } from 'nats'
 import type { Subjects } from '../../../schema/subjects.ts'
 import { systemClock } from '../../platform/ambient.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
 import type { Config } from '../../platform/config.ts'
 import { sendControl } from '../../platform/control.ts'
 import type { Db } from '../../platform/database.ts'
@@ -20,17 +20,17 @@ export interface AdminWiring {
   readonly config: Config
   readonly log: Logger
   readonly instance: string
-  readonly nc: NatsConnection
+  readonly bus: Bus
   readonly subjects: Subjects
   readonly db: Db
   readonly identity: Identity
-  readonly bus: CommandBus
+  readonly commands: CommandBus
 }
 
 /** Adds the routes for admins; returns what ends the listening. */
 export function openAdmin(app: FastifyInstance, wiring: AdminWiring): () => void {
-  const { config, log, nc, subjects, identity, db, bus } = wiring
-  const board = openTelemetryBoard(nc, subjects)
+  const { config, log, bus, subjects, identity, db, commands } = wiring
+  const board = openTelemetryBoard(bus, subjects)
   const slo = sloMonitor(objectivesOf(config), config.sloBreachStreak, (alert) => {
     log.warn({ event: 'slo-alert', ...alert }, 'an objective is missed, or kept again')
     if (speaksForAll(board, wiring.instance)) callPeople(alert, config, log)
@@ -39,12 +39,12 @@ export function openAdmin(app: FastifyInstance, wiring: AdminWiring): () => void
   addAdminApi(app, {
     identity,
     db,
-    bus,
+    bus: commands,
     live,
     subjects,
-    streams: () => nc.jetstreamManager({ checkAPI: false }),
-    sendControl: (order) => sendControl(nc, subjects, order),
-    sendDeadOrder: (order) => sendDeadOrder(nc, subjects, order),
+    streams: bus.streams,
+    sendControl: (order) => sendControl(bus, subjects, order),
+    sendDeadOrder: (order) => sendDeadOrder(bus, subjects, order),
     sleep: (ms) => systemClock.sleep(ms),
     now: systemClock.now,
   })

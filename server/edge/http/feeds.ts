@@ -1,10 +1,10 @@
 /** What a gateway tells beside the frames of its sessions: live narration, and events over HTTP. */
 import type { FastifyInstance } from 'fastify'
-import type { NatsConnection } from 'nats'
 import type { Command } from '../../../schema/envelope.ts'
 import { requestId } from '../../../schema/ids.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import type { Clock } from '../../platform/ambient.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Identity } from '../accounts/identity.ts'
 import type { Hub } from '../session/hub.ts'
@@ -16,7 +16,7 @@ import type { RoomSync } from './room-sync.ts'
 import { whereabouts } from './whereabouts.ts'
 
 export interface FeedParts {
-  readonly nc: NatsConnection
+  readonly bus: Bus
   readonly subjects: Subjects
   readonly db: Db
   readonly shard: number
@@ -38,7 +38,7 @@ export interface Feeds {
 
 /** Subscribes to live narration and adds the routes of the event streams. */
 export function openFeeds(app: FastifyInstance, parts: FeedParts): Feeds {
-  const { nc, subjects, db, shard, clock, hub, onTrouble } = parts
+  const { bus, subjects, db, shard, clock, hub, onTrouble } = parts
   const where = whereabouts(db, shard)
   const tail = outputTail(db, shard, clock, onTrouble)
   const { identity, requests, roomSync, keepAliveMs } = parts
@@ -51,11 +51,7 @@ export function openFeeds(app: FastifyInstance, parts: FeedParts): Feeds {
     onTrouble,
   })
   feed.onChunk = streams.live
-  const live = nc.subscribe(subjects.live('*'), {
-    callback: (error, message) => {
-      if (!error) feed.receive(message.string())
-    },
-  })
+  const live = bus.subscribe(subjects.live('*'), (message) => feed.receive(message.string()))
   const before = hub.onOutput
   hub.onOutput = (...told) => {
     before?.(...told)

@@ -1,6 +1,6 @@
 /** What a gateway needs to serve anybody, each with the reason when it is missing. */
 import { sql } from 'kysely'
-import type { NatsConnection } from 'nats'
+import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/database.ts'
 
 export interface Readiness {
@@ -11,12 +11,12 @@ export interface Readiness {
 
 /** Asks the bus, the store and the shard's lease; never throws. `stores`: commands are stored. */
 export async function readiness(
-  nc: NatsConnection,
+  bus: Pick<Bus, 'flush'>,
   stores: () => boolean,
   db: Db,
   shard: number,
 ): Promise<Readiness> {
-  const nats = await nc
+  const nats = await bus
     .flush()
     .then(() => (stores() ? 'ok' : 'commands cannot be stored'))
     .catch((error: unknown) => `away: ${String(error)}`)

@@ -1,19 +1,18 @@
 /** The way of every command from this gateway into the stream: gathered, timed, traced if wanted. */
-import type { NatsConnection } from 'nats'
 import type { Command } from '../../../schema/envelope.ts'
 import { requestId } from '../../../schema/ids.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import { systemClock } from '../../platform/ambient.ts'
-import { readNatsAddress } from '../../platform/nats-address.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
 import type { RoleParts } from '../../platform/roles.ts'
 import { openTracing } from '../../platform/tracing.ts'
 import { commandPublisher } from './command-publisher.ts'
-import { natsBatchBus } from './nats-batch-bus.ts'
+import { createCommandStore } from './command-store.ts'
 import type { CommandBus } from './ports.ts'
 import { tracedCommands } from './traced-commands.ts'
 
 export interface Intake {
-  readonly bus: CommandBus
+  readonly commands: CommandBus
   /** Commands that wait for their publish. */
   readonly waiting: () => number
   /** True while the stream stores what it is given. */
@@ -25,7 +24,7 @@ export interface Intake {
 }
 
 interface IntakeParts {
-  readonly nc: NatsConnection
+  readonly bus: Bus
   readonly subjects: Subjects
   readonly shard: number
   /** Marks everything of this life of the process. */
@@ -36,14 +35,15 @@ interface IntakeParts {
 
 /** Opens the way; trouble with the stream is logged when it begins and when it ends. */
 export async function openIntake(
-  { config, log, instance, natsUrl }: RoleParts,
-  { nc, subjects, shard, boot, onPublished, onStored }: IntakeParts,
+  { config, log, instance }: RoleParts,
+  { bus, subjects, shard, boot, onPublished, onStored }: IntakeParts,
 ): Promise<Intake> {
-  const { inboxPrefix } = readNatsAddress(natsUrl)
-  const batches = natsBatchBus(nc, subjects, shard, instance, boot, inboxPrefix, (why) => {
+  const onTrouble = (why: string | null): void => {
     if (why === null) log.info({ event: 'stream-well' }, 'commands are stored again')
     else log.error({ event: 'stream-trouble', why }, 'commands cannot be stored; they are refused')
-  })
+  }
+  const origin = instance
+  const batches = createCommandStore({ bus, subjects, shard, origin, boot, onTrouble })
   const publisher = commandPublisher(batches, systemClock, instance, config.gatherMs)
   const timedBus = timed(publisher, onPublished, (command, durationMs) => {
     onStored(command)
@@ -53,17 +53,14 @@ export async function openIntake(
   })
   const who = { role: 'gateway', instance, world: config.world }
   const tracing = await openTracing(config.otlpUrl, who)
-  const bus = tracing
-    ? tracedCommands(timedBus, { tracing, nc, subjects, instance, now: systemClock.now })
+  const commands = tracing
+    ? tracedCommands(timedBus, { tracing, bus, subjects, instance, now: systemClock.now })
     : timedBus
   return {
-    bus,
+    commands,
     waiting: () => publisher.waiting(),
     stores: batches.connected,
-    close() {
-      publisher.close()
-      batches.close()
-    },
+    close: () => publisher.close(),
     async finish() {
       await tracing?.stop()
     },

@@ -7,9 +7,9 @@
 
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import type { NatsConnection } from 'nats'
 import { parseFrameId } from '../../../schema/frames/position.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/database.ts'
 import type { LastShown } from '../telnet/text-session.ts'
 
@@ -20,21 +20,18 @@ const sessionsMax = 10_000
 export function lastShownAnywhere(
   db: Db,
   shard: number,
-  nc: Pick<NatsConnection, 'publish' | 'subscribe'>,
+  bus: Pick<Bus, 'publish' | 'subscribe'>,
   subjects: Subjects,
 ): LastShown {
   const shown = new LRUCache<string, { readonly frame: string }>({ max: sessionsMax })
-  nc.subscribe(subjects.system(topic, '*'), {
-    callback(error, message) {
-      if (error) return
-      shown.set(message.subject.split('.').at(-1) ?? '', { frame: message.string() })
-    },
+  bus.subscribe(subjects.system(topic, '*'), (message) => {
+    shown.set(message.subject.split('.').at(-1) ?? '', { frame: message.string() })
   })
   return {
     keep: (session, seen) => shown.set(session, seen),
     left(session) {
       const frame = shown.get(session)?.frame
-      if (frame) nc.publish(subjects.system(topic, session), frame)
+      if (frame) bus.publish(subjects.system(topic, session), frame)
     },
     async after(session) {
       const marks = await marksOf(db, shard, session).catch(() => undefined)

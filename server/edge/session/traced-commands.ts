@@ -1,8 +1,8 @@
 /** The life of each command as its gateway sees it: from its line to `done`, for traces. */
-import type { NatsConnection } from 'nats'
 import type { OutputMessage } from '../../../schema/envelope.ts'
 import { requestId } from '../../../schema/ids.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
 import type { Tracing } from '../../platform/tracing.ts'
 import type { CommandBus } from './ports.ts'
 
@@ -11,38 +11,35 @@ const underWayMax = 20_000
 
 export interface TraceParts {
   readonly tracing: Tracing
-  readonly nc: NatsConnection
+  readonly bus: Bus
   readonly subjects: Subjects
   readonly instance: string
   readonly now: () => number
 }
 
 /** The bus, with every line traced; the outputs are listened to a second time, so nothing waits for it. */
-export function tracedCommands(bus: CommandBus, parts: TraceParts): CommandBus {
-  const { tracing, nc, subjects, instance, now } = parts
+export function tracedCommands(commands: CommandBus, parts: TraceParts): CommandBus {
+  const { tracing, bus, subjects, instance, now } = parts
   const underWay = new Map<string, { atMs: number; verb: string }>()
-  nc.subscribe(subjects.outputs(instance), {
-    callback(error, message) {
-      if (error) return
-      for (const output of message.json<OutputMessage>().outputs) {
-        if (output.f !== 'done' || output.request === undefined) continue
-        const begun = underWay.get(output.request)
-        if (!begun) continue
-        underWay.delete(output.request)
-        const attributes = { 'mudstream.verb': begun.verb, 'mudstream.status': output.status }
-        const stretch = { name: 'command', startMs: begun.atMs, endMs: now(), attributes }
-        tracing.whole(output.request, stretch)
-      }
-    },
+  bus.subscribe(subjects.outputs(instance), (message) => {
+    for (const output of message.json<OutputMessage>().outputs) {
+      if (output.f !== 'done' || output.request === undefined) continue
+      const begun = underWay.get(output.request)
+      if (!begun) continue
+      underWay.delete(output.request)
+      const attributes = { 'mudstream.verb': begun.verb, 'mudstream.status': output.status }
+      const stretch = { name: 'command', startMs: begun.atMs, endMs: now(), attributes }
+      tracing.whole(output.request, stretch)
+    }
   })
   return {
     async publish(command) {
-      if (command.t !== 'line') return bus.publish(command)
+      if (command.t !== 'line') return commands.publish(command)
       const request = requestId(command.session, command.n)
       // Only the verb: what players say is nobody's business in a trace.
       const verb = command.line.split(/\s/, 1)[0]?.slice(0, 20) ?? ''
       if (underWay.size < underWayMax) underWay.set(request, { atMs: command.at, verb })
-      const result = await bus.publish(command)
+      const result = await commands.publish(command)
       if (result === 'stored') {
         tracing.part(request, { name: 'store', startMs: command.at, endMs: now() })
       } else underWay.delete(request)

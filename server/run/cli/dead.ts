@@ -45,8 +45,8 @@ async function show(job: string, options: { json?: boolean }): Promise<void> {
 async function replay(job: string): Promise<void> {
   await withDatabase(async ({ db, config }) => {
     await letterOf(db, job)
-    const sent = await withBus(config, (nc) =>
-      replayDeadLetter(db, nc.jetstream(), subjectsOf(config.world), job),
+    const sent = await withBus(config, (bus) =>
+      replayDeadLetter(db, bus, subjectsOf(config.world), job),
     )
     if (!sent) throw new Error(`${job} has been sent again already.`)
     say(`${job} is on its way again.`)

@@ -1,23 +1,25 @@
 /** The bus for subcommands that write to it: the one `MUD_NATS_URL` names, or that of a running Mudstream. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { NatsConnection } from 'nats'
+import type { Bus } from '../../platform/bus/bus.ts'
+import { openBus } from '../../platform/bus/nats-bus.ts'
 import type { Config } from '../../platform/config.ts'
-import { connectNats } from '../../platform/nats.ts'
 import { readSecrets } from '../embedded/secrets.ts'
 
 /** Runs `use` with a connection that may write to every stream. Throws with words for a person. */
-export async function withBus<T>(
-  config: Config,
-  use: (nc: NatsConnection) => Promise<T>,
-): Promise<T> {
+export async function withBus<T>(config: Config, use: (bus: Bus) => Promise<T>): Promise<T> {
   const url = config.natsUrl ?? runningUrl(resolve(config.dataDir))
-  const nc = await connectNats(url, 'mudstream-command', { waits: false })
+  const bus = await openBus({ url, name: 'mudstream-command', onBroken: sayBroken, waits: false })
   try {
-    return await use(nc)
+    return await use(bus)
   } finally {
-    await nc.close()
+    await bus.close()
   }
+}
+
+/** Tells a person of a message that could not be read. */
+export function sayBroken(subject: string, error: unknown): void {
+  process.stderr.write(`a message on ${subject} could not be read: ${String(error)}\n`)
 }
 
 /** The port stands in the configuration that the running server was started with. */

@@ -6,13 +6,14 @@ import type { Command } from 'commander'
 import { FIRST_SHARD } from '../../../schema/ids.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import type { CommandMessage } from '../../core/tick/bus.ts'
-import { natsTickBus } from '../../core/tick/nats-bus.ts'
+import { createTickBus } from '../../core/tick/tick-bus.ts'
 import { recordReplay } from '../../log/travel/replay/record.ts'
 import { encodeReplay } from '../../log/travel/replay/replay-file.ts'
+import { openBus } from '../../platform/bus/nats-bus.ts'
 import type { Config } from '../../platform/config.ts'
-import { connectNats } from '../../platform/nats.ts'
 import { readSecrets } from '../embedded/secrets.ts'
 import { momentOf } from './moment.ts'
+import { sayBroken } from './open-bus.ts'
 import { withDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'
 
@@ -34,10 +35,15 @@ const natsUrlOf = (config: Config): string => {
 
 /** Everything the command stream still holds. */
 const readMessages = async (config: Config): Promise<CommandMessage[]> => {
-  const nc = await connectNats(natsUrlOf(config), 'mudstream-record', { waits: false })
+  const bus = await openBus({
+    url: natsUrlOf(config),
+    name: 'mudstream-record',
+    onBroken: sayBroken,
+    waits: false,
+  })
   try {
-    const bus = natsTickBus(nc, subjectsOf(config.world))
-    const { firstSeq, lastSeq } = await bus.identity()
+    const stream = createTickBus(bus, subjectsOf(config.world))
+    const { firstSeq, lastSeq } = await stream.identity()
     const messages: CommandMessage[] = []
     if (lastSeq < firstSeq) return messages
     const all = Promise.withResolvers<void>()
@@ -46,12 +52,12 @@ const readMessages = async (config: Config): Promise<CommandMessage[]> => {
       if (message.seq >= lastSeq) all.resolve()
     }
     const broken = (why: string): void => all.reject(new Error(why))
-    const feed = await bus.open(FIRST_SHARD, firstSeq, take, broken)
+    const feed = await stream.open(FIRST_SHARD, firstSeq, take, broken)
     await all.promise
     await feed.close()
     return messages
   } finally {
-    await nc.close()
+    await bus.close()
   }
 }
 

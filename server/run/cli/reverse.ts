@@ -60,9 +60,9 @@ async function send(config: Config, order: object): Promise<SystemCommand> {
     data: { ...order, by: operator, byRole: 'owner' },
     at: Date.now(),
   }
-  await withBus(config, async (nc) => {
+  await withBus(config, async (bus) => {
     const subject = subjectsOf(config.world).commands(FIRST_SHARD, operator)
-    await nc.jetstream().publish(subject, encodeCommands([command]), { msgID: command.session })
+    await bus.store(subject, encodeCommands([command]), { id: command.session })
   })
   return command
 }

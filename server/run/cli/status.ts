@@ -96,14 +96,13 @@ function tableLines(table: readonly (readonly string[])[]): string[] {
 
 async function run(top: boolean, options: { json?: boolean }): Promise<void> {
   const config = loadConfig(environment())
-  await withBus(config, async (nc) => {
+  await withBus(config, async (bus) => {
     const subjects = subjectsOf(config.world)
-    const board = openTelemetryBoard(nc, subjects)
-    const streams = () => nc.jetstreamManager({ checkAPI: false })
+    const board = openTelemetryBoard(bus, subjects)
     await delay(listenMs)
     for (;;) {
       const reports = board.reports()
-      const queues = await queuesOf({ streams, subjects })
+      const queues = await queuesOf({ streams: bus.streams, subjects })
       const shown =
         options.json === true
           ? [JSON.stringify({ processes: reports, queues })]

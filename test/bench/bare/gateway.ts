@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createInbox } from 'nats'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { connectNats } from '../../../server/platform/nats.ts'
-import { readNatsAddress } from '../../../server/platform/nats-address.ts'
+import { connectNats } from '../../../server/platform/bus/connect.ts'
+import { readNatsAddress } from '../../../server/platform/bus/nats-address.ts'
 
 const [natsUrl = ''] = process.argv.slice(2)
 const nc = await connectNats(natsUrl, 'bare-gateway')

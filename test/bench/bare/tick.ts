@@ -1,6 +1,6 @@
 /** The bare pipeline's consumer: what has arrived is committed in one statement, then told. */
 import pg from 'pg'
-import { connectNats } from '../../../server/platform/nats.ts'
+import { connectNats } from '../../../server/platform/bus/connect.ts'
 
 const [natsUrl = '', postgresUrl = ''] = process.argv.slice(2)
 const nc = await connectNats(natsUrl, 'bare-tick')

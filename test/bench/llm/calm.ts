@@ -4,7 +4,7 @@
  */
 import { declaredJobs } from '../../../schema/jobs.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
-import { connectNats } from '../../../server/platform/nats.ts'
+import { connectNats } from '../../../server/platform/bus/connect.ts'
 import { freePort } from '../../../server/run/embedded/ports.ts'
 import { type FakeLlm, startFakeLlm } from '../../support/fake-llm.ts'
 import { play, usualMix } from '../suites/players.ts'

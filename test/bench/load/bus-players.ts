@@ -11,8 +11,8 @@ import {
 } from '../../../schema/envelope.ts'
 import { FIRST_SHARD } from '../../../schema/ids.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
-import { connectNats } from '../../../server/platform/nats.ts'
-import { readNatsAddress } from '../../../server/platform/nats-address.ts'
+import { connectNats } from '../../../server/platform/bus/connect.ts'
+import { readNatsAddress } from '../../../server/platform/bus/nats-address.ts'
 import { side } from '../support/world.ts'
 
 const gateway = 'bench'

@@ -3,12 +3,12 @@
  * in how many characters are away, in turns, so that the machine's moods fall on both alike.
  */
 
+import type { System } from '../../../handlers/define-system.ts'
 import { diceFor } from '../../../handlers/dice.ts'
 import { combatRounds } from '../../../handlers/systems/fights/combat.ts'
 import { effectsAtWork } from '../../../handlers/systems/fights/effects.ts'
 import { recovery } from '../../../handlers/systems/fights/recovery.ts'
 import { lightsBurn } from '../../../handlers/systems/things/lights.ts'
-import type { System } from '../../../handlers/define-system.ts'
 import type { Character, Room } from '../../../schema/entities.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import { type SuiteResult, spreadOf } from '../support/figures.ts'

@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import type { NatsConnection } from 'nats'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectNats } from '../../../server/platform/bus/connect.ts'
 import {
   classifyError,
   coerceError,
@@ -13,7 +14,6 @@ import {
   RetryableError,
   UnknownOutcome,
 } from '../../../server/platform/errors.ts'
-import { connectNats } from '../../../server/platform/nats.ts'
 import { freePort } from '../../../server/run/embedded/ports.ts'
 import { type FreshDatabase, freshDatabase, natsUrl } from '../../support/servers.ts'
 

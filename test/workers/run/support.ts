@@ -4,15 +4,19 @@ import { headers, type JsMsg, type NatsConnection } from 'nats'
 import { decodeCommands, type SystemCommand } from '../../../schema/envelope.ts'
 import { declaredJobs, type Job } from '../../../schema/jobs.ts'
 import { type Subjects, subjectsOf } from '../../../schema/subjects.ts'
+import type { Bus } from '../../../server/platform/bus/bus.ts'
+import { connectNats } from '../../../server/platform/bus/connect.ts'
+import { natsBus } from '../../../server/platform/bus/nats-bus.ts'
+import { ensureConsumers, ensureStreams } from '../../../server/platform/bus/streams.ts'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
-import { connectNats } from '../../../server/platform/nats.ts'
-import { ensureConsumers, ensureStreams } from '../../../server/platform/streams.ts'
+import { failOnBroken } from '../../support/bus.ts'
 import { freshDatabase, natsUrl } from '../../support/servers.ts'
 
 export interface TestBus {
   readonly world: string
   readonly subjects: Subjects
   readonly nc: NatsConnection
+  readonly bus: Bus
   readonly db: Db
   readonly databaseUrl: string
   /** Address with the rights of the database's owner. */
@@ -57,6 +61,7 @@ export async function startTestBus(ackWaitMs = 30_000): Promise<TestBus> {
     world,
     subjects,
     nc,
+    bus: natsBus(nc, '_INBOX_admin', failOnBroken),
     db,
     databaseUrl: database.url('worker'),
     ownerUrl: database.url('owner'),

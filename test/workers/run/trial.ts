@@ -2,8 +2,8 @@
 import type { Job } from '../../../schema/jobs.ts'
 import { systemClock } from '../../../server/platform/ambient.ts'
 import { openDatabase } from '../../../server/platform/database.ts'
+import { createJobSource } from '../../../workers/run/bus-jobs.ts'
 import type { RunnerObserver, RunnerSettings, Work } from '../../../workers/run/contract.ts'
-import { natsJobs } from '../../../workers/run/nats-jobs.ts'
 import { type Runner, startRunner } from '../../../workers/run/runner.ts'
 import { jobLedger } from '../../../workers/store/ledger.ts'
 import type { TestBus } from './support.ts'
@@ -43,8 +43,8 @@ export function startTrial(
     trouble: () => undefined,
   }
   const runner = startRunner({
-    source: natsJobs(bus.nc, bus.subjects, 1_000),
-    ledger: jobLedger(db, bus.nc.jetstream(), bus.subjects, name),
+    source: createJobSource(bus.bus, bus.subjects, 1_000),
+    ledger: jobLedger(db, bus.bus, bus.subjects, name),
     clock: systemClock,
     random: () => 0,
     settings: {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyWorld } from '../../../../server/log/verify/verify-world.ts'
-import { connectNats } from '../../../../server/platform/nats.ts'
+import { connectNats } from '../../../../server/platform/bus/connect.ts'
 import { play } from '../session/whole-game.ts'
 import { type AdminClient, bearer, openAdminClient } from './admin-client.ts'
 

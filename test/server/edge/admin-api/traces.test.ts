@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import type { NatsConnection } from 'nats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { traceContextOf, traceHeader, traceparentOf } from '../../../../schema/trace-context.ts'
-import { connectNats } from '../../../../server/platform/nats.ts'
+import { connectNats } from '../../../../server/platform/bus/connect.ts'
 import { endToEnd } from '../../../../server/platform/tracing.ts'
 import { play, startWholeGame, type WholeGame } from '../session/whole-game.ts'
 

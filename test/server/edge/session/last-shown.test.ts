@@ -4,9 +4,9 @@ import { subjectsOf } from '../../../../schema/subjects.ts'
 import { postgresTickStore } from '../../../../server/core/store/postgres-tick-store.ts'
 import { lastShownAnywhere, resumeAfter } from '../../../../server/edge/session/last-shown.ts'
 import { type Db, migrate, openDatabase } from '../../../../server/platform/database.ts'
-import { connectNats } from '../../../../server/platform/nats.ts'
 import { flushAfter } from '../../../contract/tick-store-contract.ts'
-import { type FreshDatabase, freshDatabase, natsUrl, testWorld } from '../../../support/servers.ts'
+import { openTestBus } from '../../../support/bus.ts'
+import { type FreshDatabase, freshDatabase, testWorld } from '../../../support/servers.ts'
 
 test.each([
   ['what was shown here is known to the frame', '12.3', { opened: 10, lost: 14 }, '12.3'],
@@ -53,8 +53,8 @@ describe('the marks in the log', () => {
     for (const [tick, events] of ticks.entries()) {
       await store.flush({ ...flushAfter(1, epoch, tick), events, outputs: told })
     }
-    const other = await connectNats(natsUrl('gateway'), 'other')
-    const own = await connectNats(natsUrl('gateway'), 'own')
+    const other = await openTestBus('gateway', 'other')
+    const own = await openTestBus('gateway', 'own')
     const there = lastShownAnywhere(db, 1, other, subjectsOf(testWorld))
     const here = lastShownAnywhere(db, 1, own, subjectsOf(testWorld))
     await own.flush()

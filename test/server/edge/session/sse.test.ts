@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isAfter, parseFrameId } from '../../../../schema/frames/position.ts'
 import { subjectsOf } from '../../../../schema/subjects.ts'
-import { connectNats } from '../../../../server/platform/nats.ts'
+import { connectNats } from '../../../../server/platform/bus/connect.ts'
 import { natsUrl } from '../../../support/servers.ts'
 import { listen, play, startWholeGame, type TestPlayer, type WholeGame } from './whole-game.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { connect, type NatsConnection } from 'nats'
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
-import { readNatsAddress } from '../../../../server/platform/nats-address.ts'
+import { readNatsAddress } from '../../../../server/platform/bus/nats-address.ts'
 import {
   type DataDir,
   isDataDirInUse,

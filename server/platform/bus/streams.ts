@@ -1,4 +1,4 @@
-/** Creates the streams, and refuses to run on a bus whose acknowledgements are not on disk. */
+/** The streams and queues of a world: their limits, how they are created, and how one looks at them. */
 import {
   AckPolicy,
   type ConsumerConfig,
@@ -8,11 +8,14 @@ import {
   StorageType,
   type StreamConfig,
 } from 'nats'
-import { lanes, type Subjects } from '../../schema/subjects.ts'
-import { randomId } from './ambient.ts'
+import { lanes, type Subjects } from '../../../schema/subjects.ts'
+import { randomId } from '../ambient.ts'
+import type { BusStreams } from './bus.ts'
 
 const hourNs = 3_600_000_000_000
 const mebibyte = 1_048_576
+/** Metadata of a stream that tells it from another one of the same name. */
+const tagKey = 'mudstream-tag'
 
 type Wanted = Partial<StreamConfig> & { name: string; subjects: string[] }
 
@@ -24,13 +27,13 @@ function wantedStreams(subjects: Subjects): Wanted[] {
     {
       name: streams.commands,
       subjects: [`${root}.cmd.*.*`],
-      // A full stream refuses new commands; it never drops acknowledged ones (trap 1).
+      // A full stream refuses new commands; it never drops acknowledged ones (RELIABILITY trap 1).
       discard: DiscardPolicy.New,
       max_bytes: 1_024 * mebibyte,
       max_age: 24 * hourNs,
       // Nobody, not even an admin by mistake, takes an acknowledged command out of the middle.
       deny_delete: true,
-      // The window only saves work: what counts is the number in the ledger (trap 2).
+      // The window only saves work: what counts is the number in the ledger (RELIABILITY trap 2).
       duplicate_window: (10 * hourNs) / 60,
     },
     {
@@ -73,7 +76,7 @@ export async function ensureStreams(nc: NatsConnection, subjects: Subjects): Pro
       await manager.streams.add({
         storage: StorageType.File,
         num_replicas: 1,
-        metadata: { 'mudstream-tag': randomId(16) },
+        metadata: { [tagKey]: randomId(16) },
         ...wanted,
       })
     } else if (known.max_bytes !== wanted.max_bytes || known.max_age !== wanted.max_age) {
@@ -91,7 +94,7 @@ const jobsInHandMax = 512
 /**
  * Creates the durable consumers of the worker fleet, one for each lane, or brings them up to date.
  * Deliveries are not bounded here: the stream would keep a job that nobody gets any more, so the
- * runner counts tries itself and moves what failed for good to the dead letters (trap 18).
+ * runner counts tries itself and moves what failed for good to the dead letters (RELIABILITY trap 18).
  */
 export async function ensureConsumers(
   nc: NatsConnection,
@@ -116,5 +119,42 @@ export async function ensureConsumers(
     else if (current.ack_wait !== wanted.ack_wait) {
       await manager.consumers.update(stream, lane, { ...current, ...wanted })
     }
+  }
+}
+
+/** Streams and queues as the port has them. */
+export function natsStreams(nc: NatsConnection): BusStreams {
+  const manager = () => nc.jetstreamManager({ checkAPI: false })
+  return {
+    async prepare(subjects) {
+      await ensureStreams(nc, subjects)
+      await ensureConsumers(nc, subjects)
+    },
+    async state(stream) {
+      const { config, created, state } = await (await manager()).streams.info(stream)
+      const { messages, bytes, first_seq, last_seq, last_ts } = state
+      const tag = `${config.metadata?.[tagKey] ?? ''}/${created}`
+      return { tag, messages, bytes, firstSeq: first_seq, lastSeq: last_seq, lastAt: last_ts }
+    },
+    async queues(stream) {
+      const found = []
+      for await (const info of (await manager()).consumers.list(stream)) {
+        const { name, paused, num_pending, num_ack_pending, num_redelivered } = info
+        found.push({
+          name,
+          paused: paused === true,
+          pending: num_pending,
+          underWay: num_ack_pending,
+          redelivered: num_redelivered,
+        })
+      }
+      return found
+    },
+    async pause(stream, queue, untilMs) {
+      await (await manager()).consumers.pause(stream, queue, new Date(untilMs))
+    },
+    async resume(stream, queue) {
+      await (await manager()).consumers.resume(stream, queue)
+    },
   }
 }

@@ -1,9 +1,6 @@
 /**
- * The connection to NATS and everything that is special about the client library. `nats` is named
- * nowhere else but here and in the bus adapters beside it.
- *
- * The client's defaults give up after 20 seconds and notice a half-open link only after minutes
- * (RELIABILITY 2.3); these do neither.
+ * The connection to NATS. The client's defaults give up after 20 seconds and notice a half-open link
+ * only after minutes (RELIABILITY 2.3); this one does neither.
  */
 import { connect, type NatsConnection } from 'nats'
 import { readNatsAddress } from './nats-address.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readNatsAddress } from '../../../server/platform/nats-address.ts'
+import { readNatsAddress } from '../../../../server/platform/bus/nats-address.ts'
 
 test.each([
   ['nats://10.0.0.1', { servers: ['nats://10.0.0.1:4222'], inboxPrefix: '_INBOX' }],

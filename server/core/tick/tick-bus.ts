@@ -1,0 +1,81 @@
+/** The tick's view of the bus: streams for commands, events and jobs, plain messages for outputs. */
+import type { Lane } from '../../../schema/subjects.ts'
+import { originOfCommand, type Subjects } from '../../../schema/subjects.ts'
+import { traceHeader, traceparentOf } from '../../../schema/trace-context.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
+import type { TickBus } from './bus.ts'
+
+/** A restarted server is back sooner; a link that is down for longer is somebody else's turn to lead. */
+const downMs = 1_000
+
+/** Creates the tick's bus; closing the bus below it is the owner's business. */
+export function createTickBus(bus: Bus, subjects: Subjects): TickBus {
+  const link = watchLink(bus)
+  return {
+    connected: bus.isUp,
+    identity: () => bus.streams.state(subjects.streams.commands),
+    async open(shard, fromSeq, onMessage, onBroken) {
+      const start = {
+        stream: subjects.streams.commands,
+        subject: subjects.commandsOfShard(shard),
+        fromSeq,
+      }
+      const feed = await bus.openFeed(
+        start,
+        ({ subject, ...message }) =>
+          onMessage({ ...message, origin: originOfCommand(subject) ?? '' }),
+        onBroken,
+      )
+      // The client would wait for the link for ever, and a leader that hears nothing keeps its lease.
+      const forget = link.whenDown(() => onBroken('the link to the bus is down'))
+      return {
+        close() {
+          forget()
+          return feed.close()
+        },
+      }
+    },
+    sendOutputs(gateway, text) {
+      bus.publish(subjects.outputs(gateway), text)
+    },
+    publishEvents: (shard, type, id, text) => bus.store(subjects.events(shard, type), text, { id }),
+    publishJob({ id, lane, kind, key }, text) {
+      // A quote inside a player's words is escaped, so only the field itself looks like this.
+      const request = /"request":"([a-z0-9-]+)"/.exec(text)?.[1]
+      const headers = {
+        'Mud-Key': key.slice(0, 200),
+        [traceHeader]: request && traceparentOf(request),
+      }
+      return bus.store(subjects.jobs(lane as Lane, kind, id), text, { id, headers })
+    },
+    onGatewayAlive(callback) {
+      const subscription = bus.subscribe(subjects.system('gateway', '*'), (message) =>
+        callback(message.subject.split('.').at(-1) ?? '', message.string()),
+      )
+      return () => subscription.unsubscribe()
+    },
+  }
+}
+
+/** Tells once the link has been down for `downMs`. */
+function watchLink(bus: Pick<Bus, 'onLink'>) {
+  const tell = new Set<() => void>()
+  let timer: NodeJS.Timeout | undefined
+  bus.onLink((isUp) => {
+    if (isUp) {
+      clearTimeout(timer)
+      timer = undefined
+    } else if (timer === undefined) {
+      timer = setTimeout(() => {
+        for (const one of tell) one()
+      }, downMs)
+      timer.unref()
+    }
+  })
+  return {
+    whenDown(callback: () => void): () => void {
+      tell.add(callback)
+      return () => tell.delete(callback)
+    },
+  }
+}

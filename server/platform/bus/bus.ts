@@ -1,0 +1,163 @@
+/**
+ * The bus as the program knows it. NATS stands behind it (`nats-bus.ts`); outside of this folder
+ * nothing names NATS.
+ *
+ * Two kinds of delivery: `publish` reaches who listens now, at most once. `store` keeps a message in
+ * a stream on disk; readers get it through a feed (everybody reads everything, in order) or from a
+ * queue (each message goes to one worker, until that worker says it is done).
+ */
+import type { Subjects } from '../../../schema/subjects.ts'
+import { RetryableError, UnknownOutcome } from '../errors.ts'
+
+/** Text goes out as UTF-8. */
+export type Payload = string | Uint8Array
+
+/** Values are printable ASCII on one line; undefined is not sent. */
+export type Headers = Readonly<Record<string, string | undefined>>
+
+export interface BusMessage {
+  readonly subject: string
+  readonly data: Uint8Array
+  /** The data as UTF-8. */
+  string(): string
+  /** The data as JSON, unchecked. Throws when it is none; that costs this message only. */
+  json<T>(): T
+}
+
+export interface Subscription {
+  unsubscribe(): void
+}
+
+export interface SubscribeOptions {
+  /** Of all subscribers that name the same group, one gets each message. */
+  readonly group?: string
+  /** Told when the server refuses or ends the subscription; nothing comes after that. */
+  readonly onError?: (error: Error) => void
+}
+
+export interface StoreOptions {
+  /** The stream keeps one message of those that carry the same id within its window. */
+  readonly id: string
+  readonly headers?: Headers
+  /** How long the stream may take to answer, milliseconds; 5,000 unless given. */
+  readonly withinMs?: number
+}
+
+/** The stream has answered that it does not take the message (full, no space): it is not stored. */
+export class StoreRefused extends RetryableError {}
+
+/** The stream did not answer in time: nobody knows whether the message is stored. */
+export class StoreSilent extends UnknownOutcome {}
+
+/** One message of a stream. */
+export interface StoredMessage {
+  /** Position in the stream, from 1. */
+  readonly seq: number
+  readonly subject: string
+  /** When the stream stored it, milliseconds since the epoch. */
+  readonly storedMs: number
+  readonly text: string
+}
+
+export interface FeedStart {
+  readonly stream: string
+  /** Which of the stream's messages; may hold wildcards. */
+  readonly subject: string
+  readonly fromSeq: number
+}
+
+/** A message of a queue, in the hands of this process until it is done or given back. */
+export interface QueuedMessage {
+  readonly subject: string
+  readonly text: string
+  /** How often it has been handed out, from 1. */
+  readonly delivery: number
+  /** When the stream stored it, milliseconds since the epoch. */
+  readonly storedMs: number
+  /** Empty when there is none. */
+  header(name: string): string
+  /** Keeps it from being handed to somebody else for another while. */
+  working(): void
+  /** Takes it out of the queue; resolves once the server has it. */
+  done(): Promise<void>
+  /** Gives it back, to be handed out again after `delayMs`. */
+  again(delayMs: number): void
+}
+
+export interface Queue {
+  /** The next message, or null when none came within `waitMs` (at least 1,000). */
+  next(waitMs: number): Promise<QueuedMessage | null>
+}
+
+export interface StreamState {
+  /** Changes when the stream is deleted and made again, or restored from elsewhere. */
+  readonly tag: string
+  readonly messages: number
+  readonly bytes: number
+  readonly firstSeq: number
+  readonly lastSeq: number
+  /** ISO 8601. */
+  readonly lastAt: string
+}
+
+export interface QueueState {
+  readonly name: string
+  readonly paused: boolean
+  /** Messages that nobody has yet. */
+  readonly pending: number
+  readonly underWay: number
+  readonly redelivered: number
+}
+
+/** Streams and queues from outside. Every call rejects when the bus is away or the login may not. */
+export interface BusStreams {
+  /** Creates the streams and queues of a world, or brings their limits up to date. */
+  prepare(subjects: Subjects): Promise<void>
+  state(stream: string): Promise<StreamState>
+  queues(stream: string): Promise<readonly QueueState[]>
+  /** Nobody gets a message of the queue until then, also after a restart. */
+  pause(stream: string, queue: string, untilMs: number): Promise<void>
+  resume(stream: string, queue: string): Promise<void>
+}
+
+export interface Bus {
+  /** False while the link to the server is down, and for good once it is closed. */
+  isUp(): boolean
+  /** Tells each time the link goes down or comes back. The result ends that. */
+  onLink(listener: (isUp: boolean) => void): () => void
+  isClosed(): boolean
+  /** Resolves when the connection has ended for good, with the error that ended it if one did. */
+  readonly closed: Promise<Error | undefined>
+  /** Resolves when the server has everything that was sent so far; rejects when the bus is away. */
+  flush(): Promise<void>
+  /** Closes after handling what has arrived and sending what waits. */
+  drain(): Promise<void>
+  close(): Promise<void>
+
+  /** Sends at most once. */
+  publish(subject: string, data: Payload): void
+  /** Calls back until unsubscribed or closed. A listener that throws loses that message only. */
+  subscribe(
+    subject: string,
+    onMessage: (message: BusMessage) => void,
+    options?: SubscribeOptions,
+  ): Subscription
+
+  /**
+   * Resolves once a stream has it on disk. Rejects with a `RetryableError` when it is not stored, of
+   * those with `StoreRefused` when the stream itself says no; after an `UnknownOutcome` it may be.
+   * Storing the same bytes under the same id again is always safe.
+   */
+  store(subject: string, data: Payload, options: StoreOptions): Promise<void>
+  /**
+   * Reads a stream in order, each message once. While a promise of `onMessage` is pending no other
+   * message comes. `onBroken` is called once when the feed cannot go on.
+   */
+  openFeed(
+    start: FeedStart,
+    onMessage: (message: StoredMessage) => Promise<void> | void,
+    onBroken: (why: string) => void,
+  ): Promise<{ close(): Promise<void> }>
+  queue(stream: string, name: string): Queue
+  readonly streams: BusStreams
+}

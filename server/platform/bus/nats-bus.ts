@@ -1,0 +1,183 @@
+/** The bus on NATS: core NATS for what is sent at most once, JetStream for what is kept on disk. */
+import { type Consumer, createInbox, type JsMsg, type NatsConnection } from 'nats'
+import type { Logger } from '../log.ts'
+import type {
+  Bus,
+  BusMessage,
+  FeedStart,
+  Queue,
+  QueuedMessage,
+  StoredMessage,
+  SubscribeOptions,
+} from './bus.ts'
+import { connectNats } from './connect.ts'
+import { readNatsAddress } from './nats-address.ts'
+import { createStore } from './store.ts'
+import { natsStreams } from './streams.ts'
+
+const nsPerMs = 1_000_000
+/** Messages of a feed that the client asks for ahead of their being read. */
+const feedAheadMax = 1_000
+
+/** Called with the subject of a message whose listener threw. */
+export type OnBroken = (subject: string, error: unknown) => void
+
+export interface BusOptions {
+  /** Address with the login in it; several of one cluster are separated by commas. */
+  readonly url: string
+  /** How the server lists this connection. */
+  readonly name: string
+  readonly onBroken: OnBroken
+  /** `false` rejects when nobody listens there yet; otherwise it waits. */
+  readonly waits?: boolean
+}
+
+/** Writes down a message whose listener threw. */
+export const logBroken =
+  (log: Logger): OnBroken =>
+  (subject, error) =>
+    log.error({ event: 'bus-message-broken', subject, err: error }, 'a message was not handled')
+
+/** Connects to the bus and stays connected until closed. Rejects when the login is refused. */
+export async function openBus({ url, name, onBroken, waits = true }: BusOptions): Promise<Bus> {
+  const nc = await connectNats(url, name, { waits })
+  return natsBus(nc, readNatsAddress(url).inboxPrefix, onBroken)
+}
+
+/** The bus over a connection; `inboxPrefix` is what this login may listen below. */
+export function natsBus(nc: NatsConnection, inboxPrefix: string, onBroken: OnBroken): Bus {
+  const js = nc.jetstream()
+  const { store, linkDown } = createStore(nc, createInbox(inboxPrefix))
+  const link = watchLink(nc)
+  link.onChange((isUp) => isUp || linkDown())
+  const closed = nc.closed().then((error) => {
+    linkDown()
+    return error ?? undefined
+  })
+  return {
+    isUp: () => link.isUp() && !nc.isClosed(),
+    onLink: link.onChange,
+    isClosed: () => nc.isClosed(),
+    closed,
+    flush: () => nc.flush(),
+    drain: () => nc.drain(),
+    close: () => nc.close(),
+    publish: (subject, data) => nc.publish(subject, data),
+    subscribe: (subject, onMessage, options) =>
+      nc.subscribe(subject, subscription(onMessage, options, onBroken)),
+    store,
+    openFeed: (start, onMessage, onEnd) => openFeed(nc, start, onMessage, onEnd),
+    queue: (stream, name) => queueOf(() => js.consumers.get(stream, name)),
+    streams: natsStreams(nc),
+  }
+}
+
+/** A listener that throws must not end the client's reading loop, and all other listeners with it. */
+function subscription(
+  onMessage: (message: BusMessage) => void,
+  { group, onError }: SubscribeOptions = {},
+  onBroken: OnBroken,
+) {
+  return {
+    ...(group !== undefined && { queue: group }),
+    callback(error: Error | null, message: BusMessage) {
+      if (error) return onError?.(error)
+      try {
+        onMessage(message)
+      } catch (thrown) {
+        onBroken(message.subject, thrown)
+      }
+    },
+  }
+}
+
+function watchLink(nc: NatsConnection) {
+  const listeners = new Set<(isUp: boolean) => void>()
+  let isUp = true
+  const watch = async () => {
+    for await (const { type } of nc.status()) {
+      if (type !== 'disconnect' && type !== 'reconnect') continue
+      isUp = type === 'reconnect'
+      for (const listener of listeners) listener(isUp)
+    }
+  }
+  void watch()
+  return {
+    isUp: () => isUp,
+    onChange(listener: (isUp: boolean) => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+/** An ordered consumer: disposable, without acknowledgements (RELIABILITY trap 8). */
+async function openFeed(
+  nc: NatsConnection,
+  { stream, subject, fromSeq }: FeedStart,
+  onMessage: (message: StoredMessage) => Promise<void> | void,
+  onBroken: (why: string) => void,
+) {
+  const consumer = await nc
+    .jetstream()
+    .consumers.get(stream, { filterSubjects: subject, opt_start_seq: fromSeq })
+  const messages = await consumer.consume({ max_messages: feedAheadMax })
+  let closing = false
+  let expected = fromSeq
+  const read = async () => {
+    for await (const message of messages) {
+      if (message.seq < expected) continue
+      expected = message.seq + 1
+      const waiting = onMessage({
+        seq: message.seq,
+        subject: message.subject,
+        storedMs: Math.floor(message.info.timestampNanos / nsPerMs),
+        text: message.string(),
+      })
+      if (waiting) await waiting
+    }
+  }
+  read().then(
+    () => closing || onBroken('the feed ended'),
+    (error: unknown) => closing || onBroken(`the feed broke: ${String(error)}`),
+  )
+  return {
+    async close() {
+      closing = true
+      await messages.close()
+    },
+  }
+}
+
+function queueOf(find: () => Promise<Consumer>): Queue {
+  let found: Promise<Consumer> | undefined
+  const consumer = () => {
+    found ??= find()
+    // A queue that is not there yet is asked for again.
+    found.catch(() => {
+      found = undefined
+    })
+    return found
+  }
+  return {
+    async next(waitMs) {
+      const message = await (await consumer()).next({ expires: waitMs })
+      return message ? queued(message) : null
+    },
+  }
+}
+
+function queued(message: JsMsg): QueuedMessage {
+  return {
+    subject: message.subject,
+    text: message.string(),
+    delivery: message.info.deliveryCount,
+    storedMs: Math.floor(message.info.timestampNanos / nsPerMs),
+    header: (name) => message.headers?.get(name) ?? '',
+    working: () => message.working(),
+    async done() {
+      await message.ackAck()
+    },
+    again: (delayMs) => message.nak(Math.max(1, Math.round(delayMs))),
+  }
+}

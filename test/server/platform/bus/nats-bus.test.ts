@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { subjectsOf } from '../../../../schema/subjects.ts'
+import {
+  type Bus,
+  type QueuedMessage,
+  StoreRefused,
+  StoreSilent,
+} from '../../../../server/platform/bus/bus.ts'
+import { connectNats } from '../../../../server/platform/bus/connect.ts'
+import { openBus } from '../../../../server/platform/bus/nats-bus.ts'
+import { classifyError, RetryableError } from '../../../../server/platform/errors.ts'
+import { natsUrl } from '../../../support/servers.ts'
+
+const subjects = subjectsOf(`b${randomBytes(6).toString('hex')}`)
+const { jobs, events } = subjects.streams
+const broken: string[] = []
+
+describe('the bus on NATS', () => {
+  let bus: Bus
+
+  beforeAll(async () => {
+    const onBroken = (subject: string) => void broken.push(subject)
+    bus = await openBus({ url: natsUrl('admin'), name: 'bus-test', onBroken })
+    await bus.streams.prepare(subjects)
+  })
+  afterAll(async () => {
+    const nc = await connectNats(natsUrl('admin'), 'bus-test-end')
+    const { streams } = await nc.jetstreamManager()
+    for (const stream of Object.values(subjects.streams)) await streams.delete(stream)
+    await Promise.all([nc.close(), bus.close()])
+  })
+
+  it('loses only the message that its listener throws on', async () => {
+    const heard: unknown[] = []
+    const subject = subjects.system('probe', 'a')
+    bus.subscribe(subject, (message) => heard.push(message.json()))
+    bus.publish(subject, 'this is not JSON')
+    bus.publish(subject, '{"so":"is this"}')
+    await bus.flush()
+    await expect.poll(() => heard).toEqual([{ so: 'is this' }])
+    expect(broken).toEqual([subject])
+  })
+
+  it('hands each message to one of a group', async () => {
+    const heard: string[] = []
+    const subject = subjects.system('probe', 'b')
+    for (const name of ['one', 'other']) {
+      bus.subscribe(subject, (message) => heard.push(`${name} ${message.string()}`), {
+        group: 'probes',
+      })
+    }
+    for (const text of ['1', '2', '3']) bus.publish(subject, text)
+    await bus.flush()
+    await expect.poll(() => heard.map((text) => text.split(' ')[1])).toEqual(['1', '2', '3'])
+  })
+
+  it('tells who listens where it may not', async () => {
+    const gateway = await openBus({
+      url: natsUrl('gateway'),
+      name: 'probe',
+      onBroken: () => undefined,
+    })
+    const refused = new Promise<Error>((onError) => {
+      gateway.subscribe('mud.main.cmd.>', () => undefined, { onError })
+    })
+    expect(String(await refused)).toMatch(/permission/i)
+    await gateway.close()
+  })
+
+  it('stores a message once, however often it is sent under one id', async () => {
+    const subject = subjects.events(1, 'probe')
+    const before = await bus.streams.state(events)
+    await bus.store(subject, 'first', { id: 'once' })
+    await bus.store(subject, 'first', { id: 'once' })
+    expect(await bus.streams.state(events)).toMatchObject({
+      tag: before.tag,
+      messages: before.messages + 1,
+    })
+  })
+
+  it('tells a stream that refuses from one that says nothing', async () => {
+    const tooLong = 'x'.repeat(1_000)
+    const nc = await connectNats(natsUrl('admin'), 'bus-test-limits')
+    const { streams } = await nc.jetstreamManager()
+    const { config } = await streams.info(events)
+    await streams.update(events, { ...config, max_msg_size: 100 })
+    await expect(bus.store(subjects.events(1, 'probe'), tooLong, { id: 'long' })).rejects.toThrow(
+      StoreRefused,
+    )
+    await streams.update(events, config)
+    // Somebody listens, and nobody answers.
+    const subject = subjects.system('probe', 'c')
+    bus.subscribe(subject, () => undefined)
+    await expect(bus.store(subject, 'anybody?', { id: 'c', withinMs: 50 })).rejects.toThrow(
+      StoreSilent,
+    )
+    await expect(bus.store(subjects.system('probe', 'd'), '', { id: 'd' })).rejects.toThrow(
+      RetryableError,
+    )
+    await nc.close()
+  })
+
+  it('hands a message of a queue out again until it is done, with its headers', async () => {
+    const queue = bus.queue(jobs, 'talk')
+    const headers = { 'Mud-Key': 'k1', 'Mud-Replay': undefined }
+    await bus.store(subjects.jobs('talk', 'npc-reply', 'j1'), 'job', { id: 'j1', headers })
+    const taken = async (): Promise<QueuedMessage> => {
+      const message = await queue.next(5_000)
+      if (!message) throw new Error('nothing came')
+      return message
+    }
+    const first = await taken()
+    expect([first.text, first.delivery, first.header('Mud-Key')]).toEqual(['job', 1, 'k1'])
+    expect(first.header('Mud-Replay')).toBe('')
+    expect(await bus.streams.queues(jobs)).toContainEqual({
+      name: 'talk',
+      paused: false,
+      pending: 0,
+      underWay: 1,
+      redelivered: 0,
+    })
+    first.again(1)
+    const second = await taken()
+    expect(second.delivery).toBe(2)
+    await second.done()
+    expect((await bus.streams.state(jobs)).messages).toBe(0)
+    expect(await queue.next(1_000)).toBeNull()
+  })
+
+  it('holds a paused queue back until it is resumed', async () => {
+    const paused = async () =>
+      (await bus.streams.queues(jobs)).find(({ name }) => name === 'ambient')?.paused
+    await bus.streams.pause(jobs, 'ambient', Date.now() + 60_000)
+    expect(await paused()).toBe(true)
+    await bus.streams.resume(jobs, 'ambient')
+    expect(await paused()).toBe(false)
+  })
+
+  it('says when it has ended', async () => {
+    const short = await openBus({ url: natsUrl('admin'), name: 'short', onBroken: () => undefined })
+    expect([short.isUp(), short.isClosed()]).toEqual([true, false])
+    await short.close()
+    expect(await short.closed).toBeUndefined()
+    expect([short.isUp(), short.isClosed()]).toEqual([false, true])
+    const late = short.store(subjects.events(1, 'probe'), '', { id: 'late' })
+    expect(classifyError(await late.catch((error: unknown) => error)).kind).toBe('unknown-outcome')
+  })
+})
