@@ -4,6 +4,8 @@ import { references } from '../deploy/tasks/references.ts'
 import { staleReferences } from '../deploy/tasks/write-docs.ts'
 import { commands } from '../handlers/commands/index.ts'
 import { events } from '../schema/events/index.ts'
+import { clientFrame } from '../schema/frames/client.ts'
+import { serverFrame } from '../schema/frames/server.ts'
 import { describeSettings } from '../server/platform/config.ts'
 
 /** These begin like metrics do. */
@@ -31,6 +33,14 @@ describe('the generated references', () => {
     for (const type of events.keys()) expect(textOf('EVENTS.md')).toContain(`## \`${type}\``)
     for (const { name } of describeSettings())
       expect(textOf('SETTINGS.md')).toContain(`| \`${name}\``)
+  })
+
+  it('tell every frame of the client protocol, and all else of that page by hand', () => {
+    const page = textOf('PROTOCOL.md')
+    for (const frame of [...clientFrame.options, ...serverFrame.options]) {
+      expect(page).toContain(`| \`${frame.shape.t.value}\` | | | ${frame.description} |`)
+    }
+    expect(page).toContain('## 5. Telnet')
   })
 
   it('name every metric and every log event the sources speak of', async () => {

@@ -6,6 +6,8 @@ import type { AnyEvent } from '../../schema/define-event.ts'
 import { events } from '../../schema/events/index.ts'
 import { describeSettings } from '../../server/platform/config.ts'
 import { logEvents, type MetricRow, metricTables, nodeMetrics } from './observability-references.ts'
+import { protocolPage, protocolPath } from './protocol-page.ts'
+import { cell, code, type Json, typeWords } from './schema-words.ts'
 
 export interface Reference {
   /** Path in the repository. */
@@ -21,6 +23,7 @@ export function references(): readonly Reference[] {
     { path: 'server/docs/SETTINGS.md', text: settingsPage() },
     { path: 'server/docs/METRICS.md', text: metricsPage() },
     { path: 'server/docs/LOGS.md', text: logsPage() },
+    { path: protocolPath, text: protocolPage() },
   ]
 }
 
@@ -112,8 +115,6 @@ function logsPage(): string {
   ])
 }
 
-type Json = Readonly<Record<string, unknown>>
-
 function fieldsTable(event: AnyEvent): string {
   const schema = z.toJSONSchema(event.data) as Json
   const required = (schema.required ?? []) as string[]
@@ -122,28 +123,6 @@ function fieldsTable(event: AnyEvent): string {
       `| ${code(name)} | ${typeWords(field)} | ${required.includes(name) ? 'yes' : ''} |`,
   )
   return ['| field | type | always |', '| --- | --- | --- |', ...rows].join('\n')
-}
-
-/** A field's type as a reader wants it: "integer from 1", "`open`, `closed`", "list of string". */
-function typeWords(field: Json): string {
-  if (Array.isArray(field.enum)) return field.enum.map((value) => code(String(value))).join(', ')
-  if (Array.isArray(field.anyOf)) return (field.anyOf as Json[]).map(typeWords).join(' or ')
-  if (field.type === 'array') return `list of ${typeWords((field.items ?? {}) as Json)}`
-  if (field.type === 'integer') return integerWords(field)
-  if (field.type !== 'object') return String(field.type ?? 'anything')
-  const inner = Object.entries((field.properties ?? {}) as Record<string, Json>)
-  if (inner.length === 0) return 'object'
-  return `object: ${inner.map(([name, value]) => `${code(name)} ${typeWords(value)}`).join(', ')}`
-}
-
-function integerWords(field: Json): string {
-  const least =
-    typeof field.exclusiveMinimum === 'number'
-      ? field.exclusiveMinimum + 1
-      : Number(field.minimum ?? Number.MIN_SAFE_INTEGER)
-  const most = Number(field.maximum ?? Number.MAX_SAFE_INTEGER)
-  const from = least > Number.MIN_SAFE_INTEGER ? ` from ${least}` : ''
-  return `integer${from}${most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ''}`
 }
 
 function settingsPage(): string {
@@ -157,13 +136,4 @@ function settingsPage(): string {
     'Settings are environment variables; a wrong or unknown one is refused at start.',
     ['| setting | meaning | default | allowed |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ])
-}
-
-function code(text: string): string {
-  return `\`${text}\``
-}
-
-/** Text that may stand in a table: a bar would end the cell. */
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 }

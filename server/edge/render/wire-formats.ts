@@ -1,6 +1,6 @@
 /**
  * The WebSocket subprotocols as codecs: frames of a socket to input, frames of a session to frames
- * of a socket (client protocol, section 2; mudstandards docs/websocket). The session behind them is
+ * of a socket (PROTOCOL 2; mudstandards docs/websocket). The session behind them is
  * the same for all of them.
  */
 

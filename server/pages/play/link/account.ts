@@ -1,4 +1,4 @@
-/** The page's HTTP calls (client protocol, section 4). Troubles are answers, never exceptions. */
+/** The page's HTTP calls (PROTOCOL 4). Troubles are answers, never exceptions. */
 import type { ManifestEntry } from '../input/completion.ts'
 
 export type SignInTrouble =
