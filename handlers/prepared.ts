@@ -10,6 +10,7 @@ import {
 import type { EntityId } from '../schema/ids.ts'
 import { mobilePrototype } from '../schema/words.ts'
 import { mobilesAt, type WorldReader } from '../schema/world.ts'
+import { declarationOf } from '../schema/world-file.ts'
 import { occupantsOf } from './scene-view.ts'
 
 /** World beats (a quarter of a second by default) after which a room that was silent is worth new words. */
@@ -58,25 +59,11 @@ export function preparedIn(world: WorldReader, room: Room, beat: number): Prepar
 export function behaviourHint(world: WorldReader, mobile: Mobile): string {
   if (mobile.fighting) return 'fights'
   if (mobile.position === 'sleeping' || mobile.position === 'resting') return mobile.position
-  const kinds = mobilePrototype(world, mobile.proto)?.behaviours.map((one) => one.kind) ?? []
-  for (const [kind, hint] of hints) if (kinds.some((one) => one === kind)) return hint
-  return 'waits'
+  const hints = (mobilePrototype(world, mobile.proto)?.behaviours ?? []).flatMap(
+    ({ kind }) => declarationOf(kind)?.hint ?? [],
+  )
+  return hints.toSorted((a, b) => a.rank - b.rank)[0]?.text ?? 'waits'
 }
-
-const hints: readonly (readonly [string, string])[] = [
-  ['shopkeeper', 'keeps shop'],
-  ['banker', 'counts coins'],
-  ['innkeeper', 'keeps the house'],
-  ['trainer', 'waits for pupils'],
-  ['healer', 'looks for the hurt'],
-  ['guard', 'stands guard'],
-  ['aggressive', 'looks for a fight'],
-  ['patrol', 'walks its round'],
-  ['schedule', 'keeps its hours'],
-  ['wander', 'wanders'],
-  ['scavenge', 'looks about on the ground'],
-  ['talker', 'is ready to talk'],
-]
 
 /** The narration of a room that is still fresh. */
 export function narrationOf(

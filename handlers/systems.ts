@@ -5,7 +5,7 @@ import { combatRounds, deaths, fightsEnd } from './systems/fights/combat.ts'
 import { effectsAtWork, hidingEnds } from './systems/fights/effects.ts'
 import { hazards } from './systems/fights/hazards.ts'
 import { recovery } from './systems/fights/recovery.ts'
-import { npcPass } from './systems/mobiles/pass.ts'
+import { mobilePass } from './systems/mobiles/pass.ts'
 import { npcLastWords, npcReactions } from './systems/mobiles/reactions.ts'
 import { npcTalk } from './systems/mobiles/talk.ts'
 import {
@@ -36,7 +36,7 @@ export const systems: readonly System[] = [
   recovery,
   lightsBurn,
   corpsesCrumble,
-  npcPass,
+  mobilePass,
   conflictDrift,
   overdueJobs,
   sceneKeeper,

@@ -7,8 +7,11 @@
  */
 export type * from './world-file/ability.ts'
 export type { Action } from './world-file/action.ts'
+export type { Behaviour, BehaviourKind } from './world-file/behaviours.ts'
+export { behaviours, declarationOf } from './world-file/behaviours.ts'
 export { checkWorld, findClashes, reachableRooms } from './world-file/check.ts'
 export type { AppliedEffect, Dice, Modifiers, VitalChange, WearSlot } from './world-file/common.ts'
+export type { ClassicMobile } from './world-file/define-behaviour.ts'
 export type * from './world-file/document.ts'
 export {
   emptyWorld,

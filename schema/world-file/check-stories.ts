@@ -1,8 +1,6 @@
 import { checkEffects } from './check-things.ts'
-import { type Checker, need, type Report, reportOn } from './checker.ts'
+import type { Check, Checker } from './checker.ts'
 import { type Conflict, conflictPhases, type Quest, type QuestCondition } from './story.ts'
-
-type Path = (string | number)[]
 
 /** What each event can be compared by. A step that compares anything else would never be done. */
 const comparable: Readonly<Record<Quest['steps'][number]['on']['event'], readonly string[]>> = {
@@ -23,149 +21,150 @@ const comparable: Readonly<Record<Quest['steps'][number]['on']['event'], readonl
 /** Quests name only what exists and wait only for what can happen. */
 export function checkQuests(checker: Checker): void {
   for (const quest of Object.values(checker.world.quests)) {
-    const report = reportOn(checker, 'quests', quest.id)
-    need(checker, report, 'mobiles', quest.giver, ['giver'])
+    const check = checker.of('quests', quest.id)
+    check.need('mobiles', quest.giver, ['giver'])
     if (quest.giver !== undefined && quest.accept.length === 0) {
-      report(['giver'], 'expected "accept" words with which the quest is taken')
+      check.report(['giver'], 'expected "accept" words with which the quest is taken')
     }
-    need(checker, report, 'quests', quest.requires.quest, ['requires', 'quest'])
-    need(checker, report, 'items', quest.requires.item, ['requires', 'item'])
-    quest.steps.forEach((step, index) => {
-      const path = ['steps', index, 'on', 'where']
-      checkCondition(checker, report, step.on.where, path)
-      for (const key of Object.keys(step.on.where)) {
-        const allowed = comparable[step.on.event]
-        if (allowed.includes(key)) continue
-        report([...path, key], `expected one of ${allowed.join(', ')} for ${step.on.event}`)
-      }
-    })
+    check.need('quests', quest.requires.quest, ['requires', 'quest'])
+    check.need('items', quest.requires.item, ['requires', 'item'])
+    for (const [index, step] of quest.steps.entries()) {
+      checkCondition(check.at('steps', index, 'on', 'where'), step.on)
+    }
     if (new Set(quest.steps.map((step) => step.id)).size < quest.steps.length) {
-      report(['steps'], 'expected a different id for each step')
+      check.report(['steps'], 'expected a different id for each step')
     }
-    checkRewards(checker, report, quest)
+    checkRewards(check.at('rewards'), quest.rewards)
   }
 }
 
-function checkRewards(checker: Checker, report: Report, { rewards }: Quest): void {
-  rewards.items.forEach((item, index) => {
-    need(checker, report, 'items', item, ['rewards', 'items', index])
-  })
-  checkEffects(checker, report, rewards.effects, ['rewards', 'effects'])
-  need(checker, report, 'skills', rewards.skill, ['rewards', 'skill'])
-  for (const faction of Object.keys(rewards.reputation)) {
-    need(checker, report, 'factions', faction, ['rewards', 'reputation', faction])
+function checkRewards(check: Check, rewards: Quest['rewards']): void {
+  check.needAll('items', rewards.items, ['items'])
+  checkEffects(check.at('effects'), rewards.effects)
+  check.need('skills', rewards.skill, ['skill'])
+  checkReputation(check.at('reputation'), rewards.reputation)
+}
+
+function checkReputation(check: Check, changes: Readonly<Record<string, number>>): void {
+  for (const faction of Object.keys(changes)) check.need('factions', faction, [faction])
+}
+
+function checkCondition(check: Check, { event, where }: Quest['steps'][number]['on']): void {
+  checkReferences(check, where)
+  for (const key of Object.keys(where)) {
+    const allowed = comparable[event]
+    if (allowed.includes(key)) continue
+    check.report([key], `expected one of ${allowed.join(', ')} for ${event}`)
   }
 }
 
-function checkCondition(checker: Checker, report: Report, where: QuestCondition, path: Path): void {
-  need(checker, report, 'items', where.item, [...path, 'item'])
-  need(checker, report, 'rooms', where.room, [...path, 'room'])
-  need(checker, report, 'mobiles', where.mobile, [...path, 'mobile'])
-  need(checker, report, 'zones', where.zone, [...path, 'zone'])
-  need(checker, report, 'socials', where.social, [...path, 'social'])
-  need(checker, report, 'skills', where.skill, [...path, 'skill'])
-  need(checker, report, 'conflicts', where.conflict, [...path, 'conflict'])
-  const conflict =
-    where.conflict === undefined ? undefined : checker.world.conflicts[where.conflict]
+function checkReferences(check: Check, where: QuestCondition): void {
+  check.need('items', where.item, ['item'])
+  check.need('rooms', where.room, ['room'])
+  check.need('mobiles', where.mobile, ['mobile'])
+  check.need('zones', where.zone, ['zone'])
+  check.need('socials', where.social, ['social'])
+  check.need('skills', where.skill, ['skill'])
+  check.need('conflicts', where.conflict, ['conflict'])
+  const conflict = where.conflict === undefined ? undefined : check.world.conflicts[where.conflict]
   if (conflict === undefined) return
   if (where.choice !== undefined && conflict.choices[where.choice] === undefined) {
-    report([...path, 'choice'], `expected one of ${Object.keys(conflict.choices).join(', ')}`)
+    check.report(['choice'], `expected one of ${Object.keys(conflict.choices).join(', ')}`)
   }
-  if (where.party !== undefined) checkParty(report, conflict, where.party, [...path, 'party'])
+  if (where.party !== undefined) checkParty(check.at('party'), conflict, where.party)
 }
 
-function checkParty(report: Report, conflict: Conflict, party: string, path: Path): void {
+function checkParty(check: Check, conflict: Conflict, party: string): void {
   if (conflict.parties.some((known) => known.id === party)) return
   const known = conflict.parties.map(({ id }) => id).join(', ')
-  report(path, `expected a party of the conflict: ${known}`)
+  check.report([], `expected a party of the conflict: ${known}`)
 }
 
 /** Conflicts name only what exists, have words for every phase, and always an outcome. */
 export function checkConflicts(checker: Checker): void {
   for (const conflict of Object.values(checker.world.conflicts)) {
-    const report = reportOn(checker, 'conflicts', conflict.id)
-    conflict.rooms.forEach((room, index) => {
-      need(checker, report, 'rooms', room, ['rooms', index])
-    })
-    checkParties(checker, report, conflict)
+    const check = checker.of('conflicts', conflict.id)
+    check.needAll('rooms', conflict.rooms, ['rooms'])
+    checkParties(check, conflict)
     for (const [id, choice] of Object.entries(conflict.choices)) {
-      const path = ['choices', id, 'requires']
-      need(checker, report, 'items', choice.requires.item, [...path, 'item'])
-      need(checker, report, 'quests', choice.requires.quest, [...path, 'quest'])
+      check.need('items', choice.requires.item, ['choices', id, 'requires', 'item'])
+      check.need('quests', choice.requires.quest, ['choices', id, 'requires', 'quest'])
     }
     for (const phase of conflictPhases) {
       if ((conflict.prose[phase] ?? []).length === 0) {
-        report(['prose'], `expected a text for the phase ${phase}`)
+        check.report(['prose'], `expected a text for the phase ${phase}`)
       }
     }
-    checkOutcomes(checker, report, conflict)
+    checkOutcomes(check, conflict)
   }
 }
 
-function checkParties(checker: Checker, report: Report, conflict: Conflict): void {
-  conflict.parties.forEach((party, index) => {
-    const path = ['parties', index]
-    need(checker, report, 'mobiles', party.mobile, [...path, 'mobile'])
-    need(checker, report, 'factions', party.faction, [...path, 'faction'])
-    const named = party.kind === 'npc' ? party.mobile : party.faction
-    if (named !== undefined) return
+function checkParties(check: Check, { parties }: Conflict): void {
+  for (const [index, party] of parties.entries()) {
+    const part = check.at('parties', index)
+    part.need('mobiles', party.mobile, ['mobile'])
+    part.need('factions', party.faction, ['faction'])
     const key = party.kind === 'npc' ? 'mobile' : 'faction'
-    report(path, `expected "${key}" beside kind ${party.kind}`)
-  })
+    if (party[key] !== undefined) continue
+    part.report([], `expected "${key}" beside kind ${party.kind}`)
+  }
 }
 
-function checkOutcomes(checker: Checker, report: Report, conflict: Conflict): void {
-  conflict.outcomes.forEach((outcome, index) => {
-    const path = ['outcomes', index]
-    const { party } = outcome.when
-    if (party !== undefined) checkParty(report, conflict, party, [...path, 'when', 'party'])
-    for (const faction of Object.keys(outcome.effects.reputation)) {
-      need(checker, report, 'factions', faction, [...path, 'effects', 'reputation', faction])
+function checkOutcomes(check: Check, conflict: Conflict): void {
+  for (const [index, { when, effects }] of conflict.outcomes.entries()) {
+    const part = check.at('outcomes', index)
+    if (when.party !== undefined) checkParty(part.at('when', 'party'), conflict, when.party)
+    const effect = part.at('effects')
+    checkReputation(effect.at('reputation'), effects.reputation)
+    for (const [at, { room }] of effects.doors.entries()) {
+      effect.need('rooms', room, ['doors', at, 'room'])
     }
-    outcome.effects.doors.forEach((door, at) => {
-      need(checker, report, 'rooms', door.room, [...path, 'effects', 'doors', at, 'room'])
-    })
-    outcome.effects.loads.forEach((load, at) => {
-      need(checker, report, 'items', load.item, [...path, 'effects', 'loads', at, 'item'])
-      need(checker, report, 'rooms', load.room, [...path, 'effects', 'loads', at, 'room'])
-    })
-    outcome.effects.mobiles.forEach((come, at) => {
-      need(checker, report, 'mobiles', come.mobile, [...path, 'effects', 'mobiles', at, 'mobile'])
-      need(checker, report, 'rooms', come.room, [...path, 'effects', 'mobiles', at, 'room'])
-    })
-  })
+    for (const [at, { item, room }] of effects.loads.entries()) {
+      effect.need('items', item, ['loads', at, 'item'])
+      effect.need('rooms', room, ['loads', at, 'room'])
+    }
+    for (const [at, { mobile, room }] of effects.mobiles.entries()) {
+      effect.need('mobiles', mobile, ['mobiles', at, 'mobile'])
+      effect.need('rooms', room, ['mobiles', at, 'room'])
+    }
+  }
   const last = conflict.outcomes.at(-1)
   if (last !== undefined && Object.keys(last.when).length > 0) {
-    report(['outcomes', conflict.outcomes.length - 1], 'expected a last outcome without "when"')
+    const at = conflict.outcomes.length - 1
+    check.report(['outcomes', at], 'expected a last outcome without "when"')
   }
 }
 
 /** Skills, factions and socials name only what exists and do not answer to the same word. */
 export function checkShared(checker: Checker): void {
-  const verbs = new Map<string, string>()
-  const claim = (verb: string, owner: string, report: Report, path: Path): void => {
-    const other = verbs.get(verb)
+  const { skills, socials, factions } = checker.world
+  const owners = new Map<string, string>()
+  for (const skill of Object.values(skills)) {
+    const check = checker.of('skills', skill.id)
+    checkEffects(check.at('effect', 'applies'), skill.effect.applies)
+    check.needAll('effects', skill.effect.removes, ['effect', 'removes'])
+    claimVerbs(check.at('verb'), owners, skill.id, [skill.verb, ...skill.aliases])
+  }
+  for (const { id, aliases } of Object.values(socials)) {
+    claimVerbs(checker.of('socials', id).at('aliases'), owners, id, [id, ...aliases])
+  }
+  for (const { id, enemies } of Object.values(factions)) {
+    checker.of('factions', id).needAll('factions', enemies, ['enemies'])
+  }
+}
+
+/** Notes the verbs of a skill or social in `owners`; reports those that mean another one already. */
+function claimVerbs(
+  check: Check,
+  owners: Map<string, string>,
+  owner: string,
+  verbs: readonly string[],
+): void {
+  for (const verb of verbs) {
+    const other = owners.get(verb)
     if (other !== undefined && other !== owner) {
-      report(path, `expected a word of its own, but "${verb}" already means ${other}`)
+      check.report([], `expected a word of its own, but "${verb}" already means ${other}`)
     }
-    verbs.set(verb, owner)
-  }
-  for (const skill of Object.values(checker.world.skills)) {
-    const report = reportOn(checker, 'skills', skill.id)
-    checkEffects(checker, report, skill.effect.applies, ['effect', 'applies'])
-    skill.effect.removes.forEach((effect, index) => {
-      need(checker, report, 'effects', effect, ['effect', 'removes', index])
-    })
-    for (const verb of [skill.verb, ...skill.aliases]) claim(verb, skill.id, report, ['verb'])
-  }
-  for (const social of Object.values(checker.world.socials)) {
-    const report = reportOn(checker, 'socials', social.id)
-    for (const verb of [social.id, ...social.aliases]) claim(verb, social.id, report, ['aliases'])
-  }
-  for (const faction of Object.values(checker.world.factions)) {
-    const report = reportOn(checker, 'factions', faction.id)
-    faction.enemies.forEach((enemy, index) => {
-      need(checker, report, 'factions', enemy, ['enemies', index])
-    })
+    owners.set(verb, owner)
   }
 }

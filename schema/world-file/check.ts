@@ -2,7 +2,7 @@ import { checkResets } from './check-resets.ts'
 import { checkRooms } from './check-rooms.ts'
 import { checkConflicts, checkQuests, checkShared } from './check-stories.ts'
 import { checkItems, checkMobiles } from './check-things.ts'
-import { type Checker, need, type Place, reportOn } from './checker.ts'
+import { type Checker, createCheck, type Section } from './checker.ts'
 import type { NamedDocument, World } from './document.ts'
 import type { Problem } from './problem.ts'
 
@@ -15,10 +15,11 @@ export function checkWorld(world: World): Problem[] {
   const problems: Problem[] = []
   const checker: Checker = {
     world,
-    report: (section, id, path, message) => {
-      const file = world.origins[`${section === 'resets' ? 'zones' : section}/${id}`] ?? ''
-      problems.push({ file, path: [...headOf(section, id), ...path], message })
-    },
+    of: (section, id) =>
+      createCheck(world, (path, message) => {
+        const file = world.origins[`${section === 'resets' ? 'zones' : section}/${id}`] ?? ''
+        problems.push({ file, path: [...headOf(section, id), ...path], message })
+      }),
   }
   checkSettings(checker)
   checkZones(checker)
@@ -32,7 +33,7 @@ export function checkWorld(world: World): Problem[] {
   return problems
 }
 
-function headOf(section: Place, id: string): (string | number)[] {
+function headOf(section: Section, id: string): (string | number)[] {
   if (section === 'world') return ['world']
   if (section === 'zones') return ['zone']
   if (section === 'resets') return ['resets']
@@ -40,23 +41,21 @@ function headOf(section: Place, id: string): (string | number)[] {
 }
 
 function checkSettings(checker: Checker): void {
-  const settings = checker.world.settings
-  const report = reportOn(checker, 'world', '')
+  const { settings } = checker.world
+  const check = checker.of('world', '')
   if (settings === null) {
-    report([], 'expected one file with a block "world" that names the start room')
+    check.report([], 'expected one file with a block "world" that names the start room')
     return
   }
   for (const key of ['start', 'recall', 'guestStart', 'respawn'] as const) {
-    need(checker, report, 'rooms', settings[key], [key])
+    check.need('rooms', settings[key], [key])
   }
-  settings.startingItems.forEach((item, index) => {
-    need(checker, report, 'items', item, ['startingItems', index])
-  })
+  check.needAll('items', settings.startingItems, ['startingItems'])
 }
 
 function checkZones(checker: Checker): void {
   for (const zone of Object.values(checker.world.zones)) {
-    need(checker, reportOn(checker, 'zones', zone.id), 'climates', zone.climate, ['climate'])
+    checker.of('zones', zone.id).need('climates', zone.climate, ['climate'])
   }
 }
 

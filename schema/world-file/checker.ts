@@ -1,23 +1,30 @@
 import type { World } from './document.ts'
 
 /** Sections of a world, and `world` for its settings. */
-export type Place = keyof World | 'world'
+export type Section = keyof World | 'world'
 
-/** Collects problems of one world; `inside` narrows it to one definition. */
-export type Checker = {
-  world: World
-  report(section: Place, id: string, path: (string | number)[], message: string): void
+export type Path = readonly (string | number)[]
+
+/** The check of one definition, or of a part of one. Paths start at what is checked. */
+export interface Check {
+  readonly world: World
+  report(path: Path, message: string): void
+  /** Reports unless the id, when there is one, is defined in the section. */
+  need(section: NamedSection, id: string | undefined, path: Path): void
+  /** The same for every id of a list that stands at `path`. */
+  needAll(section: NamedSection, ids: readonly string[], path: Path): void
+  /** The check of the part that stands at `path`. */
+  at(...path: Path): Check
 }
 
-/** Reports on one definition: `path` starts at the definition itself. */
-export type Report = (path: (string | number)[], message: string) => void
-
-/** A report for the definition `id` of a section. */
-export function reportOn(checker: Checker, section: Place, id: string): Report {
-  return (path, message) => checker.report(section, id, path, message)
+/** Collects the problems of one world. */
+export interface Checker {
+  readonly world: World
+  /** The check of the definition `id` of a section. */
+  of(section: Section, id: string): Check
 }
 
-const nameOfKind = {
+const nameOfSection = {
   rooms: 'room',
   items: 'item',
   mobiles: 'mobile',
@@ -30,16 +37,22 @@ const nameOfKind = {
   zones: 'zone',
   climates: 'climate',
 } as const
-type Kind = keyof typeof nameOfKind
+export type NamedSection = keyof typeof nameOfSection
 
-/** Reports unless `id`, when given, is defined in the section `kind`. */
-export function need(
-  { world }: Checker,
-  report: Report,
-  kind: Kind,
-  id: string | undefined,
-  path: (string | number)[],
-): void {
-  if (id === undefined || Object.hasOwn(world[kind], id)) return
-  report(path, `expected an existing ${nameOfKind[kind]}, but "${id}" is not defined anywhere`)
+/** A check that tells its problems to `report`. */
+export function createCheck(world: World, report: Check['report']): Check {
+  const need: Check['need'] = (section, id, path) => {
+    if (id === undefined || Object.hasOwn(world[section], id)) return
+    const name = nameOfSection[section]
+    report(path, `expected an existing ${name}, but "${id}" is not defined anywhere`)
+  }
+  return {
+    world,
+    report,
+    need,
+    needAll(section, ids, path) {
+      for (const [index, id] of ids.entries()) need(section, id, [...path, index])
+    },
+    at: (...head) => createCheck(world, (path, message) => report([...head, ...path], message)),
+  }
 }

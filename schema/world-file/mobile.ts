@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { action } from './action.ts'
+import { behaviour } from './behaviours.ts'
 import {
   asList,
   beats,
   coins,
   dice,
-  direction,
   hour,
   hours,
   importedFrom,
@@ -54,81 +54,6 @@ export const tempers = [
 
 /** Occasions, beside the tempers, for which a mobile may have lines ready. */
 export const lineOccasions = ['idle', 'unsure', 'attacked', 'hurt', 'farewell', 'thanks'] as const
-
-const kind = <T extends string, S extends z.ZodRawShape>(name: T, shape: S) =>
-  strict({ kind: z.literal(name), ...shape })
-
-export const behaviourKinds = [
-  'wander',
-  'guard',
-  'patrol',
-  'scavenge',
-  'aggressive',
-  'helper',
-  'wimpy',
-  'shopkeeper',
-  'trainer',
-  'talker',
-  'schedule',
-  'banker',
-  'healer',
-  'innkeeper',
-] as const
-
-const behaviourUnion = z.discriminatedUnion(
-  'kind',
-  [
-    kind('wander', {
-      chance: percent.default(10),
-      everyBeats: beats.default(40),
-      within: z.preprocess(asList, z.array(reference)).default([]),
-    }),
-    kind('guard', {
-      direction: direction.optional(),
-      unless: strict({
-        item: reference.optional(),
-        faction: plainId.optional(),
-        quest: reference.optional(),
-      }).prefault({}),
-      says: prose.optional(),
-      protects: z.array(plainId).default([]),
-    }),
-    kind('patrol', {
-      path: z.array(reference).min(2, 'expected at least two rooms to walk between'),
-      pauseBeats: beats.default(80),
-    }),
-    kind('scavenge', {
-      chance: percent.default(20),
-      everyBeats: beats.default(40),
-      types: z.array(z.enum(itemTypes)).default([]),
-    }),
-    kind('aggressive', {
-      chance: percent.default(100),
-      levelsAbove: whole(0, 200).default(200),
-      hours: hours.default([0, 24]),
-      factions: z.array(plainId).default([]),
-    }),
-    kind('helper', { of: z.enum(['faction', 'kind', 'players']).default('faction') }),
-    kind('wimpy', { belowPercent: percent.default(25) }),
-    kind('shopkeeper', {}),
-    kind('trainer', {}),
-    kind('talker', { chance: percent.default(5), everyBeats: beats.default(120) }),
-    kind('schedule', {
-      plan: z
-        .array(strict({ from: hour, room: reference, line: prose.optional() }))
-        .min(1, 'expected at least one hour'),
-    }),
-    kind('banker', { feePercent: percent.default(0) }),
-    kind('healer', { price: coins.default(0), health: whole(1, 10_000).default(20) }),
-    kind('innkeeper', { price: coins.default(10) }),
-  ],
-  { error: () => `expected a behaviour: ${behaviourKinds.join(', ')}` },
-)
-
-const behaviour = z.preprocess(
-  (value) => (typeof value === 'string' ? { kind: value } : value),
-  behaviourUnion,
-)
 
 const reaction = strict({
   on: z.enum([
@@ -237,7 +162,6 @@ export const mobileBody = strict({
  */
 export type MobilePrototype = z.infer<typeof mobileBody> & { id: string; zone: string }
 export type MobileFlag = (typeof mobileFlags)[number]
-export type Behaviour = z.infer<typeof behaviour>
 export type Reaction = z.infer<typeof reaction>
 export type Shop = z.infer<typeof shop>
 export type Persona = z.infer<typeof persona>

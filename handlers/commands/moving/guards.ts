@@ -5,7 +5,7 @@ import { capital, mobilePrototype } from '../../../schema/words.ts'
 import { itemsAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type { Behaviour, Faction } from '../../../schema/world-file.ts'
 
-type Guard = Extract<Behaviour, { kind: 'guard' }>
+type Guard = Behaviour<'guard'>
 
 /** The least reputation with a faction, of 1000, with which its guards let somebody pass. */
 const friendlyFrom = 100

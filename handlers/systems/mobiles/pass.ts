@@ -7,13 +7,15 @@ import { plannedActionTaken, planOf } from '../../../schema/events/scenes.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import { mobilePrototype } from '../../../schema/words.ts'
 import { charactersAt } from '../../../schema/world.ts'
+import type { Behaviour } from '../../../schema/world-file.ts'
 import { timeAt } from '../../clock.ts'
 import type { Act, System, SystemContext } from '../../define-system.ts'
+import { grudge } from './attack.ts'
 import { awakeMobiles, awakeRooms } from './awake.ts'
-import { behave, grudge } from './behaviours.ts'
+import { behave } from './behaviours/index.ts'
+import { overdue } from './behaviours/schedule.ts'
 import { hasFloor } from './floor.ts'
 import { homeward } from './home.ts'
-import { overdue } from './schedule.ts'
 import type { Sight } from './sight.ts'
 import { timersOf } from './timers.ts'
 
@@ -21,7 +23,7 @@ import { timersOf } from './timers.ts'
 const passBeats = 4
 const overdueEveryBeats = 40
 
-export const npcPass: System = {
+export const mobilePass: System = {
   name: 'npcs',
   everyBeats: passBeats,
   run(context) {
@@ -46,43 +48,43 @@ function sightOf(context: SystemContext, mobile: Mobile, hour: number): Sight | 
   return { world, mobile, prototype, room, beat: now.beat, dice, hour, passBeats }
 }
 
-/** The first behaviour that wants to do something does it; the others have their turn later. */
+/** What a mobile does now: its timers first, and one other thing when it is free to act. */
 export function actsOf(sight: Sight): readonly Act[] {
-  const { mobile, prototype } = sight
+  const { mobile, beat } = sight
   const timed = timersOf(sight)
   if (timed.length > 0) return timed
-  if (mobile.position !== 'standing' || (mobile.busyUntil ?? 0) > sight.beat) return []
-  const grudging = grudge(sight)
-  if (grudging.length > 0) return grudging
-  if (prototype.flags.includes('aggressive') && !hasKind(prototype.behaviours, 'aggressive')) {
-    const acts = behave(sight, alwaysAggressive)
-    if (acts.length > 0) return acts
-  }
-  if (prototype.flags.includes('helper') && !hasKind(prototype.behaviours, 'helper')) {
-    const acts = behave(sight, { kind: 'helper', of: 'kind' })
-    if (acts.length > 0) return acts
-  }
-  const planned = plannedAct(sight)
-  if (planned.length > 0) return planned
-  const returning = homeward(sight)
-  if (returning.length > 0) return returning
-  for (const behaviour of prototype.behaviours) {
-    const acts = behave(sight, behaviour)
+  if (mobile.position !== 'standing' || (mobile.busyUntil ?? 0) > beat) return []
+  return firstActs(impulses, (impulse) => impulse(sight))
+}
+
+/** What may move a mobile, the most urgent first; the others have their turn later. */
+const impulses: readonly ((sight: Sight) => readonly Act[])[] = [
+  grudge,
+  (sight) => firstActs(behavioursByFlag(sight), (behaviour) => behave(sight, behaviour)),
+  plannedAct,
+  homeward,
+  (sight) => firstActs(sight.prototype.behaviours, (behaviour) => behave(sight, behaviour)),
+]
+
+function firstActs<T>(from: readonly T[], actsOfOne: (one: T) => readonly Act[]): readonly Act[] {
+  for (const one of from) {
+    const acts = actsOfOne(one)
     if (acts.length > 0) return acts
   }
   return []
 }
 
-const alwaysAggressive = {
-  kind: 'aggressive',
-  chance: 100,
-  levelsAbove: 200,
-  hours: [0, 24],
-  factions: [],
-} satisfies Parameters<typeof behave>[1]
+/** Flags of mobiles that stand for a behaviour, with the fields that they stand for. */
+const flagged: readonly (Behaviour<'aggressive'> | Behaviour<'helper'>)[] = [
+  { kind: 'aggressive', chance: 100, levelsAbove: 200, hours: [0, 24], factions: [] },
+  { kind: 'helper', of: 'kind' },
+]
 
-function hasKind(behaviours: Sight['prototype']['behaviours'], kind: string): boolean {
-  return behaviours.some((behaviour) => behaviour.kind === kind)
+/** The behaviours of its flags, except those that it declares itself. */
+function behavioursByFlag({ prototype: { flags, behaviours } }: Sight): readonly Behaviour[] {
+  return flagged.filter(
+    ({ kind }) => flags.includes(kind) && !behaviours.some((declared) => declared.kind === kind),
+  )
 }
 
 /** What a writer has prepared for the mobile is done where players can see it; else rules go on. */

@@ -14,7 +14,7 @@ import { socialOf } from '../../prepared.ts'
 import { conflictsIn } from '../../scene-view.ts'
 import { hasPersona, replyWish } from '../scenes/scene-work.ts'
 import { named, scriptedActs } from './actions.ts'
-import { serviceActs } from './services.ts'
+import { serviceActs } from './behaviours/index.ts'
 import { mentioned, mentions } from './words.ts'
 
 interface Speech {
@@ -92,8 +92,8 @@ function answerTo(context: SystemContext, talk: Addressed): Act[] {
   const { mobile, prototype, words } = talk
   if (mobile.fighting) return []
   if (mobile.position === 'sleeping') return []
-  const served = talk.direct ? serviceActs(context, talk) : []
-  if (served.length > 0) return served
+  const served = talk.direct ? serviceActs(prototype, talk) : []
+  if (served.length > 0) return [...served]
   const topic = topicOf(prototype, words)
   if (topic) return topicActs(context, talk, topic)
   const rumour = talk.direct ? gossipFor(context, talk) : undefined

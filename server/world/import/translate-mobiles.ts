@@ -1,4 +1,5 @@
-import type { MobileFlag } from '../../../schema/world-file.ts'
+import type { ClassicMobile, MobileFlag } from '../../../schema/world-file.ts'
+import { behaviours } from '../../../schema/world-file.ts'
 import type { AreaMobile, AreaShop } from './area-model.ts'
 import { actBits, affectBits, offenceBits, readBits } from './classic-flags.ts'
 import { classicKeywords, classicLine, classicProse } from './classic-text.ts'
@@ -36,7 +37,7 @@ export function translateMobile(
     pronouns: pronouns[mobile.sex],
     ...strengthOf(translation, mobile),
     flags: marks.flags,
-    behaviours: behavioursOf(marks, shop !== undefined),
+    behaviours: behavioursOf({ marks: marks.names, keepsShop: shop !== undefined }),
     ...(shop === undefined ? {} : { shop: translateShop(translation, shop) }),
     vnum: mobile.vnum,
     ...withNotes([
@@ -76,35 +77,45 @@ function strengthOf(translation: Translation, mobile: AreaMobile) {
   }
 }
 
-type Marks = { flags: MobileFlag[]; notes: string[]; names: ReadonlySet<string> }
+type Marks = {
+  readonly flags: MobileFlag[]
+  readonly notes: string[]
+  /** The names of its bits, and the flags that they stand for. */
+  readonly names: ReadonlySet<string>
+}
+
+/** Bits that need no note: ROM marks every mobile as one, and the others make behaviours. */
+const bitsWithoutNote = [
+  'isnpc',
+  ...behaviours.flatMap(({ classic }) => (classic && 'mark' in classic ? [classic.mark] : [])),
+]
 
 function marksOf({ dialect, reporter }: Translation, mobile: AreaMobile): Marks {
   const acts = actBits(dialect)
-  const behaviourNames = ['isnpc', 'scavenger', 'healer', 'changer']
-  const act = readBits(mobile.act, acts, 'act', behaviourNames)
+  const act = readBits(mobile.act, acts, 'act', bitsWithoutNote)
   const affected = readBits(mobile.affected, affectBits(dialect), 'affect')
   const offence = readBits(mobile.offence, offenceBits, 'offence')
   const notes = [...act.notes, ...affected.notes, ...offence.notes]
   if (notes.length > 0) reporter.approximated('mobile flags kept as notes', mobile.at)
+  const flags = [...new Set([...act.flags, ...affected.flags, ...offence.flags])]
   return {
-    flags: [...new Set([...act.flags, ...affected.flags, ...offence.flags])],
+    flags,
     notes,
-    names: new Set(mobile.act.map((bit) => acts[bit]?.name ?? '')),
+    names: new Set([...mobile.act.map((bit) => acts[bit]?.name ?? ''), ...flags]),
   }
 }
 
-function behavioursOf({ flags, names }: Marks, keepsShop: boolean): object[] {
-  const has = (flag: MobileFlag) => flags.includes(flag)
-  return [
-    ...(keepsShop ? [{ kind: 'shopkeeper' }] : []),
-    ...(has('sentinel') || keepsShop ? [] : [{ kind: 'wander' }]),
-    ...(names.has('scavenger') ? [{ kind: 'scavenge' }] : []),
-    ...(has('aggressive') ? [{ kind: 'aggressive' }] : []),
-    ...(has('helper') ? [{ kind: 'helper', of: 'kind' }] : []),
-    ...(has('wimpy') ? [{ kind: 'wimpy' }] : []),
-    ...(names.has('healer') ? [{ kind: 'healer' }] : []),
-    ...(names.has('changer') ? [{ kind: 'banker' }] : []),
-  ]
+/** The behaviours of a mobile: those of its trade and its stand first, then those of its marks. */
+function behavioursOf(mobile: ClassicMobile): object[] {
+  const byTrade = behaviours.flatMap(({ kind, classic }) =>
+    classic && 'when' in classic && classic.when(mobile) ? [{ kind }] : [],
+  )
+  const byMark = behaviours.flatMap(({ kind, classic }) =>
+    classic && 'mark' in classic && mobile.marks.has(classic.mark)
+      ? [{ kind, ...classic.fields }]
+      : [],
+  )
+  return [...byTrade, ...byMark]
 }
 
 /** The seven messages of a shop in the order of the file; `%s` and `%d` stand for names and sums. */

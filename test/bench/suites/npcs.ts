@@ -4,7 +4,7 @@
  */
 import pg from 'pg'
 import { diceFor } from '../../../handlers/dice.ts'
-import { actsOf, npcPass } from '../../../handlers/systems/mobiles/pass.ts'
+import { actsOf, mobilePass } from '../../../handlers/systems/mobiles/pass.ts'
 import { canonical } from '../../../schema/canonical.ts'
 import type { Mobile } from '../../../schema/entities.ts'
 import { characterCreated, characterEntered } from '../../../schema/events/presence.ts'
@@ -81,7 +81,7 @@ const moment = (beat: number) => ({ tick: beat, beat, atMs: 0, heartbeatMs: 250 
 
 /** One pass as the game makes it; returns how many acts it found. */
 function onePass(world: WorldMap, beat: number): number {
-  return npcPass.run({
+  return mobilePass.run({
     world,
     now: moment(beat),
     dice: diceFor(1, beat, 'npcs'),

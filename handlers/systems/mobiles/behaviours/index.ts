@@ -1,0 +1,55 @@
+/** The rule of every behaviour that world files know. */
+import type { Behaviour, BehaviourKind, MobilePrototype } from '../../../../schema/world-file.ts'
+import type { Act } from '../../../define-system.ts'
+import type { Sight } from '../sight.ts'
+import { aggressive } from './aggressive.ts'
+import { banker } from './banker.ts'
+import { guard } from './guard.ts'
+import { healer } from './healer.ts'
+import { helper } from './helper.ts'
+import { innkeeper } from './innkeeper.ts'
+import { patrol } from './patrol.ts'
+import type { Asked, BehaviourRule } from './rule.ts'
+import { scavenge } from './scavenge.ts'
+import { schedule } from './schedule.ts'
+import { shopkeeper } from './shopkeeper.ts'
+import { talker } from './talker.ts'
+import { trainer } from './trainer.ts'
+import { wander } from './wander.ts'
+import { wimpy } from './wimpy.ts'
+
+const rules: { readonly [K in BehaviourKind]: BehaviourRule<K> } = {
+  aggressive,
+  banker,
+  guard,
+  healer,
+  helper,
+  innkeeper,
+  patrol,
+  scavenge,
+  schedule,
+  shopkeeper,
+  talker,
+  trainer,
+  wander,
+  wimpy,
+}
+
+/** TypeScript cannot know that a rule found by a kind takes the behaviours of that kind. */
+function ruleOf({ kind }: Behaviour): BehaviourRule<BehaviourKind> {
+  return rules[kind] as BehaviourRule<BehaviourKind>
+}
+
+/** What a mobile does by one behaviour when its turn comes; empty when it does nothing now. */
+export function behave(sight: Sight, behaviour: Behaviour): readonly Act[] {
+  return ruleOf(behaviour).turn?.(sight, behaviour) ?? []
+}
+
+/** The acts of the first service of a mobile that was asked for; empty when none was. */
+export function serviceActs({ behaviours }: MobilePrototype, asked: Asked): readonly Act[] {
+  for (const behaviour of behaviours) {
+    const acts = ruleOf(behaviour).service?.(asked, behaviour)
+    if (acts) return acts
+  }
+  return []
+}

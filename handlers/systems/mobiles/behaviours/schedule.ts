@@ -1,0 +1,84 @@
+/** Mobiles that keep hours: where they are to be, and how they get there, seen or unseen. */
+import type { Mobile } from '../../../../schema/entities.ts'
+import { npcMinded } from '../../../../schema/events/npc.ts'
+import { beingTransported } from '../../../../schema/events/posture.ts'
+import { roomNarrated } from '../../../../schema/events/scenes.ts'
+import type { EntityId } from '../../../../schema/ids.ts'
+import { charactersAt, mobilesAt, NotLoaded, type WorldReader } from '../../../../schema/world.ts'
+import type { Behaviour, MobilePrototype } from '../../../../schema/world-file.ts'
+import type { Act } from '../../../define-system.ts'
+import { firstStep } from '../paths.ts'
+import { canEnter, eventActs, isTurn, walkThrough } from '../sight.ts'
+import type { BehaviourRule } from './rule.ts'
+
+type Schedule = Behaviour<'schedule'>
+type Entry = Schedule['plan'][number]
+
+/** Where somebody with this plan is to be at an hour; before the first entry the last one of yesterday holds. */
+function dueAt(plan: readonly Entry[], hour: number): Entry | undefined {
+  const sorted = plan.toSorted((a, b) => a.from - b.from)
+  return sorted.findLast((entry) => entry.from <= hour) ?? sorted.at(-1)
+}
+
+const stepEveryBeats = 8
+
+/** One step towards where the hour demands; the line of an entry is told once on arrival. */
+export const schedule: BehaviourRule<'schedule'> = {
+  turn(sight, { plan }) {
+    const { world, mobile, room, hour } = sight
+    const entry = dueAt(plan, hour)
+    if (!entry) return []
+    if (room.id === entry.room) return arrival(mobile, entry)
+    if (!isTurn(sight, stepEveryBeats)) return []
+    const step = firstStep(world, room, entry.room, (beyond) => canEnter(sight.prototype, beyond))
+    if (step) return walkThrough(sight, step)
+    return unseen(world, mobile, entry.room)
+  },
+}
+
+function arrival(mobile: Mobile, { from, room, line: text }: Entry): Act[] {
+  if (mobile.mind?.['hour'] === from) return []
+  const minded = npcMinded({ mobile: mobile.id, mind: { hour: from } })
+  const told = text ? [roomNarrated({ room, text, occasion: 'scripted', by: 'rules' })] : []
+  return eventActs(minded, ...told)
+}
+
+/** The mobile is simply there when no way is known and no player sees it go or come. */
+function unseen(world: WorldReader, mobile: Mobile, to: EntityId): Act[] {
+  const seen = [mobile.place, to].some((room) => charactersAt(world, room).length > 0)
+  if (seen) return []
+  return eventActs(beingTransported({ actor: mobile.id, from: mobile.place, to }))
+}
+
+/**
+ * Mobiles that should be in the awake part of the world by now and are still asleep elsewhere.
+ * Throws `NotLoaded` for the places they may be in, all at once.
+ */
+export function overdue(world: WorldReader, awake: ReadonlySet<EntityId>, hour: number): Mobile[] {
+  const found: Mobile[] = []
+  const missing: EntityId[] = []
+  for (const { key, data } of world.definitions.all<MobilePrototype>('mobile')) {
+    const schedule = data.behaviours.find((one) => one.kind === 'schedule')
+    const due = schedule ? dueAt(schedule.plan, hour) : undefined
+    if (!schedule || !due || !awake.has(due.room)) continue
+    for (const { room } of schedule.plan) {
+      if (awake.has(room)) continue
+      if (world.get(room)?.kind === 'room') {
+        found.push(...mobilesAt(world, room).filter((mobile) => mobile.proto === key))
+      } else if (!isKnownAbsent(world, room)) missing.push(room)
+    }
+  }
+  const [first, ...also] = missing
+  if (first !== undefined) throw new NotLoaded(first, also)
+  return found
+}
+
+/** A room that the store does not have either; asking for it again would never end. */
+function isKnownAbsent(world: WorldReader, room: EntityId): boolean {
+  try {
+    return world.room(room) === undefined
+  } catch (error) {
+    if (error instanceof NotLoaded) return false
+    throw error
+  }
+}
