@@ -96,9 +96,19 @@ export function encodeCommands(commands: readonly Command[]): string {
   return JSON.stringify({ v: 1, commands })
 }
 
-/** How a command ended. The ledger keeps a status as its place in this list, counted from 1. */
+/** How a command ended, in the order of the numbers that the ledger keeps, which begin at 1. */
 export const commandStatuses = ['completed', 'refused', 'failed'] as const
 export type CommandStatus = (typeof commandStatuses)[number]
+
+/** The number by which the ledger keeps a status. */
+export function numberOfStatus(status: CommandStatus): number {
+  return 1 + commandStatuses.indexOf(status)
+}
+
+/** The status that the ledger keeps under a number; a number it does not know counts as failed. */
+export function statusOfNumber(number: number): CommandStatus {
+  return commandStatuses[number - 1] ?? 'failed'
+}
 
 /** `gone`: the session is over. `later`: not attached this time; trying again will work. */
 export type ClosedCode = 'replaced' | 'quit' | 'expired' | 'kicked' | 'gone' | 'later'

@@ -6,7 +6,7 @@
 import { idsFor } from '../../handlers/dice.ts'
 import { systems } from '../../handlers/systems.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
-import { type CommandStatus, commandStatuses } from '../../schema/envelope.ts'
+import { type CommandStatus, statusOfNumber } from '../../schema/envelope.ts'
 import { type Job, type JobResult, jobSchema, resultCommandName } from '../../schema/jobs.ts'
 import { toPlain } from '../../schema/markup.ts'
 import { wordsOf } from '../../schema/render.ts'
@@ -80,7 +80,7 @@ export function playIn(world: WorldMap, beat = 28): Play {
     keepStates(states, work.outputs)
     const status = work.commands.at(-1)?.status
     return {
-      status: status === undefined ? undefined : commandStatuses[status - 1],
+      status: status === undefined ? undefined : statusOfNumber(status),
       events,
       jobs: work.jobs.map(({ body }) => jobSchema.parse(JSON.parse(body))),
       code: work.commands.at(-1)?.code,

@@ -35,7 +35,7 @@ export interface EntityRow {
 export interface CommandRow {
   readonly session: SessionId
   readonly n: number
-  /** 1 completed, 2 refused, 3 failed. */
+  /** As `numberOfStatus` writes it. */
   readonly status: number
   readonly code: string
   readonly actor: EntityId

@@ -2,14 +2,13 @@
 
 import { attach } from '../../../handlers/presence.ts'
 import { lookAround } from '../../../handlers/scene.ts'
-import type { AttachCommand } from '../../../schema/envelope.ts'
+import { type AttachCommand, numberOfStatus } from '../../../schema/envelope.ts'
 import {
   type ApplyParts,
   type Arrived,
   announceClosedSessions,
   lastNumberOf,
   sessionOf,
-  statusCode,
 } from './command-ledger.ts'
 import { settleReactions } from './reactions.ts'
 import { showOwnState } from './show-state.ts'
@@ -119,7 +118,7 @@ function recordAttachment(
   work.commands.push({
     session: command.conn,
     n: 1,
-    status: statusCode[status],
+    status: numberOfStatus(status),
     code: status === 'completed' ? 'attached' : 'quarantined',
     actor: command.person.character,
     enqueuedMs: arrived.storedMs,

@@ -3,7 +3,12 @@
  * applying that makes it happen exactly once.
  */
 import type { Session } from '../../../schema/entities.ts'
-import { type Command, type CommandStatus, commandStatuses } from '../../../schema/envelope.ts'
+import {
+  type Command,
+  type CommandStatus,
+  numberOfStatus,
+  statusOfNumber,
+} from '../../../schema/envelope.ts'
 import { requestId } from '../../../schema/ids.ts'
 import type { ReactionParts } from './reactions.ts'
 import {
@@ -43,12 +48,6 @@ export class NumbersNotLoaded extends Error {
   }
 }
 
-export const statusCode: Readonly<Record<CommandStatus, number>> = {
-  completed: 1,
-  refused: 2,
-  failed: 3,
-}
-
 export function sessionOf(work: TickWork, id: string): Session | undefined {
   const session = work.overlay.get(id)
   return session?.kind === 'session' ? session : undefined
@@ -85,7 +84,7 @@ export function numberIsDue(
     const inThisTick = work.commands.find(
       (row) => row.session === command.session && row.n === command.n,
     )
-    const status = inThisTick ? commandStatuses[inThisTick.status - 1] : parts.knownOutcome(request)
+    const status = inThisTick ? statusOfNumber(inThisTick.status) : parts.knownOutcome(request)
     if (!status) throw new NumbersNotLoaded(command.session, request)
     pushOutput(draft, { f: 'done', request, n: command.n, status, targets })
   }
@@ -106,7 +105,7 @@ export function finish(
   work.commands.push({
     session: command.session,
     n: command.n,
-    status: statusCode[status],
+    status: numberOfStatus(status),
     code,
     actor: draft.actor,
     enqueuedMs: arrived.storedMs,

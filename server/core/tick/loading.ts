@@ -1,5 +1,5 @@
 /** What a tick needs and memory does not hold: fetched ahead where it is known, else on demand. */
-import { type CommandStatus, commandStatuses } from '../../../schema/envelope.ts'
+import { type CommandStatus, statusOfNumber } from '../../../schema/envelope.ts'
 import { parseRequestId } from '../../../schema/ids.ts'
 import { NotLoaded } from '../../../schema/world.ts'
 import { KeyNotLoaded, type PersonVault } from '../../persons/vault.ts'
@@ -53,7 +53,7 @@ export async function loadMissing(
     if (!key || !error.request) return
     const outcome = await store.outcome(key.session, key.n)
     // A number below the last without a row was recorded before the ledger's horizon.
-    outcomes.set(error.request, commandStatuses[(outcome?.status ?? 1) - 1] ?? 'completed')
+    outcomes.set(error.request, outcome ? statusOfNumber(outcome.status) : 'completed')
     return
   }
   throw error

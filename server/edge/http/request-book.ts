@@ -1,6 +1,6 @@
 /** The life of requests as seen from outside: queued here, then what the ledger says. */
 import { LRUCache } from 'lru-cache'
-import { commandStatuses } from '../../../schema/envelope.ts'
+import { statusOfNumber } from '../../../schema/envelope.ts'
 import { parseRequestId } from '../../../schema/ids.ts'
 import { randomId } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
@@ -41,7 +41,7 @@ export function requestBook(db: Db, ttlMs: number, now: () => number): RequestBo
         .executeTakeFirst()
       if (row) {
         if (Number(row.done_ms) + ttlMs < now()) return null
-        const status = commandStatuses[row.status - 1] ?? 'failed'
+        const status = statusOfNumber(row.status)
         return {
           request,
           status,

@@ -5,7 +5,7 @@
  */
 
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
-import { commandStatuses } from '../../../schema/envelope.ts'
+import { statusOfNumber } from '../../../schema/envelope.ts'
 import { requestId } from '../../../schema/ids.ts'
 import { type JobKind, jobIdOf, jobKinds } from '../../../schema/jobs.ts'
 import { workId } from '../../../schema/pending.ts'
@@ -75,7 +75,7 @@ async function answersOf(
       job: session,
       request,
       tick,
-      status: commandStatuses[status - 1] ?? 'failed',
+      status: statusOfNumber(status),
       code,
       doneMs,
       events: await entriesAt(db, shard, places),

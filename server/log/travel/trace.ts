@@ -1,6 +1,6 @@
 /** The whole story of one command, from ledger, events, jobs and what people were told. */
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
-import { commandStatuses, type Output, type OutputMessage } from '../../../schema/envelope.ts'
+import { type Output, type OutputMessage, statusOfNumber } from '../../../schema/envelope.ts'
 import { correlationOf, FIRST_SHARD, parseRequestId, requestId } from '../../../schema/ids.ts'
 import { entriesAt, type HistoryEntry } from './history.ts'
 import { answersTo, type TraceAnswer } from './trace-answers.ts'
@@ -72,7 +72,7 @@ export async function traceRequest(
   return {
     request,
     ...row,
-    status: commandStatuses[row.status - 1] ?? 'failed',
+    status: statusOfNumber(row.status),
     events,
     jobs,
     answers,
