@@ -69,6 +69,8 @@ export const commandSchema = z.discriminatedUnion('t', [
 export type Command = z.infer<typeof commandSchema>
 export type LineCommand = z.infer<typeof lineCommand>
 export type AttachCommand = z.infer<typeof attachCommand>
+export type DetachCommand = z.infer<typeof detachCommand>
+export type SyncCommand = z.infer<typeof syncCommand>
 export type SystemCommand = z.infer<typeof systemCommand>
 
 export const commandBatchSchema = z.strictObject({

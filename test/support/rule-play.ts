@@ -12,7 +12,7 @@ import { toPlain } from '../../schema/markup.ts'
 import { wordsOf } from '../../schema/render.ts'
 import { NotLoaded } from '../../schema/world.ts'
 import { WorldMap } from '../../schema/world-map.ts'
-import { applyCommand } from '../../server/core/tick/apply-command.ts'
+import { applyCommand } from '../../server/core/tick/commands/apply-command.ts'
 import { performAct, settleReactions, systemContext } from '../../server/core/tick/reactions.ts'
 import { showChangedState } from '../../server/core/tick/show-state.ts'
 import {
@@ -107,7 +107,7 @@ export function playIn(world: WorldMap, beat = 28): Play {
           play.beat += 1
           for (const system of systems) {
             if (play.beat % system.everyBeats !== 0) continue
-            const draft = beginDraft(work, '', '')
+            const draft = beginDraft(work)
             const context = systemContext(draft, `${system.name}/${play.beat}`, parts)
             const now = { ...context.now, beat: play.beat }
             try {

@@ -4,7 +4,7 @@
  */
 import { decodeCommands } from '../../../schema/envelope.ts'
 import type { CommandMessage } from './bus.ts'
-import type { Arrived } from './command-ledger.ts'
+import type { Arrived } from './commands/command-run.ts'
 
 export interface Batch {
   readonly arrived: readonly Arrived[]

@@ -4,7 +4,8 @@ import { parseRequestId } from '../../../schema/ids.ts'
 import { NotLoaded } from '../../../schema/world.ts'
 import { KeyNotLoaded, type PersonVault } from '../../persons/vault.ts'
 import type { TickStore } from '../store/tick-store.ts'
-import { type Arrived, NumbersNotLoaded } from './command-ledger.ts'
+import type { Arrived } from './commands/command-run.ts'
+import { NumbersNotLoaded } from './commands/numbers.ts'
 import type { Leadership } from './leadership.ts'
 
 /** One query for every character and room that the commands at hand are known to need. */

@@ -65,20 +65,8 @@ export function performAct(draft: Draft, act: Act): void {
   }
   if (act.kind === 'job') return recordJob(draft, act.job)
   if (act.kind === 'view') return showView(draft, act.view, targetsOf(draft, act.to))
-  const { work } = draft
   const inner: Draft = { ...draft, actor: act.actor }
-  const decision = decideLine(
-    {
-      world: draft.world,
-      actor: act.actor,
-      line: act.line,
-      now: work.moment,
-      dice: diceFor(work.shard, work.moment.tick, `${draft.cause}/${act.actor}/${act.line}`),
-      newId: work.newId,
-      request: draft.cause,
-    },
-    registry,
-  )
+  const decision = decideInDraft(inner, act.line, `${draft.cause}/${act.actor}/${act.line}`)
   if (decision.kind === 'accept') {
     for (const event of decision.events) recordEvent(inner, event)
     for (const job of decision.jobs ?? []) recordJob(inner, job)
@@ -86,6 +74,23 @@ export function performAct(draft: Draft, act: Act): void {
   // A follower's own eyes go along; mobiles have no session, and nothing is shown to them.
   for (const view of ownViews(inner, decision)) showView(inner, view)
   draft.nextK = inner.nextK
+}
+
+/** What the rules say to a line of the draft's actor. Dice fall by `key`, which is unique in the tick. */
+export function decideInDraft(draft: Draft, line: string, key: string): Decision {
+  const { work, world, actor, cause } = draft
+  return decideLine(
+    {
+      world,
+      actor,
+      line,
+      now: work.moment,
+      dice: diceFor(work.shard, work.moment.tick, key),
+      newId: work.newId,
+      request: cause,
+    },
+    registry,
+  )
 }
 
 /** What the actor of an act is told in private: answers and refusals, as after a typed line. */

@@ -1,7 +1,7 @@
 /** What a tick process reports each second: how long ticks took and where, and the slowest commands. */
 import { requestId } from '../../../schema/ids.ts'
 import { durationWindow, objectiveFigures } from '../../platform/window.ts'
-import type { Arrived } from './command-ledger.ts'
+import type { Arrived } from './commands/command-run.ts'
 import type { LeadObserver } from './lead.ts'
 import type { Leadership } from './leadership.ts'
 import type { StageName } from './stages.ts'

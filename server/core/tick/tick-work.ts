@@ -55,15 +55,20 @@ export interface Draft {
   readonly applied: NewEvent[]
   readonly jobs: JobRow[]
   readonly outputs: Addressed[]
+  /** The request that caused it; empty when nobody asked. */
   readonly cause: string
+  /** Who acts; empty when it is the world. */
   readonly actor: EntityId
   /** Where the author's frames go besides the actor's own session (requests without a socket). */
   readonly author?: Target
   nextK: number
 }
 
-/** Begins a draft over the tick's overlay. */
-export function beginDraft(work: TickWork, cause: string, actor: EntityId, author?: Target): Draft {
+/** Begins a draft over the tick's overlay; without a cause or an actor it is the world's own. */
+export function beginDraft(
+  work: TickWork,
+  by: Partial<Pick<Draft, 'cause' | 'actor' | 'author'>> = {},
+): Draft {
   return {
     work,
     world: new WorldMap(work.overlay),
@@ -71,9 +76,9 @@ export function beginDraft(work: TickWork, cause: string, actor: EntityId, autho
     applied: [],
     jobs: [],
     outputs: [],
-    cause,
-    actor,
-    ...(author ? { author } : {}),
+    cause: '',
+    actor: '',
+    ...by,
     nextK: work.nextK,
   }
 }

@@ -20,13 +20,14 @@ import { WorldMap } from '../../../schema/world-map.ts'
 import type { PersonVault } from '../../persons/vault.ts'
 import { UnknownOutcome } from '../../platform/errors.ts'
 import type { CommandRow, Flush, FlushResult, TickStore } from '../store/tick-store.ts'
-import { applyCommand, refusePoison } from './apply-command.ts'
-import { type ApplyParts, type Arrived, announceClosedSessions } from './command-ledger.ts'
+import { applyCommand, refuseCommand } from './commands/apply-command.ts'
+import type { ApplyParts, Arrived } from './commands/command-run.ts'
 import { type Encoded, flushOf } from './flush-rows.ts'
 import type { Leadership } from './leadership.ts'
 import { loadAhead, loadMissing } from './loading.ts'
 import { fittingMessage } from './outputs.ts'
 import { performAct, settleReactions, systemContext } from './reactions.ts'
+import { announceClosedSessions } from './sessions.ts'
 import { showChangedState } from './show-state.ts'
 import type { StageTimer } from './stages.ts'
 import { beginDraft, keepDraft, recordEvent, type TickWork } from './tick-work.ts'
@@ -178,16 +179,14 @@ function stepsOf(
   const steps: (() => void)[] = input.linkReviews.map((review) => () => reviewLinks(work, review))
   for (const arrived of input.arrived) {
     steps.push(() =>
-      input.poison
-        ? refusePoison(work, arrived, apply, 'this command kept the world from going on')
-        : applyCommand(work, arrived, apply),
+      input.poison ? refuseCommand(work, arrived, apply) : applyCommand(work, arrived, apply),
     )
   }
   for (let beat = lead.beat + 1; beat <= lead.beat + input.beats; beat += 1) {
     for (const system of systems) {
       if (beat % system.everyBeats !== 0) continue
       steps.push(() => {
-        const draft = beginDraft(work, '', '')
+        const draft = beginDraft(work)
         const context = systemContext(draft, `${system.name}/${beat}`, apply)
         try {
           for (const act of system.run({ ...context, now: { ...context.now, beat } })) {
@@ -214,7 +213,7 @@ function reviewLinks(work: TickWork, { gateway, boot }: LinkReview): void {
     if (session?.kind !== 'session' || session.gateway !== gateway) continue
     const events = reviewLink(session, boot, work.moment.beat)
     if (events.length === 0) continue
-    const draft = beginDraft(work, '', character.id)
+    const draft = beginDraft(work, { actor: character.id })
     for (const event of events) recordEvent(draft, event)
     keepDraft(draft)
   }

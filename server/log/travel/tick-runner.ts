@@ -10,7 +10,7 @@ import { WorldMap } from '../../../schema/world-map.ts'
 import { changedRows } from '../../core/store/changed-rows.ts'
 import { RoomCache } from '../../core/store/room-cache.ts'
 import type { Checkpoint, Flush, TickStore } from '../../core/store/tick-store.ts'
-import type { Arrived } from '../../core/tick/command-ledger.ts'
+import type { Arrived } from '../../core/tick/commands/command-run.ts'
 import { beginLeadership, type Leadership } from '../../core/tick/leadership.ts'
 import type { StageTimer } from '../../core/tick/stages.ts'
 import { runTick, type TickReport } from '../../core/tick/tick.ts'
@@ -68,7 +68,7 @@ export async function runTicksBy(
     },
     async write(events, nowMs, cause) {
       const work = workOf(lead, nowMs, options.heartbeatMs)
-      const draft = beginDraft(work, cause, '')
+      const draft = beginDraft(work, { cause })
       for (const event of events) recordEvent(draft, event)
       keepDraft(draft)
       const result = await store.flush(flushOf(lead, work))

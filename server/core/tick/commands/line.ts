@@ -1,0 +1,110 @@
+/** A typed line: the rules decide, the world reacts, and its author is told what came of it. */
+import { type Decision, refusalView } from '../../../../handlers/decision.ts'
+import { bringIn } from '../../../../handlers/presence.ts'
+import { refused } from '../../../../schema/answers/refused.ts'
+import type { LineCommand } from '../../../../schema/envelope.ts'
+import { commandQuarantined } from '../../../../schema/events/commands.ts'
+import { sessionLost } from '../../../../schema/events/presence.ts'
+import { requestId } from '../../../../schema/ids.ts'
+import { NotLoaded } from '../../../../schema/world.ts'
+import { decideInDraft, settleReactions } from '../reactions.ts'
+import { showChangedState } from '../show-state.ts'
+import { beginDraft, type Draft, recordEvent, recordJob, showView } from '../tick-work.ts'
+import {
+  authorOf,
+  type CommandRun,
+  type CommandType,
+  type Outcome,
+  quarantined,
+} from './command-run.ts'
+import { finish, numberIsDue } from './numbers.ts'
+
+export const lineCommand: CommandType<LineCommand> = { apply: applyLine, refuse: refuseLine }
+
+function applyLine(run: CommandRun<LineCommand>): void {
+  if (!numberIsDue(run)) return
+  const draft = draftOf(run)
+  if (draft.actor === '') return finish(run, draft, { status: 'refused', code: 'no-session' })
+  bringInQuietly(run, draft)
+  let outcome: Outcome
+  try {
+    outcome = decide(run, draft)
+  } catch (error) {
+    if (error instanceof NotLoaded) throw error
+    // A rule that breaks costs its own command only.
+    run.parts.onQuarantine(draft.cause, error)
+    return quarantine(run, run.command.line, error)
+  }
+  finish(run, draft, outcome)
+}
+
+/** The draft of the character that is played; requests without a socket read its frames as well. */
+function draftOf(run: CommandRun<LineCommand>): Draft {
+  const { work, command, session } = run
+  return beginDraft(work, {
+    cause: requestId(command.session, command.n),
+    actor: session?.place ?? command.actor?.character ?? '',
+    ...(session ? {} : { author: authorOf(run) }),
+  })
+}
+
+/** Requests without a socket bring their character in as if its link had just been lost. */
+function bringInQuietly({ command, session }: CommandRun<LineCommand>, draft: Draft): void {
+  if (session || !command.actor) return
+  const { work } = draft
+  const events = bringIn(draft.world, command.actor, work.newId)
+  for (const event of events) recordEvent(draft, event)
+  if (events.length === 0) return
+  const { character } = command.actor
+  recordEvent(draft, sessionLost({ session: command.session, character, beat: work.moment.beat }))
+}
+
+/** Asks the rules and performs what they say; what the author sees comes after its events. */
+function decide({ command, parts }: CommandRun<LineCommand>, draft: Draft): Outcome {
+  const decision: Decision = decideInDraft(draft, command.line, draft.cause)
+  if (decision.kind === 'reject') {
+    showView(draft, refusalView(decision))
+    return { status: 'refused', code: decision.code }
+  }
+  if (decision.kind === 'accept') {
+    for (const event of decision.events) recordEvent(draft, event)
+    settleReactions(draft, parts)
+  }
+  const views = decision.kind === 'answer' ? decision.views : (decision.answer?.(draft.world) ?? [])
+  for (const view of views) showView(draft, view)
+  for (const job of decision.jobs ?? []) recordJob(draft, job)
+  showChangedState(draft)
+  return { status: 'completed', code: '' }
+}
+
+/** The last step of the poison ladder: whatever the line is, it is kept in the log as harmless text. */
+function refuseLine(run: CommandRun<LineCommand>): void {
+  if (!numberIsDue(run)) return
+  const harmless = JSON.stringify(run.command.line).slice(0, 256)
+  quarantine(run, harmless, new Error('this command kept the world from going on'))
+}
+
+/** The line is kept in the log with its cause; its author reads an apology in the world's words. */
+function quarantine(run: CommandRun<LineCommand>, line: string, error: unknown): void {
+  const draft = draftOf(run)
+  const { actor, cause } = draft
+  const why = error instanceof Error ? error.message : String(error)
+  recordEvent(
+    draft,
+    commandQuarantined({
+      request: cause,
+      session: run.command.session,
+      ...(actor ? { actor } : {}),
+      line: line.slice(0, 512),
+      why: why.slice(0, 500),
+    }),
+  )
+  showView(
+    draft,
+    refused({
+      code: 'quarantined',
+      text: 'The world stumbles for a heartbeat, and what you were about to do slips away.',
+    }),
+  )
+  finish(run, draft, quarantined)
+}

@@ -1,0 +1,85 @@
+/**
+ * Exactly once: whether the number of a command is due, and what is recorded when the command is done.
+ */
+import {
+  type LineCommand,
+  numberOfStatus,
+  type SystemCommand,
+  statusOfNumber,
+} from '../../../../schema/envelope.ts'
+import { requestId } from '../../../../schema/ids.ts'
+import { announceClosedSessions } from '../sessions.ts'
+import { beginDraft, type Draft, keepDraft, pushOutput } from '../tick-work.ts'
+import { authorOf, type CommandRun, type Outcome } from './command-run.ts'
+
+/** Thrown when a session's numbers or an earlier outcome have to be read from the store first. */
+export class NumbersNotLoaded extends Error {
+  readonly session: string
+  readonly request: string | undefined
+  constructor(session: string, request?: string) {
+    super(`numbers of ${session} are not in memory`)
+    this.session = session
+    this.request = request
+  }
+}
+
+/** The last number of a session or a connection. Throws `NumbersNotLoaded` when only the store knows it. */
+export function lastNumberOf({ work, parts }: CommandRun, session: string): number {
+  const last = work.lastNumbers.get(session) ?? parts.lastNumber(session)
+  if (last === undefined) throw new NumbersNotLoaded(session)
+  return last
+}
+
+/**
+ * True when the command carries the next number. An earlier one is told its outcome again, a later one
+ * which number is expected; neither is applied. Throws `NumbersNotLoaded`.
+ */
+export function numberIsDue(run: CommandRun<LineCommand>): boolean {
+  const { n, session } = run.command
+  const expected = lastNumberOf(run, session) + 1
+  if (n === expected) return true
+  const draft = beginDraft(run.work)
+  const targets = [authorOf(run)]
+  if (n > expected) pushOutput(draft, { f: 'gap', n, expected, targets })
+  else {
+    const request = requestId(session, n)
+    pushOutput(draft, { f: 'done', request, n, status: recordedStatus(run, request), targets })
+  }
+  keepDraft(draft)
+  return false
+}
+
+/** What became of this number, recorded in this tick or earlier. */
+function recordedStatus({ work, parts, command }: CommandRun<LineCommand>, request: string) {
+  const { session, n } = command
+  const inThisTick = work.commands.find((row) => row.session === session && row.n === n)
+  const status = inThisTick ? statusOfNumber(inThisTick.status) : parts.knownOutcome(request)
+  if (!status) throw new NumbersNotLoaded(session, request)
+  return status
+}
+
+/**
+ * Records the outcome in the ledger, sends `done` as the last frame, closes the sessions that ended
+ * with the command, and keeps the draft.
+ */
+export function finish(
+  run: CommandRun<LineCommand | SystemCommand>,
+  draft: Draft,
+  outcome: Outcome,
+): void {
+  const { work, command, storedMs } = run
+  const { session, n } = command
+  const { status, code } = outcome
+  work.commands.push({
+    session,
+    n,
+    status: numberOfStatus(status),
+    code,
+    actor: draft.actor,
+    enqueuedMs: storedMs,
+  })
+  work.lastNumbers.set(session, n)
+  pushOutput(draft, { f: 'done', request: draft.cause, n, status, targets: [authorOf(run)] })
+  announceClosedSessions(draft)
+  keepDraft(draft)
+}

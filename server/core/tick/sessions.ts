@@ -1,0 +1,28 @@
+/** Sessions as a tick finds them, and what their sockets are told when they end. */
+import type { Session } from '../../../schema/entities.ts'
+import { sessionClosed } from '../../../schema/events/presence.ts'
+import type { SessionId } from '../../../schema/ids.ts'
+import type { WorldReader } from '../../../schema/world.ts'
+import { type Draft, pushOutput } from './tick-work.ts'
+
+export function sessionIn(world: Pick<WorldReader, 'get'>, id: SessionId): Session | undefined {
+  const session = world.get(id)
+  return session?.kind === 'session' ? session : undefined
+}
+
+/** Sessions that ended in this draft: their sockets are told once their last frame is out. */
+export function announceClosedSessions(draft: Draft): void {
+  for (const event of draft.applied) {
+    if (!sessionClosed.is(event)) continue
+    const { session, reason } = event.data
+    const before = sessionIn(draft.work.overlay, session)
+    if (!before) continue
+    pushOutput(draft, {
+      f: 'closed',
+      conn: before.conn,
+      code: reason,
+      reason,
+      targets: [{ session, gateway: before.gateway }],
+    })
+  }
+}
