@@ -46,5 +46,5 @@ function namesLock(context: Context, line: string): boolean {
   const [verb = ''] = typed.split(/\s/, 1)
   if (skillNamed(context.world, verb)?.target !== 'exit') return false
   const phrase = withoutJoining(typed.split(/\s+/).slice(1))
-  return /^(locks?|doors?|gates?|hatch)\b/.test(phrase) || phrase in context.room.exits
+  return /^(locks?|doors?|gates?|hatch)\b/.test(phrase) || Object.hasOwn(context.room.exits, phrase)
 }

@@ -91,6 +91,7 @@ describe('building', () => {
     expect(turn.status).toBe('completed')
     expect(play.type('Ann', 'look garth').status).toBe('completed')
     expect(play.type('Bob', 'create item Oil_Can x').code).toBe('bad-id')
+    expect(play.type('Bob', 'create constructor oil-can x').code).toBe('bad-kind')
     expect(play.type('Bob', 'create quest errand An Errand').status).toBe('completed')
     expect(play.type('Bob', 'edit quest errand brief Bring the can.').status).toBe('completed')
   })

@@ -29,6 +29,13 @@ describe('conflicts', () => {
     expect(play.state('Ann', 'conflicts')).toMatchObject({ conflicts: [{ id: 'inn.wood' }] })
   })
 
+  it('offer only their own choices, whatever words an object of the program knows', () => {
+    const play = playStory(quarrel)
+    expect(play.type('Ann', 'constructor').code).toBe('unknown')
+    expect(play.type('Ann', 'choose constructor').code).toBe('no-conflict')
+    expect(play.broken).toEqual([])
+  })
+
   it('weigh on the minds of those around while they are open', () => {
     const play = playStory(quarrel)
     const lucidityAfter = (phase: ConflictState['phase'], tension: number) => {

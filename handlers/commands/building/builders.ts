@@ -1,4 +1,8 @@
 /** What all verbs of builders share: their role, and the question whether one may build here. */
+import type { Character } from '../../../schema/entities.ts'
+import { mayUse } from '../../../schema/roles.ts'
+import type { WorldReader } from '../../../schema/world.ts'
+import type { Zone } from '../../../schema/world-file.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
 import {
   type ArgumentSpec,
@@ -6,7 +10,6 @@ import {
   type CommandType,
   defineCommand,
 } from '../../define-command.ts'
-import { mayBuild } from './change.ts'
 
 interface BuilderCommand<Specs extends readonly ArgumentSpec[]> {
   readonly verb: string
@@ -36,4 +39,12 @@ export function builderCommand<const Specs extends readonly ArgumentSpec[] = rea
       return mayBuild(world, actor, room.zone) ?? decide(context, args)
     },
   })
+}
+
+/** Why somebody may not build in a zone, or null. A zone without a list is open to every builder. */
+export function mayBuild(world: WorldReader, actor: Character, zone: string): Decision | null {
+  const builders = world.definitions.get<Zone>('zone', zone)?.builders ?? []
+  if (builders.length === 0 || mayUse(actor.role, 'admin')) return null
+  const named = builders.some((name) => name.toLowerCase() === actor.name.toLowerCase())
+  return named ? null : reject('not-your-zone', `${zone} is built by ${builders.join(', ')}.`)
 }

@@ -22,7 +22,7 @@ export function buildableFrom(word: string): Buildable | undefined {
   const lower = word.toLowerCase()
   if (lower === 'npc' || lower === 'mob') return 'mobile'
   if (lower === 'object' || lower === 'obj') return 'item'
-  return lower in buildable ? (lower as Buildable) : undefined
+  return Object.hasOwn(buildable, lower) ? (lower as Buildable) : undefined
 }
 
 /** Kinds that belong to the whole world, so that their ids carry no zone. */

@@ -2,8 +2,9 @@ import { type Direction, opposites } from '../../../schema/directions.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
 import { builderCommand } from './builders.ts'
-import { change, rebuilt } from './change.ts'
+import { change } from './change.ts'
 import { slug } from './define.ts'
+import { rebuilt } from './inverse.ts'
 import { plainExit, roomEvent } from './rooms.ts'
 
 export const dig = builderCommand({

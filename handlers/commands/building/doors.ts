@@ -4,7 +4,7 @@ import type { NewEvent } from '../../../schema/define-event.ts'
 import { directions, opposites } from '../../../schema/directions.ts'
 import type { Exit, Room } from '../../../schema/entities.ts'
 import type { WorldReader } from '../../../schema/world.ts'
-import { rebuilt } from './change.ts'
+import { rebuilt } from './inverse.ts'
 
 type Exits = Readonly<Record<string, Exit | undefined>>
 

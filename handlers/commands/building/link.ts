@@ -2,7 +2,8 @@ import type { NewEvent } from '../../../schema/define-event.ts'
 import { type Direction, opposites } from '../../../schema/directions.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
 import { builderCommand } from './builders.ts'
-import { change, rebuilt } from './change.ts'
+import { change } from './change.ts'
+import { rebuilt } from './inverse.ts'
 import { fullRoom, plainExit } from './rooms.ts'
 
 export const link = builderCommand({

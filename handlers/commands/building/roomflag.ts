@@ -1,6 +1,7 @@
 import { reject } from '../../decision.ts'
 import { builderCommand } from './builders.ts'
-import { change, roomBody } from './change.ts'
+import { change } from './change.ts'
+import { roomBody } from './inverse.ts'
 import { roomEvent } from './rooms.ts'
 
 export const roomflag = builderCommand({

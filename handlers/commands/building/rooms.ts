@@ -6,9 +6,10 @@ import { roomBuilt } from '../../../schema/events/world.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import { readDefinition } from '../../../schema/world-file.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
-import { change, rebuilt, roomBody } from './change.ts'
+import { change } from './change.ts'
 import { type Json, typedValue, withField } from './define.ts'
 import { otherSides } from './doors.ts'
+import { rebuilt, roomBody } from './inverse.ts'
 
 export function plainExit(to: string): Exit {
   return { to, hidden: false, oneWay: false }

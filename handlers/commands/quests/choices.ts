@@ -3,7 +3,7 @@ import type { Character } from '../../../schema/entities.ts'
 import { conflictMoved, conflictState } from '../../../schema/events/conflict.ts'
 import { npcMet } from '../../../schema/events/npc.ts'
 import { goldBurnt } from '../../../schema/events/trade.ts'
-import { itemsAt, type WorldReader } from '../../../schema/world.ts'
+import { itemsAt } from '../../../schema/world.ts'
 import type { Conflict, ConflictChoice, ItemPrototype } from '../../../schema/world-file.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
 import { type CommandType, defineCommand, type LineReader } from '../../define-command.ts'
@@ -27,7 +27,7 @@ export const conflictChoice: LineReader = {
   always: true,
   read(context, line) {
     const [verb = '', ...rest] = line.trim().toLowerCase().split(/\s+/)
-    const known = conflictsIn(context.world, context.room.id).some((one) => one.choices[verb])
+    const known = conflictsIn(context.world, context.room.id).some((one) => choiceOf(one, verb))
     return known ? makeChoice(context, verb, rest.join(' ') || undefined) : null
   },
 }
@@ -41,9 +41,9 @@ interface Chosen {
 
 /** Makes the choice `id` in a conflict of this room; `phrase` names the party that is meant. */
 export function makeChoice(context: Context, id: string, phrase: string | undefined): Decision {
-  const { world, actor, room, now } = context
+  const { world, actor, room } = context
   if (actor.kind !== 'character') return reject('not-yours', 'This quarrel is not yours.')
-  const here = conflictsIn(world, room.id).filter((conflict) => conflict.choices[id])
+  const here = conflictsIn(world, room.id).filter((conflict) => choiceOf(conflict, id))
   if (here.length === 0) {
     return reject('no-conflict', 'There is no quarrel here in which you could do that.')
   }
@@ -51,14 +51,17 @@ export function makeChoice(context: Context, id: string, phrase: string | undefi
   const chosen = here
     .map((conflict) => ({ conflict, party: wanted ? partyNamed(conflict, wanted) : undefined }))
     .toSorted((a, b) => Number(b.party !== undefined) - Number(a.party !== undefined))[0]
-  const choice = chosen?.conflict.choices[id]
+  const choice = chosen && choiceOf(chosen.conflict, id)
   if (!chosen || !choice) return reject('no-conflict', 'There is no quarrel here.')
   const { conflict, party } = chosen
   if (choice.needsParty && !party) return reject('which-party', whichParty(conflict, id))
-  return (
-    hindrance(world, actor, { conflict, choice, id, party }, now.beat) ??
-    takeHand(context, actor, { conflict, choice, id, party: choice.needsParty ? party : undefined })
-  )
+  const made: Chosen = { conflict, choice, id, party: choice.needsParty ? party : undefined }
+  return hindrance(context, actor, made) ?? takeHand(context, actor, made)
+}
+
+/** A choice of the conflict's own: players may type any word, and objects know some by themselves. */
+function choiceOf(conflict: Conflict, id: string): ConflictChoice | undefined {
+  return Object.hasOwn(conflict.choices, id) ? conflict.choices[id] : undefined
 }
 
 function partyNamed(conflict: Conflict, wanted: string): Conflict['parties'][number] | undefined {
@@ -75,42 +78,58 @@ function whichParty(conflict: Conflict, id: string): string {
 
 const memoOf = (conflict: Conflict, id: string) => `choice ${conflict.id} ${id}`
 
-/** Why somebody cannot make a choice now, or null. */
-function hindrance(
-  world: WorldReader,
+/** Why the actor cannot make a choice now, or null. */
+function hindrance(context: Context, actor: Character, chosen: Chosen): Decision | null {
+  return (
+    settledOrTooSoon(context, actor, chosen) ??
+    unmetRequirement(context, actor, chosen.choice) ??
+    unpayableCost(actor, chosen.choice)
+  )
+}
+
+function settledOrTooSoon(
+  { world, now }: Context,
   actor: Character,
   { conflict, choice, id }: Chosen,
-  beat: number,
 ): Decision | null {
-  const state = conflictState(world, conflict.id)
-  if (state?.phase === 'resolution' || state?.phase === 'aftermath') {
+  const phase = conflictState(world, conflict.id)?.phase
+  if (phase === 'resolution' || phase === 'aftermath') {
     return reject('settled', `${conflict.name} is settled; there is nothing left to choose.`)
   }
   const last = lastMet(world, actor.id, memoOf(conflict, id))
-  if (last !== undefined && beat - last < choice.cooldownBeats) {
-    return reject('too-soon', 'You did that only just now. Let it sink in.')
-  }
-  if (actor.level < choice.requires.level) {
-    return reject('level', 'Nobody here would take you seriously enough yet.')
-  }
-  if (choice.requires.item && !carries(world, actor, choice.requires.item)) {
-    const item = world.definitions.get<ItemPrototype>('item', choice.requires.item)
-    return reject('item', `You would need ${item?.name ?? 'something you do not have'} for that.`)
-  }
-  if (choice.requires.quest && (actor.quests[choice.requires.quest]?.done ?? 0) === 0) {
-    return reject('quest', 'You do not know enough about it yet.')
-  }
-  const { gold, stamina, lucidity } = choice.cost
-  if (actor.gold < gold)
-    return reject('gold', `That takes ${gold} coins, and you have ${actor.gold}.`)
-  if (actor.stamina[0] < stamina) return reject('stamina', 'You are too tired for that.')
-  if (actor.lucidity[0] < lucidity)
-    return reject('lucidity', 'Your head is not clear enough for that.')
-  return null
+  return last !== undefined && now.beat - last < choice.cooldownBeats
+    ? reject('too-soon', 'You did that only just now. Let it sink in.')
+    : null
 }
 
-function carries(world: WorldReader, actor: Character, proto: string): boolean {
-  return itemsAt(world, actor.id).some((item) => item.proto === proto)
+function unmetRequirement(
+  { world }: Context,
+  actor: Character,
+  { requires: { level, item, quest } }: ConflictChoice,
+): Decision | null {
+  if (actor.level < level) {
+    return reject('level', 'Nobody here would take you seriously enough yet.')
+  }
+  if (item && !itemsAt(world, actor.id).some(({ proto }) => proto === item)) {
+    const name = world.definitions.get<ItemPrototype>('item', item)?.name
+    return reject('item', `You would need ${name ?? 'something you do not have'} for that.`)
+  }
+  return quest && (actor.quests[quest]?.done ?? 0) === 0
+    ? reject('quest', 'You do not know enough about it yet.')
+    : null
+}
+
+function unpayableCost(
+  actor: Character,
+  { cost: { gold, stamina, lucidity } }: ConflictChoice,
+): Decision | null {
+  if (actor.gold < gold) {
+    return reject('gold', `That takes ${gold} coins, and you have ${actor.gold}.`)
+  }
+  if (actor.stamina[0] < stamina) return reject('stamina', 'You are too tired for that.')
+  return actor.lucidity[0] < lucidity
+    ? reject('lucidity', 'Your head is not clear enough for that.')
+    : null
 }
 
 function takeHand(context: Context, actor: Character, chosen: Chosen): Decision {
