@@ -1,4 +1,5 @@
 /** What is ready for a scene right now, and what rules would do meanwhile. Reads only; nobody waits. */
+import { z } from 'zod'
 import type { Mobile, Record_, Room } from '../schema/entities.ts'
 import {
   type Narration,
@@ -16,19 +17,33 @@ import { occupantsOf } from './scene-view.ts'
 /** World beats (a quarter of a second by default) after which a room that was silent is worth new words. */
 const narrationHoldsBeats = 11_520
 
-export interface Prepared {
-  readonly actions: {
-    readonly status: 'ready' | 'pending'
-    readonly prepared: readonly { npc: string; name: string; option: string; text: string }[]
-  }
-  readonly social: {
-    readonly status: 'ready' | 'pending'
-    readonly gossip: readonly string[]
-    readonly reputation: readonly { readonly id: string; readonly word: string }[]
-  }
-  readonly narration: { readonly status: 'ready' | 'pending'; text?: string; narration?: string }
-  readonly behaviour: readonly { npc: string; name: string; hint: string }[]
-}
+const status = z.enum(['ready', 'pending'])
+
+export const preparedSchema = z.strictObject({
+  actions: z.strictObject({
+    status,
+    prepared: z.array(
+      z.strictObject({
+        npc: z.string(),
+        name: z.string(),
+        option: z.string(),
+        text: z.string(),
+      }),
+    ),
+  }),
+  social: z.strictObject({
+    status,
+    gossip: z.array(z.string()),
+    reputation: z.array(z.strictObject({ id: z.string(), word: z.string() })),
+  }),
+  narration: z.strictObject({
+    status,
+    text: z.string().optional(),
+    narration: z.string().optional(),
+  }),
+  behaviour: z.array(z.strictObject({ npc: z.string(), name: z.string(), hint: z.string() })),
+})
+export type Prepared = z.infer<typeof preparedSchema>
 
 /** The prepared material of a room at a world beat; stale material counts as missing. */
 export function preparedIn(world: WorldReader, room: Room, beat: number): Prepared {
@@ -42,7 +57,7 @@ export function preparedIn(world: WorldReader, room: Room, beat: number): Prepar
   return {
     actions: { status: prepared.length > 0 ? 'ready' : 'pending', prepared },
     social: bundle
-      ? { status: 'ready', gossip: bundle.gossip, reputation: bundle.reputation }
+      ? { status: 'ready', gossip: [...bundle.gossip], reputation: [...bundle.reputation] }
       : { status: 'pending', gossip: [], reputation: [] },
     narration: narration
       ? { status: 'ready', text: narration.text, narration: narration.narration }

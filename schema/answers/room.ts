@@ -1,24 +1,48 @@
 /** What a look shows. The data is also the `room` state of PROTOCOL.md 3.2. */
-
+import { z } from 'zod'
 import { defineAnswer } from '../define-answer.ts'
-import type { Direction } from '../directions.ts'
+import { directions } from '../directions.ts'
 import { escapeMarkup } from '../markup.ts'
 import { capital, list } from '../words.ts'
 
-export interface RoomView {
-  id: string
-  zone: string
-  title: string
-  description: string
-  exits: { dir: Direction; to: string; door?: 'open' | 'closed' | 'locked'; doorName?: string }[]
-  people: { id: string; name: string; kind: 'player' | 'npc'; line: string }[]
-  items: { id: string; name: string; count: number; line: string; lit?: true }[]
-  coords?: [number, number, number]
-  /** How many more people there are than are listed. */
-  crowd?: number
-  /** Extra sentences: weather, darkness, an atmosphere that was written for this moment. */
-  notes?: string[]
-}
+export const roomView = z.strictObject({
+  id: z.string(),
+  zone: z.string(),
+  title: z.string(),
+  description: z.string(),
+  exits: z.array(
+    z.strictObject({
+      dir: z.enum(directions),
+      to: z.string(),
+      door: z.enum(['open', 'closed', 'locked']).optional(),
+      doorName: z.string().optional(),
+    }),
+  ),
+  people: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      kind: z.enum(['player', 'npc']),
+      line: z.string(),
+    }),
+  ),
+  items: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      count: z.int(),
+      line: z.string(),
+      lit: z.literal(true).optional(),
+    }),
+  ),
+  coords: z.tuple([z.number(), z.number(), z.number()]).optional(),
+  crowd: z.int().optional().describe('How many more people there are than are listed'),
+  notes: z
+    .array(z.string())
+    .optional()
+    .describe('Extra sentences: weather, darkness, an atmosphere written for this moment'),
+})
+export type RoomView = z.infer<typeof roomView>
 
 export const roomLooked = defineAnswer<RoomView>('looked', (room) => {
   const lines = [`{room}${escapeMarkup(room.title)}{/}`, escapeMarkup(room.description)]

@@ -7,7 +7,7 @@ import { type Subjects, subjectsOf } from '../../schema/subjects.ts'
 import { createIdentity, type Identity } from '../edge/accounts/identity.ts'
 import { openAdmin } from '../edge/admin-api/part.ts'
 import { openFeeds } from '../edge/http/feeds.ts'
-import { httpApi } from '../edge/http/http-api.ts'
+import { openHttpApi } from '../edge/http/http-api.ts'
 import { addPages } from '../edge/http/pages.ts'
 import { readiness } from '../edge/http/readiness.ts'
 import { requestBook } from '../edge/http/request-book.ts'
@@ -165,7 +165,7 @@ async function openHttp(parts: RoleParts, core: Core) {
   const { commands } = intake
   const requests = requestBook(db, config.requestTtlMs, systemClock.now)
   const sync = roomSync(db, shard, systemClock.mono)
-  const app = httpApi({
+  const app = await openHttpApi({
     identity,
     signIn,
     bus: commands,
@@ -187,7 +187,6 @@ async function openHttp(parts: RoleParts, core: Core) {
     shard,
     clock: systemClock,
     hub,
-    identity,
     requests,
     roomSync: sync,
     keepAliveMs: config.feedKeepaliveMs,

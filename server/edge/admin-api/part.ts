@@ -1,5 +1,4 @@
 /** Everything the gateway does for admins: hears all processes, judges objectives, answers the page. */
-import type { FastifyInstance } from 'fastify'
 import type { Subjects } from '../../../schema/subjects.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
@@ -10,6 +9,7 @@ import { sendDeadOrder } from '../../platform/dead-letters.ts'
 import type { Logger } from '../../platform/log.ts'
 import { openTelemetryBoard, type TelemetryBoard } from '../../platform/telemetry.ts'
 import type { Identity } from '../accounts/identity.ts'
+import type { HttpApp } from '../http/http-server.ts'
 import type { CommandBus } from '../session/ports.ts'
 import { addAdminApi } from './api.ts'
 import { adminLive } from './live.ts'
@@ -28,7 +28,7 @@ export interface AdminWiring {
 }
 
 /** Adds the routes for admins; returns what ends the listening. */
-export function openAdmin(app: FastifyInstance, wiring: AdminWiring): () => void {
+export function openAdmin(app: HttpApp, wiring: AdminWiring): () => void {
   const { config, log, bus, subjects, identity, db, commands } = wiring
   const board = openTelemetryBoard(bus, subjects)
   const slo = sloMonitor(objectivesOf(config), config.sloBreachStreak, (alert) => {

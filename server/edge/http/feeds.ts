@@ -1,16 +1,15 @@
 /** What a gateway tells beside the frames of its sessions: live narration, and events over HTTP. */
-import type { FastifyInstance } from 'fastify'
 import type { Command } from '../../../schema/envelope.ts'
 import { requestId } from '../../../schema/ids.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import type { Clock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/database.ts'
-import type { Identity } from '../accounts/identity.ts'
 import type { Hub } from '../session/hub.ts'
 import { liveFeed } from '../session/live-feed.ts'
-import { addEventStreams } from './event-stream-routes.ts'
-import { outputTail } from './event-stream-tail.ts'
+import { addEventStreams } from './events/event-routes.ts'
+import { OutputTail } from './events/output-tail.ts'
+import type { HttpApp } from './http-server.ts'
 import type { RequestBook } from './request-book.ts'
 import type { RoomSync } from './room-sync.ts'
 import { whereabouts } from './whereabouts.ts'
@@ -22,7 +21,6 @@ export interface FeedParts {
   readonly shard: number
   readonly clock: Clock
   readonly hub: Hub
-  readonly identity: Identity
   readonly requests: RequestBook
   readonly roomSync: RoomSync
   readonly keepAliveMs: number
@@ -37,12 +35,12 @@ export interface Feeds {
 }
 
 /** Subscribes to live narration and adds the routes of the event streams. */
-export function openFeeds(app: FastifyInstance, parts: FeedParts): Feeds {
+export function openFeeds(app: HttpApp, parts: FeedParts): Feeds {
   const { bus, subjects, db, shard, clock, hub, onTrouble } = parts
   const where = whereabouts(db, shard)
-  const tail = outputTail(db, shard, clock, onTrouble)
-  const { identity, requests, roomSync, keepAliveMs } = parts
-  const shared = { identity, requests, roomSync, keepAliveMs, onTrouble }
+  const tail = new OutputTail({ db, shard, clock, onTrouble })
+  const { requests, roomSync, keepAliveMs } = parts
+  const shared = { requests, roomSync, keepAliveMs, onTrouble }
   const streams = addEventStreams(app, { ...shared, tail, whereabouts: where })
   const feed = liveFeed({
     receivers: () => hub.receivers(),

@@ -1,17 +1,23 @@
 /** `GET /v1/rooms/{room}/sync`: the caller's view of a room, read from the store, changing nothing. */
 import { sql } from 'kysely'
-import { preparedIn } from '../../../handlers/prepared.ts'
+import { type Prepared, preparedIn } from '../../../handlers/prepared.ts'
 import { roomView } from '../../../handlers/scene.ts'
+import type { RoomView } from '../../../schema/answers/room.ts'
 import type { Definition, Entity } from '../../../schema/entities.ts'
 import { DEFINITIONS_PLACE } from '../../../schema/ids.ts'
 import { mayUse } from '../../../schema/roles.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Account } from '../accounts/accounts.ts'
+import { Problem } from './problems.ts'
 
 export interface RoomSync {
-  /** The room for somebody who is in it (or an admin); null when there is none. */
-  view(room: string, account: Account): Promise<object | 'forbidden' | null>
+  /** The room for somebody who is in it (or an admin). */
+  view(room: string, account: Account): Promise<SyncedRoom | 'not-found' | 'not-there'>
+}
+
+export interface SyncedRoom extends Prepared {
+  readonly state: RoomView
 }
 
 /** How long prototypes are taken from memory; a builder's edit shows after that at the latest. */
@@ -51,7 +57,7 @@ export function roomSync(db: Db, shard: number, mono: () => number): RoomSync {
           select e.id, e.body, t.depth + 1 from tree t
           join entities e on e.shard = ${shard} and e.place = t.id and e.place <> '' where t.depth < 8
         ) select body from tree order by depth`.execute(db)
-      if (rows.length === 0) return null
+      if (rows.length === 0) return 'not-found'
       const shards = await db
         .selectFrom('shards')
         .select('beat')
@@ -62,13 +68,20 @@ export function roomSync(db: Db, shard: number, mono: () => number): RoomSync {
       for (const definition of await currentDefinitions()) world.load(definition)
       for (const row of rows) world.load(JSON.parse(row.body.toString('utf8')) as Entity)
       const present = world.get(account.character)?.place === room
-      if (!present && !mayUse(account.role, 'admin')) return 'forbidden'
+      if (!present && !mayUse(account.role, 'admin')) return 'not-there'
       const entity = world.get(room)
-      if (entity?.kind !== 'room') return null
+      if (entity?.kind !== 'room') return 'not-found'
       return {
         state: roomView(world, entity, account.character),
         ...preparedIn(world, entity, beat),
       }
     },
   }
+}
+
+/** The room, or the refusal as it is told over HTTP. */
+export function requireRoom(view: Awaited<ReturnType<RoomSync['view']>>): SyncedRoom {
+  if (view === 'not-found') throw new Problem(404, view, 'No such room.')
+  if (view === 'not-there') throw new Problem(403, view, 'You are not there.')
+  return view
 }

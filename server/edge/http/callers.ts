@@ -1,0 +1,101 @@
+/**
+ * Who calls: the one place that reads tokens and cookies, and that keeps callers out.
+ *
+ * Every route says in its `config` who may call it. Invariant: `request.account` is the account of a
+ * caller who has signed in; on a route that forgot to say so, reading it answers 401.
+ */
+import fastifyCookie from '@fastify/cookie'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { mayUse, type Role } from '../../../schema/roles.ts'
+import type { Account } from '../accounts/accounts.ts'
+import type { Identity } from '../accounts/identity.ts'
+import type { IssuedToken } from '../accounts/tokens.ts'
+import { Problem } from './problems.ts'
+
+/**
+ * - `anybody`: the caller is not looked up
+ * - `guest`: `caller` is the account, or null for somebody who has not signed in
+ * - `account`: only somebody who has signed in
+ * - `admin`: only an account with the rights of an admin
+ */
+export type CallerKind = 'anybody' | 'guest' | 'account' | 'admin'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call the route; every route of the API says so. */
+    caller?: CallerKind
+  }
+  interface FastifyRequest {
+    caller: Account | null
+    readonly account: Account
+  }
+}
+
+const cookieName = 'mud_session'
+const tokenForm = /^[\w-]{20,64}$/
+
+/** Adds the cookie parser and the check of callers to every route that is added later. */
+export async function addCallers(
+  app: FastifyInstance,
+  { tokens }: Pick<Identity, 'tokens'>,
+): Promise<void> {
+  await app.register(fastifyCookie)
+  app.decorateRequest('caller', null)
+  app.decorateRequest('account', {
+    getter() {
+      if (this.caller) return this.caller
+      throw new Problem(401, 'not-signed-in', 'Sign in first.')
+    },
+  })
+  // Before the body is read: a stranger is told so whatever the body holds.
+  app.addHook('onRequest', async (request) => {
+    const { caller: kind = 'anybody' } = request.routeOptions.config
+    if (kind === 'anybody') return
+    const token = tokenOf(request)
+    request.caller = token === undefined ? null : await tokens.accountOf(token)
+    if (kind === 'guest') return
+    const { role } = request.account
+    if (kind === 'admin' && !mayUse(role, 'admin')) {
+      throw new Problem(403, 'not-allowed', 'Only for admins.')
+    }
+  })
+}
+
+/** A hook for routes of accounts: refuses one that is banned by name or address. Nobody can ban the owner. */
+export function keepOutBanned({ bans }: Pick<Identity, 'bans'>) {
+  return async ({ account, ip }: FastifyRequest): Promise<void> => {
+    await refuseBanned(bans, account, ip)
+  }
+}
+
+/** Throws when a ban keeps the name or the address out. */
+export async function refuseBanned(
+  bans: Identity['bans'],
+  { name, role }: { readonly name: string; readonly role?: Role },
+  address: string,
+): Promise<void> {
+  if (role === 'owner' || !(await bans.against(name, address))) return
+  throw new Problem(403, 'banned', 'You are not let in.')
+}
+
+/** The secret that the caller shows: a bearer token, or the cookie of a browser. */
+export function tokenOf({ headers, cookies }: FastifyRequest): string | undefined {
+  const bearer = /^Bearer (.*)$/.exec(headers.authorization ?? '')?.[1]
+  return [bearer, cookies[cookieName]].find((token) => token !== undefined && tokenForm.test(token))
+}
+
+/** Lets the browser that calls show the token from now on. */
+export function setTokenCookie(reply: FastifyReply, { token }: IssuedToken): void {
+  reply.setCookie(cookieName, token, {
+    ...cookieOptions,
+    maxAge: 30 * 86_400,
+    secure: reply.request.protocol === 'https',
+  })
+}
+
+export function clearTokenCookie(reply: FastifyReply): void {
+  reply.clearCookie(cookieName, cookieOptions)
+}
+
+// No script reads it, and no other site's page makes a browser send it.
+const cookieOptions = { path: '/', httpOnly: true, sameSite: 'strict' } as const

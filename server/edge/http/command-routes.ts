@@ -1,0 +1,129 @@
+/** Commands over HTTP and what became of them (PROTOCOL 4). */
+import { hash } from 'node:crypto'
+import { z } from 'zod'
+import { manifestEntry, manifestFor } from '../../../handlers/manifest.ts'
+import { parseRequestId, requestId } from '../../../schema/ids.ts'
+import { mayUse } from '../../../schema/roles.ts'
+import { typedLine } from '../../../schema/text.ts'
+import type { Account } from '../accounts/accounts.ts'
+import type { Identity } from '../accounts/identity.ts'
+import type { CommandBus } from '../session/ports.ts'
+import { keepOutBanned } from './callers.ts'
+import type { HttpApp } from './http-server.ts'
+import { Problem } from './problems.ts'
+import type { RequestBook } from './request-book.ts'
+
+export interface CommandRouteParts {
+  readonly identity: Pick<Identity, 'bans'>
+  readonly bus: CommandBus
+  readonly requests: RequestBook
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+const tags = ['commands']
+const isoTime = z.string().describe('ISO 8601')
+
+export function addCommandRoutes(app: HttpApp, parts: CommandRouteParts): void {
+  addCommands(app, parts)
+  addRequests(app, parts)
+  addManifest(app)
+}
+
+function addCommands(app: HttpApp, { identity, bus, requests, now }: CommandRouteParts): void {
+  app.post(
+    '/v1/commands',
+    {
+      config: { caller: 'account' },
+      preHandler: keepOutBanned(identity),
+      schema: {
+        tags,
+        summary: 'Stores one line as a player types it',
+        headers: z.looseObject({
+          'idempotency-key': z
+            .string()
+            .optional()
+            .describe('The same key within an hour: the same request, applied once'),
+        }),
+        body: z.strictObject({ line: z.string().min(1).max(1_024) }),
+        response: { 202: z.object({ request: z.string(), status: z.literal('queued') }) },
+        problems: [403, 503],
+      },
+    },
+    async (request, reply) => {
+      const { account } = request
+      const line = typedLine(request.body.line)
+      if (!line) throw new Problem(400, 'bad-line', 'That is not one line that can be read.')
+      const key = request.headers['idempotency-key']
+      const session = sessionFor(account, key, requests.newKey())
+      const { character, name, role } = account
+      const actor = { character, name, role, account: account.id }
+      const stored = await bus.publish({ t: 'line', session, n: 1, line, actor, at: now() })
+      if (stored !== 'stored') {
+        reply.header('retry-after', '1')
+        throw new Problem(503, 'unavailable', 'The world does not hear you just now. Try again.')
+      }
+      const made = requestId(session, 1)
+      requests.queued(made, character)
+      reply.code(202)
+      return { request: made, status: 'queued' } as const
+    },
+  )
+}
+
+/**
+ * The one-command session of a request without a socket. The same key of the same account makes the
+ * same session, and the first number of a session is applied once: that is all that makes a repeated
+ * request harmless.
+ */
+function sessionFor(account: Account, key: string | undefined, fallback: string): string {
+  const chosen = key ? `k/${key.slice(0, 200)}` : `r/${fallback}`
+  return `h${hash('sha256', `${account.id}/${chosen}`).slice(0, 24)}`
+}
+
+function addRequests(app: HttpApp, { requests }: CommandRouteParts): void {
+  app.get(
+    '/v1/requests/:request',
+    {
+      config: { caller: 'account' },
+      schema: {
+        tags,
+        summary: 'What became of a command; for its author and for admins',
+        params: z.object({ request: z.string() }),
+        response: {
+          200: z.object({
+            request: z.string(),
+            status: z.enum(['queued', 'processing', 'completed', 'refused', 'failed']),
+            enqueuedAt: isoTime,
+            startedAt: isoTime.optional(),
+            completedAt: isoTime.optional(),
+            error: z.string().optional(),
+          }),
+        },
+        problems: [404],
+      },
+    },
+    async ({ account, params }) => {
+      const known = parseRequestId(params.request) ? await requests.status(params.request) : null
+      const allowed = known?.actor === account.character || mayUse(account.role, 'admin')
+      if (!known || !allowed) throw new Problem(404, 'not-found', 'No such request.')
+      const { actor: _actor, ...status } = known
+      return status
+    },
+  )
+}
+
+function addManifest(app: HttpApp): void {
+  app.get(
+    '/v1/commands/manifest',
+    {
+      config: { caller: 'guest' },
+      schema: {
+        tags,
+        summary: 'Every command that the caller may use',
+        response: { 200: z.array(manifestEntry) },
+      },
+    },
+    ({ caller }) => manifestFor(caller?.role ?? 'guest'),
+  )
+}

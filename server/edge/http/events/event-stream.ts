@@ -1,0 +1,126 @@
+/**
+ * One stream of server-sent events (PROTOCOL 4): turns the outputs of ticks into its events.
+ *
+ *   request.queued → request.processing → request.completed | request.failed
+ *   event, room.state, narration.chunk
+ */
+import type { CommandStatus, Output } from '../../../../schema/envelope.ts'
+import { type FramePosition, frameId, isAfter } from '../../../../schema/frames/position.ts'
+import type { LiveMessage } from '../../../../schema/live.ts'
+import { encodeV1 } from '../../render/wire-formats.ts'
+import { framesOf, type PlacedFrame } from '../../session/hub.ts'
+import { RequestStages } from './request-stages.ts'
+import {
+  type Company,
+  followsRequest,
+  hears,
+  mayKnow,
+  reaches,
+  type StreamScope,
+  showsRoom,
+} from './stream-scope.ts'
+
+/** Sends one event; `id` is given only where a resume may begin. */
+export type SendEvent = (name: string, data: string, id?: string) => void
+
+/**
+ * Invariants: a caller sees only frames of its own character, admins those of everybody; the id of an
+ * event is its frame's, and events that carry one go out in ascending order.
+ */
+export class EventStream {
+  readonly scope: StreamScope
+  readonly #send: SendEvent
+  readonly #stages: RequestStages
+  #cursor: FramePosition
+  #over = false
+
+  /** `after`: what came up to this position has been seen. */
+  constructor(scope: StreamScope, after: FramePosition, send: SendEvent) {
+    this.scope = scope
+    this.#send = send
+    this.#cursor = after
+    this.#stages = new RequestStages(send)
+  }
+
+  /** True once the request of a request's stream has ended. */
+  get over(): boolean {
+    return this.#over
+  }
+
+  /** What one tick told. Ticks come in ascending order. */
+  outputs(tick: number, outputs: readonly Output[], company: Company): void {
+    for (const output of outputs) {
+      // An event may be followed by its state under the next number.
+      if (this.#over || !isAfter({ tick, k: output.k + 1 }, this.#cursor)) continue
+      this.#output(tick, output, company)
+      const last = { tick, k: output.k }
+      if (isAfter(last, this.#cursor)) this.#cursor = last
+    }
+  }
+
+  /** A piece of narration while it is being written. `hearers`: the characters that hear it. */
+  live(message: LiveMessage, hearers: ReadonlySet<string>): void {
+    if (this.#over || !hears(this.scope, message, hearers)) return
+    const { v: _v, to: _to, ...data } = message
+    this.#send('narration.chunk', JSON.stringify(data))
+  }
+
+  /** A request was stored durably. `owner`: the character whose request it is. */
+  queued(request: string, owner: string): void {
+    const { caller } = this.scope
+    if (this.#over || !followsRequest(this.scope, request)) return
+    if (caller.seesAll || owner === caller.character) {
+      this.#stages.enter(request, { stage: 'queued' })
+    }
+  }
+
+  /** The request of a request's stream has ended; `id`: where a resume may begin. */
+  ended(request: string, status: CommandStatus, id?: string): void {
+    this.#stages.enter(request, { stage: 'ended', status }, id)
+    if (this.scope.wanted.of === 'request') this.#over = true
+  }
+
+  #output(tick: number, output: Output, company: Company): void {
+    switch (output.f) {
+      case 'done':
+        return this.#done(tick, output, company)
+      case 'event':
+      case 'state':
+        return this.#shown(tick, output, company)
+      case 'gap':
+      case 'attached':
+      case 'closed':
+        // These concern the connection of a client, not what its character perceives.
+        return
+      default:
+        output satisfies never
+    }
+  }
+
+  #done(tick: number, output: Extract<Output, { f: 'done' }>, company: Company): void {
+    const { request, k, status } = output
+    if (!isAfter({ tick, k }, this.#cursor)) return
+    if (!followsRequest(this.scope, request) || !mayKnow(this.scope, request, company)) return
+    this.ended(request, status, frameId({ tick, k }))
+  }
+
+  #shown(tick: number, output: Extract<Output, { f: 'event' | 'state' }>, company: Company): void {
+    const { cause } = output
+    if (!reaches(this.scope, output, company)) return
+    if (cause && followsRequest(this.scope, cause) && mayKnow(this.scope, cause, company)) {
+      this.#stages.enter(cause, { stage: 'processing' })
+    }
+    for (const placed of framesOf(tick, output)) {
+      if (isAfter(placed.position, this.#cursor)) this.#frame(placed)
+    }
+  }
+
+  #frame({ position, frame: { frame } }: PlacedFrame): void {
+    const id = frameId(position)
+    if (frame.t === 'event') this.#send('event', encodeV1(frame), id)
+    const isRoom = frame.t === 'state' && frame.part === 'room'
+    if (isRoom && showsRoom(this.scope, frame.data)) {
+      this.#send('room.state', JSON.stringify(frame.data), id)
+    }
+  }
+}

@@ -1,0 +1,163 @@
+/** One open event stream: fed from the tail and from what the gateway hears, until either side ends it. */
+
+import type { FramePosition } from '../../../../schema/frames/position.ts'
+import { parseRequestId } from '../../../../schema/ids.ts'
+import type { Account } from '../../accounts/accounts.ts'
+import type { RequestBook } from '../request-book.ts'
+import type { RoomSync } from '../room-sync.ts'
+import type { SseChannel } from '../sse.ts'
+import type { Whereabouts } from '../whereabouts.ts'
+import { EventStream } from './event-stream.ts'
+import type { Follower, OutputTail, ToldTick } from './output-tail.ts'
+import type { Company, StreamCaller, StreamScope } from './stream-scope.ts'
+
+export interface OpenStreamParts {
+  readonly requests: Pick<RequestBook, 'status'>
+  readonly roomSync: RoomSync
+  readonly tail: OutputTail
+  readonly whereabouts: Whereabouts
+  readonly onTrouble: (where: string, error: unknown) => void
+}
+
+export interface AskedStream {
+  readonly scope: StreamScope
+  readonly account: Account
+  /** What the client has seen; null begins with what comes next. */
+  readonly from: FramePosition | null
+}
+
+/** Begins the stream on the channel. It ends the channel by itself when it is over or in trouble. */
+export function openStream(
+  asked: AskedStream,
+  channel: SseChannel,
+  parts: OpenStreamParts,
+): EventStream {
+  const stream = new EventStream(asked.scope, asked.from ?? { tick: 0, k: 0 }, channel.event)
+  const follower = inOrder(stream, channel, parts)
+  channel.onEnd(() => parts.tail.unfollow(follower))
+  begin(stream, asked, { channel, follower, parts }).catch((error: unknown) => {
+    parts.onTrouble('event-stream', error)
+    channel.end()
+  })
+  return stream
+}
+
+interface Feed {
+  readonly channel: SseChannel
+  readonly follower: Follower
+  readonly parts: OpenStreamParts
+}
+
+async function begin(
+  stream: EventStream,
+  { account, from }: AskedStream,
+  { channel, follower, parts }: Feed,
+): Promise<void> {
+  const since = from ? from.tick - 1 : await beginningOf(stream, account, parts)
+  const complete = await parts.tail.follow(since, follower)
+  if (!complete) {
+    channel.event('resync', JSON.stringify({ reason: 'Part of the backlog is gone.' }))
+  }
+  const { wanted } = stream.scope
+  if (wanted.of === 'room') {
+    const view = await parts.roomSync.view(wanted.room, account)
+    // A caller who has left meanwhile sees the room again when it comes back.
+    if (typeof view === 'object') channel.event('room.state', JSON.stringify(view.state))
+  }
+  if (wanted.of === 'request') await tellOldEnd(stream, wanted.request, { complete, parts })
+  if (stream.over) channel.end()
+}
+
+/** The tick before a request was applied, so that its stream shows what it caused however late it is opened. */
+async function beginningOf(
+  stream: EventStream,
+  account: Account,
+  parts: OpenStreamParts,
+): Promise<number | null> {
+  const { wanted } = stream.scope
+  if (wanted.of !== 'request') return null
+  const owner = (await ownerOfRequest(wanted.request, parts)) ?? account.character
+  stream.queued(wanted.request, owner)
+  const tick = await tickOf(wanted.request, parts)
+  return tick === undefined ? null : tick - 1
+}
+
+/** Tells the end of a request that was applied too long ago for the tail to tell it. */
+async function tellOldEnd(
+  stream: EventStream,
+  request: string,
+  { complete, parts }: { readonly complete: boolean; readonly parts: OpenStreamParts },
+): Promise<void> {
+  const known = await parts.requests.status(request)
+  if (!known || known.status === 'queued' || known.status === 'processing') return
+  const told = await tickOf(request, parts)
+  // Applied between our two looks, it comes with the next round of the tail.
+  if (!complete || told === undefined) stream.ended(request, known.status)
+}
+
+async function tickOf(request: string, { whereabouts }: OpenStreamParts) {
+  const key = parseRequestId(request)
+  return key ? whereabouts.tickOf(key.session, key.n) : undefined
+}
+
+/** The character whose request it is; undefined when nobody knows. */
+export async function ownerOfRequest(
+  request: string,
+  { requests, whereabouts }: Pick<OpenStreamParts, 'requests' | 'whereabouts'>,
+): Promise<string | undefined> {
+  const session = parseRequestId(request)?.session
+  if (!session) return undefined
+  const known = await requests.status(request)
+  return known?.actor ?? (await whereabouts.ownersOf([session])).get(session)
+}
+
+/** Ticks one after another: whose sessions they speak to may have to be read first. */
+function inOrder(stream: EventStream, channel: SseChannel, parts: OpenStreamParts): Follower {
+  let work = Promise.resolve()
+  return (told) => {
+    work = work
+      .then(async () => {
+        const company = await companyOf(told, stream.scope, parts.whereabouts)
+        for (const { tick, outputs } of told) stream.outputs(tick, outputs, company)
+        if (stream.over) channel.end()
+      })
+      .catch((error: unknown) => {
+        // Going on would leave a hole; the client comes back and resumes where it stands.
+        parts.onTrouble('event-stream', error)
+        channel.end()
+      })
+  }
+}
+
+async function companyOf(
+  told: readonly ToldTick[],
+  { wanted, caller }: StreamScope,
+  whereabouts: Whereabouts,
+): Promise<Company> {
+  const owners = await whereabouts.ownersOf(sessionsIn(told))
+  const inRoom = wanted.of === 'room' ? await watchedIn(wanted.room, caller, whereabouts) : null
+  return { ownerOf: (session) => owners.get(session), inRoom: inRoom ?? new Set() }
+}
+
+/** The sessions that outputs are told to, and those whose requests caused them. */
+function sessionsIn(told: readonly ToldTick[]): string[] {
+  const sessions = new Set<string>()
+  for (const output of told.flatMap(({ outputs }) => outputs)) {
+    for (const session of output.to) sessions.add(session)
+    const request = output.f === 'done' ? output.request : 'cause' in output ? output.cause : ''
+    const author = parseRequestId(request ?? '')?.session
+    if (author) sessions.add(author)
+  }
+  return [...sessions]
+}
+
+/** Those in the room whose frames the caller may see. */
+async function watchedIn(
+  room: string,
+  caller: StreamCaller,
+  whereabouts: Whereabouts,
+): Promise<ReadonlySet<string>> {
+  if (caller.seesAll) return whereabouts.peopleIn(room)
+  const here = (await whereabouts.roomOf(caller.character)) === room
+  return new Set(here ? [caller.character] : [])
+}

@@ -1,0 +1,78 @@
+/** The HTTP server of a gateway: limits, schemas, errors. Routes are added by their own files. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifySchemaCompiler,
+  type RawServerDefault,
+  type RouteOptions,
+} from 'fastify'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Identity } from '../accounts/identity.ts'
+import { addCallers } from './callers.ts'
+import { addOpenApi } from './openapi.ts'
+import { Problem, sendProblem } from './problems.ts'
+
+/** A server whose handlers get and give what the zod schemas of their routes say. */
+export type HttpApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
+
+export interface HttpServerParts {
+  readonly identity: Pick<Identity, 'tokens'>
+  /** Told about answers that could not be given; `where` is the route. */
+  readonly onTrouble: (where: string, error: unknown) => void
+  readonly trustProxy: boolean
+}
+
+/** Makes the server; it listens when the role tells it to. */
+export async function openHttpServer(parts: HttpServerParts): Promise<HttpApp> {
+  const app = fastify({
+    bodyLimit: 16_384,
+    requestTimeout: 10_000,
+    connectionTimeout: 0,
+    trustProxy: parts.trustProxy,
+    routerOptions: { maxParamLength: 200 },
+    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 8_192 },
+    forceCloseConnections: true,
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setNotFoundHandler(() => {
+    throw new Problem(404, 'not-found', 'There is nothing at this address.')
+  })
+  app.setErrorHandler((error: Error, request, reply) => {
+    const status = sendProblem(reply, error)
+    const expected = status < 500 || error instanceof Problem
+    if (!expected) parts.onTrouble(request.routeOptions.url ?? 'http', error)
+  })
+  app.addHook('onRoute', requireDeclaration)
+  await addOpenApi(app)
+  await addCallers(app, parts.identity)
+  return app
+}
+
+/** Refuses to start with a route of the API that does not say who may call it and what it answers. */
+function requireDeclaration({ url, config, schema }: RouteOptions): void {
+  if (!/^\/(v1|admin)\//.test(url)) return
+  if (!config?.caller) throw new Error(`the route ${url} does not say who may call it`)
+  if (url.startsWith('/v1/') && !schema?.response)
+    throw new Error(`the route ${url} does not say what it answers`)
+}
+
+const detailMax = 400
+
+/** Checks what a client sent; the refusal names the field. */
+const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
+  ({ schema }) =>
+  (data) => {
+    const read = schema.safeParse(data)
+    if (read.success) return { value: read.data }
+    const detail = z.prettifyError(read.error).slice(0, detailMax)
+    return { error: new Problem(400, 'bad-request', detail) }
+  }

@@ -1,0 +1,62 @@
+/** Is it alive, is it ready, what are its figures: for whoever operates the system. */
+import { z } from 'zod'
+import type { HttpApp } from './http-server.ts'
+import type { Readiness } from './readiness.ts'
+
+export interface ProbeParts {
+  readonly ready: () => Promise<Readiness>
+  readonly metrics: () => Promise<{ contentType: string; text: string }>
+}
+
+const readinessAnswer = z.object({
+  status: z.enum(['ready', 'not ready']),
+  checks: z.record(z.string(), z.string()).describe('`ok` or the reason, per dependency'),
+})
+
+export function addProbes(app: HttpApp, { ready, metrics }: ProbeParts): void {
+  const config = { caller: 'anybody' } as const
+  const tags = ['system']
+  app.get(
+    '/healthz',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'The process answers',
+        response: { 200: z.object({ status: z.literal('ok') }) },
+      },
+    },
+    () => ({ status: 'ok' }) as const,
+  )
+  app.get(
+    '/readyz',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Players can be served, or why not',
+        response: { 200: readinessAnswer, 503: readinessAnswer },
+      },
+    },
+    async (_request, reply) => {
+      const { ready: isReady, checks } = await ready()
+      reply.code(isReady ? 200 : 503)
+      return { status: isReady ? 'ready' : 'not ready', checks } as const
+    },
+  )
+  app.get(
+    '/metrics',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Figures as Prometheus text',
+        response: { 200: { content: { 'text/plain': { schema: z.string() } } } },
+      },
+    },
+    async (_request, reply) => {
+      const { contentType, text } = await metrics()
+      return reply.type(contentType).send(text)
+    },
+  )
+}

@@ -1,0 +1,62 @@
+/** Refusals over HTTP: `application/problem+json` (RFC 9457). */
+import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
+
+/** Thrown by hooks and handlers; the server answers with it. */
+export class Problem extends Error {
+  readonly statusCode: number
+  /** One word for programs: `not-found`, `bad-request`, … */
+  readonly code: string
+
+  /** `detail` is for people. */
+  constructor(statusCode: number, code: string, detail: string) {
+    super(detail)
+    this.statusCode = statusCode
+    this.code = code
+  }
+}
+
+/** The body of every refusal. */
+export const problemSchema = z.strictObject({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.int(),
+  code: z.string().describe('One word for programs'),
+  detail: z.string().describe('For people'),
+})
+
+/** The titles of the statuses that are used. */
+export const problemTitles = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Not acceptable',
+  429: 'Too many tries',
+  503: 'Not available',
+} as const
+export type ProblemStatus = keyof typeof problemTitles
+
+const titles: Readonly<Record<number, string>> = problemTitles
+
+/**
+ * Answers a request with whatever was thrown. Returns the status. What is no refusal is shown without
+ * its words: they may hold what clients must not read.
+ */
+export function sendProblem(reply: FastifyReply, error: Error & { statusCode?: number }): number {
+  const status = error.statusCode ?? 503
+  const hidden = status >= 500 && !(error instanceof Problem)
+  const generic = status < 500 ? 'bad-request' : 'unavailable'
+  const body: z.infer<typeof problemSchema> = {
+    type: 'about:blank',
+    title: titles[status] ?? 'Error',
+    status,
+    code: error instanceof Problem ? error.code : generic,
+    detail: hidden ? 'Something is in the way. Try again in a moment.' : error.message,
+  }
+  void reply.code(status).type('application/problem+json').send(body)
+  return status
+}
