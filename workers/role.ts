@@ -2,9 +2,9 @@
  * The worker role: takes jobs of the slow path from the stream, thinks them through, sends the
  * results as commands. Any number of these processes share the work; each may end at any moment.
  */
-import type { Job } from '../schema/jobs.ts'
+import type { Job, JobKind } from '../schema/jobs.ts'
 import { type Subjects, subjectsOf } from '../schema/subjects.ts'
-import { systemClock } from '../server/platform/ambient.ts'
+import { randomNumber, systemClock } from '../server/platform/ambient.ts'
 import type { Bus } from '../server/platform/bus/bus.ts'
 import { logBroken, openBus } from '../server/platform/bus/nats-bus.ts'
 import type { Config } from '../server/platform/config.ts'
@@ -15,17 +15,14 @@ import type { Logger } from '../server/platform/log.ts'
 import { openMetrics, serveMetrics } from '../server/platform/metrics.ts'
 import type { RoleParts, RunningRole } from '../server/platform/roles.ts'
 import { startTelemetry } from '../server/platform/telemetry.ts'
+import type { Thought } from './jobs/worker-job.ts'
 import { priceMicros } from './llm/budget.ts'
 import { createLlmClient, type LlmClient } from './llm/client.ts'
 import type { LlmHooks } from './llm/counters.ts'
 import type { LlmSettings } from './llm/settings.ts'
-import { createPersonaSections } from './mind/persona.ts'
-import { cacheReads, type MindReads } from './mind/reads.ts'
-import { createResponseCache, type ResponseCache } from './mind/response-cache.ts'
-import type { SharedAnswers } from './mind/shared-answers.ts'
-import { createTemplateCache } from './mind/template.ts'
-import { createMind, type Mind, type Thought } from './mind/think.ts'
-import { loadTokenCounter } from './mind/tokens.ts'
+import { createPersonaSections } from './memory/persona.ts'
+import { cacheReads, type MindReads } from './memory/reads.ts'
+import { createMind, type Mind } from './mind/think.ts'
 import { createJobSource } from './run/bus-jobs.ts'
 import type { RunnerObserver } from './run/contract.ts'
 import { liveChunks } from './run/live-chunks.ts'
@@ -37,7 +34,7 @@ import { runnerSettings } from './run/runner-settings.ts'
 import { workerTelemetry } from './run/telemetry.ts'
 import { jobTraces } from './run/traces.ts'
 import { startUpkeep } from './run/upkeep.ts'
-import { jobWork, lastWords } from './run/work.ts'
+import { answerDeadJob, jobWork } from './run/work.ts'
 import { followForAll, followNews } from './run/world-news.ts'
 import { sweepSlowPath } from './store/housekeeping.ts'
 import { keptAnswers } from './store/kept-answers.ts'
@@ -48,6 +45,10 @@ import { sharedBudget } from './store/shared-budget.ts'
 import { type SpendBook, spendBook } from './store/spend.ts'
 import { talkTurns } from './store/turns.ts'
 import { worldBeat } from './store/world-beat.ts'
+import { createResponseCache, type ResponseCache } from './talk/response-cache.ts'
+import type { SharedAnswers } from './talk/shared-answers.ts'
+import { createTemplateCache } from './text/template.ts'
+import { loadTokenCounter } from './text/tokens.ts'
 
 /** Connections, and how many of them stay open when nobody talks: opening one takes longer than a read. */
 const pool = { max: 6, min: 3 }
@@ -70,7 +71,7 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   const telemetry = workerTelemetry({ llm, cache, held, slots, now: systemClock.now })
   const observer = watched([metrics.observer, telemetry.observer], log)
   const model = openModel(config, db, bothHooks(metrics.hooks, telemetry.hooks), observer)
-  const answers = keptAnswers(db, (error) => observer.trouble('answers', error))
+  const answers = keptAnswers(db, (error) => observer.failed('answers', error))
   const reads = cacheReads(mindReads(db))
   const results = createResults(bus, subjects, instance, systemClock)
   const work = jobWork({
@@ -79,26 +80,26 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     answers,
     results,
     ...workOver(bus, db, subjects, config),
-    onTrouble: observer.trouble,
+    onError: observer.failed,
     onThought(job, thought) {
       metrics.thought(job, thought)
       traces.thought(job, thought)
       logThought(log, job, thought)
     },
   })
-  await warm(reads).catch((error: unknown) => observer.trouble('warm', error))
+  await warm(reads).catch((error: unknown) => observer.failed('warm', error))
   const runner: Runner = startRunner({
     source: createJobSource(bus, subjects, config.workerFetchExpiresMs),
     ledger: jobLedger(db, bus, subjects, instance),
     clock: systemClock,
-    random: Math.random,
+    random: randomNumber,
     settings: runnerSettings(config),
     observer,
-    onBuried: lastWords(results),
+    onDead: answerDeadJob(results),
     work,
   })
   followNews(bus, subjects, { cache, reads })
-  followForAll(bus, subjects, answers, (error) => observer.trouble('answers', error))
+  followForAll(bus, subjects, answers, (error) => observer.failed('answers', error))
   const upkeep = startUpkeep({
     cache,
     ...model,
@@ -113,7 +114,7 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
     () => ({ ready: !bus.isClosed(), body: { running: runner.running(), held: runner.held() } }),
   )
   obeyControl(bus, subjects, { instance, log, drain: parts.drain })
-  obeyDeadOrders(bus, subjects, db, (error) => observer.trouble('dead-orders', error))
+  obeyDeadOrders(bus, subjects, db, (error) => observer.failed('dead-orders', error))
   const stopTelemetry = await startTelemetry(bus, subjects, { role: 'worker', instance }, () =>
     telemetry.figures(),
   )
@@ -143,7 +144,7 @@ function openModel(config: Config, db: Db, hooks: LlmHooks, observer: RunnerObse
   const budget = sharedBudget({
     db,
     settings: settings.budget,
-    onTrouble: (error) => observer.trouble('budget', error),
+    onError: (error) => observer.failed('budget', error),
   })
   const client = createLlmClient(settings, { budget, hooks: withSpend(hooks, settings, spend) })
   return { client, spend, budget }
@@ -158,7 +159,7 @@ async function warm(reads: MindReads): Promise<void> {
 function workOver(bus: Bus, db: Db, subjects: Subjects, config: Config) {
   return {
     turns: talkTurns(db, systemClock.now),
-    live: (job: Job, begunBefore: boolean) => liveChunks(bus, subjects, job, begunBefore),
+    live: (job: Job) => liveChunks(bus, subjects, job),
     async queue(job: Job) {
       const subject = subjects.jobs('maintenance', job.kind, job.job)
       await bus.store(subject, JSON.stringify(job), { id: job.job })
@@ -199,19 +200,19 @@ function watched(observers: readonly Partial<RunnerObserver>[], log: Logger): Ru
     ended(...told) {
       for (const one of observers) one.ended?.(...told)
     },
-    buried(delivery, cause) {
-      for (const one of observers) one.buried?.(delivery, cause)
+    died(delivery, cause) {
+      for (const one of observers) one.died?.(delivery, cause)
       const { id, lane, kind } = delivery
       log.error({ event: 'job-dead', job: id, lane, kind, cause }, 'a job failed for good')
     },
-    trouble(where, error) {
-      for (const one of observers) one.trouble?.(where, error)
-      log.warn({ event: 'worker-trouble', where, err: error }, 'a worker met trouble')
+    failed(where, error) {
+      for (const one of observers) one.failed?.(where, error)
+      log.warn({ event: 'worker-trouble', where, err: error }, 'a worker could not do something')
     },
   }
 }
 
-function logThought(log: Logger, { job, kind, request }: Job, thought: Thought): void {
+function logThought(log: Logger, { job, kind, request }: Job, thought: Thought<JobKind>): void {
   const { route, why, phases, firstChunkMs } = thought
   const told = { job, kind, request, by: thought.result.by, route, why }
   log.info({ event: 'job-thought', ...told, ...phases, firstChunkMs }, 'a job was answered')

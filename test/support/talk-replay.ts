@@ -1,13 +1,13 @@
 /** Replays the shipped talk mix through routing and the answer cache, and counts model calls. */
 import { readFileSync } from 'node:fs'
-import { mayAskCache, maySharedAnswer } from '../../workers/mind/cache-policy.ts'
-import { commonIntents } from '../../workers/mind/intents.ts'
+import { mayAskCache, maySharedAnswer } from '../../workers/talk/cache-policy.ts'
+import { commonIntents } from '../../workers/talk/intents.ts'
 import {
   type CacheScope,
   createResponseCache,
   type ResponseCache,
-} from '../../workers/mind/response-cache.ts'
-import { type Route, type RouteClass, routeLine, type TalkTurn } from '../../workers/mind/route.ts'
+} from '../../workers/talk/response-cache.ts'
+import { type Route, type RouteClass, routeLine, type TalkTurn } from '../../workers/talk/route.ts'
 
 export interface MixLine {
   readonly npc: string

@@ -1,7 +1,7 @@
 /** The answer's shape as a JSON schema, for endpoints that can be held to one. */
 import { z } from 'zod'
 import { declaredJobs, type Job, type JobKind } from '../../schema/jobs.ts'
-import { proseKinds } from './accept.ts'
+import { workerJobs } from '../jobs/index.ts'
 
 type JsonSchema = Record<string, unknown>
 
@@ -10,8 +10,10 @@ const unsupported = new Set(['$schema', 'default', 'minLength', 'maxLength', 'pa
 const plain = new Map<JobKind, JsonSchema>()
 
 /** The schema for this job's answer; undefined for kinds that answer in prose. */
-export function answerJsonSchema(job: Job): { name: string; schema: JsonSchema } | undefined {
-  if (proseKinds.has(job.kind)) return undefined
+export function answerJsonSchema(
+  job: Pick<Job, 'kind' | 'payload'>,
+): { name: string; schema: JsonSchema } | undefined {
+  if (workerJobs[job.kind].form === 'prose') return undefined
   const base =
     plain.get(job.kind) ?? (clean(z.toJSONSchema(declaredJobs[job.kind].answer)) as JsonSchema)
   plain.set(job.kind, base)

@@ -1,12 +1,12 @@
 /** Asks the model for a job, shows what it may while it comes, and checks what came. */
-import type { AnswerOf, Job, JobKind, JobResult } from '../../schema/jobs.ts'
+import type { AnswerOf, Job, JobKind, JobOf } from '../../schema/jobs.ts'
+import { scriptedAnswer, scriptedText, workerJobs } from '../jobs/index.ts'
+import type { Answered } from '../jobs/worker-job.ts'
 import type { ModelAnswer, ModelClient } from '../llm/model-client.ts'
-import { scriptedAnswer, scriptedText } from '../narrator/scripted.ts'
-import { acceptAnswer, proseKinds } from './accept.ts'
-import { createLiveText, type LiveText } from './live-text.ts'
+import type { Route } from '../talk/route.ts'
+import { createLiveText, type LiveText } from '../text/live-text.ts'
+import { acceptAnswer } from './accept.ts'
 import type { Prompt } from './prompt.ts'
-import type { Route } from './route.ts'
-import type { Gathered } from './sections.ts'
 
 /** Asks of one model answer: the first, and one more if the first failed the check. */
 const asksMax = 2
@@ -18,56 +18,59 @@ export interface AskOptions {
   readonly correlation?: string
 }
 
-/** An answer of the right shape, and where it came from. */
-export interface Outcome {
-  readonly by: JobResult['by']
-  readonly answer: AnswerOf<JobKind>
-  readonly why?: string
-  readonly model?: string
-  readonly tokens?: number
-  readonly firstChunkMs?: number
+export interface Question<K extends JobKind> {
+  readonly job: JobOf<K>
+  readonly route: Route | null
+  readonly prompt: Prompt
+  /** Texts outside the job whose names an answer may use. */
+  readonly known: readonly string[]
 }
 
 /** The model's checked answer, or the scripted one with the reason. Rejects only when the caller gives up. */
-export async function askAndCheck(
+export async function askAndCheck<K extends JobKind>(
   client: ModelClient,
-  job: Job,
-  route: Route | null,
-  prompt: Prompt,
-  gathered: Gathered,
+  question: Question<K>,
   options: AskOptions,
-): Promise<Outcome> {
-  const known = [...gathered.personaFacts, ...gathered.canon.map((entry) => entry.text)]
+): Promise<Answered<K>> {
+  const { job, known } = question
+  const scripted = (why: string): Answered<K> => ({
+    by: 'scripted',
+    answer: scriptedAnswer(job),
+    why,
+  })
   let why: string | undefined
   let earlier = 0
   for (let ask = 0; ask < asksMax; ask += 1) {
-    const answer: ModelAnswer = await client.complete(
-      {
-        size: route?.class === 'long' || job.kind === 'canon' ? 'long' : 'short',
-        messages: prompt.messages,
-        promptTokens: prompt.tokens,
-        answerTokensMax: prompt.answerTokensMax,
-        ...(prompt.schema ? { schema: prompt.schema } : {}),
-        ...(options.correlation ? { correlation: options.correlation } : {}),
-        account: accountOf(job),
-        lastRung: () => scriptedText(job),
-      },
-      {
-        ...(options.signal ? { signal: options.signal } : {}),
-        ...liveFor(job, known, earlier, options),
-      },
-    )
+    const answer: ModelAnswer = await client.complete(requestOf(question, options), {
+      ...(options.signal ? { signal: options.signal } : {}),
+      ...liveFor(question, earlier, options),
+    })
     earlier += answer.attempts
-    if (answer.by === 'scripted')
-      return { by: 'scripted', answer: scriptedAnswer(job), why: why ?? answer.why ?? 'no model' }
+    if (answer.by === 'scripted') return scripted(why ?? answer.why ?? 'no model')
     const verdict = acceptAnswer(job, answer.text, known)
-    if (verdict.ok) return outcomeOf(answer, verdict.value)
+    if (verdict.ok) return answeredBy(answer, verdict.value)
     why = `refused: ${verdict.why}`
   }
-  return { by: 'scripted', answer: scriptedAnswer(job), ...(why ? { why } : {}) }
+  return scripted(why ?? 'no model')
 }
 
-function outcomeOf(answer: ModelAnswer, value: AnswerOf<JobKind>): Outcome {
+function requestOf<K extends JobKind>(
+  { job, route, prompt }: Question<K>,
+  { correlation }: AskOptions,
+) {
+  return {
+    size: route?.class === 'long' ? 'long' : workerJobs[job.kind].size,
+    messages: prompt.messages,
+    promptTokens: prompt.tokens,
+    answerTokensMax: prompt.answerTokensMax,
+    ...(prompt.schema ? { schema: prompt.schema } : {}),
+    ...(correlation ? { correlation } : {}),
+    account: accountOf(job.payload),
+    lastRung: () => scriptedText(job),
+  } as const
+}
+
+function answeredBy<K extends JobKind>(answer: ModelAnswer, value: AnswerOf<K>): Answered<K> {
   return {
     by: 'model',
     answer: value,
@@ -78,15 +81,19 @@ function outcomeOf(answer: ModelAnswer, value: AnswerOf<JobKind>): Outcome {
 }
 
 /** Chunks for the room, for the kinds whose answer is mainly text to read. */
-function liveFor(job: Job, known: readonly string[], earlier: number, { onLive }: AskOptions) {
-  if (!onLive || !(proseKinds.has(job.kind) || job.kind === 'npc-reply')) return {}
-  const names = [...known, JSON.stringify('scene' in job.payload ? job.payload.scene : {})]
+function liveFor<K extends JobKind>(
+  { job, known }: Question<K>,
+  earlier: number,
+  { onLive }: AskOptions,
+) {
+  const { form, liveField } = workerJobs[job.kind]
+  if (!onLive || !(form === 'prose' || liveField)) return {}
+  const payload: Job['payload'] = job.payload
+  const names = [...known, JSON.stringify('scene' in payload ? payload.scene : {})]
   const filters = new Map<number, LiveText>()
   return {
     onChunk: (chunk: { attempt: number; text: string }) => {
-      const filter =
-        filters.get(chunk.attempt) ??
-        createLiveText(names, job.kind === 'npc-reply' ? 'say' : undefined)
+      const filter = filters.get(chunk.attempt) ?? createLiveText(names, liveField)
       filters.set(chunk.attempt, filter)
       const text = filter.push(chunk.text)
       if (text) onLive({ attempt: earlier + chunk.attempt, text })
@@ -94,10 +101,11 @@ function liveFor(job: Job, known: readonly string[], earlier: number, { onLive }
   }
 }
 
-function accountOf(job: Job) {
+/** Who is charged for the call: everybody whom the payload names. */
+function accountOf(payload: Job['payload']) {
   return {
-    ...(job.kind === 'npc-reply' ? { player: job.payload.speaker.id } : {}),
-    ...('npc' in job.payload ? { npc: job.payload.npc.id } : {}),
-    ...('scene' in job.payload ? { room: job.payload.scene.room } : {}),
+    ...('speaker' in payload ? { player: payload.speaker.id } : {}),
+    ...('npc' in payload ? { npc: payload.npc.id } : {}),
+    ...('scene' in payload ? { room: payload.scene.room } : {}),
   }
 }

@@ -2,16 +2,17 @@
  * A job's prompt: fixed system text, then who speaks, then what is at hand, within a token budget.
  *
  * Invariant: the messages together never exceed the budget, whatever players, builders or memories
- * hold; what must go goes by the order of `sections.ts`, whole lines at a time.
+ * hold; what does not fit is dropped by the ranks of `sections.ts`, whole lines at a time.
  */
-import type { Job } from '../../schema/jobs.ts'
+import type { Job, JobKind, JobOf } from '../../schema/jobs.ts'
+import { workerJobs } from '../jobs/index.ts'
+import type { Part } from '../jobs/worker-job.ts'
 import type { ChatMessage } from '../llm/model-client.ts'
+import { type Fence, fenceFor } from '../text/fence.ts'
+import type { TemplateCache } from '../text/template.ts'
+import type { TokenCounter } from '../text/tokens.ts'
 import { answerJsonSchema } from './answer-schema.ts'
-import { type Fence, fenceFor } from './fence.ts'
-import { type Gathered, type Part, piecesOf } from './sections.ts'
-import type { TemplateCache } from './template.ts'
-import { templates } from './templates.ts'
-import type { TokenCounter } from './tokens.ts'
+import { type Gathered, sectionsOf } from './sections.ts'
 
 export interface PromptBudgets {
   readonly privateTokens: number
@@ -39,21 +40,22 @@ export interface PromptParts {
 /** Role and separators of one message, as chat models count them. */
 const tokensPerMessage = 4
 const tokensPerReply = 3
-/** Sixty to eighty words, and as much again for JSON and second thoughts. */
-const answerTokensMax = 320
-const longAnswerTokensMax = 700
-const longKinds: ReadonlySet<Job['kind']> = new Set(['pregenerate', 'npc-plan', 'canon'])
 
 /** Builds the prompt of a job. Throws only when the budget could not even hold the fixed parts. */
-export function buildPrompt(job: Job, gathered: Gathered, parts: PromptParts): Prompt {
+export function buildPrompt<K extends JobKind>(
+  job: JobOf<K>,
+  gathered: Gathered,
+  parts: PromptParts,
+): Prompt {
   const { counter, cache, budgets = defaultPromptBudgets, fence = fenceFor(job.job) } = parts
-  const template = cache.get(templates[job.kind])
-  const budget = isPrivate(job) ? budgets.privateTokens : budgets.roomTokens
-  const pieces = piecesOf(job, gathered, fence, counter)
-  const chosen = pieces.parts.map((part) => ({ part, lines: [] as string[] }))
+  const { template: source, answerTokensMax } = workerJobs[job.kind]
+  const template = cache.get(source)
+  const budget = isPrivate(job.payload) ? budgets.privateTokens : budgets.roomTokens
+  const sections = sectionsOf(job, gathered, fence, counter)
+  const chosen = sections.parts.map((part) => ({ part, lines: [] as string[] }))
   const messagesNow = (): ChatMessage[] => [
     { role: 'system', content: template.system },
-    { role: 'user', content: template.render(valuesOf(pieces.fixed, chosen, fence)) },
+    { role: 'user', content: template.render(valuesOf(sections.fixed, chosen, fence)) },
   ]
   const bare = tokensOf(messagesNow(), counter)
   if (bare > budget)
@@ -69,7 +71,7 @@ export function buildPrompt(job: Job, gathered: Gathered, parts: PromptParts): P
   return {
     messages,
     tokens,
-    answerTokensMax: longKinds.has(job.kind) ? longAnswerTokensMax : answerTokensMax,
+    answerTokensMax,
     schema: answerJsonSchema(job),
     kept: Object.fromEntries(chosen.map(({ part, lines }) => [part.variable, lines.length])),
   }
@@ -83,8 +85,9 @@ export function tokensOf(messages: readonly ChatMessage[], counter: TokenCounter
   )
 }
 
-function isPrivate(job: Job): boolean {
-  return job.kind === 'npc-reply' && job.payload.private
+/** Whether only one player will read the answer. */
+export function isPrivate(payload: Job['payload']): boolean {
+  return 'private' in payload && payload.private
 }
 
 interface Chosen {

@@ -1,39 +1,29 @@
-/** The pieces a prompt of each kind is made of, before any is dropped for want of room. */
+/** The pieces of a job's prompt, before any is dropped for want of room. */
 import type { Job, JobKind, JobOf, SceneView } from '../../schema/jobs.ts'
-import { asData, type Fence } from './fence.ts'
-import { type CanonEntry, conflictLine } from './lore.ts'
-import type { Memory } from './memory.ts'
-import type { TokenCounter } from './tokens.ts'
-
-/** Material that may be shortened line by line; earlier parts of a list are kept longer. */
-export interface Part {
-  readonly variable: string
-  readonly lines: readonly string[]
-  /** Which end survives: the newest turns of a talk, but the best memories. */
-  readonly keep: 'first' | 'last'
-  /** Fence label for what people said or did; none for what builders wrote. */
-  readonly label?: string
-  readonly heading?: string
-}
+import { workerJobs } from '../jobs/index.ts'
+import type { Field, Part, Pens } from '../jobs/worker-job.ts'
+import { type CanonEntry, conflictLine } from '../memory/lore.ts'
+import type { Memory } from '../memory/memory.ts'
+import { asData, type Fence } from '../text/fence.ts'
+import type { TokenCounter } from '../text/tokens.ts'
 
 /** What a worker read for this job besides its payload. */
 export interface Gathered {
   readonly personaText: string
-  /** Names in these may be spoken by the NPC. */
+  /** Names in these may be spoken by the mobile. */
   readonly personaFacts: readonly string[]
   readonly memories: readonly Memory[]
   readonly canon: readonly CanonEntry[]
 }
 
-export interface Pieces {
-  /** Always in the prompt, each already cut to its own small size. */
+export interface Sections {
   readonly fixed: Readonly<Record<string, string>>
   /** Most important first. */
   readonly parts: readonly Part[]
 }
 
 /** Token limits of single fields, so that no one field can crowd out the rest. */
-const fieldTokens = {
+const fieldTokens: Readonly<Record<Field, number>> = {
   name: 16,
   title: 24,
   description: 110,
@@ -45,157 +35,83 @@ const fieldTokens = {
 const peopleMax = 12
 const thingsMax = 12
 
-/** The pieces of a job's prompt. Everything that people said, did or wrote is cleaned and fenced. */
-export function piecesOf(
-  job: Job,
+/** Everything that people said, did or wrote is cleaned and fenced. */
+export function sectionsOf<K extends JobKind>(
+  job: JobOf<K>,
   gathered: Gathered,
   fence: Fence,
   counter: TokenCounter,
-): Pieces {
-  const cut = (text: string, field: keyof typeof fieldTokens) =>
-    counter.trim(text, fieldTokens[field])
-  const data = (text: string, field: keyof typeof fieldTokens) => cut(asData(text), field)
-  const fixed: Record<string, string> = { key: fence.key }
-  const parts: Part[] = []
-  const quote = (label: string, text: string) => fence.around(label, [data(text, 'line')])
-
-  if ('scene' in job.payload) {
-    const { scene } = job.payload
-    fixed['place'] = `Place: ${cut(scene.title, 'title')}, ${scene.dayPhase}.`
-    parts.push(...sceneParts(scene, data))
-    if (scene.voice) fixed['voice'] = `Tone: ${cut(scene.voice, 'voice')}`
+): Sections {
+  const pens = pensFor(fence, counter)
+  const { pieces, ranks = {} } = workerJobs[job.kind]
+  const own = pieces(job, pens)
+  const parts = [
+    ...sceneParts(job.payload, pens),
+    ...(own.parts ?? []),
+    ...loreParts(job, gathered),
+  ]
+  const rankOf = ({ variable }: Part) => ranks[variable] ?? usualRanks[variable] ?? lastRank
+  return {
+    fixed: { key: fence.key, ...sharedPieces(job.payload, gathered, pens), ...own.fixed },
+    parts: parts.sort((a, b) => rankOf(a) - rankOf(b)),
   }
-  if ('npc' in job.payload) fixed['persona'] = cut(gathered.personaText, 'persona')
-  if ('options' in job.payload) {
-    fixed['options'] = job.payload.options
+}
+
+function pensFor(fence: Fence, counter: TokenCounter): Pens {
+  const cut: Pens['cut'] = (text, field) => counter.trim(text, fieldTokens[field])
+  const data: Pens['data'] = (text, field) => cut(asData(text), field)
+  return { cut, data, quote: (label, text) => fence.around(label, [data(text, 'line')]) }
+}
+
+/** What every payload with a scene, a speaker or options says in the same way. */
+function sharedPieces(
+  payload: Job['payload'],
+  { personaText }: Gathered,
+  { cut }: Pens,
+): Record<string, string> {
+  const fixed: Record<string, string> = {}
+  if ('scene' in payload) {
+    const { title, dayPhase, voice } = payload.scene
+    fixed['place'] = `Place: ${cut(title, 'title')}, ${dayPhase}.`
+    if (voice) fixed['voice'] = `Tone: ${cut(voice, 'voice')}`
+  }
+  if ('npc' in payload) fixed['persona'] = cut(personaText, 'persona')
+  if ('options' in payload) {
+    fixed['options'] = payload.options
       .map((option) => `${option.id}: ${cut(option.label, 'option')}`)
       .join('\n')
   }
-  addKind(job, fixed, parts, { quote, data, cut })
-  parts.push(...loreParts(job, gathered))
-  return { fixed, parts: parts.sort((a, b) => rankOf(job.kind, a) - rankOf(job.kind, b)) }
+  return fixed
 }
 
-interface Pens {
-  quote(label: string, text: string): string
-  data(text: string, field: keyof typeof fieldTokens): string
-  cut(text: string, field: keyof typeof fieldTokens): string
-}
-
-function addKind(job: Job, fixed: Record<string, string>, parts: Part[], pens: Pens): void {
-  switch (job.kind) {
-    case 'narrate-room':
-      parts.push(happened(job.payload.happened, pens))
-      break
-    case 'narrate-combat':
-      parts.push(happened(job.payload.blows, pens))
-      fixed['outcome'] = outcomes[job.payload.outcome]
-      break
-    case 'narrate-phase':
-      fixed['conflict'] = pens.cut(
-        `${conflictLine(job.payload.conflict)} Before: ${job.payload.from}.`,
-        'line',
-      )
-      break
-    case 'npc-reply':
-      addTalk(job, fixed, parts, pens)
-      break
-    case 'npc-plan':
-      fixed['wanted'] = String(job.payload.wanted)
-      break
-    case 'npc-reaction':
-      fixed['happened'] = pens.quote(
-        'happened',
-        `${job.payload.cause.by.name}: ${job.payload.cause.text}`,
-      )
-      break
-    case 'canon':
-      fixed['conflict'] = pens.cut(conflictLine(job.payload.conflict), 'line')
-      fixed['outcome'] = pens.quote('outcome', job.payload.outcome)
-      fixed['tellers'] =
-        `Tellers: ${job.payload.tellers.map((npc) => pens.cut(npc.name, 'name')).join(', ')}`
-      break
-    case 'summarise-memory':
-      parts.push({
-        variable: 'memories',
-        lines: job.payload.memories.map((memory) => pens.data(memory.text, 'line')),
-        keep: 'last',
-        label: 'remembered',
-      })
-      break
-    case 'pregenerate':
-      parts.push({
-        variable: 'questions',
-        lines: job.payload.questions.map((text) => pens.data(text, 'line')),
-        keep: 'first',
-        label: 'questions',
-      })
-      break
-    case 'social-bundle':
-      break
-  }
-}
-
-const outcomes = {
-  'going-on': 'The fight goes on.',
-  fled: 'One side has fled.',
-  slain: 'The defender has fallen.',
-}
-
-function addTalk(
-  job: JobOf<'npc-reply'>,
-  fixed: Record<string, string>,
-  parts: Part[],
-  pens: Pens,
-): void {
-  const { speaker, line, history } = job.payload
-  const visitor = pens.data(speaker.name, 'name')
-  fixed['line'] = `${visitor} says to you:\n${pens.quote('said', line)}`
-  parts.push({
-    variable: 'history',
-    lines: history.map(
-      (turn) => `${turn.by === 'npc' ? 'You' : visitor}: ${pens.data(turn.text, 'line')}`,
-    ),
-    keep: 'last',
-    label: 'earlier',
-  })
-}
-
-function happened(lines: readonly string[], pens: Pens): Part {
-  return {
-    variable: 'happened',
-    lines: lines.map((line) => pens.data(line, 'line')),
-    keep: 'last',
-    label: 'happened',
-  }
-}
-
-function sceneParts(scene: SceneView, data: Pens['data']): Part[] {
-  const people = scene.people.slice(0, peopleMax).map((person) => data(person.name, 'name'))
-  const things = scene.items.slice(0, thingsMax).map((item) => data(item, 'name'))
+function sceneParts(payload: Job['payload'], { data }: Pens): Part[] {
+  if (!('scene' in payload)) return []
+  const { people, items, description }: SceneView = payload.scene
+  const names = people.slice(0, peopleMax).map((person) => data(person.name, 'name'))
+  const things = items.slice(0, thingsMax).map((item) => data(item, 'name'))
   return [
-    { variable: 'people', lines: people, keep: 'first', heading: 'Present:' },
+    { variable: 'people', lines: names, keep: 'first', heading: 'Present:' },
     { variable: 'things', lines: things, keep: 'first', heading: 'In sight:' },
     {
       variable: 'place',
-      lines: [data(scene.description, 'description')].filter(Boolean),
+      lines: [data(description, 'description')].filter(Boolean),
       keep: 'first',
     },
   ]
 }
 
-function loreParts(job: Job, gathered: Gathered): Part[] {
+function loreParts({ payload, skip }: Pick<Job, 'payload' | 'skip'>, gathered: Gathered): Part[] {
   const parts: Part[] = []
   const memories = gathered.memories.map((memory) => asData(memory.text))
-  if (job.kind === 'npc-reply' && memories.length > 0) {
+  if (memories.length > 0) {
     parts.push({ variable: 'memories', lines: memories, keep: 'first', label: 'remembered' })
   }
   const canon = gathered.canon.map((entry) => asData(entry.text))
   parts.push({ variable: 'lore', lines: canon, keep: 'first', label: 'told' })
-  if ('conflicts' in job.payload && !job.skip.includes('conflicts')) {
+  if ('conflicts' in payload && !skip.includes('conflicts')) {
     parts.push({
       variable: 'conflicts',
-      lines: job.payload.conflicts.map(conflictLine),
+      lines: payload.conflicts.map(conflictLine),
       keep: 'first',
       heading: 'Quarrels:',
     })
@@ -203,8 +119,8 @@ function loreParts(job: Job, gathered: Gathered): Part[] {
   return parts
 }
 
-/** What the kind cannot do without comes first and is cut last. */
-const ranks: Readonly<Record<string, number>> = {
+/** What a prompt cannot do without comes first and is cut last. */
+const usualRanks: Readonly<Record<string, number>> = {
   happened: 0,
   questions: 0,
   people: 1,
@@ -215,8 +131,4 @@ const ranks: Readonly<Record<string, number>> = {
   place: 6,
   things: 7,
 }
-
-function rankOf(kind: JobKind, part: Part): number {
-  if (kind === 'narrate-room' && part.variable === 'place') return 0.5
-  return ranks[part.variable] ?? 9
-}
+const lastRank = 9

@@ -1,5 +1,5 @@
 /** What people say when nobody has to think: small talk by intent, and a manner by temper. */
-import type { ScriptedIntent } from '../mind/intents.ts'
+import type { ScriptedIntent } from '../talk/intents.ts'
 
 export type Lines = readonly [string, ...string[]]
 

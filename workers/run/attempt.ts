@@ -10,35 +10,45 @@ export interface AttemptParts {
   readonly work: Work
   readonly ledger: JobLedger
   readonly clock: Clock
-  /** From 0 up to 1. */
-  readonly random: () => number
+  /** A random whole number between two, both included. */
+  readonly random: (low: number, high: number) => number
   readonly settings: RunnerSettings
   readonly observer: RunnerObserver
   /** Tells the world that a job will not be answered, so that nobody waits on; may be repeated. */
-  readonly onBuried: (job: Job, replay: number) => Promise<void>
+  readonly onDead: (job: Job, replay: number) => Promise<void>
   readonly signal: AbortSignal
+}
+
+/** A delivery with what is known of its job. */
+interface Case {
+  readonly delivery: Delivery
+  /** Null when nobody can read it. */
+  readonly job: Job | null
+  readonly tries: readonly Try[]
 }
 
 /** Workers that may vanish during one job before the job itself is taken for the cause. */
 const vanishedMax = 5
-const ledgerTroubleMs = 5_000
+const storeErrorDelayMs = 5_000
 
 /** Makes one try and settles the delivery. Resolves with the outcome's name for the metrics. */
 export async function attempt(delivery: Delivery, parts: AttemptParts): Promise<string> {
   const { ledger, observer } = parts
-  let tries: readonly Try[] = []
   try {
-    if (delivery.delivery > 1) tries = await ledger.tries(delivery.id)
+    const tries = delivery.delivery > 1 ? await ledger.tries(delivery.id) : []
     const read = readJob(delivery.text)
-    const outcome = read.ok
-      ? await workOn(read.job, delivery, tries, parts)
-      : ({ do: 'discard', why: read.why, bury: true } as const)
-    return await settle(delivery, read.ok ? read.job : null, outcome, tries, parts)
+    if (!read.ok) {
+      const outcome = { do: 'discard', why: read.why, deadLetter: true } as const
+      return await settle({ delivery, job: null, tries }, outcome, parts)
+    }
+    const { job } = read
+    const outcome = await workOn(job, { delivery, job, tries }, parts)
+    return await settle({ delivery, job, tries }, outcome, parts)
   } catch (error) {
-    // Weather: database or bus. The stream keeps the job, so it is simply tried again later.
-    observer.trouble('job', error)
-    delivery.again(ledgerTroubleMs)
-    return 'weather'
+    // The database or the bus is away. The stream keeps the job, so it is simply tried again later.
+    observer.failed('job', error)
+    delivery.again(storeErrorDelayMs)
+    return 'retryable-error'
   }
 }
 
@@ -53,42 +63,30 @@ function readJob(text: string): { ok: true; job: Job } | { ok: false; why: strin
   }
 }
 
+type Settled = Outcome | { readonly do: 'hand-back' }
+
 async function workOn(
   job: Job,
-  delivery: Delivery,
-  tries: readonly Try[],
-  parts: AttemptParts,
-): Promise<Outcome | { readonly do: 'hand-back' }> {
-  const { signal } = parts
-  const vanished = delivery.delivery - 1 - tries.length
+  { delivery: { delivery, replay, storedMs }, tries }: Case,
+  { work, observer, signal }: AttemptParts,
+): Promise<Settled> {
+  const vanished = delivery - 1 - tries.length
   if (vanished >= vanishedMax) {
-    return { do: 'discard', why: `${vanished} workers ended while they had it`, bury: true }
+    return { do: 'discard', why: `${vanished} workers ended while they had it`, deadLetter: true }
   }
-  const { replay, storedMs } = delivery
   const delayed = tries.filter((one) => one.outcome === 'delayed').length
-  const begunBefore = delivery.delivery - 1 > delayed
+  const begunBefore = delivery - 1 > delayed
   try {
-    return await parts.work(job, {
-      signal,
-      delivery: delivery.delivery,
-      begunBefore,
-      replay,
-      storedMs,
-    })
+    return await work(job, { signal, delivery, begunBefore, replay, storedMs })
   } catch (error) {
     if (signal.aborted) return { do: 'hand-back' }
-    parts.observer.trouble('work', error)
+    observer.failed('work', error)
     return { do: 'retry', why: error instanceof Error ? error.message : String(error) }
   }
 }
 
-async function settle(
-  delivery: Delivery,
-  job: Job | null,
-  outcome: Outcome | { readonly do: 'hand-back' },
-  tries: readonly Try[],
-  parts: AttemptParts,
-): Promise<string> {
+async function settle(about: Case, outcome: Settled, parts: AttemptParts): Promise<string> {
+  const { delivery, tries } = about
   const { ledger } = parts
   const note = (kind: Try['outcome'], why: string) =>
     ledger.record(delivery.id, { delivery: delivery.delivery, outcome: kind, why })
@@ -106,42 +104,43 @@ async function settle(
       delivery.again(outcome.afterMs)
       return 'later'
     case 'discard':
-      if (outcome.bury) await bury(delivery, job, outcome.why, tries, parts)
+      if (outcome.deadLetter) await keepDeadLetter(about, outcome.why, parts)
       await delivery.done()
-      return outcome.bury ? 'dead' : 'discarded'
+      return outcome.deadLetter ? 'dead' : 'discarded'
     case 'retry': {
       const failed = 1 + tries.filter((one) => one.outcome === 'failed').length
       await note('failed', outcome.why)
       if (failed > parts.settings.retriesMax) {
         const all = await ledger.tries(delivery.id)
-        await bury(delivery, job, outcome.why, all, parts)
+        await keepDeadLetter({ ...about, tries: all }, outcome.why, parts)
         await delivery.done()
         return 'dead'
       }
       delivery.again(retryDelayMs(failed, parts))
       return 'retry'
     }
+    default: {
+      const unreachable: never = outcome
+      return unreachable
+    }
   }
 }
 
-async function bury(
-  delivery: Delivery,
-  job: Job | null,
+async function keepDeadLetter(
+  { delivery, job, tries }: Case,
   cause: string,
-  tries: readonly Try[],
-  parts: AttemptParts,
+  { ledger, onDead, observer }: AttemptParts,
 ): Promise<void> {
-  await parts.ledger.bury(delivery, cause, tries)
-  if (job) await parts.onBuried(job, delivery.replay)
-  await parts.ledger.forget(delivery.id)
-  parts.observer.buried(delivery, cause)
+  await ledger.keepDeadLetter(delivery, cause, tries)
+  if (job) await onDead(job, delivery.replay)
+  await ledger.forget(delivery.id)
+  observer.died(delivery, cause)
 }
 
 /** 5, 10, 20 s …, and a little more by chance, so that jobs that failed together come back apart. */
-export function retryDelayMs(
+function retryDelayMs(
   failed: number,
   { settings, random }: Pick<AttemptParts, 'settings' | 'random'>,
 ): number {
-  const [min, max] = settings.jitterMs
-  return settings.retryBaseMs * 2 ** (failed - 1) + min + random() * (max - min)
+  return settings.retryBaseMs * 2 ** (failed - 1) + random(...settings.jitterMs)
 }

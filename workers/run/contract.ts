@@ -1,5 +1,5 @@
 /** What the runner and its caller promise one another. */
-import type { Job } from '../../schema/jobs.ts'
+import type { Job, JobKind } from '../../schema/jobs.ts'
 import type { Delivery } from './job-source.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -13,6 +13,16 @@ export interface WorkContext {
   readonly begunBefore: boolean
   readonly replay: number
   readonly storedMs: number
+}
+
+/** Whose turn it is among the jobs of one key, such as the lines of a talk. */
+export interface Turns {
+  /** False while an earlier job of the key has no answer and the world still waits for one. */
+  isNext(job: {
+    readonly id: string
+    readonly kind: JobKind
+    readonly key: string
+  }): Promise<boolean>
 }
 
 export interface RunnerSettings {
@@ -31,6 +41,6 @@ export interface RunnerSettings {
 export interface RunnerObserver {
   began(delivery: Delivery, waitedMs: number): void
   ended(delivery: Delivery, outcome: string, tookMs: number): void
-  buried(delivery: Delivery, cause: string): void
-  trouble(where: string, error: unknown): void
+  died(delivery: Delivery, cause: string): void
+  failed(where: string, error: unknown): void
 }

@@ -9,5 +9,5 @@ export interface JobLedger {
   /** The job is over; its tries are of no more interest. */
   forget(job: string): Promise<void>
   /** Keeps a job that failed for good, with its cause and tries. Repeating it changes nothing. */
-  bury(delivery: Delivery, cause: string, tries: readonly Try[]): Promise<void>
+  keepDeadLetter(delivery: Delivery, cause: string, tries: readonly Try[]): Promise<void>
 }

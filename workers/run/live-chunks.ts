@@ -16,26 +16,25 @@ export interface LiveChunks {
   end(): void
 }
 
-const silent: LiveChunks = { push: () => undefined, end: () => undefined }
+/** For a job of which nothing may be shown early. */
+export const silent: LiveChunks = { push: () => undefined, end: () => undefined }
 
-/** The live text of one job. A job without a room, or one that was begun elsewhere before, has none. */
+/** The live text of one job; silent when the job has no room. */
 export function liveChunks(
   bus: Pick<Bus, 'publish'>,
   subjects: Subjects,
-  job: Job,
-  begunBefore: boolean,
+  { job, request, payload }: Job,
 ): LiveChunks {
-  if (!('scene' in job.payload) || begunBefore) return silent
-  const { room } = job.payload.scene
-  const isPrivate = job.kind === 'npc-reply' && job.payload.private
-  const to = isPrivate && job.kind === 'npc-reply' ? { to: job.payload.speaker.id } : {}
+  if (!('scene' in payload)) return silent
+  const { room } = payload.scene
+  const to = 'private' in payload && payload.private ? { to: payload.speaker.id } : {}
   let shownTry: number | null = null
   let seq = 0
-  const send = (chunk: string, done: boolean) => {
+  const send = ({ chunk, done }: Pick<LiveMessage, 'chunk' | 'done'>) => {
     const message: LiveMessage = {
       v: 1,
-      narration: job.job,
-      ...(job.request === undefined ? {} : { cause: job.request }),
+      narration: job,
+      ...(request === undefined ? {} : { cause: request }),
       room,
       ...to,
       seq,
@@ -48,10 +47,10 @@ export function liveChunks(
   return {
     push({ attempt, text }) {
       shownTry ??= attempt
-      if (attempt === shownTry) send(text, false)
+      if (attempt === shownTry) send({ chunk: text, done: false })
     },
     end() {
-      if (shownTry !== null) send('', true)
+      if (shownTry !== null) send({ chunk: '', done: true })
     },
   }
 }

@@ -1,11 +1,11 @@
 /** The figures of a worker process. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { Job } from '../../schema/jobs.ts'
+import type { Job, JobKind } from '../../schema/jobs.ts'
 import { type Lane, lanes } from '../../schema/subjects.ts'
+import type { Thought } from '../jobs/worker-job.ts'
 import type { LlmClient } from '../llm/client.ts'
 import type { LlmHooks } from '../llm/counters.ts'
-import type { ResponseCache } from '../mind/response-cache.ts'
-import type { Thought } from '../mind/think.ts'
+import type { ResponseCache } from '../talk/response-cache.ts'
 import type { RunnerObserver } from './contract.ts'
 
 const secondsBuckets = [
@@ -70,8 +70,8 @@ export function workerMetrics(registry: Registry, figures: WorkerFigures) {
       jobs.inc({ lane, kind, outcome })
       took.observe({ lane, kind }, tookMs / 1_000)
     },
-    buried: ({ lane, kind }) => dead.inc({ lane, kind }),
-    trouble: (where) => trouble.inc({ where }),
+    died: ({ lane, kind }) => dead.inc({ lane, kind }),
+    failed: (where) => trouble.inc({ where }),
   }
   const hooks: LlmHooks = {
     onAnswer(answer) {
@@ -89,7 +89,7 @@ export function workerMetrics(registry: Registry, figures: WorkerFigures) {
   return {
     observer,
     hooks,
-    thought(job: Job, thought: Thought) {
+    thought(job: Job, thought: Thought<JobKind>) {
       answers.inc({ kind: job.kind, by: thought.result.by })
       if (thought.why) fallbacks.inc({ why: thought.why.split(':')[0] ?? '' })
       for (const [name, ms] of Object.entries(thought.phases)) {

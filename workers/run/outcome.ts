@@ -7,8 +7,8 @@ export type Outcome =
   | { readonly do: 'retry'; readonly why: string }
   /** Nothing failed, but now is not the time; no try is used up. */
   | { readonly do: 'later'; readonly afterMs: number; readonly why: string }
-  /** It will never be worth doing: too old, or nobody can read it. `bury` keeps it for a person to see. */
-  | { readonly do: 'discard'; readonly why: string; readonly bury: boolean }
+  /** It will never be worth doing: too old, or nobody can read it. `deadLetter` keeps it for a person to see. */
+  | { readonly do: 'discard'; readonly why: string; readonly deadLetter: boolean }
 
 export const done: Outcome = { do: 'done' }
 

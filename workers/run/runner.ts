@@ -2,12 +2,12 @@
  * The life of a delivery:
  *
  *   pulled ──slot free──▶ running ──done──▶ acknowledged
- *      │ no slot             ├──retry──▶ given back with a delay, until its tries are used up ──▶ buried
+ *      │ no slot             ├──retry──▶ given back with a delay; a dead letter once its tries are used up
  *      ▼                     ├──later──▶ given back; no try is used up
- *    held ──slot free──▶     └──discard──▶ acknowledged, buried when a person should see it
+ *    held ──slot free──▶     └──discard──▶ acknowledged; a dead letter when a person should see it
  *
- * Invariant: a job leaves the stream only after its effect, or its grave, has been stored. Whatever
- * ends this process, the stream hands the job to somebody else; effects are unique by the job's id.
+ * Invariant: a job leaves the stream only after its effect, or its dead letter, has been stored. However
+ * this process ends, the stream hands the job to another one; effects are unique by the job's id.
  */
 import { type Lane, lanes } from '../../schema/subjects.ts'
 import { type AttemptParts, attempt } from './attempt.ts'
@@ -26,83 +26,106 @@ export interface Runner {
   stop(): Promise<void>
 }
 
-const pullTroubleMs = 1_000
+const pullErrorDelayMs = 1_000
 
+/** Starts pulling jobs from all lanes. */
 export function startRunner(parts: RunnerParts): Runner {
-  const { source, clock, observer, settings } = parts
-  const running: Record<Lane, number> = { talk: 0, reaction: 0, ambient: 0, maintenance: 0 }
-  const held = new Map<Lane, { delivery: Delivery; release: () => void }>()
-  const pulling = new Map<Lane, Promise<void>>()
-  const underway = new Set<Promise<void>>()
-  const stopping = new AbortController()
-  const giveUp = new AbortController()
+  const runner = new PullingRunner(parts)
+  runner.pull()
+  return runner
+}
 
-  const arm = () => {
+/**
+ * Invariant: at most one pull and one held delivery per lane, and a delivery that is held or running
+ * is kept alive at the stream.
+ */
+class PullingRunner implements Runner {
+  readonly #parts: RunnerParts
+  readonly #running: Record<Lane, number> = { talk: 0, reaction: 0, ambient: 0, maintenance: 0 }
+  readonly #held = new Map<Lane, { delivery: Delivery; release: () => void }>()
+  readonly #pulling = new Map<Lane, Promise<void>>()
+  readonly #underway = new Set<Promise<void>>()
+  readonly #stopping = new AbortController()
+  readonly #giveUp = new AbortController()
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts
+  }
+
+  readonly running = (): Running => this.#running
+  readonly held = (): number => this.#held.size
+
+  /** Pulls for every lane that may begin a job and has none waiting. */
+  pull(): void {
     for (const lane of lanes) {
-      if (stopping.signal.aborted || pulling.has(lane) || held.has(lane)) continue
-      if (!mayBegin(lane, running, settings.slots)) continue
-      const pull = pullOne(lane).finally(() => {
-        pulling.delete(lane)
-        arm()
+      if (this.#stopping.signal.aborted || this.#pulling.has(lane) || this.#held.has(lane)) continue
+      if (!this.#mayBegin(lane)) continue
+      const pull = this.#pullOne(lane).finally(() => {
+        this.#pulling.delete(lane)
+        this.pull()
       })
-      pulling.set(lane, pull)
+      this.#pulling.set(lane, pull)
     }
   }
 
-  async function pullOne(lane: Lane): Promise<void> {
+  async stop(): Promise<void> {
+    const { clock, settings } = this.#parts
+    this.#stopping.abort()
+    for (const { delivery, release } of this.#held.values()) {
+      release()
+      await handBack(delivery, this.#parts)
+    }
+    this.#held.clear()
+    const grace = clock
+      .sleep(settings.stopGraceMs, this.#giveUp.signal)
+      .then(() => this.#giveUp.abort())
+    await Promise.all([...this.#underway, ...this.#pulling.values()])
+    this.#giveUp.abort()
+    await grace
+  }
+
+  #mayBegin(lane: Lane): boolean {
+    return mayBegin(lane, this.#running, this.#parts.settings.slots)
+  }
+
+  async #pullOne(lane: Lane): Promise<void> {
+    const { source, observer, clock, settings } = this.#parts
+    const { signal } = this.#stopping
     try {
       const delivery = await source.next(lane)
       if (!delivery) return
-      if (stopping.signal.aborted) return await handBack(delivery, parts)
-      if (mayBegin(lane, running, settings.slots)) return begin(delivery)
-      held.set(lane, { delivery, release: keepAlive(delivery, settings) })
+      if (signal.aborted) return await handBack(delivery, this.#parts)
+      if (this.#mayBegin(lane)) return this.#begin(delivery)
+      this.#held.set(lane, { delivery, release: keepAlive(delivery, settings) })
     } catch (error) {
-      if (stopping.signal.aborted) return
-      observer.trouble('pull', error)
-      await clock.sleep(pullTroubleMs, stopping.signal)
+      if (signal.aborted) return
+      observer.failed('pull', error)
+      await clock.sleep(pullErrorDelayMs, signal)
     }
   }
 
-  function begin(delivery: Delivery): void {
-    running[delivery.lane] += 1
-    const release = keepAlive(delivery, settings)
-    const run = oneRun(delivery, { ...parts, signal: giveUp.signal }).finally(() => {
+  #begin(delivery: Delivery): void {
+    this.#running[delivery.lane] += 1
+    const release = keepAlive(delivery, this.#parts.settings)
+    const { signal } = this.#giveUp
+    const run = oneRun(delivery, { ...this.#parts, signal }).finally(() => {
       release()
-      underway.delete(run)
-      running[delivery.lane] -= 1
-      beginHeld()
-      arm()
+      this.#underway.delete(run)
+      this.#running[delivery.lane] -= 1
+      this.#beginHeld()
+      this.pull()
     })
-    underway.add(run)
+    this.#underway.add(run)
   }
 
-  function beginHeld(): void {
+  #beginHeld(): void {
     for (const lane of lanes) {
-      const waiting = held.get(lane)
-      if (!waiting || stopping.signal.aborted) continue
-      if (!mayBegin(lane, running, settings.slots)) continue
-      held.delete(lane)
+      const waiting = this.#held.get(lane)
+      if (!waiting || this.#stopping.signal.aborted || !this.#mayBegin(lane)) continue
+      this.#held.delete(lane)
       waiting.release()
-      begin(waiting.delivery)
+      this.#begin(waiting.delivery)
     }
-  }
-
-  arm()
-  return {
-    running: () => running,
-    held: () => held.size,
-    async stop() {
-      stopping.abort()
-      for (const { delivery, release } of held.values()) {
-        release()
-        await handBack(delivery, parts)
-      }
-      held.clear()
-      const grace = clock.sleep(settings.stopGraceMs, giveUp.signal).then(() => giveUp.abort())
-      await Promise.all([...underway, ...pulling.values()])
-      giveUp.abort()
-      await grace
-    },
   }
 }
 
@@ -111,7 +134,7 @@ function keepAlive(delivery: Delivery, settings: RunnerSettings): () => void {
   return () => clearInterval(timer)
 }
 
-/** A try with what is told about it; never rejects. */
+/** A try, and what is reported of it; never rejects. */
 async function oneRun(delivery: Delivery, parts: AttemptParts): Promise<void> {
   const { observer, clock } = parts
   observer.began(delivery, Math.max(0, clock.now() - delivery.storedMs))
@@ -120,7 +143,7 @@ async function oneRun(delivery: Delivery, parts: AttemptParts): Promise<void> {
     const outcome = await attempt(delivery, parts)
     observer.ended(delivery, outcome, clock.mono() - began)
   } catch (error) {
-    observer.trouble('settle', error)
+    observer.failed('settle', error)
   }
 }
 
@@ -130,6 +153,6 @@ async function handBack(delivery: Delivery, parts: Omit<AttemptParts, 'signal'>)
   const why = 'the worker was stopping'
   await parts.ledger
     .record(id, { delivery: number, outcome: 'handed-back', why })
-    .catch((error: unknown) => parts.observer.trouble('ledger', error))
+    .catch((error: unknown) => parts.observer.failed('ledger', error))
   delivery.again(0)
 }

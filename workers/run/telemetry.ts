@@ -3,7 +3,7 @@ import { type Lane, lanes } from '../../schema/subjects.ts'
 import { objectiveFigures } from '../../server/platform/window.ts'
 import type { LlmClient } from '../llm/client.ts'
 import type { LlmHooks } from '../llm/counters.ts'
-import type { ResponseCache } from '../mind/response-cache.ts'
+import type { ResponseCache } from '../talk/response-cache.ts'
 import type { RunnerObserver } from './contract.ts'
 
 export interface WorkerTelemetryParts {
@@ -22,7 +22,7 @@ export function workerTelemetry(parts: WorkerTelemetryParts) {
   const objectives = objectiveFigures({ pipeline: 'p95', llm: 'p95' })
   let ended = 0
   let failed = 0
-  const observer: Pick<RunnerObserver, 'began' | 'ended' | 'buried'> = {
+  const observer: Pick<RunnerObserver, 'began' | 'ended' | 'died'> = {
     began({ id, lane, kind }) {
       underWay.set(id, { lane, kind, sinceMs: parts.now() })
     },
@@ -31,7 +31,7 @@ export function workerTelemetry(parts: WorkerTelemetryParts) {
       ended += 1
       if (awaited.includes(lane)) objectives.add('pipeline', Math.max(0, parts.now() - storedMs))
     },
-    buried() {
+    died() {
       failed += 1
     },
   }

@@ -1,12 +1,12 @@
 /** Jobs in the traces of their requests, where traces are wanted. */
-import type { Job } from '../../schema/jobs.ts'
+import type { Job, JobKind } from '../../schema/jobs.ts'
 import type { Config } from '../../server/platform/config.ts'
 import { endToEnd, openTracing } from '../../server/platform/tracing.ts'
-import type { Thought } from '../mind/think.ts'
+import type { Thought } from '../jobs/worker-job.ts'
 
 export interface JobTraces {
   /** A job that has been thought through just now. */
-  thought(job: Job, thought: Thought): void
+  thought(job: Job, thought: Thought<JobKind>): void
   stop(): Promise<void>
 }
 

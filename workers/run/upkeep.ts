@@ -1,8 +1,8 @@
 /** What a worker does now and then beside its jobs: sweeping, and writing accounts. */
 import type { Clock } from '../../server/platform/ambient.ts'
-import type { ResponseCache } from '../mind/response-cache.ts'
 import type { SharedBudget } from '../store/shared-budget.ts'
 import type { SpendBook } from '../store/spend.ts'
+import type { ResponseCache } from '../talk/response-cache.ts'
 import type { RunnerObserver } from './contract.ts'
 
 export interface UpkeepParts {
@@ -12,7 +12,7 @@ export interface UpkeepParts {
   /** Removes what the slow path no longer needs from the store. */
   readonly sweepStore: (nowMs: number) => Promise<unknown>
   readonly clock: Clock
-  readonly observer: Pick<RunnerObserver, 'trouble'>
+  readonly observer: Pick<RunnerObserver, 'failed'>
   readonly cacheSweepMs: number
 }
 
@@ -27,7 +27,7 @@ export function startUpkeep(parts: UpkeepParts) {
   const told = (where: string, work: () => Promise<unknown>) => () =>
     work().then(
       () => undefined,
-      (error: unknown) => observer.trouble(where, error),
+      (error: unknown) => observer.failed(where, error),
     )
   const accounts = told('spend', () => spend.flush())
   const bills = told('budget', () => budget.flush())

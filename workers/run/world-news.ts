@@ -5,9 +5,9 @@
  */
 import type { Subjects } from '../../schema/subjects.ts'
 import type { Bus, BusMessage } from '../../server/platform/bus/bus.ts'
-import type { CachedReads } from '../mind/reads.ts'
-import type { Change, ResponseCache } from '../mind/response-cache.ts'
-import type { SharedAnswers } from '../mind/shared-answers.ts'
+import type { CachedReads } from '../memory/reads.ts'
+import type { Change, ResponseCache } from '../talk/response-cache.ts'
+import type { SharedAnswers } from '../talk/shared-answers.ts'
 
 export interface News {
   readonly cache: Pick<ResponseCache, 'invalidate'>
@@ -78,12 +78,12 @@ export function followForAll(
   bus: Pick<Bus, 'subscribe'>,
   subjects: Subjects,
   answers: Pick<SharedAnswers, 'invalidate'>,
-  onTrouble: (error: unknown) => void,
+  onError: (error: unknown) => void,
 ): void {
   for (const type of heard) {
     const drop = (message: BusMessage) => {
       const { events } = message.json<{ events: readonly { data: Data }[] }>()
-      for (const event of events) applyToShared(type, event.data, answers).catch(onTrouble)
+      for (const event of events) applyToShared(type, event.data, answers).catch(onError)
     }
     bus.subscribe(subjects.eventsOfType(type), drop, { group })
   }

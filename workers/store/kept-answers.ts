@@ -8,13 +8,13 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../../server/platform/database.ts'
-import { type CacheScope, scopeKey } from '../mind/response-cache.ts'
-import type { SharedAnswers } from '../mind/shared-answers.ts'
+import { type CacheScope, scopeKey } from '../talk/response-cache.ts'
+import type { SharedAnswers } from '../talk/shared-answers.ts'
 
 /** As many as the cache compares for one question. */
 const answersMax = 200
 
-export function keptAnswers(db: Db, onTrouble: (error: unknown) => void): SharedAnswers {
+export function keptAnswers(db: Db, onError: (error: unknown) => void): SharedAnswers {
   return {
     async find(scope, intent) {
       const found = sql<{ exact: string; strict: string; say: string; leftMs: number }>`
@@ -24,7 +24,7 @@ export function keptAnswers(db: Db, onTrouble: (error: unknown) => void): Shared
         where scope = ${digestOf(scope)} and intent = ${intent} and until > now()
         order by until desc limit ${answersMax}`.execute(db)
       const { rows } = await found.catch((error: unknown) => {
-        onTrouble(error)
+        onError(error)
         return { rows: [] }
       })
       return rows

@@ -34,7 +34,7 @@ export function jobLedger(
     async forget(job) {
       await db.deleteFrom('job_tries').where('job', '=', job).execute()
     },
-    async bury(delivery, cause, tries) {
+    async keepDeadLetter(delivery, cause, tries) {
       const { id, lane, kind, key, text, replay } = delivery
       const history = JSON.stringify(tries)
       const body = Buffer.from(text)

@@ -5,19 +5,8 @@
 import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../schema/db/tables.ts'
 import type { Db } from '../../server/platform/database.ts'
-import { type Memory, memoryLimits, remember, summarised } from '../mind/memory.ts'
-
-export interface MemoryStore {
-  /** Adds a memory within the limits; returns the pair's memories as they are now. Repeatable. */
-  keep(memory: Memory): Promise<readonly Memory[]>
-  /** Puts a summary in the place of its sources. */
-  condense(
-    npc: string,
-    about: string | null,
-    sources: readonly string[],
-    summary: { id: string; text: string; importance: number },
-  ): Promise<void>
-}
+import { type Memory, memoryLimits, remember, summarised } from '../memory/memory.ts'
+import type { MemoryStore, Pair } from '../memory/memory-store.ts'
 
 type Rules = (book: readonly Memory[]) => readonly Memory[]
 type Tx = Transaction<Database>
@@ -25,16 +14,16 @@ type Tx = Transaction<Database>
 export function memoryStore(db: Db): MemoryStore {
   return {
     keep: (memory) =>
-      change(db, memory.npc, memory.about, (book) =>
+      change(db, memory, (book) =>
         // A job that is done twice remembers once.
         remember(
           book.filter((other) => other.id !== memory.id),
           memory,
         ),
       ),
-    async condense(npc, about, sources, summary) {
+    async condense(pair, sources, summary) {
       const wanted = new Set(sources)
-      await change(db, npc, about, (book) => {
+      await change(db, pair, (book) => {
         const there = book.filter((memory) => wanted.has(memory.id))
         return there.length === 0 ? book : summarised(book, there, summary)
       })
@@ -42,12 +31,7 @@ export function memoryStore(db: Db): MemoryStore {
   }
 }
 
-async function change(
-  db: Db,
-  npc: string,
-  about: string | null,
-  rules: Rules,
-): Promise<readonly Memory[]> {
+async function change(db: Db, { npc, about }: Pair, rules: Rules): Promise<readonly Memory[]> {
   return db.transaction().execute(async (tx) => {
     // Two workers that remember for one NPC at once would both write what neither has read.
     await sql`select pg_advisory_xact_lock(hashtextextended(${npc}, 0))`.execute(tx)

@@ -5,9 +5,9 @@ import { type CanonRecord, canonPlace } from '../../schema/events/canon.ts'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import type { MobilePrototype } from '../../schema/world-file.ts'
 import type { Db } from '../../server/platform/database.ts'
-import type { CanonEntry } from '../mind/lore.ts'
-import type { Persona } from '../mind/persona.ts'
-import type { Context, ContextWish, MindReads } from '../mind/reads.ts'
+import type { CanonEntry } from '../memory/lore.ts'
+import type { Persona } from '../memory/persona.ts'
+import type { Context, ContextWish, MindReads } from '../memory/reads.ts'
 import { type MemoryRow, memoryOfRow } from './memories.ts'
 
 /** The newest canon that is looked at; older entries are still in the log. */

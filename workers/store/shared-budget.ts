@@ -30,7 +30,7 @@ export interface SharedBudgetParts {
   readonly settings: BudgetSettings
   /** Milliseconds since the epoch; the database's own clock when it is left out. */
   readonly wallNow?: () => number
-  readonly onTrouble?: (error: unknown) => void
+  readonly onError?: (error: unknown) => void
 }
 
 interface Bill {
@@ -75,7 +75,7 @@ export function sharedBudget(parts: SharedBudgetParts): SharedBudget {
       const booked = await book(
         shares.map((share, ord) => wantedOf(share, ord, tokens, micros)),
       ).catch((error: unknown) => {
-        parts.onTrouble?.(error)
+        parts.onError?.(error)
         return { over: 'unknown', meters: {} } as const
       })
       if (booked.over !== null) {

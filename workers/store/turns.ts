@@ -4,13 +4,8 @@
  * jobs and the ledger, so nobody holds anything, and nothing is left behind by a worker that dies.
  */
 import { sql } from 'kysely'
-import { type JobOf, talkKey } from '../../schema/jobs.ts'
 import type { Db } from '../../server/platform/database.ts'
-
-export interface Turns {
-  /** False while an earlier line of the same talk has no answer and the world still waits for one. */
-  isNext(job: JobOf<'npc-reply'>): Promise<boolean>
-}
+import type { Turns } from '../run/contract.ts'
 
 /** The world speaks for itself within so many beats after it lost patience with a line. */
 const graceBeats = 2
@@ -20,13 +15,12 @@ const oldestMs = 60_000
 /** `now` is milliseconds since the epoch. */
 export function talkTurns(db: Db, now: () => number): Turns {
   return {
-    async isNext({ job, payload }) {
-      const key = talkKey(payload.npc.id, payload.speaker.id)
+    async isNext({ id, kind, key }) {
       // Ids of one kind grow with the event they answer, and are compared byte by byte.
       const { rows } = await sql<{ waits: boolean }>`
         select exists (
           select from jobs j join shards s on s.shard = j.shard
-          where j.key = ${key} and j.id < ${job} and j.kind = 'npc-reply'
+          where j.key = ${key} and j.id < ${id} and j.kind = ${kind}
             and j.created_ms > ${now() - oldestMs}::bigint
             and not exists (select from commands c where c.session = j.id)
             and (convert_from(j.body, 'UTF8')::json ->> 'expiresAtBeat')::bigint + ${graceBeats} >= s.beat

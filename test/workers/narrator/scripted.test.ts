@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { declaredJobs, type JobKind, jobKinds } from '../../../schema/jobs.ts'
+import { scriptedAnswer, scriptedText } from '../../../workers/jobs/index.ts'
 import { acceptAnswer } from '../../../workers/mind/accept.ts'
-import { scriptedIntents } from '../../../workers/mind/intents.ts'
-import { scriptedAnswer, scriptedReply, scriptedText } from '../../../workers/narrator/scripted.ts'
+import { scriptedReply } from '../../../workers/narrator/small-talk.ts'
 import { tempers } from '../../../workers/narrator/talk-lines.ts'
+import { scriptedIntents } from '../../../workers/talk/intents.ts'
 import { jobFor, npc, scene } from '../jobs.ts'
 
 const many = 200

@@ -1,9 +1,9 @@
 /** What happened in the world makes kept answers and copies go. */
 import { expect, test } from 'vitest'
 import { events } from '../../../schema/events/index.ts'
-import { cacheReads } from '../../../workers/mind/reads.ts'
-import { createResponseCache } from '../../../workers/mind/response-cache.ts'
+import { cacheReads } from '../../../workers/memory/reads.ts'
 import { applyNews, heard } from '../../../workers/run/world-news.ts'
+import { createResponseCache } from '../../../workers/talk/response-cache.ts'
 
 const scope = {
   world: 'main',

@@ -60,7 +60,7 @@ describe('tries', () => {
     const [letter] = await take(bus.dead(), 1)
     expect(letter?.subject).toBe(bus.subjects.dead('npc-reply'))
     expect(letter?.string()).toBe(JSON.stringify(failing))
-    expect(trial.buriedJobs.map((one) => one.job)).toEqual([failing.job])
+    expect(trial.deadJobs.map((one) => one.job)).toEqual([failing.job])
     expect(await bus.jobsLeft()).toBe(0)
     expect(await bus.db.selectFrom('job_tries').selectAll().execute()).toEqual([])
   })
@@ -88,7 +88,7 @@ describe('tries', () => {
   })
 
   test('a job that is too old is dropped without a grave', async () => {
-    const trial = startTrial(async () => ({ do: 'discard', why: 'stale', bury: false }))
+    const trial = startTrial(async () => ({ do: 'discard', why: 'stale', deadLetter: false }))
     await bus.publish(job())
     expect((await trial.endings(1))[0]?.outcome).toBe('discarded')
     expect(await bus.db.selectFrom('dead_letters').selectAll().execute()).toEqual([])

@@ -18,7 +18,7 @@ export interface Trial {
   stop(): Promise<void>
   readonly runner: Runner
   readonly ended: Ended[]
-  readonly buriedJobs: Job[]
+  readonly deadJobs: Job[]
   /** Resolves once this many deliveries have come to their end. */
   endings(count: number): Promise<Ended[]>
 }
@@ -30,7 +30,7 @@ export function startTrial(
   name = 'w1',
 ): Trial {
   const ended: Ended[] = []
-  const buriedJobs: Job[] = []
+  const deadJobs: Job[] = []
   const waiting = new Set<() => void>()
   const db = openDatabase(bus.databaseUrl, name, 4)
   const observer: RunnerObserver = {
@@ -39,8 +39,8 @@ export function startTrial(
       ended.push({ id: delivery.id, outcome })
       for (const look of waiting) look()
     },
-    buried: () => undefined,
-    trouble: () => undefined,
+    died: () => undefined,
+    failed: () => undefined,
   }
   const runner = startRunner({
     source: createJobSource(bus.bus, bus.subjects, 1_000),
@@ -57,7 +57,7 @@ export function startTrial(
       ...settings,
     },
     observer,
-    onBuried: async (job) => void buriedJobs.push(job),
+    onDead: async (job) => void deadJobs.push(job),
     work,
   })
   return {
@@ -67,7 +67,7 @@ export function startTrial(
       await db.destroy()
     },
     ended,
-    buriedJobs,
+    deadJobs,
     endings: (count) =>
       new Promise((resolve) => {
         const look = () => {

@@ -91,7 +91,7 @@ test('books that cannot be read grant nothing, and say so', async () => {
   const budget = sharedBudget({
     db: gone,
     settings: defaultBudget,
-    onTrouble: (error) => troubles.push(error),
+    onError: (error) => troubles.push(error),
   })
   expect(await budget.reserve({ player: 'p1' }, 10, 0)).toEqual({ over: 'unknown' })
   expect(troubles).toHaveLength(1)

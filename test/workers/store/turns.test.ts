@@ -48,13 +48,13 @@ async function said(
     insert into jobs (id, shard, tick, lane, kind, key, created_ms, body)
     values (${job.job}, 1, ${tick}, 'talk', 'npc-reply', ${key}, ${nowMs - ageMs},
             convert_to(${JSON.stringify(job)}, 'UTF8'))`.execute(owner)
-  return job
+  return { id: job.job, kind: job.kind, key, expiresAtBeat }
 }
 
-async function answered(job: { job: string }, status = 1) {
+async function answered(job: { id: string }, status = 1) {
   await sql`
     insert into commands (session, n, shard, tick, status, code, actor, enqueued_ms, done_ms)
-    values (${job.job}, 1, 1, 2000, ${status}, '', '', 0, 0)`.execute(owner)
+    values (${job.id}, 1, 1, 2000, ${status}, '', '', 0, 0)`.execute(owner)
 }
 
 test('a later line waits until every earlier one of the same talk is in the ledger', async () => {

@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { expect, test } from 'vitest'
-import { createLiveText } from '../../../workers/mind/live-text.ts'
+import { createLiveText } from '../../../workers/text/live-text.ts'
 
 const prose = 'The lamp gutters, and “somebody” laughs too loudly in the corner of the room.'
 

@@ -5,7 +5,7 @@
  * each NPC never more than `perNpc`, however long they talk: old exchanges are folded into summaries,
  * old summaries into one another, and the least worth keeping is forgotten. Pure: time is an argument.
  */
-import { contentWords } from './words.ts'
+import { contentWords } from '../text/words.ts'
 
 export interface Memory {
   readonly id: string

@@ -1,7 +1,8 @@
 /** Which memories go into a prompt: by importance, recency and relevance, within a token budget. */
+
+import type { TokenCounter } from '../text/tokens.ts'
+import { contentWords, relevance } from '../text/words.ts'
 import type { Memory } from './memory.ts'
-import type { TokenCounter } from './tokens.ts'
-import { contentWords, relevance } from './words.ts'
 
 export interface Recall {
   readonly npc: string

@@ -6,8 +6,8 @@
  * Within that scope a question matches exactly, or by nearly the same words with the same intent.
  */
 import { LRUCache } from 'lru-cache'
+import { likeness, type Question, questionOf, topicOf } from '../text/words.ts'
 import { genericWords, type Intent } from './intents.ts'
-import { likeness, type Question, questionOf, topicOf } from './words.ts'
 
 export interface CacheScope {
   readonly world: string

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { maySharedAnswer } from '../../../workers/mind/cache-policy.ts'
-import { type CacheScope, createResponseCache } from '../../../workers/mind/response-cache.ts'
-import { routeLine } from '../../../workers/mind/route.ts'
+import { maySharedAnswer } from '../../../workers/talk/cache-policy.ts'
+import { type CacheScope, createResponseCache } from '../../../workers/talk/response-cache.ts'
+import { routeLine } from '../../../workers/talk/route.ts'
 import { loadTalkMix, replayTalk } from '../../support/talk-replay.ts'
 
 function scope(changes: Partial<CacheScope> = {}): CacheScope {

@@ -8,9 +8,9 @@ import {
   memoryOf,
   remember,
   summarised,
-} from '../../../workers/mind/memory.ts'
-import { recallMemories } from '../../../workers/mind/recall.ts'
-import { loadTokenCounter } from '../../../workers/mind/tokens.ts'
+} from '../../../workers/memory/memory.ts'
+import { recallMemories } from '../../../workers/memory/recall.ts'
+import { loadTokenCounter } from '../../../workers/text/tokens.ts'
 
 const counter = await loadTokenCounter()
 

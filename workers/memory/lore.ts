@@ -1,7 +1,7 @@
 /** Canon and quarrels as far as they matter to this moment. */
 import type { ConflictView } from '../../schema/jobs.ts'
-import type { TokenCounter } from './tokens.ts'
-import { contentWords, relevance } from './words.ts'
+import type { TokenCounter } from '../text/tokens.ts'
+import { contentWords, relevance } from '../text/words.ts'
 
 /** One settled piece of the world's past. */
 export interface CanonEntry {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import { workerJobs } from '../../../workers/jobs/index.ts'
 import {
   compileTemplate,
   createTemplateCache,
   lintTemplate,
-} from '../../../workers/mind/template.ts'
-import { templates } from '../../../workers/mind/templates.ts'
+} from '../../../workers/text/template.ts'
 
 const good = {
   name: 'greet',
@@ -14,7 +14,7 @@ const good = {
 }
 
 test('every shipped template is free of problems', () => {
-  for (const source of Object.values(templates)) expect(lintTemplate(source)).toEqual([])
+  for (const { template } of Object.values(workerJobs)) expect(lintTemplate(template)).toEqual([])
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { IntentRule } from '../../../workers/mind/intents.ts'
-import { routeLine } from '../../../workers/mind/route.ts'
+import type { IntentRule } from '../../../workers/talk/intents.ts'
+import { routeLine } from '../../../workers/talk/route.ts'
 import { loadTalkMix, replayTalk } from '../../support/talk-replay.ts'
 
 const mix = loadTalkMix()

@@ -1,8 +1,8 @@
 /** Which answers may be given to another visitor. When in doubt, none: a call costs less than a wrong word. */
 import type { PayloadOf } from '../../schema/jobs.ts'
+import { wordsOf } from '../text/words.ts'
 import { commonIntents, type Intent } from './intents.ts'
 import type { CacheScope } from './response-cache.ts'
-import { wordsOf } from './words.ts'
 
 const timeWords = new Set(
   `now today tonight yesterday tomorrow currently recently lately moment minute hour week morning evening noon

@@ -8,9 +8,10 @@
  * Invariant: the decision takes one pass over a bounded line and at most `budgetMs`; when the rules
  * take longer than that, the answer is `short` and the overrun is counted.
  */
+
+import { likeness, questionOf, wordsOf } from '../text/words.ts'
 import { intentRules, meaningRules } from './intent-rules.ts'
 import { commonIntents, type Intent, type IntentRule, plainLine } from './intents.ts'
-import { likeness, questionOf, wordsOf } from './words.ts'
 
 export type RouteClass = 'trivial' | 'cached' | 'short' | 'long'
 

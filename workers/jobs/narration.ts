@@ -1,0 +1,119 @@
+/** One paragraph of the narrator for everybody in a room. */
+
+import type { narrationJobs } from '../../schema/jobs/narration.ts'
+import type { JobOf, SceneView } from '../../schema/jobs.ts'
+import { conflictLine } from '../memory/lore.ts'
+import { filled, type Picker } from '../narrator/pick.ts'
+import {
+  combat,
+  phases,
+  roomAlone,
+  roomMiddles,
+  roomOpenings,
+  roomPeople,
+  roomThings,
+} from '../narrator/scene-lines.ts'
+import { capital, inSentence, placeName } from '../narrator/slots.ts'
+import { choosesNothing } from './choices.ts'
+import { narrator } from './prompt-rules.ts'
+import { type Part, type Pens, shortAnswerTokens, type WorkerJobs } from './worker-job.ts'
+
+const prose = {
+  form: 'prose',
+  size: 'short',
+  answerTokensMax: shortAnswerTokens,
+  check: choosesNothing,
+  withoutModel: 'scripted',
+  resultFor: 'world',
+} as const
+
+export const narrationWork: WorkerJobs<keyof typeof narrationJobs> = {
+  'narrate-room': {
+    ...prose,
+    template: {
+      name: 'narrate-room',
+      system: `${narrator}\nDescribe what this place feels like at this moment.`,
+      variables: ['key', 'voice', 'place', 'people', 'things', 'happened', 'lore'],
+      user: 'KEY {{key}}\n{{voice}}\n{{place}}\n{{people}}\n{{things}}\n{{lore}}\n{{happened}}',
+    },
+    pieces: ({ payload }, pens) => ({ parts: [happened(payload.happened, pens)] }),
+    ranks: { place: 0.5 },
+    scripted: ({ payload }, pick) => ({ text: roomProse(payload.scene, pick) }),
+  },
+  'narrate-combat': {
+    ...prose,
+    template: {
+      name: 'narrate-combat',
+      system: `${narrator}\nTell this exchange of blows exactly as listed; add no wound and no victor.`,
+      variables: ['key', 'voice', 'place', 'people', 'happened', 'outcome'],
+      user: 'KEY {{key}}\n{{voice}}\n{{place}}\n{{people}}\n{{happened}}\n{{outcome}}',
+    },
+    pieces: ({ payload }, pens) => ({
+      fixed: { outcome: outcomes[payload.outcome] },
+      parts: [happened(payload.blows, pens)],
+    }),
+    scripted({ payload: { attacker, defender, outcome } }, pick) {
+      const names = { attacker: attacker.name, defender: defender.name }
+      return { text: filled(pick.one(combat[outcome]), names) }
+    },
+  },
+  'narrate-phase': {
+    ...prose,
+    template: {
+      name: 'narrate-phase',
+      system: `${narrator}\nTell how the mood turns as a quarrel enters a new phase.`,
+      variables: ['key', 'voice', 'place', 'people', 'conflict', 'lore'],
+      user: 'KEY {{key}}\n{{voice}}\n{{place}}\n{{people}}\n{{lore}}\n{{conflict}}',
+    },
+    pieces: ({ payload: { conflict, from } }, { cut }) => ({
+      fixed: { conflict: cut(`${conflictLine(conflict)} Before: ${from}.`, 'line') },
+    }),
+    scripted: (job, pick) => ({ text: phaseProse(job, pick) }),
+  },
+}
+
+const outcomes = {
+  'going-on': 'The fight goes on.',
+  fled: 'One side has fled.',
+  slain: 'The defender has fallen.',
+}
+
+function happened(lines: readonly string[], { data }: Pens): Part {
+  return {
+    variable: 'happened',
+    lines: lines.map((line) => data(line, 'line')),
+    keep: 'last',
+    label: 'happened',
+  }
+}
+
+function roomProse(scene: SceneView, pick: Picker): string {
+  const [thing] = scene.items
+  const someone = scene.people.find((person) => person.kind === 'npc')?.name
+  const place = placeName(scene)
+  const slots = {
+    place,
+    Place: capital(place),
+    thing: thing ?? '',
+    Thing: capital(thing ?? ''),
+    someone: someone ?? '',
+  }
+  const closing = someone ? roomPeople : thing ? roomThings : roomAlone
+  const sentences = [
+    pick.one(roomOpenings[scene.dayPhase]),
+    pick.one(roomMiddles),
+    pick.one(closing),
+  ]
+  return sentences.map((sentence) => filled(sentence, slots)).join(' ')
+}
+
+function phaseProse({ payload }: JobOf<'narrate-phase'>, pick: Picker): string {
+  const { conflict, fallback } = payload
+  if (fallback) return fallback
+  const [first, second] = conflict.parties
+  return filled(pick.one(phases[conflict.phase]), {
+    quarrel: inSentence(conflict.name),
+    first: first?.name ?? 'one side',
+    second: second?.name ?? 'the other',
+  })
+}

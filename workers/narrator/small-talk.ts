@@ -1,0 +1,37 @@
+/**
+ * Lines that need no model, with the slots of this talk filled in. The words depend on the seed alone,
+ * so a job that is answered twice is answered alike.
+ */
+import type { SceneView } from '../../schema/jobs.ts'
+import type { ScriptedIntent } from '../talk/intents.ts'
+import { filled, type Picker, pickerFor } from './pick.ts'
+import { hours } from './scene-lines.ts'
+import { capital, placeName } from './slots.ts'
+import { farewells, greetings, mannerOf, smallTalk } from './talk-lines.ts'
+
+/** A reply to a line whose intent the rules know. */
+export function scriptedReply(
+  intent: ScriptedIntent,
+  talk: {
+    readonly npc: { readonly temper: string; readonly mood: string }
+    readonly speaker: string
+    readonly scene: SceneView
+    readonly seed: string
+  },
+): string {
+  const pick = pickerFor(talk.seed)
+  const manner = mannerOf(talk.npc)
+  const lines =
+    intent === 'greeting'
+      ? greetings[manner]
+      : intent === 'farewell'
+        ? farewells[manner]
+        : smallTalk[intent]
+  return filled(pick.one(lines), talkSlots(talk.speaker, talk.scene, pick))
+}
+
+/** Values for the slots of `talk-lines.ts`. */
+export function talkSlots(speaker: string, scene: SceneView, pick: Picker): Record<string, string> {
+  const hour = pick.one(hours[scene.dayPhase])
+  return { speaker, place: placeName(scene), hour, Hour: capital(hour) }
+}
