@@ -1,4 +1,4 @@
-/** Groups and acquaintances: who belongs together, who is meant by a name, and who may speak. */
+/** Groups, whom a name means, and who may speak. */
 import type { GroupView } from '../schema/answers/company.ts'
 import type { NewEvent } from '../schema/define-event.ts'
 import type { Character } from '../schema/entities.ts'
@@ -9,7 +9,7 @@ import { type Context, type Decision, reject } from './decision.ts'
 
 export const groupMax = 8
 
-/** Everybody of a group who is in the world; its leader first. Nobody for no group. */
+/** The members of a group who are in the world, its leader first; nobody without a group. */
 export function membersOf(world: WorldReader, group: string | undefined): Character[] {
   if (!group) return []
   const members: Character[] = []
@@ -34,7 +34,7 @@ export function groupState(world: WorldReader, character: Character): GroupView 
   }
 }
 
-/** Somebody goes: the rest stays together under its leader, or the group is over. */
+/** The events when somebody leaves a group: the others keep or get a leader, or the group ends. */
 export function parting(
   world: WorldReader,
   character: Character,
@@ -55,8 +55,8 @@ export function silenced({ actor, now }: Context): Decision | null {
 }
 
 /**
- * The character of a name, in the world or away. Throws `NotLoaded` for one that has to be fetched;
- * guests are known only while they are here.
+ * The character of a name, in the world or away; guests only while they are in the world. Throws
+ * `NotLoaded` for one that is not in memory.
  */
 export function anybodyNamed(world: WorldReader, name: string): Character | undefined {
   const present = world.characterNamed(name)
@@ -68,7 +68,7 @@ export function anybodyNamed(world: WorldReader, name: string): Character | unde
   return known?.kind === 'character' ? known : undefined
 }
 
-/** A player in the world, by its name or a clear beginning of it of three letters or more. */
+/** The character in the world of that name, or the only other one whose name begins so (3 letters on). */
 export function playerNamed({ world, actor }: Context, name: string): Character | undefined {
   const exact = world.characterNamed(name)
   if (exact || name.length < 3) return exact

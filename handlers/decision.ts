@@ -1,4 +1,4 @@
-/** What a rule may answer, and what it is given to decide with. Rules never throw and never do I/O. */
+/** What a rule decides with, and what it may return. Rules do no I/O, and refuse without throwing. */
 import { type Refusal, refused } from '../schema/answers/refused.ts'
 import type { View } from '../schema/define-answer.ts'
 import type { NewEvent } from '../schema/define-event.ts'
@@ -8,7 +8,7 @@ import type { NewJob } from '../schema/jobs.ts'
 import type { Role } from '../schema/roles.ts'
 import type { WorldReader } from '../schema/world.ts'
 
-/** Dice of one command: a deterministic stream, so a recorded run replays to the same events. */
+/** The dice of one command. They fall the same when the command is decided again. */
 export interface Dice {
   /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number
@@ -19,7 +19,7 @@ export interface Dice {
   pick<T>(from: readonly T[]): T | undefined
 }
 
-/** Moment of the tick: recorded once, the same for everything decided in it. */
+/** The moment of the tick: recorded once, the same for everything that is decided in it. */
 export interface Moment {
   readonly tick: number
   readonly beat: number
@@ -33,9 +33,9 @@ export interface Context {
   readonly room: Room
   readonly now: Moment
   readonly dice: Dice
-  /** A new id, unique in the shard for ever (made of tick and counter). */
+  /** A new id, made of tick and counter; the shard never makes it again. */
   newId(prefix: string): string
-  /** The request that is being answered; it is the cause of every event and job. */
+  /** The request that is being decided; every event and job names it as its cause. */
   readonly request: string
 }
 
@@ -48,36 +48,36 @@ export type Decision =
   | {
       readonly kind: 'accept'
       readonly events: readonly NewEvent[]
-      /** Private output for the actor, asked once the events have been applied. */
+      /** Output for the actor alone, made in the world as the events leave it. */
       readonly answer?: (world: WorldReader) => readonly View[]
       readonly jobs?: readonly NewJob[]
-      /** What leaves the world: quit closes the actor's session after the frames. */
+      /** `quit` ends the actor's session, after the frames have been sent. */
       readonly closes?: 'quit'
     }
   | { readonly kind: 'answer'; readonly views: readonly View[]; readonly jobs?: readonly NewJob[] }
   | ({ readonly kind: 'reject' } & Refusal)
 
-/** Facts, and optionally what the actor sees afterwards. */
+/** Accepts: events, and optionally what the actor sees after them. */
 export function accept(
   events: NewEvent | readonly NewEvent[],
   answer?: (world: WorldReader) => View | readonly View[],
 ): Decision {
-  const list = Array.isArray(events) ? (events as readonly NewEvent[]) : [events as NewEvent]
+  const list = [events].flat()
   if (!answer) return { kind: 'accept', events: list }
-  return { kind: 'accept', events: list, answer: (world) => [answer(world)].flat() as View[] }
+  return { kind: 'accept', events: list, answer: (world) => [answer(world)].flat() }
 }
 
-/** Private output, no fact. */
+/** Answers the actor alone; nothing happens. */
 export function answer(...views: View[]): Decision {
   return { kind: 'answer', views }
 }
 
-/** A refusal in the words of the world; `code` is for programs. */
+/** Refuses in the words of the world; `code` is for programs. */
 export function reject(code: string, text: string, direction?: Direction): Decision {
   return { kind: 'reject', code, text, ...(direction ? { direction } : {}) }
 }
 
-/** A refusal as the author sees it. */
+/** The view of a refusal. */
 export function refusalView({ code, text, direction }: Refusal): View {
   return refused({ code, text, ...(direction ? { direction } : {}) })
 }

@@ -6,7 +6,7 @@ import type { Direction } from '../schema/directions.ts'
 import type { Role } from '../schema/roles.ts'
 import type { Context, Decision } from './decision.ts'
 
-/** What the rule gets for an argument of each kind. */
+/** What the rule gets for an argument, by its kind. */
 export interface ArgumentValues {
   /** One word, as typed. */
   readonly word: string
@@ -90,8 +90,8 @@ export interface CommandDeclaration<Specs extends readonly ArgumentSpec[]> {
 export type CommandType = CommandDeclaration<readonly ArgumentSpec[]>
 
 /**
- * Declares a command. The parser fills `args` from `arguments` alone, which makes it right to
- * forget here which arguments a rule expects.
+ * Declares a command. Its type no longer says which arguments the rule expects: the parser reads
+ * them from `arguments`, and from nothing else.
  */
 export function defineCommand<const Specs extends readonly ArgumentSpec[] = readonly []>(
   command: CommandDeclaration<Specs>,

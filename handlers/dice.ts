@@ -1,4 +1,4 @@
-/** Dice and ids of a tick, made from its number: the same commands in the same tick fall alike. */
+/** Dice and ids of a tick, made from its number: deciding the same tick again gives the same ones. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { fnv1a } from '../schema/ids.ts'
@@ -27,7 +27,7 @@ export function diceFor(shard: number, tick: number, key: string): Dice {
 /** Makes ids that no other tick can make: prefix, tick and counter in base 36. */
 export interface IdSource {
   next(prefix: string): string
-  /** How many have been made; set back when a command is asked again after a load. */
+  /** How many have been made; set back when a command is decided again after loading. */
   made: number
 }
 

@@ -1,4 +1,4 @@
-/** A close look: a detail of the room, a thing, a person, or what a container holds. */
+/** A close look at a detail of the room, a thing, somebody, a way out, or into a container. */
 import { shortDirections, towards } from '../schema/directions.ts'
 import type { Being, Entity, Item } from '../schema/entities.ts'
 import { bare } from '../schema/events/movement.ts'
@@ -123,7 +123,7 @@ function equipment(world: WorldReader, being: Being): string {
   return used.length > 0 ? `${capital(escapeMarkup(being.name))} uses ${list(used)}.` : ''
 }
 
-/** "the brass lantern", "the 3 arrows": an item as a refusal speaks of it, in plain text. */
+/** "the brass lantern", "the 3 arrows": an item's name in a refusal, without markup. */
 export function nameWithThe(world: WorldReader, item: Item): string {
   return `the ${bare(itemName(world, item))}`
 }

@@ -79,8 +79,8 @@ export interface Wording {
 }
 
 /**
- * What the phrase means among `candidates`. Several different things that fit equally well are a
- * question to the player; several alike are not (the first is as good as any).
+ * What the phrase means among `candidates`. When different things fit equally well, the player is
+ * asked; of things that are alike the first is taken.
  */
 export function find<E extends Entity>(
   world: WorldReader,

@@ -88,7 +88,7 @@ function doorsMeant({ room }: Context, phrase: string): Doorway[] {
   return nth > 0 ? meant.slice(nth - 1, nth) : meant
 }
 
-/** A hidden door shows itself only to who calls it by a name of its own. */
+/** True when the words name the door. A hidden door must be called by a name of its own. */
 function isCalled(one: Doorway, words: readonly string[]): boolean {
   const own = one.door.keywords ?? bare(one.door.name).toLowerCase().split(/\s+/)
   return isSeen(one)
@@ -107,7 +107,7 @@ export function nameOf(world: WorldReader, what: Openable): string {
     : `the ${bare(itemName(world, what.item))}`
 }
 
-/** How it is: `locked` includes `closed`. */
+/** Its state; what is `locked` is closed as well. */
 export function stateOf(what: Openable): 'open' | 'closed' | 'locked' {
   if (what.kind === 'door') return what.door.state
   if (what.item.locked) return 'locked'

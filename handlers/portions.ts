@@ -1,4 +1,4 @@
-/** How much of what: whole things, some pieces of a stack, or an amount of gold. */
+/** Quantities: whole things, some pieces of a stack, an amount of gold. */
 import type { NewEvent } from '../schema/define-event.ts'
 import type { Item } from '../schema/entities.ts'
 import { goldPile } from '../schema/events/gold.ts'
@@ -38,7 +38,7 @@ export function findPortions(
   return { kind: 'found', portions }
 }
 
-/** The events that move each portion: a part of a stack is split off before it goes its way. */
+/** The events that move each portion; a part of a stack is split off first. */
 export function moving(
   context: Context,
   portions: readonly Portion[],
@@ -52,8 +52,8 @@ export function moving(
 }
 
 /**
- * The amount of gold a phrase means, `'all'` of it, or null when it means a thing. "coins" is left
- * to things that are called so, because a world may have coins that are things.
+ * The amount of gold that a phrase means, `'all'` of it, or null when it means a thing. "coins"
+ * means things, because a world may have coins that are things.
  */
 export function goldIn(phrase: string): number | 'all' | null {
   const words = phrase.toLowerCase().replace('.', ' ').trim()
@@ -63,7 +63,7 @@ export function goldIn(phrase: string): number | 'all' | null {
   return amount && /^\d+$/.test(amount) ? Number(amount) : 'all'
 }
 
-/** A heap of loose gold: it has no prototype and is never carried. */
+/** True for a pile of loose gold: it has no prototype, and nobody carries it. */
 export function isPile(item: Item): boolean {
   return item.proto === goldPile
 }
@@ -71,7 +71,7 @@ export function isPile(item: Item): boolean {
 /** Weight of an item with everything in it, in pounds. */
 export function weightOf(world: WorldReader, item: Item, depth = 0): number {
   const own = (prototypeOf(world, item)?.weight ?? 0) * item.count
-  // Containers nest a few deep at most; the bound keeps a damaged world from hanging the tick.
+  // Containers lie only a few deep in each other; in a damaged world they could lie in a circle.
   if (depth > 8) return own
   return itemsAt(world, item.id).reduce(
     (sum, inner) => sum + weightOf(world, inner, depth + 1),

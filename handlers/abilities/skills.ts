@@ -36,7 +36,7 @@ function wordsOf(skill: Skill): string[] {
   return [skill.verb, skill.id, skill.name, ...skill.aliases].map((word) => word.toLowerCase())
 }
 
-/** How well somebody knows a skill, 0 to 100; undefined when not at all. Mobiles know their trade. */
+/** How well somebody knows a skill, 0 to 100, or undefined; mobiles know every skill by their level. */
 export function proficiency(being: Character | Mobile, skill: Skill): number | undefined {
   if (being.kind === 'mobile') return Math.min(95, 50 + 4 * being.level)
   const learned = being.skills[skill.id]

@@ -9,7 +9,7 @@ import { whyNoFight } from '../rules/fight.ts'
 
 export interface Aim {
   readonly kind: 'aim'
-  readonly being?: Character | Mobile
+  readonly being?: Character | Mobile | undefined
   readonly item?: Item
   readonly openable?: Openable
   /** What was typed, for skills that look for somebody elsewhere. */
@@ -40,10 +40,12 @@ function aimAtFoe(context: Context, phrase: string): Aim | Refused {
   const { world, actor } = context
   const current = actor.fighting ? beingIn(world, actor.fighting) : undefined
   if (!phrase && current?.place !== actor.place) return refuse('whom', 'At whom?')
-  const found = phrase ? somebodyHere(context, phrase) : ({ kind: 'aim', being: current } as Aim)
+  const found: Aim | Refused = phrase
+    ? somebodyHere(context, phrase)
+    : { kind: 'aim', being: current, phrase }
   if (found.kind === 'refused' || !found.being) return found
   const why = whyNoFight(world, actor, found.being)
-  return why ? refuse(why.code, why.text) : { ...found, phrase }
+  return why ? refuse(why.code, why.text) : found
 }
 
 function aimAtFriend(context: Context, skill: Skill, phrase: string): Aim | Refused {

@@ -93,7 +93,7 @@ function usageOf({ actor, room, now }: Context, { skill, at, result }: Attempt) 
   }
 }
 
-/** A hostile attempt provokes, also when it fails; everything else takes success. */
+/** A hostile attempt provokes, also when it fails; the rest happens on success alone. */
 function consequences(
   context: Context,
   { skill, at: { being }, result }: Attempt,
@@ -104,7 +104,7 @@ function consequences(
   return [...provoking, ...(being ? outcomeOf(context, skill, being) : []), ...special]
 }
 
-/** Use makes one better; whoever tries what anybody may try remembers it from the first attempt. */
+/** Attempts make a character better at a skill, also at one that it has never been taught. */
 function growth({ actor, dice }: Context, { skill, known, result }: Attempt): NewEvent[] {
   if (actor.kind !== 'character' || known >= 100) return []
   if (!dice.chance(growthChance(known, result))) return []

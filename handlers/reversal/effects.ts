@@ -41,6 +41,13 @@ export const chosenEvent = z.strictObject({
 })
 export type ChosenEvent = z.infer<typeof chosenEvent>
 
+const stackChanged = 'it divided, joined or used up a stack'
+
+/** True when the event changed how a stack is divided; that cannot be reversed. */
+export function isStackChange(effect: Effect): boolean {
+  return effect.of === 'other' && effect.why.startsWith(stackChanged)
+}
+
 /** What `happen` does to things and gold when it is applied to `before`, which stays as it is. */
 export function effectsOf(before: WorldMap, happen: (world: WorldMap) => void): Effect[] {
   const after = new WorldMap(before)
@@ -77,10 +84,10 @@ function effectOnItem(
   const moved: Effect[] =
     was.place === is.place ? [] : [{ of: 'moved', item: is.id, name, from: was.place }]
   if (was.count === is.count) return moved
-  return [...moved, { of: 'other', why: `it divided, joined or used up a stack (${name})` }]
+  return [...moved, { of: 'other', why: `${stackChanged} (${name})` }]
 }
 
-/** Gold of somebody who came or left came or left with them: there is nobody to settle it with. */
+/** A change of gold. What somebody brought or took away on coming or leaving is none. */
 function effectOnGold(
   was: Entity | undefined,
   is: Entity | undefined,
@@ -95,7 +102,7 @@ function effectOnGold(
   return [{ of: 'gold', holder: one.id, name, change, ...room }]
 }
 
-/** Things that went together, each tree by its outermost thing. */
+/** Things that ceased to exist together: each outermost thing with what was in it. */
 function goneTrees(before: WorldMap, gone: readonly Item[]): Effect[] {
   const ids = new Set(gone.map((item) => item.id))
   const within = (place: EntityId): Item[] =>

@@ -1,7 +1,7 @@
 /**
- * What reversing chosen events would do now: compensating events against the present world, and
- * what cannot be put right, with the reason. The preview and the tick ask the same function, so
- * what was shown is what is done, or nothing.
+ * What reversing chosen events would do now: compensating events in the present world, and what
+ * cannot be reversed, with the reason. The preview and the tick ask the same function, so the tick
+ * does exactly what the preview showed, or nothing.
  */
 import { canonical } from '../../schema/canonical.ts'
 import { reversalId } from '../../schema/events/reversal.ts'
@@ -9,15 +9,15 @@ import { type EntityId, fnv1a } from '../../schema/ids.ts'
 import { NotLoaded, type WorldReader } from '../../schema/world.ts'
 import type { Moment } from '../decision.ts'
 import { type Trial, trialOf } from '../rules/trial.ts'
-import type { ChosenEvent, Effect } from './effects.ts'
+import { type ChosenEvent, type Effect, isStackChange } from './effects.ts'
 import { settleGold } from './gold-back.ts'
-import type { Hindrance, Making, Step } from './making.ts'
+import type { Hindrance, Planner, Step } from './planner.ts'
 import { makeAgain, moveBack, unmake } from './things-back.ts'
 
 export interface Plan {
   readonly steps: readonly Step[]
   readonly cannot: readonly Hindrance[]
-  /** Equal for equal plans, whoever asks. */
+  /** Equal for equal plans, whichever admin asks. */
   readonly digest: string
 }
 
@@ -34,7 +34,7 @@ export function planReversal(
   const cannot: Hindrance[] = []
   for (const event of [...chosen].sort(newestFirst)) reverse(trial, by, event, { steps, cannot })
   const facts = steps.map(({ at, event: { type, data } }) => ({ at, type, ...data, by: '' }))
-  const text = canonical({ facts, cannot } as never)
+  const text = canonical({ facts, cannot })
   return { steps, cannot, digest: `${fnv1a(text)}.${fnv1a(text, 0x9e3779b9)}` }
 }
 
@@ -50,7 +50,7 @@ function reverse(
   { at, effects }: ChosenEvent,
   into: { steps: Step[]; cannot: Hindrance[] },
 ): void {
-  const making: Making = {
+  const planner: Planner = {
     world: trial.world,
     at,
     reversal: { by, reverses: at },
@@ -60,18 +60,18 @@ function reverse(
     },
     cannot: (why) => void into.cannot.push({ at, why }),
   }
-  if (trial.world.get(reversalId(at))) return making.cannot('it has been reversed already')
-  if (effects.length === 0) return making.cannot('it changed neither things nor gold')
+  if (trial.world.get(reversalId(at))) return planner.cannot('it has been reversed already')
+  if (effects.length === 0) return planner.cannot('it changed neither things nor gold')
   const others = effects.filter((one) => one.of === 'other')
-  for (const { why } of others) making.cannot(why)
-  // A stack that was divided and its new part are one effect: undoing half of it would make pieces.
-  const stacks = others.some(({ why }) => why.includes('stack'))
+  for (const { why } of others) planner.cannot(why)
+  // Dividing a stack makes a new thing; taking that back alone would lose the pieces in it.
+  const stacks = others.some(isStackChange)
   const kinds = effects.filter((one) => !(stacks && (one.of === 'made' || one.of === 'gone')))
-  // What is gone comes back first, for things may have lain in it; what was made goes last.
-  for (const one of pick(kinds, 'gone')) makeAgain(making, one)
-  for (const one of pick(kinds, 'moved')) moveBack(making, one)
-  settleGold(making, pick(kinds, 'gold'))
-  for (const one of pick(kinds, 'made')) unmake(making, one)
+  // Things that are gone come back first, because others were in them; what was made goes last.
+  for (const one of pick(kinds, 'gone')) makeAgain(planner, one)
+  for (const one of pick(kinds, 'moved')) moveBack(planner, one)
+  settleGold(planner, pick(kinds, 'gold'))
+  for (const one of pick(kinds, 'made')) unmake(planner, one)
 }
 
 function pick<K extends Effect['of']>(
@@ -81,7 +81,7 @@ function pick<K extends Effect['of']>(
   return effects.filter((one): one is Extract<Effect, { of: K }> => one.of === of)
 }
 
-/** Asks for everything the plan speaks of, and for all that it lies in, in few rounds of loading. */
+/** Loads all entities the plan is about and the places they are in, in as few rounds as possible. */
 function needAll(world: WorldReader, chosen: readonly ChosenEvent[]): void {
   const ids = new Set<EntityId>()
   for (const { at, effects } of chosen) {

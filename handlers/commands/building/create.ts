@@ -1,9 +1,10 @@
 import { cleanSpeech } from '../../../schema/text.ts'
 import type { Context, Decision } from '../../decision.ts'
 import { reject } from '../../decision.ts'
+import { beginning, newConflict } from './beginnings.ts'
 import { builderCommand } from './builders.ts'
-import { beginning, type Json, newConflict } from './define.ts'
 import { define, type Wanted, wanted } from './definitions.ts'
+import type { Json } from './fields.ts'
 import { createZone } from './new-zone.ts'
 
 export const create = builderCommand({

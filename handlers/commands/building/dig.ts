@@ -3,7 +3,7 @@ import { cleanSpeech } from '../../../schema/text.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
 import { builderCommand } from './builders.ts'
 import { change } from './change.ts'
-import { slug } from './define.ts'
+import { slug } from './definitions.ts'
 import { rebuilt } from './inverse.ts'
 import { plainExit, roomEvent } from './rooms.ts'
 
@@ -53,7 +53,7 @@ function digRoom(context: Context, direction: Direction, typed: string): Decisio
   const made = roomEvent(context, id, data)
   if (typeof made === 'string') return reject('bad-room', made)
   return change(context, id, `dug ${direction} to ${id}`, [
-    made,
+    made.event,
     rebuilt({ ...room, exits: { ...room.exits, [direction]: plainExit(id) } }, context.actor.id),
   ])
 }

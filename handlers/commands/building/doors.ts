@@ -1,4 +1,4 @@
-/** A door has two sides: who hangs one hangs it for the room behind it as well. */
+/** A door has two sides: setting it in one room sets it in the room behind it as well. */
 import { canonical } from '../../../schema/canonical.ts'
 import type { NewEvent } from '../../../schema/define-event.ts'
 import { directions, opposites } from '../../../schema/directions.ts'
@@ -8,7 +8,7 @@ import { rebuilt } from './inverse.ts'
 
 type Exits = Readonly<Record<string, Exit | undefined>>
 
-/** The events by which the rooms behind doors of `room` that `exits` has otherwise get the same. */
+/** For every door of `room` that `exits` changes: the event that makes the same change behind it. */
 export function otherSides(
   world: WorldReader,
   room: Room,

@@ -1,8 +1,8 @@
 import { cleanSpeech } from '../../../schema/text.ts'
 import { reject } from '../../decision.ts'
 import { builderCommand } from './builders.ts'
-import { editable, typedValue, withField } from './define.ts'
-import { define, wanted } from './definitions.ts'
+import { define, editable, wanted } from './definitions.ts'
+import { typedValue, withField } from './fields.ts'
 
 export const edit = builderCommand({
   verb: 'edit',
@@ -22,7 +22,7 @@ export const edit = builderCommand({
     if (what.kind === 'refused') return what.decision
     const known = editable(context.world, what.of, what.id)
     if (!known) return reject('unknown', `There is no ${what.of} ${what.id}; create it.`)
-    // Who may build in a zone may change it, from inside; a new one is entered by “goto”.
+    // A zone is edited from inside, where it is known that one may; `goto` leads into a new one.
     if (what.of === 'zone' && what.id !== context.room.zone) {
       return reject('other-zone', `Go to ${what.id} first.`)
     }

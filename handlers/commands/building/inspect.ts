@@ -1,8 +1,8 @@
 import { definitionShown } from '../../../schema/answers/building.ts'
 import { answer, reject } from '../../decision.ts'
 import { builderCommand } from './builders.ts'
-import type { Json } from './define.ts'
 import { wanted } from './definitions.ts'
+import type { Json } from './fields.ts'
 
 export const inspect = builderCommand({
   verb: 'inspect',

@@ -12,7 +12,7 @@ import {
 } from '../../../schema/events/world.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import type { WorldReader } from '../../../schema/world.ts'
-import type { Json } from './define.ts'
+import type { Json } from './fields.ts'
 
 /** The events that restore what `event` is about to change in `world`. Throws on one without a way back. */
 export function inverseOf(world: WorldReader, event: NewEvent): NewEvent[] {

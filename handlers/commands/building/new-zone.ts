@@ -1,12 +1,13 @@
-/** A new zone in the hands of its builder: the declaration, an empty reset program, and a first room. */
+/** A new zone: its definition, an empty reset program, and a first room. */
 import { definitionId } from '../../../schema/definitions.ts'
 import { definitionSet, roomBuilt } from '../../../schema/events/world.ts'
 import { readDefinition } from '../../../schema/world-file.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
+import { beginning } from './beginnings.ts'
 import { change } from './change.ts'
-import { beginning, checked } from './define.ts'
+import { checked } from './definitions.ts'
 
-/** The room a new zone begins with; everything else is dug from it. */
+/** The first room of a new zone; its builder digs the others from there. */
 const firstRoom = 'entrance'
 
 /** `create zone kilns The Kilns`. Nothing leads there until somebody links to it. */

@@ -8,7 +8,7 @@ import { itemsAt, mobilesAt } from '../../../schema/world.ts'
 import { answer, type Context, type Decision } from '../../decision.ts'
 import { carried, find } from '../../nouns.ts'
 import { builderCommand } from './builders.ts'
-import { buildableFrom, completeId } from './define.ts'
+import { buildableFrom, completeId } from './definitions.ts'
 
 export const provenance = builderCommand({
   verb: 'provenance',

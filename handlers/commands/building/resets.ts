@@ -6,7 +6,7 @@ import { type Reset, reset } from '../../../schema/world-file/reset.ts'
 import { answer, type Context, reject } from '../../decision.ts'
 import { builderCommand } from './builders.ts'
 import { change } from './change.ts'
-import { buildableFrom, completeId } from './define.ts'
+import { buildableFrom, completeId } from './definitions.ts'
 
 export const resets = builderCommand({
   verb: 'resets',

@@ -17,6 +17,8 @@ export const roomflag = builderCommand({
     const flags = has ? room.flags.filter((one) => one !== flag) : [...room.flags, flag]
     const made = roomEvent(context, room.id, { ...roomBody(room), flags })
     if (typeof made === 'string') return reject('bad-flag', `That does not fit: ${made}`)
-    return change(context, room.id, `${has ? 'cleared' : 'set'} ${flag} of ${room.id}`, [made])
+    return change(context, room.id, `${has ? 'cleared' : 'set'} ${flag} of ${room.id}`, [
+      made.event,
+    ])
   },
 })

@@ -7,20 +7,26 @@ import { cleanSpeech } from '../../../schema/text.ts'
 import { readDefinition } from '../../../schema/world-file.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
 import { change } from './change.ts'
-import { type Json, typedValue, withField } from './define.ts'
 import { otherSides } from './doors.ts'
+import { type Json, typedValue, withField } from './fields.ts'
 import { rebuilt, roomBody } from './inverse.ts'
 
+/** A way out without a door. */
 export function plainExit(to: string): Exit {
   return { to, hidden: false, oneWay: false }
 }
 
-/** The event that builds a room, or why the world files' reader would refuse it. */
-export function roomEvent(context: Context, id: string, value: Json): NewEvent | string {
+/** The event that builds a room, with its ways out; or why the reader of world files refuses it. */
+export function roomEvent(
+  context: Context,
+  id: string,
+  value: Json,
+): { readonly event: NewEvent; readonly exits: Room['exits'] } | string {
   const read = readDefinition('rooms', id, value)
   if (!read.ok) return read.problems[0] ?? 'That does not make a room.'
-  const { id: _id, zone, ...data } = read.value as unknown as { id: string; zone: string } & Json
-  return roomBuilt({ room: id, zone, data, by: context.actor.id })
+  const { id: _id, zone, ...data } = read.value
+  const event = roomBuilt({ room: id, zone, data: { ...data }, by: context.actor.id })
+  return { event, exits: data.exits }
 }
 
 /** A complete room id from what a builder typed: without a dot it belongs to `zone`. */
@@ -28,6 +34,7 @@ export function fullRoom(typed: string, zone: string): string {
   return typed.includes('.') ? typed.toLowerCase() : `${zone}.${typed.toLowerCase()}`
 }
 
+/** The event that rebuilds a room without one of its ways out. */
 export function withoutExit(room: Room, direction: Direction, by: string): NewEvent {
   const { [direction]: _gone, ...exits } = room.exits
   return rebuilt({ ...room, exits }, by)
@@ -40,7 +47,6 @@ export function editRoom(context: Context, field: string, text: string): Decisio
   if (!value) return reject('no-field', `A room has no place for ${field}.`)
   const made = roomEvent(context, room.id, value)
   if (typeof made === 'string') return reject('bad-room', `That does not fit: ${made}`)
-  const { exits } = made.data['data'] as Pick<Room, 'exits'>
-  const behind = otherSides(world, room, exits, actor.id)
-  return change(context, room.id, `set ${field} of ${room.id}`, [made, ...behind])
+  const behind = otherSides(world, room, made.exits, actor.id)
+  return change(context, room.id, `set ${field} of ${room.id}`, [made.event, ...behind])
 }

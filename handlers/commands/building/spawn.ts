@@ -5,7 +5,7 @@ import { type Context, type Decision, reject } from '../../decision.ts'
 import { initialState, mobileState } from '../../rules/making.ts'
 import { builderCommand } from './builders.ts'
 import { change } from './change.ts'
-import { buildableFrom, completeId } from './define.ts'
+import { buildableFrom, completeId } from './definitions.ts'
 
 export const spawn = builderCommand({
   verb: 'spawn',
@@ -39,7 +39,7 @@ function placeMobile(context: Context, id: string): Decision {
   const { world, room, dice, newId } = context
   const prototype = world.definitions.get<MobilePrototype>('mobile', id)
   if (!prototype) return reject('unknown', `There is no mobile ${id}.`)
-  // It carries no gold: gold comes into the world by rewards and shops, not at a builder's wish.
+  // It carries no gold: only rewards and shops bring gold into the world.
   const state = { ...mobileState(prototype, dice), gold: 0 }
   return change(context, room.id, `placed ${id} in ${room.id}`, [
     mobileLoaded({ mobile: newId('m'), proto: id, room: room.id, origin: 'builder', state }),

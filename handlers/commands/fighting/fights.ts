@@ -23,7 +23,7 @@ export function attack(context: Context, target: Character | Mobile): Decision {
   if (why) return reject(why.code, why.text)
   if (actor.fighting === target.id) return reject('fighting', 'You are doing the best you can!')
   const start = startFight(world, actor, target)
-  // Changing the opponent gives no blow: otherwise players would change back and forth for more blows.
+  // A new opponent gives no extra blow: otherwise it would pay to change back and forth.
   if (actor.fighting) return accept(start)
   return accept([...start, ...blowEvents(world, actor, target, now.beat, dice)])
 }

@@ -1,4 +1,4 @@
-/** Choices in conflicts: numbers change at once, words follow. */
+/** Choices in conflicts. The numbers of the conflict change at once; a model writes its words later. */
 import type { Character } from '../../../schema/entities.ts'
 import { conflictMoved, conflictState } from '../../../schema/events/conflict.ts'
 import { npcMet } from '../../../schema/events/npc.ts'

@@ -24,7 +24,7 @@ import {
 export const quest = defineCommand({
   verb: 'quest',
   aliases: ['quests', 'journal', 'tasks'],
-  // “q” is how people of other worlds leave; it must not be taken for something else.
+  // People used to other worlds type “q” to leave, so it must not mean this.
   priority: 95,
   always: true,
   arguments: [{ name: 'what', kind: 'rest', optional: true }],
@@ -72,7 +72,7 @@ function offers({ world, room }: Context, actor: Character): OffersView {
   }
 }
 
-/** True when every typed word begins a word of the quest's name or one of its accepting words. */
+/** True when every typed word begins a word of the quest's name or of the words that accept it. */
 function isMeant(one: Quest, phrase: string): boolean {
   const known = `${one.name} ${one.accept.join(' ')}`.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
   const typed = phrase.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
@@ -101,7 +101,7 @@ function takeOn({ world, room }: Context, actor: Character, phrase: string): Dec
   return accept([...offer, ...begin(world, actor, given.quest)])
 }
 
-/** The one task under way that a phrase means, or why there is none. */
+/** The quest of the actor that a phrase means, or why none is meant. */
 function underWay({ world }: Context, actor: Character, phrase: string): Quest | Decision {
   const open = activeQuests(actor).flatMap((id) => questOf(world, id) ?? [])
   const meant = open.filter((one) => isMeant(one, phrase))

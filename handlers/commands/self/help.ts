@@ -1,12 +1,6 @@
 import { type HelpPage, helpListed, helpShown } from '../../../schema/answers/guidance.ts'
 import { answer, type Decision, reject } from '../../decision.ts'
-import {
-  type CommandType,
-  defineCommand,
-  type HelpGroup,
-  helpGroups,
-  usageOf,
-} from '../../define-command.ts'
+import { type CommandType, defineCommand, helpGroups, usageOf } from '../../define-command.ts'
 
 export const help = defineCommand({
   verb: 'help',
@@ -26,10 +20,10 @@ export const help = defineCommand({
 })
 
 function groups(usable: readonly CommandType[]) {
-  return (Object.keys(helpGroups) as HelpGroup[])
-    .map((group) => ({
+  return Object.entries(helpGroups)
+    .map(([group, title]) => ({
       group,
-      title: helpGroups[group],
+      title,
       verbs: usable.filter((command) => command.help.group === group).map(({ verb }) => verb),
     }))
     .filter(({ verbs }) => verbs.length > 0)

@@ -1,4 +1,4 @@
-import type { Character } from '../../../schema/entities.ts'
+import { playerNamed } from '../../company.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
 import { beingsIn, fits, isSelf, readNoun } from '../../nouns.ts'
@@ -23,7 +23,7 @@ export const tell = defineCommand({
 function tellSomebody(context: Context, who: string, words: string): Decision {
   const { world, actor, room } = context
   if (isSelf(actor, who)) return reject('self', 'You mutter to yourself, and nobody minds.')
-  const listener = world.characterNamed(who) ?? bySomeLetters(context, who)
+  const listener = playerNamed(context, who)
   if (listener) return tellTo(context, listener, words)
   const { words: noun } = readNoun(who)
   const here = beingsIn(world, room.id, actor.id).some((being) => fits(world, being, noun))
@@ -33,17 +33,4 @@ function tellSomebody(context: Context, who: string, words: string): Decision {
   const address = addressed(context, who, words)
   if (address.kind === 'refused') return address.decision
   return speak(context, 'ask', address.words, address.target)
-}
-
-/** The one character in the world whose name begins like that; three letters at least, to be sure. */
-function bySomeLetters({ world, actor }: Context, who: string): Character | undefined {
-  const start = who.toLowerCase()
-  if (start.length < 3) return undefined
-  let found: Character | undefined
-  for (const character of world.charactersPresent()) {
-    if (character.id === actor.id || !character.name.toLowerCase().startsWith(start)) continue
-    if (found) return undefined
-    found = character
-  }
-  return found
 }

@@ -65,7 +65,7 @@ function putThings(context: Context, what: string, container: Item): Decision {
   )
 }
 
-/** The portions that still fit, in order, by weight and by how deep containers nest. */
+/** The first portions that still fit, by weight and by how deep containers lie in each other. */
 function whatFits({ world }: Context, portions: readonly Portion[], container: Item): Portion[] {
   const capacity = prototypeOf(world, container)?.container?.capacity ?? 0
   const inside = itemsAt(world, container.id)

@@ -81,7 +81,7 @@ function isAll(what: string): boolean {
   return readNoun(what).words.length === 0
 }
 
-/** Takes an amount of gold out of things, one after the other, until there is enough. */
+/** Takes an amount of gold out of several things, one after the other, until it is complete. */
 function takeGold({ actor }: Context, amount: number | 'all', sources: readonly Item[]): Decision {
   let wanted = amount === 'all' ? Number.MAX_SAFE_INTEGER : amount
   if (wanted === 0) return reject('how-much', 'None at all? That is quickly done.')

@@ -1,4 +1,4 @@
-/** Shops: who keeps one here, what it has, and what things cost. All from memory, no events yet. */
+/** Shops: who keeps one here, what it has, and what things cost. */
 import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Being, Item, Mobile } from '../../../schema/entities.ts'
 import { itemDestroyed } from '../../../schema/events/items.ts'
@@ -12,17 +12,17 @@ import { type Context, type Decision, type Moment, reject } from '../../decision
 import { find, type Refused, readNoun, refuse } from '../../nouns.ts'
 import { partWith } from '../belongings.ts'
 
-/** At most this many second-hand things stay on a counter; the rest is thrown out at restocking. */
+/** The most second-hand things of a shop; restocking throws out the rest. */
 const secondHandMax = 30
 
 export interface OpenShop {
   readonly keeper: Mobile
   readonly shop: Shop
-  /** Of what it sells by itself, how many are left. */
+  /** How many are left of each prototype that it always sells. */
   readonly stock: Readonly<Record<string, number>>
-  /** What it can pay out. */
+  /** The gold it can pay with. */
   readonly till: number
-  /** To be recorded before any trade, when the shelves were due to be filled. */
+  /** Events to record before a trade; none unless it was time to restock. */
   readonly restocking: readonly NewEvent[]
 }
 
@@ -70,8 +70,8 @@ function isOpen(world: WorldReader, { hours }: Shop, now: Moment): boolean {
 }
 
 /**
- * The shop as it is now. Shelves fill and the till settles at the pace of the zone's resets, but
- * only when somebody asks: a shop nobody visits costs nothing.
+ * The shop as it is now. It restocks and settles its gold as often as its zone is reset, but only
+ * when somebody asks: a shop that nobody visits costs nothing.
  */
 function present({ world, room, now }: Context, keeper: Mobile, shop: Shop): OpenShop {
   const state = shopState(world, keeper.id)
@@ -95,7 +95,7 @@ function present({ world, room, now }: Context, keeper: Mobile, shop: Shop): Ope
   return { keeper, shop, stock, till: shop.gold, restocking }
 }
 
-/** What the keeper has of others and would sell on. */
+/** The second-hand things that the keeper sells. */
 export function secondHand(world: WorldReader, keeper: Mobile): Item[] {
   return itemsAt(world, keeper.id).filter(
     (item) => item.worn === undefined && (prototypeOf(world, item)?.value ?? 0) > 0,
@@ -104,7 +104,7 @@ export function secondHand(world: WorldReader, keeper: Mobile): Item[] {
 
 /** One line of a shop's list: a kind of thing from the shelf, or a second-hand piece. */
 export interface Ware {
-  /** A stand-in that noun phrases are matched against; for a shelf its id is the prototype's. */
+  /** What noun phrases are compared with; for a ware of the shelf its id is the prototype's. */
   readonly item: Item
   readonly shelf: boolean
   readonly price: number
@@ -132,12 +132,12 @@ function sample(proto: string, place: string): Item {
   return { id: proto, kind: 'item', place, proto, count: 1, made: 0 }
 }
 
-/** What a shop asks for something of that value, in coins: never less than one. */
+/** The price that a shop asks for something of that value, in coins: at least one. */
 function asked(shop: Shop, value: number): number {
   return Math.max(1, Math.ceil((value * shop.markup) / 100))
 }
 
-/** What a thing is worth in its present condition, in coins: half a meal is half its value. */
+/** What a thing is worth in its present condition, in coins: half a meal is worth half. */
 export function worth(world: WorldReader, item: Item): number {
   const prototype = prototypeOf(world, item)
   if (!prototype) return 0
@@ -148,8 +148,8 @@ export function worth(world: WorldReader, item: Item): number {
 }
 
 /**
- * What the shop gives for a thing, in coins. It never gives more for a thing than it asks for the
- * same from its own shelf, whatever prices a builder writes.
+ * What the shop pays for a thing, in coins. It never pays more than it asks for the same thing on
+ * its own shelf, whatever prices a builder sets.
  */
 export function offerFor(world: WorldReader, { shop }: OpenShop, item: Item): number {
   const offer = Math.floor((worth(world, item) * shop.markdown) / 100)
@@ -192,7 +192,7 @@ export function thanks(context: Context, open: OpenShop, occasion: 'bought' | 's
   ]
 }
 
-/** What is meant by "sell oatcake": one of a stack, unless more are asked for. */
+/** The portions that "sell oatcake" means: one of a stack, unless the phrase asks for more. */
 export function toTrade(context: Context, phrase: string): ReturnType<typeof partWith> {
   const found = partWith(context, phrase)
   const { all, count } = readNoun(phrase)

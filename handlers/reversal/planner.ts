@@ -1,26 +1,26 @@
-/** A plan of reversal while it is being made: what each of its parts may say. */
+/** What a plan of reversal consists of, and what collects it while it is made. */
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { EntityId } from '../../schema/ids.ts'
 import type { WorldReader } from '../../schema/world.ts'
 
-/** One compensating event, and in words what it does. */
+/** One compensating event, with words for what it does; `at` is the event that it reverses. */
 export interface Step {
   readonly at: string
   readonly words: string
   readonly event: NewEvent
 }
 
-/** Something that stays as it is. */
+/** Something that cannot be reversed, and why. */
 export interface Hindrance {
   readonly at: string
   readonly why: string
 }
 
-/** A plan in the making; every step is decided in the world as the steps before it leave it. */
-export interface Making {
+/** Collects the steps of a plan. Each is decided in `world`, which is as the steps before leave it. */
+export interface Planner {
   readonly world: WorldReader
   readonly at: string
-  /** What every compensating event carries. */
+  /** The fields that every compensating event carries. */
   readonly reversal: { readonly by: EntityId; readonly reverses: string }
   does(words: string, event: NewEvent): void
   cannot(why: string): void
