@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Registry } from 'prom-client'
-import { tickMetrics } from '../../server/core/tick/metrics.ts'
+import { CurrentLeadership } from '../../server/core/tick/current-leadership.ts'
+import { createTickMetrics } from '../../server/core/tick/metrics.ts'
 import { gatewayMetrics } from '../../server/edge/metrics.ts'
 import { openMetrics } from '../../server/platform/metrics.ts'
-import { observeCache } from '../../server/roles/tick.ts'
 import { workerMetrics } from '../../workers/run/metrics.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -47,10 +47,9 @@ export function metricTables(): Readonly<Record<string, readonly MetricRow[]>> {
     gateway: rowsOf((registry) =>
       gatewayMetrics(registry, { sockets: unused, sessions: unused, waiting: unused }),
     ),
-    tick: rowsOf((registry) => {
-      tickMetrics(registry)
-      observeCache(registry, () => null)
-    }),
+    tick: rowsOf((registry) =>
+      createTickMetrics(registry, { now: unused, current: new CurrentLeadership() }),
+    ),
     worker: rowsOf((registry) =>
       workerMetrics(registry, {
         llm: unused,

@@ -1,19 +1,21 @@
 /** The tick role: one process that leads a shard or stands by for it. */
-import { Gauge } from 'prom-client'
-import { FIRST_SHARD, requestId } from '../../schema/ids.ts'
+import type { Registry } from 'prom-client'
+import { FIRST_SHARD } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
 import { postgresTickStore } from '../core/store/postgres-tick-store.ts'
-import type { Checkpoint } from '../core/store/tick-store.ts'
-import { type LeadObserver, type LeadSettings, runShard } from '../core/tick/lead.ts'
-import type { Leadership } from '../core/tick/leadership.ts'
-import { tickMetrics } from '../core/tick/metrics.ts'
+import { CurrentLeadership } from '../core/tick/current-leadership.ts'
+import { runShard } from '../core/tick/lead.ts'
+import { type LeadSettings, tellAll } from '../core/tick/lead-parts.ts'
+import { logObserver } from '../core/tick/log-observer.ts'
+import { createTickMetrics } from '../core/tick/metrics.ts'
+import { traceStages } from '../core/tick/slowest-commands.ts'
 import { stageTimer } from '../core/tick/stages.ts'
-import type { TickReport } from '../core/tick/tick.ts'
 import { createTickBus } from '../core/tick/tick-bus.ts'
-import { type SlowCommand, tickTelemetry } from '../core/tick/tick-telemetry.ts'
-import { type RunningProjector, startProjector } from '../log/travel/start-projector.ts'
+import { TickTelemetry } from '../core/tick/tick-telemetry.ts'
+import { HistoryKeeper } from '../log/travel/history-keeper.ts'
 import { openVault } from '../persons/open-vault.ts'
 import { systemClock } from '../platform/ambient.ts'
+import type { Bus } from '../platform/bus/bus.ts'
 import { logBroken, openBus } from '../platform/bus/nats-bus.ts'
 import type { Config } from '../platform/config.ts'
 import { obeyControl } from '../platform/control.ts'
@@ -21,7 +23,7 @@ import type { Logger } from '../platform/log.ts'
 import { openMetrics, serveMetrics } from '../platform/metrics.ts'
 import type { RoleParts, RunningRole } from '../platform/roles.ts'
 import { startTelemetry } from '../platform/telemetry.ts'
-import { endToEnd, openTracing, type Tracing } from '../platform/tracing.ts'
+import { openTracing } from '../platform/tracing.ts'
 
 /** How long outputs stay readable for a client that was away: the resume window. */
 const outputWindowMs = 10 * 60_000
@@ -29,9 +31,7 @@ const gatewaySilenceMs = 5_000
 
 /** Starts the role; it leads as soon as the lease is free. */
 export async function runTick(parts: RoleParts): Promise<RunningRole> {
-  const { config, log, instance } = parts
-  const registry = openMetrics('tick', instance)
-  const metrics = tickMetrics(registry)
+  const { config, log, instance, databaseUrl } = parts
   const subjects = subjectsOf(config.world)
   const bus = await openBus({
     url: parts.natsUrl,
@@ -39,14 +39,17 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
     onBroken: logBroken(log),
   })
   const tracing = await openTracing(config.otlpUrl, { role: 'tick', instance, world: config.world })
-  const telemetry = tickTelemetry(systemClock.now, tracing ? traced(tracing) : undefined)
-  const store = postgresTickStore(parts.databaseUrl)
+  const registry = openMetrics('tick', instance)
+  const current = new CurrentLeadership()
+  const metrics = createTickMetrics(registry, { now: systemClock.now, current })
+  const telemetry = new TickTelemetry(
+    systemClock.now,
+    tracing ? (command) => traceStages(tracing, command) : undefined,
+  )
+  const history = openHistory(databaseUrl, log)
+  const keys = await openVault(config, databaseUrl)
+  const store = postgresTickStore(databaseUrl)
   const stopping = new AbortController()
-  let lead: Leadership | null = null
-  let waiting = () => 0
-  observeCache(registry, () => lead)
-  const keys = await openVault(config, parts.databaseUrl)
-  const history = historyKeeper(parts.databaseUrl, log)
   const shard = runShard(
     {
       settings: leadSettings(config, instance),
@@ -54,45 +57,30 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       bus: createTickBus(bus, subjects),
       clock: systemClock,
       ...(keys.vault ? { vault: keys.vault } : {}),
-      stage: stageTimer(systemClock, (name, durationMs) => {
-        metrics.stage(name, durationMs)
-        telemetry.stage(name, durationMs)
-      }),
-      observer: tellAll(metrics.observer, { ...silent, ...telemetry.observer }, logObserver(log)),
-      onLead: (now, inbox) => {
-        lead = now
-        waiting = () => inbox?.size ?? 0
-        void history.follow(now !== null)
-      },
+      stage: stageTimer(systemClock, tellStages([metrics, telemetry])),
+      observer: tellAll([
+        metrics.observer,
+        telemetry.observer,
+        logObserver(log),
+        current.observer,
+        { began: () => history.start(), ended: () => void history.stop() },
+      ]),
     },
     stopping.signal,
   )
-  const server = await serveMetrics(
-    registry,
-    { host: config.metricsHost, port: config.metricsTickPort },
-    () => ({
-      ready: !bus.isClosed(),
-      body: { leading: lead !== null, tick: lead?.tick ?? null, epoch: lead?.epoch ?? null },
-    }),
-  )
-  const who = { role: 'tick', instance } as const
+  const server = await serveStatus(parts, { registry, bus, current })
   obeyControl(bus, subjects, { instance, log, drain: parts.drain })
-  const stopTelemetry = await startTelemetry(bus, subjects, who, () =>
-    telemetry.figures(lead, waiting()),
+  const stopTelemetry = await startTelemetry(bus, subjects, { role: 'tick', instance }, () =>
+    telemetry.figures(current),
   )
-  // The bus reconnects for ever; if it closes all the same, a fresh process is the cure.
-  void bus.closed.then((error) => {
-    if (stopping.signal.aborted) return
-    log.fatal({ event: 'bus-closed', err: error }, 'the bus connection closed')
-    process.exit(70)
-  })
+  endWithBus(bus, stopping.signal, log)
   return {
     http: server.listening,
     async stop() {
       stopping.abort()
       await shard
       stopTelemetry()
-      await history.follow(false)
+      await history.stop()
       await store.close()
       await keys.close()
       await bus.drain()
@@ -102,36 +90,43 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
   }
 }
 
-/** A tick's work for its oldest command, stage by stage; the others of the tick had the same. */
-function traced(tracing: Tracing) {
-  return ({ request, atMs, phases: { store: _store, ...inTick } }: SlowCommand) => {
-    const stages = endToEnd(inTick, atMs)
-    const startMs = stages[0]?.startMs ?? atMs
-    tracing.part(request, { name: 'tick', startMs, endMs: atMs }, stages)
+function tellStages(listeners: readonly Pick<TickTelemetry, 'stage'>[]): TickTelemetry['stage'] {
+  return (name, durationMs) => {
+    for (const one of listeners) one.stage(name, durationMs)
   }
 }
 
-/** Runs the projector of time travel while this process leads, and only then. */
-function historyKeeper(databaseUrl: string, log: Logger) {
-  let running: RunningProjector | undefined
-  let stopped: Promise<void> = Promise.resolve()
-  return {
-    /** Resolves once a projector that is not wanted any more has ended. */
-    async follow(leading: boolean): Promise<void> {
-      if (leading) {
-        running ??= startProjector({
-          databaseUrl,
-          shard: FIRST_SHARD,
-          onTrouble: (why) => log.warn({ event: 'history-behind', why }, 'history is not kept'),
-        })
-        return
-      }
-      const ending = running
-      running = undefined
-      if (ending) stopped = ending.stop()
-      await stopped
-    },
-  }
+function openHistory(databaseUrl: string, log: Logger): HistoryKeeper {
+  return new HistoryKeeper({
+    databaseUrl,
+    shard: FIRST_SHARD,
+    onTrouble: (why) => log.warn({ event: 'history-behind', why }, 'history is not kept'),
+  })
+}
+
+function serveStatus(
+  { config }: RoleParts,
+  {
+    registry,
+    bus,
+    current,
+  }: { readonly registry: Registry; readonly bus: Bus; readonly current: CurrentLeadership },
+) {
+  const { metricsHost: host, metricsTickPort: port } = config
+  return serveMetrics(registry, { host, port }, () => {
+    const { lead } = current
+    const body = { leading: lead !== null, tick: lead?.tick ?? null, epoch: lead?.epoch ?? null }
+    return { ready: !bus.isClosed(), body }
+  })
+}
+
+/** The bus reconnects for ever; if it closes all the same, a fresh process is the cure. */
+function endWithBus(bus: Bus, stopping: AbortSignal, log: Logger): void {
+  void bus.closed.then((error) => {
+    if (stopping.aborted) return
+    log.fatal({ event: 'bus-closed', err: error }, 'the bus connection closed')
+    process.exit(70)
+  })
 }
 
 function leadSettings(config: Config, instance: string): LeadSettings {
@@ -147,120 +142,5 @@ function leadSettings(config: Config, instance: string): LeadSettings {
     gatewaySilenceMs,
     rules: { linkGraceBeats: Math.ceil(config.linkGraceMs / config.heartbeatMs) },
     cache: { roomsMax: config.cacheRoomsMax, bytesMax: 256 * 1_048_576 },
-  }
-}
-
-/** Registers what is read off the leadership when it is scraped. */
-export function observeCache(
-  registry: ReturnType<typeof openMetrics>,
-  lead: () => Leadership | null,
-) {
-  const series = (name: string, help: string, read: (now: Leadership) => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        const now = lead()
-        this.set(now ? read(now) : 0)
-      },
-    })
-  series(
-    'mud_cache_hits',
-    'Room cache reads answered from memory.',
-    (now) => now.cache.stats().hits,
-  )
-  series(
-    'mud_cache_misses',
-    'Room cache reads that went to the store.',
-    (now) => now.cache.stats().misses,
-  )
-  series(
-    'mud_cache_rooms_held',
-    'Rooms with characters in them.',
-    (now) => now.cache.stats().roomsHeld,
-  )
-  series(
-    'mud_cache_rooms_idle',
-    'Rooms in memory that may be evicted.',
-    (now) => now.cache.stats().roomsIdle,
-  )
-  series('mud_tick_number', 'The last committed tick.', (now) => now.tick)
-}
-
-/** A line for every command, under the request whose first eight characters all processes share. */
-function logApplied(log: Logger, { tick, applied }: TickReport): void {
-  for (const { session, n, status, code } of applied) {
-    const request = requestId(session, n)
-    log.debug({ event: 'command-applied', request, tick, status, code }, 'a command was applied')
-  }
-}
-
-function logObserver(log: Logger): LeadObserver {
-  return {
-    leading({ shard, epoch, tick, commandSeq }) {
-      log.info({ event: 'tick-leading', shard, epoch, tick, commandSeq }, 'leading')
-    },
-    steppedDown: (why) => log.info({ event: 'tick-stepped-down', why }, 'no longer leading'),
-    ticked(report, durationMs, _oldestMs, waiting) {
-      if (log.isLevelEnabled('debug')) logApplied(log, report)
-      if (durationMs < 250) return
-      // What the oldest command says is its author's; its number is enough to find it by.
-      const { oldest, applied: _, ...figures } = report
-      const request =
-        oldest && requestId(oldest.command.session, 'n' in oldest.command ? oldest.command.n : 0)
-      log.warn({ event: 'tick-slow', ...figures, request, durationMs, waiting }, 'a tick took long')
-    },
-    overran: (beats) => log.warn({ event: 'heartbeat-overrun', beats }, 'heartbeats were skipped'),
-    streamReplaced(checkpoint, tag) {
-      log.error(
-        { event: 'stream-replaced', checkpoint: checkpoint.commandSeq, tag },
-        'the command stream is not the one the checkpoint speaks of; starting at its beginning',
-      )
-    },
-    quarantined(request, error) {
-      log.error({ event: 'quarantined', request, err: error }, 'a rule broke')
-    },
-    unreadable: (why) =>
-      log.error({ event: 'unreadable-command', why }, 'a command was unreadable'),
-    trouble(where, error) {
-      log.warn({ event: 'tick-trouble', where, err: error }, 'bus or store in trouble')
-    },
-  }
-}
-
-const silent: LeadObserver = {
-  leading: () => undefined,
-  steppedDown: () => undefined,
-  ticked: () => undefined,
-  overran: () => undefined,
-  streamReplaced: () => undefined,
-  quarantined: () => undefined,
-  unreadable: () => undefined,
-  trouble: () => undefined,
-}
-
-/** One observer that tells several. */
-function tellAll(...observers: readonly LeadObserver[]): LeadObserver {
-  const each =
-    <A extends unknown[]>(tell: (observer: LeadObserver, ...args: A) => void) =>
-    (...args: A) => {
-      for (const observer of observers) tell(observer, ...args)
-    }
-  return {
-    leading: each((observer, checkpoint: Checkpoint) => observer.leading(checkpoint)),
-    steppedDown: each((observer, why: string) => observer.steppedDown(why)),
-    ticked: each((observer, report: TickReport, took: number, oldest: number, queued: number) =>
-      observer.ticked(report, took, oldest, queued),
-    ),
-    overran: each((observer, beats: number) => observer.overran(beats)),
-    streamReplaced: each((observer, checkpoint: Checkpoint, tag: string) =>
-      observer.streamReplaced(checkpoint, tag),
-    ),
-    quarantined: each((observer, request: string, error: unknown) =>
-      observer.quarantined(request, error),
-    ),
-    unreadable: each((observer, why: string) => observer.unreadable(why)),
-    trouble: each((observer, where: string, error: unknown) => observer.trouble(where, error)),
   }
 }

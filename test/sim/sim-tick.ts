@@ -2,6 +2,7 @@
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import type { MemoryDatabase } from '../../server/core/store/memory-tick-store.ts'
 import { runShard } from '../../server/core/tick/lead.ts'
+import { tellAll } from '../../server/core/tick/lead-parts.ts'
 import type { Leadership } from '../../server/core/tick/leadership.ts'
 import { stageTimer } from '../../server/core/tick/stages.ts'
 import type { SimDice } from './dice.ts'
@@ -58,23 +59,24 @@ export function simTick(parts: TickPartsOfSim): SimTick {
         bus,
         clock: process.clock,
         stage: stageTimer(process.clock, () => undefined),
-        observer: {
-          leading({ epoch, tick, commandSeq }) {
-            if (epoch > 2) tally.count('takeover')
-            note(`leads with epoch ${epoch} from tick ${tick}, command ${commandSeq}`)
+        observer: tellAll([
+          {
+            leading({ epoch, tick, commandSeq }) {
+              if (epoch > 2) tally.count('takeover')
+              note(`leads with epoch ${epoch} from tick ${tick}, command ${commandSeq}`)
+            },
+            began(now) {
+              noteCache()
+              lead = now
+            },
+            ended: noteCache,
+            steppedDown: (why) => note(`steps down: ${why}`),
+            streamReplaced: (_checkpoint, tag) => note(`reads another stream: ${tag}`),
+            quarantined: (request, error) => note(`quarantined ${request}: ${String(error)}`),
+            unreadable: (why) => note(`unreadable: ${why}`),
+            trouble: (where, error) => note(`${where}: ${String(error)}`),
           },
-          steppedDown: (why) => note(`steps down: ${why}`),
-          ticked: () => undefined,
-          overran: () => undefined,
-          streamReplaced: (_checkpoint, tag) => note(`reads another stream: ${tag}`),
-          quarantined: (request, error) => note(`quarantined ${request}: ${String(error)}`),
-          unreadable: (why) => note(`unreadable: ${why}`),
-          trouble: (where, error) => note(`${where}: ${String(error)}`),
-        },
-        onLead(now) {
-          noteCache()
-          lead = now
-        },
+        ]),
       },
       new AbortController().signal,
     )

@@ -26,8 +26,8 @@ export interface Leadership {
   readonly outputTicks: { tick: number; atMs: number }[]
 }
 
-/** Begins to lead from a checkpoint. `cache` holds the definitions and occupied rooms already. */
-export function beginLeadership(checkpoint: Checkpoint, cache: RoomCache): Leadership {
+/** What a leader knows at its checkpoint. `cache` holds the definitions and occupied rooms already. */
+export function createLeadership(checkpoint: Checkpoint, cache: RoomCache): Leadership {
   return {
     shard: checkpoint.shard,
     epoch: checkpoint.epoch,

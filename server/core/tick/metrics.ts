@@ -1,23 +1,85 @@
 /** The tick's metrics, named after Prometheus' conventions (base units, `_total` for counters). */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { LeadObserver } from './lead.ts'
+import type { CurrentLeadership } from './current-leadership.ts'
+import type { LeadObserver } from './lead-parts.ts'
+import type { Leadership } from './leadership.ts'
 import type { StageName } from './stages.ts'
+
+export interface TickMetrics {
+  stage(name: StageName, durationMs: number): void
+  readonly observer: Partial<LeadObserver>
+}
 
 const seconds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
-/** Registers the series and returns what feeds them. */
-export function tickMetrics(registry: Registry) {
-  const registers = [registry]
-  const duration = new Histogram({
-    name: 'mud_tick_duration_seconds',
-    help: 'Duration of ticks that wrote something.',
-    buckets: seconds,
-    registers,
-  })
+/**
+ * Registers the series and returns what feeds them. `now` is wall time in milliseconds; the gauges of
+ * the leadership are read when they are scraped.
+ */
+export function createTickMetrics(
+  registry: Registry,
+  { now, current }: { readonly now: () => number; readonly current: CurrentLeadership },
+): TickMetrics {
+  registerLeadershipGauges(registry, current)
+  return { stage: stageSeries(registry), observer: metricsObserver(registry, now) }
+}
+
+function stageSeries(registry: Registry): TickMetrics['stage'] {
   const stages = new Histogram({
     name: 'mud_tick_stage_duration_seconds',
     help: 'Duration of the stages of a tick.',
     labelNames: ['stage'],
+    buckets: seconds,
+    registers: [registry],
+  })
+  const byStage = new Map<StageName, ReturnType<typeof stages.labels>>()
+  return (name, durationMs) => {
+    let series = byStage.get(name)
+    if (!series) {
+      series = stages.labels(name)
+      byStage.set(name, series)
+    }
+    series.observe(durationMs / 1_000)
+  }
+}
+
+function metricsObserver(registry: Registry, now: () => number): Partial<LeadObserver> {
+  const counter = (name: string, help: string) => new Counter({ name, help, registers: [registry] })
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] })
+  const overruns = counter('mud_heartbeat_overruns_total', 'Heartbeats skipped after a stall.')
+  const quarantines = counter('mud_quarantined_total', 'Commands and systems whose rule broke.')
+  const unreadable = counter('mud_unreadable_commands_total', 'Commands that could not be read.')
+  const over = counter('mud_leaderships_ended_total', 'Leaderships that ended, for any reason.')
+  const trouble = counter('mud_tick_trouble_total', 'Failures of bus or store the tick met.')
+  const leading = gauge('mud_tick_leading', '1 while this process leads its shard.')
+  const waiting = gauge(
+    'mud_command_queue_depth',
+    'Commands read from the stream that wait for a tick.',
+  )
+  const committed = committedSeries(registry, now)
+  return {
+    leading: () => leading.set(1),
+    steppedDown() {
+      leading.set(0)
+      over.inc()
+    },
+    ticked(report, durationMs, oldestCommandMs, queued) {
+      waiting.set(queued)
+      if (report.outcome === 'committed') committed(report, durationMs, oldestCommandMs)
+    },
+    overran: (beats) => overruns.inc(beats),
+    quarantined: () => quarantines.inc(),
+    unreadable: () => unreadable.inc(),
+    trouble: () => trouble.inc(),
+  }
+}
+
+/** What ticks that wrote something are counted by. */
+function committedSeries(registry: Registry, now: () => number) {
+  const registers = [registry]
+  const duration = new Histogram({
+    name: 'mud_tick_duration_seconds',
+    help: 'Duration of ticks that wrote something.',
     buckets: seconds,
     registers,
   })
@@ -27,63 +89,54 @@ export function tickMetrics(registry: Registry) {
     buckets: seconds,
     registers,
   })
+  const counter = (name: string, help: string) => new Counter({ name, help, registers })
   const commands = counter('mud_commands_applied_total', 'Commands applied or refused.')
   const events = counter('mud_events_total', 'Events committed.')
   const rows = counter('mud_flush_rows_total', 'Rows written by flushes.')
   const bytes = counter('mud_output_bytes_total', 'Bytes of outputs committed.')
-  const overruns = counter('mud_heartbeat_overruns_total', 'Heartbeats skipped after a stall.')
-  const quarantines = counter('mud_quarantined_total', 'Commands and systems whose rule broke.')
-  const unreadable = counter('mud_unreadable_commands_total', 'Commands that could not be read.')
-  const fenced = counter('mud_leaderships_ended_total', 'Leaderships that ended, for any reason.')
-  const trouble = counter('mud_tick_trouble_total', 'Failures of bus or store the tick met.')
-  const leading = new Gauge({
-    name: 'mud_tick_leading',
-    help: '1 while this process leads its shard.',
-    registers,
-  })
-  const waiting = new Gauge({
-    name: 'mud_command_queue_depth',
-    help: 'Commands read from the stream that wait for a tick.',
-    registers,
-  })
-
-  function counter(name: string, help: string): Counter {
-    return new Counter({ name, help, registers })
+  return (
+    report: Parameters<LeadObserver['ticked']>[0],
+    durationMs: number,
+    oldestCommandMs: number,
+  ) => {
+    duration.observe(durationMs / 1_000)
+    if (oldestCommandMs > 0) age.observe(Math.max(0, now() - oldestCommandMs) / 1_000)
+    commands.inc(report.commands)
+    events.inc(report.events)
+    rows.inc(report.rows)
+    bytes.inc(report.outputBytes)
   }
+}
 
-  const stageSeries = new Map<StageName, ReturnType<typeof stages.labels>>()
-  return {
-    stage(name: StageName, durationMs: number): void {
-      let series = stageSeries.get(name)
-      if (!series) {
-        series = stages.labels(name)
-        stageSeries.set(name, series)
-      }
-      series.observe(durationMs / 1_000)
-    },
-    observer: {
-      leading() {
-        leading.set(1)
+function registerLeadershipGauges(registry: Registry, current: CurrentLeadership): void {
+  const gauge = (name: string, help: string, read: (lead: Leadership) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(current.lead ? read(current.lead) : 0)
       },
-      steppedDown() {
-        leading.set(0)
-        fenced.inc()
-      },
-      ticked(report, durationMs, oldestCommandMs, queued) {
-        waiting.set(queued)
-        if (report.outcome !== 'committed') return
-        duration.observe(durationMs / 1_000)
-        if (oldestCommandMs > 0) age.observe(Math.max(0, Date.now() - oldestCommandMs) / 1_000)
-        commands.inc(report.commands)
-        events.inc(report.events)
-        rows.inc(report.rows)
-        bytes.inc(report.outputBytes)
-      },
-      overran: (beats) => overruns.inc(beats),
-      streamReplaced: () => undefined,
-      quarantined: () => quarantines.inc(),
-      unreadable: () => unreadable.inc(),
-      trouble: () => trouble.inc(),
-    } satisfies LeadObserver,
-  }
+    })
+  gauge(
+    'mud_cache_hits',
+    'Room cache reads answered from memory.',
+    (lead) => lead.cache.stats().hits,
+  )
+  gauge(
+    'mud_cache_misses',
+    'Room cache reads that went to the store.',
+    (lead) => lead.cache.stats().misses,
+  )
+  gauge(
+    'mud_cache_rooms_held',
+    'Rooms with characters in them.',
+    (lead) => lead.cache.stats().roomsHeld,
+  )
+  gauge(
+    'mud_cache_rooms_idle',
+    'Rooms in memory that may be evicted.',
+    (lead) => lead.cache.stats().roomsIdle,
+  )
+  gauge('mud_tick_number', 'The last committed tick.', (lead) => lead.tick)
 }

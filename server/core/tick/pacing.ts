@@ -1,45 +1,87 @@
 /** When the next tick begins: at once if commands wait, else at the heartbeat. */
 import type { Clock } from '../../platform/ambient.ts'
 import type { Inbox } from './inbox.ts'
+import { Recurring } from './recurring.ts'
 
-/** Heartbeats that are due now; a stall longer than a second of beats is skipped, not made up for. */
-export function beatsDue(nowMs: number, beatAtMs: number, heartbeatMs: number) {
-  if (nowMs < beatAtMs) return { due: 0, passed: 0 }
-  const passed = 1 + Math.floor((nowMs - beatAtMs) / heartbeatMs)
-  return { due: Math.min(passed, 4), passed }
+/** Heartbeats of one tick at most; what a longer stall has missed is skipped, not made up for. */
+const beatsMax = 4
+
+export interface TickStart {
+  /** On the monotonic clock, in milliseconds. */
+  readonly beganMs: number
+  readonly beats: number
+  /** Heartbeats that will never be run. */
+  readonly beatsSkipped: number
 }
 
-/**
- * Wakes when commands wait, else at the next heartbeat. Ticks begin at least half the gathering time
- * apart: alone one never waits, and many gateways, each gathering by itself, share a tick.
- */
-export async function waitForWork(
-  inbox: Inbox,
-  clock: Clock,
-  at: { readonly beat: number; readonly next: number },
-  pause: (untilMs: number) => Promise<void>,
-  stop: AbortSignal,
-): Promise<void> {
-  // A timer may fire a little early, so the clock is asked again.
-  while (inbox.size === 0 && at.beat > clock.mono() && !stop.aborted) {
-    const filled = new Promise<void>((resolve) => inbox.whenFilled(resolve))
-    await Promise.race([pause(at.beat), filled])
-    inbox.stopWaiting()
+/** Paces the ticks of one leadership until `stop` aborts. */
+export class Pacing {
+  readonly #inbox: Inbox
+  readonly #clock: Clock
+  readonly #stop: AbortSignal
+  readonly #heartbeatMs: number
+  #beatAtMs: number
+  /**
+   * Ticks begin at least half the gathering time apart: a command that comes alone never waits, and
+   * many gateways, each of which gathers by itself, share a tick.
+   */
+  readonly #gathering: Recurring
+  #sleeping: { readonly untilMs: number; readonly over: Promise<void> } | undefined
+
+  constructor(
+    inbox: Inbox,
+    clock: Clock,
+    settings: { readonly heartbeatMs: number; readonly gatherMs: number },
+    stop: AbortSignal,
+  ) {
+    this.#inbox = inbox
+    this.#clock = clock
+    this.#stop = stop
+    this.#heartbeatMs = settings.heartbeatMs
+    this.#beatAtMs = clock.mono() + settings.heartbeatMs
+    this.#gathering = new Recurring({ everyMs: settings.gatherMs / 2, firstMs: clock.mono() })
   }
-  const early = at.next - clock.mono()
-  if (early > 0 && inbox.size > 0) await clock.sleep(early, stop)
-}
 
-/** Sleeps until a heartbeat, once for all who wait for it: hundreds of ticks fit between two. */
-export function beatPause(clock: Clock, stop: AbortSignal): (untilMs: number) => Promise<void> {
-  let sleeping: { untilMs: number; over: Promise<void> } | undefined
-  return (untilMs) => {
-    if (sleeping?.untilMs !== untilMs) {
-      const over = clock.sleep(Math.ceil(untilMs - clock.mono()), stop).then(() => {
-        sleeping = undefined
-      })
-      sleeping = { untilMs, over }
+  /** Resolves when a tick should begin, with null once `stop` has aborted. */
+  async nextTick(): Promise<TickStart | null> {
+    await this.#untilFilledOrBeat()
+    const earlyMs = this.#gathering.dueMs - this.#clock.mono()
+    if (earlyMs > 0 && this.#inbox.size > 0) await this.#clock.sleep(earlyMs, this.#stop)
+    if (this.#stop.aborted) return null
+    const beganMs = this.#clock.mono()
+    this.#gathering.done(beganMs)
+    const passed = this.#takeBeats(beganMs)
+    const beats = Math.min(passed, beatsMax)
+    return { beganMs, beats, beatsSkipped: passed - beats }
+  }
+
+  async #untilFilledOrBeat(): Promise<void> {
+    // A timer may fire a little early, so the clock is asked again.
+    while (this.#inbox.size === 0 && this.#beatAtMs > this.#clock.mono() && !this.#stop.aborted) {
+      const filled = new Promise<void>((resolve) => this.#inbox.whenFilled(resolve))
+      await Promise.race([this.#untilBeat(), filled])
+      this.#inbox.stopWaiting()
     }
-    return sleeping.over
+  }
+
+  /** One sleep for all who wait for the same heartbeat: hundreds of ticks fit between two. */
+  #untilBeat(): Promise<void> {
+    const untilMs = this.#beatAtMs
+    if (this.#sleeping?.untilMs !== untilMs) {
+      const restMs = Math.ceil(untilMs - this.#clock.mono())
+      const over = this.#clock.sleep(restMs, this.#stop).then(() => {
+        this.#sleeping = undefined
+      })
+      this.#sleeping = { untilMs, over }
+    }
+    return this.#sleeping.over
+  }
+
+  /** Heartbeats that have become due since the last call. */
+  #takeBeats(nowMs: number): number {
+    if (nowMs < this.#beatAtMs) return 0
+    const passed = 1 + Math.floor((nowMs - this.#beatAtMs) / this.#heartbeatMs)
+    this.#beatAtMs += passed * this.#heartbeatMs
+    return passed
   }
 }

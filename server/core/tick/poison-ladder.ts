@@ -1,5 +1,5 @@
 /**
- * A tick over commands of which one may be poison (RELIABILITY, trap 9): its data is refused by the
+ * A tick over commands of which one may be poison (RELIABILITY trap 9): its data is refused by the
  * database, or it ends whatever process takes it up. Each leader that broke over the same position
  * takes a smaller bite: a batch, one message, one command, and at last the command is failed unasked.
  */
@@ -8,38 +8,61 @@ import type { Batch } from './inbox.ts'
 import type { Leadership } from './leadership.ts'
 import { runTick, type TickInput, type TickParts, type TickReport } from './tick.ts'
 
-/** A tick, and the poison ladder beneath it: data the database refuses is singled out by halving. */
-export async function tickOnce(
-  lead: Leadership,
-  batch: Batch,
-  moment: Pick<TickInput, 'beats' | 'nowMs' | 'linkReviews'>,
-  parts: TickParts,
-  onPoison: (error: unknown) => void,
-): Promise<TickReport> {
+/**
+ * How carefully commands are taken up: in batches; one message at a time; one command at a time; or
+ * one command at a time, of which the first that has no outcome yet is failed without being asked.
+ */
+export type Care = 'batch' | 'message' | 'command' | 'fail-first'
+
+/** The care to take after as many leaders in a row that broke over the same position. */
+export function careAfter(attempts: number): Care {
+  if (attempts >= 4) return 'fail-first'
+  if (attempts === 3) return 'command'
+  return attempts === 2 ? 'message' : 'batch'
+}
+
+export interface LadderParts extends TickParts {
+  /** The database has refused the data of a batch. */
+  readonly onPoison: (error: unknown) => void
+}
+
+/** A tick to be run: what it is over, and when it is. */
+export interface Round {
+  readonly lead: Leadership
+  readonly batch: Batch
+  readonly moment: Pick<TickInput, 'beats' | 'nowMs' | 'linkReviews'>
+  readonly parts: LadderParts
+}
+
+/** Runs a tick over a batch. Data that the database refuses is singled out and recorded as failed. */
+export function tickWithCare(round: Round, care: Care): Promise<TickReport> {
+  const bySingleCommand = care === 'command' || care === 'fail-first'
+  if (bySingleCommand && round.batch.arrived.length > 0) return tickByCommand(round, care)
+  return tickAtOnce(round)
+}
+
+async function tickAtOnce(round: Round): Promise<TickReport> {
+  const { lead, batch, moment, parts } = round
   const input = { ...moment, arrived: batch.arrived, commandSeq: batch.lastSeq }
   try {
     return await runTick(lead, input, parts)
   } catch (error) {
     if (!(error instanceof PoisonFlush)) throw error
-    onPoison(error)
-    return await singleOut(lead, batch, parts, moment.nowMs)
+    parts.onPoison(error)
+    return await singleOut(round)
   }
 }
 
 /**
  * Takes the commands one by one, each with a flush of its own, so that the ledger tells the next
- * leader which of them this one broke over; with `failFirst`, the first that is not in the ledger is
- * recorded as failed.
+ * leader which of them this one broke over.
  */
-export async function tickByCommand(
-  lead: Leadership,
-  batch: Batch,
-  moment: Pick<TickInput, 'beats' | 'nowMs' | 'linkReviews'>,
-  parts: TickParts,
-  failFirst: boolean,
+async function tickByCommand(
+  { lead, batch, moment, parts }: Round,
+  care: 'command' | 'fail-first',
 ): Promise<TickReport> {
   let report = await runTick(lead, { ...moment, arrived: [], commandSeq: 0 }, parts)
-  let poison = failFirst
+  let poison = care === 'fail-first'
   for (const [index, one] of batch.arrived.entries()) {
     if (report.outcome === 'fenced') return report
     // Only the last one may move the checkpoint: what comes after it was not taken up.
@@ -55,13 +78,8 @@ export async function tickByCommand(
 }
 
 /** Runs the batch in halves down to the one command whose data is refused, and records that as failed. */
-async function singleOut(
-  lead: Leadership,
-  batch: Batch,
-  parts: TickParts,
-  nowMs: number,
-): Promise<TickReport> {
-  const base = { beats: 0, nowMs, linkReviews: [] }
+async function singleOut({ lead, batch, moment, parts }: Round): Promise<TickReport> {
+  const base = { beats: 0, nowMs: moment.nowMs, linkReviews: [] }
   let report: TickReport | undefined
   const run = async (from: number, to: number): Promise<boolean> => {
     const last = to >= batch.arrived.length

@@ -1,118 +1,104 @@
 /** What a tick process reports each second: how long ticks took and where, and the slowest commands. */
-import { requestId } from '../../../schema/ids.ts'
 import { durationWindow, objectiveFigures } from '../../platform/window.ts'
 import type { Arrived } from './commands/command-run.ts'
-import type { LeadObserver } from './lead.ts'
-import type { Leadership } from './leadership.ts'
+import type { CurrentLeadership } from './current-leadership.ts'
+import type { LeadObserver } from './lead-parts.ts'
+import { phasesOf, type SlowCommand, SlowestCommands } from './slowest-commands.ts'
 import type { StageName } from './stages.ts'
+import type { TickReport } from './tick.ts'
 
-/** One command from the gateway's receipt to the publication of its frames, in milliseconds. */
-export interface SlowCommand {
-  readonly request: string
-  readonly line: string
-  readonly atMs: number
-  readonly totalMs: number
-  /** Adds up to the total: receipt to stored, stored to taken, then the stages of its tick. */
-  readonly phases: Readonly<Record<string, number>>
-}
+const noTotals = { ticks: 0, commands: 0, events: 0, rows: 0, overruns: 0, outputBytes: 0 }
 
-export interface TickTelemetry {
-  stage(name: StageName, durationMs: number): void
-  readonly observer: Pick<LeadObserver, 'ticked' | 'overran'>
-  /** Figures since the last call. */
-  figures(lead: Leadership | null, waiting: number): Readonly<Record<string, unknown>>
-}
+/**
+ * Counts between two calls of `figures`.
+ *
+ * Invariant: a tick counts whole. Its stages are added up when it is over, so that a second that ends
+ * within a tick does not split it.
+ */
+export class TickTelemetry {
+  readonly #now: () => number
+  readonly #onMeasured: ((command: SlowCommand) => void) | undefined
+  readonly #durations = durationWindow()
+  readonly #ages = durationWindow()
+  readonly #objectives = objectiveFigures({ tick: 'p99', applied: 'p95' })
+  readonly #byStage = new Map<StageName, number>()
+  readonly #slowest = new SlowestCommands()
+  readonly #thisTick = new Map<StageName, number>()
+  #totals = { ...noTotals }
 
-const slowestKept = 20
-const slowestAgeMs = 15 * 60_000
-
-/** `now` is wall time in milliseconds; `onMeasured` is told of the oldest command of each tick. */
-export function tickTelemetry(
-  now: () => number,
-  onMeasured?: (command: SlowCommand) => void,
-): TickTelemetry {
-  const durations = durationWindow()
-  const ages = durationWindow()
-  const objectives = objectiveFigures({ tick: 'p99', applied: 'p95' })
-  const byStage = new Map<StageName, number>()
-  let thisTick = new Map<StageName, number>()
-  let slowest: SlowCommand[] = []
-  let totals = { ticks: 0, commands: 0, events: 0, rows: 0, overruns: 0, outputBytes: 0 }
-
-  function noteOldest(oldest: Arrived): void {
-    const { command, storedMs } = oldest
-    if (command.t !== 'line') return
-    const doneMs = now()
-    const totalMs = doneMs - command.at
-    ages.add(Math.max(0, totalMs))
-    objectives.add('applied', Math.max(0, totalMs))
-    const least = slowest.at(-1)
-    const isFast = slowest.length >= slowestKept && least && least.totalMs >= totalMs
-    if (isFast && !onMeasured) return
-    const stages = Object.fromEntries(thisTick)
-    const inTick = Object.values(stages).reduce((sum, ms) => sum + ms, 0)
-    const stored = Math.max(0, storedMs - command.at)
-    const phases = { store: stored, wait: Math.max(0, totalMs - stored - inTick), ...stages }
-    const request = requestId(command.session, command.n)
-    // Only the verb: what players say is nobody's business on a dashboard.
-    const line = command.line.split(/\s/, 1)[0]?.slice(0, 20) ?? ''
-    const one = { request, line, atMs: doneMs, totalMs, phases }
-    onMeasured?.(one)
-    if (isFast) return
-    slowest.push(one)
-    slowest = slowest
-      .filter((one) => one.atMs > doneMs - slowestAgeMs)
-      .sort((one, other) => other.totalMs - one.totalMs)
-      .slice(0, slowestKept)
+  readonly observer: Pick<LeadObserver, 'ticked' | 'overran'> = {
+    ticked: (report, durationMs) => this.#ticked(report, durationMs),
+    overran: (beats) => {
+      this.#totals.overruns += beats
+    },
   }
 
-  return {
-    stage(name, durationMs) {
-      thisTick.set(name, (thisTick.get(name) ?? 0) + durationMs)
-    },
-    observer: {
-      ticked(report, durationMs) {
-        if (report.outcome === 'committed') {
-          durations.add(durationMs)
-          objectives.add('tick', durationMs)
-          totals.ticks += 1
-          totals.commands += report.commands
-          totals.events += report.events
-          totals.rows += report.rows
-          totals.outputBytes += report.outputBytes
-          if (report.oldest) noteOldest(report.oldest)
-        }
-        // Counted when the tick is over: a second that ends within a tick must not split it.
-        for (const [name, ms] of thisTick) byStage.set(name, (byStage.get(name) ?? 0) + ms)
-        thisTick = new Map()
-      },
-      overran(beats) {
-        totals.overruns += beats
-      },
-    },
-    figures(lead, waiting) {
-      const figures = {
-        leading: lead !== null,
-        ...(lead
-          ? {
-              shard: lead.shard,
-              epoch: lead.epoch,
-              tick: lead.tick,
-              beat: lead.beat,
-              cache: lead.cache.stats(),
-            }
-          : {}),
-        waiting,
-        duration: durations.take(),
-        age: ages.take(),
-        objectives: objectives.take(),
-        stages: Object.fromEntries(byStage),
-        ...totals,
-        slowest,
-      }
-      byStage.clear()
-      totals = { ticks: 0, commands: 0, events: 0, rows: 0, overruns: 0, outputBytes: 0 }
-      return figures
-    },
+  /** `now` is wall time in milliseconds; `onMeasured` is told of the oldest command of each tick. */
+  constructor(now: () => number, onMeasured?: (command: SlowCommand) => void) {
+    this.#now = now
+    this.#onMeasured = onMeasured
+  }
+
+  stage(name: StageName, durationMs: number): void {
+    this.#thisTick.set(name, (this.#thisTick.get(name) ?? 0) + durationMs)
+  }
+
+  /** Figures since the last call. */
+  figures({ lead, waiting }: Pick<CurrentLeadership, 'lead' | 'waiting'>) {
+    const figures = {
+      leading: lead !== null,
+      ...(lead
+        ? {
+            shard: lead.shard,
+            epoch: lead.epoch,
+            tick: lead.tick,
+            beat: lead.beat,
+            cache: lead.cache.stats(),
+          }
+        : {}),
+      waiting,
+      duration: this.#durations.take(),
+      age: this.#ages.take(),
+      objectives: this.#objectives.take(),
+      stages: Object.fromEntries(this.#byStage),
+      ...this.#totals,
+      slowest: this.#slowest.all,
+    }
+    this.#byStage.clear()
+    this.#totals = { ...noTotals }
+    return figures
+  }
+
+  #ticked(report: TickReport, durationMs: number): void {
+    if (report.outcome === 'committed') this.#committed(report, durationMs)
+    for (const [name, ms] of this.#thisTick) {
+      this.#byStage.set(name, (this.#byStage.get(name) ?? 0) + ms)
+    }
+    this.#thisTick.clear()
+  }
+
+  #committed(report: TickReport, durationMs: number): void {
+    this.#durations.add(durationMs)
+    this.#objectives.add('tick', durationMs)
+    const totals = this.#totals
+    totals.ticks += 1
+    totals.commands += report.commands
+    totals.events += report.events
+    totals.rows += report.rows
+    totals.outputBytes += report.outputBytes
+    if (report.oldest) this.#noteOldest(report.oldest)
+  }
+
+  #noteOldest({ command, storedMs }: Arrived): void {
+    if (command.t !== 'line') return
+    const doneMs = this.#now()
+    const totalMs = doneMs - command.at
+    this.#ages.add(Math.max(0, totalMs))
+    this.#objectives.add('applied', Math.max(0, totalMs))
+    const isSlow = this.#slowest.wouldKeep(totalMs)
+    if (!isSlow && !this.#onMeasured) return
+    const measured = phasesOf(command, storedMs, this.#thisTick, doneMs)
+    this.#onMeasured?.(measured)
+    if (isSlow) this.#slowest.add(measured)
   }
 }

@@ -11,7 +11,7 @@ import { changedRows } from '../../core/store/changed-rows.ts'
 import { RoomCache } from '../../core/store/room-cache.ts'
 import type { Checkpoint, Flush, TickStore } from '../../core/store/tick-store.ts'
 import type { Arrived } from '../../core/tick/commands/command-run.ts'
-import { beginLeadership, type Leadership } from '../../core/tick/leadership.ts'
+import { createLeadership, type Leadership } from '../../core/tick/leadership.ts'
 import type { StageTimer } from '../../core/tick/stages.ts'
 import { runTick, type TickReport } from '../../core/tick/tick.ts'
 import { beginDraft, keepDraft, recordEvent, type TickWork } from '../../core/tick/tick-work.ts'
@@ -44,7 +44,7 @@ export async function runTicksBy(
 ): Promise<TickRunner> {
   const cache = new RoomCache({ roomsMax: 100_000, bytesMax: 1_073_741_824 })
   cache.fill([], await store.loadStart(checkpoint.shard))
-  const lead = beginLeadership(checkpoint, cache)
+  const lead = createLeadership(checkpoint, cache)
   const broken: { where: string; error: unknown }[] = []
   let seq = checkpoint.commandSeq
   return {

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Leadership } from '../../../server/core/tick/leadership.ts'
-import { tickTelemetry } from '../../../server/core/tick/tick-telemetry.ts'
+import { TickTelemetry } from '../../../server/core/tick/tick-telemetry.ts'
 import { openBusPlayers } from '../load/bus-players.ts'
 import { note, type SuiteResult, shown, spreadOf } from '../support/figures.ts'
 import { type System, startSystem } from '../support/system.ts'
@@ -158,7 +158,7 @@ const stagesOfTick = ['collect', 'load', 'decide', 'encode', 'flush', 'promote',
 
 /** CPU milliseconds for a second of telemetry: every stage and tick noted, one report written. */
 function tellingCost(commands: number): number {
-  const telemetry = tickTelemetry(() => Date.now())
+  const telemetry = new TickTelemetry(() => Date.now())
   const lead = { shard: 1, epoch: 1, tick: 1, beat: 1, cache: { stats: () => ({ hits: 1 }) } }
   const seconds = 400
   let bytes = 0
@@ -174,7 +174,9 @@ function tellingCost(commands: number): number {
         3,
       )
     }
-    bytes += JSON.stringify(telemetry.figures(lead as unknown as Leadership, 3)).length
+    bytes += JSON.stringify(
+      telemetry.figures({ lead: lead as unknown as Leadership, waiting: 3 }),
+    ).length
   }
   const { user, system } = process.cpuUsage(began)
   if (bytes === 0) throw new Error('nothing was told')

@@ -6,6 +6,7 @@ import { memoryDatabase } from '../../../../server/core/store/memory-tick-store.
 import type { Checkpoint, TickStore } from '../../../../server/core/store/tick-store.ts'
 import type { CommandMessage, TickBus } from '../../../../server/core/tick/bus.ts'
 import { runShard } from '../../../../server/core/tick/lead.ts'
+import { type LeadObserver, tellAll } from '../../../../server/core/tick/lead-parts.ts'
 import { stageTimer } from '../../../../server/core/tick/stages.ts'
 import type { Clock } from '../../../../server/platform/ambient.ts'
 import { RetryableError } from '../../../../server/platform/errors.ts'
@@ -65,10 +66,10 @@ async function run(
   bus: TickBus,
   clock: Clock,
   enough: () => Promise<boolean>,
+  observer: Partial<LeadObserver> = {},
 ): Promise<Checkpoint[]> {
   const stop = new AbortController()
   const led: Checkpoint[] = []
-  const nothing = () => undefined
   const shard = runShard(
     {
       settings: {
@@ -86,17 +87,8 @@ async function run(
       store,
       bus,
       clock,
-      stage: stageTimer(clock, nothing),
-      observer: {
-        leading: (checkpoint) => led.push(checkpoint),
-        steppedDown: nothing,
-        ticked: nothing,
-        overran: nothing,
-        streamReplaced: nothing,
-        quarantined: nothing,
-        unreadable: nothing,
-        trouble: nothing,
-      },
+      stage: stageTimer(clock, () => undefined),
+      observer: tellAll([observer, { leading: (checkpoint) => led.push(checkpoint) }]),
     },
     stop.signal,
   )
@@ -277,4 +269,15 @@ test('a database that is away while a command is at hand counts against no comma
   const led = await run(store, bus, clock, async () => (await inner.outcome('sgood', 1)) !== null)
   expect(led).toHaveLength(13)
   expect(await inner.outcome('sgood', 1)).toEqual({ n: 1, status: 2 })
+})
+
+test('a leadership is said to be over whatever ended it, an error too', async () => {
+  const clock = quickClock()
+  const store = memoryDatabase(clock.now).connect()
+  const reasons: string[] = []
+  const bus = busOf([line('sgood', 'look')], 2)
+  const enough = async () => (await store.outcome('sgood', 1)) !== null
+  const led = await run(store, bus, clock, enough, { steppedDown: (why) => reasons.push(why) })
+  expect(led).toHaveLength(3)
+  expect(reasons).toEqual(['an error', 'an error', 'stopped'])
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { OutputMessage } from '../../../../schema/envelope.ts'
 import { RoomCache } from '../../../../server/core/store/room-cache.ts'
 import type { TickStore } from '../../../../server/core/store/tick-store.ts'
-import { beginLeadership } from '../../../../server/core/tick/leadership.ts'
+import { createLeadership } from '../../../../server/core/tick/leadership.ts'
 import { fittingMessage } from '../../../../server/core/tick/outputs.ts'
 import { startRelay } from '../../../../server/core/tick/relay.ts'
 import { systemClock } from '../../../../server/platform/ambient.ts'
@@ -21,7 +21,7 @@ const checkpoint = {
 }
 
 function leadership() {
-  return beginLeadership(checkpoint, new RoomCache({ roomsMax: 10, bytesMax: 1_000_000 }))
+  return createLeadership(checkpoint, new RoomCache({ roomsMax: 10, bytesMax: 1_000_000 }))
 }
 
 describe('outputs of a tick', () => {

@@ -1,0 +1,91 @@
+/** What a tick process is given: settings, the world outside, and whoever watches it. */
+import type { GameRules } from '../../../handlers/define-system.ts'
+import type { PersonVault } from '../../persons/vault.ts'
+import type { Clock } from '../../platform/ambient.ts'
+import type { RoomCacheLimits } from '../store/room-cache.ts'
+import type { Checkpoint, TickStore } from '../store/tick-store.ts'
+import type { TickBus } from './bus.ts'
+import type { Inbox } from './inbox.ts'
+import type { Leadership } from './leadership.ts'
+import type { StageTimer } from './stages.ts'
+import type { TickReport } from './tick.ts'
+
+export interface LeadSettings {
+  readonly shard: number
+  readonly owner: string
+  readonly leaseMs: number
+  readonly heartbeatMs: number
+  readonly gatherMs: number
+  readonly commandsPerTickMax: number
+  readonly outputWindowMs: number
+  readonly gatewaySilenceMs: number
+  readonly rules: GameRules
+  /** Name of the world; jobs carry it. */
+  readonly world?: string
+  readonly cache: RoomCacheLimits
+}
+
+/** What happens, for logs and metrics; every call is synchronous and must not throw. */
+export interface LeadObserver {
+  /** The lease is won. */
+  leading(checkpoint: Checkpoint): void
+  /** Memory is loaded and the feed is open: ticks begin. */
+  began(lead: Leadership, inbox: Inbox): void
+  /** No tick runs any more; called after `began` only. */
+  ended(): void
+  /** Called after every `leading`. */
+  steppedDown(why: string): void
+  ticked(report: TickReport, durationMs: number, oldestCommandMs: number, waiting: number): void
+  overran(beats: number): void
+  streamReplaced(checkpoint: Checkpoint, tag: string): void
+  quarantined(request: string, error: unknown): void
+  unreadable(why: string): void
+  trouble(where: string, error: unknown): void
+}
+
+export interface LeadParts {
+  readonly settings: LeadSettings
+  readonly store: TickStore
+  readonly bus: TickBus
+  readonly clock: Clock
+  readonly stage: StageTimer
+  readonly observer: LeadObserver
+  /** Seals the words of persons; without one they lie in the log as they were spoken. */
+  readonly vault?: PersonVault
+}
+
+/** One observer that tells several, in their order. */
+export function tellAll(observers: readonly Partial<LeadObserver>[]): LeadObserver {
+  return {
+    leading(...told) {
+      for (const one of observers) one.leading?.(...told)
+    },
+    began(...told) {
+      for (const one of observers) one.began?.(...told)
+    },
+    ended() {
+      for (const one of observers) one.ended?.()
+    },
+    steppedDown(why) {
+      for (const one of observers) one.steppedDown?.(why)
+    },
+    ticked(...told) {
+      for (const one of observers) one.ticked?.(...told)
+    },
+    overran(beats) {
+      for (const one of observers) one.overran?.(beats)
+    },
+    streamReplaced(...told) {
+      for (const one of observers) one.streamReplaced?.(...told)
+    },
+    quarantined(...told) {
+      for (const one of observers) one.quarantined?.(...told)
+    },
+    unreadable(why) {
+      for (const one of observers) one.unreadable?.(why)
+    },
+    trouble(...told) {
+      for (const one of observers) one.trouble?.(...told)
+    },
+  }
+}

@@ -1,0 +1,49 @@
+/** What a tick process writes into the log. */
+import { requestId } from '../../../schema/ids.ts'
+import type { Logger } from '../../platform/log.ts'
+import type { LeadObserver } from './lead-parts.ts'
+import type { TickReport } from './tick.ts'
+
+/** Ticks that take longer are logged one by one. */
+const slowMs = 250
+
+export function logObserver(log: Logger): Partial<LeadObserver> {
+  return {
+    leading({ shard, epoch, tick, commandSeq }) {
+      log.info({ event: 'tick-leading', shard, epoch, tick, commandSeq }, 'leading')
+    },
+    steppedDown: (why) => log.info({ event: 'tick-stepped-down', why }, 'no longer leading'),
+    ticked(report, durationMs, _oldestMs, waiting) {
+      if (log.isLevelEnabled('debug')) logApplied(log, report)
+      if (durationMs < slowMs) return
+      // What the oldest command says is its author's; its number is enough to find it by.
+      const { oldest, applied: _, ...figures } = report
+      const request =
+        oldest && requestId(oldest.command.session, 'n' in oldest.command ? oldest.command.n : 0)
+      log.warn({ event: 'tick-slow', ...figures, request, durationMs, waiting }, 'a tick took long')
+    },
+    overran: (beats) => log.warn({ event: 'heartbeat-overrun', beats }, 'heartbeats were skipped'),
+    streamReplaced(checkpoint, tag) {
+      log.error(
+        { event: 'stream-replaced', checkpoint: checkpoint.commandSeq, tag },
+        'the command stream is not the one the checkpoint speaks of; starting at its beginning',
+      )
+    },
+    quarantined(request, error) {
+      log.error({ event: 'quarantined', request, err: error }, 'a rule broke')
+    },
+    unreadable: (why) =>
+      log.error({ event: 'unreadable-command', why }, 'a command was unreadable'),
+    trouble(where, error) {
+      log.warn({ event: 'tick-trouble', where, err: error }, 'bus or store in trouble')
+    },
+  }
+}
+
+/** A line for every command, under the request whose first eight characters all processes share. */
+function logApplied(log: Logger, { tick, applied }: TickReport): void {
+  for (const { session, n, status, code } of applied) {
+    const request = requestId(session, n)
+    log.debug({ event: 'command-applied', request, tick, status, code }, 'a command was applied')
+  }
+}

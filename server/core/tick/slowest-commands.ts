@@ -1,0 +1,71 @@
+/** The commands that took longest of late, with where their time went. */
+import type { LineCommand } from '../../../schema/envelope.ts'
+import { requestId } from '../../../schema/ids.ts'
+import { endToEnd, type Tracing } from '../../platform/tracing.ts'
+import type { StageName } from './stages.ts'
+
+/** One command from the gateway's receipt to the publication of its frames, in milliseconds. */
+export interface SlowCommand {
+  readonly request: string
+  readonly line: string
+  readonly atMs: number
+  readonly totalMs: number
+  /** Adds up to the total: receipt to stored, stored to taken, then the stages of its tick. */
+  readonly phases: Readonly<Record<string, number>>
+}
+
+const keptMax = 20
+const keptMs = 15 * 60_000
+
+export class SlowestCommands {
+  /** Slowest first. */
+  #kept: readonly SlowCommand[] = []
+
+  get all(): readonly SlowCommand[] {
+    return this.#kept
+  }
+
+  /** False for most: what is not kept need not be measured. */
+  wouldKeep(totalMs: number): boolean {
+    const fastest = this.#kept.at(-1)
+    return this.#kept.length < keptMax || !fastest || totalMs > fastest.totalMs
+  }
+
+  add(command: SlowCommand): void {
+    this.#kept = [...this.#kept, command]
+      .filter((one) => one.atMs > command.atMs - keptMs)
+      .sort((one, other) => other.totalMs - one.totalMs)
+      .slice(0, keptMax)
+  }
+}
+
+/** The phases of a command whose frames were published at `doneMs`, after these stages of its tick. */
+export function phasesOf(
+  command: LineCommand,
+  storedMs: number,
+  stages: ReadonlyMap<StageName, number>,
+  doneMs: number,
+): SlowCommand {
+  const totalMs = doneMs - command.at
+  const inTick = Object.fromEntries(stages)
+  const inTickMs = Object.values(inTick).reduce((sum, ms) => sum + ms, 0)
+  const store = Math.max(0, storedMs - command.at)
+  return {
+    request: requestId(command.session, command.n),
+    // Only the verb: what players say is nobody's business on a dashboard.
+    line: command.line.split(/\s/, 1)[0]?.slice(0, 20) ?? '',
+    atMs: doneMs,
+    totalMs,
+    phases: { store, wait: Math.max(0, totalMs - store - inTickMs), ...inTick },
+  }
+}
+
+/** Traces a tick's work for its oldest command, stage by stage; the others of the tick had the same. */
+export function traceStages(
+  tracing: Pick<Tracing, 'part'>,
+  { request, atMs, phases: { store: _store, ...inTick } }: SlowCommand,
+): void {
+  const stages = endToEnd(inTick, atMs)
+  const startMs = stages[0]?.startMs ?? atMs
+  tracing.part(request, { name: 'tick', startMs, endMs: atMs }, stages)
+}
