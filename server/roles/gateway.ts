@@ -24,8 +24,8 @@ import { gatewayMetrics } from '../edge/metrics.ts'
 import { Hub } from '../edge/session/hub.ts'
 import { type Intake, openIntake } from '../edge/session/intake.ts'
 import { lastShownAnywhere } from '../edge/session/last-shown.ts'
-import { outputArchive } from '../edge/session/output-archive.ts'
-import { type Players, playersOf } from '../edge/session/players.ts'
+import { createOutputArchive } from '../edge/session/output-archive.ts'
+import { type Players, createPlayers } from '../edge/session/players.ts'
 import { createSignIn } from '../edge/session/sign-in.ts'
 import { findMasterKey, useMasterKey } from '../persons/master-key.ts'
 import { randomId, systemClock } from '../platform/ambient.ts'
@@ -109,7 +109,7 @@ async function openCore(parts: RoleParts): Promise<Core> {
     metrics.trouble(where)
     log.warn({ event: 'gateway-trouble', where, err: error }, 'something is in trouble')
   }
-  const hub = new Hub(instance, outputArchive(db), systemClock, {
+  const hub = new Hub(instance, createOutputArchive(db), systemClock, {
     repaired: (ticks) => metrics.repaired(ticks),
     trouble: onTrouble,
   })
@@ -132,7 +132,7 @@ async function openCore(parts: RoleParts): Promise<Core> {
   const signIn = createSignIn(identity, { triesPerTenMinutes: limitSignIns, guests })
   const { current, stop } = await worldName(db, shard, config.world)
   const { commands } = intake
-  const players = playersOf({
+  const players = createPlayers({
     config,
     hub,
     bus: commands,

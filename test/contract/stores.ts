@@ -2,7 +2,7 @@
 
 import { memoryDatabase } from '../../server/core/store/memory-tick-store.ts'
 import { postgresTickStore } from '../../server/core/store/postgres-tick-store.ts'
-import { outputArchive } from '../../server/edge/session/output-archive.ts'
+import { createOutputArchive } from '../../server/edge/session/output-archive.ts'
 import { type Db, migrate, openDatabase } from '../../server/platform/database.ts'
 import { type FreshDatabase, freshDatabase } from '../support/servers.ts'
 import type { StoreUnderTest } from './tick-store-contract.ts'
@@ -11,7 +11,7 @@ export async function postgresStore(): Promise<StoreUnderTest> {
   const database: FreshDatabase = await freshDatabase('contract')
   const db: Db = openDatabase(database.url('owner'), 'contract', 2)
   await migrate(db)
-  const archive = outputArchive(db)
+  const archive = createOutputArchive(db)
   return {
     // The role of the tick, not the owner: the contract holds with the rights it has.
     connect: () => postgresTickStore(database.url('tick')),

@@ -2,9 +2,9 @@
 
 import { readClientFrame } from '../../schema/frames/client.ts'
 import { FIRST_SHARD } from '../../schema/ids.ts'
-import { commandPublisher } from '../../server/edge/session/command-publisher.ts'
+import { createCommandPublisher } from '../../server/edge/session/command-publisher.ts'
 import { Hub } from '../../server/edge/session/hub.ts'
-import { PlayerConnection } from '../../server/edge/session/player-connection.ts'
+import { createPlayerConnection } from '../../server/edge/session/player-connection.ts'
 import type { OutputArchive, SignIn, SignInResult } from '../../server/edge/session/ports.ts'
 import type { SimDice } from './dice.ts'
 import type { Plant } from './planted.ts'
@@ -45,7 +45,12 @@ export async function startGateway(parts: GatewayParts, doors: Map<string, Door>
   })
   parts.plant.hub(hub)
   bus.onOutputs(process.name, process, (message) => hub.receive(message))
-  const publisher = commandPublisher(bus.forGateway(process, boot), process.clock, process.name, 5)
+  const publisher = createCommandPublisher({
+    bus: bus.forGateway(process, boot),
+    clock: process.clock,
+    origin: process.name,
+    gatherMs: 5,
+  })
   const beat = (): void => {
     bus.alive(process.name, boot)
     process.after(aliveMs, beat)
@@ -60,7 +65,7 @@ export async function startGateway(parts: GatewayParts, doors: Map<string, Door>
   doors.set(process.name, {
     process,
     accept(wire, socket) {
-      const connection = new PlayerConnection(wire, {
+      const connection = createPlayerConnection(wire, {
         hub,
         bus: {
           async publish(command) {

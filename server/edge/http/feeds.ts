@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Hub } from '../session/hub.ts'
-import { liveFeed } from '../session/live-feed.ts'
+import { createLiveFeed } from '../session/live-feed.ts'
 import { addEventStreams } from './events/event-routes.ts'
 import { OutputTail } from './events/output-tail.ts'
 import type { HttpApp } from './http-server.ts'
@@ -42,7 +42,7 @@ export function openFeeds(app: HttpApp, parts: FeedParts): Feeds {
   const { requests, roomSync, keepAliveMs } = parts
   const shared = { requests, roomSync, keepAliveMs, onTrouble }
   const streams = addEventStreams(app, { ...shared, tail, whereabouts: where })
-  const feed = liveFeed({
+  const feed = createLiveFeed({
     receivers: () => hub.receivers(),
     peopleIn: where.peopleIn,
     mono: clock.mono,

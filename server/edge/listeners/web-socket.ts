@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { readClientFrame } from '../../../schema/frames/client.ts'
 import { chooseSubprotocol, type Subprotocol, subprotocols } from '../render/wire-formats.ts'
+import type { Farewell } from '../session/connection-state.ts'
 import type { PlayerConnection } from '../session/player-connection.ts'
 import type { Wire } from '../session/ports.ts'
 import type { AddressBook } from './addresses.ts'
@@ -169,12 +170,25 @@ function startHeartbeat(sockets: WebSocketServer, onDrop: (reason: string) => vo
   }
 }
 
+const noHello: Farewell = {
+  code: 'no-hello',
+  reason: 'Nobody spoke.',
+  resume: false,
+  closeCode: 1008,
+}
+const tooManyBad: Farewell = {
+  code: 'bad-frames',
+  reason: 'Too many broken frames.',
+  resume: true,
+  closeCode: 1008,
+}
+
 function serveV1(accepted: AcceptedSocket, parts: ListenerParts): void {
   const { webSocket } = accepted
   const connection = parts.accept(webSocketWire(accepted, parts))
   const tooManyBadFrames = badFrameCounter(parts.mono)
   const waiting = setTimeout(() => {
-    if (connection.phase === 'greeting') connection.bye('no-hello', 'Nobody spoke.', false, 1008)
+    if (connection.phase === 'greeting') connection.bye(noHello)
   }, helloMs)
   webSocket.on('message', (data: RawData, isBinary: boolean) => {
     const read = isBinary
@@ -188,7 +202,7 @@ function serveV1(accepted: AcceptedSocket, parts: ListenerParts): void {
     )
     if (tooManyBadFrames()) {
       parts.onDrop('bad-frames')
-      connection.bye('bad-frames', 'Too many broken frames.', true, 1008)
+      connection.bye(tooManyBad)
     }
   })
   webSocket.on('close', () => {

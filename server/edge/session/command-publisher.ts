@@ -1,14 +1,15 @@
 /**
- * Commands on their way to the stream. The stream has no group commit (an fsync per message), so the
- * commands that arrive while a publish is under way are put into the next message: one publish at a
- * time, bounded in size. Publishes begin at least `gatherMs` apart, so many players share one
- * message, and somebody who is alone never waits.
+ * Publishes commands to the stream. The stream has no group commit (it writes to disk once per
+ * message), so the commands that arrive while a publish is under way are put into the next message:
+ * one publish at a time, bounded in size. Publishes begin at least `gatherMs` apart, so many players
+ * share one message, and a player who is alone never waits.
  *
  *   idle ──command──▶ publishing ──acknowledged──▶ idle, or publishing what has gathered
  *                          └──unknown──▶ publishing the same bytes again, under the same id
  *
  * Invariant: a command is reported `unavailable` only if its bytes were never handed to the bus.
- * Once they were, it is repeated until the stream has answered: a timeout says nothing (trap 3).
+ * Once they were, it is repeated until the stream has answered: a timeout says nothing (RELIABILITY
+ * trap 3).
  * Order is kept, since nothing overtakes a message under way.
  */
 import { type Command, encodeCommands } from '../../../schema/envelope.ts'
@@ -35,75 +36,100 @@ interface Waiting {
 const commandsPerBatchMax = 256
 const waitingMax = 4_096
 
-export function commandPublisher(
-  bus: BatchBus,
-  clock: Clock,
-  origin: string,
-  gatherMs = 0,
-): CommandBus & { readonly waiting: () => number; close(): void } {
-  let queue: Waiting[] = []
-  let publishing = false
-  let closed = false
-  let batches = 0
-  let nextAt = Number.NEGATIVE_INFINITY
+export interface PublisherParts {
+  readonly bus: BatchBus
+  readonly clock: Clock
+  /** The name of this process; with it the ids of batches are unique in one life of the process. */
+  readonly origin: string
+  /** Publishes begin at least this many milliseconds apart; 0 for no pause. */
+  readonly gatherMs?: number
+}
 
-  async function publishAll(): Promise<void> {
-    publishing = true
-    while (queue.length > 0) {
-      const early = nextAt - clock.mono()
-      if (early > 0 && queue.length < commandsPerBatchMax) await clock.sleep(early)
-      nextAt = clock.mono() + gatherMs
-      if (!bus.connected() || closed) {
-        refuse(queue)
-        queue = []
-        break
-      }
-      const batch = queue.slice(0, commandsPerBatchMax)
-      queue = queue.slice(batch.length)
-      batches += 1
-      const result = await storeUntilKnown(batch, `${origin}-${batches.toString(36)}`)
-      for (const { resolve } of batch) resolve(result)
-      if (result === 'unavailable') {
-        // Later numbers of the same sessions must not overtake what was just refused.
-        refuse(queue)
-        queue = []
-      }
-    }
-    publishing = false
+export interface CommandPublisher extends CommandBus {
+  /** Commands that wait for their publish. */
+  readonly waiting: () => number
+  /** From now on nothing is taken, and what is not stored yet is unavailable. */
+  close(): void
+}
+
+interface State {
+  readonly parts: PublisherParts
+  queue: Waiting[]
+  isPublishing: boolean
+  isClosed: boolean
+  batches: number
+  nextAtMono: number
+}
+
+export function createCommandPublisher(parts: PublisherParts): CommandPublisher {
+  const state: State = {
+    parts,
+    queue: [],
+    isPublishing: false,
+    isClosed: false,
+    batches: 0,
+    nextAtMono: Number.NEGATIVE_INFINITY,
   }
-
-  async function storeUntilKnown(batch: readonly Waiting[], id: string): Promise<PublishResult> {
-    const text = encodeCommands(batch.map((one) => one.command))
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        await bus.store(text, id)
-        return 'stored'
-      } catch (error) {
-        // Refused: the stream's own answer, and nothing of an earlier attempt can be under way.
-        if (error instanceof BatchRefused && attempt === 0) return 'unavailable'
-        if (closed) return 'unavailable'
-        await clock.sleep(Math.min(100 * 2 ** Math.min(attempt, 4), 1_000))
-      }
-    }
-  }
-
   return {
     publish(command) {
-      if (closed || !bus.connected() || queue.length >= waitingMax) {
+      if (state.isClosed || !parts.bus.connected() || state.queue.length >= waitingMax) {
         return Promise.resolve('unavailable')
       }
       return new Promise((resolve) => {
-        queue.push({ command, resolve })
-        if (!publishing) void publishAll()
+        state.queue.push({ command, resolve })
+        if (!state.isPublishing) void publishAll(state)
       })
     },
-    waiting: () => queue.length,
+    waiting: () => state.queue.length,
     close() {
-      closed = true
+      state.isClosed = true
     },
   }
 }
 
-function refuse(waiting: readonly Waiting[]): void {
-  for (const { resolve } of waiting) resolve('unavailable')
+async function publishAll(state: State): Promise<void> {
+  const { bus, clock, origin, gatherMs = 0 } = state.parts
+  state.isPublishing = true
+  while (state.queue.length > 0) {
+    const earlyMs = state.nextAtMono - clock.mono()
+    if (earlyMs > 0 && state.queue.length < commandsPerBatchMax) await clock.sleep(earlyMs)
+    state.nextAtMono = clock.mono() + gatherMs
+    if (!bus.connected() || state.isClosed) {
+      refuseQueue(state)
+      break
+    }
+    const batch = state.queue.slice(0, commandsPerBatchMax)
+    state.queue = state.queue.slice(batch.length)
+    state.batches += 1
+    const result = await storeUntilKnown(state, batch, `${origin}-${state.batches.toString(36)}`)
+    for (const { resolve } of batch) resolve(result)
+    // Later numbers of the same sessions must not overtake what was just refused.
+    if (result === 'unavailable') refuseQueue(state)
+  }
+  state.isPublishing = false
+}
+
+async function storeUntilKnown(
+  state: State,
+  batch: readonly Waiting[],
+  id: string,
+): Promise<PublishResult> {
+  const { bus, clock } = state.parts
+  const text = encodeCommands(batch.map((one) => one.command))
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await bus.store(text, id)
+      return 'stored'
+    } catch (error) {
+      // The stream itself has refused it, and no earlier attempt can be under way.
+      if (error instanceof BatchRefused && attempt === 0) return 'unavailable'
+      if (state.isClosed) return 'unavailable'
+      await clock.sleep(Math.min(100 * 2 ** Math.min(attempt, 4), 1_000))
+    }
+  }
+}
+
+function refuseQueue(state: State): void {
+  for (const { resolve } of state.queue) resolve('unavailable')
+  state.queue = []
 }

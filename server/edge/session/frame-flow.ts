@@ -1,5 +1,5 @@
 /**
- * Frames of the world on their way to one client, from where the client stands:
+ * Sends the frames of the world to one client, from the position that the client has reached:
  *
  *   here ──deliver──▶ here
  *   resuming ──backlog read──▶ here        (live frames wait meanwhile)
@@ -17,16 +17,17 @@ export interface FrameFlowParts {
   readonly shard: number
   /** A frame that is about to be sent names this request as its cause. */
   readonly onCause: (request: string) => void
-  /** Frames are gone for good: the client has to look around anew. */
+  /** Frames are lost for good: the client has to look around anew. */
   readonly onLost: () => void
 }
 
 export interface FrameFlow {
-  /** Begins at a position; what is at or before it is not sent. */
+  /** Begins at a position; frames at or before it are not sent. */
   beginAt(here: FramePosition): void
   /**
    * Sends what a session missed between `from` and `here`, then what has come meanwhile. `from` is
-   * null when the client does not know where it stood. `stillOpen` is asked after the reads.
+   * null when the client does not know its position. `stillOpen` is asked after the reads. Rejects
+   * when the store is away.
    */
   catchUp(
     session: string,
@@ -35,11 +36,11 @@ export interface FrameFlow {
     stillOpen: () => boolean,
   ): Promise<void>
   deliver(placed: PlacedFrame): void
-  /** Frames that nobody can bring back are missing from the live flow. */
+  /** Live frames are lost for good. */
   missed(): void
 }
 
-export function frameFlow({ wire, hub, shard, onCause, onLost }: FrameFlowParts): FrameFlow {
+export function createFrameFlow({ wire, hub, shard, onCause, onLost }: FrameFlowParts): FrameFlow {
   let cursor: FramePosition = { tick: 0, k: 0 }
   /** Live frames that wait until the backlog of a resume has been read. */
   let held: PlacedFrame[] | null = null
@@ -62,7 +63,7 @@ export function frameFlow({ wire, hub, shard, onCause, onLost }: FrameFlowParts)
       held = []
       const { archive } = hub
       const missed = from ? await archive.read(shard, from.tick - 1, here.tick, { session }) : []
-      // Asked after the read: what the store dropped meanwhile was there before.
+      // Asked after the read, because the store may drop outputs during the read.
       const reachable = from !== null && (await archive.reaches(shard, from.tick))
       if (!stillOpen()) return
       wire.cork()

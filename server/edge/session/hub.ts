@@ -1,9 +1,9 @@
 /**
  * All sessions of one gateway, and the outputs that ticks send them.
  *
- * The bus may lose outputs; the store does not. Every message names the tick the gateway should have
- * seen before it, so a hole shows at once and is filled from the store before anything newer is
- * delivered. A message seen before is dropped. Messages are handled one after another.
+ * The bus may lose outputs, the store does not. Every message names the tick that the gateway should
+ * have seen before it. So a gap is noticed at once, and it is filled from the store before anything
+ * newer is delivered. A message that was seen before is dropped. Messages are handled one by one.
  *
  * Invariant: each session's connection receives the frames of a tick in order, and ticks in order.
  */
@@ -19,15 +19,15 @@ import { SharedFrame } from './shared-frame.ts'
 export interface Receiver {
   readonly conn: string
   readonly wire: Wire
-  /** Whom it plays, once it is in the world. */
+  /** The character it plays, once it is in the world. */
   readonly character?: { readonly id: string } | null
   /** A frame of the world, at its position. */
   deliver(placed: PlacedFrame): void
   attached(tick: number, output: Extract<Output, { f: 'attached' }>): void
   gap(n: number, expected: number): void
-  /** Frames are missing that nobody can bring back; called before what comes after them. */
+  /** Frames are lost for good; called before the frames that come after them. */
   missed(): void
-  /** The tick has ended this connection's charge of its session. */
+  /** The tick has taken the session from this connection. */
   ended(code: ClosedCode, reason: string): void
 }
 
@@ -36,13 +36,13 @@ export interface HubObserver {
   trouble(where: string, error: unknown): void
 }
 
-/** A frame of the world and where it stands. One object serves all who are told. */
+/** A frame of the world and its position. All receivers share one object. */
 export interface PlacedFrame {
   readonly position: FramePosition
   readonly frame: SharedFrame
 }
 
-/** One output as the frames it becomes: an event may carry a state part under the next number. */
+/** The frames that an output becomes: an event may carry a state part under the next number. */
 export function framesOf(tick: number, output: Output): PlacedFrame[] {
   const at = (k: number, frame: MarkedFrame): PlacedFrame => ({
     position: { tick, k },
@@ -69,8 +69,14 @@ export function framesOf(tick: number, output: Output): PlacedFrame[] {
       const { request, n, status } = output
       return [at(k, { t: 'done', frame, request, n, status })]
     }
-    default:
+    case 'gap':
+    case 'attached':
+    case 'closed':
       return []
+    default: {
+      const unreachable: never = output
+      return unreachable
+    }
   }
 }
 
@@ -113,8 +119,8 @@ export class Hub {
   }
 
   /**
-   * Takes what has been told so far as seen. Needed before the first connection: without a place to
-   * count from, the loss of a first message would not show. Rejects when the store is away.
+   * Takes every tick so far as seen. Call it before the first connection: without a position to count
+   * from, nobody would notice that a first message was lost. Rejects when the store is away.
    */
   async begin(shard: number): Promise<void> {
     this.#seen.set(shard, await this.#archive.newest(shard))
@@ -125,7 +131,7 @@ export class Hub {
     this.#pending.set(receiver.conn, receiver)
   }
 
-  /** A connection is gone; nothing is delivered to it any more. */
+  /** The connection is gone: nothing is delivered to it from now on. */
   forget(session: string | undefined, receiver: Receiver): void {
     this.#pending.delete(receiver.conn)
     if (session && this.#sessions.get(session) === receiver) this.#sessions.delete(session)
@@ -162,13 +168,13 @@ export class Hub {
       try {
         const whose = { gateway: this.gateway }
         const missed = await this.#archive.read(message.shard, seen, message.prev, whose)
-        // Asked after the read: what was dropped meanwhile was not dropped before it.
-        if (!(await this.#archive.reaches(message.shard, seen))) this.#sayMissed()
+        // Asked after the read, because the store may drop outputs during the read.
+        if (!(await this.#archive.reaches(message.shard, seen))) this.#tellMissed()
         for (const one of missed) this.#deliverAll(message.shard, one.tick, one.outputs)
         this.#seen.set(message.shard, message.prev)
         this.#observer.repaired(missed.length)
       } catch (error) {
-        // Weather: the store is away. Without it the order cannot be kept, so wait for it.
+        // The store is away. Without it the order cannot be kept, so wait for it.
         this.#observer.trouble('repair', error)
         await this.#clock.sleep(250)
       }
@@ -176,8 +182,8 @@ export class Hub {
     this.#handle(message)
   }
 
-  /** The store keeps outputs for a while only; whoever was served here has to look around anew. */
-  #sayMissed(): void {
+  /** The store keeps outputs for a limited time: all clients of this gateway have to look anew. */
+  #tellMissed(): void {
     for (const receiver of [...this.#pending.values(), ...this.#sessions.values()]) {
       receiver.missed()
     }
@@ -218,7 +224,7 @@ export class Hub {
     if (!receiver) return
     this.#pending.delete(output.conn)
     for (const session of output.to) this.#sessions.set(session, receiver)
-    // The welcome and the first look arrive as one: a text client is prompted once, after both.
+    // The welcome and the first look go out together: a text client is prompted once, after both.
     corked.add(receiver.wire)
     receiver.wire.cork()
     receiver.attached(tick, output)

@@ -6,7 +6,7 @@ import { systemClock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { RoleParts } from '../../platform/roles.ts'
 import { openTracing } from '../../platform/tracing.ts'
-import { commandPublisher } from './command-publisher.ts'
+import { createCommandPublisher } from './command-publisher.ts'
 import { createCommandStore } from './command-store.ts'
 import type { CommandBus } from './ports.ts'
 import { tracedCommands } from './traced-commands.ts'
@@ -44,7 +44,12 @@ export async function openIntake(
   }
   const origin = instance
   const batches = createCommandStore({ bus, subjects, shard, origin, boot, onTrouble })
-  const publisher = commandPublisher(batches, systemClock, instance, config.gatherMs)
+  const publisher = createCommandPublisher({
+    bus: batches,
+    clock: systemClock,
+    origin: instance,
+    gatherMs: config.gatherMs,
+  })
   const timedBus = timed(publisher, onPublished, (command, durationMs) => {
     onStored(command)
     if (command.t !== 'line' || !log.isLevelEnabled('debug')) return

@@ -1,22 +1,23 @@
 /**
- * Live narration for the players who may hear it: everybody in the room, or one in private talk.
+ * Sends live narration to the players who may hear it: everybody in the room, or one in private talk.
  *
- * Who is in a room is read from the store when a narration begins and again while it goes on, so it
- * is right whichever gateway moved whom. Pieces of one narration stay in order; a piece that cannot
- * be placed is dropped, because the committed event says it all again.
+ * The people in a room are read from the store when a narration begins and again while it goes on. So
+ * they are right although another gateway may serve those who move. Pieces of one narration stay in
+ * order. A piece whose hearers cannot be read is dropped, because the committed event repeats it all.
  */
 import { LRUCache } from 'lru-cache'
 import { type LiveMessage, readLiveMessage } from '../../../schema/live.ts'
 import type { Receiver } from './hub.ts'
 import { SharedFrame } from './shared-frame.ts'
 
-/** Characters by id. */
+/** Ids of characters. */
 export type Hearers = ReadonlySet<string>
 
 export interface LiveFeedParts {
   readonly receivers: () => Iterable<Receiver>
   /** Ids of the characters in a room, as committed. */
   readonly peopleIn: (room: string) => Promise<Hearers>
+  /** Milliseconds that only grow. */
   readonly mono: () => number
   readonly onTrouble: (where: string, error: unknown) => void
 }
@@ -24,11 +25,11 @@ export interface LiveFeedParts {
 export interface LiveFeed {
   /** A message of the bus. */
   receive(text: string): void
-  /** Hears every piece that is delivered, for mirrors such as event streams over HTTP. */
+  /** Called with every piece that is delivered: event streams over HTTP carry them too. */
   onChunk: ((message: LiveMessage, hearers: Hearers) => void) | undefined
 }
 
-interface Underway {
+interface UnderWay {
   hearers: Hearers
   readAt: number
   work: Promise<void>
@@ -37,27 +38,27 @@ interface Underway {
 const narrationsMax = 1_000
 const hearersFreshMs = 1_000
 
-export function liveFeed(parts: LiveFeedParts): LiveFeed {
-  const underway = new LRUCache<string, Underway>({ max: narrationsMax })
+export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
+  const underWay = new LRUCache<string, UnderWay>({ max: narrationsMax })
   const feed: LiveFeed = {
     onChunk: undefined,
     receive(text) {
       const message = readLiveMessage(text)
       if (!message) return
-      const state = underway.get(message.narration) ?? {
+      const state = underWay.get(message.narration) ?? {
         hearers: new Set<string>(),
         readAt: Number.NEGATIVE_INFINITY,
         work: Promise.resolve(),
       }
-      underway.set(message.narration, state)
+      underWay.set(message.narration, state)
       state.work = state.work
-        .then(() => place(state, message))
+        .then(() => sendPiece(state, message))
         .catch((error: unknown) => parts.onTrouble('narration', error))
-      if (message.done) underway.delete(message.narration)
+      if (message.done) underWay.delete(message.narration)
     },
   }
 
-  async function place(state: Underway, message: LiveMessage): Promise<void> {
+  async function sendPiece(state: UnderWay, message: LiveMessage): Promise<void> {
     if (message.to !== undefined) state.hearers = new Set([message.to])
     else if (parts.mono() - state.readAt > hearersFreshMs) {
       state.hearers = await parts.peopleIn(message.room)

@@ -7,7 +7,6 @@
  * Invariant: `ack` only after the stream has stored the line, and a number that was stored is never
  * expected again.
  */
-
 import type { MarkedFrame, RejectCode } from '../../../schema/frames/server.ts'
 import { parseRequestId, requestId } from '../../../schema/ids.ts'
 import { typedLine } from '../../../schema/text.ts'
@@ -17,6 +16,7 @@ import type { TokenBucket } from './token-bucket.ts'
 export interface LineParts {
   readonly bus: CommandBus
   readonly bucket: TokenBucket
+  /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly send: (frame: MarkedFrame) => void
 }
@@ -26,7 +26,7 @@ export interface NumberedLines {
   begin(session: string, lastN: number): void
   /** The highest number that is used up. */
   readonly lastN: number
-  /** Takes a line of the client; refuses it, or stores it and acknowledges then. */
+  /** Takes a line of the client: refuses it, or stores it and acknowledges it then. */
   take(n: number, line: string): void
   /** A frame of the world names this request as its cause: it was stored. */
   applied(request: string): void
@@ -34,96 +34,107 @@ export interface NumberedLines {
   gap(n: number, expected: number): void
 }
 
-const undurableMax = 64
+const unackedMax = 64
 const lineMax = 512
 
-export function numberedLines({ bus, bucket, now, send }: LineParts): NumberedLines {
-  let session = ''
-  let nextN = 1
-  /** Every number up to this is surely stored: none of them is ever expected again. */
-  let storedN = 0
-  /** Requests stored or under way whose `ack` has not been sent. */
-  const unacked = new Map<string, number>()
+interface State {
+  readonly parts: LineParts
+  session: string
+  nextN: number
+  /** Every number up to this is certainly stored: none of them is ever expected again. */
+  storedN: number
+  /** Requests stored or under way whose `ack` has not been sent, with their numbers. */
+  readonly unacked: Map<string, number>
+}
 
-  const reject = (code: RejectCode, message: string, n: number, expected?: number) =>
-    send({ t: 'reject', n, ...(expected === undefined ? {} : { expected }), code, message })
-  const missing = (n: number, expected: number) =>
-    reject('gap', `Number ${expected} is missing.`, n, expected)
-
-  /** A number was not stored after all. One that was stored before, and came again, stays used up. */
-  function expectAgain(n: number): void {
-    nextN = Math.min(nextN, Math.max(n, storedN + 1))
-  }
-
-  function ack(request: string): void {
-    const n = unacked.get(request)
-    if (n === undefined) return
-    unacked.delete(request)
-    storedN = Math.max(storedN, n)
-    send({ t: 'ack', n, request })
-  }
-
-  async function store(n: number, line: string, isNew: boolean): Promise<void> {
-    const request = requestId(session, n)
-    unacked.set(request, n)
-    const stored = await bus.publish({ t: 'line', session, n, line, at: now() })
-    if (stored === 'stored') return ack(request)
-    if (!unacked.delete(request)) return
-    // A number sent again was stored long ago, maybe: that this copy was not takes nothing back.
-    if (isNew) expectAgain(n)
-    reject('unavailable', 'The world does not hear you just now. Try again.', n)
-  }
-
-  /** The line as it may enter the world; null when it was refused. */
-  function readable(n: number, line: string): string | null {
-    if (line.length > lineMax * 2 || [...line].length > lineMax) {
-      reject('too-long', `A line may have at most ${lineMax} characters.`, n)
-      return null
-    }
-    const text = typedLine(line)
-    if (text) return text
-    reject('bad-frame', 'That is not one line that can be read.', n)
-    return null
-  }
-
+export function createNumberedLines(parts: LineParts): NumberedLines {
+  const state: State = { parts, session: '', nextN: 1, storedN: 0, unacked: new Map() }
   return {
-    begin(whose, lastN) {
-      session = whose
-      nextN = lastN + 1
-      storedN = lastN
+    begin(session, lastN) {
+      state.session = session
+      state.nextN = lastN + 1
+      state.storedN = lastN
     },
     get lastN() {
-      return nextN - 1
+      return state.nextN - 1
     },
-    take(n, line) {
-      if (n > nextN) return missing(n, nextN)
-      // A repeat of what is under way: the answer to that one answers both.
-      if (unacked.has(requestId(session, n))) return
-      const text = readable(n, line)
-      if (text === null) return
-      if (unacked.size >= undurableMax) return reject('busy', 'One thing after another, please.', n)
-      if (!bucket.take()) return reject('too-fast', 'Not so fast!', n)
-      const isNew = n === nextN
-      if (isNew) nextN = n + 1
-      void store(n, text, isNew)
-    },
-    /**
-     * The tick may be faster than the stream's answer to us. The line may also have come through
-     * another gateway, after the tick had told us where the session stands.
-     */
-    applied(request) {
-      // Most frames are other people's: their requests do not name our session, which is cheap to see.
-      if (!session || !request.includes(session)) return
-      ack(request)
-      const key = parseRequestId(request)
-      if (key?.session !== session || key.n < nextN) return
-      nextN = key.n + 1
-      storedN = key.n
-      send({ t: 'ack', n: key.n, request })
-    },
+    take: (n, line) => take(state, n, line),
+    applied: (request) => applied(state, request),
     gap(n, expected) {
-      expectAgain(expected)
-      missing(n, expected)
+      expectAgain(state, expected)
+      rejectGap(state, n, expected)
     },
   }
+}
+
+function take(state: State, n: number, line: string): void {
+  const { session, unacked, parts } = state
+  if (n > state.nextN) return rejectGap(state, n, state.nextN)
+  // The same command is under way already: its answer answers both.
+  if (unacked.has(requestId(session, n))) return
+  if (line.length > lineMax * 2 || [...line].length > lineMax) {
+    return reject(state, n, 'too-long', `A line may have at most ${lineMax} characters.`)
+  }
+  const text = typedLine(line)
+  if (!text) return reject(state, n, 'bad-frame', 'That is not one line that can be read.')
+  if (unacked.size >= unackedMax)
+    return reject(state, n, 'busy', 'One thing after another, please.')
+  if (!parts.bucket.take()) return reject(state, n, 'too-fast', 'Not so fast!')
+  const isRepeat = n < state.nextN
+  if (!isRepeat) state.nextN = n + 1
+  void store(state, { n, line: text, isRepeat })
+}
+
+async function store(
+  state: State,
+  { n, line, isRepeat }: { n: number; line: string; isRepeat: boolean },
+): Promise<void> {
+  const { session, unacked, parts } = state
+  const request = requestId(session, n)
+  unacked.set(request, n)
+  const stored = await parts.bus.publish({ t: 'line', session, n, line, at: parts.now() })
+  if (stored === 'stored') return acknowledge(state, request)
+  if (!unacked.delete(request)) return
+  // The number of a repeat may have been stored by its first copy, so it stays used up.
+  if (!isRepeat) expectAgain(state, n)
+  reject(state, n, 'unavailable', 'The world does not hear you just now. Try again.')
+}
+
+function acknowledge(state: State, request: string): void {
+  const n = state.unacked.get(request)
+  if (n === undefined) return
+  state.unacked.delete(request)
+  state.storedN = Math.max(state.storedN, n)
+  state.parts.send({ t: 'ack', n, request })
+}
+
+/**
+ * The tick may be faster than the stream's answer to this gateway. The line may also have come
+ * through another gateway, after the tick had told this one where the session stands.
+ */
+function applied(state: State, request: string): void {
+  const { session, parts } = state
+  // Most frames are caused by other people. Their requests do not contain this session's id, and to
+  // look for it is cheap.
+  if (!session || !request.includes(session)) return
+  acknowledge(state, request)
+  const key = parseRequestId(request)
+  if (key?.session !== session || key.n < state.nextN) return
+  state.nextN = key.n + 1
+  state.storedN = key.n
+  parts.send({ t: 'ack', n: key.n, request })
+}
+
+/** The number was not stored. One that an earlier copy has stored stays used up. */
+function expectAgain(state: State, n: number): void {
+  state.nextN = Math.min(state.nextN, Math.max(n, state.storedN + 1))
+}
+
+function reject({ parts }: State, n: number, code: RejectCode, message: string): void {
+  parts.send({ t: 'reject', n, code, message })
+}
+
+function rejectGap({ parts }: State, n: number, expected: number): void {
+  const message = `Number ${expected} is missing.`
+  parts.send({ t: 'reject', n, expected, code: 'gap', message })
 }

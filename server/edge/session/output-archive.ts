@@ -1,18 +1,18 @@
-/** The outputs of committed ticks, read from Postgres for resume and gap repair. */
+/** Reads the outputs of committed ticks from Postgres, for resume and for gaps. */
 import { sql } from 'kysely'
 import type { OutputMessage } from '../../../schema/envelope.ts'
 import { storedOutputs } from '../../core/store/stored-outputs.ts'
 import type { Db } from '../../platform/database.ts'
 import type { OutputArchive } from './ports.ts'
 
-/** Ticks brought into memory at once: minutes of a busy shard are hundreds of megabytes. */
+/** Ticks read at once: the outputs of some minutes of a busy shard are hundreds of megabytes. */
 const ticksPerPage = 500
 
-export function outputArchive(db: Db): OutputArchive {
+export function createOutputArchive(db: Db): OutputArchive {
   return {
     async read(shard, after, upTo, whose) {
       const found: Pick<OutputMessage, 'tick' | 'outputs'>[] = []
-      // The database leaves out ticks that do not even mention whom we ask for.
+      // The database leaves out the ticks whose outputs do not contain the wanted id at all.
       const mentioned = 'gateway' in whose ? whose.gateway : whose.session
       for (let from = after; ; ) {
         const rows = await db

@@ -1,15 +1,16 @@
-/** The players of one gateway: how a line from any door becomes a connection that plays. */
+/** The players of one gateway: makes a connection of the wire that any listener brings. */
 import { randomId, systemClock } from '../../platform/ambient.ts'
 import type { Config } from '../../platform/config.ts'
+import type { Farewell } from './connection-state.ts'
 import type { Hub } from './hub.ts'
-import { PlayerConnection } from './player-connection.ts'
+import { createPlayerConnection, type PlayerConnection } from './player-connection.ts'
 import type { CommandBus, SignIn, Wire } from './ports.ts'
-import { tokenBucket } from './token-bucket.ts'
+import { createTokenBucket } from './token-bucket.ts'
 
 export interface Players {
   /** A connection over this wire. */
   accept(wire: Wire): PlayerConnection
-  /** Everyone is told that the gateway goes and that coming back will work. */
+  /** Tells every client that the gateway stops and that it may come back. */
   sayGoodbye(): void
 }
 
@@ -18,20 +19,28 @@ interface PlayersParts {
   readonly hub: Hub
   readonly bus: CommandBus
   readonly signIn: SignIn
+  /** The world's name, for people. */
   readonly world: () => string
   readonly shard: number
-  /** Marks everything of this life of the process. */
+  /** Unique for each start of the process: the ids of connections begin with it. */
   readonly boot: string
   readonly onTrouble: (where: string, error: unknown) => void
 }
 
-export function playersOf(parts: PlayersParts): Players {
+const restart: Farewell = {
+  code: 'restart',
+  reason: 'The gate is being rebuilt. Come back in a moment.',
+  resume: true,
+  closeCode: 1012,
+}
+
+export function createPlayers(parts: PlayersParts): Players {
   const { config, hub, bus, signIn, world, shard, boot, onTrouble } = parts
   const { limitCommandsPerSecond, limitCommandBurst } = config
   const connections = new Set<PlayerConnection>()
   return {
     accept(wire) {
-      const connection = new PlayerConnection(wire, {
+      const connection = createPlayerConnection(wire, {
         hub,
         bus,
         signIn,
@@ -40,7 +49,7 @@ export function playersOf(parts: PlayersParts): Players {
         now: systemClock.now,
         sleep: systemClock.sleep,
         newConn: () => `${boot}${randomId(8)}`,
-        bucket: tokenBucket(limitCommandsPerSecond, limitCommandBurst, systemClock.mono),
+        bucket: createTokenBucket(limitCommandsPerSecond, limitCommandBurst, systemClock.mono),
         onTrouble,
         onClosed: () => connections.delete(connection),
       })
@@ -49,7 +58,7 @@ export function playersOf(parts: PlayersParts): Players {
     },
     sayGoodbye() {
       for (const connection of connections) {
-        connection.bye('restart', 'The gate is being rebuilt. Come back in a moment.', true, 1012)
+        connection.bye(restart)
       }
     },
   }

@@ -1,10 +1,10 @@
-/** What the gateway's sessions need from outside: the seams the simulation replaces. */
+/** The ports of the gateway's sessions. The simulation puts other adapters behind them. */
 import type { Command, OutputMessage, Person } from '../../../schema/envelope.ts'
 import type { RejectCode } from '../../../schema/frames/server.ts'
 import type { Whose } from '../../core/store/stored-outputs.ts'
 import type { SharedFrame } from './shared-frame.ts'
 
-/** One client's line, whatever protocol it speaks. Methods never throw and never wait. */
+/** The way out to one client, whatever protocol it speaks. Methods never throw and never wait. */
 export interface Wire {
   /** What kind of client this is: `v1.mudstream`, `telnet`, … */
   readonly via: string
@@ -19,18 +19,19 @@ export interface Wire {
   uncork(): void
 }
 
-/** `unavailable`: certainly not stored. There is no third answer: what is unknown is repeated until known. */
+/** `unavailable`: certainly not stored. An unknown outcome is never answered: it is repeated until it is known. */
 export type PublishResult = 'stored' | 'unavailable'
 
 export interface CommandBus {
+  /** Never rejects. */
   publish(command: Command): Promise<PublishResult>
 }
 
 /** The outputs of committed ticks, from the store. */
 export interface OutputArchive {
   /**
-   * What ticks after `after` up to and including `upTo` told the sessions of a gateway, or one
-   * session wherever it was served, in order. Only what was asked for is brought into memory.
+   * The outputs of the ticks after `after` up to and including `upTo`, in order, for the sessions of a
+   * gateway or for one session on any gateway. Only these are brought into memory.
    */
   read(
     shard: number,
@@ -38,13 +39,13 @@ export interface OutputArchive {
     upTo: number,
     whose: Whose,
   ): Promise<Pick<OutputMessage, 'tick' | 'outputs'>[]>
-  /** How far the shard has come. */
+  /** The last committed tick of the shard. */
   newest(shard: number): Promise<number>
   /** True while the outputs of `tick` are still kept, so that nothing after it can be missing. */
   reaches(shard: number, tick: number): Promise<boolean>
 }
 
-/** Who is behind a sign-in, and the session it plays by. */
+/** Who has signed in, and the session to play. */
 export interface SignedIn {
   readonly person: Person
   readonly session: string
@@ -56,7 +57,7 @@ export type SignInResult =
   | { readonly ok: true; readonly signedIn: SignedIn }
   | { readonly ok: false; readonly code: RejectCode; readonly why: string }
 
-/** Sign-in as the connection needs it; the gateway's accounts are behind it. */
+/** Sign-in as a connection needs it. Every method rejects while the store of accounts is away. */
 export interface SignIn {
   register(name: string, password: string, address: string): Promise<SignInResult>
   login(name: string, password: string, address: string): Promise<SignInResult>

@@ -1,4 +1,4 @@
-/** A frame for many receivers: rendered once per output, encoded once per wire format. */
+/** A frame for many receivers. Invariant: it is encoded at most once for each wire format. */
 import type { MarkedFrame } from '../../../schema/frames/server.ts'
 import { encodeV1 } from '../render/wire-formats.ts'
 

@@ -5,7 +5,11 @@ export interface TokenBucket {
 }
 
 /** `mono` gives milliseconds that only grow. */
-export function tokenBucket(perSecond: number, burst: number, mono: () => number): TokenBucket {
+export function createTokenBucket(
+  perSecond: number,
+  burst: number,
+  mono: () => number,
+): TokenBucket {
   if (perSecond <= 0) return { take: () => true }
   let tokens = burst
   let at = mono()

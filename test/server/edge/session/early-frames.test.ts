@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import type { Command, Output } from '../../../../schema/envelope.ts'
 import { requestId } from '../../../../schema/ids.ts'
 import { Hub } from '../../../../server/edge/session/hub.ts'
-import { PlayerConnection } from '../../../../server/edge/session/player-connection.ts'
+import { createPlayerConnection } from '../../../../server/edge/session/player-connection.ts'
 import type { PublishResult, SignInResult, Wire } from '../../../../server/edge/session/ports.ts'
-import { tokenBucket } from '../../../../server/edge/session/token-bucket.ts'
+import { createTokenBucket } from '../../../../server/edge/session/token-bucket.ts'
 import { systemClock } from '../../../../server/platform/ambient.ts'
 
 const session = 'sann'
@@ -31,7 +31,7 @@ async function playing() {
     ok: true,
     signedIn: { person, session, resume: 'secret' },
   })
-  const connection = new PlayerConnection(wire, {
+  const connection = createPlayerConnection(wire, {
     hub,
     bus: {
       publish: (command) => new Promise((answer) => stored.push({ command, answer })),
@@ -48,7 +48,7 @@ async function playing() {
     now: systemClock.now,
     sleep: systemClock.sleep,
     newConn: () => 'conn1',
-    bucket: tokenBucket(0, 0, systemClock.mono),
+    bucket: createTokenBucket(0, 0, systemClock.mono),
     onTrouble: (_where, error) => {
       throw error
     },

@@ -1,0 +1,108 @@
+/** What is known of one connection, and everything that can happen to it. */
+import type { ClosedCode, Output } from '../../../schema/envelope.ts'
+import type { ClientFrame, ClientFrameOf } from '../../../schema/frames/client.ts'
+import type { FramePosition } from '../../../schema/frames/position.ts'
+import type { ByeCode } from '../../../schema/frames/server.ts'
+import type { FrameFlow } from './frame-flow.ts'
+import type { Hub, PlacedFrame, Receiver } from './hub.ts'
+import type { NumberedLines } from './numbered-lines.ts'
+import type { CommandBus, SignedIn, SignIn, SignInResult, Wire } from './ports.ts'
+import type { TokenBucket } from './token-bucket.ts'
+
+/**
+ *   greeting ──hello──▶ signing-in ──sign-in or resume──▶ attaching ──attached──▶ playing ──▶ closed
+ *        (10 s)              ▲────────── session over ────────┘
+ */
+export type Phase = 'greeting' | 'signing-in' | 'attaching' | 'playing' | 'closed'
+
+/** The client frames that sign in. They are handled one after another. */
+export type SignInFrame = ClientFrameOf<'hello' | 'register' | 'login' | 'guest'>
+
+/** What the server says before it closes. */
+export interface Farewell {
+  readonly code: ByeCode
+  /** For people. */
+  readonly reason: string
+  /** Whether to reconnect with `resume` will work. */
+  readonly resume: boolean
+  /** The close code of a WebSocket (RFC 6455, section 7.4). */
+  readonly closeCode: number
+}
+
+type AttachedOutput = Extract<Output, { f: 'attached' }>
+
+/** Everything that can happen to a connection, with what it brings along. */
+export type ConnectionEvents = { readonly [T in ClientFrame['t']]: ClientFrameOf<T> } & {
+  /** It is the turn of a sign-in frame. */
+  readonly turn: SignInFrame
+  /** The sign-in frame names nobody. */
+  readonly nobody: undefined
+  readonly refused: Extract<SignInResult, { ok: false }>
+  /** `resumeFrom`: what the client has seen, null when it cannot tell; absent in a new session. */
+  readonly 'signed-in': {
+    readonly signedIn: SignedIn
+    readonly resumeFrom?: FramePosition | null | undefined
+  }
+  /** The stream certainly has not stored the command to attach. */
+  readonly 'not-stored': undefined
+  /** The tick has given this connection charge of the session. */
+  readonly attached: { readonly tick: number; readonly output: AttachedOutput }
+  readonly frame: PlacedFrame
+  /** The tick misses the command number `expected`. */
+  readonly gap: { readonly n: number; readonly expected: number }
+  /** Frames are missing that nobody can bring back. */
+  readonly missed: undefined
+  /** The session is over; the client may sign in anew. */
+  readonly gone: undefined
+  /** The tick has ended the charge of this connection. */
+  readonly ended: { readonly code: Exclude<ClosedCode, 'gone'>; readonly reason: string }
+  /** The gateway closes the connection. */
+  readonly bye: Farewell
+  /** The socket is gone. */
+  readonly 'socket-closed': undefined
+}
+
+export type ConnectionEvent = keyof ConnectionEvents
+
+export interface ConnectionParts {
+  readonly hub: Hub
+  readonly bus: CommandBus
+  readonly signIn: SignIn
+  /** The world's name, for people. */
+  readonly world: () => string
+  readonly shard: number
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly sleep: (ms: number) => Promise<void>
+  readonly newConn: () => string
+  readonly bucket: TokenBucket
+  /** The socket behind the connection is gone. */
+  readonly onClosed?: () => void
+  readonly onTrouble: (where: string, error: unknown) => void
+}
+
+export interface ConnectionState {
+  readonly conn: string
+  readonly wire: Wire
+  readonly parts: ConnectionParts
+  readonly lines: NumberedLines
+  readonly flow: FrameFlow
+  /** The connection as the hub knows it. */
+  readonly receiver: Receiver
+  phase: Phase
+  signedIn: SignedIn | undefined
+  character: Character | null
+  /** What the client has seen, while a resume is under way; null when it cannot tell. */
+  resumeFrom: FramePosition | null | undefined
+  /** The sign-in frame that is handled now and those that wait for it. */
+  signingIn: Promise<void>
+  waitingToSignIn: number
+  /** Looks up what the event does in the present phase, and does it. */
+  happen<E extends ConnectionEvent>(event: E, payload: ConnectionEvents[E]): void | Promise<void>
+}
+
+export interface Character {
+  readonly id: string
+  readonly name: string
+  readonly role: string
+}

@@ -1,0 +1,258 @@
+/** What a connection does when something happens to it; the table says when. */
+import type { Command } from '../../../schema/envelope.ts'
+import type { ClientFrameOf } from '../../../schema/frames/client.ts'
+import { type FramePosition, frameId, parseFrameId } from '../../../schema/frames/position.ts'
+import type { MarkedFrame, RejectCode } from '../../../schema/frames/server.ts'
+import type {
+  ConnectionEvents,
+  ConnectionState,
+  Farewell,
+  SignInFrame,
+} from './connection-state.ts'
+import type { SignInResult } from './ports.ts'
+import { SharedFrame } from './shared-frame.ts'
+
+const waitingToSignInMax = 4
+const detachAgainMs = 1_000
+const stuck = 'The gate is stuck just now. Try again in a moment.'
+
+export function send(state: ConnectionState, frame: MarkedFrame): void {
+  state.wire.send(new SharedFrame(frame))
+}
+
+/** Tells the client that something was not accepted; nothing was stored. */
+export function reject(
+  state: ConnectionState,
+  code: RejectCode,
+  message: string,
+  more: { n?: number; expected?: number } = {},
+): void {
+  send(state, { t: 'reject', ...more, code, message })
+}
+
+export function answerPing(state: ConnectionState, { at }: ClientFrameOf<'ping'>): void {
+  send(state, { t: 'pong', at })
+}
+
+export function refuseLine(state: ConnectionState, { n }: ClientFrameOf<'cmd'>): void {
+  reject(state, 'not-signed-in', 'Sign in first.', { n })
+}
+
+export function refuseSync(state: ConnectionState): void {
+  reject(state, 'not-signed-in', 'Sign in first.')
+}
+
+export function takeLine({ lines }: ConnectionState, { n, line }: ClientFrameOf<'cmd'>): void {
+  lines.take(n, line)
+}
+
+export function sync(state: ConnectionState): void {
+  const { bus, now } = state.parts
+  const command: Command = { t: 'sync', session: sessionOf(state), conn: state.conn, at: now() }
+  void bus.publish(command).then((stored) => {
+    if (stored === 'stored') return
+    reject(state, 'unavailable', 'The world does not hear you just now.')
+  })
+}
+
+/** Sign-in frames are handled one after another, so a client need not wait for each answer. */
+export function waitForTurn(state: ConnectionState, frame: SignInFrame): void {
+  if (state.waitingToSignIn >= waitingToSignInMax) {
+    return reject(state, 'busy', 'One thing after another, please.')
+  }
+  state.waitingToSignIn += 1
+  const turn = async () => {
+    try {
+      await state.happen('turn', frame)
+    } catch (error) {
+      state.parts.onTrouble('sign-in', error)
+      reject(state, 'unavailable', stuck)
+    } finally {
+      state.waitingToSignIn -= 1
+    }
+  }
+  state.signingIn = state.signingIn.then(turn)
+}
+
+export function refuseSecondSignIn(state: ConnectionState): void {
+  reject(state, 'bad-frame', 'You are in the world already.')
+}
+
+export async function signIn(state: ConnectionState, frame: SignInFrame): Promise<void> {
+  const { result, resumeFrom } = await tryToSignIn(state, frame)
+  if (!result) return state.happen('nobody', undefined)
+  if (!result.ok) return state.happen('refused', result)
+  return state.happen('signed-in', { signedIn: result.signedIn, resumeFrom })
+}
+
+interface Tried {
+  /** Null when the frame names nobody. */
+  readonly result: SignInResult | null
+  readonly resumeFrom?: FramePosition | null
+}
+
+async function tryToSignIn({ parts, wire }: ConnectionState, frame: SignInFrame): Promise<Tried> {
+  const { address } = wire
+  const desk = parts.signIn
+  switch (frame.t) {
+    case 'register':
+      return { result: await desk.register(frame.name, frame.password, address) }
+    case 'login':
+      return { result: await desk.login(frame.name, frame.password, address) }
+    case 'guest':
+      return { result: await desk.guest(frame.name, address) }
+    case 'hello': {
+      const { resume, token } = frame
+      if (resume) {
+        const resumed = await desk.resume(resume.session, resume.token, address)
+        if (resumed.ok) return { result: resumed, resumeFrom: parseFrameId(resume.last) }
+      }
+      if (!token) return { result: null }
+      const byToken = await desk.token(token, address)
+      // A stale token is no failure: the client is simply asked to sign in.
+      return { result: byToken.ok ? byToken : null }
+    }
+    default: {
+      const unreachable: never = frame
+      return unreachable
+    }
+  }
+}
+
+export function askToSignIn(state: ConnectionState): void {
+  welcome(state, { needs: 'login' })
+}
+
+export function refuse(state: ConnectionState, { code, why }: ConnectionEvents['refused']): void {
+  reject(state, code, why)
+}
+
+/** Asks the tick for charge of the session. */
+export async function attach(
+  state: ConnectionState,
+  { signedIn, resumeFrom }: ConnectionEvents['signed-in'],
+): Promise<void> {
+  state.signedIn = signedIn
+  state.resumeFrom = resumeFrom
+  const { hub, bus, now } = state.parts
+  hub.expect(state.receiver)
+  const stored = await bus.publish({
+    t: 'attach',
+    session: signedIn.session,
+    conn: state.conn,
+    via: state.wire.via,
+    person: signedIn.person,
+    resume: resumeFrom !== undefined,
+    at: now(),
+  })
+  if (stored !== 'stored') await state.happen('not-stored', undefined)
+}
+
+export function refuseAttach(state: ConnectionState): void {
+  forget(state)
+  reject(state, 'unavailable', stuck)
+}
+
+export function play(state: ConnectionState, { tick, output }: ConnectionEvents['attached']): void {
+  const { resumeFrom, flow, lines } = state
+  const { resumed, lastN, character } = output
+  const session = sessionOf(state)
+  state.character = character
+  lines.begin(session, lastN)
+  const here = { tick, k: output.k }
+  const from = resumed ? resumeFrom : here
+  welcome(state, { resumed, ...(from ? { frame: frameId(from) } : {}) })
+  if (!resumed) return flow.beginAt(here)
+  const stillOpen = () => state.phase !== 'closed'
+  flow.catchUp(session, resumeFrom ?? null, here, stillOpen).catch((error: unknown) => {
+    state.parts.onTrouble('resume', error)
+    sendAway(state)
+  })
+}
+
+export function deliver({ flow }: ConnectionState, placed: ConnectionEvents['frame']): void {
+  flow.deliver(placed)
+}
+
+export function askAgain(
+  { lines }: ConnectionState,
+  { n, expected }: ConnectionEvents['gap'],
+): void {
+  lines.gap(n, expected)
+}
+
+export function noteMissed({ flow }: ConnectionState): void {
+  flow.missed()
+}
+
+/** Frames are gone for good: the client is told so, and shown where it is. */
+export function resync(state: ConnectionState): void {
+  const reason = 'You were away for a long time; here is what is around you.'
+  send(state, { t: 'resync', reason })
+  state.happen('sync', { t: 'sync' })
+}
+
+export function sendAway(state: ConnectionState): void {
+  const reason = 'Something is in the way. Please come back in a moment.'
+  state.happen('bye', { code: 'later', reason, resume: true, closeCode: 1013 })
+}
+
+/** The client stays connected and may sign in anew. */
+export function sessionOver(state: ConnectionState): void {
+  state.signedIn = undefined
+  welcome(state, { needs: 'login', resumed: false })
+}
+
+export function end(state: ConnectionState, { code, reason }: ConnectionEvents['ended']): void {
+  if (code === 'later') sayBye(state, { code, reason, resume: true, closeCode: 1013 })
+  else if (code === 'quit') {
+    sayBye(state, { code, reason: 'Farewell.', resume: false, closeCode: 1000 })
+  } else sayBye(state, { code, reason, resume: false, closeCode: 4001 })
+  // The session has ended, so there is nothing to detach from.
+  forget(state)
+}
+
+export function sayBye(state: ConnectionState, { closeCode, ...farewell }: Farewell): void {
+  send(state, { t: 'bye', ...farewell })
+  state.wire.close(closeCode, farewell.reason)
+}
+
+export function forget(state: ConnectionState): void {
+  state.parts.hub.forget(state.signedIn?.session, state.receiver)
+}
+
+/** The grace period of the session begins. */
+export function detach(state: ConnectionState): void {
+  forget(state)
+  void publishDetach(state)
+}
+
+async function publishDetach(state: ConnectionState): Promise<void> {
+  const { bus, now, sleep } = state.parts
+  const { conn } = state
+  const session = sessionOf(state)
+  const command: Command = { t: 'detach', session, conn, reason: 'lost', at: now() }
+  // Repeated while the bus is away: a character that nobody plays must not stand there for ever.
+  while ((await bus.publish(command)) !== 'stored') await sleep(detachAgainMs)
+}
+
+function welcome(
+  state: ConnectionState,
+  more: { needs?: 'login'; resumed?: boolean; frame?: string },
+): void {
+  const isPlaying = state.phase === 'playing'
+  send(state, {
+    t: 'welcome',
+    protocol: 1,
+    session: state.signedIn?.session ?? '',
+    character: isPlaying ? state.character : null,
+    world: state.parts.world(),
+    ...more,
+    lastN: isPlaying ? state.lines.lastN : 0,
+    resume: state.signedIn?.resume ?? '',
+  })
+}
+
+function sessionOf(state: ConnectionState): string {
+  return state.signedIn?.session ?? ''
+}
