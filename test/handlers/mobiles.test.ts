@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { definitionSet } from '../../schema/events/world.ts'
-import { itemsAt } from '../../schema/world.ts'
+import { beingIn, itemsAt } from '../../schema/world.ts'
 import type { Play } from '../support/rule-play.ts'
 import { thing } from '../support/small-inn.ts'
 import { npc, playStory, standing } from '../support/story-inn.ts'
 
 const placeOf = (play: Play, id: string) => play.world.get(id)?.place
+const foeOf = (play: Play, id: string) => beingIn(play.world, id)?.fighting
 
 describe('mobiles of themselves', () => {
   it('wander within their bounds, and stay put when told to', () => {
@@ -96,12 +97,17 @@ describe('mobiles of themselves', () => {
 
   it('attack on sight when they are of that kind, and their kind helps', () => {
     const play = playStory(
-      npc('inn.wolf', { behaviours: [{ kind: 'aggressive', levelsAbove: 200 }] }),
+      npc('inn.wolf', {
+        behaviours: [{ kind: 'aggressive', levelsAbove: 200 }],
+        faction: 'wolves',
+      }),
       npc('inn.cub', { behaviours: [{ kind: 'helper', of: 'faction' }], faction: 'wolves' }),
       standing('wolf', 'inn.wolf', 'inn.hall'),
+      standing('cub', 'inn.cub', 'inn.hall'),
     )
-    play.wait(4)
-    expect((play.world.get('wolf') as { fighting?: string }).fighting).toMatch(/ann|bob/)
+    play.wait(8)
+    expect(foeOf(play, 'wolf')).toMatch(/ann|bob/)
+    expect(foeOf(play, 'cub')).toBe(foeOf(play, 'wolf'))
   })
 
   it('leave whoever is not awake alone: nothing happens where nobody is', () => {
