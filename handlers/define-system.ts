@@ -3,7 +3,12 @@
  * with acts, which go through the same door as a player's command.
  */
 import type { View } from '../schema/define-answer.ts'
-import type { Audience, NewEvent } from '../schema/define-event.ts'
+import {
+  type Audience,
+  createEventTable,
+  type EventReader,
+  type NewEvent,
+} from '../schema/define-event.ts'
 import type { EntityId } from '../schema/ids.ts'
 import type { NewJob } from '../schema/jobs.ts'
 import type { WorldReader } from '../schema/world.ts'
@@ -32,6 +37,7 @@ export interface GameRules {
 }
 
 export interface System {
+  /** Seeds the dice of the system, so a released name never changes. */
   readonly name: string
   /** Runs when the world beat is a multiple of this. */
   readonly everyBeats: number
@@ -40,8 +46,23 @@ export interface System {
 
 /** Looks at one event right after it was applied. Chains are bounded by `depthMax` of the tick. */
 export interface Reaction {
+  /** Seeds the dice of the reaction, so a released name never changes. */
   readonly name: string
   /** Event types it looks at. */
   readonly on: readonly string[]
   readonly react: (context: SystemContext, event: NewEvent) => readonly Act[]
+}
+
+/** Declares a reaction by what it does about each type of event: `onEvent(itemGiven, …)`. */
+export function defineReaction(
+  name: string,
+  ...readers: readonly EventReader<SystemContext, readonly Act[]>[]
+): Reaction {
+  const table = createEventTable(readers)
+  return { name, on: table.types, react: (context, event) => table.read(context, event) ?? [] }
+}
+
+/** The events as acts; none for no events. */
+export function eventActs(...events: readonly NewEvent[]): Act[] {
+  return events.length > 0 ? [{ kind: 'events', events }] : []
 }

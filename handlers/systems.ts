@@ -6,8 +6,8 @@ import { effectsAtWork, hidingEnds } from './systems/fights/effects.ts'
 import { hazards } from './systems/fights/hazards.ts'
 import { recovery } from './systems/fights/recovery.ts'
 import { mobilePass } from './systems/mobiles/pass.ts'
-import { npcLastWords, npcReactions } from './systems/mobiles/reactions.ts'
-import { npcTalk } from './systems/mobiles/talk.ts'
+import { mobileLastWords, mobileReactions } from './systems/mobiles/reactions.ts'
+import { mobileTalk } from './systems/mobiles/talk.ts'
 import {
   companyParts,
   followersWalk,
@@ -55,9 +55,9 @@ export const reactions: readonly Reaction[] = [
   stacksMerge,
   conflictPhases,
   conflictAnswers,
-  npcReactions,
-  npcLastWords,
-  npcTalk,
+  mobileReactions,
+  mobileLastWords,
+  mobileTalk,
   fightsTold,
   zoneVisits,
 ]

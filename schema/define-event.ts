@@ -98,6 +98,33 @@ export function defineEvent<D extends EventData>(declaration: EventDeclaration<D
   return Object.assign(make, { version: 1, is }, declaration)
 }
 
+/** What somebody makes of the events of one type. */
+export interface EventReader<C, R> {
+  readonly type: string
+  readonly read: (context: C, event: NewEvent) => R | undefined
+}
+
+/** Reads the events of one declaration: `read` gets their data with their own types. */
+export function onEvent<D extends EventData, C, R>(
+  declaration: EventType<D>,
+  read: (context: C, data: D) => R,
+): EventReader<C, R> {
+  return {
+    type: declaration.type,
+    read: (context, event) => (declaration.is(event) ? read(context, event.data) : undefined),
+  }
+}
+
+/** Several readers as one: the types that they read, and what the fitting one makes of an event. */
+export function createEventTable<C, R>(readers: readonly EventReader<C, R>[]) {
+  const byType = new Map(readers.map(({ type, read }) => [type, read]))
+  return {
+    types: [...byType.keys()],
+    /** Undefined for an event that no reader is for. */
+    read: (context: C, event: NewEvent) => byType.get(event.type)?.(context, event),
+  }
+}
+
 /** Brings stored data to the newest version by the named upcasters, one version at a time. */
 export function upcast(
   event: Pick<AnyEvent, 'type' | 'version' | 'upcasters'>,

@@ -1,11 +1,24 @@
 /**
  * Fights go on by themselves: a round every two seconds at the usual heartbeat, in rooms where
- * somebody plays and nowhere else. Whoever has no health left dies by a reaction, whatever took it.
+ * somebody plays and nowhere else. A being without health dies by a reaction, whatever took it.
  */
+import { onEvent } from '../../../schema/define-event.ts'
+import { blowStruck } from '../../../schema/events/combat.ts'
+import { vitalsChanged } from '../../../schema/events/effects.ts'
+import { characterMoved } from '../../../schema/events/movement.ts'
+import { beingTransported } from '../../../schema/events/posture.ts'
+import { characterLeft } from '../../../schema/events/presence.ts'
+import type { EntityId } from '../../../schema/ids.ts'
 import { mobilePrototype } from '../../../schema/words.ts'
 import { beingIn, type WorldReader } from '../../../schema/world.ts'
 import type { Dice } from '../../decision.ts'
-import type { Act, Reaction, System } from '../../define-system.ts'
+import {
+  type Act,
+  defineReaction,
+  eventActs,
+  type System,
+  type SystemContext,
+} from '../../define-system.ts'
 import { beingsIn } from '../../nouns.ts'
 import { blowEvents, roundBeats } from '../../rules/blow.ts'
 import { deathEvents } from '../../rules/death.ts'
@@ -46,7 +59,7 @@ function takeTurn(trial: Trial, id: string, beat: number, dice: Dice): void {
   trial.add(...blowEvents(trial.world, being, target, beat, dice))
 }
 
-/** Who has had enough: players by their own word, mobiles by their nature. */
+/** Those who flee now: players by their own setting, mobiles by their behaviour or flag. */
 function runners(world: WorldReader, room: string): string[] {
   return beingsIn(world, room)
     .filter((being) => being.fighting && being.health[0] > 0)
@@ -54,7 +67,7 @@ function runners(world: WorldReader, room: string): string[] {
     .map(({ id }) => id)
 }
 
-/** Points of health below which a being runs; 0 for who never does. */
+/** The points of health below which a being flees; 0 for one that never does. */
 function courageOf(world: WorldReader, being: Fighter): number {
   if (being.kind === 'character') return being.wimpy ?? 0
   const prototype = mobilePrototype(world, being.proto)
@@ -64,33 +77,32 @@ function courageOf(world: WorldReader, being: Fighter): number {
 }
 
 /** Death has many causes and one consequence. */
-export const deaths: Reaction = {
-  name: 'deaths',
-  on: ['blow-struck', 'vitals-changed'],
-  react({ world, now, newId }, event) {
-    const data = event.data as { target?: string; being?: string; actor?: string; by?: string }
-    const dead = beingIn(world, data.target ?? data.being ?? '')
-    if (!dead || dead.place === '' || dead.health[0] > 0) return []
-    const killer = data.actor ?? data.by ?? dead.fighting
-    const events = deathEvents({ world, beat: now.beat, newId }, dead, killer)
-    return [{ kind: 'events', events }]
-  },
+export const deaths = defineReaction(
+  'deaths',
+  onEvent(blowStruck, (context, { target, actor }) => death(context, target, actor)),
+  onEvent(vitalsChanged, (context, { being, by }) => death(context, being, by)),
+)
+
+/** The end of somebody without health; without a known cause it is blamed on its opponent. */
+function death({ world, now, newId }: SystemContext, id: EntityId, cause?: EntityId): Act[] {
+  const dead = beingIn(world, id)
+  if (!dead || dead.place === '' || dead.health[0] > 0) return []
+  return eventActs(...deathEvents({ world, beat: now.beat, newId }, dead, cause ?? dead.fighting))
 }
 
-/** Who leaves a room leaves its fights; who stayed turns to somebody else or rests the arms. */
-export const fightsEnd: Reaction = {
-  name: 'fights-end',
-  on: ['character-moved', 'being-transported', 'character-left'],
-  react({ world }, event) {
-    const data = event.data as { actor?: string; character?: string; from?: string; room?: string }
-    const gone = data.actor ?? data.character ?? ''
-    const left = data.from ?? data.room ?? ''
-    const being = beingIn(world, gone)
-    const own = being?.fighting && beingIn(world, being.fighting)?.place !== being.place
-    const events = [
-      ...(being?.place === left ? [] : stopFighting(world, left, gone)),
-      ...(being && own ? nextOpponent(world, being, being.fighting) : []),
-    ]
-    return events.length > 0 ? [{ kind: 'events', events }] : []
-  },
+/** A fight ends for those who leave its room; those who stay turn to another opponent or stop. */
+export const fightsEnd = defineReaction(
+  'fights-end',
+  onEvent(characterMoved, (context, { actor, from }) => departure(context, actor, from)),
+  onEvent(beingTransported, (context, { actor, from }) => departure(context, actor, from)),
+  onEvent(characterLeft, (context, { character, room }) => departure(context, character, room)),
+)
+
+function departure({ world }: SystemContext, gone: EntityId, left: EntityId): Act[] {
+  const being = beingIn(world, gone)
+  const own = being?.fighting && beingIn(world, being.fighting)?.place !== being.place
+  return eventActs(
+    ...(being?.place === left ? [] : stopFighting(world, left, gone)),
+    ...(being && own ? nextOpponent(world, being, being.fighting) : []),
+  )
 }

@@ -1,10 +1,13 @@
-/** Effects at work: what they change as they go on, and how they wear off. One mechanism for all. */
-import type { NewEvent } from '../../../schema/define-event.ts'
+/** What effects change while they last, and how they wear off: one mechanism for all of them. */
+import { type NewEvent, onEvent } from '../../../schema/define-event.ts'
 import type { Character, Mobile } from '../../../schema/entities.ts'
 import { effectEnded } from '../../../schema/events/effects.ts'
-import type { WorldReader } from '../../../schema/world.ts'
+import { characterMoved } from '../../../schema/events/movement.ts'
+import { speechUttered } from '../../../schema/events/speech.ts'
+import type { EntityId } from '../../../schema/ids.ts'
+import { beingIn, type WorldReader } from '../../../schema/world.ts'
 import type { Effect, VitalChange } from '../../../schema/world-file.ts'
-import type { Reaction, System } from '../../define-system.ts'
+import { type Act, defineReaction, eventActs, type System } from '../../define-system.ts'
 import { beingsIn } from '../../nouns.ts'
 import { endEffect, timesDue } from '../../rules/effects.ts'
 import { changeOf } from '../../rules/gauges.ts'
@@ -20,7 +23,7 @@ export const effectsAtWork: System = {
         .filter((being) => being.effects.length > 0 && being.health[0] > 0)
         .flatMap((being) => workOn(world, being, now.beat)),
     )
-    return events.length > 0 ? [{ kind: 'events', events }] : []
+    return eventActs(...events)
   },
 }
 
@@ -50,16 +53,18 @@ function changesAnything(changes: VitalChange): boolean {
   return gauges.some((gauge) => changes[gauge] !== 0)
 }
 
-/** Who walks on steps out of the shadows. */
-export const hidingEnds: Reaction = {
-  name: 'hiding-ends',
-  on: ['character-moved', 'speech-uttered'],
-  react({ world }, event) {
-    const actor = world.get(String(event.data.actor))
-    if (actor?.kind !== 'character' && actor?.kind !== 'mobile') return []
-    const events = actor.effects
-      .filter(({ id }) => world.definitions.get<Effect>('effect', id)?.flags.includes('hidden'))
-      .map(({ id }) => effectEnded({ target: actor.id, effect: id, why: 'broken' }))
-    return events.length > 0 ? [{ kind: 'events', events }] : []
-  },
+/** A hidden being that walks or speaks is hidden no longer. */
+export const hidingEnds = defineReaction(
+  'hiding-ends',
+  onEvent(characterMoved, ({ world }, { actor }) => unhide(world, actor)),
+  onEvent(speechUttered, ({ world }, { actor }) => unhide(world, actor)),
+)
+
+function unhide(world: WorldReader, id: EntityId): Act[] {
+  const hidden = (beingIn(world, id)?.effects ?? []).filter(({ id: effect }) =>
+    world.definitions.get<Effect>('effect', effect)?.flags.includes('hidden'),
+  )
+  return eventActs(
+    ...hidden.map(({ id: effect }) => effectEnded({ target: id, effect, why: 'broken' })),
+  )
 }

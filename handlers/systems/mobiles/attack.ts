@@ -3,10 +3,10 @@ import type { Character, Mobile } from '../../../schema/entities.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import { charactersAt, type WorldReader } from '../../../schema/world.ts'
 import type { Faction } from '../../../schema/world-file.ts'
-import type { Act } from '../../define-system.ts'
+import { type Act, eventActs } from '../../define-system.ts'
 import { startFight } from '../../rules/fight.ts'
 import { opinionOf } from '../../rules/reputation.ts'
-import { eventActs, type Sight } from './sight.ts'
+import type { Sight } from './sight.ts'
 
 /** A player whose connection is lost is left alone, and so are the dead. */
 export function isAttackable(character: Character): boolean {

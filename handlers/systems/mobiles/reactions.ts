@@ -1,104 +1,106 @@
 /** Scripted reactions of mobiles to what happens around them, and their greetings. */
-import type { NewEvent } from '../../../schema/define-event.ts'
+import { createEventTable, type NewEvent, onEvent } from '../../../schema/define-event.ts'
 import type { Character, Mobile } from '../../../schema/entities.ts'
+import { blowStruck, fightStarted } from '../../../schema/events/combat.ts'
+import { characterDied, mobileKilled } from '../../../schema/events/death.ts'
+import { goldGiven, itemGiven } from '../../../schema/events/items.ts'
+import { characterMoved } from '../../../schema/events/movement.ts'
 import { npcMet, npcMinded } from '../../../schema/events/npc.ts'
+import { beingTransported } from '../../../schema/events/posture.ts'
+import { characterEntered } from '../../../schema/events/presence.ts'
 import { roomNarrated } from '../../../schema/events/scenes.ts'
+import { socialPerformed, speechUttered } from '../../../schema/events/speech.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import { mobilePrototype } from '../../../schema/words.ts'
 import { beingIn, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type { MobilePrototype, Reaction as Scripted } from '../../../schema/world-file.ts'
-import type { Act, Reaction, SystemContext } from '../../define-system.ts'
+import {
+  type Act,
+  defineReaction,
+  eventActs,
+  type Reaction,
+  type SystemContext,
+} from '../../define-system.ts'
 import { lastMet } from '../../rules/acquaintance.ts'
 import { named, scriptedActs } from './actions.ts'
 import { speakLine } from './sight.ts'
 import { mentions } from './words.ts'
 
-type Occasion = Scripted['on']
-
 /** What happened to whom, in the terms of scripts. */
 interface Happening {
-  readonly on: Occasion
+  readonly on: Scripted['on']
   readonly room: EntityId
   /** The mobile it happened to; everybody in the room when absent. */
-  readonly to?: EntityId
+  readonly to?: EntityId | undefined
+  /** The being that did it. */
   readonly by: EntityId
   readonly item?: string | undefined
-  readonly words?: string
-  readonly social?: string
+  readonly words?: string | undefined
+  readonly social?: string | undefined
 }
 
-type Data = Readonly<Record<string, string | undefined>>
+/** Events as happenings: what scripts call an occasion, and in which room and to whom it came. */
+const happenings = createEventTable<WorldReader, readonly Happening[]>([
+  onEvent(characterMoved, (_world, { actor: by, from, to }) => movement(by, from, to)),
+  onEvent(beingTransported, (_world, { actor: by, from, to }) => movement(by, from, to)),
+  onEvent(characterEntered, (_world, { character: by, room }) => [{ on: 'enters', room, by }]),
+  onEvent(itemGiven, (world, { actor: by, item, target }) => {
+    const given = world.get(item)
+    return at(world, target, {
+      on: 'gives',
+      by,
+      item: given?.kind === 'item' ? given.proto : undefined,
+    })
+  }),
+  onEvent(goldGiven, (world, { actor: by, target }) => at(world, target, { on: 'gives', by })),
+  onEvent(speechUttered, (_world, { actor: by, room, how, words, target: to }) => {
+    if (how === 'emote') return [{ on: 'emotes', room, by, words }]
+    return how === 'tell' ? [] : [{ on: 'says', room, by, words, to }]
+  }),
+  onEvent(socialPerformed, (_world, { actor: by, room, social, target: to }) => [
+    { on: 'emotes', room, by, social, to },
+  ]),
+  onEvent(fightStarted, (world, { actor: by, target }) =>
+    at(world, target, { on: 'attacked', by }),
+  ),
+  onEvent(blowStruck, (world, { actor: by, target, damage }) =>
+    damage > 0 ? at(world, target, { on: 'hurt', by }) : [],
+  ),
+  onEvent(characterDied, (_world, { character: by, room, killer: to }) => [
+    { on: 'kills', room, by, to },
+  ]),
+])
 
-/** Reads an event as happenings; most events are none. */
-function happeningsIn(world: WorldReader, event: NewEvent): Happening[] {
-  const data = event.data as Data
-  const { actor = '', target = '', room = '' } = data
-  switch (event.type) {
-    case 'character-moved':
-    case 'being-transported':
-      return [
-        { on: 'enters', room: data['to'] ?? '', by: actor },
-        { on: 'leaves', room: data['from'] ?? '', by: actor },
-      ]
-    case 'character-entered':
-      return [{ on: 'enters', room, by: data['character'] ?? '' }]
-    case 'item-given': {
-      const item = world.get(data['item'] ?? '')
-      const place = world.get(target)?.place ?? ''
-      const proto = item?.kind === 'item' ? item.proto : undefined
-      return [{ on: 'gives', room: place, to: target, by: actor, item: proto }]
-    }
-    case 'gold-given':
-      return [{ on: 'gives', room: world.get(target)?.place ?? '', to: target, by: actor }]
-    case 'speech-uttered':
-      return heard(data)
-    case 'social-performed': {
-      const social = data['social'] ?? ''
-      return [{ on: 'emotes', room, by: actor, social, ...(target ? { to: target } : {}) }]
-    }
-    case 'fight-started':
-      return [{ on: 'attacked', room: world.get(target)?.place ?? '', to: target, by: actor }]
-    case 'blow-struck':
-      return Number((event.data as { damage?: number }).damage ?? 0) > 0
-        ? [{ on: 'hurt', room: world.get(target)?.place ?? '', to: target, by: actor }]
-        : []
-    case 'character-died':
-      return [{ on: 'kills', room, to: data['killer'] ?? '', by: data['character'] ?? '' }]
-    default:
-      return []
-  }
+function movement(by: EntityId, from: EntityId, to: EntityId): readonly Happening[] {
+  return [
+    { on: 'enters', room: to, by },
+    { on: 'leaves', room: from, by },
+  ]
 }
 
-function heard({ how, actor = '', room = '', words = '', target }: Data): Happening[] {
-  if (how === 'emote') return [{ on: 'emotes', room, by: actor, words }]
-  if (how === 'tell') return []
-  return [{ on: 'says', room, by: actor, words, ...(target ? { to: target } : {}) }]
+/** Something that happened to one being, in the room where it is. */
+function at(
+  world: WorldReader,
+  to: EntityId,
+  what: Pick<Happening, 'on' | 'by' | 'item'>,
+): readonly Happening[] {
+  return [{ ...what, room: world.get(to)?.place ?? '', to }]
 }
 
-export const npcReactions: Reaction = {
+export const mobileReactions: Reaction = {
   name: 'npc-reactions',
-  on: [
-    'character-moved',
-    'being-transported',
-    'character-entered',
-    'item-given',
-    'gold-given',
-    'speech-uttered',
-    'social-performed',
-    'fight-started',
-    'blow-struck',
-    'character-died',
-  ],
+  on: happenings.types,
   react(context, event) {
+    const { world } = context
     const acts: Act[] = []
-    for (const happening of happeningsIn(context.world, event)) {
-      const by = beingIn(context.world, happening.by)
+    for (const happening of happenings.read(world, event) ?? []) {
+      const by = beingIn(world, happening.by)
       // Mobiles do not set each other off, except with blows: two talkers would never stop.
       if (!by || (by.kind === 'mobile' && happening.on !== 'hurt' && happening.on !== 'attacked')) {
         continue
       }
-      for (const mobile of concerned(context.world, happening)) {
-        acts.push(...reactionsOf(context, mobile, happening, by))
+      for (const mobile of concerned(world, happening)) {
+        acts.push(...reactionsOf({ context, mobile, by }, happening))
       }
     }
     return acts
@@ -113,21 +115,24 @@ function concerned(world: WorldReader, { to, room, on }: Happening): Mobile[] {
   return on === 'gives' || room === '' ? [] : mobilesAt(world, room)
 }
 
-function reactionsOf(
-  context: SystemContext,
-  mobile: Mobile,
-  happening: Happening,
-  by: Character | Mobile,
-): Act[] {
-  const prototype = mobilePrototype(context.world, mobile.proto)
+/** A mobile that may react, and the being that gave it the cause. */
+interface Cause {
+  readonly context: SystemContext
+  readonly mobile: Mobile
+  readonly by: Character | Mobile
+}
+
+function reactionsOf(cause: Cause, happening: Happening): Act[] {
+  const { context, mobile, by } = cause
+  const { world, now, dice, newId } = context
+  const prototype = mobilePrototype(world, mobile.proto)
   if (!prototype || mobile.id === by.id || mobile.position === 'sleeping') return []
   const acts: Act[] = []
   for (const [index, script] of prototype.reactions.entries()) {
-    if (!isCalled(script, happening) || isSpent(context, mobile, script, index, by)) continue
-    if (!context.dice.chance(script.chance)) continue
-    acts.push(...marks(context, mobile, script, index, by))
-    const stage = { world: context.world, mobile, beat: context.now.beat, newId: context.newId }
-    acts.push(...scriptedActs(stage, script.do, by))
+    if (!isCalled(script, happening) || isSpent(cause, script, index)) continue
+    if (!dice.chance(script.chance)) continue
+    acts.push(...marks(cause, script, index))
+    acts.push(...scriptedActs({ world, mobile, beat: now.beat, newId }, script.do, by))
   }
   if (happening.on === 'enters' && by.kind === 'character') {
     acts.push(...greeting(context, mobile, prototype, by))
@@ -144,40 +149,32 @@ function isCalled(script: Scripted, happening: Happening): boolean {
 
 const onceMemo = (mobile: Mobile, index: number) => `${mobile.proto}#${index}`
 
-function isSpent(
-  { world, now }: SystemContext,
-  mobile: Mobile,
-  script: Scripted,
-  index: number,
-  by: Character | Mobile,
-): boolean {
+/** True for a script that was for once, or whose time to wait is not over. */
+function isSpent({ context, mobile, by }: Cause, script: Scripted, index: number): boolean {
+  const { world, now } = context
   if (script.once && lastMet(world, by.id, onceMemo(mobile, index)) !== undefined) return true
   if (script.cooldownBeats === 0) return false
   const last = Number(mobile.mind?.[`r${index}`] ?? Number.NEGATIVE_INFINITY)
   return now.beat - last < script.cooldownBeats
 }
 
-function marks(
-  { now }: SystemContext,
-  mobile: Mobile,
-  script: Scripted,
-  index: number,
-  by: Character | Mobile,
-): Act[] {
+/** What is noted of a script that runs, so that `isSpent` knows it. */
+function marks({ context, mobile, by }: Cause, script: Scripted, index: number): Act[] {
+  const { beat } = context.now
   const events: NewEvent[] = []
   if (script.once && by.kind === 'character') {
-    events.push(npcMet({ character: by.id, memo: onceMemo(mobile, index), beat: now.beat }))
+    events.push(npcMet({ character: by.id, memo: onceMemo(mobile, index), beat }))
   }
   if (script.cooldownBeats > 0) {
-    events.push(npcMinded({ mobile: mobile.id, mind: { [`r${index}`]: now.beat } }))
+    events.push(npcMinded({ mobile: mobile.id, mind: { [`r${index}`]: beat } }))
   }
-  return events.length > 0 ? [{ kind: 'events', events }] : []
+  return eventActs(...events)
 }
 
 /** A greeting is not repeated to somebody who only stepped out for a moment: six hours of world time. */
 const greetEveryBeats = 2_880
 
-/** Whoever enters within two seconds of world time belongs to who entered before. */
+/** Those who enter within two seconds of world time belong together. */
 const togetherBeats = 8
 
 function greeting(
@@ -193,24 +190,19 @@ function greeting(
   const met = npcMet({ character: by.id, memo, beat: now.beat })
   // People who come in together are greeted together.
   const greeted = Number(mobile.mind?.['greeted'] ?? Number.NEGATIVE_INFINITY)
-  if (now.beat - greeted < togetherBeats) return [{ kind: 'events', events: [met] }]
+  if (now.beat - greeted < togetherBeats) return eventActs(met)
   const said = dice.pick(prototype.greets)
   if (!said) return []
   return [
-    {
-      kind: 'events',
-      events: [met, npcMinded({ mobile: mobile.id, mind: { greeted: now.beat } })],
-    },
+    ...eventActs(met, npcMinded({ mobile: mobile.id, mind: { greeted: now.beat } })),
     speakLine(mobile, named(said, mobile, by)),
   ]
 }
 
-/** The last words of a mobile: it is gone when they are read, so they are told, not spoken. */
-export const npcLastWords: Reaction = {
-  name: 'npc-last-words',
-  on: ['mobile-killed'],
-  react({ world, dice }, event) {
-    const { proto, room } = event.data as { proto: string; room: string }
+/** The last words of a mobile: it is gone by then, so they are narrated and not spoken. */
+export const mobileLastWords = defineReaction(
+  'npc-last-words',
+  onEvent(mobileKilled, ({ world, dice }, { proto, room }) => {
     const scripts = mobilePrototype(world, proto)?.reactions ?? []
     const events = scripts
       .filter((script) => script.on === 'dies' && dice.chance(script.chance))
@@ -220,6 +212,6 @@ export const npcLastWords: Reaction = {
           ? [roomNarrated({ room, text: action.text, occasion: 'scripted', by: 'rules' })]
           : [],
       )
-    return events.length > 0 ? [{ kind: 'events', events }] : []
-  },
-}
+    return eventActs(...events)
+  }),
+)

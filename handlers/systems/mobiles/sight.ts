@@ -1,5 +1,4 @@
 /** What a mobile sees when its turn comes, and the small moves every behaviour is made of. */
-import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Direction } from '../../../schema/directions.ts'
 import type { Mobile, Room } from '../../../schema/entities.ts'
 import { fnv1a } from '../../../schema/ids.ts'
@@ -32,11 +31,6 @@ export const line = (mobile: Mobile, text: string): Act => ({
   actor: mobile.id,
   line: text,
 })
-
-/** The events as acts; none for no events. */
-export function eventActs(...events: readonly NewEvent[]): Act[] {
-  return events.length > 0 ? [{ kind: 'events', events }] : []
-}
 
 /** A ready line as something done: what begins with a colon is a gesture, the rest is spoken. */
 export function speakLine(mobile: Mobile, text: string): Act {

@@ -2,14 +2,15 @@
  * Talking with mobiles: keywords are answered by rules at once; what no rule knows is asked of a
  * writer, and if none answers in time the mobile uses its ready words (`overdue-jobs.ts`).
  */
-import type { NewEvent } from '../../../schema/define-event.ts'
+import { type NewEvent, onEvent } from '../../../schema/define-event.ts'
 import type { Character, Mobile } from '../../../schema/entities.ts'
 import { canonIndex } from '../../../schema/events/canon.ts'
 import { npcSpoke } from '../../../schema/events/npc.ts'
+import { speechUttered } from '../../../schema/events/speech.ts'
 import { keywordsOf, mobilePrototype } from '../../../schema/words.ts'
 import { charactersAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type { MobilePrototype, Talk } from '../../../schema/world-file.ts'
-import type { Act, Reaction, SystemContext } from '../../define-system.ts'
+import { type Act, defineReaction, eventActs, type SystemContext } from '../../define-system.ts'
 import { socialOf } from '../../prepared.ts'
 import { conflictsIn } from '../../scene-view.ts'
 import { hasPersona, replyWish } from '../scenes/scene-work.ts'
@@ -17,13 +18,7 @@ import { named, scriptedActs } from './actions.ts'
 import { serviceActs } from './behaviours/index.ts'
 import { mentioned, mentions } from './words.ts'
 
-interface Speech {
-  readonly actor: string
-  readonly room: string
-  readonly how: string
-  readonly words: string
-  readonly target?: string
-}
+type Speech = Parameters<typeof speechUttered>[0]
 
 interface Addressed {
   readonly mobile: Mobile
@@ -35,19 +30,19 @@ interface Addressed {
   readonly direct: boolean
 }
 
-export const npcTalk: Reaction = {
-  name: 'npc-talk',
-  on: ['speech-uttered'],
-  react(context, event) {
-    const speech = event.data as unknown as Speech
-    if (speech.how !== 'say' && speech.how !== 'ask' && speech.how !== 'whisper') return []
+/** The ways of speaking that mobiles answer. */
+const answered: ReadonlySet<string> = new Set(['say', 'ask', 'whisper'])
+
+export const mobileTalk = defineReaction(
+  'npc-talk',
+  onEvent(speechUttered, (context, speech) => {
     const { world } = context
-    const speaker = world.get(speech.actor)
+    const speaker = answered.has(speech.how) ? world.get(speech.actor) : undefined
     if (speaker?.kind !== 'character') return []
     const talk = addressee(world, speech, speaker)
     return talk ? answerTo(context, talk) : []
-  },
-}
+  }),
+)
 
 /** Whom the words are meant for: who is named by the line, who knows an answer, or who is alone with the speaker. */
 function addressee(world: WorldReader, speech: Speech, speaker: Character): Addressed | undefined {
@@ -97,7 +92,7 @@ function answerTo(context: SystemContext, talk: Addressed): Act[] {
   const topic = topicOf(prototype, words)
   if (topic) return topicActs(context, talk, topic)
   const rumour = talk.direct ? gossipFor(context, talk) : undefined
-  if (rumour) return [{ kind: 'events', events: [reply(talk, rumour)] }]
+  if (rumour) return eventActs(reply(talk, rumour))
   const room = world.room(mobile.place)
   if (!talk.direct || !room || !hasPersona(world, mobile)) return []
   return replyWish(world, now, {
@@ -114,10 +109,7 @@ function topicActs(context: SystemContext, talk: Addressed, topic: Talk): Act[] 
   const said = named(topic.reply, mobile, speaker)
   const emote = topic.emote ? named(topic.emote, mobile, speaker) : undefined
   const stage = { world: context.world, mobile, beat: context.now.beat, newId: context.newId }
-  return [
-    { kind: 'events', events: [reply(talk, said, emote)] },
-    ...scriptedActs(stage, topic.do, speaker),
-  ]
+  return [...eventActs(reply(talk, said, emote)), ...scriptedActs(stage, topic.do, speaker)]
 }
 
 /** What a mobile says to somebody by rule. A reply that begins with a colon is a gesture only in its words. */

@@ -1,55 +1,57 @@
-/** Company keeps together: followers walk along, groups go on when somebody leaves. */
+/** Followers walk along, and groups go on when a member leaves. */
 import { lettersWaiting } from '../../../schema/answers/company.ts'
+import { onEvent } from '../../../schema/define-event.ts'
 import { followingSet } from '../../../schema/events/company.ts'
+import { characterMoved } from '../../../schema/events/movement.ts'
+import { characterLeft, sessionOpened } from '../../../schema/events/presence.ts'
 import { parting } from '../../company.ts'
-import type { Act, Reaction, System } from '../../define-system.ts'
+import { type Act, defineReaction, eventActs, type System } from '../../define-system.ts'
 
-/** Who follows somebody goes the same way, by the same rules as everybody. */
-export const followersWalk: Reaction = {
-  name: 'followers-walk',
-  on: ['character-moved'],
-  react({ world }, event) {
-    const { actor, from, direction, manner } = event.data as Record<string, string | undefined>
-    if (!from || !direction || manner === 'fled') return []
+/** Followers go the same way, by the same rules as everybody. */
+export const followersWalk = defineReaction(
+  'followers-walk',
+  onEvent(characterMoved, ({ world }, { actor, from, direction, manner }) => {
+    if (manner === 'fled') return []
     return world.contents(from).flatMap((entity): Act[] => {
       if (entity.kind !== 'character' && entity.kind !== 'mobile') return []
       if (entity.following !== actor || entity.position !== 'standing') return []
-      // Nobody is dragged along who cannot see where it goes.
+      // A player whose connection is lost does not see where it would go, so it stays.
       if (entity.kind === 'character' && entity.linkLostBeat !== undefined) return []
       return [{ kind: 'line', actor: entity.id, line: direction }]
     })
-  },
-}
+  }),
+)
 
-/** Whoever leaves the world leaves its group and its followers behind. */
-export const companyParts: Reaction = {
-  name: 'company-parts',
-  on: ['character-left'],
-  react({ world }, event) {
-    const gone = world.get(String(event.data['character'] ?? ''))
+/** A character that leaves the world leaves its group and its followers behind. */
+export const companyParts = defineReaction(
+  'company-parts',
+  onEvent(characterLeft, ({ world }, data) => {
+    const gone = world.get(data.character)
     if (gone?.kind !== 'character') return []
     const events = parting(world, gone, 'away')
     for (const character of world.charactersPresent()) {
       if (character.following !== gone.id) continue
       events.push(followingSet({ actor: character.id, target: gone.id, follows: false }))
     }
-    return events.length > 0 ? [{ kind: 'events', events }] : []
-  },
-}
+    return eventActs(...events)
+  }),
+)
 
-/** A word about letters for whoever comes in. */
-export const lettersWait: Reaction = {
-  name: 'letters-wait',
-  on: ['session-opened'],
-  react({ world }, event) {
-    const character = world.get(String(event.data['character'] ?? ''))
+/** A character that comes in is told of the letters that wait for it. */
+export const lettersWait = defineReaction(
+  'letters-wait',
+  onEvent(sessionOpened, ({ world }, data) => {
+    const character = world.get(data.character)
     if (character?.kind !== 'character' || !character.letters) return []
     const view = lettersWaiting({ count: character.letters })
     return [{ kind: 'view', to: { character: character.id }, view }]
-  },
-}
+  }),
+)
 
-/** A lost link runs from a fight about once a second until it is out, unless its player chose not to. */
+/**
+ * A character whose connection is lost tries to flee from a fight about once a second, unless its
+ * player chose not to.
+ */
 export const lostLinksFlee: System = {
   name: 'lost-links-flee',
   everyBeats: 4,

@@ -1,18 +1,24 @@
 /** Tasks react to what happens: they are taken on by words, carried forward by deeds, and rewarded. */
 import { questNoted } from '../../../schema/answers/quests.ts'
-import type { NewEvent } from '../../../schema/define-event.ts'
+import { type NewEvent, onEvent } from '../../../schema/define-event.ts'
 import type { Character, Mobile } from '../../../schema/entities.ts'
 import { reputationChanged } from '../../../schema/events/conflict.ts'
 import { skillLearned } from '../../../schema/events/growth.ts'
 import { itemDestroyed } from '../../../schema/events/items.ts'
-import { questCompleted } from '../../../schema/events/quests.ts'
+import { questCompleted, questProgressed } from '../../../schema/events/quests.ts'
 import { speechUttered } from '../../../schema/events/speech.ts'
 import { goldMinted } from '../../../schema/events/trade.ts'
 import { capital, mobilePrototype } from '../../../schema/words.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Faction, Quest, Skill } from '../../../schema/world-file.ts'
-import { deedsOf, wordsIn } from '../../deeds.ts'
-import type { Act, Reaction, SystemContext } from '../../define-system.ts'
+import { deedsOf, deedTypes, wordsIn } from '../../deeds.ts'
+import {
+  type Act,
+  defineReaction,
+  eventActs,
+  type Reaction,
+  type SystemContext,
+} from '../../define-system.ts'
 import {
   activeQuests,
   activeState,
@@ -31,36 +37,14 @@ import { itemEvents } from '../../rules/making.ts'
 /** How well somebody knows a skill that a task has taught, in points of 100. */
 const taughtTo = 25
 
-/** Carries tasks forward; must be asked before others, for they may use up what was handed over. */
+/** Carries quests forward; it comes before other reactions, which may use up what was given. */
 export const questDeeds: Reaction = {
   name: 'quest-deeds',
-  on: [
-    'item-taken',
-    'item-bought',
-    'item-given',
-    'item-dropped',
-    'item-used',
-    'character-moved',
-    'character-entered',
-    'being-transported',
-    'mobile-killed',
-    'speech-uttered',
-    'social-performed',
-    'skill-used',
-    'door-changed',
-    'conflict-moved',
-    'conflict-phase-changed',
-  ],
+  on: deedTypes,
   react(context, event) {
-    const acts: Act[] = []
-    let moved = false
-    for (const deed of deedsOf(context.world, event)) {
-      const events = deedEvents(context, deed)
-      moved ||= events.length > 0
-      if (events.length > 0) acts.push({ kind: 'events', events })
-    }
-    if (event.type === 'speech-uttered' && !moved) acts.push(...asked(context, event))
-    return acts
+    const events = deedsOf(context.world, event).map((deed) => deedEvents(context, deed))
+    const acts = events.flatMap((one) => eventActs(...one))
+    return acts.length === 0 && speechUttered.is(event) ? asked(context, event.data) : acts
   },
 }
 
@@ -91,10 +75,12 @@ function unbidden(world: WorldReader, character: Character, deed: Deed): NewEven
   return []
 }
 
-/** Words that ask a giver for a task. */
-function asked(context: SystemContext, event: NewEvent): Act[] {
+/** Words that ask a giver for a quest. */
+function asked(
+  context: SystemContext,
+  { actor, room, how, words, target }: Parameters<typeof speechUttered>[0],
+): Act[] {
   const { world } = context
-  const { actor, room, how, words, target } = event.data as unknown as Speech
   const character = world.get(actor)
   if (character?.kind !== 'character' || !audible.has(how)) return []
   const said = wordsIn(words)
@@ -108,14 +94,6 @@ function asked(context: SystemContext, event: NewEvent): Act[] {
   const [first] = wished
   const note = first && reminder(world, character, first.quest)
   return note ? [{ kind: 'view', to: { character: actor }, view: note }] : []
-}
-
-interface Speech {
-  readonly actor: string
-  readonly room: string
-  readonly how: string
-  readonly words: string
-  readonly target?: string
 }
 
 const audible: ReadonlySet<string> = new Set(['say', 'ask', 'whisper'])
@@ -144,34 +122,23 @@ function reminder(world: WorldReader, character: Character, quest: Quest) {
   return text ? questNoted({ quest: quest.id, text }) : undefined
 }
 
-interface Progress {
-  readonly character: string
-  readonly quest: string
-  readonly given?: string
-}
-
-/** The last step of a task is done: thanks and rewards, in one breath, so that they come once. */
-export const questRewards: Reaction = {
-  name: 'quest-rewards',
-  on: ['quest-progressed'],
-  react(context, event) {
+/** The last step of a quest is done: thanks and rewards come together, so that they come once. */
+export const questRewards = defineReaction(
+  'quest-rewards',
+  onEvent(questProgressed, (context, data) => {
     const { world } = context
-    const data = event.data as unknown as Progress
-    const acts: Act[] = []
-    const given = data.given ? world.get(data.given) : undefined
-    if (given?.kind === 'item') {
-      acts.push({ kind: 'events', events: [itemDestroyed({ item: given.id, reason: 'quest' })] })
-    }
+    const given = data.given === undefined ? undefined : world.get(data.given)
+    const used =
+      given?.kind === 'item' ? eventActs(itemDestroyed({ item: given.id, reason: 'quest' })) : []
     const character = world.get(data.character)
     const quest = questOf(world, data.quest)
-    if (character?.kind !== 'character' || !quest) return acts
+    if (character?.kind !== 'character' || !quest) return used
     const state = activeState(character, quest.id)
-    if (!state || !isFinished(quest, state)) return acts
-    const events = [...finish(world, character, quest), ...rewards(context, character, quest)]
-    acts.push({ kind: 'events', events })
-    return acts
-  },
-}
+    if (!state || !isFinished(quest, state)) return used
+    const end = [...finish(world, character, quest), ...rewards(context, character, quest)]
+    return [...used, ...eventActs(...end)]
+  }),
+)
 
 /** The giver's words, if it is here or as they come to mind, and the end of the task. */
 function finish(world: WorldReader, character: Character, quest: Quest): NewEvent[] {

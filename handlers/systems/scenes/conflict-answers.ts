@@ -1,39 +1,37 @@
 /** How the parties of a conflict answer those who meddle: within choices whose numbers are the rules'. */
+import { onEvent } from '../../../schema/define-event.ts'
 import type { Mobile } from '../../../schema/entities.ts'
+import { conflictMoved } from '../../../schema/events/conflict.ts'
 import { npcStirred } from '../../../schema/events/scenes.ts'
+import type { EntityId } from '../../../schema/ids.ts'
 import { mobilesAt } from '../../../schema/world.ts'
 import type { Conflict } from '../../../schema/world-file.ts'
 import { answersOfParty } from '../../answers/mobiles.ts'
-import type { Act, Reaction, SystemContext } from '../../define-system.ts'
+import { type Act, defineReaction, eventActs, type SystemContext } from '../../define-system.ts'
 import { npcView, sceneView } from '../../scene-view.ts'
 import { askFor } from './scene-work.ts'
 
-/** A party that is present and was wronged gets ready at once, and answers when its words are found. */
-export const conflictAnswers: Reaction = {
-  name: 'conflict-answers',
-  on: ['conflict-moved'],
-  react(context, event) {
-    const moved = event.data as unknown as {
-      conflict: string
-      actor: string
-      room: string
-      choice: string
-      party?: string
-    }
+/**
+ * A party that somebody has chosen against gets ready at once when it is present, and answers when
+ * its words are found.
+ */
+export const conflictAnswers = defineReaction(
+  'conflict-answers',
+  onEvent(conflictMoved, (context, moved) => {
     const { world } = context
     const conflict = world.definitions.get<Conflict>('conflict', moved.conflict)
     const party = conflict?.parties.find((one) => one.id === moved.party)
     if (!conflict || !party?.mobile) return []
     const mobile = mobilesAt(world, moved.room).find((one) => one.proto === party.mobile)
-    return mobile ? answerWish(context, conflict, mobile, moved) : []
-  },
-}
+    return mobile ? answerActs(context, conflict, mobile, moved) : []
+  }),
+)
 
-function answerWish(
+function answerActs(
   { world, now }: SystemContext,
   conflict: Conflict,
   mobile: Mobile,
-  moved: { actor: string; room: string; choice: string },
+  moved: { readonly actor: EntityId; readonly room: EntityId; readonly choice: string },
 ): Act[] {
   const room = world.room(moved.room)
   const actor = world.get(moved.actor)
@@ -65,5 +63,5 @@ function answerWish(
       options,
     }),
   })
-  return asked.length > 0 ? [{ kind: 'events', events: [stirred] }, ...asked] : []
+  return asked.length > 0 ? [...eventActs(stirred), ...asked] : []
 }

@@ -1,13 +1,15 @@
 /** Conflicts over time: drift, phases, outcomes and what they leave behind. */
-import type { NewEvent } from '../../../schema/define-event.ts'
+import { type NewEvent, onEvent } from '../../../schema/define-event.ts'
 import { canonRecorded } from '../../../schema/events/canon.ts'
 import {
   type ConflictState,
   conflictDrifted,
+  conflictMoved,
   conflictPhaseChanged,
   conflictResolved,
   conflictState,
 } from '../../../schema/events/conflict.ts'
+import type { EntityId } from '../../../schema/ids.ts'
 import { charactersAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type {
   Conflict,
@@ -16,7 +18,13 @@ import type {
   Faction,
 } from '../../../schema/world-file.ts'
 import { beatsPerMinute } from '../../clock.ts'
-import type { Act, Reaction, System, SystemContext } from '../../define-system.ts'
+import {
+  type Act,
+  defineReaction,
+  eventActs,
+  type System,
+  type SystemContext,
+} from '../../define-system.ts'
 import { bounded, hoursBetween, nextPhase, outcomeOf } from '../../rules/conflict-steps.ts'
 import { setDoor } from '../../rules/doors.ts'
 import { itemEvents, makeMobile } from '../../rules/making.ts'
@@ -55,10 +63,7 @@ function driftOf(context: SystemContext, conflict: Conflict): Act[] {
   const due = moved || state.hour === undefined
   const events = due ? [conflictDrifted({ conflict: conflict.id, tension, progress, hour })] : []
   const next = moved ? undefined : phaseDue(context, conflict, state)
-  return [
-    ...(events.length > 0 ? [{ kind: 'events' as const, events }] : []),
-    ...(next ? phaseActs(context, conflict, state, next) : []),
-  ]
+  return [...eventActs(...events), ...(next ? phaseActs(context, conflict, state, next) : [])]
 }
 
 function phaseDue(
@@ -71,21 +76,26 @@ function phaseDue(
 }
 
 /** The phase of a conflict follows its numbers at once, one step at a time. */
-export const conflictPhases: Reaction = {
-  name: 'conflict-phases',
-  on: ['conflict-moved', 'conflict-drifted', 'conflict-phase-changed'],
-  react(context, event) {
-    const id = (event.data as { conflict: string }).conflict
-    const conflict = context.world.definitions.get<Conflict>('conflict', id)
-    const state = conflictState(context.world, id)
-    if (!conflict || !state) return []
-    const next = phaseDue(context, conflict, state)
-    return next ? phaseActs(context, conflict, state, next) : []
-  },
+export const conflictPhases = defineReaction(
+  'conflict-phases',
+  onEvent(conflictMoved, nextPhaseActs),
+  onEvent(conflictDrifted, nextPhaseActs),
+  onEvent(conflictPhaseChanged, nextPhaseActs),
+)
+
+function nextPhaseActs(
+  context: SystemContext,
+  { conflict: id }: { readonly conflict: EntityId },
+): Act[] {
+  const conflict = context.world.definitions.get<Conflict>('conflict', id)
+  const state = conflictState(context.world, id)
+  if (!conflict || !state) return []
+  const next = phaseDue(context, conflict, state)
+  return next ? phaseActs(context, conflict, state, next) : []
 }
 
 /** A phase begins: the placeholder at once, the prose when a writer has found it. */
-export function phaseActs(
+function phaseActs(
   context: SystemContext,
   conflict: Conflict,
   state: ConflictState,

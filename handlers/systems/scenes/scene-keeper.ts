@@ -1,6 +1,8 @@
 /** Keeps the scenes with players prepared: asks for what is missing, once, and never waits for it. */
-import type { Character } from '../../../schema/entities.ts'
-import type { Reaction, System } from '../../define-system.ts'
+import { onEvent } from '../../../schema/define-event.ts'
+import { mobileKilled } from '../../../schema/events/death.ts'
+import type { MobilePrototype } from '../../../schema/world-file.ts'
+import { defineReaction, type System } from '../../define-system.ts'
 import { personIn, sceneView } from '../../scene-view.ts'
 import { askFor, prepareScene } from './scene-work.ts'
 
@@ -17,16 +19,14 @@ export const sceneKeeper: System = {
   },
 }
 
-/** The end of a fight is worth a sentence. */
-export const fightsTold: Reaction = {
-  name: 'fights-told',
-  on: ['mobile-killed'],
-  react({ world, now }, event) {
-    const { room: id, killer, proto, mobile } = event.data as Record<string, string>
-    const room = world.get(id ?? '')
-    const victor = world.get(killer ?? '') as Character | undefined
-    const slain = world.definitions.get<{ name: string }>('mobile', proto ?? '')
-    if (room?.kind !== 'room' || victor?.kind !== 'character' || !slain || !mobile) return []
+/** The end of a fight that a character has won is worth a sentence. */
+export const fightsTold = defineReaction(
+  'fights-told',
+  onEvent(mobileKilled, ({ world, now }, { room: id, killer, proto, mobile }) => {
+    const room = world.get(id)
+    const victor = killer === undefined ? undefined : world.get(killer)
+    const slain = world.definitions.get<MobilePrototype>('mobile', proto)
+    if (room?.kind !== 'room' || victor?.kind !== 'character' || !slain) return []
     return askFor(world, now, {
       kind: 'narrate-combat',
       key: `fight ${mobile}`,
@@ -39,5 +39,5 @@ export const fightsTold: Reaction = {
         outcome: 'slain' as const,
       }),
     })
-  },
-}
+  }),
+)

@@ -1,12 +1,26 @@
 /** Corpses crumble where somebody may see it, and stacks of alike things become one. */
-import type { NewEvent } from '../../../schema/define-event.ts'
+import { type NewEvent, onEvent } from '../../../schema/define-event.ts'
 import type { Item } from '../../../schema/entities.ts'
 import { itemMerged } from '../../../schema/events/consume.ts'
 import { corpseCrumbled, corpseProto } from '../../../schema/events/death.ts'
-import { itemDestroyed } from '../../../schema/events/items.ts'
+import {
+  itemDestroyed,
+  itemDropped,
+  itemGiven,
+  itemPut,
+  itemTaken,
+} from '../../../schema/events/items.ts'
+import { itemBought } from '../../../schema/events/trade.ts'
+import type { EntityId } from '../../../schema/ids.ts'
 import { prototypeOf } from '../../../schema/words.ts'
 import { itemsAt, type WorldReader } from '../../../schema/world.ts'
-import type { Reaction, System, SystemContext } from '../../define-system.ts'
+import {
+  type Act,
+  defineReaction,
+  eventActs,
+  type System,
+  type SystemContext,
+} from '../../define-system.ts'
 import { isPile } from '../../portions.ts'
 
 export const corpsesCrumble: System = {
@@ -19,7 +33,7 @@ export const corpsesCrumble: System = {
         .filter(({ proto, until }) => proto === corpseProto && (until ?? 0) <= now.beat)
         .flatMap((corpse) => crumble(context, corpse)),
     )
-    return events.length > 0 ? [{ kind: 'events', events }] : []
+    return eventActs(...events)
   },
 }
 
@@ -33,17 +47,21 @@ function crumble({ world, newId }: SystemContext, corpse: Item): NewEvent[] {
   ]
 }
 
-/** Whatever brings a stack to where another of its kind lies lays it on top. */
-export const stacksMerge: Reaction = {
-  name: 'stacks-merge',
-  on: ['item-taken', 'item-dropped', 'item-put', 'item-given', 'item-bought'],
-  react({ world }, event) {
-    const item = world.get(String(event.data.item))
-    if (item?.kind !== 'item' || !canMerge(world, item)) return []
-    const into = itemsAt(world, item.place).find((other) => isAlike(item, other))
-    if (!into) return []
-    return [{ kind: 'events', events: [itemMerged({ item: item.id, into: into.id })] }]
-  },
+/** A stack that comes to where another of its kind lies becomes one with it. */
+export const stacksMerge = defineReaction(
+  'stacks-merge',
+  onEvent(itemTaken, merge),
+  onEvent(itemDropped, merge),
+  onEvent(itemPut, merge),
+  onEvent(itemGiven, merge),
+  onEvent(itemBought, merge),
+)
+
+function merge({ world }: SystemContext, moved: { readonly item: EntityId }): Act[] {
+  const item = world.get(moved.item)
+  if (item?.kind !== 'item' || !canMerge(world, item)) return []
+  const into = itemsAt(world, item.place).find((other) => isAlike(item, other))
+  return into ? eventActs(itemMerged({ item: item.id, into: into.id })) : []
 }
 
 function canMerge(world: WorldReader, item: Item): boolean {

@@ -1,12 +1,13 @@
 /** Lights burn down, and go out with their bearers when they leave the world. */
-import type { NewEvent } from '../../../schema/define-event.ts'
+import { type NewEvent, onEvent } from '../../../schema/define-event.ts'
 import type { Item } from '../../../schema/entities.ts'
 import { lightDoused } from '../../../schema/events/consume.ts'
 import { itemDestroyed } from '../../../schema/events/items.ts'
+import { characterLeft } from '../../../schema/events/presence.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import { prototypeOf } from '../../../schema/words.ts'
 import { itemsAt, type WorldReader } from '../../../schema/world.ts'
-import type { Reaction, System } from '../../define-system.ts'
+import { defineReaction, eventActs, type System } from '../../define-system.ts'
 import { beingsIn } from '../../nouns.ts'
 
 export const lightsBurn: System = {
@@ -18,7 +19,7 @@ export const lightsBurn: System = {
       .flatMap((place) => litAt(world, place))
       .filter(({ until }) => until !== undefined && until <= now.beat)
       .flatMap((item) => burntDown(world, item))
-    return events.length > 0 ? [{ kind: 'events', events }] : []
+    return eventActs(...events)
   },
 }
 
@@ -33,18 +34,17 @@ function burntDown(world: WorldReader, item: Item): NewEvent[] {
   return [out, itemDestroyed({ item: item.id, reason: 'burnt down' })]
 }
 
-/** Nobody's candle burns on in an empty world. */
-export const lightsLeave: Reaction = {
-  name: 'lights-leave',
-  on: ['character-left'],
-  react({ world, now }, event) {
-    const events = litAt(world, String(event.data.character)).map(({ id, until }) =>
+/** The lights of a character that leaves the world go out with their fuel kept. */
+export const lightsLeave = defineReaction(
+  'lights-leave',
+  onEvent(characterLeft, ({ world, now }, { character }) => {
+    const events = litAt(world, character).map(({ id, until }) =>
       lightDoused({
         item: id,
         why: 'left',
         ...(until === undefined ? {} : { fuel: Math.max(0, until - now.beat) }),
       }),
     )
-    return events.length > 0 ? [{ kind: 'events', events }] : []
-  },
-}
+    return eventActs(...events)
+  }),
+)

@@ -2,11 +2,21 @@
  * Zones renew themselves. A zone is due when its time is up and somebody has been there since its
  * last reset: what nobody has touched is as it was, so most of a large world costs nothing.
  */
-
+import { onEvent } from '../../../schema/define-event.ts'
+import { characterMoved } from '../../../schema/events/movement.ts'
 import { type ZoneState, zoneStateId, zoneVisited } from '../../../schema/events/npc.ts'
+import { beingTransported } from '../../../schema/events/posture.ts'
+import { characterEntered } from '../../../schema/events/presence.ts'
+import type { EntityId } from '../../../schema/ids.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Zone } from '../../../schema/world-file.ts'
-import type { Act, Reaction, System, SystemContext } from '../../define-system.ts'
+import {
+  type Act,
+  defineReaction,
+  eventActs,
+  type System,
+  type SystemContext,
+} from '../../define-system.ts'
 import { zoneResetEvents } from '../../rules/reset-program.ts'
 
 const lookEveryBeats = 40
@@ -31,7 +41,9 @@ export const zoneResets: System = {
       const waited = now.beat - (state?.beat ?? 0) - (data.resetMinutes * 60_000) / now.heartbeatMs
       if (waited >= 0 && waited >= (chosen?.waited ?? 0)) chosen = { zone: key, waited }
     }
-    return chosen ? [resetOf(context, chosen.zone, occupied.has(chosen.zone))] : []
+    if (!chosen) return []
+    const { zone } = chosen
+    return eventActs(...zoneResetEvents(context, { zone, occupied: occupied.has(zone) }))
   },
 }
 
@@ -44,19 +56,16 @@ function occupiedZones({ world }: SystemContext): Set<string> {
   return zones
 }
 
-function resetOf(context: SystemContext, zone: string, occupied: boolean): Act {
-  return { kind: 'events', events: zoneResetEvents(context, { zone, occupied }) }
-}
-
 /** Notes that a zone has visitors, once between two resets. */
-export const zoneVisits: Reaction = {
-  name: 'zone-visits',
-  on: ['character-entered', 'character-moved', 'being-transported'],
-  react({ world }, event) {
-    const data = event.data as { character?: string; actor?: string; room?: string; to?: string }
-    if (world.get(data.character ?? data.actor ?? '')?.kind !== 'character') return []
-    const room = world.get(data.room ?? data.to ?? '')
-    if (room?.kind !== 'room' || stateOf(world, room.zone)?.visited) return []
-    return [{ kind: 'events', events: [zoneVisited({ zone: room.zone })] }]
-  },
+export const zoneVisits = defineReaction(
+  'zone-visits',
+  onEvent(characterEntered, (context, { character, room }) => visit(context, character, room)),
+  onEvent(characterMoved, (context, { actor, to }) => visit(context, actor, to)),
+  onEvent(beingTransported, (context, { actor, to }) => visit(context, actor, to)),
+)
+
+function visit({ world }: SystemContext, visitor: EntityId, place: EntityId): Act[] {
+  const room = world.get(place)
+  if (world.get(visitor)?.kind !== 'character' || room?.kind !== 'room') return []
+  return stateOf(world, room.zone)?.visited ? [] : eventActs(zoneVisited({ zone: room.zone }))
 }

@@ -1,7 +1,9 @@
 /** A healer heals for coin when somebody asks, or the hurt unasked when it takes no coin. */
+
 import { vitalsChanged } from '../../../../schema/events/effects.ts'
 import { charactersAt } from '../../../../schema/world.ts'
-import { eventActs, isTurn, line, type Sight } from '../sight.ts'
+import { eventActs } from '../../../define-system.ts'
+import { isTurn, line, type Sight } from '../sight.ts'
 import { mentions } from '../words.ts'
 import { pays, says } from './paid.ts'
 import type { Asked, BehaviourRule } from './rule.ts'

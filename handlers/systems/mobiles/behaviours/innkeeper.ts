@@ -1,7 +1,8 @@
 /** An innkeeper lets a bed for coin, and whoever sleeps in it is restored. */
+
 import type { Gauge } from '../../../../schema/entities.ts'
 import { vitalsChanged } from '../../../../schema/events/effects.ts'
-import { eventActs } from '../sight.ts'
+import { eventActs } from '../../../define-system.ts'
 import { mentions } from '../words.ts'
 import { pays, says } from './paid.ts'
 import type { Asked, BehaviourRule } from './rule.ts'

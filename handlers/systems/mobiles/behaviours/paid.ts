@@ -1,8 +1,7 @@
 /** What mobiles do for coin: they are paid, and they answer whoever asked. */
 import { goldGiven } from '../../../../schema/events/items.ts'
 import { npcSpoke } from '../../../../schema/events/npc.ts'
-import type { Act } from '../../../define-system.ts'
-import { eventActs } from '../sight.ts'
+import { type Act, eventActs } from '../../../define-system.ts'
 import type { Asked } from './rule.ts'
 
 /** The speaker hands over the price; nothing changes hands for a price of 0. */

@@ -1,7 +1,9 @@
 /** A patrol walks from stop to stop and begins again after the last one. */
+
 import { npcMinded } from '../../../../schema/events/npc.ts'
+import { eventActs } from '../../../define-system.ts'
 import { firstStep } from '../paths.ts'
-import { canEnter, eventActs, isTurn, walkThrough } from '../sight.ts'
+import { canEnter, isTurn, walkThrough } from '../sight.ts'
 import type { BehaviourRule } from './rule.ts'
 
 export const patrol: BehaviourRule<'patrol'> = {

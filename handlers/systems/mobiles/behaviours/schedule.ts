@@ -6,9 +6,9 @@ import { roomNarrated } from '../../../../schema/events/scenes.ts'
 import type { EntityId } from '../../../../schema/ids.ts'
 import { charactersAt, mobilesAt, NotLoaded, type WorldReader } from '../../../../schema/world.ts'
 import type { Behaviour, MobilePrototype } from '../../../../schema/world-file.ts'
-import type { Act } from '../../../define-system.ts'
+import { type Act, eventActs } from '../../../define-system.ts'
 import { firstStep } from '../paths.ts'
-import { canEnter, eventActs, isTurn, walkThrough } from '../sight.ts'
+import { canEnter, isTurn, walkThrough } from '../sight.ts'
 import type { BehaviourRule } from './rule.ts'
 
 type Schedule = Behaviour<'schedule'>
