@@ -115,7 +115,7 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   )
   obeyControl(bus, subjects, { instance, log, drain: parts.drain })
   obeyDeadOrders(bus, subjects, db, (error) => observer.failed('dead-orders', error))
-  const stopTelemetry = await startTelemetry(bus, subjects, { role: 'worker', instance }, () =>
+  const stopTelemetry = startTelemetry(bus, subjects, { role: 'worker', instance }, () =>
     telemetry.figures(),
   )
   // Whoever is told that this worker is ready may count on its hearing what happens from now on.

@@ -1,48 +1,35 @@
 /**
- * What each process tells the others about itself, once a second, over core NATS: small, newest wins,
- * never stored. Gateways keep the newest of every process for the admin page.
+ * Sends what a process tells about itself (`schema/telemetry.ts`) once a second and collects what the
+ * others tell. Reports are small and never stored; the newest of a process replaces the one before.
  */
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import type { Subjects } from '../../schema/subjects.ts'
+import type { FiguresByRole, ProcessReport, ProcessRole, ReportOf } from '../../schema/telemetry.ts'
+import { systemClock } from './ambient.ts'
 import type { Bus } from './bus/bus.ts'
-
-export interface ProcessReport {
-  readonly role: 'gateway' | 'tick' | 'worker'
-  readonly instance: string
-  readonly pid: number
-  readonly atMs: number
-  readonly upMs: number
-  readonly rssBytes: number
-  /** 99th percentile of the event loop's delay in the last second, milliseconds. */
-  readonly loopP99Ms: number
-  /** Share of the last second in which the event loop was busy, 0..1. */
-  readonly loopBusy: number
-  /** What only this role can tell; `objectives` is what it is judged by (see `objectiveFigures`). */
-  readonly figures: Readonly<Record<string, unknown>>
-}
 
 const topic = 'telemetry'
 const everyMs = 1_000
 const staleMs = 5_000
 
 /** Publishes a report each second. `collect` is called right before and should cost microseconds. */
-export async function startTelemetry(
+export function startTelemetry<R extends ProcessRole>(
   bus: Bus,
   subjects: Subjects,
-  who: { role: ProcessReport['role']; instance: string },
-  collect: () => Readonly<Record<string, unknown>>,
-): Promise<() => void> {
-  const { monitorEventLoopDelay, performance } = await import('node:perf_hooks')
+  who: { readonly role: R; readonly instance: string },
+  collect: () => FiguresByRole[R],
+): () => void {
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
   let last = performance.eventLoopUtilization()
   const timer = setInterval(() => {
     const busy = performance.eventLoopUtilization(last)
     last = performance.eventLoopUtilization()
-    const report: ProcessReport = {
+    const report: ReportOf<R> = {
       ...who,
       pid: process.pid,
-      atMs: Date.now(),
-      upMs: Math.round(performance.now()),
+      atMs: systemClock.now(),
+      upMs: Math.round(systemClock.mono()),
       rssBytes: process.memoryUsage.rss(),
       loopP99Ms: Math.max(0, delay.percentile(99) / 1e6 - 10),
       loopBusy: busy.utilization,
@@ -76,7 +63,7 @@ export function openTelemetryBoard(bus: Bus, subjects: Subjects): TelemetryBoard
   })
   return {
     reports() {
-      const oldest = Date.now() - staleMs
+      const oldest = systemClock.now() - staleMs
       for (const [instance, report] of newest) if (report.atMs < oldest) newest.delete(instance)
       return [...newest.values()].sort((a, b) =>
         `${a.role}/${a.instance}` < `${b.role}/${b.instance}` ? -1 : 1,

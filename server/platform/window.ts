@@ -1,19 +1,10 @@
 /** Durations of the last moments, and their percentiles: for live pages and objectives. */
+import type { Percentiles } from '../../schema/telemetry.ts'
 
 export interface DurationWindow {
   add(durationMs: number): void
   /** Count, percentiles and maximum since the last call; then it starts anew. */
   take(): Percentiles
-}
-
-export interface Percentiles {
-  readonly count: number
-  readonly p50: number
-  readonly p95: number
-  readonly p99: number
-  readonly max: number
-  /** Of all durations, also those that no percentile was taken of. */
-  readonly sum: number
 }
 
 /** Keeps at most `most` durations between two calls; beyond that every further one replaces another. */

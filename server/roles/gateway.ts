@@ -268,7 +268,7 @@ async function speakUp(
   const alive = setInterval(sayAlive, aliveMs)
   sayAlive()
   // After the listeners, because its figures ask them: a slow start must not be asked before.
-  const stopTelemetry = await startTelemetry(bus, subjects, { role: 'gateway', instance }, () => ({
+  const stopTelemetry = startTelemetry(bus, subjects, { role: 'gateway', instance }, () => ({
     sockets: web.count(),
     telnet: telnet.connections(),
     sessions: hub.sessionCount,

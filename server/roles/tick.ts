@@ -70,7 +70,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
   )
   const server = await serveStatus(parts, { registry, bus, current })
   obeyControl(bus, subjects, { instance, log, drain: parts.drain })
-  const stopTelemetry = await startTelemetry(bus, subjects, { role: 'tick', instance }, () =>
+  const stopTelemetry = startTelemetry(bus, subjects, { role: 'tick', instance }, () =>
     telemetry.figures(current),
   )
   endWithBus(bus, stopping.signal, log)

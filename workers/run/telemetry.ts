@@ -1,5 +1,6 @@
 /** What a worker process reports each second: what it does right now, and how its models fare. */
-import { type Lane, lanes } from '../../schema/subjects.ts'
+import type { Lane } from '../../schema/subjects.ts'
+import type { WorkerFigures } from '../../schema/telemetry.ts'
 import { objectiveFigures } from '../../server/platform/window.ts'
 import type { LlmClient } from '../llm/client.ts'
 import type { LlmHooks } from '../llm/counters.ts'
@@ -43,17 +44,21 @@ export function workerTelemetry(parts: WorkerTelemetryParts) {
   return {
     observer,
     hooks,
-    figures(): Readonly<Record<string, unknown>> {
+    figures(): WorkerFigures {
       const { micros, breakers, failures, calls, answeredByModel } = parts.llm().counters()
       const { size, exact, similar, misses } = parts.cache.counters()
       const doing = [...underWay.values()]
+      const on = (lane: Lane) => doing.filter((one) => one.lane === lane).length
       return {
         slots: parts.slots,
         busy: doing.length,
         held: parts.held(),
-        lanes: Object.fromEntries(
-          lanes.map((lane) => [lane, doing.filter((one) => one.lane === lane).length]),
-        ),
+        lanes: {
+          talk: on('talk'),
+          reaction: on('reaction'),
+          ambient: on('ambient'),
+          maintenance: on('maintenance'),
+        },
         doing: doing.slice(0, 10),
         ended,
         failed,

@@ -13,19 +13,12 @@
 import { LRUCache } from 'lru-cache'
 import type { Entity } from '../../../schema/entities.ts'
 import { DEFINITIONS_PLACE, type EntityId } from '../../../schema/ids.ts'
+import type { RoomCacheFigures } from '../../../schema/telemetry.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 
 export interface RoomCacheLimits {
   readonly roomsMax: number
   readonly bytesMax: number
-}
-
-export interface RoomCacheStats {
-  readonly hits: number
-  readonly misses: number
-  readonly evictions: number
-  readonly roomsHeld: number
-  readonly roomsIdle: number
 }
 
 export class RoomCache {
@@ -98,7 +91,7 @@ export class RoomCache {
     this.#fresh.clear()
   }
 
-  stats(): RoomCacheStats {
+  stats(): RoomCacheFigures {
     return {
       hits: this.#hits,
       misses: this.#misses,

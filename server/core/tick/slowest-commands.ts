@@ -1,18 +1,9 @@
 /** The commands that took longest of late, with where their time went. */
 import type { LineCommand } from '../../../schema/envelope.ts'
 import { requestId } from '../../../schema/ids.ts'
+import type { SlowCommand } from '../../../schema/telemetry.ts'
 import { endToEnd, type Tracing } from '../../platform/tracing.ts'
 import type { StageName } from './stages.ts'
-
-/** One command from the gateway's receipt to the publication of its frames, in milliseconds. */
-export interface SlowCommand {
-  readonly request: string
-  readonly line: string
-  readonly atMs: number
-  readonly totalMs: number
-  /** Adds up to the total: receipt to stored, stored to taken, then the stages of its tick. */
-  readonly phases: Readonly<Record<string, number>>
-}
 
 const keptMax = 20
 const keptMs = 15 * 60_000

@@ -1,9 +1,10 @@
 /** What a tick process reports each second: how long ticks took and where, and the slowest commands. */
+import type { SlowCommand, TickFigures } from '../../../schema/telemetry.ts'
 import { durationWindow, objectiveFigures } from '../../platform/window.ts'
 import type { Arrived } from './commands/command-run.ts'
 import type { CurrentLeadership } from './current-leadership.ts'
 import type { LeadObserver } from './lead-parts.ts'
-import { phasesOf, type SlowCommand, SlowestCommands } from './slowest-commands.ts'
+import { phasesOf, SlowestCommands } from './slowest-commands.ts'
 import type { StageName } from './stages.ts'
 import type { TickReport } from './tick.ts'
 
@@ -44,18 +45,9 @@ export class TickTelemetry {
   }
 
   /** Figures since the last call. */
-  figures({ lead, waiting }: Pick<CurrentLeadership, 'lead' | 'waiting'>) {
+  figures({ lead, waiting }: Pick<CurrentLeadership, 'lead' | 'waiting'>): TickFigures {
     const figures = {
-      leading: lead !== null,
-      ...(lead
-        ? {
-            shard: lead.shard,
-            epoch: lead.epoch,
-            tick: lead.tick,
-            beat: lead.beat,
-            cache: lead.cache.stats(),
-          }
-        : {}),
+      ...leadFigures(lead),
       waiting,
       duration: this.#durations.take(),
       age: this.#ages.take(),
@@ -101,4 +93,10 @@ export class TickTelemetry {
     this.#onMeasured?.(measured)
     if (isSlow) this.#slowest.add(measured)
   }
+}
+
+function leadFigures(lead: CurrentLeadership['lead']) {
+  if (!lead) return { leading: false } as const
+  const { shard, epoch, tick, beat, cache } = lead
+  return { leading: true, shard, epoch, tick, beat, cache: cache.stats() } as const
 }

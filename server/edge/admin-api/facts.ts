@@ -79,11 +79,7 @@ export function objectivesOf(live: AdminLive) {
 export function cachesOf(live: AdminLive) {
   return live
     .reports()
-    .filter(({ figures }) => figures['cache'] !== undefined)
-    .map(({ role, instance, atMs, figures }) => ({
-      role,
-      instance,
-      atMs,
-      ...(figures['cache'] as object),
-    }))
+    .flatMap(({ role, instance, atMs, figures }) =>
+      'cache' in figures ? [{ role, instance, atMs, ...figures.cache }] : [],
+    )
 }

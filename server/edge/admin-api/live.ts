@@ -1,21 +1,8 @@
 /** The whole system as admins see it, gathered from the reports of its processes. */
 
-import type { ProcessReport, TelemetryBoard } from '../../platform/telemetry.ts'
-import type { Percentiles } from '../../platform/window.ts'
+import type { ProcessReport, ReportSummary, TickSecond } from '../../../schema/telemetry.ts'
+import type { TelemetryBoard } from '../../platform/telemetry.ts'
 import type { ObjectiveStatus, SloAlert, SloMonitor, SloTally } from './slo.ts'
-
-/** One second of the leading tick, for the charts. */
-export interface TickSecond {
-  readonly atMs: number
-  readonly duration: Percentiles
-  readonly age: Percentiles
-  /** Milliseconds per stage within this second. */
-  readonly stages: Readonly<Record<string, number>>
-  readonly commands: number
-  readonly events: number
-  readonly overruns: number
-  readonly waiting: number
-}
 
 export interface AdminLive {
   /** The last fifteen minutes, oldest first. */
@@ -32,17 +19,6 @@ export interface AdminLive {
 
 const historySeconds = 15 * 60
 
-interface TickFigures {
-  leading: boolean
-  duration: Percentiles
-  age: Percentiles
-  stages: Record<string, number>
-  commands: number
-  events: number
-  overruns: number
-  waiting: number
-}
-
 export function adminLive(board: TelemetryBoard, slo: SloMonitor): AdminLive {
   const seconds: TickSecond[] = []
   const listeners = new Set<(second: TickSecond) => void>()
@@ -50,9 +26,8 @@ export function adminLive(board: TelemetryBoard, slo: SloMonitor): AdminLive {
   const stop = board.onReport((report) => {
     judge(report)
     if (report.role !== 'tick') return
-    const figures = report.figures as unknown as TickFigures
-    if (!figures.leading) return
-    const { duration, age, stages, commands, events, overruns, waiting } = figures
+    if (!report.figures.leading) return
+    const { duration, age, stages, commands, events, overruns, waiting } = report.figures
     const second = { atMs: report.atMs, duration, age, stages, commands, events, overruns, waiting }
     seconds.push(second)
     if (seconds.length > historySeconds) seconds.shift()
@@ -78,13 +53,16 @@ export function adminLive(board: TelemetryBoard, slo: SloMonitor): AdminLive {
 
 const judgedEveryMs = 10_000
 
+interface JudgedReport {
+  readonly atMs: number
+  readonly figures: Pick<ProcessReport['figures'], 'objectives'>
+}
+
 /**
  * Measures each objective once per window by the worst process. Exported for its own test: the
  * windows of processes do not begin together, and no process may hide behind another.
  */
-export function judgeOf(
-  slo: SloMonitor,
-): (report: Pick<ProcessReport, 'atMs' | 'figures'>) => void {
+export function judgeOf(slo: SloMonitor): (report: JudgedReport) => void {
   let worst = new Map<string, number>()
   let endsMs = 0
   return ({ atMs, figures }) => {
@@ -94,15 +72,15 @@ export function judgeOf(
       worst = new Map()
       endsMs = atMs + judgedEveryMs
     }
-    const measured = (figures['objectives'] ?? {}) as Readonly<Record<string, number>>
-    for (const [name, ms] of Object.entries(measured)) {
+    for (const [name, ms] of Object.entries(figures.objectives ?? {})) {
       worst.set(name, Math.max(worst.get(name) ?? 0, ms))
     }
   }
 }
 
 /** A report without what only the charts need. */
-function shortOf(report: ProcessReport): object {
+function shortOf(report: ProcessReport): ReportSummary {
+  if (report.role !== 'tick') return report
   const { duration: _duration, age: _age, stages: _stages, ...figures } = report.figures
   return { ...report, figures }
 }

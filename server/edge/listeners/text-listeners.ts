@@ -78,10 +78,11 @@ export async function openTelnetListener(parts: TextListenerParts): Promise<Teln
  * others are up to a second old.
  */
 export function playersEverywhere(board: TelemetryBoard, instance: string, own: number): number {
-  const others = board
-    .reports()
-    .filter((report) => report.role === 'gateway' && report.instance !== instance)
-  return others.reduce((sum, { figures }) => sum + (Number(figures['sessions']) || 0), own)
+  const others = board.reports().filter((report) => report.instance !== instance)
+  return others.reduce(
+    (sum, { role, figures }) => sum + (role === 'gateway' ? figures.sessions : 0),
+    own,
+  )
 }
 
 function msspOf({ players, startedAtMs }: TextListenerParts, listener: TelnetListener): MsspValues {

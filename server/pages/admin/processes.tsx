@@ -1,7 +1,7 @@
 /** The processes of the system: what each does right now, and the orders it can be given. */
+import type { ReportSummary, TickSummary, WorkerFigures } from '../../../schema/telemetry.ts'
 import { confirmAction } from './confirm.tsx'
 import { mib, ms, percent, span } from './format.ts'
-import type { CacheFigures, ProcessReport, TickFigures, WorkerFigures } from './shapes.ts'
 import { status } from './store.ts'
 import { Table } from './table.tsx'
 
@@ -20,7 +20,7 @@ export function Processes() {
   )
 }
 
-function Process({ report }: { report: ProcessReport }) {
+function Process({ report }: { report: ReportSummary }) {
   const { instance, pid, upMs, loopBusy, loopP99Ms, rssBytes } = report
   return (
     <tr data-instance={instance} data-pid={pid}>
@@ -54,16 +54,16 @@ function Process({ report }: { report: ProcessReport }) {
   )
 }
 
-function doing({ role, figures, atMs }: ProcessReport): string {
-  if (role === 'tick') return tickWords(figures as TickFigures)
-  if (role === 'worker') return workerWords(figures as WorkerFigures, atMs)
-  const { sockets, telnet, sessions, waiting } = figures as Record<string, number>
+function doing({ role, figures, atMs }: ReportSummary): string {
+  if (role === 'tick') return tickWords(figures)
+  if (role === 'worker') return workerWords(figures, atMs)
+  const { sockets, telnet, sessions, waiting } = figures
   return `${sessions} sessions over ${sockets} sockets and ${telnet} telnet lines; ${waiting} commands on their way to the bus`
 }
 
-function tickWords(figures: TickFigures): string {
-  const { leading, shard, epoch, tick, cache } = figures
-  if (!leading || !cache) return 'stands by'
+function tickWords(figures: TickSummary): string {
+  if (!figures.leading) return 'stands by'
+  const { shard, epoch, tick, cache } = figures
   const rooms = `${cache.roomsHeld} rooms in play and ${cache.roomsIdle} idle in memory`
   return `leads shard ${shard}, epoch ${epoch}, tick ${tick}; ${rooms}, ${hitRate(cache)}`
 }
@@ -74,19 +74,18 @@ function workerWords({ busy, slots, held, doing: jobs, ended }: WorkerFigures, a
   return `${busy} of ${slots} slots, ${held} held back, ${ended} done: ${words}`
 }
 
-export function hitRate({ hits, misses }: CacheFigures): string {
+function hitRate({ hits, misses }: { readonly hits: number; readonly misses: number }): string {
   return hits + misses > 0 ? `${percent(hits / (hits + misses))} hits` : 'no reads yet'
 }
 
 /** What thinking costs, and whether the models answer. */
 export function Models() {
-  const workers = (status.value?.processes ?? []).filter(({ role }) => role === 'worker')
+  const workers = (status.value?.processes ?? []).filter((report) => report.role === 'worker')
   return (
     <section class="panel" aria-labelledby="models">
       <h2 id="models">Models and their caches</h2>
       <Table heads={['worker', 'answers', 'by a model', 'failures', 'breakers', 'spent', 'cache']}>
-        {workers.map(({ instance, figures }) => {
-          const { model, cache } = figures as WorkerFigures
+        {workers.map(({ instance, figures: { model, cache } }) => {
           const failures = Object.entries(model.failures).map(([why, n]) => `${why} ${n}`)
           const breakers = Object.entries(model.breakers).map(([name, is]) => `${name} ${is}`)
           return (

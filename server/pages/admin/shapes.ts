@@ -1,25 +1,5 @@
 /** What the admin API answers, as far as this page shows it. */
-
-export type Percentiles = { count: number; p50: number; p95: number; p99: number; max: number }
-
-export type TickSecond = {
-  atMs: number
-  duration: Percentiles
-  age: Percentiles
-  stages: Record<string, number>
-  commands: number
-  events: number
-  overruns: number
-  waiting: number
-}
-
-export type SlowCommand = {
-  request: string
-  line: string
-  atMs: number
-  totalMs: number
-  phases: Record<string, number>
-}
+import type { ReportSummary, TickSecond } from '../../../schema/telemetry.ts'
 
 /** What a command did, as the ledger and the log have it. */
 export type Story = {
@@ -32,20 +12,8 @@ export type Story = {
   jobs: { id: string; lane: string; kind: string }[]
 }
 
-export type ProcessReport = {
-  role: 'gateway' | 'tick' | 'worker'
-  instance: string
-  pid: number
-  atMs: number
-  upMs: number
-  rssBytes: number
-  loopP99Ms: number
-  loopBusy: number
-  figures: Record<string, unknown>
-}
-
 export type Status = {
-  processes: ProcessReport[]
+  processes: ReportSummary[]
   slo: {
     name: string
     about: string
@@ -90,32 +58,6 @@ export type HistoryEntry = {
   cause: string
   changed: boolean
   words: string
-}
-
-export type CacheFigures = { hits: number; misses: number }
-
-export type TickFigures = {
-  leading: boolean
-  shard?: number
-  epoch?: number
-  tick?: number
-  cache?: CacheFigures & { roomsHeld: number; roomsIdle: number }
-}
-
-export type WorkerFigures = {
-  slots: number
-  busy: number
-  held: number
-  ended: number
-  doing: { lane: string; kind: string; sinceMs: number }[]
-  model: {
-    calls: number
-    answeredByModel: number
-    failures: Record<string, number>
-    breakers: Record<string, string>
-    spentMicros: number
-  }
-  cache: CacheFigures & { size: number }
 }
 
 export type DeadLetter = {

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import { call } from './api.ts'
 import { clock, ms } from './format.ts'
-import type { SlowCommand, Story } from './shapes.ts'
+import type { Story } from './shapes.ts'
 import { status } from './store.ts'
 import { Table } from './table.tsx'
 
@@ -14,8 +14,8 @@ async function trace(request: string): Promise<void> {
 }
 
 export function Slowest() {
-  const tick = status.value?.processes.find((one) => one.role === 'tick' && one.figures['leading'])
-  const slowest = (tick?.figures['slowest'] ?? []) as SlowCommand[]
+  const ticks = (status.value?.processes ?? []).filter((report) => report.role === 'tick')
+  const slowest = ticks.find(({ figures }) => figures.leading)?.figures.slowest ?? []
   return (
     <section class="panel">
       <h2>Slowest commands</h2>

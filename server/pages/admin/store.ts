@@ -1,7 +1,8 @@
 /** The page's state: one live stream, and lists that are asked for every few seconds. */
 import { signal } from '@preact/signals'
+import type { TickSecond } from '../../../schema/telemetry.ts'
 import { call } from './api.ts'
-import type { Ban, DeadLetter, Lease, Queues, SessionRow, Status, TickSecond } from './shapes.ts'
+import type { Ban, DeadLetter, Lease, Queues, SessionRow, Status } from './shapes.ts'
 
 export const access = signal<'asking' | 'signed-out' | 'not-admin' | 'in'>('asking')
 export const connected = signal(false)

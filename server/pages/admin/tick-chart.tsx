@@ -1,7 +1,7 @@
 /** The tick over the last fifteen minutes: percentiles above, time by stage below. */
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
-import type { TickSecond } from './shapes.ts'
+import type { TickSecond } from '../../../schema/telemetry.ts'
 import { seconds } from './store.ts'
 
 const stageNames = ['collect', 'load', 'decide', 'encode', 'flush', 'settle', 'promote', 'publish']

@@ -2,10 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { subjectsOf } from '../../../schema/subjects.ts'
+import type { ProcessReport, TickFigures } from '../../../schema/telemetry.ts'
 import { queuesOf } from '../../edge/admin-api/facts.ts'
 import { environment, loadConfig } from '../../platform/config.ts'
-import { openTelemetryBoard, type ProcessReport } from '../../platform/telemetry.ts'
-import type { Percentiles } from '../../platform/window.ts'
+import { openTelemetryBoard } from '../../platform/telemetry.ts'
 import { withBus } from './open-bus.ts'
 
 const reportsEveryMs = 1_000
@@ -15,27 +15,18 @@ const listenMs = 2_200
 const mib = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`
 const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
 
-type TickFigures = {
-  leading: boolean
-  tick?: number
-  epoch?: number
-  waiting: number
-  commands: number
-  duration: Percentiles
-  age: Percentiles
-}
-
 /** What a role does, in a few words. */
 function doing({ role, figures }: ProcessReport): string {
-  if (role === 'tick') {
-    const { leading, tick, epoch, waiting, commands, duration, age } =
-      figures as unknown as TickFigures
-    if (!leading) return 'stands by'
-    const took = duration.count > 0 ? `p50 ${ms(duration.p50)} p99 ${ms(duration.p99)}` : 'at rest'
-    return `leads: epoch ${epoch}, tick ${tick}, ${took}, ${commands} commands/s, oldest ${ms(age.max)}, ${waiting} waiting`
-  }
+  if (role === 'tick') return ticking(figures)
   const counts = Object.entries(figures).filter(([, value]) => typeof value === 'number')
   return counts.map(([name, value]) => `${name} ${String(value)}`).join(', ')
+}
+
+function ticking(figures: TickFigures): string {
+  if (!figures.leading) return 'stands by'
+  const { tick, epoch, waiting, commands, duration, age } = figures
+  const took = duration.count > 0 ? `p50 ${ms(duration.p50)} p99 ${ms(duration.p99)}` : 'at rest'
+  return `leads: epoch ${epoch}, tick ${tick}, ${took}, ${commands} commands/s, oldest ${ms(age.max)}, ${waiting} waiting`
 }
 
 /** The table, one process per line. */

@@ -1,0 +1,156 @@
+/**
+ * What every process tells the others about itself once a second, on its way from gateways, ticks and
+ * workers to the admin API, its page and `mudstream status`. Times ending in `Ms` are milliseconds.
+ */
+import type { Lane } from './subjects.ts'
+
+/** Durations of a stretch of time, milliseconds. */
+export interface Percentiles {
+  readonly count: number
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+  readonly max: number
+  readonly sum: number
+}
+
+/** A command from the gateway's receipt to the publication of its frames. */
+export interface SlowCommand {
+  readonly request: string
+  /** The verb alone. */
+  readonly line: string
+  readonly atMs: number
+  readonly totalMs: number
+  /** Adds up to the total: receipt to stored, stored to taken, then the stages of its tick. */
+  readonly phases: Readonly<Record<string, number>>
+}
+
+/** The rooms that a tick process has in memory; reads since it leads. */
+export interface RoomCacheFigures {
+  readonly hits: number
+  readonly misses: number
+  readonly evictions: number
+  readonly roomsHeld: number
+  readonly roomsIdle: number
+}
+
+/** The answers that a worker keeps for reuse; reads since it started. */
+export interface AnswerCacheFigures {
+  readonly size: number
+  readonly hits: number
+  readonly misses: number
+}
+
+interface Figures {
+  /** Percentile of each objective that was measured, every tenth second. */
+  readonly objectives?: Readonly<Record<string, number>> | undefined
+}
+
+export interface GatewayFigures extends Figures {
+  readonly sockets: number
+  readonly telnet: number
+  readonly sessions: number
+  /** Commands that wait for their publish. */
+  readonly waiting: number
+}
+
+/** What a tick process did since its last report, for charts. */
+interface TickTimes {
+  readonly duration: Percentiles
+  /** Of the oldest command of each tick, from the gateway's receipt on. */
+  readonly age: Percentiles
+  /** Milliseconds per stage. */
+  readonly stages: Readonly<Record<string, number>>
+}
+
+interface TickCounts {
+  readonly commands: number
+  readonly events: number
+  /** Heartbeats that were skipped. */
+  readonly overruns: number
+  /** Commands that have arrived and are in no tick yet. */
+  readonly waiting: number
+}
+
+interface LeadFigures {
+  readonly leading: true
+  readonly shard: number
+  readonly epoch: number
+  readonly tick: number
+  readonly beat: number
+  readonly cache: RoomCacheFigures
+}
+
+interface TickTotals extends Figures, TickCounts {
+  readonly ticks: number
+  readonly rows: number
+  readonly outputBytes: number
+  /** Those of the last fifteen minutes, slowest first. */
+  readonly slowest: readonly SlowCommand[]
+}
+
+/** A tick process without what only charts need. */
+export type TickSummary = TickTotals & (LeadFigures | { readonly leading: false })
+
+export type TickFigures = TickSummary & TickTimes
+
+export interface WorkerFigures extends Figures {
+  /** Jobs that it does at once at most. */
+  readonly slots: number
+  readonly busy: number
+  /** Jobs that it holds back until another of the same talk is done. */
+  readonly held: number
+  readonly lanes: Readonly<Record<Lane, number>>
+  readonly doing: readonly {
+    readonly lane: Lane
+    readonly kind: string
+    readonly sinceMs: number
+  }[]
+  readonly ended: number
+  readonly failed: number
+  readonly model: {
+    readonly calls: number
+    readonly answeredByModel: number
+    readonly failures: Readonly<Record<string, number>>
+    /** State of each model's breaker. */
+    readonly breakers: Readonly<Record<string, string>>
+    /** Millionths of the currency of the prices. */
+    readonly spentMicros: number
+  }
+  readonly cache: AnswerCacheFigures
+}
+
+/** What only processes of one kind can tell. */
+export interface FiguresByRole {
+  readonly gateway: GatewayFigures
+  readonly tick: TickFigures
+  readonly worker: WorkerFigures
+}
+
+export type ProcessRole = keyof FiguresByRole
+
+export interface ReportOf<R extends ProcessRole> {
+  readonly role: R
+  readonly instance: string
+  readonly pid: number
+  readonly atMs: number
+  readonly upMs: number
+  readonly rssBytes: number
+  /** 99th percentile of the event loop's delay in the last second. */
+  readonly loopP99Ms: number
+  /** Share of the last second in which the event loop was busy, 0..1. */
+  readonly loopBusy: number
+  readonly figures: FiguresByRole[R]
+}
+
+export type ProcessReport = { [R in ProcessRole]: ReportOf<R> }[ProcessRole]
+
+/** A report as lists of processes show it. */
+export type ReportSummary =
+  | Exclude<ProcessReport, { readonly role: 'tick' }>
+  | (Omit<ReportOf<'tick'>, 'figures'> & { readonly figures: TickSummary })
+
+/** One second of the leading tick, for charts. */
+export interface TickSecond extends TickTimes, TickCounts {
+  readonly atMs: number
+}
