@@ -9,13 +9,13 @@ import {
   type EventReader,
   type NewEvent,
 } from '../schema/define-event.ts'
-import type { EntityId } from '../schema/ids.ts'
+import type { BeingId, RoomId } from '../schema/ids.ts'
 import type { NewJob } from '../schema/jobs.ts'
 import type { WorldReader } from '../schema/world.ts'
 import type { Dice, Moment } from './decision.ts'
 
 export type Act =
-  | { readonly kind: 'line'; readonly actor: EntityId; readonly line: string }
+  | { readonly kind: 'line'; readonly actor: BeingId; readonly line: string }
   | { readonly kind: 'events'; readonly events: readonly NewEvent[] }
   | { readonly kind: 'job'; readonly job: NewJob }
   /** Shown to an audience without being a fact: a breeze in a room, a note at the door. */
@@ -27,7 +27,7 @@ export interface SystemContext {
   readonly dice: Dice
   newId(prefix: string): string
   /** Rooms in memory in which somebody plays: the only part of the world that costs anything. */
-  readonly activeRooms: readonly EntityId[]
+  readonly activeRooms: readonly RoomId[]
   /** Settings of the game, in the units their names say. */
   readonly rules: GameRules
 }

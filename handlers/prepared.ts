@@ -8,7 +8,7 @@ import {
   type SocialBundle,
   socialId,
 } from '../schema/events/scenes.ts'
-import type { EntityId } from '../schema/ids.ts'
+import type { RoomId } from '../schema/ids.ts'
 import { mobilePrototype } from '../schema/words.ts'
 import { mobilesAt, type WorldReader } from '../schema/world.ts'
 import { declarationOf } from '../schema/world-file.ts'
@@ -81,11 +81,7 @@ export function behaviourHint(world: WorldReader, mobile: Mobile): string {
 }
 
 /** The narration of a room that is still fresh. */
-export function narrationOf(
-  world: WorldReader,
-  room: EntityId,
-  beat: number,
-): Narration | undefined {
+export function narrationOf(world: WorldReader, room: RoomId, beat: number): Narration | undefined {
   const record = world.get(narrationId(room))
   if (record?.kind !== 'record') return undefined
   const narration = record.data as Narration
@@ -93,11 +89,7 @@ export function narrationOf(
 }
 
 /** The bundle of a scene, if it was made for just this company and is not stale. */
-export function socialOf(
-  world: WorldReader,
-  room: EntityId,
-  beat: number,
-): SocialBundle | undefined {
+export function socialOf(world: WorldReader, room: RoomId, beat: number): SocialBundle | undefined {
   const record = world.get(socialId(room)) as Record_ | undefined
   const bundle = record?.kind === 'record' ? (record.data as SocialBundle) : undefined
   if (!bundle || bundle.until < beat) return undefined

@@ -2,7 +2,7 @@
 
 import type { Mobile, Room } from '../schema/entities.ts'
 import { conflictState } from '../schema/events/conflict.ts'
-import type { EntityId } from '../schema/ids.ts'
+import type { BeingId, EntityId, MobileId, RoomId } from '../schema/ids.ts'
 import { fnv1a } from '../schema/ids.ts'
 import type { ConflictView, Mood, NpcView, SceneView } from '../schema/jobs.ts'
 import { turnsBetween } from '../schema/pending.ts'
@@ -106,14 +106,14 @@ export function conflictView(
 }
 
 /** The conflicts that are carried out in a room. */
-export function conflictsIn(world: WorldReader, room: EntityId): ConflictDeclaration[] {
+export function conflictsIn(world: WorldReader, room: RoomId): ConflictDeclaration[] {
   return world.definitions
     .all<ConflictDeclaration>('conflict')
     .filter(({ data }) => data.rooms.includes(room))
     .map(({ data }) => data)
 }
 
-export function conflictViewsIn(world: WorldReader, room: EntityId): ConflictView[] {
+export function conflictViewsIn(world: WorldReader, room: RoomId): ConflictView[] {
   return conflictsIn(world, room)
     .map((conflict) => conflictView(world, conflict))
     .filter((view): view is ConflictView => view !== undefined)
@@ -121,12 +121,12 @@ export function conflictViewsIn(world: WorldReader, room: EntityId): ConflictVie
 }
 
 /** The latest turns of a talk, as a prompt's history. */
-export function historyWith(world: WorldReader, npc: EntityId, speaker: EntityId) {
+export function historyWith(world: WorldReader, npc: MobileId, speaker: BeingId) {
   return turnsBetween(world, npc, speaker).map(({ by, text }) => ({ by, text }))
 }
 
 /** Ids of who is in a room, in one word: changes when anyone comes or goes. */
-export function occupantsOf(world: WorldReader, room: EntityId): string {
+export function occupantsOf(world: WorldReader, room: RoomId): string {
   const ids = beingsIn(world, room)
     .map((being) => being.id)
     .join()

@@ -6,36 +6,30 @@
  * Copies that an absent player owns are not in the world: they stop counting when their owner
  * leaves and count again on return, as in the classic engines.
  */
-import type { Entity, Item, Mobile, Record_ } from './entities.ts'
-import { DEFINITIONS_PLACE, type EntityId } from './ids.ts'
+import type { Item, Mobile, Record_ } from './entities.ts'
+import { DEFINITIONS_PLACE, type PrototypeId, type RecordId } from './ids.ts'
+import { recordData, type WorldReader } from './world.ts'
 
-interface Reader {
-  get(id: EntityId): Entity | undefined
-}
+type Reader = Pick<WorldReader, 'get'>
 
-type Counts = Readonly<Record<string, number>>
+type Counts = Readonly<Record<PrototypeId, number>>
 
-function recordOf(proto: string): EntityId | undefined {
+function recordOf(proto: PrototypeId): RecordId | undefined {
   const dot = proto.indexOf('.')
   return dot > 0 ? `copies:${proto.slice(0, dot)}` : undefined
 }
 
-function countsIn(world: Reader, record: EntityId): Counts {
-  const known = world.get(record)
-  return known?.kind === 'record' ? (known.data as Counts) : {}
-}
-
 /** Copies of a prototype that are in the world now; a stack counts once. */
-export function copiesOf(world: Reader, proto: string): number {
+export function copiesOf(world: Reader, proto: PrototypeId): number {
   const record = recordOf(proto)
-  return record ? (countsIn(world, record)[proto] ?? 0) : 0
+  return record ? (recordData<Counts>(world, record)?.[proto] ?? 0) : 0
 }
 
 /** The zone's record after one copy more or less; undefined for things without a prototype. */
 export function withCount(world: Reader, copy: Item | Mobile, change: 1 | -1): Record_ | undefined {
   const id = typeof copy.proto === 'string' ? recordOf(copy.proto) : undefined
   if (!id) return undefined
-  const { [copy.proto]: before = 0, ...others } = countsIn(world, id)
+  const { [copy.proto]: before = 0, ...others } = recordData<Counts>(world, id) ?? {}
   const after = Math.max(0, before + change)
   const data = after > 0 ? { ...others, [copy.proto]: after } : others
   return { id, kind: 'record', of: 'copies', place: DEFINITIONS_PLACE, data }

@@ -6,15 +6,15 @@
  * `old` sample, and a test refuses an upcaster that no sample exercises.
  */
 import type { z } from 'zod'
-import type { EntityId } from './ids.ts'
+import type { BeingId, EntityId, RoomId } from './ids.ts'
 import type { WorldReader, WorldWriter } from './world.ts'
 
-/** Who perceives something. Characters without a session perceive nothing. */
+/** Who perceives something. Mobiles, and characters without a session, perceive nothing. */
 export type Audience =
-  | { readonly character: EntityId }
-  | { readonly characters: readonly EntityId[] }
-  | { readonly room: EntityId; readonly except?: readonly EntityId[] }
-  | { readonly everyone: true; readonly except?: readonly EntityId[] }
+  | { readonly character: BeingId }
+  | { readonly characters: readonly BeingId[] }
+  | { readonly room: RoomId; readonly except?: readonly BeingId[] }
+  | { readonly everyone: true; readonly except?: readonly BeingId[] }
 
 export type ViewRole = 'actor' | 'target' | 'others'
 
@@ -62,7 +62,7 @@ export interface EventDeclaration<D> {
   /** Asked before `evolve`, so that who is about to leave or vanish can still be named. */
   readonly perceive?: (world: WorldReader, data: D) => readonly Perception[]
   /** Whose words or gestures they are: whoever ignores that character perceives nothing of them. */
-  readonly speaker?: (data: D) => EntityId
+  readonly speaker?: (data: D) => BeingId
   /** Words for each role, with markup; the gateway's renderer is the only caller. */
   readonly text?: Partial<Record<ViewRole, (view: never) => string>>
   /** Fields that hold words of a person; they can be forgotten (decision 0015). */

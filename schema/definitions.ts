@@ -1,6 +1,6 @@
 /** Zones, prototypes and other declarations of the world, always in memory, indexed by kind and key. */
 import type { Definition, Entity } from './entities.ts'
-import type { EntityId } from './ids.ts'
+import type { DefinitionId, EntityId } from './ids.ts'
 
 export interface Definitions {
   /** The data of one definition, or undefined. */
@@ -12,7 +12,7 @@ export interface Definitions {
 type Groups = Map<string, { key: string; data: unknown }[]>
 
 /** The entity id under which a definition is stored. */
-export function definitionId(of: string, key: string): EntityId {
+export function definitionId(of: string, key: string): DefinitionId {
   return `def:${of}:${key}`
 }
 

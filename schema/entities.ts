@@ -5,7 +5,22 @@
  * Invariant: an entity is never changed in place; `evolve` replaces it.
  */
 import type { Direction, DoorState } from './directions.ts'
-import type { EntityId, SessionId } from './ids.ts'
+import type {
+  AccountId,
+  BeingId,
+  CharacterId,
+  DefinitionId,
+  EntityId,
+  GatewayId,
+  HolderId,
+  ItemId,
+  MobileId,
+  PrototypeId,
+  RecordId,
+  RoomId,
+  SessionId,
+  ZoneId,
+} from './ids.ts'
 import type { Role } from './roles.ts'
 
 export interface EntityBase {
@@ -15,12 +30,12 @@ export interface EntityBase {
 }
 
 export interface Exit {
-  readonly to: EntityId
+  readonly to: RoomId
   readonly door?: {
     readonly name: string
     readonly keywords?: readonly string[]
     readonly state: DoorState
-    readonly key?: EntityId
+    readonly key?: PrototypeId
     readonly pickproof?: boolean
   }
   readonly hidden?: boolean
@@ -29,7 +44,8 @@ export interface Exit {
 
 export interface Room extends EntityBase {
   readonly kind: 'room'
-  readonly zone: EntityId
+  readonly id: RoomId
+  readonly zone: ZoneId
   readonly title: string
   readonly description: string
   readonly exits: Readonly<Partial<Record<Direction, Exit>>>
@@ -53,13 +69,15 @@ export interface Effect {
   /** World beat at which it wears off. */
   readonly until: number
   readonly stacks: number
-  readonly by?: EntityId
+  readonly by?: BeingId
 }
 
 export type Position = 'standing' | 'resting' | 'sleeping' | 'fighting' | 'dead'
 
 /** What players and mobiles have in common: they stand somewhere, perceive, act and can be hurt. */
 export interface Being extends EntityBase {
+  readonly id: BeingId
+  readonly place: RoomId
   readonly name: string
   readonly level: number
   readonly health: Gauge
@@ -69,9 +87,9 @@ export interface Being extends EntityBase {
   readonly position: Position
   readonly effects: readonly Effect[]
   /** Whom it fights, if anyone. */
-  readonly fighting?: EntityId
+  readonly fighting?: BeingId
   /** Whom it follows, if anyone. */
-  readonly following?: EntityId
+  readonly following?: BeingId
   /** World beat before which it may not act again (lag of skills, fleeing …). */
   readonly busyUntil?: number
   /** Skill id → world beat at which it may be used again. */
@@ -92,15 +110,16 @@ export interface QuestState {
 
 export interface Character extends Being {
   readonly kind: 'character'
+  readonly id: CharacterId
   readonly role: Role
-  readonly account?: string
+  readonly account?: AccountId
   /** The session that plays it now. */
   readonly session?: SessionId
   /** World beat at which its link was lost; absent while linked. */
   readonly linkLostBeat?: number
   /** Where it wakes up again: the last room, or the start. */
-  readonly lastRoom?: EntityId
-  readonly home?: EntityId
+  readonly lastRoom?: RoomId
+  readonly home?: RoomId
   readonly description?: string
   readonly experience: number
   readonly bank: number
@@ -110,16 +129,16 @@ export interface Character extends Being {
   /** Faction id → opinion, -1000 to 1000; absent means the faction's usual one. */
   readonly reputation?: Readonly<Record<string, number>>
   /** Its group, named by the character that leads it. */
-  readonly group?: EntityId
+  readonly group?: CharacterId
   /** Who has asked it to join a group and waits for an answer. */
-  readonly invitedBy?: EntityId
+  readonly invitedBy?: CharacterId
   /** Characters of whom it hears and sees no word. */
-  readonly ignores?: readonly EntityId[]
+  readonly ignores?: readonly BeingId[]
   readonly channelsOff?: readonly string[]
   readonly wimpy?: number
   readonly autoFlee?: boolean
   readonly pvp?: boolean
-  readonly lastTellFrom?: string
+  readonly lastTellFrom?: BeingId
   readonly title?: string
   /** Milliseconds since the epoch before which it may not speak. */
   readonly mutedUntil?: number
@@ -129,17 +148,20 @@ export interface Character extends Being {
 
 export interface Mobile extends Being {
   readonly kind: 'mobile'
-  readonly proto: EntityId
+  readonly id: MobileId
+  readonly proto: PrototypeId
   /** Zone and reset line that loaded it, so that limits can be counted. */
-  readonly origin?: EntityId
-  readonly aimedRoom?: EntityId
+  readonly origin?: string
+  readonly aimedRoom?: RoomId
   /** Position along a patrol, last speech beat and the like, by behaviour. */
   readonly mind?: Readonly<Record<string, number | string>>
 }
 
 export interface Item extends EntityBase {
   readonly kind: 'item'
-  readonly proto: EntityId
+  readonly id: ItemId
+  readonly place: HolderId
+  readonly proto: PrototypeId
   /** How many identical pieces this stack holds; 1 for anything that does not stack. */
   readonly count: number
   readonly worn?: string
@@ -158,15 +180,17 @@ export interface Item extends EntityBase {
   readonly name?: string
   readonly keywords?: readonly string[]
   readonly description?: string
-  /** Coins inside a purse or corpse. */
+  /** Coins in a pile or corpse. */
   readonly gold?: number
-  readonly owner?: EntityId
+  readonly owner?: CharacterId
 }
 
 /** One live or link-lost connection to a character; it is carried by the character. */
 export interface Session extends EntityBase {
   readonly kind: 'session'
-  readonly gateway: string
+  readonly id: SessionId
+  readonly place: CharacterId
+  readonly gateway: GatewayId
   /** Changes with every attachment, so that an older socket of the same session is known as such. */
   readonly conn: string
   /** When its socket asked for it, milliseconds since the epoch by the gateway's clock. */
@@ -180,6 +204,7 @@ export interface Session extends EntityBase {
 /** A zone, prototype, quest, social, skill … by the world files or a builder. */
 export interface Definition extends EntityBase {
   readonly kind: 'definition'
+  readonly id: DefinitionId
   readonly of: string
   readonly key: string
   readonly data: unknown
@@ -188,6 +213,7 @@ export interface Definition extends EntityBase {
 /** Anything of a feature of its own that needs no field elsewhere: conflicts, groups, mail, boards … */
 export interface Record_ extends EntityBase {
   readonly kind: 'record'
+  readonly id: RecordId
   readonly of: string
   readonly data: unknown
 }

@@ -3,23 +3,27 @@
  * Both are JSON; `v` is the format's version.
  */
 import { z } from 'zod'
+import type { AccountId, CharacterId, SessionId } from './ids.ts'
 import { roleSchema } from './roles.ts'
 
 const id = z.string().regex(/^[a-z0-9]{1,26}$/)
+const session: z.ZodType<SessionId> = id
+const character: z.ZodType<CharacterId> = id
+const account: z.ZodType<AccountId> = id
 
 /** What a gateway vouches for about the person behind a session. */
 const person = z.strictObject({
-  character: id,
+  character,
   name: z.string().min(1).max(24),
   role: roleSchema,
-  account: id.optional(),
+  account: account.optional(),
 })
 export type Person = z.infer<typeof person>
 
 /** A line typed by a player, through a session that the tick knows (`n` counts without a gap). */
 const lineCommand = z.strictObject({
   t: z.literal('line'),
-  session: id,
+  session,
   n: z.int().positive(),
   line: z.string().min(1).max(1024),
   /** Set on requests without a socket (HTTP): who acts. The session is then made from the key. */
@@ -30,7 +34,7 @@ const lineCommand = z.strictObject({
 
 const attachCommand = z.strictObject({
   t: z.literal('attach'),
-  session: id,
+  session,
   conn: id,
   via: z.string().max(32),
   person,
@@ -40,19 +44,19 @@ const attachCommand = z.strictObject({
 
 const detachCommand = z.strictObject({
   t: z.literal('detach'),
-  session: id,
+  session,
   conn: id,
   /** Why the socket closed; `quit` leaves at once, `lost` begins the grace period. */
   reason: z.enum(['lost', 'quit']),
   at: z.int(),
 })
 
-const syncCommand = z.strictObject({ t: z.literal('sync'), session: id, conn: id, at: z.int() })
+const syncCommand = z.strictObject({ t: z.literal('sync'), session, conn: id, at: z.int() })
 
 /** A result or proposal of a worker or the system, applied once per `session` (made from its job). */
 const systemCommand = z.strictObject({
   t: z.literal('system'),
-  session: id,
+  session,
   n: z.int().positive(),
   name: z.string().max(64),
   data: z.record(z.string(), z.unknown()),
@@ -123,7 +127,7 @@ export type Output =
   | {
       readonly f: 'event'
       readonly k: number
-      readonly to: readonly string[]
+      readonly to: readonly SessionId[]
       readonly kind: string
       readonly role: string
       readonly cause?: string
@@ -134,7 +138,7 @@ export type Output =
   | {
       readonly f: 'state'
       readonly k: number
-      readonly to: readonly string[]
+      readonly to: readonly SessionId[]
       readonly part: string
       readonly cause?: string
       readonly data: unknown
@@ -142,7 +146,7 @@ export type Output =
   | {
       readonly f: 'done'
       readonly k: number
-      readonly to: readonly string[]
+      readonly to: readonly SessionId[]
       readonly request: string
       readonly n: number
       readonly status: CommandStatus
@@ -151,24 +155,24 @@ export type Output =
       /** Several commands of one session came too early: say which number is expected. */
       readonly f: 'gap'
       readonly k: number
-      readonly to: readonly string[]
+      readonly to: readonly SessionId[]
       readonly n: number
       readonly expected: number
     }
   | {
       readonly f: 'attached'
       readonly k: number
-      readonly to: readonly string[]
+      readonly to: readonly SessionId[]
       readonly conn: string
       readonly resumed: boolean
       readonly lastN: number
-      readonly character: { id: string; name: string; role: string }
+      readonly character: { id: CharacterId; name: string; role: string }
     }
   | {
       /** The session is no longer served by the socket named `conn` (or by any, if absent). */
       readonly f: 'closed'
       readonly k: number
-      readonly to: readonly string[]
+      readonly to: readonly SessionId[]
       readonly conn?: string
       readonly code: ClosedCode
       readonly reason: string

@@ -1,11 +1,32 @@
 /**
  * Names of things. Every id that can reach a subject, a key or a log is made by the server
  * from `[a-z0-9]` only (RELIABILITY trap 23); world-file ids are `zone.local`.
+ *
+ * Each kind of id is a type of its own: a room id does not compile where a character id belongs.
+ * A plain string fits everywhere (decision 0016), so the types tell ids apart and prove nothing
+ * about a text that comes from outside; its schema does.
  */
 
-export type EntityId = string
-export type SessionId = string
-export type GatewayId = string
+type Id<Kind extends string> = string & { readonly __id?: Kind }
+
+export type RoomId = Id<'room'>
+export type CharacterId = Id<'character'>
+export type MobileId = Id<'mobile'>
+export type ItemId = Id<'item'>
+export type SessionId = Id<'session'>
+export type DefinitionId = Id<'definition'>
+export type RecordId = Id<'record'>
+export type BeingId = CharacterId | MobileId
+/** What things can be in: on the ground, carried, or in another thing. */
+export type HolderId = RoomId | BeingId | ItemId
+/** Anything that is in the table of entities. */
+export type EntityId = HolderId | SessionId | DefinitionId | RecordId
+
+/** The key of a definition: of an item or mobile prototype. */
+export type PrototypeId = Id<'prototype'>
+export type ZoneId = Id<'zone'>
+export type AccountId = Id<'account'>
+export type GatewayId = Id<'gateway'>
 
 /** The one shard of a small world. Ids carry the shard from the first day so that more can come. */
 export const FIRST_SHARD = 1

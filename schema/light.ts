@@ -1,7 +1,7 @@
 /** Who sees what where it is dark: lamps, glowing things, and eyes for the night. */
 import type { Perception } from './define-event.ts'
 import type { Being, Character, Entity, Item, Mobile, Room } from './entities.ts'
-import type { EntityId } from './ids.ts'
+import type { BeingId } from './ids.ts'
 import { type Named, prototypeOf } from './words.ts'
 import type { WorldReader } from './world.ts'
 
@@ -67,7 +67,7 @@ function veil(world: WorldReader, seen: Perception): Perception[] {
   ]
 }
 
-function seersIn(world: WorldReader, room: Room, except: readonly EntityId[]): EntityId[] {
+function seersIn(world: WorldReader, room: Room, except: readonly BeingId[]): BeingId[] {
   return world
     .contents(room.id)
     .filter((one): one is Character => one.kind === 'character' && canSee(world, one, room))
@@ -75,7 +75,7 @@ function seersIn(world: WorldReader, room: Room, except: readonly EntityId[]): E
     .filter((id) => !except.includes(id))
 }
 
-function beingAt(world: WorldReader, id: EntityId): Character | Mobile | undefined {
+function beingAt(world: WorldReader, id: BeingId): Character | Mobile | undefined {
   const entity = world.get(id)
   return entity?.kind === 'character' || entity?.kind === 'mobile' ? entity : undefined
 }

@@ -1,17 +1,23 @@
 /** Work of writers that is under way, and the talks it belongs to: two small records in the world. */
-import { DEFINITIONS_PLACE, type EntityId } from './ids.ts'
+import {
+  type BeingId,
+  DEFINITIONS_PLACE,
+  type MobileId,
+  type RecordId,
+  type RoomId,
+} from './ids.ts'
 import type { JobKind } from './jobs.ts'
-import type { WorldReader, WorldWriter } from './world.ts'
+import { recordData, type WorldReader, type WorldWriter } from './world.ts'
 
 /** One piece of work that is under way. */
 export interface Pending {
   readonly kind: JobKind
   readonly key: string
-  readonly room: EntityId
-  readonly npc?: EntityId
-  readonly speaker?: EntityId
+  readonly room: RoomId
+  readonly npc?: MobileId
+  readonly speaker?: BeingId
   readonly private?: boolean
-  readonly conflict?: EntityId
+  readonly conflict?: string
   readonly phase?: string
   /** The choices a writer may pick from. */
   readonly options?: readonly string[]
@@ -28,8 +34,7 @@ export const pendingId = 'pending:work'
 export const pendingMax = 400
 
 export function pendingWork(world: WorldReader): Readonly<Record<string, Pending>> {
-  const record = world.get(pendingId)
-  return record?.kind === 'record' ? (record.data as Record<string, Pending>) : {}
+  return recordData<Readonly<Record<string, Pending>>>(world, pendingId) ?? {}
 }
 
 /** How pending work is called: by the event that asked for it, which is what an answer names. */
@@ -51,36 +56,28 @@ interface Turn {
   readonly by: 'npc' | 'player'
   readonly text: string
 }
-type Talk = Readonly<Record<EntityId, readonly Turn[]>>
+type Talk = Readonly<Record<string, readonly Turn[]>>
 const turnsKept = 8
 const speakersKept = 6
 
-export function talkId(npc: EntityId): EntityId {
+export function talkId(npc: MobileId): RecordId {
   return `talk:${npc}`
 }
 
-export function turnsBetween(
-  world: WorldReader,
-  npc: EntityId,
-  speaker: EntityId,
-): readonly Turn[] {
-  const record = world.get(talkId(npc))
-  return record?.kind === 'record' ? ((record.data as Talk)[speaker] ?? []) : []
+export function turnsBetween(world: WorldReader, npc: MobileId, speaker: BeingId): readonly Turn[] {
+  return recordData<Talk>(world, talkId(npc))?.[speaker] ?? []
 }
 
 /** Adds one line to the talk of a mobile with a player, and forgets the oldest. */
 export function keepTurn(
   world: WorldWriter,
-  npc: EntityId,
-  speaker: EntityId,
-  by: 'npc' | 'player',
-  text: string,
+  between: { readonly npc: MobileId; readonly speaker: BeingId },
+  turn: Turn,
 ): void {
-  if (world.get(npc)?.kind !== 'mobile' || text === '') return
-  const record = world.get(talkId(npc))
-  const { [speaker]: turns = [], ...others } =
-    record?.kind === 'record' ? (record.data as Talk) : {}
-  const kept = [...turns, { by, text: text.slice(0, 512) }].slice(-turnsKept)
+  const { npc, speaker } = between
+  if (world.get(npc)?.kind !== 'mobile' || turn.text === '') return
+  const { [speaker]: turns = [], ...others } = recordData<Talk>(world, talkId(npc)) ?? {}
+  const kept = [...turns, { ...turn, text: turn.text.slice(0, 512) }].slice(-turnsKept)
   const speakers = [...Object.entries(others), [speaker, kept] as const].slice(-speakersKept)
   const data = Object.fromEntries(speakers)
   world.put({ id: talkId(npc), kind: 'record', of: 'talk', place: npc, data })

@@ -3,8 +3,8 @@
  * memory, so that a look needs no clock and a replay sees the same sky.
  */
 import type { Room } from './entities.ts'
-import type { EntityId } from './ids.ts'
-import type { WorldReader } from './world.ts'
+import type { RecordId } from './ids.ts'
+import { recordData, type WorldReader } from './world.ts'
 import type { Climate, Weather, Zone } from './world-file.ts'
 
 export type DayPart = 'dawn' | 'day' | 'dusk' | 'night'
@@ -15,11 +15,10 @@ export interface Sky {
   readonly weather: Readonly<Record<string, Weather>>
 }
 
-export const skyRecord: EntityId = 'sky'
+export const skyRecord: RecordId = 'sky'
 
 export function skyOf(world: WorldReader): Sky | undefined {
-  const record = world.get(skyRecord)
-  return record?.kind === 'record' && record.of === 'sky' ? (record.data as Sky) : undefined
+  return recordData<Sky>(world, skyRecord)
 }
 
 const roofed: ReadonlySet<string> = new Set(['inside', 'cave', 'underwater'])

@@ -1,19 +1,19 @@
 /** Small pieces of English with markup, used by every `text` function. */
 import type { Entity, Item } from './entities.ts'
-import type { EntityId } from './ids.ts'
+import type { EntityId, PrototypeId } from './ids.ts'
 import { escapeMarkup } from './markup.ts'
 import type { WorldReader } from './world.ts'
 import type { ItemPrototype, MobilePrototype } from './world-file.ts'
 
 /** A thing or person as views carry it: enough for words and for a client's lists. */
-export interface Named {
-  readonly id: EntityId
+export interface Named<Id extends EntityId = EntityId> {
+  readonly id: Id
   readonly name: string
   readonly kind: 'player' | 'npc' | 'item' | 'other'
 }
 
 /** Resolves an id to what a viewer may know of it. Unknown ids read "something". */
-export function named(world: WorldReader, id: EntityId): Named {
+export function named<Id extends EntityId>(world: WorldReader, id: Id): Named<Id> {
   const entity = world.get(id)
   if (!entity) return { id, name: 'something', kind: 'other' }
   if (entity.kind === 'character') return { id, name: entity.name, kind: 'player' }
@@ -26,7 +26,10 @@ export function prototypeOf(world: WorldReader, item: Item): ItemPrototype | und
   return world.definitions.get<ItemPrototype>('item', item.proto)
 }
 
-export function mobilePrototype(world: WorldReader, proto: string): MobilePrototype | undefined {
+export function mobilePrototype(
+  world: WorldReader,
+  proto: PrototypeId,
+): MobilePrototype | undefined {
   return world.definitions.get<MobilePrototype>('mobile', proto)
 }
 

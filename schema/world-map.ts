@@ -8,7 +8,7 @@
 import { withCount } from './copies.ts'
 import { type Definitions, definitionsOver } from './definitions.ts'
 import type { Character, Entity, Room } from './entities.ts'
-import { DEFINITIONS_PLACE, type EntityId } from './ids.ts'
+import { DEFINITIONS_PLACE, type EntityId, type RoomId } from './ids.ts'
 import { NotLoaded, type WorldWriter } from './world.ts'
 
 /** Index of the characters that are in the world, kept like the contents of a place. */
@@ -45,7 +45,7 @@ export class WorldMap implements WorldWriter {
     return this.below?.get(id)
   }
 
-  room(id: EntityId): Room | undefined {
+  room(id: RoomId): Room | undefined {
     const own = this.entities.get(id)
     if (own === null) return undefined
     if (own) return own.kind === 'room' ? own : undefined
@@ -118,7 +118,7 @@ export class WorldMap implements WorldWriter {
     }
   }
 
-  patch<E extends Entity>(id: EntityId, fields: Partial<E>): void {
+  patch<E extends Entity>(id: E['id'], fields: Partial<E>): void {
     const before = this.get(id)
     if (!before) return
     const after = { ...before, ...fields } as Record<string, unknown>
@@ -128,7 +128,7 @@ export class WorldMap implements WorldWriter {
 
   move(id: EntityId, place: EntityId): void {
     const before = this.get(id)
-    if (before && before.place !== place) this.put({ ...before, place })
+    if (before && before.place !== place) this.put({ ...before, place } as Entity)
   }
 
   remove(id: EntityId): void {

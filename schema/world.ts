@@ -6,16 +6,16 @@
 
 import type { Definitions } from './definitions.ts'
 import type { Character, Entity, Item, Mobile, Room } from './entities.ts'
-import type { EntityId } from './ids.ts'
+import type { EntityId, RecordId, RoomId } from './ids.ts'
 
 export interface WorldReader {
   /** An entity that is in memory, or undefined. Never triggers a load. */
   get(id: EntityId): Entity | undefined
   /** A room. Throws `NotLoaded` when the tick has to fetch it first; undefined when there is none. */
-  room(id: EntityId): Room | undefined
+  room(id: RoomId): Room | undefined
   /** An entity of any kind that may be away (an offline character). Throws `NotLoaded` like `room`. */
   need(id: EntityId): Entity | undefined
-  /** What lies, stands or is carried directly at `place`, in the order it came there. */
+  /** What lies, stands or is carried directly at `place`, sorted by id. */
   contents(place: EntityId): readonly Entity[]
   /** A character in the world by its name, whatever the letter case. */
   characterNamed(name: string): Character | undefined
@@ -27,7 +27,7 @@ export interface WorldReader {
 export interface WorldWriter extends WorldReader {
   put(entity: Entity): void
   /** Merges `fields` into the entity; a field given as undefined is dropped. No entity: no effect. */
-  patch<E extends Entity>(id: EntityId, fields: Partial<E>): void
+  patch<E extends Entity>(id: E['id'], fields: Partial<E>): void
   /** Moves an entity to another place. */
   move(id: EntityId, place: EntityId): void
   /** Removes an entity and everything it holds. */
@@ -46,6 +46,12 @@ export class NotLoaded extends Error {
   }
 }
 
+/** What a feature keeps in a record of its own; the feature alone knows its shape. */
+export function recordData<T>(world: Pick<WorldReader, 'get'>, id: RecordId): T | undefined {
+  const entity = world.get(id)
+  return entity?.kind === 'record' ? (entity.data as T) : undefined
+}
+
 /** The room an entity is in, following holders upwards; undefined when it is nowhere. */
 export function roomOf(world: WorldReader, id: EntityId): Room | undefined {
   let entity = world.get(id)
@@ -53,7 +59,8 @@ export function roomOf(world: WorldReader, id: EntityId): Room | undefined {
   for (let depth = 0; entity && depth < 16; depth += 1) {
     if (entity.kind === 'room') return entity
     if (entity.place === '') return undefined
-    entity = world.get(entity.place) ?? world.room(entity.place)
+    // What holds something is in memory with it; only the room itself may have to be fetched.
+    entity = world.get(entity.place) ?? world.room(entity.place as RoomId)
   }
   return undefined
 }

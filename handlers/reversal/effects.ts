@@ -104,7 +104,7 @@ function effectOnGold(
 
 /** Things that ceased to exist together: each outermost thing with what was in it. */
 function goneTrees(before: WorldMap, gone: readonly Item[]): Effect[] {
-  const ids = new Set(gone.map((item) => item.id))
+  const ids = new Set<EntityId>(gone.map((item) => item.id))
   const within = (place: EntityId): Item[] =>
     gone.filter((item) => item.place === place).flatMap((item) => [item, ...within(item.id)])
   return gone

@@ -1,6 +1,6 @@
 /** Giving gold back, as far as it is still there. */
 import { goldRemade, goldReturned, goldToTake, goldUnmade } from '../../schema/events/reversal.ts'
-import type { EntityId } from '../../schema/ids.ts'
+import type { HolderId, RoomId } from '../../schema/ids.ts'
 import { counted } from '../../schema/words.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { Effect } from './effects.ts'
@@ -34,7 +34,7 @@ export function settleGold(planner: Planner, effects: readonly GoldEffect[]): vo
 }
 
 /** How a holder pays a sum: how much it has, how much of that comes from the bank, what is missing. */
-function taking(world: WorldReader, holder: EntityId, wanted: number) {
+function taking(world: WorldReader, holder: HolderId, wanted: number) {
   const has = goldToTake(world, holder)
   // A holder with less than nothing, as a damaged world may have, counts as one with nothing.
   const purse = Math.max(0, Math.min(wanted, has.purse))
@@ -43,7 +43,7 @@ function taking(world: WorldReader, holder: EntityId, wanted: number) {
 }
 
 /** Where gold can go: to a holder that exists, or to a pile that can be made again in its room. */
-function destination(world: WorldReader, { holder, room }: Side): { room?: EntityId } | undefined {
+function destination(world: WorldReader, { holder, room }: Side): { room?: RoomId } | undefined {
   if (world.get(holder)) return {}
   return room !== undefined && world.get(room)?.kind === 'room' ? { room } : undefined
 }

@@ -5,7 +5,7 @@
  */
 import { canonical } from '../../schema/canonical.ts'
 import { reversalId } from '../../schema/events/reversal.ts'
-import { type EntityId, fnv1a } from '../../schema/ids.ts'
+import { type BeingId, type EntityId, fnv1a } from '../../schema/ids.ts'
 import { NotLoaded, type WorldReader } from '../../schema/world.ts'
 import type { Moment } from '../decision.ts'
 import { type Trial, trialOf } from '../rules/trial.ts'
@@ -25,7 +25,7 @@ export interface Plan {
 export function planReversal(
   world: WorldReader,
   now: Pick<Moment, 'tick' | 'beat' | 'atMs'>,
-  by: EntityId,
+  by: BeingId,
   chosen: readonly ChosenEvent[],
 ): Plan {
   needAll(world, chosen)
@@ -46,7 +46,7 @@ function newestFirst(one: ChosenEvent, other: ChosenEvent): number {
 
 function reverse(
   trial: Trial,
-  by: EntityId,
+  by: BeingId,
   { at, effects }: ChosenEvent,
   into: { steps: Step[]; cannot: Hindrance[] },
 ): void {

@@ -1,6 +1,6 @@
 /** What a plan of reversal consists of, and what collects it while it is made. */
 import type { NewEvent } from '../../schema/define-event.ts'
-import type { EntityId } from '../../schema/ids.ts'
+import type { BeingId } from '../../schema/ids.ts'
 import type { WorldReader } from '../../schema/world.ts'
 
 /** One compensating event, with words for what it does; `at` is the event that it reverses. */
@@ -21,7 +21,7 @@ export interface Planner {
   readonly world: WorldReader
   readonly at: string
   /** The fields that every compensating event carries. */
-  readonly reversal: { readonly by: EntityId; readonly reverses: string }
+  readonly reversal: { readonly by: BeingId; readonly reverses: string }
   does(words: string, event: NewEvent): void
   cannot(why: string): void
 }

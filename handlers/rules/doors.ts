@@ -2,7 +2,7 @@
 import type { NewEvent } from '../../schema/define-event.ts'
 import { type Direction, type DoorState, opposites } from '../../schema/directions.ts'
 import { doorChanged } from '../../schema/events/movement.ts'
-import type { EntityId } from '../../schema/ids.ts'
+import type { RoomId } from '../../schema/ids.ts'
 import type { WorldReader } from '../../schema/world.ts'
 
 const actOf = { open: 'opened', closed: 'closed', locked: 'locked' } as const
@@ -10,7 +10,7 @@ const actOf = { open: 'opened', closed: 'closed', locked: 'locked' } as const
 /** The event that puts a door into a state, on both of its sides; none when it is so already. */
 export function setDoor(
   world: WorldReader,
-  door: { readonly room: EntityId; readonly direction: Direction; readonly state: DoorState },
+  door: { readonly room: RoomId; readonly direction: Direction; readonly state: DoorState },
 ): NewEvent[] {
   const { room, direction, state } = door
   const exit = world.room(room)?.exits[direction]

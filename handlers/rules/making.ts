@@ -3,7 +3,7 @@ import type { NewEvent } from '../../schema/define-event.ts'
 import type { Mobile } from '../../schema/entities.ts'
 import { itemLoaded } from '../../schema/events/items.ts'
 import { mobileLoaded } from '../../schema/events/world.ts'
-import type { EntityId } from '../../schema/ids.ts'
+import type { EntityId, HolderId, ItemId, MobileId, PrototypeId, RoomId } from '../../schema/ids.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { ItemPrototype, MobilePrototype } from '../../schema/world-file.ts'
 import type { Dice } from '../decision.ts'
@@ -14,9 +14,9 @@ export interface Maker {
 }
 
 interface WantedItem {
-  readonly proto: EntityId
+  readonly proto: PrototypeId
   /** The room, container or being that gets it. */
-  readonly place: EntityId
+  readonly place: HolderId
   /** Why it exists, for the history of the item. */
   readonly reason: string
   /** The slot in which its holder wears it from the start. */
@@ -24,8 +24,8 @@ interface WantedItem {
 }
 
 /** A new copy and the event that brings it into the world. */
-export interface Made {
-  readonly id: EntityId
+export interface Made<Id extends EntityId> {
+  readonly id: Id
   readonly event: NewEvent
 }
 
@@ -33,7 +33,7 @@ export interface Made {
 export function makeItem(
   { world, newId }: Maker,
   { proto, place, reason, worn }: WantedItem,
-): Made | undefined {
+): Made<ItemId> | undefined {
   const prototype = world.definitions.get<ItemPrototype>('item', proto)
   if (!prototype) return undefined
   const item = newId('i')
@@ -49,8 +49,8 @@ export function itemEvents(maker: Maker, wanted: WantedItem): NewEvent[] {
 }
 
 interface WantedMobile {
-  readonly proto: EntityId
-  readonly room: EntityId
+  readonly proto: PrototypeId
+  readonly room: RoomId
   /** What made it: zone and reset line, or the outcome of a conflict. */
   readonly origin: string
 }
@@ -59,7 +59,7 @@ interface WantedMobile {
 export function makeMobile(
   { world, newId, dice }: Maker & { readonly dice: Dice },
   { proto, room, origin }: WantedMobile,
-): Made | undefined {
+): Made<MobileId> | undefined {
   const prototype = world.definitions.get<MobilePrototype>('mobile', proto)
   if (!prototype) return undefined
   const mobile = newId('m')

@@ -7,7 +7,7 @@ import type { NewEvent } from '../../schema/define-event.ts'
 import type { Item } from '../../schema/entities.ts'
 import { itemDestroyed } from '../../schema/events/items.ts'
 import { zoneReset } from '../../schema/events/npc.ts'
-import type { EntityId } from '../../schema/ids.ts'
+import type { BeingId, HolderId, ItemId, PrototypeId } from '../../schema/ids.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { Reset, ResetFollowUp } from '../../schema/world-file.ts'
 import type { Dice } from '../decision.ts'
@@ -26,7 +26,7 @@ export interface ResetContext {
 export function zoneResetEvents(
   context: Omit<ResetContext, 'count'>,
   /** `by` is the builder who asked for it; `occupied` says whether players are in the zone. */
-  reset: { readonly zone: string; readonly occupied: boolean; readonly by?: EntityId },
+  reset: { readonly zone: string; readonly occupied: boolean; readonly by?: BeingId },
 ): NewEvent[] {
   const { world, dice, newId } = context
   const { zone } = reset
@@ -94,7 +94,7 @@ type Step<K extends Reset['do']> = Extract<Reset, { do: K }>
 
 function loadAt(run: Run, step: Step<'load'>): boolean {
   if (!allowed(run, step.item, step)) return false
-  let last: EntityId | undefined
+  let last: ItemId | undefined
   for (let copy = 0; copy < step.count; copy += 1) {
     last = loadItem(run, { proto: step.item, place: step.room }) ?? last
   }
@@ -151,7 +151,7 @@ function allowed(
 }
 
 /** A step below another one: puts things into `holder`, which its parent has just made. */
-function follow(run: Run, step: ResetFollowUp, holder: EntityId): void {
+function follow(run: Run, step: ResetFollowUp, holder: HolderId): void {
   const { item: proto } = step
   if (!allowed(run, proto, step)) return
   const copies = step.do === 'put' ? step.count : 1
@@ -186,8 +186,12 @@ function roomsOf(program: readonly Reset[]): string[] {
 
 function loadItem(
   run: Run,
-  copy: { readonly proto: EntityId; readonly place: EntityId; readonly worn?: string | undefined },
-): EntityId | undefined {
+  copy: {
+    readonly proto: PrototypeId
+    readonly place: HolderId
+    readonly worn?: string | undefined
+  },
+): ItemId | undefined {
   const made = makeItem(run, { ...copy, reason: `reset ${run.zone}` })
   if (!made) return undefined
   const { proto } = copy

@@ -1,5 +1,6 @@
 /** The table map of the database for Kysely. `bigint` columns arrive as strings unless cast. */
 import type { ColumnType, Generated } from 'kysely'
+import type { AccountId, BeingId, CharacterId, EntityId, SessionId } from '../ids.ts'
 import type { Role } from '../roles.ts'
 
 type Time = ColumnType<Date, Date | string | undefined, Date | string>
@@ -28,8 +29,8 @@ export interface Database {
     ordinal: number
     type: string
     version: number
-    subject: string
-    actor: string
+    subject: EntityId
+    actor: BeingId
     cause: string
     beat: Big
     at_ms: Big
@@ -39,38 +40,38 @@ export interface Database {
   }
   event_subjects: {
     shard: number
-    entity: string
+    entity: EntityId
     last_tick: Big
     first_tick: Big
     ticks: string[]
     spots: number[]
   }
   history_stages: { shard: number; tick: Big; events: Big }
-  entity_states: { shard: number; entity: string; tick: Big; body: Buffer | null }
-  place_contents: { shard: number; place: string; tick: Big; contents: string[] }
+  entity_states: { shard: number; entity: EntityId; tick: Big; body: Buffer | null }
+  place_contents: { shard: number; place: EntityId; tick: Big; contents: EntityId[] }
   history_cursors: { shard: number; tick: Big }
   person_keys: {
-    person: string
+    person: CharacterId
     wrapped: Buffer | null
     created_at: Time
     erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   }
   entities: {
     shard: number
-    id: string
+    id: EntityId
     kind: string
-    place: string
+    place: EntityId
     tick: Big
     body: Buffer
   }
   commands: {
-    session: string
+    session: SessionId
     n: number
     shard: number
     tick: Big
     status: number
     code: string
-    actor: string
+    actor: CharacterId
     enqueued_ms: Big
     done_ms: Big
   }
@@ -86,21 +87,21 @@ export interface Database {
     body: Buffer
   }
   accounts: {
-    id: string
+    id: AccountId
     name: string
     skeleton: string
     password_hash: string | null
     role: Role
-    character: string
+    character: CharacterId
     settings: Generated<string>
     created_at: Time
     seen_at: Time
   }
-  tokens: { hash: Buffer; account: string; purpose: string; expires_at: Time }
+  tokens: { hash: Buffer; account: AccountId; purpose: string; expires_at: Time }
   sessions: {
-    id: string
-    account: string | null
-    character: string
+    id: SessionId
+    account: AccountId | null
+    character: CharacterId
     name: string
     role: Role
     resume_hash: Buffer

@@ -2,15 +2,14 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character } from '../entities.ts'
+import { characterId } from '../id-fields.ts'
 import { escapeMarkup } from '../markup.ts'
-
-const id = z.string()
 
 export const adminActed = defineEvent({
   type: 'admin-acted',
   about: 'An admin did something: the record of who, what, to whom and why.',
   data: z.strictObject({
-    by: id,
+    by: characterId,
     action: z.string(),
     target: z.string(),
     reason: z.string(),
@@ -25,7 +24,7 @@ export const adminActed = defineEvent({
 export const announcementMade = defineEvent({
   type: 'announcement-made',
   about: 'Words for everybody in the world.',
-  data: z.strictObject({ by: id, words: z.string() }),
+  data: z.strictObject({ by: characterId, words: z.string() }),
   subject: (data) => data.by,
   evolve() {
     // Words change nothing.
@@ -47,7 +46,7 @@ export const characterMuted = defineEvent({
   type: 'character-muted',
   about:
     'A character may not be heard until the given moment (milliseconds since the epoch; 0: heard again).',
-  data: z.strictObject({ character: id, by: id, untilMs: z.int() }),
+  data: z.strictObject({ character: characterId, by: characterId, untilMs: z.int() }),
   subject: (data) => data.character,
   evolve(world, data) {
     const mutedUntil = data.untilMs > 0 ? data.untilMs : undefined

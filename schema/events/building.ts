@@ -1,13 +1,12 @@
 /** What builders do in the game. The changes themselves are rooms built and definitions set; this says who meant what, and how to take it back. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
-import type { Record_ } from '../entities.ts'
-import { DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
+import { beingId } from '../id-fields.ts'
+import { type BeingId, DEFINITIONS_PLACE, type EntityId, type RecordId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { markFirst, type Named, named } from '../words.ts'
-import type { WorldReader, WorldWriter } from '../world.ts'
+import { beingIn, recordData, type WorldReader, type WorldWriter } from '../world.ts'
 
-const id = z.string()
 const json = z.record(z.string(), z.unknown())
 const step = z.strictObject({ type: z.string(), data: json })
 
@@ -22,7 +21,7 @@ export interface BuilderChange {
     readonly data: Readonly<Record<string, unknown>>
   }[]
   /** What the change left behind: entity and digest, to see whether somebody has built on it. */
-  readonly after: Readonly<Record<EntityId, string>>
+  readonly after: Readonly<Record<string, string>>
 }
 
 /** One line of the short history that is shown in the game. */
@@ -36,35 +35,26 @@ export interface HistoryLine {
 const changesKept = 20
 const linesKept = 12
 
-export function changesId(builder: EntityId): EntityId {
+export function changesId(builder: BeingId): RecordId {
   return `builds:${builder}`
 }
 
-export function historyId(about: EntityId): EntityId {
+export function historyId(about: EntityId): RecordId {
   return `history:${about}`
 }
 
-export function changesOf(world: WorldReader, builder: EntityId): readonly BuilderChange[] {
-  const record = world.get(changesId(builder))
-  return record?.kind === 'record' ? (record.data as readonly BuilderChange[]) : []
+export function changesOf(world: WorldReader, builder: BeingId): readonly BuilderChange[] {
+  return recordData<readonly BuilderChange[]>(world, changesId(builder)) ?? []
 }
 
 export function historyOf(world: WorldReader, about: EntityId): readonly HistoryLine[] {
-  const record = world.get(historyId(about))
-  return record?.kind === 'record' ? (record.data as readonly HistoryLine[]) : []
+  return recordData<readonly HistoryLine[]>(world, historyId(about)) ?? []
 }
 
 /** Changes are carried by their builder, and go and come with it. */
-function putChanges(world: WorldWriter, builder: EntityId, data: readonly BuilderChange[]): void {
+function putChanges(world: WorldWriter, builder: BeingId, data: readonly BuilderChange[]): void {
   if (world.get(builder)?.kind !== 'character') return
-  const record: Record_ = {
-    id: changesId(builder),
-    kind: 'record',
-    of: 'builds',
-    place: builder,
-    data,
-  }
-  world.put(record)
+  world.put({ id: changesId(builder), kind: 'record', of: 'builds', place: builder, data })
 }
 
 /** The history of a room lies in the room; that of a declaration beside the declarations. */
@@ -78,9 +68,9 @@ export const builderChanged = defineEvent({
   type: 'builder-changed',
   about: 'A builder changed the world; what exactly are the events before this one.',
   data: z.strictObject({
-    builder: id,
-    change: id,
-    about: id,
+    builder: beingId,
+    change: z.string(),
+    about: z.string(),
     summary: z.string().max(400),
     undo: z.array(step).max(40),
     after: z.record(z.string(), z.string()),
@@ -94,7 +84,7 @@ export const builderChanged = defineEvent({
   },
   perceive(world, data) {
     const view = { actor: named(world, data.builder), summary: data.summary, about: data.about }
-    const room = world.get(data.builder)?.place ?? ''
+    const room = beingIn(world, data.builder)?.place ?? ''
     return [
       { to: { character: data.builder }, role: 'actor', data: view },
       { to: { room, except: [data.builder] }, role: 'others', data: view },
@@ -111,7 +101,12 @@ export const builderChanged = defineEvent({
 export const builderUndid = defineEvent({
   type: 'builder-undid',
   about: 'A builder took a change back; what was there before is there again.',
-  data: z.strictObject({ builder: id, change: id, about: id, summary: z.string().max(400) }),
+  data: z.strictObject({
+    builder: beingId,
+    change: z.string(),
+    about: z.string(),
+    summary: z.string().max(400),
+  }),
   subject: (data) => data.about,
   evolve(world, data, meta) {
     const kept = changesOf(world, data.builder).filter((one) => one.change !== data.change)
@@ -123,7 +118,7 @@ export const builderUndid = defineEvent({
   },
   perceive(world, data) {
     const view = { actor: named(world, data.builder), summary: data.summary, about: data.about }
-    const room = world.get(data.builder)?.place ?? ''
+    const room = beingIn(world, data.builder)?.place ?? ''
     return [
       { to: { character: data.builder }, role: 'actor', data: view },
       { to: { room, except: [data.builder] }, role: 'others', data: view },

@@ -2,33 +2,30 @@
 import { z } from 'zod'
 import { channelOf } from '../channels.ts'
 import { defineEvent } from '../define-event.ts'
-import type { Character, Record_ } from '../entities.ts'
-import { DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
+import type { Character } from '../entities.ts'
+import { beingId, characterId } from '../id-fields.ts'
+import { type BeingId, type CharacterId, DEFINITIONS_PLACE, type RecordId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { mayUse } from '../roles.ts'
 import { markFirst, type Named, named, spoken } from '../words.ts'
-import type { WorldReader } from '../world.ts'
-
-const id = z.string()
-const ids = z.array(id).max(200)
+import { recordData, type WorldReader } from '../world.ts'
 
 /** The last things said on a channel, oldest first. */
 export interface ChannelHistory {
   readonly lines: readonly {
-    readonly who: string
+    readonly who: BeingId
     readonly name: string
     readonly words: string
     readonly atMs: number
   }[]
 }
 
-export function channelRecord(channel: string): EntityId {
+export function channelRecord(channel: string): RecordId {
   return `channel:${channel}`
 }
 
 export function channelHistory(world: WorldReader, channel: string): ChannelHistory['lines'] {
-  const record = world.get(channelRecord(channel))
-  return record?.kind === 'record' ? (record.data as ChannelHistory).lines : []
+  return recordData<ChannelHistory>(world, channelRecord(channel))?.lines ?? []
 }
 
 /** Lines of a channel that are kept for those who ask. */
@@ -44,11 +41,11 @@ export const channelSpoken = defineEvent({
   type: 'channel-spoken',
   about: 'Somebody said something on a channel, or to a group.',
   data: z.strictObject({
-    actor: id,
+    actor: beingId,
     channel: z.string(),
     words: z.string(),
     /** Who of a group hears it; everybody who listens to the channel otherwise. */
-    to: ids.optional(),
+    to: z.array(characterId).max(200).optional(),
   }),
   personal: ['words'],
   speaker: (data) => data.actor,
@@ -60,14 +57,8 @@ export const channelSpoken = defineEvent({
     const history: ChannelHistory = {
       lines: [...channelHistory(world, data.channel), line].slice(-historyMax),
     }
-    const record: Record_ = {
-      id: channelRecord(data.channel),
-      kind: 'record',
-      place: DEFINITIONS_PLACE,
-      of: 'channel',
-      data: history,
-    }
-    world.put(record)
+    const id = channelRecord(data.channel)
+    world.put({ id, kind: 'record', place: DEFINITIONS_PLACE, of: 'channel', data: history })
   },
   perceive(world, data) {
     const view = { actor: named(world, data.actor), channel: data.channel, words: data.words }
@@ -85,9 +76,9 @@ export const channelSpoken = defineEvent({
   },
 })
 
-function listeners(world: WorldReader, channel: string): EntityId[] {
+function listeners(world: WorldReader, channel: string): CharacterId[] {
   const least = channelOf(channel)?.role
-  const hearing: EntityId[] = []
+  const hearing: CharacterId[] = []
   for (const character of world.charactersPresent()) {
     if (character.channelsOff?.includes(channel)) continue
     if (mayUse(character.role, least)) hearing.push(character.id)
@@ -96,12 +87,12 @@ function listeners(world: WorldReader, channel: string): EntityId[] {
 }
 
 /** A note to oneself about a setting of one's own. */
-function toSelf(character: EntityId, data: Readonly<Record<string, unknown>>) {
+function toSelf(character: BeingId, data: Readonly<Record<string, unknown>>) {
   return [{ to: { character }, role: 'actor' as const, data }]
 }
 
-/** The list with or without `one`; absent when nothing is left in it. */
-function changed(list: readonly string[] | undefined, one: string, has: boolean) {
+/** The list without `one`, and with it at its end if `has`; absent when nothing is left in it. */
+function changed<T>(list: readonly T[] | undefined, { one, has }: { one: T; has: boolean }) {
   const others = (list ?? []).filter((known) => known !== one)
   const next = has ? [...others, one] : others
   return next.length > 0 ? next : undefined
@@ -110,13 +101,13 @@ function changed(list: readonly string[] | undefined, one: string, has: boolean)
 export const channelTuned = defineEvent({
   type: 'channel-tuned',
   about: 'Somebody turned a channel on or off for itself.',
-  data: z.strictObject({ character: id, channel: z.string(), on: z.boolean() }),
+  data: z.strictObject({ character: beingId, channel: z.string(), on: z.boolean() }),
   subject: (data) => data.character,
   evolve(world, data) {
     const character = world.get(data.character)
     if (character?.kind !== 'character') return
-    const channelsOff = changed(character.channelsOff, data.channel, !data.on)
-    world.patch<Character>(data.character, { channelsOff })
+    const channelsOff = changed(character.channelsOff, { one: data.channel, has: !data.on })
+    world.patch<Character>(character.id, { channelsOff })
   },
   perceive: (_world, { character, channel, on }) => toSelf(character, { tuned: channel, on }),
   text: {
@@ -128,12 +119,17 @@ export const channelTuned = defineEvent({
 export const ignoreSet = defineEvent({
   type: 'ignore-set',
   about: 'Somebody decided to hear nothing more of somebody, or to hear of them again.',
-  data: z.strictObject({ character: id, whom: id, name: z.string(), ignores: z.boolean() }),
+  data: z.strictObject({
+    character: characterId,
+    whom: characterId,
+    name: z.string(),
+    ignores: z.boolean(),
+  }),
   subject: (data) => data.character,
   evolve(world, data) {
     const character = world.get(data.character)
     if (character?.kind !== 'character') return
-    const ignores = changed(character.ignores, data.whom, data.ignores)
+    const ignores = changed(character.ignores, { one: data.whom, has: data.ignores })
     world.patch<Character>(data.character, { ignores })
   },
   perceive: (_world, { character, name, ignores }) => toSelf(character, { name, ignores }),

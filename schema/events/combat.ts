@@ -1,13 +1,13 @@
 /** Fights: who attacks whom, blows and their wounds, flight, and agreeing to duels. */
 import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
-import type { Being, Character, Item, Mobile } from '../entities.ts'
-import type { EntityId } from '../ids.ts'
+import type { Character, Item, Mobile } from '../entities.ts'
+import { beingId, characterId, itemId, roomId } from '../id-fields.ts'
+import type { BeingId } from '../ids.ts'
 import { mark, markFirst, type Named, named } from '../words.ts'
 import { beingIn, type WorldReader } from '../world.ts'
 import { seenInRoom } from './seen.ts'
 
-const id = z.string()
 const points = z.int().min(0).max(1_000_000)
 const beat = z.int().min(0).max(1_000_000_000_000)
 
@@ -19,8 +19,8 @@ interface TwoView {
 /** The same act as its two parties and the bystanders perceive it. */
 function between(
   world: WorldReader,
-  actor: EntityId,
-  target: EntityId,
+  actor: BeingId,
+  target: BeingId,
   data: Readonly<Record<string, unknown>> = {},
 ): Perception[] {
   return seenInRoom(world, actor, { ...data, target: named(world, target) })
@@ -29,14 +29,14 @@ function between(
 export const fightStarted = defineEvent({
   type: 'fight-started',
   about: 'Somebody turned on somebody; the one attacked fights back unless busy with another.',
-  data: z.strictObject({ actor: id, target: id }),
+  data: z.strictObject({ actor: beingId, target: beingId }),
   subject: (data) => data.actor,
   evolve(world, data) {
     if (!beingIn(world, data.target) || data.actor === data.target) return
-    world.patch<Being & Mobile>(data.actor, { fighting: data.target, position: 'fighting' })
+    world.patch<Character | Mobile>(data.actor, { fighting: data.target, position: 'fighting' })
     const target = beingIn(world, data.target)
     if (!beingIn(world, data.actor) || target?.fighting) return
-    world.patch<Being & Mobile>(data.target, { fighting: data.actor, position: 'fighting' })
+    world.patch<Character | Mobile>(data.target, { fighting: data.actor, position: 'fighting' })
   },
   perceive: (world, data) => between(world, data.actor, data.target),
   text: {
@@ -49,13 +49,14 @@ export const fightStarted = defineEvent({
 export const fightEnded = defineEvent({
   type: 'fight-ended',
   about: 'Somebody stopped fighting: nobody is left to fight, or nobody wishes to.',
-  data: z.strictObject({ actor: id }),
+  data: z.strictObject({ actor: beingId }),
   subject: (data) => data.actor,
   evolve(world, data) {
     if (beingIn(world, data.actor)?.position === 'fighting') {
-      world.patch<Mobile>(data.actor, { position: 'standing' })
+      world.patch<Character | Mobile>(data.actor, { position: 'standing' })
     }
-    if (beingIn(world, data.actor)) world.patch<Mobile>(data.actor, { fighting: undefined })
+    if (beingIn(world, data.actor))
+      world.patch<Character | Mobile>(data.actor, { fighting: undefined })
   },
 })
 
@@ -73,8 +74,8 @@ export const blowStruck = defineEvent({
   type: 'blow-struck',
   about: 'A blow fell, or missed; its damage is taken from the health of the one struck.',
   data: z.strictObject({
-    actor: id,
-    target: id,
+    actor: beingId,
+    target: beingId,
     /** "slash", "bite": the weapon's verb, or the name of a skill. */
     verb: z.string(),
     result: z.enum(results),
@@ -85,7 +86,7 @@ export const blowStruck = defineEvent({
     const target = beingIn(world, data.target)
     if (!target) return
     const [now, max] = target.health ?? [1, 1]
-    world.patch<Mobile>(data.target, { health: [Math.max(0, now - data.damage), max] })
+    world.patch<Character | Mobile>(data.target, { health: [Math.max(0, now - data.damage), max] })
   },
   perceive(world, data) {
     const max = Math.max(1, beingIn(world, data.target)?.health?.[1] ?? 1)
@@ -130,10 +131,11 @@ function end({ result, damage, share }: BlowView): string {
 export const fleeFailed = defineEvent({
   type: 'flee-failed',
   about: 'Somebody tried to get out of a fight and did not manage it.',
-  data: z.strictObject({ actor: id, busyUntil: beat }),
+  data: z.strictObject({ actor: beingId, busyUntil: beat }),
   subject: (data) => data.actor,
   evolve(world, data) {
-    if (beingIn(world, data.actor)) world.patch<Mobile>(data.actor, { busyUntil: data.busyUntil })
+    if (beingIn(world, data.actor))
+      world.patch<Character | Mobile>(data.actor, { busyUntil: data.busyUntil })
   },
   perceive: (world, data) => seenInRoom(world, data.actor, {}),
   text: {
@@ -145,7 +147,7 @@ export const fleeFailed = defineEvent({
 export const weaponLost = defineEvent({
   type: 'weapon-lost',
   about: 'Somebody was disarmed; the weapon lies on the ground.',
-  data: z.strictObject({ actor: id, target: id, item: id, room: id }),
+  data: z.strictObject({ actor: beingId, target: beingId, item: itemId, room: roomId }),
   subject: (data) => data.item,
   evolve(world, data) {
     if (world.get(data.item)?.kind !== 'item' || world.get(data.room)?.kind !== 'room') return
@@ -164,7 +166,7 @@ export const weaponLost = defineEvent({
 export const wimpySet = defineEvent({
   type: 'wimpy-set',
   about: 'Somebody decided at how few points of health to run.',
-  data: z.strictObject({ actor: id, health: points }),
+  data: z.strictObject({ actor: characterId, health: points }),
   subject: (data) => data.actor,
   evolve(world, data) {
     if (world.get(data.actor)?.kind !== 'character') return
@@ -188,7 +190,7 @@ export const wimpySet = defineEvent({
 export const duelConsented = defineEvent({
   type: 'duel-consented',
   about: 'A player agreed to be fought by other players who agreed as well, or took that back.',
-  data: z.strictObject({ actor: id, agrees: z.boolean() }),
+  data: z.strictObject({ actor: characterId, agrees: z.boolean() }),
   subject: (data) => data.actor,
   evolve(world, data) {
     if (world.get(data.actor)?.kind !== 'character') return

@@ -1,14 +1,15 @@
 /** What became of a command that no rule could answer. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
+import { beingId, sessionId } from '../id-fields.ts'
 
 export const commandQuarantined = defineEvent({
   type: 'command-quarantined',
   about: 'A rule broke while applying a command; the command is kept here with the cause.',
   data: z.strictObject({
     request: z.string(),
-    session: z.string(),
-    actor: z.string().optional(),
+    session: sessionId,
+    actor: beingId.optional(),
     line: z.string(),
     why: z.string(),
   }),

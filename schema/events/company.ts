@@ -1,38 +1,36 @@
 /** Company: following, groups, and how one shows oneself to others. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
-import type { Being, Character, Mobile } from '../entities.ts'
-import type { EntityId } from '../ids.ts'
+import type { Character, Mobile } from '../entities.ts'
+import { beingId, characterId } from '../id-fields.ts'
+import type { BeingId, CharacterId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { mark, markFirst, type Named, named } from '../words.ts'
 import type { WorldReader, WorldWriter } from '../world.ts'
-
-const id = z.string()
-const ids = z.array(id).max(200)
 
 interface PairView {
   actor: Named
   target: Named
 }
 
-function patchCharacter(world: WorldWriter, who: EntityId, fields: Partial<Character>): void {
+function patchCharacter(world: WorldWriter, who: CharacterId, fields: Partial<Character>): void {
   if (world.get(who)?.kind === 'character') world.patch<Character>(who, fields)
 }
 
-function pair(world: WorldReader, actor: EntityId, target: EntityId) {
+function pair(world: WorldReader, actor: BeingId, target: BeingId) {
   return { actor: named(world, actor), target: named(world, target) }
 }
 
 export const followingSet = defineEvent({
   type: 'following-set',
   about: 'Somebody began to follow somebody, or stopped.',
-  data: z.strictObject({ actor: id, target: id, follows: z.boolean() }),
+  data: z.strictObject({ actor: beingId, target: beingId, follows: z.boolean() }),
   subject: (data) => data.actor,
   evolve(world, data) {
     const being = world.get(data.actor)
     if (being?.kind !== 'character' && being?.kind !== 'mobile') return
     const following = data.follows ? data.target : undefined
-    world.patch<Being & Mobile>(data.actor, { following })
+    world.patch<Character | Mobile>(data.actor, { following })
   },
   perceive(world, data) {
     const view = { ...pair(world, data.actor, data.target), follows: data.follows }
@@ -52,7 +50,7 @@ export const followingSet = defineEvent({
 export const groupInvited = defineEvent({
   type: 'group-invited',
   about: 'Somebody was asked to join a group.',
-  data: z.strictObject({ leader: id, character: id }),
+  data: z.strictObject({ leader: characterId, character: characterId }),
   subject: (data) => data.character,
   evolve(world, data) {
     patchCharacter(world, data.character, { invitedBy: data.leader })
@@ -74,7 +72,11 @@ export const groupInvited = defineEvent({
 export const groupJoined = defineEvent({
   type: 'group-joined',
   about: 'Somebody joined the group of its leader; a first follower makes it a group.',
-  data: z.strictObject({ leader: id, character: id, members: ids }),
+  data: z.strictObject({
+    leader: characterId,
+    character: characterId,
+    members: z.array(characterId).max(200),
+  }),
   subject: (data) => data.character,
   evolve(world, data) {
     patchCharacter(world, data.leader, { group: data.leader })
@@ -105,12 +107,12 @@ export const groupLeft = defineEvent({
   type: 'group-left',
   about: 'Somebody is no longer of a group; it goes on under its leader, or ends with one left.',
   data: z.strictObject({
-    character: id,
+    character: characterId,
     why: z.enum(partings),
     /** Who stays. */
-    members: ids,
+    members: z.array(characterId).max(200),
     /** Who leads from now on; absent when the group is over. */
-    leader: id.optional(),
+    leader: characterId.optional(),
   }),
   subject: (data) => data.character,
   evolve(world, data) {
@@ -142,7 +144,7 @@ export const groupLeft = defineEvent({
 })
 
 /** A note to oneself about a setting of one's own. */
-function toSelf(character: EntityId, data: Readonly<Record<string, unknown>>) {
+function toSelf(character: CharacterId, data: Readonly<Record<string, unknown>>) {
   return [{ to: { character }, role: 'actor' as const, data }]
 }
 
@@ -150,7 +152,7 @@ export const portraitSet = defineEvent({
   type: 'portrait-set',
   about: 'Somebody chose a title or described how it looks.',
   data: z.strictObject({
-    character: id,
+    character: characterId,
     title: z.string().max(60).optional(),
     description: z.string().max(512).optional(),
   }),
@@ -186,7 +188,7 @@ export const portraitSet = defineEvent({
 export const autoFleeSet = defineEvent({
   type: 'auto-flee-set',
   about: 'Somebody decided whether to run from fights when the link is lost.',
-  data: z.strictObject({ character: id, on: z.boolean() }),
+  data: z.strictObject({ character: characterId, on: z.boolean() }),
   subject: (data) => data.character,
   evolve(world, data) {
     patchCharacter(world, data.character, { autoFlee: data.on })

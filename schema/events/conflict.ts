@@ -2,24 +2,18 @@
 import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
 import type { Character, Gauge } from '../entities.ts'
-import { DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
+import { beingId, characterId, roomId } from '../id-fields.ts'
+import { type BeingId, DEFINITIONS_PLACE, type RecordId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { capital, markFirst, type Named, named } from '../words.ts'
-import type { WorldReader, WorldWriter } from '../world.ts'
+import { recordData, type WorldReader, type WorldWriter } from '../world.ts'
 import type { Conflict, ConflictPhase } from '../world-file.ts'
 
-const id = z.string()
 const amount = z.int().min(0).max(100)
 const support = z.record(z.string(), amount)
 
-export const phases: readonly ConflictPhase[] = [
-  'brewing',
-  'rising',
-  'climax',
-  'resolution',
-  'aftermath',
-]
 const phase = z.enum(['brewing', 'rising', 'climax', 'resolution', 'aftermath'])
+export const phases: readonly ConflictPhase[] = phase.options
 
 export interface ConflictState {
   readonly phase: ConflictPhase
@@ -36,10 +30,10 @@ export interface ConflictState {
   /** What was told of each phase, and by which job. */
   readonly prose?: Readonly<Record<string, { readonly text: string; readonly narration?: string }>>
   /** Who took a hand in it, the latest last. */
-  readonly hands?: readonly EntityId[]
+  readonly hands?: readonly BeingId[]
 }
 
-export function conflictRecord(conflict: EntityId): EntityId {
+export function conflictRecord(conflict: string): RecordId {
   return `conflict:${conflict}`
 }
 
@@ -56,9 +50,9 @@ export function openingState(conflict: Conflict, beat: number): ConflictState {
 }
 
 /** The state of a conflict: what happened so far, or how its declaration begins. */
-export function conflictState(world: WorldReader, conflict: EntityId): ConflictState | undefined {
-  const record = world.get(conflictRecord(conflict))
-  if (record?.kind === 'record') return record.data as ConflictState
+export function conflictState(world: WorldReader, conflict: string): ConflictState | undefined {
+  const known = recordData<ConflictState>(world, conflictRecord(conflict))
+  if (known) return known
   const declared = world.definitions.get<Conflict>('conflict', conflict)
   return declared ? openingState(declared, 0) : undefined
 }
@@ -68,17 +62,14 @@ export function isLegalStep(from: ConflictPhase, to: ConflictPhase): boolean {
   return phases.indexOf(to) === (phases.indexOf(from) + 1) % phases.length
 }
 
-function putState(world: WorldWriter, conflict: EntityId, change: Partial<ConflictState>): void {
+function putState(world: WorldWriter, conflict: string, change: Partial<ConflictState>): void {
   const before = conflictState(world, conflict)
-  if (!before) return
-  const data: ConflictState = { ...before, ...change, version: before.version + 1 }
-  world.put({
-    id: conflictRecord(conflict),
-    kind: 'record',
-    of: 'conflict',
-    place: DEFINITIONS_PLACE,
-    data,
-  })
+  if (before) replaceState(world, conflict, { ...before, ...change, version: before.version + 1 })
+}
+
+function replaceState(world: WorldWriter, conflict: string, data: ConflictState): void {
+  const id = conflictRecord(conflict)
+  world.put({ id, kind: 'record', of: 'conflict', place: DEFINITIONS_PLACE, data })
 }
 
 const handsMax = 40
@@ -97,9 +88,9 @@ export const conflictMoved = defineEvent({
   type: 'conflict-moved',
   about: 'Somebody took a hand in a conflict; its numbers are what they are from this moment on.',
   data: z.strictObject({
-    conflict: id,
-    actor: id,
-    room: id,
+    conflict: z.string(),
+    actor: beingId,
+    room: roomId,
     choice: z.string(),
     party: z.string().optional(),
     partyName: z.string().optional(),
@@ -160,13 +151,13 @@ function filled(view: MovedView & { partyName?: string }): string {
 
 function pay(
   world: WorldWriter,
-  actor: EntityId,
+  actor: BeingId,
   cost: { stamina: number; lucidity: number },
 ): void {
   const being = world.get(actor)
   if (being?.kind !== 'character') return
   const less = (gauge: Gauge, by: number): Gauge => [Math.max(0, gauge[0] - by), gauge[1]]
-  world.patch<Character>(actor, {
+  world.patch<Character>(being.id, {
     ...(cost.stamina > 0 ? { stamina: less(being.stamina, cost.stamina) } : {}),
     ...(cost.lucidity > 0 ? { lucidity: less(being.lucidity, cost.lucidity) } : {}),
   })
@@ -176,7 +167,7 @@ export const conflictDrifted = defineEvent({
   type: 'conflict-drifted',
   about: 'Time moved the numbers of a conflict, hour by hour; or a party’s answer did.',
   data: z.strictObject({
-    conflict: id,
+    conflict: z.string(),
     tension: amount,
     progress: amount,
     hour: z.int().min(0).optional(),
@@ -192,11 +183,11 @@ export const conflictPhaseChanged = defineEvent({
   type: 'conflict-phase-changed',
   about: 'A conflict entered its next phase; a placeholder is shown until its prose is written.',
   data: z.strictObject({
-    conflict: id,
+    conflict: z.string(),
     name: z.string(),
     from: phase,
     to: phase,
-    rooms: z.array(id).max(60),
+    rooms: z.array(roomId).max(60),
     placeholder: z.string().max(8000),
   }),
   subject: (data) => data.conflict,
@@ -207,14 +198,8 @@ export const conflictPhaseChanged = defineEvent({
     if (data.to === 'brewing' && declared) {
       const { version: _version, ...opening } = openingState(declared, meta.beat)
       const { outcome: _outcome, prose: _prose, hands: _hands, ...kept } = state
-      world.put({
-        id: conflictRecord(data.conflict),
-        kind: 'record',
-        of: 'conflict',
-        place: DEFINITIONS_PLACE,
-        data: { ...kept, ...opening, version: state.version + 1 },
-      })
-      return
+      const version = state.version + 1
+      return replaceState(world, data.conflict, { ...kept, ...opening, version })
     }
     putState(world, data.conflict, { phase: data.to, sinceBeat: meta.beat })
   },
@@ -238,10 +223,10 @@ export const conflictTold = defineEvent({
   type: 'conflict-told',
   about: 'The prose of a phase is there; whoever asks about the conflict reads it.',
   data: z.strictObject({
-    conflict: id,
+    conflict: z.string(),
     phase,
     text: z.string().max(8000),
-    narration: id.optional(),
+    narration: z.string().optional(),
   }),
   subject: (data) => data.conflict,
   evolve(world, data) {
@@ -256,11 +241,11 @@ export const conflictResolved = defineEvent({
   type: 'conflict-resolved',
   about: 'A conflict came to its outcome.',
   data: z.strictObject({
-    conflict: id,
+    conflict: z.string(),
     name: z.string(),
     outcome: z.string(),
     text: z.string().max(8000),
-    rooms: z.array(id).max(60),
+    rooms: z.array(roomId).max(60),
   }),
   subject: (data) => data.conflict,
   evolve: (world, data) => putState(world, data.conflict, { outcome: data.outcome }),
@@ -285,7 +270,7 @@ export const reputationChanged = defineEvent({
   type: 'reputation-changed',
   about: 'A faction thinks better or worse of somebody.',
   data: z.strictObject({
-    character: id,
+    character: characterId,
     faction: z.string(),
     /** The opinion it has from now on, -1000 to 1000. */
     now: z.int().min(-1000).max(1000),

@@ -3,21 +3,21 @@ import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
 import type { Item } from '../entities.ts'
 import { fillLine } from '../fill-line.ts'
+import { beingId, itemId, prototypeId, roomId } from '../id-fields.ts'
 import { mark, markFirst, type Named, named } from '../words.ts'
 import { roomOf, type WorldReader } from '../world.ts'
 import { seenInRoom } from './seen.ts'
 
-const id = z.string()
 const beat = z.int().min(0).max(1_000_000_000_000)
 
 export const itemUsed = defineEvent({
   type: 'item-used',
   about: 'Something was eaten, drunk, read out or used in another way; one use of it is gone.',
   data: z.strictObject({
-    actor: id,
-    item: id,
-    proto: id,
-    room: id,
+    actor: beingId,
+    item: itemId,
+    proto: prototypeId,
+    room: roomId,
     how: z.enum(['eat', 'drink', 'quaff', 'recite', 'use']),
     /** Uses left in it. */
     left: z.int().min(0).max(1000),
@@ -50,7 +50,7 @@ interface LightView {
 export const lightLit = defineEvent({
   type: 'light-lit',
   about: 'A light was lit; it burns until a beat of the world, or for ever.',
-  data: z.strictObject({ actor: id, item: id, until: beat.optional() }),
+  data: z.strictObject({ actor: beingId, item: itemId, until: beat.optional() }),
   subject: (data) => data.item,
   evolve(world, data) {
     if (world.get(data.item)?.kind !== 'item') return
@@ -69,8 +69,8 @@ export const lightDoused = defineEvent({
   about: 'A light was put out with fuel left, or went out because there was none.',
   data: z.strictObject({
     /** Who put it out; nobody when it burnt down or its bearer left the world. */
-    actor: id.optional(),
-    item: id,
+    actor: beingId.optional(),
+    item: itemId,
     fuel: z.int().min(0).max(1_000_000_000).optional(),
     why: z.enum(['doused', 'burnt-down', 'left']),
   }),
@@ -103,8 +103,8 @@ export const lightFilled = defineEvent({
   type: 'light-filled',
   about: 'A light was given new fuel.',
   data: z.strictObject({
-    actor: id,
-    item: id,
+    actor: beingId,
+    item: itemId,
     fuel: z.int().min(0).max(1_000_000_000),
     /** When it burns already: until when it does now. */
     until: beat.optional(),
@@ -125,7 +125,7 @@ export const lightFilled = defineEvent({
 export const itemMerged = defineEvent({
   type: 'item-merged',
   about: 'A stack was laid on another of the same kind at the same place.',
-  data: z.strictObject({ item: id, into: id }),
+  data: z.strictObject({ item: itemId, into: itemId }),
   subject: (data) => data.into,
   evolve(world, data) {
     const [item, into] = [world.get(data.item), world.get(data.into)]

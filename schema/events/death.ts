@@ -2,13 +2,13 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Item, Mobile } from '../entities.ts'
-import type { EntityId } from '../ids.ts'
+import { beingId, characterId, itemId, mobileId, prototypeId, roomId } from '../id-fields.ts'
+import type { CharacterId, ItemId, RoomId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { capital, markFirst, type Named, named } from '../words.ts'
 import type { WorldWriter } from '../world.ts'
-import { goldPile } from './gold.ts'
+import { spillGold } from './gold.ts'
 
-const id = z.string()
 const points = z.int().min(0).max(1_000_000)
 const beat = z.int().min(0).max(1_000_000_000_000)
 
@@ -19,7 +19,7 @@ export const corpseProto = 'corpse'
 function leaveCorpse(
   world: WorldWriter,
   dead: Character | Mobile,
-  corpse: { id: EntityId; room: EntityId; until: number; made: number; owner?: EntityId },
+  corpse: { id: ItemId; room: RoomId; until: number; made: number; owner?: CharacterId },
   takes: (item: Item) => boolean,
 ): void {
   // A being that was loaded without a name dies like any other.
@@ -53,12 +53,12 @@ export const mobileKilled = defineEvent({
   type: 'mobile-killed',
   about: 'A mobile died; a corpse holds what it carried, gold included.',
   data: z.strictObject({
-    mobile: id,
-    proto: id,
+    mobile: mobileId,
+    proto: prototypeId,
     /** Who is to blame, if anybody. */
-    killer: id.optional(),
-    room: id,
-    corpse: id,
+    killer: beingId.optional(),
+    room: roomId,
+    corpse: itemId,
     /** World beat at which the corpse crumbles. */
     until: beat,
   }),
@@ -82,13 +82,13 @@ export const characterDied = defineEvent({
   type: 'character-died',
   about: 'A player died, left a corpse with gold and unworn things, and woke elsewhere, weaker.',
   data: z.strictObject({
-    character: id,
-    killer: id.optional(),
-    room: id,
-    corpse: id,
+    character: characterId,
+    killer: beingId.optional(),
+    room: roomId,
+    corpse: itemId,
     until: beat,
     /** Where it wakes, and with how much. */
-    wakes: id,
+    wakes: roomId,
     health: points,
     stamina: points,
     lucidity: points,
@@ -155,11 +155,11 @@ export const corpseCrumbled = defineEvent({
   type: 'corpse-crumbled',
   about: 'A corpse fell to dust; what a player left in it lies in the room now.',
   data: z.strictObject({
-    corpse: id,
-    room: id,
+    corpse: itemId,
+    room: roomId,
     /** True: what is in it falls out, gold under the id `pile` unless one lies there already. */
     spills: z.boolean(),
-    pile: id,
+    pile: itemId,
   }),
   subject: (data) => data.corpse,
   evolve(world, data, meta) {
@@ -170,36 +170,11 @@ export const corpseCrumbled = defineEvent({
     for (const held of world.contents(corpse.id)) world.move(held.id, data.room)
     if (!corpse.gold) return
     world.patch<Item>(corpse.id, { gold: undefined })
-    spillGold(world, data.pile, data.room, corpse.gold, meta.tick)
+    const { pile: id, room } = data
+    spillGold(world, { id, room, amount: corpse.gold, tick: meta.tick })
   },
   perceive: (world, data) => [
     { to: { room: data.room }, role: 'others', data: { item: named(world, data.corpse) } },
   ],
   text: { others: (view: { item: Named }) => `{dim}${markFirst(view.item)} crumbles to dust.{/}` },
 })
-
-function spillGold(
-  world: WorldWriter,
-  pile: EntityId,
-  room: EntityId,
-  coins: number,
-  made: number,
-): void {
-  const known = world.get(pile)
-  if (known && (known.kind !== 'item' || known.proto !== goldPile)) return
-  const gold = coins + (known?.kind === 'item' ? (known.gold ?? 0) : 0)
-  const name = gold === 1 ? 'a gold coin' : `a pile of ${gold} gold coins`
-  if (known?.kind === 'item') return world.patch<Item>(pile, { gold, name })
-  const keywords = ['gold', 'coins', 'coin', 'pile', 'money']
-  world.put({
-    id: pile,
-    kind: 'item',
-    place: room,
-    proto: goldPile,
-    count: 1,
-    made,
-    name,
-    keywords,
-    gold,
-  })
-}

@@ -1,13 +1,14 @@
 /** Timed effects begin and end; gauges rise and fall; skills and spells are used. */
 import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
-import type { Being, Effect, Gauge, Mobile } from '../entities.ts'
+import type { Being, Character, Effect, Gauge, Mobile } from '../entities.ts'
 import { fillLine } from '../fill-line.ts'
+import { beingId, itemId, roomId } from '../id-fields.ts'
+import type { BeingId, RoomId } from '../ids.ts'
 import { type Named, named } from '../words.ts'
 import { beingIn, roomOf } from '../world.ts'
 import { seenInRoom } from './seen.ts'
 
-const id = z.string()
 const beat = z.int().min(0).max(1_000_000_000_000)
 const change = z.int().min(-1_000_000).max(1_000_000)
 
@@ -20,8 +21,8 @@ interface LineView {
 
 /** What a being feels of what happens to it, and what others see of it. */
 function felt(
-  target: Named,
-  room: string,
+  target: Named<BeingId>,
+  room: RoomId,
   lines: { self?: string | undefined; others?: string | undefined },
 ): Perception[] {
   const seen: Perception[] = []
@@ -44,11 +45,11 @@ export const effectBegan = defineEvent({
   type: 'effect-began',
   about: 'An effect took hold of somebody, was renewed, or grew stronger.',
   data: z.strictObject({
-    target: id,
-    effect: id,
+    target: beingId,
+    effect: z.string(),
     until: beat,
     stacks: z.int().min(1).max(100),
-    by: id.optional(),
+    by: beingId.optional(),
     /** Told when it begins; nothing is told when it is only renewed. */
     lines: z.strictObject({ self: z.string().optional(), others: z.string().optional() }),
   }),
@@ -63,7 +64,7 @@ export const effectBegan = defineEvent({
       ...(data.by ? { by: data.by } : {}),
     }
     const others = effectsOf(being).filter((known) => known.id !== data.effect)
-    world.patch<Mobile>(data.target, { effects: [...others, effect] })
+    world.patch<Character | Mobile>(data.target, { effects: [...others, effect] })
   },
   perceive: (world, data) =>
     felt(named(world, data.target), roomOf(world, data.target)?.id ?? '', data.lines),
@@ -74,8 +75,8 @@ export const effectEnded = defineEvent({
   type: 'effect-ended',
   about: 'An effect wore off or was taken away.',
   data: z.strictObject({
-    target: id,
-    effect: id,
+    target: beingId,
+    effect: z.string(),
     why: z.enum(['wore-off', 'cured', 'broken']),
     line: z.string().optional(),
   }),
@@ -84,7 +85,7 @@ export const effectEnded = defineEvent({
     const being = beingIn(world, data.target)
     if (!being || !effectsOf(being).some((known) => known.id === data.effect)) return
     const effects = effectsOf(being).filter((known) => known.id !== data.effect)
-    world.patch<Mobile>(data.target, { effects })
+    world.patch<Character | Mobile>(data.target, { effects })
   },
   perceive: (world, data) =>
     felt(named(world, data.target), roomOf(world, data.target)?.id ?? '', { self: data.line }),
@@ -110,20 +111,20 @@ export const vitalsChanged = defineEvent({
   type: 'vitals-changed',
   about: 'Health, stamina or lucidity of somebody changed by whole points, all in one.',
   data: z.strictObject({
-    being: id,
+    being: beingId,
     health: change.optional(),
     stamina: change.optional(),
     lucidity: change.optional(),
     /** `recovery`, `skill`, `food`, `healer` …, or the name of what gnaws at one. */
     why: z.string(),
     /** Who is to blame for a loss. */
-    by: id.optional(),
+    by: beingId.optional(),
   }),
   subject: (data) => data.being,
   evolve(world, data) {
     const being = beingIn(world, data.being)
     if (!being) return
-    world.patch<Mobile>(data.being, {
+    world.patch<Character | Mobile>(data.being, {
       health: moved(being.health, data.health),
       stamina: moved(being.stamina, data.stamina),
       lucidity: moved(being.lucidity, data.lucidity),
@@ -144,11 +145,11 @@ export const skillUsed = defineEvent({
   type: 'skill-used',
   about: 'Somebody tried a skill or spell, well or badly; its cost is paid either way.',
   data: z.strictObject({
-    actor: id,
-    skill: id,
-    room: id,
-    target: id.optional(),
-    item: id.optional(),
+    actor: beingId,
+    skill: z.string(),
+    room: roomId,
+    target: beingId.optional(),
+    item: itemId.optional(),
     success: z.boolean(),
     stamina: z.int().min(0).max(1000),
     lucidity: z.int().min(0).max(1000),
@@ -156,7 +157,7 @@ export const skillUsed = defineEvent({
     readyAt: beat,
     lines: z.strictObject({
       self: z.string(),
-      target: z.string().optional(),
+      target: beingId.optional(),
       others: z.string().optional(),
     }),
   }),
@@ -164,7 +165,7 @@ export const skillUsed = defineEvent({
   evolve(world, data) {
     const being = beingIn(world, data.actor)
     if (!being) return
-    world.patch<Mobile>(data.actor, {
+    world.patch<Character | Mobile>(data.actor, {
       stamina: moved(being.stamina, -data.stamina),
       lucidity: moved(being.lucidity, -data.lucidity),
       cooldowns: { ...being.cooldowns, [data.skill]: data.readyAt },

@@ -7,12 +7,12 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Item, Mobile } from '../entities.ts'
-import type { EntityId } from '../ids.ts'
+import { beingId, itemId, roomId } from '../id-fields.ts'
+import type { EntityId, ItemId, RoomId } from '../ids.ts'
 import { counted, mark, markFirst, type Named, named } from '../words.ts'
 import type { WorldWriter } from '../world.ts'
 import { seenInRoom } from './seen.ts'
 
-const id = z.string()
 const amount = z.int().positive().max(1_000_000_000)
 
 /** What stands in the place of a prototype for a pile of gold. */
@@ -31,10 +31,10 @@ function goldWords(coins: number): string {
   return counted(coins, 'gold coin')
 }
 
-function pay(world: WorldWriter, being: EntityId, change: number): void {
+export function pay(world: WorldWriter, being: EntityId, change: number): void {
   const holder = world.get(being)
   if (holder?.kind !== 'character' && holder?.kind !== 'mobile') return
-  world.patch<Character | Mobile>(being, { gold: (holder.gold ?? 0) + change })
+  world.patch<Character | Mobile>(holder.id, { gold: (holder.gold ?? 0) + change })
 }
 
 /** Adds to the gold in a thing; a pile is named after what is in it and goes with its last coin. */
@@ -42,9 +42,9 @@ function fill(world: WorldWriter, thing: EntityId, change: number): void {
   const item = world.get(thing)
   if (item?.kind !== 'item') return
   const gold = (item.gold ?? 0) + change
-  if (item.proto !== goldPile) world.patch<Item>(thing, { gold: gold === 0 ? undefined : gold })
-  else if (gold === 0) world.remove(thing)
-  else world.patch<Item>(thing, { gold, name: pileName(gold) })
+  if (item.proto !== goldPile) world.patch<Item>(item.id, { gold: gold === 0 ? undefined : gold })
+  else if (gold === 0) world.remove(item.id)
+  else world.patch<Item>(item.id, { gold, name: pileName(gold) })
 }
 
 /** Adds to what a being or a thing holds (negative: takes from it). Nobody there: no effect. */
@@ -53,11 +53,23 @@ export function addGold(world: WorldWriter, holder: EntityId, change: number): v
   fill(world, holder, change)
 }
 
+interface NewPile {
+  readonly id: ItemId
+  readonly room: RoomId
+  readonly amount: number
+  /** The tick in which it is laid. */
+  readonly tick: number
+}
+
+/** Adds to the pile of that id, or lays it anew; nothing happens where something else has that id. */
+export function spillGold(world: WorldWriter, pile: NewPile): void {
+  const known = world.get(pile.id)
+  if (!known) layPile(world, pile)
+  else if (known.kind === 'item' && known.proto === goldPile) fill(world, pile.id, pile.amount)
+}
+
 /** Lays a new pile of gold into a room. */
-export function layPile(
-  world: WorldWriter,
-  pile: { id: EntityId; room: EntityId; amount: number; tick: number },
-): void {
+export function layPile(world: WorldWriter, pile: NewPile): void {
   const laid: Item = {
     id: pile.id,
     kind: 'item',
@@ -79,7 +91,7 @@ function pileName(gold: number): string {
 export const goldTaken = defineEvent({
   type: 'gold-taken',
   about: 'Gold was taken from a pile or out of a container.',
-  data: z.strictObject({ actor: id, from: id, amount }),
+  data: z.strictObject({ actor: beingId, from: itemId, amount }),
   subject: (data) => data.actor,
   evolve(world, data) {
     fill(world, data.from, -data.amount)
@@ -107,7 +119,7 @@ function outOf(view: GoldView): string {
 export const goldDropped = defineEvent({
   type: 'gold-dropped',
   about: 'Gold was put down in a room, onto the pile that lies there or as a new one.',
-  data: z.strictObject({ actor: id, room: id, pile: id, amount }),
+  data: z.strictObject({ actor: beingId, room: roomId, pile: itemId, amount }),
   subject: (data) => data.actor,
   evolve(world, data, meta) {
     pay(world, data.actor, -data.amount)
@@ -124,7 +136,7 @@ export const goldDropped = defineEvent({
 export const goldPut = defineEvent({
   type: 'gold-put',
   about: 'Gold was put into a container.',
-  data: z.strictObject({ actor: id, into: id, amount }),
+  data: z.strictObject({ actor: beingId, into: itemId, amount }),
   subject: (data) => data.actor,
   evolve(world, data) {
     pay(world, data.actor, -data.amount)
@@ -142,7 +154,7 @@ export const goldPut = defineEvent({
 export const goldGiven = defineEvent({
   type: 'gold-given',
   about: 'Gold was handed to somebody.',
-  data: z.strictObject({ actor: id, target: id, amount }),
+  data: z.strictObject({ actor: beingId, target: beingId, amount }),
   subject: (data) => data.actor,
   evolve(world, data) {
     pay(world, data.actor, -data.amount)

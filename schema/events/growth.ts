@@ -2,18 +2,18 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Gauge } from '../entities.ts'
+import { beingId, characterId, mobileId } from '../id-fields.ts'
 import { escapeMarkup } from '../markup.ts'
 import { counted, mark, markFirst, type Named, named } from '../words.ts'
 import { seenInRoom } from './seen.ts'
 
-const id = z.string()
 const gain = z.int().min(0).max(1000)
 
 export const experienceGained = defineEvent({
   type: 'experience-gained',
   about: 'A character learned from what it did.',
   data: z.strictObject({
-    character: id,
+    character: characterId,
     amount: z.int().min(0).max(1_000_000_000),
     /** `kill`, `quest` …: for whoever asks where it came from. */
     reason: z.string(),
@@ -42,7 +42,7 @@ export const levelGained = defineEvent({
   type: 'level-gained',
   about: 'A character reached a level and can bear and do more.',
   data: z.strictObject({
-    character: id,
+    character: characterId,
     level: z.int().min(1).max(200),
     health: gain,
     stamina: gain,
@@ -78,12 +78,12 @@ export const skillLearned = defineEvent({
   type: 'skill-learned',
   about: 'A character was taught a skill or spell, or taught it better.',
   data: z.strictObject({
-    actor: id,
-    skill: id,
+    actor: beingId,
+    skill: z.string(),
     name: z.string(),
     to: z.int().min(0).max(100),
     /** Who or what taught it, when it is somebody or something here. */
-    from: id.optional(),
+    from: mobileId.optional(),
   }),
   subject: (data) => data.actor,
   evolve: (world, data) => setSkill(world.get(data.actor), data, world.patch.bind(world)),
@@ -112,8 +112,8 @@ export const skillImproved = defineEvent({
   type: 'skill-improved',
   about: 'A character got better at a skill by using it.',
   data: z.strictObject({
-    actor: id,
-    skill: id,
+    actor: beingId,
+    skill: z.string(),
     name: z.string(),
     to: z.int().min(0).max(100),
   }),

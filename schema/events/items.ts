@@ -2,13 +2,12 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Item } from '../entities.ts'
+import { beingId, holderId, itemId, prototypeId, roomId } from '../id-fields.ts'
 import { mark, markFirst, type Named, named } from '../words.ts'
 import { seenInRoom } from './seen.ts'
 
 // The list of events reads this file's exports: gold is a thing like any other to it.
 export * from './gold.ts'
-
-const id = z.string()
 
 interface ItemView {
   actor: Named
@@ -21,7 +20,7 @@ interface ItemView {
 export const itemTaken = defineEvent({
   type: 'item-taken',
   about: 'Something was picked up, from the floor or out of a container.',
-  data: z.strictObject({ actor: id, item: id, from: id, room: id }),
+  data: z.strictObject({ actor: beingId, item: itemId, from: holderId, room: roomId }),
   subject: (data) => data.item,
   evolve(world, data) {
     world.move(data.item, data.actor)
@@ -44,7 +43,7 @@ function outOf(view: ItemView): string {
 export const itemDropped = defineEvent({
   type: 'item-dropped',
   about: 'Something was put down in a room.',
-  data: z.strictObject({ actor: id, item: id, room: id }),
+  data: z.strictObject({ actor: beingId, item: itemId, room: roomId }),
   subject: (data) => data.item,
   evolve(world, data) {
     world.move(data.item, data.room)
@@ -60,7 +59,7 @@ export const itemDropped = defineEvent({
 export const itemPut = defineEvent({
   type: 'item-put',
   about: 'Something was put into a container.',
-  data: z.strictObject({ actor: id, item: id, into: id }),
+  data: z.strictObject({ actor: beingId, item: itemId, into: itemId }),
   subject: (data) => data.item,
   evolve(world, data) {
     world.move(data.item, data.into)
@@ -81,7 +80,7 @@ export const itemPut = defineEvent({
 export const itemGiven = defineEvent({
   type: 'item-given',
   about: 'Something was handed to somebody.',
-  data: z.strictObject({ actor: id, item: id, target: id }),
+  data: z.strictObject({ actor: beingId, item: itemId, target: beingId }),
   subject: (data) => data.item,
   evolve(world, data) {
     world.move(data.item, data.target)
@@ -103,7 +102,7 @@ export const itemGiven = defineEvent({
 export const itemWorn = defineEvent({
   type: 'item-worn',
   about: 'Something was put on, wielded or held.',
-  data: z.strictObject({ actor: id, item: id, slot: z.string() }),
+  data: z.strictObject({ actor: beingId, item: itemId, slot: z.string() }),
   subject: (data) => data.item,
   evolve(world, data) {
     world.patch<Item>(data.item, { worn: data.slot })
@@ -125,7 +124,7 @@ function wearVerb(slot: string): string {
 export const itemRemoved = defineEvent({
   type: 'item-removed',
   about: 'Something worn was taken off.',
-  data: z.strictObject({ actor: id, item: id }),
+  data: z.strictObject({ actor: beingId, item: itemId }),
   subject: (data) => data.item,
   evolve(world, data) {
     world.patch<Item>(data.item, { worn: undefined })
@@ -143,7 +142,7 @@ const lidVerbs = { opened: 'open', closed: 'close', locked: 'lock', unlocked: 'u
 export const containerChanged = defineEvent({
   type: 'container-changed',
   about: 'A container was opened, closed, locked or unlocked.',
-  data: z.strictObject({ actor: id, item: id, act: z.enum(lidActs) }),
+  data: z.strictObject({ actor: beingId, item: itemId, act: z.enum(lidActs) }),
   subject: (data) => data.item,
   evolve(world, data) {
     world.patch<Item>(data.item, {
@@ -164,9 +163,9 @@ export const itemLoaded = defineEvent({
   type: 'item-loaded',
   about: 'An item came into existence (reset, quest reward, shop stock, builder).',
   data: z.strictObject({
-    item: id,
-    proto: id,
-    place: id,
+    item: itemId,
+    proto: prototypeId,
+    place: holderId,
     count: z.int().positive().optional(),
     worn: z.string().optional(),
     /** Why it exists: reset line, quest, shop, builder. */
@@ -193,7 +192,7 @@ export const itemLoaded = defineEvent({
 export const itemSplit = defineEvent({
   type: 'item-split',
   about: 'Some pieces of a stack became a stack of their own, so that they can go another way.',
-  data: z.strictObject({ item: id, into: id, count: z.int().positive() }),
+  data: z.strictObject({ item: itemId, into: itemId, count: z.int().positive() }),
   subject: (data) => data.into,
   evolve(world, data) {
     const stack = world.get(data.item)
@@ -208,7 +207,7 @@ export const itemSplit = defineEvent({
 export const itemTransported = defineEvent({
   type: 'item-transported',
   about: 'Something came to another room without a hand, because its room ceased to exist.',
-  data: z.strictObject({ item: id, from: id, to: id, reason: z.string() }),
+  data: z.strictObject({ item: itemId, from: roomId, to: roomId, reason: z.string() }),
   subject: (data) => data.item,
   evolve(world, data) {
     world.move(data.item, data.to)
@@ -222,7 +221,7 @@ export const itemTransported = defineEvent({
 export const itemDestroyed = defineEvent({
   type: 'item-destroyed',
   about: 'An item ceased to exist (eaten, burnt down, crumbled, sold, with its guest or its room).',
-  data: z.strictObject({ item: id, reason: z.string(), actor: id.optional() }),
+  data: z.strictObject({ item: itemId, reason: z.string(), actor: beingId.optional() }),
   subject: (data) => data.item,
   evolve(world, data) {
     world.remove(data.item)

@@ -2,21 +2,20 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Record_ } from '../entities.ts'
-import type { EntityId } from '../ids.ts'
+import { characterId, recordId } from '../id-fields.ts'
+import type { CharacterId, RecordId } from '../ids.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import type { WorldReader, WorldWriter } from '../world.ts'
 
-const id = z.string()
-
 export interface Letter {
-  readonly from: EntityId
+  readonly from: CharacterId
   readonly name: string
   readonly words: string
   readonly atMs: number
   readonly unread: boolean
 }
 
-export function letterOf(world: WorldReader, letter: EntityId): Letter | undefined {
+export function letterOf(world: WorldReader, letter: RecordId): Letter | undefined {
   const record = world.get(letter)
   return record?.kind === 'record' && record.of === 'letter' ? (record.data as Letter) : undefined
 }
@@ -24,30 +23,31 @@ export function letterOf(world: WorldReader, letter: EntityId): Letter | undefin
 /** Letters of somebody, in the order in which they came. */
 export function lettersOf(
   world: WorldReader,
-  character: EntityId,
-): { readonly id: EntityId; readonly letter: Letter }[] {
+  character: CharacterId,
+): { readonly id: RecordId; readonly letter: Letter }[] {
   return world
     .contents(character)
     .flatMap((entity) => {
+      if (entity.kind !== 'record') return []
       const letter = letterOf(world, entity.id)
       return letter ? [{ id: entity.id, letter }] : []
     })
     .sort((a, b) => a.letter.atMs - b.letter.atMs || (a.id < b.id ? -1 : 1))
 }
 
-function countUnread(world: WorldWriter, character: EntityId, change: number): void {
+function countUnread(world: WorldWriter, character: CharacterId, change: number): void {
   const known = world.get(character)
   if (known?.kind !== 'character') return
   const letters = Math.max(0, (known.letters ?? 0) + change)
   world.patch<Character>(character, {
     letters: letters > 0 ? letters : undefined,
-  } as Partial<Character>)
+  })
 }
 
 export const letterSent = defineEvent({
   type: 'letter-sent',
   about: 'Somebody wrote a letter to somebody, who may be away.',
-  data: z.strictObject({ letter: id, from: id, to: id, words: z.string() }),
+  data: z.strictObject({ letter: recordId, from: characterId, to: characterId, words: z.string() }),
   personal: ['words'],
   speaker: (data) => data.from,
   subject: (data) => data.to,
@@ -87,7 +87,7 @@ export const letterSent = defineEvent({
 export const letterRead = defineEvent({
   type: 'letter-read',
   about: 'Somebody opened a letter.',
-  data: z.strictObject({ letter: id, character: id }),
+  data: z.strictObject({ letter: recordId, character: characterId }),
   subject: (data) => data.character,
   evolve(world, data) {
     const letter = letterOf(world, data.letter)
@@ -101,7 +101,7 @@ export const letterRead = defineEvent({
 export const letterBurnt = defineEvent({
   type: 'letter-burnt',
   about: 'Somebody burnt a letter of its own.',
-  data: z.strictObject({ letter: id, character: id }),
+  data: z.strictObject({ letter: recordId, character: characterId }),
   subject: (data) => data.character,
   evolve(world, data) {
     const letter = letterOf(world, data.letter)

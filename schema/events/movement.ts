@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import { type Direction, type DoorState, directions, fromWhere, towards } from '../directions.ts'
 import type { Character, Room } from '../entities.ts'
+import { beingId, roomId } from '../id-fields.ts'
+import type { RoomId } from '../ids.ts'
 import { veiled } from '../light.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import type { WorldWriter } from '../world.ts'
@@ -13,9 +15,9 @@ export const characterMoved = defineEvent({
   type: 'character-moved',
   about: 'A character or mobile walked from one room to another.',
   data: z.strictObject({
-    actor: z.string(),
-    from: z.string(),
-    to: z.string(),
+    actor: beingId,
+    from: roomId,
+    to: roomId,
     direction,
     /** How it went, when not simply walking: fled, followed … */
     manner: z.string().optional(),
@@ -23,9 +25,8 @@ export const characterMoved = defineEvent({
   subject: (data) => data.actor,
   evolve(world, data) {
     world.move(data.actor, data.to)
-    if (world.get(data.actor)?.kind === 'character') {
-      world.patch<Character>(data.actor, { lastRoom: data.to })
-    }
+    const actor = world.get(data.actor)
+    if (actor?.kind === 'character') world.patch<Character>(actor.id, { lastRoom: data.to })
   },
   perceive(world, data) {
     const view = {
@@ -79,11 +80,11 @@ export const doorChanged = defineEvent({
   type: 'door-changed',
   about: 'A door was opened, closed, locked or unlocked, on both of its sides.',
   data: z.strictObject({
-    actor: z.string().optional(),
-    room: z.string(),
+    actor: beingId.optional(),
+    room: roomId,
     direction,
     /** The room on the other side and the way back through the same door, if it has one. */
-    beyond: z.string().optional(),
+    beyond: roomId.optional(),
     back: direction.optional(),
     act: z.enum(doorActs),
   }),
@@ -137,10 +138,10 @@ export function bare(name: string): string {
   return name.replace(/^(a|an|the) /i, '')
 }
 
-function setDoor(world: WorldWriter, roomId: string, way: Direction, state: DoorState): void {
-  const room = world.get(roomId)
+function setDoor(world: WorldWriter, id: RoomId, way: Direction, state: DoorState): void {
+  const room = world.get(id)
   const exit = room?.kind === 'room' ? room.exits?.[way] : undefined
   if (room?.kind !== 'room' || !exit?.door) return
   const exits = { ...room.exits, [way]: { ...exit, door: { ...exit.door, state } } }
-  world.patch<Room>(roomId, { exits })
+  world.patch<Room>(id, { exits })
 }

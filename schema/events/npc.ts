@@ -1,13 +1,14 @@
 /** What mobiles do that players cannot: they keep things in mind, speak for workers, are set down elsewhere. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
-import type { Mobile, Record_ } from '../entities.ts'
-import { DEFINITIONS_PLACE } from '../ids.ts'
+import type { Mobile } from '../entities.ts'
+import { beingId, characterId, mobileId, roomId, zoneId } from '../id-fields.ts'
+import { type BeingId, DEFINITIONS_PLACE, type RecordId, type ZoneId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { dropWork, keepTurn } from '../pending.ts'
 import { mark, markFirst, type Named, named, spoken } from '../words.ts'
+import { recordData, type WorldWriter } from '../world.ts'
 
-const id = z.string()
 const beat = z.int().min(0)
 
 /** Entries of a mobile's mind; more than this is forgotten from the oldest on. */
@@ -17,7 +18,7 @@ export const npcMinded = defineEvent({
   type: 'npc-minded',
   about: 'A mobile keeps something in mind: how far it has patrolled, when it spoke last.',
   data: z.strictObject({
-    mobile: id,
+    mobile: mobileId,
     mind: z.record(z.string(), z.union([z.int(), z.string()])),
   }),
   subject: (data) => data.mobile,
@@ -30,7 +31,7 @@ export const npcMinded = defineEvent({
 })
 
 /** Where it is kept which mobiles a character has met, and what can happen to it only once. */
-export function acquaintance(character: string): string {
+export function acquaintance(character: BeingId): RecordId {
   return `met:${character}`
 }
 
@@ -40,25 +41,18 @@ export const npcMet = defineEvent({
   type: 'npc-met',
   about:
     'Something between a mobile and a character has happened that is not to happen again soon.',
-  data: z.strictObject({ character: id, memo: z.string().max(160), beat }),
+  data: z.strictObject({ character: characterId, memo: z.string().max(160), beat }),
   subject: (data) => data.character,
   evolve(world, data) {
-    const record = acquaintance(data.character)
-    const known = world.get(record)
+    const id = acquaintance(data.character)
     if (world.get(data.character)?.kind !== 'character') return
-    const before = known?.kind === 'record' ? (known.data as Record<string, number>) : {}
+    const before = recordData<Record<string, number>>(world, id) ?? {}
     const { [data.memo]: _again, ...others } = before
     const kept = [...Object.entries(others), [data.memo, data.beat] as const].slice(
       -acquaintancesMax,
     )
-    const made: Record_ = {
-      id: record,
-      kind: 'record',
-      of: 'met',
-      place: data.character,
-      data: Object.fromEntries(kept),
-    }
-    world.put(made)
+    const met = Object.fromEntries(kept)
+    world.put({ id, kind: 'record', of: 'met', place: data.character, data: met })
   },
 })
 
@@ -74,24 +68,25 @@ export const npcSpoke = defineEvent({
   type: 'npc-spoke',
   about: 'A mobile answered what was said to it: in prepared words, or in those a worker wrote.',
   data: z.strictObject({
-    npc: id,
-    room: id,
+    npc: mobileId,
+    room: roomId,
     say: z.string().max(600),
     emote: z.string().max(240).optional(),
-    to: id.optional(),
+    to: beingId.optional(),
     /** A whispered talk: nobody else hears the words. */
     private: z.boolean(),
     /** The job whose answer this is. */
-    narration: id.optional(),
+    narration: z.string().optional(),
     /** The work this ends, by the event that asked for it. */
-    work: id.optional(),
+    work: z.string().optional(),
     by: z.enum(['rules', 'scripted', 'cache', 'model']),
     request: z.string().optional(),
   }),
   subject: (data) => data.npc,
   evolve(world, data) {
     if (data.work) dropWork(world, data.work)
-    if (data.to) keepTurn(world, data.npc, data.to, 'npc', data.say)
+    const { npc, to: speaker, say: text } = data
+    if (speaker) keepTurn(world, { npc, speaker }, { by: 'npc', text })
   },
   perceive(world, data) {
     const actor = named(world, data.npc)
@@ -133,7 +128,7 @@ export function withStop(text: string): string {
 }
 
 /** When a zone was reset last, and whether anybody has been there since. */
-export function zoneStateId(zone: string): string {
+export function zoneStateId(zone: ZoneId): RecordId {
   return `zone:${zone}`
 }
 
@@ -142,7 +137,7 @@ export interface ZoneState {
   readonly visited: boolean
 }
 
-function putZone(world: { put(entity: Record_): void }, zone: string, state: ZoneState): void {
+function putZone(world: WorldWriter, zone: ZoneId, state: ZoneState): void {
   const id = zoneStateId(zone)
   world.put({ id, kind: 'record', of: 'zone', place: DEFINITIONS_PLACE, data: state })
 }
@@ -150,7 +145,7 @@ function putZone(world: { put(entity: Record_): void }, zone: string, state: Zon
 export const zoneReset = defineEvent({
   type: 'zone-reset',
   about: 'A zone’s reset program ran; what it did are events of their own.',
-  data: z.strictObject({ zone: id, occupied: z.boolean(), by: id.optional() }),
+  data: z.strictObject({ zone: zoneId, occupied: z.boolean(), by: beingId.optional() }),
   subject: (data) => zoneStateId(data.zone),
   evolve(world, data, meta) {
     putZone(world, data.zone, { beat: meta.beat, visited: data.occupied })
@@ -167,11 +162,10 @@ export const zoneReset = defineEvent({
 export const zoneVisited = defineEvent({
   type: 'zone-visited',
   about: 'Somebody came to a zone for the first time since its last reset.',
-  data: z.strictObject({ zone: id }),
+  data: z.strictObject({ zone: zoneId }),
   subject: (data) => zoneStateId(data.zone),
   evolve(world, data, meta) {
-    const known = world.get(zoneStateId(data.zone))
-    const beatBefore = known?.kind === 'record' ? (known.data as ZoneState).beat : meta.beat
-    putZone(world, data.zone, { beat: beatBefore, visited: true })
+    const known = recordData<ZoneState>(world, zoneStateId(data.zone))
+    putZone(world, data.zone, { beat: known?.beat ?? meta.beat, visited: true })
   },
 })

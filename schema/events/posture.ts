@@ -2,11 +2,10 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Mobile } from '../entities.ts'
+import { beingId, roomId } from '../id-fields.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import { beingIn } from '../world.ts'
 import { seenInRoom } from './seen.ts'
-
-const id = z.string()
 
 const postures = ['standing', 'resting', 'sleeping'] as const
 const postureWords = {
@@ -18,10 +17,11 @@ const postureWords = {
 export const postureChanged = defineEvent({
   type: 'posture-changed',
   about: 'Somebody stood up, sat down to rest or lay down to sleep.',
-  data: z.strictObject({ actor: id, to: z.enum(postures) }),
+  data: z.strictObject({ actor: beingId, to: z.enum(postures) }),
   subject: (data) => data.actor,
   evolve(world, data) {
-    if (beingIn(world, data.actor)) world.patch<Mobile>(data.actor, { position: data.to })
+    if (beingIn(world, data.actor))
+      world.patch<Character | Mobile>(data.actor, { position: data.to })
   },
   perceive: (world, data) => seenInRoom(world, data.actor, { to: data.to }),
   text: {
@@ -34,15 +34,14 @@ export const postureChanged = defineEvent({
 export const beingTransported = defineEvent({
   type: 'being-transported',
   about: 'Somebody was carried from one room to another without walking.',
-  data: z.strictObject({ actor: id, from: id, to: id }),
+  data: z.strictObject({ actor: beingId, from: roomId, to: roomId }),
   subject: (data) => data.actor,
   evolve(world, data) {
     if (!beingIn(world, data.actor)) return
     world.move(data.actor, data.to)
-    world.patch<Mobile>(data.actor, { fighting: undefined, position: 'standing' })
-    if (world.get(data.actor)?.kind === 'character') {
-      world.patch<Character>(data.actor, { lastRoom: data.to })
-    }
+    world.patch<Character | Mobile>(data.actor, { fighting: undefined, position: 'standing' })
+    const actor = world.get(data.actor)
+    if (actor?.kind === 'character') world.patch<Character>(actor.id, { lastRoom: data.to })
   },
   perceive(world, data) {
     const view = { actor: named(world, data.actor) }

@@ -2,11 +2,10 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Session } from '../entities.ts'
+import { accountId, characterId, gatewayId, roomId, sessionId } from '../id-fields.ts'
 import { NOWHERE } from '../ids.ts'
 import { roleSchema } from '../roles.ts'
 import { markFirst, type Named, named } from '../words.ts'
-
-const id = z.string()
 
 /** Where it is kept whose a name is, so that people who are away can be found by it. */
 export function nameRecord(name: string): string {
@@ -17,11 +16,11 @@ export const characterCreated = defineEvent({
   type: 'character-created',
   about: 'A character exists for the first time.',
   data: z.strictObject({
-    character: id,
+    character: characterId,
     name: z.string(),
     role: roleSchema,
-    account: id.optional(),
-    home: id,
+    account: accountId.optional(),
+    home: roomId,
     /** Gold it begins with; it is minted by this event. */
     gold: z.int().min(0).max(1_000_000).optional(),
   }),
@@ -64,7 +63,7 @@ export const characterCreated = defineEvent({
 export const personForgotten = defineEvent({
   type: 'person-forgotten',
   about: 'The person behind a character was forgotten: what they wrote about themselves is gone.',
-  data: z.strictObject({ character: id, pseudonym: z.string() }),
+  data: z.strictObject({ character: characterId, pseudonym: z.string() }),
   subject: (data) => data.character,
   evolve(world, data) {
     if (world.get(data.character)?.kind !== 'character') return
@@ -82,7 +81,7 @@ export const roleGranted = defineEvent({
   type: 'role-granted',
   about: 'A character was given a role (builder, admin …).',
   data: z.strictObject({
-    character: id,
+    character: characterId,
     role: roleSchema,
   }),
   subject: (data) => data.character,
@@ -95,10 +94,10 @@ export const sessionOpened = defineEvent({
   type: 'session-opened',
   about: 'A session took charge of a character, for the first time or after link loss.',
   data: z.strictObject({
-    session: id,
-    character: id,
-    gateway: id,
-    conn: id,
+    session: sessionId,
+    character: characterId,
+    gateway: gatewayId,
+    conn: z.string(),
     via: z.string(),
     resumed: z.boolean(),
     /** When the socket asked, milliseconds since the epoch by its gateway's clock. */
@@ -139,8 +138,8 @@ export const sessionLost = defineEvent({
   type: 'session-lost',
   about: 'The link of a session broke; its character stays for the grace period.',
   data: z.strictObject({
-    session: id,
-    character: id,
+    session: sessionId,
+    character: characterId,
     beat: z.int(),
     /** Nobody said so: the gateway has fallen silent, and the link may turn out to live. */
     silent: z.boolean().optional(),
@@ -172,8 +171,8 @@ export const sessionClosed = defineEvent({
   type: 'session-closed',
   about: 'A session ended for good: replaced, quit, expired or ended by an admin.',
   data: z.strictObject({
-    session: id,
-    character: id,
+    session: sessionId,
+    character: characterId,
     reason: z.enum(['replaced', 'quit', 'expired', 'kicked']),
   }),
   subject: (data) => data.character,
@@ -189,7 +188,7 @@ export const sessionClosed = defineEvent({
 export const characterEntered = defineEvent({
   type: 'character-entered',
   about: 'A character came into the world.',
-  data: z.strictObject({ character: id, room: id }),
+  data: z.strictObject({ character: characterId, room: roomId }),
   subject: (data) => data.character,
   evolve(world, data) {
     world.move(data.character, data.room)
@@ -209,8 +208,8 @@ export const characterLeft = defineEvent({
   type: 'character-left',
   about: 'A character left the world; what it carries goes with it.',
   data: z.strictObject({
-    character: id,
-    room: id,
+    character: characterId,
+    room: roomId,
     reason: z.enum(['quit', 'expired', 'kicked']),
   }),
   subject: (data) => data.character,

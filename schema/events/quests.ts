@@ -2,17 +2,17 @@
 import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
 import type { Character, QuestState } from '../entities.ts'
-import type { EntityId } from '../ids.ts'
+import { characterId, itemId } from '../id-fields.ts'
+import type { CharacterId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { spoken } from '../words.ts'
 import type { WorldWriter } from '../world.ts'
 
-const id = z.string()
 const counter = z.int().min(0).max(1_000_000)
 const counts = z.array(counter).max(100)
 
 interface QuestView {
-  quest: EntityId
+  quest: string
   name: string
   /** What is to be done now. */
   step: string
@@ -27,8 +27,8 @@ interface QuestView {
 
 function setQuest(
   world: WorldWriter,
-  character: EntityId,
-  quest: EntityId,
+  character: CharacterId,
+  quest: string,
   state: (before: QuestState | undefined) => QuestState,
 ): void {
   const known = world.get(character)
@@ -38,7 +38,7 @@ function setQuest(
 }
 
 /** Tasks are between a character and whoever gave them; nobody else is told. */
-function told(character: EntityId, view: QuestView): Perception[] {
+function told(character: CharacterId, view: QuestView): Perception[] {
   return [{ to: { character }, role: 'actor', data: { ...view } }]
 }
 
@@ -48,8 +48,8 @@ export const questBegun = defineEvent({
   type: 'quest-begun',
   about: 'Somebody took on a task.',
   data: z.strictObject({
-    character: id,
-    quest: id,
+    character: characterId,
+    quest: z.string(),
     name: z.string(),
     /** What is to be done first. */
     step: z.string(),
@@ -76,8 +76,8 @@ export const questProgressed = defineEvent({
   type: 'quest-progressed',
   about: 'Somebody came a step further in a task.',
   data: z.strictObject({
-    character: id,
-    quest: id,
+    character: characterId,
+    quest: z.string(),
     name: z.string(),
     /** The step that was worked at, in words, and how often of how often it has been done. */
     text: z.string(),
@@ -93,7 +93,7 @@ export const questProgressed = defineEvent({
       counts: counts.optional(),
     }),
     /** What was handed over for it: it is used up once everybody has reacted to the gift. */
-    given: id.optional(),
+    given: itemId.optional(),
   }),
   subject: (data) => data.character,
   evolve(world, data) {
@@ -123,8 +123,8 @@ export const questCompleted = defineEvent({
   type: 'quest-completed',
   about: 'Somebody completed a task; its rewards follow in the same breath, this once.',
   data: z.strictObject({
-    character: id,
-    quest: id,
+    character: characterId,
+    quest: z.string(),
     name: z.string(),
     /** What its giver would say, when the giver is far away. */
     from: z.string().optional(),
@@ -154,7 +154,7 @@ export const questCompleted = defineEvent({
 export const questAbandoned = defineEvent({
   type: 'quest-abandoned',
   about: 'Somebody gave up a task; it can be taken on anew.',
-  data: z.strictObject({ character: id, quest: id, name: z.string() }),
+  data: z.strictObject({ character: characterId, quest: z.string(), name: z.string() }),
   subject: (data) => data.character,
   evolve(world, data) {
     setQuest(world, data.character, data.quest, (before) => ({

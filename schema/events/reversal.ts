@@ -8,23 +8,23 @@
 import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
 import type { Character, Item, Record_ } from '../entities.ts'
-import type { EntityId } from '../ids.ts'
+import { beingId, holderId, itemId, prototypeId, roomId } from '../id-fields.ts'
+import type { BeingId, EntityId, HolderId, ItemId, RecordId, RoomId } from '../ids.ts'
 import { counted, itemName, mark, type Named, named } from '../words.ts'
 import { beingIn, type WorldReader, type WorldWriter } from '../world.ts'
 import { addGold, layPile } from './gold.ts'
 
-const id = z.string()
 const amount = z.int().positive().max(1_000_000_000)
 const part = z.int().min(0).max(1_000_000_000)
-const reversal = { by: id, reverses: z.string() }
+const reversal = { by: beingId, reverses: z.string() }
 
 /** Where it is written down that the event at a position has been reversed. */
-export function reversalId(position: string): EntityId {
+export function reversalId(position: string): RecordId {
   return `reversal:${position}`
 }
 
 /** Remembers the position, so that nothing is reversed twice. */
-function note(world: WorldWriter, { by, reverses }: { by: string; reverses: string }): void {
+function note(world: WorldWriter, { by, reverses }: { by: BeingId; reverses: string }): void {
   const record: Record_ = {
     id: reversalId(reverses),
     kind: 'record',
@@ -44,7 +44,7 @@ const right = '{danger}A wrong is put right:{/}'
 const coins = (view: ReversalView) => `{item}${counted(view.amount, 'gold coin')}{/}`
 
 /** Whoever has a thing about them, however deep in what they carry. */
-function keeperOf(world: WorldReader, thing: EntityId): EntityId | undefined {
+function keeperOf(world: WorldReader, thing: EntityId): BeingId | undefined {
   let at = world.get(thing)
   // Containers nest a few deep; the bound keeps a damaged world from hanging the tick.
   for (let depth = 0; at && depth < 16; depth += 1) {
@@ -71,7 +71,7 @@ function told(
 export const itemReturned = defineEvent({
   type: 'item-returned',
   about: 'An admin had something brought back to where it was before an event.',
-  data: z.strictObject({ item: id, to: id, ...reversal }),
+  data: z.strictObject({ item: itemId, to: holderId, ...reversal }),
   subject: (data) => data.item,
   evolve(world, data) {
     note(world, data)
@@ -89,7 +89,7 @@ export const itemReturned = defineEvent({
 export const itemUnmade = defineEvent({
   type: 'item-unmade',
   about: 'An admin had something taken out of the world that should never have come to be.',
-  data: z.strictObject({ item: id, count: z.int().positive(), ...reversal }),
+  data: z.strictObject({ item: itemId, count: z.int().positive(), ...reversal }),
   subject: (data) => data.item,
   evolve(world, data) {
     note(world, data)
@@ -110,9 +110,9 @@ export const itemUnmade = defineEvent({
 
 /** A thing as it was; what was not in it by itself (its contents) stands beside it. */
 export const formerItem = z.strictObject({
-  item: id,
-  proto: id,
-  place: id,
+  item: itemId,
+  proto: prototypeId,
+  place: holderId,
   count: z.int().positive(),
   made: z.int().min(0),
   /** Every other field that lasts; gold comes back by an event of its own. */
@@ -148,11 +148,11 @@ export const itemRemade = defineEvent({
 })
 
 /** Takes gold from a holder; `bank` of it from a character's box at the bank. */
-function take(world: WorldWriter, from: EntityId, all: number, bank: number): void {
+function take(world: WorldWriter, from: HolderId, all: number, bank: number): void {
   const holder = world.get(from)
   const boxed = holder?.kind === 'character' ? Math.min(bank, all) : 0
   if (holder?.kind === 'character' && boxed > 0) {
-    world.patch<Character>(from, { bank: holder.bank - boxed })
+    world.patch<Character>(holder.id, { bank: holder.bank - boxed })
   }
   if (all > boxed) addGold(world, from, boxed - all)
 }
@@ -160,11 +160,12 @@ function take(world: WorldWriter, from: EntityId, all: number, bank: number): vo
 /** Gives gold to a holder; a pile that is gone is laid anew where it lay. */
 function give(
   world: WorldWriter,
-  { to, amount: all, room }: { to: EntityId; amount: number; room?: EntityId | undefined },
+  { to, amount: all, room }: { to: HolderId; amount: number; room?: RoomId | undefined },
   tick: number,
 ): void {
   if (room !== undefined && !world.get(to)) {
-    return layPile(world, { id: to, room, amount: all, tick })
+    // Only a pile has a room beside its id.
+    return layPile(world, { id: to as ItemId, room, amount: all, tick })
   }
   addGold(world, to, all)
 }
@@ -173,15 +174,15 @@ export const goldReturned = defineEvent({
   type: 'gold-returned',
   about: 'An admin had gold brought back to whom or what it came from, as far as it was there.',
   data: z.strictObject({
-    from: id,
-    to: id,
+    from: holderId,
+    to: holderId,
     amount,
     /** How much of it is taken from the bank. */
     bank: part,
     /** How much should have come back besides, and is not there. */
     missing: part,
     /** Where the pile lay that takes it in, if that is gone. */
-    room: id.optional(),
+    room: roomId.optional(),
     ...reversal,
   }),
   subject: (data) => data.to,
@@ -201,7 +202,7 @@ export const goldReturned = defineEvent({
 export const goldUnmade = defineEvent({
   type: 'gold-unmade',
   about: 'An admin had gold taken out of the world that should never have come into it.',
-  data: z.strictObject({ from: id, amount, bank: part, missing: part, ...reversal }),
+  data: z.strictObject({ from: holderId, amount, bank: part, missing: part, ...reversal }),
   subject: (data) => data.from,
   evolve(world, data) {
     note(world, data)
@@ -216,7 +217,7 @@ export const goldUnmade = defineEvent({
 export const goldRemade = defineEvent({
   type: 'gold-remade',
   about: 'An admin had gold come into the world again that should not have left it.',
-  data: z.strictObject({ to: id, amount, room: id.optional(), ...reversal }),
+  data: z.strictObject({ to: holderId, amount, room: roomId.optional(), ...reversal }),
   subject: (data) => data.to,
   evolve(world, data, meta) {
     note(world, data)
@@ -229,7 +230,7 @@ export const goldRemade = defineEvent({
 })
 
 /** What a being or thing could give back: purse and bank, or what lies in it. */
-export function goldToTake(world: WorldReader, holder: EntityId): { purse: number; bank: number } {
+export function goldToTake(world: WorldReader, holder: HolderId): { purse: number; bank: number } {
   const being = beingIn(world, holder)
   if (being) return { purse: being.gold, bank: being.kind === 'character' ? being.bank : 0 }
   const thing = world.get(holder)

@@ -7,7 +7,8 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Record_ } from '../entities.ts'
-import type { EntityId } from '../ids.ts'
+import { beingId, mobileId, roomId } from '../id-fields.ts'
+import type { MobileId, RecordId, RoomId } from '../ids.ts'
 import { jobKinds } from '../jobs.ts'
 import { escapeMarkup } from '../markup.ts'
 import {
@@ -21,9 +22,8 @@ import {
   workId,
 } from '../pending.ts'
 import { markFirst, type Named, named } from '../words.ts'
-import type { WorldReader } from '../world.ts'
+import { recordData, type WorldReader } from '../world.ts'
 
-const id = z.string()
 const beat = z.int().min(0)
 const kind = z.enum(jobKinds)
 
@@ -34,12 +34,12 @@ export const workAsked = defineEvent({
   data: z.strictObject({
     kind,
     key: z.string().max(200),
-    room: id,
-    npc: id.optional(),
-    speaker: id.optional(),
+    room: roomId,
+    npc: mobileId.optional(),
+    speaker: beingId.optional(),
     line: z.string().max(512).optional(),
     private: z.boolean().optional(),
-    conflict: id.optional(),
+    conflict: z.string().optional(),
     phase: z.string().optional(),
     options: z.array(z.string().max(48)).max(12).optional(),
     occupants: z.string().optional(),
@@ -50,18 +50,19 @@ export const workAsked = defineEvent({
   personal: ['line'],
   subject: (data) => data.npc ?? data.conflict ?? data.room,
   evolve(world, data, meta) {
-    const { line, ...pending } = data
+    const { line: text, ...pending } = data
+    const { npc, speaker } = data
     const alive = Object.entries(pendingWork(world)).filter(([, work]) => work.until >= meta.beat)
     const kept = alive.slice(-(pendingMax - 1))
     putPending(world, Object.fromEntries([...kept, [workId(meta), pending as Pending]]))
-    if (line && data.npc && data.speaker) keepTurn(world, data.npc, data.speaker, 'player', line)
+    if (text && npc && speaker) keepTurn(world, { npc, speaker }, { by: 'player', text })
   },
 })
 
 export const workEnded = defineEvent({
   type: 'work-ended',
   about: 'Work came to nothing, or was done without a trace: nobody answered in time, or too late.',
-  data: z.strictObject({ work: id, why: z.string().max(80) }),
+  data: z.strictObject({ work: z.string(), why: z.string().max(80) }),
   subject: () => pendingId,
   evolve: (world, data) => dropWork(world, data.work),
 })
@@ -71,13 +72,13 @@ export const roomNarrated = defineEvent({
   about:
     'A piece of narration was told to a room: scenery, a fight, or what a mobile brought about.',
   data: z.strictObject({
-    room: id,
+    room: roomId,
     text: z.string().max(8000),
     occasion: z.enum(['first-visit', 'happening', 'quiet', 'combat', 'phase', 'scripted']),
-    narration: id.optional(),
-    work: id.optional(),
+    narration: z.string().optional(),
+    work: z.string().optional(),
     by: z.enum(['rules', 'scripted', 'cache', 'model']),
-    conflict: id.optional(),
+    conflict: z.string().optional(),
   }),
   subject: (data) => data.room,
   evolve(world, data, meta) {
@@ -114,7 +115,7 @@ export interface Narration {
   readonly beat: number
 }
 
-export function narrationId(room: EntityId): EntityId {
+export function narrationId(room: RoomId): RecordId {
   return `narration:${room}`
 }
 
@@ -122,21 +123,20 @@ const planned = z.strictObject({ option: z.string().max(48), text: z.string().ma
 
 /** What a mobile will do next, as a writer prepared it. */
 export interface Plan {
-  readonly room: EntityId
+  readonly room: RoomId
   readonly actions: readonly { readonly option: string; readonly text: string }[]
   readonly until: number
   readonly narration: string
 }
 
-export function planId(npc: EntityId): EntityId {
+export function planId(npc: MobileId): RecordId {
   return `plan:${npc}`
 }
 
 /** The plan of a mobile that still holds here and now. */
-export function planOf(world: WorldReader, npc: EntityId, nowBeat: number): Plan | undefined {
-  const record = world.get(planId(npc))
-  if (record?.kind !== 'record') return undefined
-  const plan = record.data as Plan
+export function planOf(world: WorldReader, npc: MobileId, nowBeat: number): Plan | undefined {
+  const plan = recordData<Plan>(world, planId(npc))
+  if (!plan) return undefined
   const here = world.get(npc)?.place === plan.room
   return here && plan.until >= nowBeat && plan.actions.length > 0 ? plan : undefined
 }
@@ -145,12 +145,12 @@ export const npcPlanned = defineEvent({
   type: 'npc-planned',
   about: 'What a mobile will do next in a scene was prepared.',
   data: z.strictObject({
-    npc: id,
-    room: id,
+    npc: mobileId,
+    room: roomId,
     actions: z.array(planned).max(6),
     until: beat,
-    work: id,
-    narration: id,
+    work: z.string(),
+    narration: z.string(),
   }),
   subject: (data) => data.npc,
   evolve(world, data) {
@@ -165,12 +165,17 @@ export const npcPlanned = defineEvent({
 export const plannedActionTaken = defineEvent({
   type: 'planned-action-taken',
   about: 'A mobile did the next thing of its plan; each thing is done once.',
-  data: z.strictObject({ npc: id, room: id, option: z.string(), text: z.string(), narration: id }),
+  data: z.strictObject({
+    npc: mobileId,
+    room: roomId,
+    option: z.string(),
+    text: z.string(),
+    narration: z.string(),
+  }),
   subject: (data) => data.npc,
   evolve(world, data) {
-    const record = world.get(planId(data.npc))
-    if (record?.kind !== 'record') return
-    const plan = record.data as Plan
+    const plan = recordData<Plan>(world, planId(data.npc))
+    if (!plan) return
     const actions = plan.actions.slice(1)
     if (actions.length === 0) world.remove(planId(data.npc))
     else world.patch<Record_>(planId(data.npc), { data: { ...plan, actions } })
@@ -207,7 +212,7 @@ export interface SocialBundle {
   readonly narration: string
 }
 
-export function socialId(room: EntityId): EntityId {
+export function socialId(room: RoomId): RecordId {
   return `social:${room}`
 }
 
@@ -218,13 +223,13 @@ export const socialBundled = defineEvent({
   about:
     'Gossip and reputations of a scene were prepared; they hold while its company stays the same.',
   data: z.strictObject({
-    room: id,
+    room: roomId,
     occupants: z.string(),
     gossip: z.array(z.string().max(240)).max(6),
-    reputation: z.array(z.strictObject({ id, word })).max(20),
+    reputation: z.array(z.strictObject({ id: z.string(), word })).max(20),
     until: beat,
-    work: id,
-    narration: id,
+    work: z.string(),
+    narration: z.string(),
   }),
   subject: (data) => data.room,
   evolve(world, data) {
@@ -240,13 +245,13 @@ export const npcReacted = defineEvent({
   about:
     'A mobile answered what was done to it or its cause, within the choices the rules allowed.',
   data: z.strictObject({
-    npc: id,
-    room: id,
+    npc: mobileId,
+    room: roomId,
     option: z.string().max(48),
     say: z.string().max(240).optional(),
     emote: z.string().max(240).optional(),
-    narration: id.optional(),
-    work: id,
+    narration: z.string().optional(),
+    work: z.string(),
     by: z.enum(['rules', 'scripted', 'cache', 'model']),
   }),
   subject: (data) => data.npc,
@@ -278,7 +283,7 @@ export const npcReacted = defineEvent({
 export const npcStirred = defineEvent({
   type: 'npc-stirred',
   about: 'A mobile is about to answer: shown at once, before anybody has written what it will do.',
-  data: z.strictObject({ npc: id, room: id, line: z.string().max(400) }),
+  data: z.strictObject({ npc: mobileId, room: roomId, line: z.string().max(400) }),
   subject: (data) => data.npc,
   evolve() {
     // A placeholder changes nothing: what follows does.

@@ -1,6 +1,6 @@
 /** Who sees what somebody does in a room: the doer, the one it is done to, and everybody else. */
 import type { Perception } from '../define-event.ts'
-import type { EntityId } from '../ids.ts'
+import type { BeingId } from '../ids.ts'
 import { veiled } from '../light.ts'
 import { type Named, named } from '../words.ts'
 import { roomOf, type WorldReader } from '../world.ts'
@@ -11,8 +11,8 @@ import { roomOf, type WorldReader } from '../world.ts'
  */
 export function seenInRoom(
   world: WorldReader,
-  actorId: EntityId,
-  data: Readonly<Record<string, unknown>> & { readonly target?: Named },
+  actorId: BeingId,
+  data: Readonly<Record<string, unknown>> & { readonly target?: Named<BeingId> },
 ): Perception[] {
   const view = { actor: named(world, actorId), ...data }
   const { target } = data

@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
 import type { Character } from '../entities.ts'
+import { beingId, roomId, zoneId } from '../id-fields.ts'
+import type { BeingId, CharacterId, ZoneId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { capital, mark, markFirst, type Named, named, spoken } from '../words.ts'
 import type { WorldReader } from '../world.ts'
@@ -21,13 +23,13 @@ export const speechUttered = defineEvent({
   type: 'speech-uttered',
   about: 'Somebody said, whispered, told, shouted or emoted something.',
   data: z.strictObject({
-    actor: z.string(),
-    room: z.string(),
+    actor: beingId,
+    room: roomId,
     how: z.enum(ways),
     words: z.string(),
-    target: z.string().optional(),
+    target: beingId.optional(),
     /** The zone a shout carries through. */
-    zone: z.string().optional(),
+    zone: zoneId.optional(),
   }),
   personal: ['words'],
   speaker: (data) => data.actor,
@@ -35,8 +37,9 @@ export const speechUttered = defineEvent({
   evolve(world, data) {
     // Words change nothing by themselves, except that a tell can be replied to.
     if (data.how !== 'tell' || !data.target) return
-    if (world.get(data.target)?.kind !== 'character') return
-    world.patch<Character>(data.target, { lastTellFrom: data.actor })
+    const target = world.get(data.target)
+    if (target?.kind !== 'character') return
+    world.patch<Character>(target.id, { lastTellFrom: data.actor })
   },
   perceive: (world, data) => hearers(world, data),
   text: {
@@ -84,8 +87,8 @@ function hearers(
   return seen
 }
 
-function inZone(world: WorldReader, zone: string, except: readonly string[]): string[] {
-  const hearing: string[] = []
+function inZone(world: WorldReader, zone: ZoneId, except: readonly BeingId[]): CharacterId[] {
+  const hearing: CharacterId[] = []
   for (const character of world.charactersPresent()) {
     const room = world.get(character.place)
     if (room?.kind === 'room' && room.zone === zone && !except.includes(character.id)) {
@@ -139,13 +142,13 @@ export const socialPerformed = defineEvent({
   type: 'social-performed',
   about: 'Somebody smiled, bowed, waved …; the words come from the social’s declaration.',
   data: z.strictObject({
-    actor: z.string(),
-    room: z.string(),
+    actor: beingId,
+    room: roomId,
     social: z.string(),
-    target: z.string().optional(),
+    target: beingId.optional(),
     lines: z.strictObject({
       self: z.string(),
-      target: z.string().optional(),
+      target: beingId.optional(),
       others: z.string(),
     }),
   }),

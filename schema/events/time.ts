@@ -1,7 +1,7 @@
 /** The sky changes: day and night, weather by climate. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
-import { DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
+import { type CharacterId, DEFINITIONS_PLACE } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { climateOver, type Sky, skyRecord } from '../sky.ts'
 import type { WorldReader } from '../world.ts'
@@ -35,8 +35,8 @@ export const skyChanged = defineEvent({
 })
 
 /** Who stands under which climate. */
-function peopleOutdoors(world: WorldReader): Map<string, EntityId[]> {
-  const outdoors = new Map<string, EntityId[]>()
+function peopleOutdoors(world: WorldReader): Map<string, CharacterId[]> {
+  const outdoors = new Map<string, CharacterId[]>()
   for (const character of world.charactersPresent()) {
     const room = world.get(character.place)
     const climate = room?.kind === 'room' ? climateOver(world, room)?.id : undefined

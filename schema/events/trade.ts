@@ -4,37 +4,31 @@
  */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
-import type { Character, Item, Mobile, Record_ } from '../entities.ts'
-import type { EntityId } from '../ids.ts'
+import type { Character, Item, Record_ } from '../entities.ts'
+import { beingId, characterId, itemId, mobileId, prototypeId } from '../id-fields.ts'
+import type { BeingId, ItemId, MobileId, PrototypeId, RecordId } from '../ids.ts'
 import { counted, mark, markFirst, type Named, named } from '../words.ts'
-import type { WorldReader, WorldWriter } from '../world.ts'
+import { recordData, type WorldReader } from '../world.ts'
+import { pay } from './gold.ts'
 import { seenInRoom } from './seen.ts'
 
-const id = z.string()
 const amount = z.int().positive().max(1_000_000_000)
 const price = z.int().min(0).max(1_000_000_000)
 
 /** What a shop has left of what it sells by itself, by prototype, and when that was put there. */
 export interface ShopState {
-  readonly stock: Readonly<Record<EntityId, number>>
+  readonly stock: Readonly<Record<PrototypeId, number>>
   /** World beat of the last restocking. */
   readonly beat: number
 }
 
 /** Where the shelf of a shopkeeper is kept: beside its belongings, so that it comes and goes with it. */
-export function shopId(keeper: EntityId): EntityId {
+export function shopId(keeper: MobileId): RecordId {
   return `shop:${keeper}`
 }
 
-export function shopState(world: WorldReader, keeper: EntityId): ShopState | undefined {
-  const record = world.get(shopId(keeper))
-  return record?.kind === 'record' && record.of === 'shop' ? (record.data as ShopState) : undefined
-}
-
-function pay(world: WorldWriter, being: EntityId, change: number): void {
-  const holder = world.get(being)
-  if (holder?.kind !== 'character' && holder?.kind !== 'mobile') return
-  world.patch<Character | Mobile>(being, { gold: (holder.gold ?? 0) + change })
+export function shopState(world: WorldReader, keeper: MobileId): ShopState | undefined {
+  return recordData<ShopState>(world, shopId(keeper))
 }
 
 interface TradeView {
@@ -50,7 +44,7 @@ const coins = (many: number) => `{item}${counted(many, 'gold coin')}{/}`
 export const goldMinted = defineEvent({
   type: 'gold-minted',
   about: 'Gold came into the world: a reward, or what a shop brings along in the morning.',
-  data: z.strictObject({ to: id, amount, reason: z.string() }),
+  data: z.strictObject({ to: beingId, amount, reason: z.string() }),
   subject: (data) => data.to,
   evolve: (world, data) => pay(world, data.to, data.amount),
   perceive(world, data) {
@@ -63,7 +57,7 @@ export const goldMinted = defineEvent({
 export const goldBurnt = defineEvent({
   type: 'gold-burnt',
   about: 'Gold left the world: a fee, a fine, or what a shop takes home in the evening.',
-  data: z.strictObject({ from: id, amount, reason: z.string() }),
+  data: z.strictObject({ from: beingId, amount, reason: z.string() }),
   subject: (data) => data.from,
   evolve: (world, data) => pay(world, data.from, -data.amount),
   perceive(world, data) {
@@ -77,7 +71,7 @@ export const shopRestocked = defineEvent({
   type: 'shop-restocked',
   about: 'A shopkeeper filled the shelves again.',
   data: z.strictObject({
-    keeper: id,
+    keeper: mobileId,
     beat: z.int(),
     stock: z.record(z.string(), z.int().min(0)),
   }),
@@ -85,21 +79,15 @@ export const shopRestocked = defineEvent({
   evolve(world, data) {
     if (world.get(data.keeper)?.kind !== 'mobile') return
     const state: ShopState = { stock: data.stock, beat: data.beat }
-    const shelf: Record_ = {
-      id: shopId(data.keeper),
-      kind: 'record',
-      place: data.keeper,
-      of: 'shop',
-      data: state,
-    }
-    world.put(shelf)
+    const { keeper } = data
+    world.put({ id: shopId(keeper), kind: 'record', place: keeper, of: 'shop', data: state })
   },
 })
 
 export const stockTaken = defineEvent({
   type: 'stock-taken',
   about: 'A shopkeeper took something from the shelf to sell it.',
-  data: z.strictObject({ keeper: id, proto: id, count: z.int().positive() }),
+  data: z.strictObject({ keeper: mobileId, proto: prototypeId, count: z.int().positive() }),
   subject: (data) => data.keeper,
   evolve(world, data) {
     const state = shopState(world, data.keeper)
@@ -113,7 +101,7 @@ export const stockTaken = defineEvent({
 export const itemBought = defineEvent({
   type: 'item-bought',
   about: 'Somebody bought something from a shopkeeper.',
-  data: z.strictObject({ actor: id, keeper: id, item: id, price }),
+  data: z.strictObject({ actor: beingId, keeper: mobileId, item: itemId, price }),
   subject: (data) => data.item,
   evolve(world, data) {
     world.move(data.item, data.actor)
@@ -131,7 +119,7 @@ export const itemBought = defineEvent({
 export const itemSold = defineEvent({
   type: 'item-sold',
   about: 'Somebody sold something to a shopkeeper.',
-  data: z.strictObject({ actor: id, keeper: id, item: id, price }),
+  data: z.strictObject({ actor: beingId, keeper: mobileId, item: itemId, price }),
   subject: (data) => data.item,
   evolve(world, data) {
     world.move(data.item, data.keeper)
@@ -148,7 +136,7 @@ export const itemSold = defineEvent({
 
 function tradeSeen(
   world: WorldReader,
-  data: { actor: string; keeper: string; item: string; price: number },
+  data: { actor: BeingId; keeper: MobileId; item: ItemId; price: number },
 ) {
   return seenInRoom(world, data.actor, {
     item: named(world, data.item),
@@ -160,7 +148,7 @@ function tradeSeen(
 export const goldDeposited = defineEvent({
   type: 'gold-deposited',
   about: 'Somebody brought gold to the bank; the banker keeps the fee.',
-  data: z.strictObject({ actor: id, banker: id.optional(), amount, fee: price }),
+  data: z.strictObject({ actor: characterId, banker: mobileId.optional(), amount, fee: price }),
   subject: (data) => data.actor,
   evolve(world, data) {
     const actor = world.get(data.actor)
@@ -186,7 +174,7 @@ export const goldDeposited = defineEvent({
 export const goldWithdrawn = defineEvent({
   type: 'gold-withdrawn',
   about: 'Somebody took gold out of the bank.',
-  data: z.strictObject({ actor: id, amount }),
+  data: z.strictObject({ actor: characterId, amount }),
   subject: (data) => data.actor,
   evolve(world, data) {
     const actor = world.get(data.actor)
@@ -204,7 +192,7 @@ export const goldWithdrawn = defineEvent({
 })
 
 /** Bystanders see that somebody does business, never how much. */
-function bankSeen(world: WorldReader, data: { actor: string; amount: number; fee?: number }) {
+function bankSeen(world: WorldReader, data: { actor: BeingId; amount: number; fee?: number }) {
   const seen = seenInRoom(world, data.actor, {})
   const fee = data.fee ? { fee: data.fee } : {}
   return seen.map((one) =>

@@ -4,15 +4,15 @@ import { canonical } from '../canonical.ts'
 import { defineEvent } from '../define-event.ts'
 import { definitionId } from '../definitions.ts'
 import type { Definition, Mobile, Room } from '../entities.ts'
+import { beingId, mobileId, prototypeId, roomId, zoneId } from '../id-fields.ts'
 import { DEFINITIONS_PLACE } from '../ids.ts'
 
-const id = z.string()
 const json = z.record(z.string(), z.unknown())
 
 export const definitionSet = defineEvent({
   type: 'definition-set',
   about: 'A zone, prototype, quest, social, skill … was declared or changed.',
-  data: z.strictObject({ of: z.string(), key: id, data: json, by: id.optional() }),
+  data: z.strictObject({ of: z.string(), key: z.string(), data: json, by: beingId.optional() }),
   subject: (data) => definitionId(data.of, data.key),
   evolve(world, data) {
     const definition: Definition = {
@@ -30,7 +30,7 @@ export const definitionSet = defineEvent({
 export const definitionRemoved = defineEvent({
   type: 'definition-removed',
   about: 'A declaration was withdrawn.',
-  data: z.strictObject({ of: z.string(), key: id, by: id.optional() }),
+  data: z.strictObject({ of: z.string(), key: z.string(), by: beingId.optional() }),
   subject: (data) => definitionId(data.of, data.key),
   evolve(world, data) {
     world.remove(definitionId(data.of, data.key))
@@ -40,7 +40,7 @@ export const definitionRemoved = defineEvent({
 export const roomBuilt = defineEvent({
   type: 'room-built',
   about: 'A room was made or replaced, by a world file or a builder.',
-  data: z.strictObject({ room: id, zone: id, data: json, by: id.optional() }),
+  data: z.strictObject({ room: roomId, zone: zoneId, data: json, by: beingId.optional() }),
   subject: (data) => data.room,
   evolve(world, data) {
     const room = { ...data.data, id: data.room, kind: 'room', place: '', zone: data.zone }
@@ -51,7 +51,7 @@ export const roomBuilt = defineEvent({
 export const roomRazed = defineEvent({
   type: 'room-razed',
   about: 'A room was taken out of the world, and everything that was still in it.',
-  data: z.strictObject({ room: id, by: id.optional() }),
+  data: z.strictObject({ room: roomId, by: beingId.optional() }),
   subject: (data) => data.room,
   evolve(world, data) {
     world.remove(data.room)
@@ -63,7 +63,7 @@ export const worldLoaded = defineEvent({
   about: 'A set of world files was read into the log; its digest tells whether they changed.',
   data: z.strictObject({
     name: z.string(),
-    start: id,
+    start: roomId,
     digest: z.string(),
     settings: json.optional(),
   }),
@@ -84,7 +84,13 @@ export const worldLoaded = defineEvent({
 export const mobileLoaded = defineEvent({
   type: 'mobile-loaded',
   about: 'A mobile came into the world (reset, builder, summons).',
-  data: z.strictObject({ mobile: id, proto: id, room: id, origin: id.optional(), state: json }),
+  data: z.strictObject({
+    mobile: mobileId,
+    proto: prototypeId,
+    room: roomId,
+    origin: z.string().optional(),
+    state: json,
+  }),
   subject: (data) => data.mobile,
   evolve(world, data) {
     const mobile = {
@@ -102,7 +108,7 @@ export const mobileLoaded = defineEvent({
 export const mobileGone = defineEvent({
   type: 'mobile-gone',
   about: 'A mobile left the world (reset, builder, with its room).',
-  data: z.strictObject({ mobile: id, reason: z.string() }),
+  data: z.strictObject({ mobile: mobileId, reason: z.string() }),
   subject: (data) => data.mobile,
   evolve(world, data) {
     world.remove(data.mobile)

@@ -5,7 +5,7 @@ import { corpseProto } from '../../schema/events/death.ts'
 import { itemDestroyed, itemTransported } from '../../schema/events/items.ts'
 import { beingTransported } from '../../schema/events/posture.ts'
 import { mobileGone } from '../../schema/events/world.ts'
-import type { EntityId } from '../../schema/ids.ts'
+import type { RoomId } from '../../schema/ids.ts'
 import type { WorldReader } from '../../schema/world.ts'
 
 const reason = 'room-razed'
@@ -15,11 +15,11 @@ const reason = 'room-razed'
  * all that is in them, come to `start`; mobiles and other things cease to exist, each by an event of
  * its own.
  */
-export function clearedRoom(world: WorldReader, room: EntityId, start: EntityId): NewEvent[] {
+export function clearedRoom(world: WorldReader, room: RoomId, start: RoomId): NewEvent[] {
   return world.contents(room).flatMap((inside) => clearedOne(inside, room, start))
 }
 
-function clearedOne(inside: Entity, from: EntityId, to: EntityId): NewEvent[] {
+function clearedOne(inside: Entity, from: RoomId, to: RoomId): NewEvent[] {
   switch (inside.kind) {
     case 'character':
       return [beingTransported({ actor: inside.id, from, to })]

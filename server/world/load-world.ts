@@ -17,7 +17,7 @@ import {
   roomRazed,
   worldLoaded,
 } from '../../schema/events/world.ts'
-import type { EntityId } from '../../schema/ids.ts'
+import type { RoomId } from '../../schema/ids.ts'
 import { type EventRow, recordEvents } from '../../schema/record-events.ts'
 import type { Reset, World, Room as WorldRoom } from '../../schema/world-file.ts'
 import type { WorldMap } from '../../schema/world-map.ts'
@@ -54,7 +54,7 @@ function definitionsOf(world: World): { of: string; key: string; data: object }[
 }
 
 /** Rooms that the files declared before and do not declare any more: loading the files razes them. */
-export function roomsToRaze(current: WorldMap, world: World): EntityId[] {
+export function roomsToRaze(current: WorldMap, world: World): RoomId[] {
   const sources = current.definitions.all('room-source')
   return sources.map(({ key }) => key).filter((key) => !world.rooms[key])
 }
@@ -64,7 +64,7 @@ export function roomsToRaze(current: WorldMap, world: World): EntityId[] {
  * and what they changed stays until the files say something new of just that; a door's present state
  * is kept when the files did not change the door.
  */
-function worldEvents(current: WorldMap, world: World, start: EntityId): NewEvent[] {
+function worldEvents(current: WorldMap, world: World, start: RoomId): NewEvent[] {
   const events: NewEvent[] = changedDefinitions(current, world)
   for (const room of Object.values(world.rooms)) {
     const data = roomData(room)

@@ -15,7 +15,7 @@ import {
 } from '../../../schema/events/building.ts'
 import { eventType } from '../../../schema/events/index.ts'
 import { roomBuilt, roomRazed } from '../../../schema/events/world.ts'
-import { type EntityId, fnv1a } from '../../../schema/ids.ts'
+import { type EntityId, fnv1a, type RoomId } from '../../../schema/ids.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
 import { trialOf } from '../../rules/trial.ts'
@@ -104,6 +104,6 @@ export function undoChange(context: Context, wanted: BuilderChange): Decision {
 }
 
 /** True while anything but the room's own records (its history, its narration) is in it. */
-export function isOccupied(world: WorldReader, room: EntityId): boolean {
+export function isOccupied(world: WorldReader, room: RoomId): boolean {
   return world.contents(room).some((entity) => entity.kind !== 'record')
 }

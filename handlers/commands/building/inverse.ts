@@ -10,7 +10,7 @@ import {
   roomBuilt,
   roomRazed,
 } from '../../../schema/events/world.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { BeingId } from '../../../schema/ids.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Json } from './fields.ts'
 
@@ -39,7 +39,7 @@ export function inverseOf(world: WorldReader, event: NewEvent): NewEvent[] {
 }
 
 /** A room as the event that would build it. */
-export function rebuilt(room: Room, by?: EntityId): NewEvent {
+export function rebuilt(room: Room, by?: BeingId): NewEvent {
   return roomBuilt({ room: room.id, zone: room.zone, data: roomBody(room), ...(by ? { by } : {}) })
 }
 

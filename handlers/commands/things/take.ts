@@ -72,7 +72,7 @@ function takeThings(
     }
     return goldTaken({ actor: actor.id, from: item, amount: known.gold ?? 0 })
   })
-  if (loose?.gold) events.push(goldTaken({ actor: actor.id, from, amount: loose.gold }))
+  if (loose?.gold) events.push(goldTaken({ actor: actor.id, from: loose.id, amount: loose.gold }))
   return accept(events)
 }
 

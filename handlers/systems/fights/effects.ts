@@ -4,7 +4,7 @@ import type { Character, Mobile } from '../../../schema/entities.ts'
 import { effectEnded } from '../../../schema/events/effects.ts'
 import { characterMoved } from '../../../schema/events/movement.ts'
 import { speechUttered } from '../../../schema/events/speech.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { BeingId } from '../../../schema/ids.ts'
 import { beingIn, type WorldReader } from '../../../schema/world.ts'
 import type { Effect, VitalChange } from '../../../schema/world-file.ts'
 import { type Act, defineReaction, eventActs, type System } from '../../define-system.ts'
@@ -60,7 +60,7 @@ export const hidingEnds = defineReaction(
   onEvent(speechUttered, ({ world }, { actor }) => unhide(world, actor)),
 )
 
-function unhide(world: WorldReader, id: EntityId): Act[] {
+function unhide(world: WorldReader, id: BeingId): Act[] {
   const hidden = (beingIn(world, id)?.effects ?? []).filter(({ id: effect }) =>
     world.definitions.get<Effect>('effect', effect)?.flags.includes('hidden'),
   )

@@ -7,12 +7,13 @@ import { npcSpoke } from '../../../schema/events/npc.ts'
 import { beingTransported } from '../../../schema/events/posture.ts'
 import { roomNarrated } from '../../../schema/events/scenes.ts'
 import { goldMinted } from '../../../schema/events/trade.ts'
+import type { HolderId, PrototypeId } from '../../../schema/ids.ts'
 import { itemsAt, type WorldReader } from '../../../schema/world.ts'
 import type { Action } from '../../../schema/world-file.ts'
 import type { Act } from '../../define-system.ts'
 import { applyEffect } from '../../rules/effects.ts'
 import { startFight } from '../../rules/fight.ts'
-import { type Made, makeItem } from '../../rules/making.ts'
+import { makeItem } from '../../rules/making.ts'
 
 /** Who acts, and where. */
 export interface Stage {
@@ -127,7 +128,7 @@ function carriedCopy(world: WorldReader, mobile: Mobile, proto: string): Item | 
   return itemsAt(world, mobile.id).find((item) => item.proto === proto)
 }
 
-function makeFor({ world, mobile, newId }: Stage, proto: string, place: string): Made | undefined {
+function makeFor({ world, mobile, newId }: Stage, proto: PrototypeId, place: HolderId) {
   return newId && makeItem({ world, newId }, { proto, place, reason: `script ${mobile.proto}` })
 }
 

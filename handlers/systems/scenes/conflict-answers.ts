@@ -3,7 +3,7 @@ import { onEvent } from '../../../schema/define-event.ts'
 import type { Mobile } from '../../../schema/entities.ts'
 import { conflictMoved } from '../../../schema/events/conflict.ts'
 import { npcStirred } from '../../../schema/events/scenes.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { BeingId, RoomId } from '../../../schema/ids.ts'
 import { mobilesAt } from '../../../schema/world.ts'
 import type { Conflict } from '../../../schema/world-file.ts'
 import { answersOfParty } from '../../answers/mobiles.ts'
@@ -31,7 +31,7 @@ function answerActs(
   { world, now }: SystemContext,
   conflict: Conflict,
   mobile: Mobile,
-  moved: { readonly actor: EntityId; readonly room: EntityId; readonly choice: string },
+  moved: { readonly actor: BeingId; readonly room: RoomId; readonly choice: string },
 ): Act[] {
   const room = world.room(moved.room)
   const actor = world.get(moved.actor)

@@ -5,7 +5,7 @@
 import type { Character, Mobile, Room } from '../../../schema/entities.ts'
 import { canonIndex } from '../../../schema/events/canon.ts'
 import { narrationId, planOf, workAsked } from '../../../schema/events/scenes.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { RoomId } from '../../../schema/ids.ts'
 import {
   declaredJobs,
   type JobKind,
@@ -37,7 +37,7 @@ export interface Wish<K extends JobKind> {
   readonly turn?: string
   /** Made only when the work is really asked for. */
   readonly payload: () => PayloadOf<K>
-  readonly room: EntityId
+  readonly room: RoomId
   readonly about?: Partial<
     Pick<
       AskData,

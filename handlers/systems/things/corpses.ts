@@ -11,7 +11,7 @@ import {
   itemTaken,
 } from '../../../schema/events/items.ts'
 import { itemBought } from '../../../schema/events/trade.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { EntityId, RoomId } from '../../../schema/ids.ts'
 import { prototypeOf } from '../../../schema/words.ts'
 import { itemsAt, type WorldReader } from '../../../schema/world.ts'
 import {
@@ -31,18 +31,18 @@ export const corpsesCrumble: System = {
     const events = activeRooms.flatMap((room) =>
       itemsAt(world, room)
         .filter(({ proto, until }) => proto === corpseProto && (until ?? 0) <= now.beat)
-        .flatMap((corpse) => crumble(context, corpse)),
+        .flatMap((corpse) => crumble(context, corpse, room)),
     )
     return eventActs(...events)
   },
 }
 
 /** What players left behind is never lost: it lies in the room from now on. */
-function crumble({ world, newId }: SystemContext, corpse: Item): NewEvent[] {
-  const pile = itemsAt(world, corpse.place).find(isPile)?.id ?? newId('i')
+function crumble({ world, newId }: SystemContext, corpse: Item, room: RoomId): NewEvent[] {
+  const pile = itemsAt(world, room).find(isPile)?.id ?? newId('i')
   const spills = corpse.owner !== undefined
   return [
-    corpseCrumbled({ corpse: corpse.id, room: corpse.place, spills, pile }),
+    corpseCrumbled({ corpse: corpse.id, room, spills, pile }),
     itemDestroyed({ item: corpse.id, reason: 'crumbled' }),
   ]
 }

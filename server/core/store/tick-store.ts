@@ -4,7 +4,7 @@
  */
 import type { Entity } from '../../../schema/entities.ts'
 import type { StoredEvent } from '../../../schema/fold.ts'
-import type { EntityId, SessionId } from '../../../schema/ids.ts'
+import type { BeingId, EntityId, SessionId } from '../../../schema/ids.ts'
 import type { EventRow } from '../../../schema/record-events.ts'
 
 /** What the shard row says once a lease has been won. */
@@ -38,7 +38,7 @@ export interface CommandRow {
   /** As `numberOfStatus` writes it. */
   readonly status: number
   readonly code: string
-  readonly actor: EntityId
+  readonly actor: BeingId
   readonly enqueuedMs: number
 }
 

@@ -10,7 +10,7 @@ import type { Audience, EventMeta, NewEvent } from '../../../schema/define-event
 import type { Character } from '../../../schema/entities.ts'
 import type { Output } from '../../../schema/envelope.ts'
 import { eventType } from '../../../schema/events/index.ts'
-import type { EntityId, SessionId } from '../../../schema/ids.ts'
+import type { BeingId, SessionId } from '../../../schema/ids.ts'
 import type { NewJob } from '../../../schema/jobs.ts'
 import { type EventRow, recordEvents } from '../../../schema/record-events.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
@@ -58,7 +58,7 @@ export interface Draft {
   /** The request that caused it; empty when nobody asked. */
   readonly cause: string
   /** Who acts; empty when it is the world. */
-  readonly actor: EntityId
+  readonly actor: BeingId
   /** Where the author's frames go besides the actor's own session (requests without a socket). */
   readonly author?: Target
   nextK: number
@@ -195,7 +195,7 @@ export function recordJob(draft: Draft, job: NewJob): void {
  * The sessions of an audience, link-lost ones included: they read it when they resume. Whoever
  * ignores the `speaker` is left out.
  */
-export function targetsOf(draft: Draft, audience: Audience, speaker?: EntityId): Target[] {
+export function targetsOf(draft: Draft, audience: Audience, speaker?: BeingId): Target[] {
   if ('character' in audience) return ofCharacter(draft, audience.character, speaker)
   if ('characters' in audience) {
     return audience.characters.flatMap((id) => ofCharacter(draft, id, speaker))
@@ -210,14 +210,15 @@ export function targetsOf(draft: Draft, audience: Audience, speaker?: EntityId):
     return targets
   }
   for (const id of world.idsAt(audience.room)) {
-    if (except.includes(id)) continue
     const entity = world.get(id)
-    if (entity?.kind === 'character') addSession(world, entity, targets, speaker)
+    if (entity?.kind === 'character' && !except.includes(entity.id)) {
+      addSession(world, entity, targets, speaker)
+    }
   }
   return targets
 }
 
-function ofCharacter(draft: Draft, id: EntityId, speaker?: EntityId): Target[] {
+function ofCharacter(draft: Draft, id: BeingId, speaker?: BeingId): Target[] {
   const targets: Target[] = []
   const character = draft.world.get(id)
   if (character?.kind === 'character') addSession(draft.world, character, targets, speaker)
@@ -229,7 +230,7 @@ function addSession(
   world: WorldMap,
   character: Character,
   targets: Target[],
-  speaker: EntityId | undefined,
+  speaker: BeingId | undefined,
 ): void {
   if (!character.session || (speaker && character.ignores?.includes(speaker))) return
   const session = world.get(character.session)

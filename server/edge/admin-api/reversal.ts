@@ -1,7 +1,7 @@
 /** Reversal as admins ask for it: the preview, and the order that carries what was previewed. */
 import { z } from 'zod'
 import { reversedAtOnce } from '../../../handlers/admin/reverse.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { BeingId } from '../../../schema/ids.ts'
 import { chosenEvents, previewReversal } from '../../log/travel/chosen-effects.ts'
 import type { Db } from '../../platform/database.ts'
 
@@ -24,7 +24,7 @@ export interface ShownReversal {
 /** What an admin is shown before anything is done. */
 export async function showReversal(
   db: Db,
-  by: EntityId,
+  by: BeingId,
   chosen: readonly string[],
 ): Promise<ShownReversal> {
   const { steps, cannot, digest } = await previewReversal(db, by, chosen)

@@ -1,7 +1,7 @@
 /** What events of the log did to things and gold: what an admin chooses from to reverse. */
 import { type ChosenEvent, effectsOf } from '../../../handlers/reversal/effects.ts'
 import { type Plan, planReversal } from '../../../handlers/reversal/plan.ts'
-import { type EntityId, FIRST_SHARD } from '../../../schema/ids.ts'
+import { type BeingId, FIRST_SHARD } from '../../../schema/ids.ts'
 import { applyRow } from '../verify/fold-log.ts'
 import type { Reader } from '../verify/read-log.ts'
 import { lastTick } from './tick-of-time.ts'
@@ -60,7 +60,7 @@ export interface ReversalPreview extends Plan {
 /** What reversing the events would do to the world as it is now; it changes nothing. */
 export async function previewReversal(
   db: Reader,
-  by: EntityId,
+  by: BeingId,
   positions: readonly string[],
   shard = FIRST_SHARD,
 ): Promise<ReversalPreview> {

@@ -3,7 +3,7 @@ import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import type { Perception, ViewRole } from '../../../schema/define-event.ts'
 import { eventType } from '../../../schema/events/index.ts'
 import { newestOf } from '../../../schema/fold.ts'
-import { type EntityId, FIRST_SHARD } from '../../../schema/ids.ts'
+import { type BeingId, type EntityId, FIRST_SHARD } from '../../../schema/ids.ts'
 import { toPlain } from '../../../schema/markup.ts'
 import type { WorldMap } from '../../../schema/world-map.ts'
 import type { LogRow } from '../verify/read-log.ts'
@@ -15,7 +15,7 @@ export interface HistoryEntry {
   readonly ordinal: number
   readonly atMs: number
   readonly type: string
-  readonly actor: EntityId
+  readonly actor: BeingId
   /** What the actor was called then; empty for the world itself. */
   readonly actorName: string
   /** The request, or what else brought it about; empty for what the world does by itself. */

@@ -3,7 +3,7 @@ import type { Mobile } from '../../../../schema/entities.ts'
 import { npcMinded } from '../../../../schema/events/npc.ts'
 import { beingTransported } from '../../../../schema/events/posture.ts'
 import { roomNarrated } from '../../../../schema/events/scenes.ts'
-import type { EntityId } from '../../../../schema/ids.ts'
+import type { EntityId, RoomId } from '../../../../schema/ids.ts'
 import { charactersAt, mobilesAt, NotLoaded, type WorldReader } from '../../../../schema/world.ts'
 import type { Behaviour, MobilePrototype } from '../../../../schema/world-file.ts'
 import { type Act, eventActs } from '../../../define-system.ts'
@@ -44,7 +44,7 @@ function arrival(mobile: Mobile, { from, room, line: text }: Entry): Act[] {
 }
 
 /** The mobile is simply there when no way is known and no player sees it go or come. */
-function unseen(world: WorldReader, mobile: Mobile, to: EntityId): Act[] {
+function unseen(world: WorldReader, mobile: Mobile, to: RoomId): Act[] {
   const seen = [mobile.place, to].some((room) => charactersAt(world, room).length > 0)
   if (seen) return []
   return eventActs(beingTransported({ actor: mobile.id, from: mobile.place, to }))
@@ -74,7 +74,7 @@ export function overdue(world: WorldReader, awake: ReadonlySet<EntityId>, hour: 
 }
 
 /** A room that the store does not have either; asking for it again would never end. */
-function isKnownAbsent(world: WorldReader, room: EntityId): boolean {
+function isKnownAbsent(world: WorldReader, room: RoomId): boolean {
   try {
     return world.room(room) === undefined
   } catch (error) {
