@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { problemsOf, promisesIn, promisesPage } from '../deploy/tasks/promises.ts'
 import { references } from '../deploy/tasks/references.ts'
 import { staleReferences } from '../deploy/tasks/write-docs.ts'
 import { commands } from '../handlers/commands/index.ts'
@@ -59,5 +60,34 @@ describe('the generated references', () => {
   it('give every field of an event a type', () => {
     expect(textOf('EVENTS.md')).not.toMatch(/undefined|\| anything \|/)
     expect(textOf('EVENTS.md')).toContain('| `amount` | integer from 1 to 1000000000 | yes |')
+  })
+})
+
+describe('the page of promises', () => {
+  const document =
+    '# A\n\n## 3 One\n\nA command is\n`durable` and applied.\n\n## 4 Two\n\nNothing here.\n'
+  const problems = (text: string) =>
+    problemsOf(promisesIn('a.test.ts', text), (name) =>
+      name === 'PROTOCOL' ? document : undefined,
+    )
+
+  it('is made of tags that all prove something', () => {
+    expect(promisesPage()).toContain('# Promises')
+  })
+
+  it('takes a tag whose words stand in its section', () => {
+    const text = "// PROMISE PROTOCOL 3: A command is durable\nit('keeps it', () => {})\n"
+    expect(problems(text)).toEqual([])
+    expect(promisesIn('a.test.ts', text)).toMatchObject([{ section: '3', test: 'keeps it' }])
+  })
+
+  it.each([
+    ["// PROMISE PROTOCOL 4: A command is durable\nit('x', () => {})", 'these words are not there'],
+    ["// PROMISE PROTOCOL 3: A command is lost\nit('x', () => {})", 'these words are not there'],
+    ["// PROMISE PROTOCOL 3: A command\nit('x', () => {})", 'at least four words'],
+    ["// PROMISE NOWHERE: A command is durable\nit('x', () => {})", 'no such document'],
+    ['// PROMISE PROTOCOL 3: A command is durable\nexpect(1)', 'no test stands below'],
+  ])('refuses a tag that proves nothing: %s', (text, why) => {
+    expect(problems(text)).toEqual([expect.stringContaining(why)])
   })
 })
