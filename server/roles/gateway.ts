@@ -23,7 +23,7 @@ import { openWebSocketListener } from '../edge/listeners/web-socket.ts'
 import { gatewayMetrics } from '../edge/metrics.ts'
 import { Hub } from '../edge/session/hub.ts'
 import { type Intake, openIntake } from '../edge/session/intake.ts'
-import { lastShownAnywhere } from '../edge/session/last-shown.ts'
+import { openLastShown } from '../edge/session/last-shown.ts'
 import { createOutputArchive } from '../edge/session/output-archive.ts'
 import { type Players, createPlayers } from '../edge/session/players.ts'
 import { createSignIn } from '../edge/session/sign-in.ts'
@@ -219,7 +219,7 @@ async function openHttp(parts: RoleParts, core: Core) {
 async function openListeners({ config, instance }: RoleParts, core: Core, app: FastifyInstance) {
   const { bus, db, subjects, hub, players, metrics } = core
   const addresses = addressBook(config.limitConnectionsPerAddress)
-  const shown = lastShownAnywhere(db, shard, bus, subjects)
+  const shown = openLastShown({ db, shard, bus, subjects })
   const open = players.accept
   const onDrop = metrics.dropped
   const { mono } = systemClock

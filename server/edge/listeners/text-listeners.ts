@@ -7,12 +7,16 @@ import type { Config } from '../../platform/config.ts'
 import type { TelemetryBoard } from '../../platform/telemetry.ts'
 import type { ChannelInfo } from '../render/gmcp-view.ts'
 import { createWireFormat } from '../render/wire-formats.ts'
-import type { Wire } from '../session/ports.ts'
+import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
 import { defaultTelnetOptions } from '../telnet/connection.ts'
 import { startTelnet, type TelnetListener } from '../telnet/listener.ts'
 import type { MsspValues } from '../telnet/mssp.ts'
-import { type MessageSocket, socketTextPort, webTerminalCaps } from '../telnet/socket-text-port.ts'
-import { createTextSession, type LastShown, type SessionInput } from '../telnet/text-session.ts'
+import {
+  createSocketTextPort,
+  type MessageSocket,
+  webTerminalCaps,
+} from '../telnet/socket-text-port.ts'
+import { createTextSession } from '../telnet/text-session.ts'
 import type { AddressBook } from './addresses.ts'
 import { badFrameCounter } from './bad-frames.ts'
 import type { AcceptedSocket } from './web-socket.ts'
@@ -121,13 +125,14 @@ export interface TextSocketParts extends Pick<TextListenerParts, 'open' | 'shown
 export function serveTextSocket(accepted: AcceptedSocket, parts: TextSocketParts): void {
   const { webSocket, protocol, address } = accepted
   const format = createWireFormat(protocol, webTerminalCaps, channels)
-  const port = socketTextPort(protocol, address, format, messagesOver(accepted, parts))
+  const socket = messagesOver(accepted, parts)
+  const port = createSocketTextPort({ via: protocol, address, format, socket })
   const waiting = setTimeout(
     () => port.close(1008, 'Nobody signed in.'),
     defaultTelnetOptions.signInMs,
   )
   const patient = { ...port, signedIn: () => clearTimeout(waiting) }
-  const session = createTextSession(patient, parts.open, greeting, parts.shown)
+  const session = createTextSession(patient, { ...parts, greeting })
   const tooManyBadFrames = badFrameCounter(parts.mono)
   webSocket.on('message', (data, isBinary) => {
     const input = format.decodeInput(isBinary ? 'binary' : 'text', data.toString())

@@ -1,9 +1,9 @@
 /**
- * Marked text for terminals: SGR colour sequences (ECMA-48 8.3.117; the 256-colour and 24-bit forms
- * as xterm has them) by what the terminal shows, or none.
+ * Writes marked text for terminals, with the SGR colour sequences that the terminal shows, or none
+ * (ECMA-48 8.3.117; the 256-colour and 24-bit forms are those of xterm).
  *
- * Invariants: the only escape sequences written are the ones in this file, and each line ends in the
- * terminal's own style, so nothing bleeds into what the client prints next.
+ * Invariants: no other escape sequences are written than those of this file, and each line ends in the
+ * terminal's own style, so no colour reaches what the client prints next.
  */
 import type { Span } from '../../../schema/frames/server.ts'
 import { splitSpanLines, toSpans } from '../../../schema/markup.ts'
@@ -21,7 +21,7 @@ interface Look {
   readonly rgb: readonly [number, number, number]
 }
 
-// Middle tones: readable on the dark backgrounds most players use and on light ones too.
+// Colours of middle brightness can be read on dark and on light backgrounds.
 const looks: Readonly<Record<TextStyle, Look>> = {
   room: { basic: '1;36', index: 179, rgb: [214, 162, 78] },
   npc: { basic: '33', index: 173, rgb: [204, 136, 94] },
@@ -44,7 +44,7 @@ export type TextCaps = Pick<ClientCaps, 'ansi' | 'colours' | 'utf8' | 'screenRea
 /**
  * Marked text as lines for one client, joined by LF: coloured as far as the terminal can, wrapped to
  * its width, in ASCII where UTF-8 is not understood. A screen reader gets neither colours nor
- * drawings nor hard wrapping, since each line end makes it pause.
+ * drawings nor hard line ends, because it pauses at each of them.
  */
 export function toAnsi(marked: string, caps: TextCaps): string {
   const spans = toSpans(marked)

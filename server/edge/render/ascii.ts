@@ -35,7 +35,7 @@ const nearest: Readonly<Record<string, string>> = {
   ı: 'i',
 }
 
-/** `text` in ASCII: accents dropped, quotes and dashes made plain, anything else as `?`. */
+/** `text` in ASCII: without accents, with plain quotes and dashes, and `?` for anything else. */
 export function toAscii(text: string): string {
   if (/^[\n\x20-\x7e]*$/.test(text)) return text
   let ascii = ''

@@ -1,4 +1,4 @@
-/** What a text client can show: the facts on which rendering depends, however they were learnt. */
+/** What a text client can show. Rendering depends on these facts and on nothing else of the client. */
 
 /** Number of colours a terminal shows; 16,777,216 is 24-bit colour, 0 is none. */
 export type ColourDepth = 0 | 16 | 256 | 16_777_216
@@ -21,15 +21,15 @@ export interface ClientCaps {
   readonly eor: boolean
 }
 
-/** Narrower than this, wrapping a sentence helps nobody: a smaller report is taken as this. */
+/** Sentences cannot be read in narrower lines: a smaller report is taken as this. */
 export const narrowestWidth = 20
 
-/** Wider than this, lines are hard to follow with the eye; also the bound on hostile reports. */
+/** Longer lines are hard to follow with the eye; also the limit for hostile reports. */
 export const widestWidth = 500
 
 /**
- * A client of which nothing is known yet: plain text, UTF-8, 80 columns. No colours until it shows
- * that it knows some, because a program reading a bare socket knows none.
+ * A client of which nothing is known yet: plain text, UTF-8, 80 columns. No colours until it says that
+ * it shows some, because a program that reads a bare socket shows none.
  */
 export const plainCaps: ClientCaps = Object.freeze({
   name: 'unknown',

@@ -1,4 +1,4 @@
-/** What a client's GMCP message asks of its session. Anything not understood is ignored. */
+/** Reads a client's GMCP message as a request to its session. An unknown one is ignored. */
 import type { GmcpMessage } from './gmcp-message.ts'
 import { fieldsOf, textIn } from './read-data.ts'
 
@@ -18,7 +18,7 @@ export type GmcpRequest =
       readonly password: string
       readonly character?: string
     }
-  /** The client has nothing stored: show the login dialogue. */
+  /** The client has no stored credentials: the login dialogue is shown. */
   | { readonly kind: 'login-by-hand' }
   | { readonly kind: 'reconnect'; readonly account: string; readonly token: string }
   | {

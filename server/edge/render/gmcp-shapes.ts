@@ -55,7 +55,7 @@ function isDirection(word: string): word is Direction {
   return Object.hasOwn(shortDirections, word)
 }
 
-/** The players of a room by name; Room.Players speaks of nobody else. */
+/** The players of a room by name; Room.Players lists nobody else. */
 export function roomPlayers(room: Fields): Map<string, Fields> {
   const players = listOf(room['people']).filter((person) => person['kind'] === 'player')
   return new Map(
@@ -111,22 +111,18 @@ export function itemsOf(part: Fields): Map<string, GmcpItem> {
   const worn = [...listOf(part['equipment']), ...listOf(part['worn'])]
   const carried = [...listOf(part['items']), ...listOf(part['inventory'])]
   const items = new Map<string, GmcpItem>()
-  for (const [list, allWorn] of [
-    [carried, false],
-    [worn, true],
-  ] as const) {
-    for (const item of list) {
-      const entry = gmcpItem(item, allWorn)
-      items.set(entry.id, entry)
-    }
-  }
+  for (const item of [...carried.map(gmcpItem), ...worn.map(wornItem)]) items.set(item.id, item)
   return items
 }
 
-function gmcpItem(item: Fields, worn: boolean): GmcpItem {
+function wornItem(item: Fields): GmcpItem {
+  return gmcpItem({ slot: '', ...item })
+}
+
+function gmcpItem(item: Fields): GmcpItem {
   const name = textIn(item, 'name') ?? 'something'
   // Attributes of Char.Items: w worn, c a container.
-  const isWorn = worn || item['worn'] !== undefined || item['slot'] !== undefined
+  const isWorn = item['worn'] !== undefined || item['slot'] !== undefined
   const attrib = `${isWorn ? 'w' : ''}${item['type'] === 'container' ? 'c' : ''}`
   return { id: textIn(item, 'id') ?? name, name, ...(attrib === '' ? {} : { attrib }) }
 }

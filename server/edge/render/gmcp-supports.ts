@@ -1,7 +1,7 @@
 /**
- * Which GMCP packages a client asked for. Until it says anything it receives everything, because
- * several clients never say; once it has listed packages, only those. A listed parent (`Char`)
- * covers its children (`Char.Vitals`).
+ * The GMCP packages that a client has asked for. A client that has listed nothing receives everything,
+ * because several clients never list any. One that has listed packages receives only those. A listed
+ * parent (`Char`) covers its children (`Char.Vitals`).
  */
 export interface GmcpSupports {
   /** Core.Supports.Set: replaces the list. */
@@ -11,10 +11,10 @@ export interface GmcpSupports {
   readonly wants: (packageName: string) => boolean
 }
 
-/** More than any client lists; the rest is ignored so that a hostile list costs nothing. */
+/** More than any client lists. The rest is ignored, so that a hostile list costs little. */
 const mostPackages = 64
 
-/** Sign-in and link messages belong to the connection itself and need no listing. */
+/** Messages about sign-in and the connection itself need no listing. */
 const always = ['core', 'char.login']
 
 export function createGmcpSupports(): GmcpSupports {

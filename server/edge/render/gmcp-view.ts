@@ -1,6 +1,6 @@
 /**
- * A session as GMCP: frames in, messages out. It remembers the last of each part, because clients
- * are told a list once and then only what changed.
+ * A session as GMCP: frames in, messages out. It remembers the last state of each part, because clients
+ * receive a list once and then only its changes.
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { MarkedEvent, MarkedFrame } from '../../../schema/frames/server.ts'
@@ -25,7 +25,7 @@ export interface ChannelInfo {
   readonly name: string
   readonly caption: string
   readonly command: string
-  /** Whether somebody of this role is told of it; everybody is when absent. */
+  /** Whether somebody of this role is told of it; without it everybody is. */
   readonly isFor?: (role: string) => boolean
 }
 
@@ -108,7 +108,7 @@ function stateMessages(known: Known, part: string, data: Fields): GmcpMessage[] 
   return []
 }
 
-/** Gauges whenever one of them moved; of the status, only what changed. */
+/** All gauges when one of them has changed; of the status, only what has changed. */
 function charMessages(known: Known, char: Fields): GmcpMessage[] {
   const vitals = charVitals(char)
   const status = charStatus(char)
@@ -123,7 +123,7 @@ function charMessages(known: Known, char: Fields): GmcpMessage[] {
   return messages
 }
 
-/** The room itself when it is another one or has changed, then who and what came or went. */
+/** The room when it is another one or has changed, then the people and things that came or went. */
 function roomMessages(known: Known, room: Fields): GmcpMessage[] {
   const info = roomInfo(room)
   const players = roomPlayers(room)
@@ -181,7 +181,7 @@ function groupMessages(known: Known, group: Fields): GmcpMessage[] {
   return [{ package: 'Group', data: groupBody(group) }]
 }
 
-/** Events that have a package of their own: talk on a channel, and a way that is not there. */
+/** Events that have a package of their own: talk on a channel, and a direction without an exit. */
 function eventMessages(event: MarkedEvent): GmcpMessage[] {
   const data = fieldsOf(event.data)
   const channel = textIn(data, 'channel')

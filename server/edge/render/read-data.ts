@@ -1,6 +1,6 @@
 /**
- * Reading the `data` of frames. It was checked where it was made; renderers take from it what they
- * know and leave what they do not, so a newer world can talk to an older gateway.
+ * Reads the `data` of frames. It was checked where it was made. Renderers take the fields that they know
+ * and leave the others, so a newer world can talk to an older gateway.
  */
 export type Fields = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 /**
- * Lines as a screen reader should speak them: no drawings, no rulers, no columns. A reader speaks
- * every character of a table's frame, and a picture made of signs is noise; words are kept, all of
- * them, because a player who cannot see must not learn less.
+ * Makes lines ready for a screen reader: no drawings, no rulers, no columns. A reader speaks every
+ * character of a table's frame, and a picture made of characters means nothing to the ear. Every word
+ * is kept, because a player who cannot see must not learn less.
  */
 
 const drawing = /[\u2500-\u259f\u25a0-\u25ff\u2800-\u28ff]/g

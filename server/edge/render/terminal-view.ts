@@ -2,9 +2,9 @@
  * A session as text: frames in, lines and prompts out, for telnet and for the text side of the
  * standard MUD WebSockets.
  *
- * Live narration chunks are not shown: they would be torn apart by whatever else happens in the room
- * while they arrive, and the committed event with the whole sentence follows. Acknowledgements and
- * machine-readable state are shown as the prompt or not at all.
+ * Pieces of a live narration are not shown: other events of the room would come between them, and the
+ * committed event with the whole sentence follows. Acknowledgements and machine-readable state are
+ * shown as the prompt or not at all.
  */
 
 import type { MarkedFrame } from '../../../schema/frames/server.ts'
@@ -13,13 +13,13 @@ import { type TextCaps, toAnsi } from './ansi.ts'
 import { fieldsOf, gaugeIn } from './read-data.ts'
 
 export interface TerminalView {
-  /** What the frame reads as, lines joined and ended by LF; empty when it shows nothing. */
+  /** The text of the frame, its lines joined and ended by LF; empty when it shows nothing. */
   readonly render: (frame: MarkedFrame) => string
-  /** The same for words of the gateway itself, with markup. */
+  /** The same for a text of the gateway itself, with markup. */
   readonly renderText: (marked: string) => string
   /**
-   * The prompt to show now, without a line end. Undefined when a screen reader has heard it already:
-   * it is spoken anew only when something in it changed.
+   * The prompt to show now, without a line end. Undefined when a screen reader has spoken it already:
+   * it is spoken again only when something in it has changed.
    */
   readonly prompt: () => string | undefined
   readonly setCaps: (caps: TextCaps) => void
@@ -40,7 +40,8 @@ export function createTerminalView(initialCaps: TextCaps): TerminalView {
   let spokenPrompt: string | undefined
 
   const prompt = (): string | undefined => {
-    const text = toAnsi(promptText(vitals, caps.screenReader), { ...caps, width: Infinity })
+    const style = caps.screenReader ? 'words' : 'letters'
+    const text = toAnsi(promptText(vitals, style), { ...caps, width: Infinity })
     if (!caps.screenReader) return `${text}> `
     if (text === spokenPrompt || text === '') return undefined
     spokenPrompt = text
@@ -78,8 +79,16 @@ export function frameText(frame: MarkedFrame): string | undefined {
       return '{dim}You lost track of a moment; here is how things stand now.{/}'
     case 'welcome':
       return welcomeText(frame)
-    default:
+    case 'ack':
+    case 'done':
+    case 'narration':
+    case 'pong':
+    case 'state':
       return undefined
+    default: {
+      const unreachable: never = frame
+      return unreachable
+    }
   }
 }
 
@@ -90,14 +99,15 @@ function welcomeText(frame: MarkedFrame & { t: 'welcome' }): string | undefined 
   return `{good}Welcome to ${escapeMarkup(frame.world)}, ${name}.{/}`
 }
 
-function promptText(vitals: unknown, inWords: boolean): string {
+/** `12h 8s 5l` in letters; a screen reader speaks words. */
+function promptText(vitals: unknown, style: 'words' | 'letters'): string {
   const parts: string[] = []
   for (const [name, letter] of gauges) {
     const gauge = gaugeIn(fieldsOf(vitals), name)
     if (gauge === undefined) continue
     const [now, max] = gauge
-    const text = inWords ? `${name} ${now} of ${max}` : `${now}${letter}`
+    const text = style === 'words' ? `${name} ${now} of ${max}` : `${now}${letter}`
     parts.push(now < max * lowPart ? `{danger}${text}{/}` : text)
   }
-  return parts.join(inWords ? ', ' : ' ')
+  return parts.join(style === 'words' ? ', ' : ' ')
 }

@@ -1,6 +1,6 @@
 /**
- * What a text player may set for their own screen: `set screenreader on`, `set colour 256`,
- * `set width 100`. Settings win over what the client said of itself.
+ * The settings of a text player's own screen: `set screenreader on`, `set colour 256`,
+ * `set width 100`. Settings override what the client has said of itself.
  */
 import type { TextCaps } from './ansi.ts'
 import { type ColourDepth, narrowestWidth, widestWidth } from './client-caps.ts'
@@ -9,7 +9,7 @@ export type TextSettings = Partial<Omit<TextCaps, 'utf8'>>
 
 export interface SettingAnswer {
   readonly change: TextSettings
-  /** What to tell the player, with markup. */
+  /** The answer to the player, with markup. */
   readonly answer: string
 }
 

@@ -22,7 +22,7 @@ export const subprotocols = [
 
 export type Subprotocol = (typeof subprotocols)[number]
 
-/** The first name of the client's list that is known; undefined when it offers only others. */
+/** The first known name of the client's list; undefined when it offers unknown names only. */
 export function chooseSubprotocol(offered: Iterable<string>): Subprotocol | undefined {
   const names = [...offered]
   if (names.length === 0) return 'v1.mudstream'
@@ -48,7 +48,7 @@ export interface WireFrame {
 export interface WireFormat {
   /** `payload` is the message's text; of a binary message, its bytes read as UTF-8. */
   readonly decodeInput: (kind: FrameKind, payload: string) => DecodedInput
-  /** What the socket sends for a frame of the session; often nothing. */
+  /** The messages for a frame of the session; often none. */
   readonly encodeFrame: (frame: MarkedFrame) => WireFrame[]
   /** A GMCP message of the gateway's own (sign-in, pings). Empty where GMCP does not exist. */
   readonly encodeGmcp: (message: GmcpMessage) => WireFrame[]
@@ -56,7 +56,7 @@ export interface WireFormat {
   readonly encodePrompt: () => WireFrame[]
   /** A question of the sign-in dialogue, plain text. */
   readonly encodeAsk: (question: string) => WireFrame[]
-  /** Words of the gateway itself (sign-in dialogue), with markup; empty for `v1`. */
+  /** A text of the gateway itself (sign-in dialogue), with markup; empty for `v1`. */
   readonly encodeNotice: (marked: string) => WireFrame[]
   readonly setCaps: (caps: TextCaps) => void
   /** For the requests of GMCP clients. */
@@ -66,10 +66,10 @@ export interface WireFormat {
 /** Longest input message, in UTF-16 units; the socket's own limit is in bytes and stricter. */
 const inputUnitsMax = 8_192
 
-/** Lines taken from one message: a short script, not a flood. */
+/** Lines taken from one message; enough for a short script. */
 const linesPerMessageMax = 20
 
-/** The codec of one connection. `channels` is told to GMCP clients after sign-in. */
+/** The codec of one connection. GMCP clients are told the `channels` after sign-in. */
 export function createWireFormat(
   subprotocol: Subprotocol,
   caps: TextCaps,

@@ -1,4 +1,4 @@
-/** Wrapping at word ends, aware of wide characters; words longer than a line are cut. */
+/** Wraps lines at the ends of words. Wide characters count twice; words longer than a line are cut. */
 import type { Span } from '../../../schema/frames/server.ts'
 import { appendSpan, splitSpanLines } from '../../../schema/markup.ts'
 import { type Cell, cellWidth, toCells } from './cell-width.ts'

@@ -1,4 +1,4 @@
-/** The way of every command from this gateway into the stream: gathered, timed, traced if wanted. */
+/** Takes every command of this gateway and stores it in the stream: gathered, timed, traced if wanted. */
 import type { Command } from '../../../schema/envelope.ts'
 import { requestId } from '../../../schema/ids.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
@@ -9,7 +9,7 @@ import { openTracing } from '../../platform/tracing.ts'
 import { createCommandPublisher } from './command-publisher.ts'
 import { createCommandStore } from './command-store.ts'
 import type { CommandBus } from './ports.ts'
-import { tracedCommands } from './traced-commands.ts'
+import { traceCommands } from './traced-commands.ts'
 
 export interface Intake {
   readonly commands: CommandBus
@@ -17,9 +17,9 @@ export interface Intake {
   readonly waiting: () => number
   /** True while the stream stores what it is given. */
   readonly stores: () => boolean
-  /** Takes nothing more; call before the connection to the bus ends. */
+  /** From now on nothing is taken. Call it before the connection to the bus ends. */
   close(): void
-  /** Hands over the last traces. */
+  /** Sends the last traces. */
   finish(): Promise<void>
 }
 
@@ -27,13 +27,13 @@ interface IntakeParts {
   readonly bus: Bus
   readonly subjects: Subjects
   readonly shard: number
-  /** Marks everything of this life of the process. */
+  /** Unique for each start of the process: the ids of messages begin with it. */
   readonly boot: string
   readonly onPublished: (durationMs: number) => void
   readonly onStored: (command: Command) => void
 }
 
-/** Opens the way; trouble with the stream is logged when it begins and when it ends. */
+/** Opens the intake. Trouble with the stream is logged when it begins and when it ends. */
 export async function openIntake(
   { config, log, instance }: RoleParts,
   { bus, subjects, shard, boot, onPublished, onStored }: IntakeParts,
@@ -50,7 +50,7 @@ export async function openIntake(
     origin: instance,
     gatherMs: config.gatherMs,
   })
-  const timedBus = timed(publisher, onPublished, (command, durationMs) => {
+  const timedBus = timePublishes(publisher, onPublished, (command, durationMs) => {
     onStored(command)
     if (command.t !== 'line' || !log.isLevelEnabled('debug')) return
     const request = requestId(command.session, command.n)
@@ -59,7 +59,7 @@ export async function openIntake(
   const who = { role: 'gateway', instance, world: config.world }
   const tracing = await openTracing(config.otlpUrl, who)
   const commands = tracing
-    ? tracedCommands(timedBus, { tracing, bus, subjects, instance, now: systemClock.now })
+    ? traceCommands(timedBus, { tracing, bus, subjects, instance, now: systemClock.now })
     : timedBus
   return {
     commands,
@@ -72,8 +72,8 @@ export async function openIntake(
   }
 }
 
-/** Measures each publish from command to acknowledgement, and tells what was stored. */
-function timed(
+/** Measures each publish until its acknowledgement, and reports what was stored. */
+function timePublishes(
   bus: CommandBus,
   report: (durationMs: number) => void,
   onStored: (command: Command, durationMs: number) => void,

@@ -1,28 +1,29 @@
 /**
- * Where sessions stand whose clients come back by a token and cannot say what they have seen. The
- * gateway that loses a client tells the others, over core NATS, which frame it showed last. When it
- * could not (it was killed), the log knows when the loss was noticed; what came in between is lost
- * to such a client, as is what was on the line when it broke.
+ * The last frames that sessions were shown, for clients that come back by a token and cannot say what
+ * they have seen. The gateway that loses a client tells the others over core NATS which frame it showed
+ * last. A gateway that was killed cannot do that; then the log says when the loss was noticed. What
+ * happened between the two is lost to such a client, like what was on the wire when it broke.
  */
-
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { parseFrameId } from '../../../schema/frames/position.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/database.ts'
-import type { LastShown } from '../telnet/text-session.ts'
+import type { LastShown } from './ports.ts'
 
 const topic = 'left'
 const sessionsMax = 10_000
 
-/** Knows what was shown by any gateway; ends with the connection. */
-export function lastShownAnywhere(
-  db: Db,
-  shard: number,
-  bus: Pick<Bus, 'publish' | 'subscribe'>,
-  subjects: Subjects,
-): LastShown {
+export interface LastShownParts {
+  readonly db: Db
+  readonly shard: number
+  readonly bus: Pick<Bus, 'publish' | 'subscribe'>
+  readonly subjects: Subjects
+}
+
+/** Knows what any gateway has shown. It is closed with the bus. */
+export function openLastShown({ db, shard, bus, subjects }: LastShownParts): LastShown {
   const shown = new LRUCache<string, { readonly frame: string }>({ max: sessionsMax })
   bus.subscribe(subjects.system(topic, '*'), (message) => {
     shown.set(message.subject.split('.').at(-1) ?? '', { frame: message.string() })
@@ -36,7 +37,7 @@ export function lastShownAnywhere(
     async after(session) {
       const marks = await marksOf(db, shard, session).catch(() => undefined)
       const seen = shown.get(session)?.frame
-      // Weather: the store is away. Then what we know ourselves has to do.
+      // Without the store only this gateway's own knowledge is left.
       return marks ? resumeAfter(seen, marks) : (seen ?? '')
     },
   }
@@ -49,8 +50,9 @@ export interface SessionMarks {
 }
 
 /**
- * The frame after which to go on, empty when nobody knows: what was shown last as far as we were told,
- * unless the session was opened again since, else the beginning of the tick that noted the loss.
+ * The frame after which to go on, empty when nobody knows. It is the last frame that this gateway
+ * knows of, unless the session was opened again since; else the beginning of the tick that noted the
+ * loss.
  */
 export function resumeAfter(
   seen: string | undefined,

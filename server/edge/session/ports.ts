@@ -1,5 +1,6 @@
 /** The ports of the gateway's sessions. The simulation puts other adapters behind them. */
 import type { Command, OutputMessage, Person } from '../../../schema/envelope.ts'
+import type { ClientFrame } from '../../../schema/frames/client.ts'
 import type { RejectCode } from '../../../schema/frames/server.ts'
 import type { Whose } from '../../core/store/stored-outputs.ts'
 import type { SharedFrame } from './shared-frame.ts'
@@ -17,6 +18,24 @@ export interface Wire {
   /** Between `cork` and `uncork` frames are gathered into one write. */
   cork(): void
   uncork(): void
+}
+
+/** The way in from one client, as a `PlayerConnection` has it. */
+export interface SessionInput {
+  /** Never throws. */
+  receive(frame: ClientFrame): void
+  /** The client is gone. */
+  closed(): void
+}
+
+/** The last frame that was shown of each session, for clients that cannot say what they have seen. */
+export interface LastShown {
+  /** The session is shown here from now on; \`seen\` changes with every frame. */
+  keep(session: string, seen: { readonly frame: string }): void
+  /** Its client is gone. */
+  left(session: string): void
+  /** The frame after which the session goes on, empty when nobody knows. Never rejects. */
+  after(session: string): Promise<string>
 }
 
 /** `unavailable`: certainly not stored. An unknown outcome is never answered: it is repeated until it is known. */

@@ -1,4 +1,4 @@
-/** The life of each command as its gateway sees it: from its line to `done`, for traces. */
+/** Traces each command as its gateway sees it: from its line to `done`. */
 import type { OutputMessage } from '../../../schema/envelope.ts'
 import { requestId } from '../../../schema/ids.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
@@ -6,7 +6,7 @@ import type { Bus } from '../../platform/bus/bus.ts'
 import type { Tracing } from '../../platform/tracing.ts'
 import type { CommandBus } from './ports.ts'
 
-/** Commands under way that are remembered; a session that never gets its `done` must not fill memory. */
+/** Commands under way that are remembered. A command that never gets its `done` must not fill memory. */
 const underWayMax = 20_000
 
 export interface TraceParts {
@@ -14,11 +14,12 @@ export interface TraceParts {
   readonly bus: Bus
   readonly subjects: Subjects
   readonly instance: string
+  /** Milliseconds since the epoch. */
   readonly now: () => number
 }
 
-/** The bus, with every line traced; the outputs are listened to a second time, so nothing waits for it. */
-export function tracedCommands(commands: CommandBus, parts: TraceParts): CommandBus {
+/** The same bus with every line traced. It subscribes to the outputs by itself, so nothing waits for it. */
+export function traceCommands(commands: CommandBus, parts: TraceParts): CommandBus {
   const { tracing, bus, subjects, instance, now } = parts
   const underWay = new Map<string, { atMs: number; verb: string }>()
   bus.subscribe(subjects.outputs(instance), (message) => {
@@ -28,15 +29,15 @@ export function tracedCommands(commands: CommandBus, parts: TraceParts): Command
       if (!begun) continue
       underWay.delete(output.request)
       const attributes = { 'mudstream.verb': begun.verb, 'mudstream.status': output.status }
-      const stretch = { name: 'command', startMs: begun.atMs, endMs: now(), attributes }
-      tracing.whole(output.request, stretch)
+      const span = { name: 'command', startMs: begun.atMs, endMs: now(), attributes }
+      tracing.whole(output.request, span)
     }
   })
   return {
     async publish(command) {
       if (command.t !== 'line') return commands.publish(command)
       const request = requestId(command.session, command.n)
-      // Only the verb: what players say is nobody's business in a trace.
+      // Only the verb, because what players say is private.
       const verb = command.line.split(/\s/, 1)[0]?.slice(0, 20) ?? ''
       if (underWay.size < underWayMax) underWay.set(request, { atMs: command.at, verb })
       const result = await commands.publish(command)

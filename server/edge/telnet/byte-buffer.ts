@@ -1,4 +1,4 @@
-/** A byte buffer that grows to a limit and no further; it holds no memory while empty for long. */
+/** A byte buffer that grows up to a limit. While it is empty it keeps little memory. */
 export interface ByteBuffer {
   readonly length: number
   /** False when the limit is reached; the byte is then not kept. */

@@ -1,6 +1,6 @@
 /**
  * One telnet connection, TCP or TLS: codec, negotiation, compression, limits and timers behind a
- * small interface. Text goes in and lines come out; what a line means is not known here.
+ * small interface. Text goes in and lines come out; the meaning of a line is not known here.
  *
  * Life: open → ready (the client has said what it can show, or did not answer in time) → closed.
  * Exactly one `onReady`, before any line, and exactly one `onClose`. GMCP may come before `onReady`.
@@ -40,7 +40,7 @@ export interface TelnetOptions {
   readonly outputBytesMax: number
   /** Offer MCCP2. */
   readonly compression: boolean
-  /** True figures at the moment they are asked for. */
+  /** The server's status at the moment of the call. */
   readonly mssp: () => MsspValues
 }
 
@@ -92,7 +92,7 @@ interface Parts {
   closing?: string
 }
 
-/** Takes over an open socket. The caller has checked limits on addresses and finished TLS. */
+/** Takes over an open socket. The caller has checked the limits of the address and finished TLS. */
 export function openTelnetConnection(
   socket: Socket,
   handlers: TelnetHandlers,
@@ -143,7 +143,7 @@ function listen(parts: Parts): void {
     }
     if (parts.negotiation.isSettled()) becomeReady(parts)
   })
-  // A reset or a broken pipe is the peer's way of leaving; 'close' follows and tells it.
+  // After a reset or a broken pipe 'close' follows, and that ends the connection.
   socket.on('error', () => undefined)
   socket.once('end', () => close(parts, 'lost'))
   socket.once('close', () => {
@@ -168,7 +168,7 @@ function receiveLine(parts: Parts, text: string): void {
   // The client has shown the line end itself, unless it hides what is typed.
   if (parts.negotiation.isInputHidden()) parts.output.write(encodeText('\n'))
   parts.atPrompt = false
-  // Who speaks before having answered is not going to answer.
+  // A client that types before it has answered will not answer any more.
   becomeReady(parts)
   if (parts.closing === undefined) parts.handlers.onLine(text)
 }
@@ -215,7 +215,7 @@ function close(parts: Parts, reason: string): void {
   after(parts, closeGraceMs, () => parts.socket.destroy())
 }
 
-/** For peers who do not read: waiting for them to take the rest would keep what they owe us. */
+/** For peers that do not read: to wait for them would keep the unsent output in memory. */
 function cutOff(parts: Parts, reason: string): void {
   parts.closing ??= reason
   parts.socket.destroy()

@@ -1,12 +1,15 @@
 /**
- * The incoming half of the telnet codec: bytes in any chunking to items (RFC 854, RFC 855).
+ * The incoming half of the telnet codec: makes items of bytes (RFC 854, RFC 855).
  *
  * States: data → (IAC) → command → verb, or option and content of a subnegotiation → back to data.
  * Invariants: the items depend on the bytes alone, never on how they were cut into chunks; memory is
  * bounded by the two limits, and what exceeds one is dropped up to its end and reported once.
  */
-import { createLineAssembler } from './line-assembler.ts'
-import { createSubnegotiationAssembler } from './subnegotiation-assembler.ts'
+import { createLineAssembler, type LineAssembler } from './line-assembler.ts'
+import {
+  createSubnegotiationAssembler,
+  type SubnegotiationAssembler,
+} from './subnegotiation-assembler.ts'
 import {
   DO,
   DONT,
@@ -49,86 +52,98 @@ export interface TelnetDecoder {
 
 type State = 'data' | 'command' | 'verb' | 'option' | 'content' | 'content-command'
 
+interface Decoder {
+  readonly line: LineAssembler
+  readonly content: SubnegotiationAssembler
+  items: TelnetItem[]
+  state: State
+  /** The verb whose option comes next. */
+  verb: Verb
+}
+
 export function createTelnetDecoder(limits: DecoderLimits = decoderLimits): TelnetDecoder {
-  let items: TelnetItem[] = []
-  const problem = (what: TelnetProblem) => items.push({ kind: 'problem', what })
-  const line = createLineAssembler(
-    limits.lineBytesMax,
-    (text) => items.push({ kind: 'line', text }),
-    () => problem('line-too-long'),
-  )
-  const content = createSubnegotiationAssembler(limits.subnegotiationBytesMax, () =>
-    problem('subnegotiation-too-long'),
-  )
-  let state: State = 'data'
-  let verb: Verb = WILL
-
-  const onCommand = (byte: number): State => {
-    if (byte === SB) return 'option'
-    if (isVerb(byte)) {
-      verb = byte
-      return 'verb'
-    }
-    if (byte === IAC) line.add(byte)
-    else if (byte === ERASE_CHARACTER) line.eraseCharacter()
-    else if (byte === ERASE_LINE) line.eraseLine()
-    else if (byte >= END_OF_RECORD && byte !== SE) items.push({ kind: 'command', code: byte })
-    return 'data'
+  const decoder: Decoder = {
+    line: createLineAssembler(
+      limits.lineBytesMax,
+      (text) => decoder.items.push({ kind: 'line', text }),
+      () => problem(decoder, 'line-too-long'),
+    ),
+    content: createSubnegotiationAssembler(limits.subnegotiationBytesMax, () =>
+      problem(decoder, 'subnegotiation-too-long'),
+    ),
+    items: [],
+    state: 'data',
+    verb: WILL,
   }
-
-  /** RFC 855 does not say what a command inside means; ending the content there loses the least. */
-  const cutShort = (command: number): State => {
-    content.end()
-    problem('bad-subnegotiation')
-    return onCommand(command)
-  }
-
-  const onContentCommand = (byte: number): State => {
-    if (byte === IAC) {
-      content.add(byte)
-      return 'content'
-    }
-    if (byte !== SE) return cutShort(byte)
-    const whole = content.end()
-    if (whole !== undefined) items.push({ kind: 'subnegotiation', ...whole })
-    return 'data'
-  }
-
-  const transitions: Readonly<Record<State, (byte: number) => State>> = {
-    data(byte) {
-      if (byte === IAC) return 'command'
-      line.add(byte)
-      return 'data'
-    },
-    command: onCommand,
-    verb(byte) {
-      items.push({ kind: 'negotiation', verb, option: byte })
-      return 'data'
-    },
-    option(byte) {
-      // No option has the number 255: this is a command, and the subnegotiation is broken.
-      if (byte === IAC) {
-        problem('bad-subnegotiation')
-        return 'command'
-      }
-      content.begin(byte)
-      return 'content'
-    },
-    content(byte) {
-      if (byte === IAC) return 'content-command'
-      content.add(byte)
-      return 'content'
-    },
-    'content-command': onContentCommand,
-  }
-
   return {
     push(chunk) {
-      items = []
-      for (const byte of chunk) state = transitions[state](byte)
-      return items
+      decoder.items = []
+      for (const byte of chunk) decoder.state = transitions[decoder.state](decoder, byte)
+      return decoder.items
     },
   }
+}
+
+const transitions: Readonly<Record<State, (decoder: Decoder, byte: number) => State>> = {
+  data({ line }, byte) {
+    if (byte === IAC) return 'command'
+    line.add(byte)
+    return 'data'
+  },
+  command: onCommand,
+  verb({ items, verb }, byte) {
+    items.push({ kind: 'negotiation', verb, option: byte })
+    return 'data'
+  },
+  option(decoder, byte) {
+    // No option has the number 255: this is a command, and the subnegotiation is broken.
+    if (byte === IAC) {
+      problem(decoder, 'bad-subnegotiation')
+      return 'command'
+    }
+    decoder.content.begin(byte)
+    return 'content'
+  },
+  content({ content }, byte) {
+    if (byte === IAC) return 'content-command'
+    content.add(byte)
+    return 'content'
+  },
+  'content-command': onContentCommand,
+}
+
+function onCommand(decoder: Decoder, byte: number): State {
+  const { line, items } = decoder
+  if (byte === SB) return 'option'
+  if (isVerb(byte)) {
+    decoder.verb = byte
+    return 'verb'
+  }
+  if (byte === IAC) line.add(byte)
+  else if (byte === ERASE_CHARACTER) line.eraseCharacter()
+  else if (byte === ERASE_LINE) line.eraseLine()
+  else if (byte >= END_OF_RECORD && byte !== SE) items.push({ kind: 'command', code: byte })
+  return 'data'
+}
+
+function onContentCommand(decoder: Decoder, byte: number): State {
+  const { content, items } = decoder
+  if (byte === IAC) {
+    content.add(byte)
+    return 'content'
+  }
+  const whole = content.end()
+  if (byte !== SE) {
+    // RFC 855 does not say what a command inside means; to end the content here loses the least.
+    problem(decoder, 'bad-subnegotiation')
+    return onCommand(decoder, byte)
+  }
+  if (whole !== undefined) items.push({ kind: 'subnegotiation', ...whole })
+  return 'data'
+}
+
+function problem({ items }: Decoder, what: TelnetProblem): void {
+  items.push({ kind: 'problem', what })
 }
 
 function isVerb(byte: number): byte is Verb {

@@ -1,6 +1,6 @@
 /**
- * Data bytes to lines. CR LF, CR NUL, LF and a CR alone end a line (RFC 854 and what clients really
- * send); backspace and delete erase, for terminals that send each key as it is pressed.
+ * Makes lines of data bytes. CR LF, CR NUL, LF and a CR alone end a line (RFC 854, and what clients
+ * really send). Backspace and delete erase, for terminals that send each key when it is pressed.
  */
 import { stripControls } from '../../../schema/markup.ts'
 import { stripTerminalSequences } from '../../../schema/text.ts'
@@ -18,7 +18,7 @@ const NUL = 0
 const BACKSPACE = 8
 const DELETE = 127
 
-// Decoding whole lines only, the decoder keeps no state between two of them.
+// The decoder is given complete lines only, so it keeps no state between two of them.
 const utf8 = new TextDecoder('utf-8')
 
 /** A line over the limit is dropped whole and reported once: half a command must not be run. */

@@ -1,5 +1,5 @@
 /**
- * The telnet ports, TCP and TLS. Each accepted connection becomes a text session of the gateway.
+ * Opens the telnet ports, TCP and TLS. Each accepted connection becomes a text session of the gateway.
  * TLS has a port of its own, as MUD clients expect; it is never compressed.
  */
 import { once } from 'node:events'
@@ -9,7 +9,7 @@ import { plainCaps } from '../render/client-caps.ts'
 import { type ChannelInfo, createGmcpView, type GmcpView } from '../render/gmcp-view.ts'
 import { createTerminalView, type TerminalView } from '../render/terminal-view.ts'
 import type { TextSettings } from '../render/text-settings.ts'
-import type { Wire } from '../session/ports.ts'
+import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
 import {
   defaultTelnetOptions,
   openTelnetConnection,
@@ -18,12 +18,7 @@ import {
 } from './connection.ts'
 import type { MsspValues } from './mssp.ts'
 import type { TextPort } from './text-port.ts'
-import {
-  createTextSession,
-  type LastShown,
-  type SessionInput,
-  type TextSession,
-} from './text-session.ts'
+import { createTextSession, type TextSession } from './text-session.ts'
 
 export interface TelnetParts {
   readonly host: string
@@ -31,11 +26,11 @@ export interface TelnetParts {
   readonly port: number
   /** PEM texts; without them there is no TLS port. */
   readonly tls?: { readonly port: number; readonly cert: string; readonly key: string }
-  /** Makes the gateway's connection behind a line. */
+  /** Makes the gateway's connection for a wire. */
   readonly open: (wire: Wire) => SessionInput
-  /** Where sessions stand that come back by a token; without it each line knows its own only. */
-  readonly shown?: LastShown
-  /** Counts a connection from an address; undefined refuses it, the function gives it back. */
+  /** The last frames of sessions that come back by a token. */
+  readonly shown: LastShown
+  /** Counts a connection from an address; undefined refuses it, the function takes it off the count. */
   readonly admit: (address: string) => (() => void) | undefined
   /** Shown first, with markup. */
   readonly greeting: string
@@ -59,16 +54,16 @@ const handshakeTimeoutMs = 10_000
 export async function startTelnet(parts: TelnetParts): Promise<TelnetListener> {
   const open = new Set<TelnetConnection>()
   const servers: Server[] = []
-  const plain = createServer((socket) => accept(parts, socket, true, open))
+  const plain = createServer((socket) => accept({ socket, secure: false, parts, open }))
   servers.push(plain)
   const port = await listen(plain, parts.port, parts.host)
   let tlsPort: number | undefined
   if (parts.tls) {
     const { cert, key } = parts.tls
     const secure = createTlsServer({ cert, key, handshakeTimeout: handshakeTimeoutMs }, (socket) =>
-      accept(parts, socket, false, open),
+      accept({ socket, secure: true, parts, open }),
     )
-    // A scanner that speaks no TLS is not our trouble; its socket is closed by the server.
+    // A peer that speaks no TLS needs no answer; the server closes its socket.
     secure.on('tlsClientError', () => undefined)
     servers.push(secure)
     tlsPort = await listen(secure, parts.tls.port, parts.host)
@@ -96,12 +91,15 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
   return (server.address() as AddressInfo).port
 }
 
-function accept(
-  parts: TelnetParts,
-  socket: Socket,
-  mayCompress: boolean,
-  open: Set<TelnetConnection>,
-): void {
+interface Accepted {
+  readonly socket: Socket
+  readonly secure: boolean
+  readonly parts: TelnetParts
+  /** All open connections; the new one is added until it closes. */
+  readonly open: Set<TelnetConnection>
+}
+
+function accept({ socket, secure, parts, open }: Accepted): void {
   const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
   const release = parts.admit(address)
   if (release === undefined) {
@@ -111,17 +109,17 @@ function accept(
   }
   const terminal = createTerminalView(plainCaps)
   let settings: TextSettings = {}
-  const showAsTold = () => terminal.setCaps({ ...connection.caps(), ...settings })
+  const applyCaps = () => terminal.setCaps({ ...connection.caps(), ...settings })
   const connection = openTelnetConnection(
     socket,
     {
       onReady() {
-        showAsTold()
+        applyCaps()
         session.start()
       },
       onLine: (text) => session.line(text),
       onGmcp: (message) => session.gmcp(message),
-      onCaps: showAsTold,
+      onCaps: applyCaps,
       onProblem(what) {
         if (what === 'line-too-long') connection.send('That line was too long.\n')
       },
@@ -134,29 +132,28 @@ function accept(
     {
       ...defaultTelnetOptions,
       ...parts.options,
-      ...(mayCompress ? {} : { compression: false }),
+      ...(secure ? { compression: false } : {}),
       mssp: parts.mssp,
     },
   )
   open.add(connection)
-  const port = telnetPort(
-    address,
-    connection,
-    terminal,
-    createGmcpView(parts.channels),
-    (change) => {
-      settings = { ...settings, ...change }
-      showAsTold()
-    },
-  )
-  const session: TextSession = createTextSession(port, parts.open, parts.greeting, parts.shown)
+  const gmcpView = createGmcpView(parts.channels)
+  const port = telnetPort({ address, connection, terminal, gmcpView }, (change) => {
+    settings = { ...settings, ...change }
+    applyCaps()
+  })
+  const session: TextSession = createTextSession(port, parts)
+}
+
+interface PortParts {
+  readonly address: string
+  readonly connection: TelnetConnection
+  readonly terminal: TerminalView
+  readonly gmcpView: GmcpView
 }
 
 function telnetPort(
-  address: string,
-  connection: TelnetConnection,
-  terminal: TerminalView,
-  gmcpView: GmcpView,
+  { address, connection, terminal, gmcpView }: PortParts,
   settings: (change: TextSettings) => void,
 ): TextPort {
   let isHidden = false

@@ -10,13 +10,13 @@ import { escapeMarkup } from '../../../schema/markup.ts'
 export interface DialogueStep {
   /** Said first, with markup. */
   readonly say?: string
-  /** The question to show, plain. Absent while an answer of the gateway is awaited. */
+  /** The question to show, plain. Absent while the gateway answers. */
   readonly ask?: string
   /** What is typed next is secret. */
   readonly isSecret?: boolean
   /** To be done by the session. */
   readonly frame?: ClientFrame
-  /** Too many tries: say goodbye. */
+  /** Too many tries: the connection is to be closed. */
   readonly isOver?: boolean
 }
 

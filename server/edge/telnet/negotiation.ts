@@ -1,10 +1,10 @@
 /**
- * What this server negotiates and what it learns of the client, as a pure machine: items in, effects
- * out. The connection performs the effects.
+ * The telnet negotiation as a pure state machine: items in, effects out. It also collects what the
+ * client says of itself. The connection performs the effects.
  *
  * Bounds: every question is asked at most a fixed number of times in a connection's life, and after
- * {@link negotiationsMax} negotiations the peer is no longer answered. A client that repeats itself
- * therefore costs nothing, whatever it does.
+ * {@link negotiationsMax} negotiations the peer is no longer answered. So a client that repeats itself
+ * costs nothing.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { type ClientCaps, plainCaps } from '../render/client-caps.ts'
@@ -16,6 +16,7 @@ import { readMtts } from './mtts.ts'
 import { encodeEnvironSend, readEnviron } from './new-environ.ts'
 import {
   createOptionTable,
+  type OptionChange,
   type OptionResult,
   type OptionTable,
   type Side,
@@ -61,7 +62,7 @@ const CHARSET_REQUEST = 1
 const CHARSET_ACCEPTED = 2
 const CHARSET_REJECTED = 3
 
-/** What we do when asked. ECHO is not here: it is ours to begin, around a password. */
+/** What the server does when the client asks. ECHO is missing: the server begins it, for a password. */
 const weAccept: readonly number[] = [
   option.endOfRecord,
   option.charset,
@@ -76,7 +77,7 @@ const peerMay: readonly number[] = [
   option.charset,
 ]
 
-/** Asked for at the start, in this order: what shapes the first screen comes first. */
+/** Asked for at the start, in this order: the options that shape the first screen come first. */
 const opening: readonly (readonly [Side, number])[] = [
   ['him', option.terminalType],
   ['him', option.windowSize],
@@ -126,7 +127,7 @@ export function createNegotiation(mayCompress: boolean): Negotiation {
     start: () =>
       opening
         .filter(([, code]) => code !== option.mccp2 || mayCompress)
-        .flatMap(([side, code]) => perform(machine, machine.table.want(side, code, true))),
+        .flatMap(([side, code]) => perform(machine, machine.table.want(side, code, 'on'))),
     receive(item) {
       if (item.kind === 'subnegotiation') {
         return withCaps(machine, onSubnegotiation(machine, item.option, item.data))
@@ -136,7 +137,8 @@ export function createNegotiation(mayCompress: boolean): Negotiation {
       if (heard > negotiationsMax) return []
       return withCaps(machine, perform(machine, machine.table.receive(item.verb, item.option)))
     },
-    hideInput: (hidden) => perform(machine, machine.table.want('us', option.echo, hidden)),
+    hideInput: (hidden) =>
+      perform(machine, machine.table.want('us', option.echo, hidden ? 'on' : 'off')),
     setClientName(name) {
       machine.facts.clientName = printable(name)
       return withCaps(machine, [])
@@ -147,7 +149,7 @@ export function createNegotiation(mayCompress: boolean): Negotiation {
   }
 }
 
-/** Adds the news that the client can do something else than before. */
+/** Adds an effect when the client can show something else than before. */
 function withCaps(machine: Machine, effects: NegotiationEffect[]): NegotiationEffect[] {
   const caps = deriveCaps(machine.facts)
   if (isDeepStrictEqual(caps, machine.caps)) return effects
@@ -160,7 +162,7 @@ function perform(machine: Machine, result: OptionResult): NegotiationEffect[] {
   if (refused !== undefined) machine.awaited.delete(refused.option)
   return [
     ...(message ? [send(encodeNegotiation(message.verb, message.option))] : []),
-    ...(changed ? onChange(machine, changed.side, changed.option, changed.on) : []),
+    ...(changed ? onChange(machine, changed) : []),
   ]
 }
 
@@ -176,8 +178,9 @@ function spend(machine: Machine, code: number, most: number): boolean {
   return true
 }
 
-function onChange(machine: Machine, side: Side, code: number, on: boolean): NegotiationEffect[] {
+function onChange(machine: Machine, { side, option: code, to }: OptionChange): NegotiationEffect[] {
   const { facts } = machine
+  const on = to === 'on'
   if (code === option.gmcp) facts.gmcp = on
   if (code === option.endOfRecord) facts.eor = on
   if (code === option.mccp2) {
@@ -189,7 +192,7 @@ function onChange(machine: Machine, side: Side, code: number, on: boolean): Nego
   return on ? onAgreed(machine, side, code) : []
 }
 
-/** What follows when an option was agreed on: most of them begin with a question of ours. */
+/** The effects of an agreement on an option: most options begin with a question to the client. */
 function onAgreed(machine: Machine, side: Side, code: number): NegotiationEffect[] {
   if (code === option.terminalType) return askTerminalType(machine)
   if (code === option.mssp) return spend(machine, code, 1) ? [{ kind: 'mssp' }] : []

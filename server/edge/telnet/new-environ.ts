@@ -8,7 +8,7 @@ const VALUE = 1
 const ESC = 2
 const USERVAR = 3
 
-/** What is asked for and believed. Above all not IPADDRESS, which any client can claim. */
+/** The variables that are asked for and believed. Not IPADDRESS, because any client can claim one. */
 export const knownVariables = ['CLIENT_NAME', 'CLIENT_VERSION', 'TERMINAL_TYPE', 'MTTS'] as const
 
 export type KnownVariable = (typeof knownVariables)[number]
@@ -22,7 +22,7 @@ export function encodeEnvironSend(): Uint8Array {
   return Uint8Array.from([SEND, ...names])
 }
 
-/** The known variables in an IS or INFO; everything else in it is passed over. */
+/** The known variables in an IS or INFO; everything else in it is skipped. */
 export function readEnviron(data: Uint8Array): Partial<Record<KnownVariable, string>> {
   const found: Partial<Record<KnownVariable, string>> = {}
   if (data[0] !== IS && data[0] !== INFO) return found

@@ -1,26 +1,37 @@
-/** All options of one connection: which are on, and what to send when something is said or wanted. */
-import { ask, hear, type OptionState, type Step } from './q-method.ts'
+/** The options of one connection: which are on, and what to send when one side wants a change. */
+import { ask, hear, type OnOff, type OptionState, type Step } from './q-method.ts'
 import { DO, DONT, type Verb, WILL, WONT } from './telnet-codes.ts'
 
 /** `us`: we do it (WILL, WONT). `him`: the peer does it (DO, DONT). */
 export type Side = 'us' | 'him'
+
+const verbs: Readonly<Record<Side, Readonly<Record<OnOff, Verb>>>> = {
+  us: { on: WILL, off: WONT },
+  him: { on: DO, off: DONT },
+}
 
 export interface OptionMessage {
   readonly verb: Verb
   readonly option: number
 }
 
+export interface OptionChange {
+  readonly side: Side
+  readonly option: number
+  readonly to: OnOff
+}
+
 export interface OptionResult {
   readonly send?: OptionMessage
   /** Set when this switched the option on or off. */
-  readonly changed?: { readonly side: Side; readonly option: number; readonly on: boolean }
+  readonly changed?: OptionChange
   /** The peer refused what we asked for. */
   readonly refused?: { readonly side: Side; readonly option: number }
 }
 
 export interface OptionTable {
   readonly receive: (verb: Verb, option: number) => OptionResult
-  readonly want: (side: Side, option: number, on: boolean) => OptionResult
+  readonly want: (side: Side, option: number, wanted: OnOff) => OptionResult
   readonly isOn: (side: Side, option: number) => boolean
 }
 
@@ -39,27 +50,26 @@ export function createOptionTable(accepts: (side: Side, option: number) => boole
     const before = stateOf(side, option)
     if (step.state === 'no') states[side].delete(option)
     else states[side].set(option, step.state)
-    const on = step.state === 'yes'
+    const isOn = step.state === 'yes'
     return {
-      ...(step.say ? { send: { verb: verbFor(side, step.say === 'on'), option } } : {}),
-      ...((before === 'yes') === on ? {} : { changed: { side, option, on } }),
+      ...(step.say ? { send: { verb: verbs[side][step.say], option } } : {}),
+      ...((before === 'yes') === isOn
+        ? {}
+        : { changed: { side, option, to: isOn ? 'on' : 'off' } }),
     }
   }
 
   return {
     receive(verb, option) {
       const side: Side = verb === WILL || verb === WONT ? 'him' : 'us'
-      const on = verb === WILL || verb === DO
+      const said = verb === WILL || verb === DO ? 'on' : 'off'
       const before = stateOf(side, option)
-      const result = apply(side, option, hear(before, on, accepts(side, option)))
-      return before === 'wantyes' && !on ? { ...result, refused: { side, option } } : result
+      const step = hear(before, said, accepts(side, option) ? 'agree' : 'refuse')
+      const result = apply(side, option, step)
+      const isRefused = before === 'wantyes' && said === 'off'
+      return isRefused ? { ...result, refused: { side, option } } : result
     },
-    want: (side, option, on) => apply(side, option, ask(stateOf(side, option), on)),
+    want: (side, option, wanted) => apply(side, option, ask(stateOf(side, option), wanted)),
     isOn: (side, option) => stateOf(side, option) === 'yes',
   }
-}
-
-function verbFor(side: Side, on: boolean): Verb {
-  if (side === 'us') return on ? WILL : WONT
-  return on ? DO : DONT
 }

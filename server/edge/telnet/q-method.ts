@@ -1,9 +1,9 @@
 /**
  * The Q method of option negotiation (RFC 1143), one state for each option and side.
  *
- * `wantno` and `wantyes` wait for an answer; `-opposite` means that the other wish came up while
- * waiting and is asked for afterwards. Invariants: at most one message is sent for each one received,
- * and none for a message that changes nothing; therefore no peer can make this loop.
+ * `wantno` and `wantyes` wait for an answer; `-opposite` means that the opposite was wanted meanwhile
+ * and is asked for after the answer. Invariants: at most one message is sent for each one received,
+ * and none for a message that changes nothing. Therefore no peer can cause a loop.
  */
 
 export type OptionState =
@@ -14,23 +14,24 @@ export type OptionState =
   | 'wantyes'
   | 'wantyes-opposite'
 
-/** What to tell the peer: that the option should be on, or that it should be off. */
-export type Say = 'on' | 'off'
+/** Whether an option is to be used or not. */
+export type OnOff = 'on' | 'off'
 
 export interface Step {
   readonly state: OptionState
-  readonly say?: Say
+  /** What to tell the peer, if anything. */
+  readonly say?: OnOff
 }
 
 /** We want the option on or off. */
-export function ask(state: OptionState, on: boolean): Step {
-  return on ? askOn[state] : askOff[state]
+export function ask(state: OptionState, wanted: OnOff): Step {
+  return wanted === 'on' ? askOn[state] : askOff[state]
 }
 
-/** The peer says on (WILL or DO) or off (WONT or DONT). `accept`: whether we would agree to on. */
-export function hear(state: OptionState, on: boolean, accept: boolean): Step {
-  if (!on) return hearOff[state]
-  if (state === 'no' && accept) return { state: 'yes', say: 'on' }
+/** The peer says on (WILL or DO) or off (WONT or DONT). `ifOn`: whether we agree to on. */
+export function hear(state: OptionState, said: OnOff, ifOn: 'agree' | 'refuse'): Step {
+  if (said === 'off') return hearOff[state]
+  if (state === 'no' && ifOn === 'agree') return { state: 'yes', say: 'on' }
   return hearOn[state]
 }
 

@@ -1,4 +1,4 @@
-/** The standard MUD WebSockets as lines for text sessions. */
+/** The port of a text session over a standard MUD WebSocket. */
 
 import type { TextCaps } from '../render/ansi.ts'
 import type { WireFormat, WireFrame } from '../render/wire-formats.ts'
@@ -23,14 +23,18 @@ export const webTerminalCaps: TextCaps = {
   width: 80,
 }
 
-/** `via` is the subprotocol's name; `format` its codec, made with `caps`. */
-export function socketTextPort(
-  via: string,
-  address: string,
-  format: WireFormat,
-  socket: MessageSocket,
-  caps: TextCaps = webTerminalCaps,
-): TextPort {
+export interface SocketPortParts {
+  /** The subprotocol's name. */
+  readonly via: string
+  readonly address: string
+  /** The codec of the subprotocol, made with `caps`. */
+  readonly format: WireFormat
+  readonly socket: MessageSocket
+  readonly caps?: TextCaps
+}
+
+export function createSocketTextPort(parts: SocketPortParts): TextPort {
+  const { via, address, format, socket, caps = webTerminalCaps } = parts
   let shown = caps
   const sendAll = (frames: readonly WireFrame[]) => {
     for (const frame of frames) socket.send(frame)
@@ -46,7 +50,7 @@ export function socketTextPort(
     notice: (marked) => sendAll(format.encodeNotice(marked)),
     prompt: () => sendAll(format.encodePrompt()),
     ask: (question) => sendAll(format.encodeAsk(question)),
-    // These subprotocols have no word for it; the client's own input field decides.
+    // These subprotocols have no message for it; the client's own input field decides.
     hideInput: () => undefined,
     gmcp: (message) => sendAll(format.encodeGmcp(message)),
     gmcpView: format.gmcp,

@@ -1,4 +1,4 @@
-/** What a text session needs of its client's line, be it telnet or a MUD WebSocket. */
+/** The port of a text session: its client, over telnet or a MUD WebSocket. */
 
 import type { MarkedFrame } from '../../../schema/frames/server.ts'
 import type { GmcpMessage } from '../render/gmcp-message.ts'
@@ -11,7 +11,7 @@ export interface TextPort {
   readonly address: string
   /** Shows a frame as text and GMCP; true when text was shown. */
   readonly frame: (frame: MarkedFrame) => boolean
-  /** Words of the gateway itself, with markup. */
+  /** A text of the gateway itself, with markup. */
   readonly notice: (marked: string) => void
   /** The prompt of the game. */
   readonly prompt: () => void

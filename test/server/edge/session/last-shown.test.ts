@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { subjectsOf } from '../../../../schema/subjects.ts'
 import { postgresTickStore } from '../../../../server/core/store/postgres-tick-store.ts'
-import { lastShownAnywhere, resumeAfter } from '../../../../server/edge/session/last-shown.ts'
+import { openLastShown, resumeAfter } from '../../../../server/edge/session/last-shown.ts'
 import { type Db, migrate, openDatabase } from '../../../../server/platform/database.ts'
 import { flushAfter } from '../../../contract/tick-store-contract.ts'
 import { openTestBus } from '../../../support/bus.ts'
@@ -55,8 +55,8 @@ describe('the marks in the log', () => {
     }
     const other = await openTestBus('gateway', 'other')
     const own = await openTestBus('gateway', 'own')
-    const there = lastShownAnywhere(db, 1, other, subjectsOf(testWorld))
-    const here = lastShownAnywhere(db, 1, own, subjectsOf(testWorld))
+    const there = openLastShown({ db, shard: 1, bus: other, subjects: subjectsOf(testWorld) })
+    const here = openLastShown({ db, shard: 1, bus: own, subjects: subjectsOf(testWorld) })
     await own.flush()
     expect(await here.after('sann')).toBe('3.0')
     expect(await here.after('sbea')).toBe('')
@@ -70,7 +70,7 @@ describe('the marks in the log', () => {
     await own.flush()
     expect(await here.after('sann')).toBe('2.7')
     await store.flush({ ...flushAfter(1, epoch, 5), outputs: told, dropOutputsTo: 4 })
-    const fresh = lastShownAnywhere(db, 1, own, subjectsOf(testWorld))
+    const fresh = openLastShown({ db, shard: 1, bus: own, subjects: subjectsOf(testWorld) })
     expect(await fresh.after('sann')).toBe('')
     await Promise.all([store.close(), other.close(), own.close()])
   })

@@ -13,7 +13,7 @@ import {
 } from '../../../../server/edge/telnet/listener.ts'
 import { DO, IAC, option, SB, SE, WILL, WONT } from '../../../../server/edge/telnet/telnet-codes.ts'
 import { bytes, type Part } from './bytes.ts'
-import { createSmallWorld, type SmallWorld } from './small-world.ts'
+import { createLastShown, createSmallWorld, type SmallWorld } from './small-world.ts'
 
 interface Client {
   readonly socket: Socket
@@ -57,6 +57,7 @@ async function openPlace(parts: Partial<TelnetParts> = {}): Promise<Place> {
     open: world.open,
     admit: () => () => undefined,
     greeting: '{room}Saltmere{/}',
+    shown: createLastShown(),
     channels: [{ name: 'newbie', caption: 'Newbie', command: 'newbie' }],
     mssp: () => ({ NAME: 'Saltmere' }),
     options: { settleMs: 10 },

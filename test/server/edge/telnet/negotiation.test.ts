@@ -321,17 +321,17 @@ describe('two peers that follow the Q method', () => {
       { state: 'no' },
     ],
   ] as const)('%s moves as the RFC says', (state, onAccepted, onRefused, off) => {
-    expect(hear(state, true, true)).toEqual(onAccepted)
-    expect(hear(state, true, false)).toEqual(onRefused)
-    expect(hear(state, false, true)).toEqual(off)
-    expect(hear(state, false, false)).toEqual(off)
+    expect(hear(state, 'on', 'agree')).toEqual(onAccepted)
+    expect(hear(state, 'on', 'refuse')).toEqual(onRefused)
+    expect(hear(state, 'off', 'agree')).toEqual(off)
+    expect(hear(state, 'off', 'refuse')).toEqual(off)
   })
 
   test('ask once for a wish, however often it is wished', () => {
     for (const state of states) {
-      for (const on of [true, false]) {
-        const first = ask(state, on)
-        expect(ask(first.state, on)).toEqual({ state: first.state })
+      for (const wanted of ['on', 'off'] as const) {
+        const first = ask(state, wanted)
+        expect(ask(first.state, wanted)).toEqual({ state: first.state })
       }
     }
   })
@@ -340,7 +340,7 @@ describe('two peers that follow the Q method', () => {
     const wish = fc.record({
       who: fc.constantFrom<0 | 1>(0, 1),
       side: fc.constantFrom<'us' | 'him'>('us', 'him'),
-      on: fc.boolean(),
+      wanted: fc.constantFrom<'on' | 'off'>('on', 'off'),
       deliver: fc.nat(3),
     })
     fc.assert(
@@ -356,8 +356,8 @@ describe('two peers that follow the Q method', () => {
           if (send) queues[who === 0 ? 1 : 0].push(send)
           return true
         }
-        for (const { who, side, on, deliver } of wishes) {
-          const { send } = tables[who].want(side, 99, on)
+        for (const { who, side, wanted, deliver } of wishes) {
+          const { send } = tables[who].want(side, 99, wanted)
           if (send) queues[who === 0 ? 1 : 0].push(send)
           for (let turn = 0; turn < deliver; turn += 1) deliverTo(turn % 2 === 0 ? 0 : 1)
         }

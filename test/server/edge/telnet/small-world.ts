@@ -6,9 +6,8 @@
 
 import type { ClientFrame } from '../../../../schema/frames/client.ts'
 import type { MarkedFrame } from '../../../../schema/frames/server.ts'
-import type { Wire } from '../../../../server/edge/session/ports.ts'
+import type { LastShown, SessionInput, Wire } from '../../../../server/edge/session/ports.ts'
 import { SharedFrame } from '../../../../server/edge/session/shared-frame.ts'
-import type { SessionInput } from '../../../../server/edge/telnet/text-session.ts'
 
 export interface SmallWorld {
   readonly open: (wire: Wire) => SessionInput
@@ -16,6 +15,16 @@ export interface SmallWorld {
   readonly wires: Wire[]
   readonly accounts: Map<string, string>
   closed: number
+}
+
+/** Remembers what was shown while the test runs. */
+export function createLastShown(): LastShown {
+  const shown = new Map<string, { readonly frame: string }>()
+  return {
+    keep: (session, seen) => shown.set(session, seen),
+    left: () => undefined,
+    after: async (session) => shown.get(session)?.frame ?? '',
+  }
 }
 
 export function createSmallWorld(): SmallWorld {

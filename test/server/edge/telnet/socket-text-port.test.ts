@@ -5,22 +5,31 @@ import {
   subprotocols,
   type WireFrame,
 } from '../../../../server/edge/render/wire-formats.ts'
-import { socketTextPort, webTerminalCaps } from '../../../../server/edge/telnet/socket-text-port.ts'
+import {
+  createSocketTextPort,
+  type MessageSocket,
+  webTerminalCaps,
+} from '../../../../server/edge/telnet/socket-text-port.ts'
 import { createTextSession } from '../../../../server/edge/telnet/text-session.ts'
-import { createSmallWorld } from './small-world.ts'
+import { createLastShown, createSmallWorld } from './small-world.ts'
 
 /** Signs in as a guest over one subprotocol and says hello; what the socket was sent. */
 async function play(name: Subprotocol): Promise<WireFrame[]> {
   const sent: WireFrame[] = []
   const format = createWireFormat(name, webTerminalCaps)
-  const port = socketTextPort(name, '127.0.0.1', format, {
+  const socket: MessageSocket = {
     send: (frame) => sent.push(frame),
     close: () => undefined,
     buffered: () => 0,
     cork: () => undefined,
     uncork: () => undefined,
+  }
+  const port = createSocketTextPort({ via: name, address: '127.0.0.1', format, socket })
+  const session = createTextSession(port, {
+    open: createSmallWorld().open,
+    greeting: '{room}Saltmere{/}',
+    shown: createLastShown(),
   })
-  const session = createTextSession(port, createSmallWorld().open, '{room}Saltmere{/}')
   session.start()
   for (const line of ['guest', 'set colour off', 'say hello']) session.line(line)
   const isDone = () => sent.some(({ payload }) => payload.includes('You 1: say hello'))
