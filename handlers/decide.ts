@@ -16,6 +16,7 @@ export interface Registry extends Verbs {
   readonly afterVerbs: readonly LineReader[]
 }
 
+/** One typed line, with everything that its decision depends on. */
 export interface LineInput {
   readonly world: WorldReader
   readonly actor: string

@@ -27,6 +27,7 @@ export interface Moment {
   readonly heartbeatMs: number
 }
 
+/** What a rule decides with: the actor, where it is, and the moment. */
 export interface Context {
   readonly world: WorldReader
   readonly actor: Character | Mobile
@@ -44,6 +45,7 @@ export function roleOf({ actor }: Context): Role {
   return actor.kind === 'character' ? actor.role : 'player'
 }
 
+/** What a rule returns: events, an answer to the actor alone, or a refusal. */
 export type Decision =
   | {
       readonly kind: 'accept'

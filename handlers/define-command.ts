@@ -24,6 +24,7 @@ export interface ArgumentValues {
 
 export type ArgumentKind = keyof ArgumentValues
 
+/** One argument of a command. */
 export interface ArgumentSpec {
   readonly name: string
   readonly kind: ArgumentKind
@@ -65,6 +66,7 @@ export interface Said {
   usable(): readonly CommandType[]
 }
 
+/** What `defineCommand` is given. */
 export interface CommandDeclaration<Specs extends readonly ArgumentSpec[]> {
   readonly verb: string
   readonly aliases?: readonly string[]

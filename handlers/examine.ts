@@ -18,6 +18,7 @@ import { beingsIn, find, type Refused, worn } from './nouns.ts'
 import { isPile } from './portions.ts'
 import { groupItems, visibleExits } from './scene.ts'
 
+/** What one sees, with markup, or why there is nothing to see. */
 export type Examined = { readonly kind: 'text'; readonly text: string } | Refused
 
 /** What a close look at `phrase` shows to the actor. */

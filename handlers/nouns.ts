@@ -10,6 +10,7 @@ const thingsPerCommandMax = 50
 /** The most choices that a question names. */
 const choicesMax = 6
 
+/** A noun phrase, read. */
 export interface Noun {
   readonly words: readonly string[]
   /** The n-th that fits, counted from 1; 0 when not said. */
@@ -67,8 +68,10 @@ export function fits(world: WorldReader, entity: Entity, words: readonly string[
   })
 }
 
+/** Why nothing is meant, ready to be returned by a rule. */
 export type Refused = { readonly kind: 'refused'; readonly decision: Decision }
 
+/** The entities that are meant, at least one, or why there is none. */
 export type Found<E extends Entity> =
   | { readonly kind: 'found'; readonly entities: readonly [E, ...E[]] }
   | Refused
@@ -131,6 +134,7 @@ function kindName(world: WorldReader, entity: Entity): string {
     : named(world, entity.id).name
 }
 
+/** A refusal for functions that find something. */
 export function refuse(code: string, text: string): Refused {
   return { kind: 'refused', decision: reject(code, text) }
 }

@@ -16,6 +16,7 @@ import { find, question, type Refused, readNoun, refuse } from './nouns.ts'
 
 type Door = NonNullable<Exit['door']>
 
+/** A door of this room, or a container with a lid. */
 export type Openable =
   | {
       readonly kind: 'door'

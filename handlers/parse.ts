@@ -6,6 +6,7 @@ import { mayUse, type Role } from '../schema/roles.ts'
 import { readArguments, type Word, withoutStop } from './arguments.ts'
 import { type CommandType, usageOf } from './define-command.ts'
 
+/** What the parser makes of a line; `usage` when the verb is known and its arguments do not fit. */
 export type Parsed =
   | {
       kind: 'command'

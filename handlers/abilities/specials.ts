@@ -19,6 +19,7 @@ import { initialState } from '../rules/making.ts'
 import { isHidden, lookAround } from '../scene.ts'
 import type { Aim } from './target.ts'
 
+/** What a skill does besides its effects, and what the actor sees of it. */
 export interface Special {
   readonly kind: 'special'
   readonly events: readonly NewEvent[]

@@ -7,6 +7,7 @@ import { beingsIn, find, isSelf, type Refused, refuse } from '../nouns.ts'
 import { findOpenable, type Openable } from '../openables.ts'
 import { whyNoFight } from '../rules/fight.ts'
 
+/** What a skill is aimed at; nothing but the phrase for skills that need no target. */
 export interface Aim {
   readonly kind: 'aim'
   readonly being?: Character | Mobile | undefined

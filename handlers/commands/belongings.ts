@@ -8,6 +8,7 @@ import { nameWithThe } from '../examine.ts'
 import { carried, find, fits, type Refused, readNoun, refuse, worn } from '../nouns.ts'
 import { findPortions, type Portion } from '../portions.ts'
 
+/** True when the item's prototype has the flag. */
 export function hasFlag(world: WorldReader, item: Item, flag: string): boolean {
   // Corpses have no prototype; nobody may carry or sell one.
   if (item.proto === corpseProto) return flag === 'fixed' || flag === 'no-sell'

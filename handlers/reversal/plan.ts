@@ -14,6 +14,7 @@ import { settleGold } from './gold-back.ts'
 import type { Hindrance, Planner, Step } from './planner.ts'
 import { makeAgain, moveBack, unmake } from './things-back.ts'
 
+/** What a reversal would do, and what it would have to leave as it is. */
 export interface Plan {
   readonly steps: readonly Step[]
   readonly cannot: readonly Hindrance[]

@@ -57,6 +57,7 @@ export function slug(name: string): string {
     .slice(0, 40)
 }
 
+/** The definition that a line of a builder is about. */
 export interface Wanted {
   readonly kind: 'wanted'
   readonly of: Buildable

@@ -15,6 +15,7 @@ import { partWith } from '../belongings.ts'
 /** The most second-hand things of a shop; restocking throws out the rest. */
 const secondHandMax = 30
 
+/** A shop one can trade with now. */
 export interface OpenShop {
   readonly keeper: Mobile
   readonly shop: Shop
