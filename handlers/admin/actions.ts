@@ -1,84 +1,110 @@
-/** Orders of admins. The gateway has checked who they are; the role is checked here once more. */
+/**
+ * What admins do in the world, and the record of what they do outside of it. The gateway has checked
+ * who they are; their role is checked here once more.
+ */
 import { z } from 'zod'
-import type { NewEvent } from '../../schema/define-event.ts'
+import {
+  type ActionsIn,
+  type AdminAction,
+  type AdminBody,
+  adminActionNames,
+  adminActions,
+} from '../../schema/admin-actions.ts'
 import { adminActed, announcementMade, characterMuted } from '../../schema/events/admin.ts'
 import { roleGranted } from '../../schema/events/presence.ts'
+import type { CharacterId } from '../../schema/ids.ts'
 import { mayUse, roleSchema } from '../../schema/roles.ts'
-import type { WorldReader } from '../../schema/world.ts'
 import { accept, type Decision, reject } from '../decision.ts'
 import type { SystemCommandType, SystemInput } from '../define-system-command.ts'
 import { leave } from '../presence.ts'
 
-/** What every order carries; `by` is the admin's character. */
-const order = z.object({
-  by: z.string(),
-  byRole: roleSchema,
-  reason: z.string().max(300),
-  target: z.string().max(60),
-})
-type Order = z.infer<typeof order>
+type WorldAction = ActionsIn<'world' | 'both'>
+type RecordedAction = ActionsIn<'gateway'>
 
-type Rule<E> = (input: SystemInput, data: Order & E) => readonly NewEvent[] | Decision
+interface Order<A extends AdminAction> {
+  readonly body: AdminBody<A>
+  /** The admin's character. */
+  readonly by: CharacterId
+}
 
-/** Declares an order: its own fields, and the events it makes besides the record. */
-function orderOf<S extends z.ZodRawShape>(
-  action: string,
-  extra: z.ZodObject<S>,
-  rule: Rule<z.infer<z.ZodObject<S>>>,
-): SystemCommandType {
+const nobody = reject('not-here', 'Nobody of that name is in the world.')
+
+/** What each action does in the world, besides its record. */
+const rules: { readonly [A in WorldAction]: (input: SystemInput, order: Order<A>) => Decision } = {
+  kick({ world }, { body }) {
+    const character = world.characterNamed(body.target)
+    const session = character?.session ? world.get(character.session) : undefined
+    return session?.kind === 'session' ? accept(leave(world, session, 'kicked')) : nobody
+  },
+  mute({ world, now }, { body, by }) {
+    const character = world.characterNamed(body.target)
+    if (!character) return nobody
+    const untilMs = body.minutes > 0 ? now.atMs + body.minutes * 60_000 : 0
+    return accept(characterMuted({ character: character.id, by, untilMs }))
+  },
+  broadcast: (_input, { body, by }) => accept(announcementMade({ by, words: body.words })),
+  role({ world }, { body }) {
+    const character = world.characterNamed(body.target)
+    // Somebody who is away gets the role from the account when the character comes back.
+    return accept(character ? roleGranted({ character: character.id, role: body.role }) : [])
+  },
+}
+
+const sender = z.object({ by: z.string(), byRole: roleSchema })
+
+/** Reads what the gateway has sent: the body of an action, and who asks for it. */
+function readOrder<A extends AdminAction>(
+  action: A,
+  data: SystemInput['data'],
+): Order<A> | Decision {
+  const { shape } = adminActions[action].body
+  const from = sender.safeParse(data)
+  const body = z.object(shape).safeParse(data)
+  if (!from.success || !body.success) return reject('bad-order', 'That order is not complete.')
+  if (!mayUse(from.data.byRole, adminActions[action].role)) {
+    return reject('not-allowed', 'Only for admins.')
+  }
+  // TypeScript does not follow the shape of one of many actions; it was read by this very shape.
+  return { body: body.data as AdminBody<A>, by: from.data.by }
+}
+
+/** The record: who did what, to whom and why, with the other fields of the body as details. */
+function recordOf(action: string, { body, by }: Order<AdminAction>, more: object = {}) {
+  const { target, reason, ...details } = { target: '', ...body }
+  return adminActed({ by, action, target, reason, details: { ...more, ...details } })
+}
+
+function worldCommand<A extends WorldAction>(action: A): SystemCommandType {
   return {
     name: `admin-${action}`,
     decide(input) {
-      const base = order.safeParse(input.data)
-      const own = extra.safeParse(input.data)
-      if (!base.success || !own.success) return reject('bad-order', 'That order is not complete.')
-      if (!mayUse(base.data.byRole, 'admin')) return reject('not-allowed', 'Only for admins.')
-      const outcome = rule(input, { ...base.data, ...own.data })
-      if (!Array.isArray(outcome)) return outcome as Decision
-      const { by, reason, target } = base.data
-      const record = adminActed({ by, action, target, reason, details: { ...own.data } })
-      return accept([record, ...(outcome as readonly NewEvent[])])
+      const order = readOrder(action, input.data)
+      if ('kind' in order) return order
+      const decision = rules[action](input, order)
+      if (decision.kind !== 'accept') return decision
+      return accept([recordOf(action, order), ...decision.events])
     },
   }
 }
 
-function present(world: WorldReader, name: string) {
-  return world.characterNamed(name)
+const recordedActions = adminActionNames.filter(
+  (action): action is RecordedAction => adminActions[action].actsIn === 'gateway',
+)
+const recorded = z.object({ what: z.enum(recordedActions) })
+
+/** What was done outside of the world is in its log all the same. */
+const recordCommand: SystemCommandType = {
+  name: 'admin-record',
+  decide({ data }) {
+    const read = recorded.safeParse(data)
+    if (!read.success) return reject('bad-order', 'That order is not complete.')
+    const { what } = read.data
+    const order = readOrder(what, data)
+    return 'kind' in order ? order : accept(recordOf('record', order, { what }))
+  },
 }
 
-const nobody = reject('not-here', 'Nobody of that name is in the world.')
-const none = z.object({})
-
-/** What the record of an action outside the world says besides who, to whom and why. */
-const recorded = z.object({
-  what: z.string().max(60),
-  kind: z.string().max(20).optional(),
-  minutes: z.int().optional(),
-  level: z.string().max(20).optional(),
-  paused: z.boolean().optional(),
-  deed: z.string().max(20).optional(),
-})
-
-export const adminOrders: readonly SystemCommandType[] = [
-  orderOf('kick', none, ({ world }, { target }) => {
-    const character = present(world, target)
-    const session = character?.session ? world.get(character.session) : undefined
-    return session?.kind === 'session' ? leave(world, session, 'kicked') : nobody
-  }),
-  orderOf('mute', z.object({ minutes: z.int().min(0).max(10_080) }), ({ world, now }, data) => {
-    const character = present(world, data.target)
-    if (!character) return nobody
-    const untilMs = data.minutes > 0 ? now.atMs + data.minutes * 60_000 : 0
-    return [characterMuted({ character: character.id, by: data.by, untilMs })]
-  }),
-  orderOf('broadcast', z.object({ words: z.string().min(1).max(500) }), (_input, { by, words }) => [
-    announcementMade({ by, words }),
-  ]),
-  orderOf('role', z.object({ role: roleSchema }), ({ world }, { target, role }) => {
-    const character = present(world, target)
-    // Somebody who is away gets the role with the next attachment, from the account.
-    return character ? [roleGranted({ character: character.id, role })] : []
-  }),
-  // Bans, drains, lanes, log levels and dead jobs are outside the world; it keeps the record.
-  orderOf('record', recorded, () => []),
+export const adminCommands: readonly SystemCommandType[] = [
+  ...(Object.keys(rules) as WorldAction[]).map((action) => worldCommand(action)),
+  recordCommand,
 ]

@@ -3,15 +3,13 @@
  * now is decided here, and only if it is what the admin was shown.
  */
 import { z } from 'zod'
+import { adminActions, reversedAtOnce } from '../../schema/admin-actions.ts'
 import { adminActed } from '../../schema/events/admin.ts'
 import { mayUse, roleSchema } from '../../schema/roles.ts'
 import { accept, reject } from '../decision.ts'
 import type { SystemCommandType } from '../define-system-command.ts'
 import { chosenEvent } from '../reversal/effects.ts'
 import { planReversal } from '../reversal/plan.ts'
-
-/** Most events in one order: what an admin can oversee in one preview. */
-export const reversedAtOnce = 20
 
 const order = z.object({
   by: z.string(),
@@ -22,13 +20,13 @@ const order = z.object({
   preview: z.string().max(60),
 })
 
-export const reverseOrder: SystemCommandType = {
+export const reverseCommand: SystemCommandType = {
   name: 'admin-reverse',
   decide({ world, data, now }) {
     const parsed = order.safeParse(data)
     if (!parsed.success) return reject('bad-order', 'That order is not complete.')
     const { by, byRole, reason, chosen, preview } = parsed.data
-    if (!mayUse(byRole, 'admin')) return reject('not-allowed', 'Only for admins.')
+    if (!mayUse(byRole, adminActions.reverse.role)) return reject('not-allowed', 'Only for admins.')
     const { steps, cannot, digest } = planReversal(world, now, by, chosen)
     if (digest !== preview) {
       return reject('changed-since', 'The world has changed since the preview; look again.')

@@ -3,12 +3,10 @@
  * Workers do it when an admin orders it, `mudstream dead` does it for whoever sits at the machine.
  */
 import { sql } from 'kysely'
+import type { DeadDeed } from '../../schema/admin-actions.ts'
 import type { Lane, Subjects } from '../../schema/subjects.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Db } from './database.ts'
-
-export const deadDeeds = ['replay', 'drop'] as const
-export type DeadDeed = (typeof deadDeeds)[number]
 
 /** An order about one job; `job` is its id. */
 export interface DeadOrder {

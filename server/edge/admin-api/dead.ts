@@ -1,16 +1,19 @@
 /**
- * Dead letters as admins deal with them. A gateway may read them and nothing more: a worker, which
- * owns them, carries the order out, and the letter itself tells that it has been done.
+ * Dead letters as admins deal with them. A gateway may only read them: a worker, which owns them, does
+ * what is asked, and the state of the letter tells that it has been done.
  */
+import { attempts, type DeadLetterRow, type WholeLetter } from '../../../schema/admin.ts'
+import type { DeadDeed } from '../../../schema/admin-actions.ts'
 import type { Db } from '../../platform/database.ts'
-import { type DeadDeed, type DeadOrder, deadLetter } from '../../platform/dead-letters.ts'
+import { type DeadOrder, deadLetter } from '../../platform/dead-letters.ts'
+import { Problem } from '../http/problems.ts'
 
 export type SendDeadOrder = (order: DeadOrder) => void
 
 const lookEveryMs = 100
 const looks = 40
 
-/** Orders it and waits until it is done; otherwise says what hindered it. */
+/** Asks a worker and waits until it is done. Refuses with a `Problem`. */
 export async function settleDead(
   parts: {
     readonly db: Db
@@ -19,20 +22,23 @@ export async function settleDead(
   },
   job: string,
   deed: DeadDeed,
-): Promise<'no-such-job' | 'no-worker' | undefined> {
-  const before = await standing(parts.db, job)
-  if (before?.state !== 'dead') return 'no-such-job'
+): Promise<void> {
+  const before = await stateOf(parts.db, job)
+  if (before?.state !== 'dead') {
+    const detail = 'No job of that name has failed for good, or it was settled before.'
+    throw new Problem(404, 'no-such-job', detail)
+  }
   parts.sendDeadOrder({ job, deed })
   for (let look = 0; look < looks; look += 1) {
     await parts.sleep(lookEveryMs)
-    const now = await standing(parts.db, job)
+    const now = await stateOf(parts.db, job)
     // A job that has died again by now has been sent again all the same.
-    if (now && (now.state !== before.state || now.replays !== before.replays)) return undefined
+    if (now && (now.state !== before.state || now.replays !== before.replays)) return
   }
-  return 'no-worker'
+  throw new Problem(503, 'no-worker', 'No worker has done it. Is one running?')
 }
 
-function standing(db: Db, job: string) {
+function stateOf(db: Db, job: string) {
   return db
     .selectFrom('dead_letters')
     .select(['state', 'replays'])
@@ -40,19 +46,30 @@ function standing(db: Db, job: string) {
     .executeTakeFirst()
 }
 
-/** Jobs that failed for good, the newest first, without what is in them: that may be private speech. */
-export function deadLetters(db: Db) {
-  return db
+/** Jobs that failed for good, the newest first. */
+export async function deadLetters(db: Db): Promise<DeadLetterRow[]> {
+  const rows = await db
     .selectFrom('dead_letters')
     .select(['job', 'lane', 'kind', 'cause', 'state', 'replays', 'died_at', 'settled_at'])
     .select((row) => row.fn<number>('octet_length', ['body']).as('bytes'))
     .orderBy('died_at', 'desc')
     .limit(100)
     .execute()
+  return rows.map((row) => ({ ...row, ...timesOf(row) }))
 }
 
-/** One of them with its payload and its tries; null when nobody knows it. */
-export async function oneDeadLetter(db: Db, job: string) {
+/** One of them with its payload and its attempts; null when nobody knows it. */
+export async function oneDeadLetter(db: Db, job: string): Promise<WholeLetter | null> {
   const letter = await deadLetter(db, job)
-  return letter ? { letter } : { letter: null }
+  if (!letter) return null
+  const read = attempts.safeParse(letter.history)
+  const history = read.success ? read.data : JSON.stringify(letter.history)
+  return { ...letter, ...timesOf(letter), history }
+}
+
+function timesOf(row: { readonly died_at: Date; readonly settled_at: Date | null }) {
+  return {
+    died_at: row.died_at.toISOString(),
+    settled_at: row.settled_at?.toISOString() ?? null,
+  }
 }

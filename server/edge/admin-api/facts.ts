@@ -1,10 +1,18 @@
 /** What is known about the system, list by list, as the API for admins answers it. */
 import { sql } from 'kysely'
+import type {
+  Ban,
+  Lease,
+  ObjectivesAnswer,
+  QueuesAnswer,
+  SessionRow,
+} from '../../../schema/admin.ts'
 import type { Db } from '../../platform/database.ts'
+import type { Bans } from '../accounts/bans.ts'
 import type { ActionParts } from './actions.ts'
 import type { AdminLive } from './live.ts'
 
-export async function sessionsOf(db: Db) {
+export async function sessionsOf(db: Db): Promise<SessionRow[]> {
   const { rows } = await sql<{ body: Buffer; character: Buffer }>`
     select s.body, c.body as character from entities s
     join entities c on c.shard = s.shard and c.id = s.place where s.kind = 'session'`.execute(db)
@@ -34,7 +42,9 @@ export async function sessionsOf(db: Db) {
   })
 }
 
-export async function queuesOf(parts: Pick<ActionParts, 'streams' | 'subjects'>) {
+export async function queuesOf(
+  parts: Pick<ActionParts, 'streams' | 'subjects'>,
+): Promise<QueuesAnswer> {
   const { commands, events, jobs, dead } = parts.subjects.streams
   const streams = await Promise.all(
     [commands, events, jobs, dead].map(async (stream) => {
@@ -46,20 +56,19 @@ export async function queuesOf(parts: Pick<ActionParts, 'streams' | 'subjects'>)
   return { streams, lanes: queues.map(({ name: lane, ...state }) => ({ lane, ...state })) }
 }
 
-export async function leasesOf(db: Db) {
-  const rows = await db
+export async function leasesOf(db: Db): Promise<Lease[]> {
+  return db
     .selectFrom('shards')
     .select(['shard', 'owner', 'epoch', 'tick', 'beat', 'cmd_seq', 'relayed_tick'])
     .select(sql<boolean>`lease_until > now()`.as('held'))
     .orderBy('shard')
     .execute()
-  return rows
 }
 
 const breakdownSeconds = 60
 
 /** Objectives with their values, the alerts, where the ticks' time goes, and how much was judged. */
-export function objectivesOf(live: AdminLive) {
+export function objectivesOf(live: AdminLive): ObjectivesAnswer {
   const { slo, alerts, judged } = live.objectives()
   const phases: Record<string, number> = {}
   let ticks = 0
@@ -82,4 +91,10 @@ export function cachesOf(live: AdminLive) {
     .flatMap(({ role, instance, atMs, figures }) =>
       'cache' in figures ? [{ role, instance, atMs, ...figures.cache }] : [],
     )
+}
+
+/** Every ban, also those that have expired. */
+export async function bansOf(bans: Bans): Promise<Ban[]> {
+  const rows = await bans.list()
+  return rows.map((row) => ({ ...row, expires_at: row.expires_at?.toISOString() ?? null }))
 }

@@ -1,32 +1,33 @@
 /** The whole system as admins see it, gathered from the reports of its processes. */
-
+import type { AdminStatus, ObjectiveStatus, SloAlert, SloTally } from '../../../schema/admin.ts'
 import type { ProcessReport, ReportSummary, TickSecond } from '../../../schema/telemetry.ts'
 import type { TelemetryBoard } from '../../platform/telemetry.ts'
-import type { ObjectiveStatus, SloAlert, SloMonitor, SloTally } from './slo.ts'
+import type { SloMonitor } from './slo.ts'
 
 export interface AdminLive {
   /** The last fifteen minutes, oldest first. */
   history(): readonly TickSecond[]
   /** Everything that fits on one screen. */
-  snapshot(): object
+  snapshot(): AdminStatus
   /** What is promised, how it is kept, and how often that was looked at. */
   objectives(): { slo: ObjectiveStatus[]; alerts: SloAlert[]; judged: SloTally }
   /** The newest report of every process. */
   reports(): ProcessReport[]
+  /** The result ends the listening. */
   onSecond(listener: (second: TickSecond) => void): () => void
   close(): void
 }
 
 const historySeconds = 15 * 60
 
-export function adminLive(board: TelemetryBoard, slo: SloMonitor): AdminLive {
+/** Listens to the board until it is closed. */
+export function openAdminLive(board: TelemetryBoard, slo: SloMonitor): AdminLive {
   const seconds: TickSecond[] = []
   const listeners = new Set<(second: TickSecond) => void>()
   const judge = judgeOf(slo)
   const stop = board.onReport((report) => {
     judge(report)
-    if (report.role !== 'tick') return
-    if (!report.figures.leading) return
+    if (report.role !== 'tick' || !report.figures.leading) return
     const { duration, age, stages, commands, events, overruns, waiting } = report.figures
     const second = { atMs: report.atMs, duration, age, stages, commands, events, overruns, waiting }
     seconds.push(second)

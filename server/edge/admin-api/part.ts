@@ -1,4 +1,5 @@
 /** Everything the gateway does for admins: hears all processes, judges objectives, answers the page. */
+import type { SloAlert } from '../../../schema/admin.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
@@ -11,9 +12,9 @@ import { openTelemetryBoard, type TelemetryBoard } from '../../platform/telemetr
 import type { Identity } from '../accounts/identity.ts'
 import type { HttpApp } from '../http/http-server.ts'
 import type { CommandBus } from '../session/ports.ts'
-import { addAdminApi } from './api.ts'
-import { adminLive } from './live.ts'
-import { type Objective, type SloAlert, sloMonitor } from './slo.ts'
+import { addAdminRoutes } from './admin-routes.ts'
+import { openAdminLive } from './live.ts'
+import { type Objective, sloMonitor } from './slo.ts'
 import { sendAlert } from './webhook.ts'
 
 export interface AdminWiring {
@@ -35,8 +36,8 @@ export function openAdmin(app: HttpApp, wiring: AdminWiring): () => void {
     log.warn({ event: 'slo-alert', ...alert }, 'an objective is missed, or kept again')
     if (speaksForAll(board, wiring.instance)) callPeople(alert, config, log)
   })
-  const live = adminLive(board, slo)
-  addAdminApi(app, {
+  const live = openAdminLive(board, slo)
+  addAdminRoutes(app, {
     identity,
     db,
     bus: commands,

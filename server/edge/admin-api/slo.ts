@@ -3,34 +3,12 @@
  * one alert; as many good windows in a row end the episode, which is announced once. A phase that
  * hovers around its goal therefore stays one episode instead of ringing at every turn.
  */
+import type { ObjectiveStatus, SloAlert, SloTally } from '../../../schema/admin.ts'
 
 export interface Objective {
   readonly name: string
   readonly about: string
   readonly goalMs: number
-}
-
-export interface ObjectiveStatus extends Objective {
-  /** The newest measured value, or null while there was nothing to measure. */
-  readonly valueMs: number | null
-  readonly breachesInARow: number
-  readonly alerting: boolean
-}
-
-export interface SloAlert {
-  readonly objective: string
-  readonly state: 'raised' | 'recovered'
-  readonly valueMs: number
-  readonly goalMs: number
-  readonly atMs: number
-}
-
-/** Counts since the monitor began. */
-export interface SloTally {
-  readonly windows: number
-  readonly breaches: number
-  readonly raised: number
-  readonly recovered: number
 }
 
 export interface SloMonitor {

@@ -1,5 +1,5 @@
 /** Alerts to wherever people are called from: one POST per alert, tried three times, never waited for. */
-import type { SloAlert } from './slo.ts'
+import type { SloAlert } from '../../../schema/admin.ts'
 
 const tries = 3
 const timeoutMs = 5_000

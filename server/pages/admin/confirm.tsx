@@ -1,6 +1,8 @@
 /** Nothing is done without a reason: one dialog asks for it, whatever the action. */
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import type { AdminAction, AdminBody } from '../../../schema/admin-actions.ts'
+import { sentence } from './action-words.ts'
 import { act } from './store.ts'
 
 /** Something to choose before the action: one of some words, or a whole number. */
@@ -12,24 +14,20 @@ export type Choice = {
 }
 
 type Asked = {
-  readonly action: string
+  readonly action: AdminAction
   readonly body: Readonly<Record<string, unknown>>
   readonly choices: readonly Choice[]
 }
 
 const asked = signal<Asked | null>(null)
 
-export function confirmAction(action: string, body: object, choices: readonly Choice[] = []): void {
+/** Asks for the reason, and for the fields of the body that `choices` names. */
+export function confirmAction<A extends AdminAction>(
+  action: A,
+  body: Partial<AdminBody<A>>,
+  choices: readonly Choice[] = [],
+): void {
   asked.value = { action, body: { ...body }, choices }
-}
-
-/** What will be done, in words. */
-function sentence({ action, body }: Asked): string {
-  if (action === 'broadcast') return `Say to everybody: “${body['words']}”`
-  if (action === 'lane') return `${body['paused'] ? 'Pause' : 'Resume'} the lane ${body['target']}`
-  if (action === 'reverse') return `Reverse the chosen events: ${String(body['events'])}`
-  if (action === 'dead') return `${body['deed']} the job ${body['target']}`
-  return `${action} ${body['target']}`
 }
 
 /** The body as the API wants it; a number that was left empty is left out. */
@@ -85,7 +83,7 @@ export function ConfirmDialog() {
   return (
     <dialog ref={dialog} aria-labelledby="confirm-title" onClose={() => (asked.value = null)}>
       <form onSubmit={(event) => void submit(event)}>
-        <h2 id="confirm-title">{sentence(now)}</h2>
+        <h2 id="confirm-title">{sentence(now.action, now.body)}</h2>
         {now.choices.map((choice) => (
           <ChoiceField key={choice.name} {...choice} />
         ))}

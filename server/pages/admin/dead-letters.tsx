@@ -1,8 +1,9 @@
 /** Jobs that failed for good: looked into, sent again, dropped. */
 import { signal } from '@preact/signals'
+import type { DeadLetterRow, WholeLetter } from '../../../schema/admin.ts'
+import type { DeadDeed } from '../../../schema/admin-actions.ts'
 import { call } from './api.ts'
 import { confirmAction } from './confirm.tsx'
-import type { DeadLetter, WholeLetter } from './shapes.ts'
 import { dead } from './store.ts'
 import { Table } from './table.tsx'
 
@@ -32,9 +33,9 @@ export function DeadLetters() {
   )
 }
 
-function Letter({ letter }: { letter: DeadLetter }) {
+function Letter({ letter }: { letter: DeadLetterRow }) {
   const { job, lane, kind, died_at: died, replays, cause } = letter
-  const settle = (deed: 'replay' | 'drop') => confirmAction('dead', { target: job, deed })
+  const settle = (deed: DeadDeed) => confirmAction('dead', { target: job, deed })
   return (
     <tr>
       <th scope="row">

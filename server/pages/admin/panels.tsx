@@ -1,7 +1,9 @@
 /** What is known about the system, panel by panel. */
+import type { SessionRow } from '../../../schema/admin.ts'
+import type { AdminAction } from '../../../schema/admin-actions.ts'
+import type { Lane } from '../../../schema/subjects.ts'
 import { confirmAction } from './confirm.tsx'
 import { clock, mib, ms } from './format.ts'
-import type { SessionRow } from './shapes.ts'
 import { connected, queues, seconds, sessions, status } from './store.ts'
 import { Table } from './table.tsx'
 
@@ -63,7 +65,7 @@ export function Queues() {
               <button
                 type="button"
                 aria-label={`${one.paused ? 'resume' : 'pause'} ${one.lane}`}
-                onClick={() => confirmAction('lane', { target: one.lane, paused: !one.paused })}
+                onClick={() => confirmAction('lane', { target: laneOf(one), paused: !one.paused })}
               >
                 {one.paused ? 'resume' : 'pause'}
               </button>
@@ -74,6 +76,9 @@ export function Queues() {
     </section>
   )
 }
+
+/** The queues of the job stream are named after the lanes. */
+const laneOf = ({ lane }: { readonly lane: string }) => lane as Lane
 
 export function Objectives() {
   return (
@@ -131,7 +136,7 @@ export function Sessions() {
   )
 }
 
-const personal = ['kick', 'mute', 'ban', 'role'] as const
+const personal = ['kick', 'mute', 'ban', 'role'] as const satisfies readonly AdminAction[]
 const roles = ['player', 'builder', 'admin']
 
 function askAbout(action: (typeof personal)[number], { name: target, role }: SessionRow): void {

@@ -1,8 +1,8 @@
 /** Events chosen from a timeline: what reversing them would do, and the order to do it. */
 import { signal } from '@preact/signals'
+import type { HistoryEntry, ShownReversal } from '../../../schema/admin.ts'
 import { call } from './api.ts'
 import { confirmAction } from './confirm.tsx'
-import type { HistoryEntry, ShownReversal } from './shapes.ts'
 
 const chosen = signal<ReadonlySet<string>>(new Set())
 const shown = signal<ShownReversal | null>(null)

@@ -1,15 +1,15 @@
 /** The slowest commands of the last minutes, each with where its time went and what came of it. */
 import { signal } from '@preact/signals'
+import type { TraceStory } from '../../../schema/admin.ts'
 import { call } from './api.ts'
 import { clock, ms } from './format.ts'
-import type { Story } from './shapes.ts'
 import { status } from './store.ts'
 import { Table } from './table.tsx'
 
-const opened = signal<{ request: string; story: Story | null } | null>(null)
+const opened = signal<{ request: string; story: TraceStory | null } | null>(null)
 
 async function trace(request: string): Promise<void> {
-  const found = await call<{ story: Story | null }>(`trace/${encodeURIComponent(request)}`)
+  const found = await call<{ story: TraceStory | null }>(`trace/${encodeURIComponent(request)}`)
   opened.value = { request, story: found.ok ? found.data.story : null }
 }
 
@@ -48,7 +48,7 @@ export function Slowest() {
   )
 }
 
-function Told({ request, story }: { request: string; story: Story | null }) {
+function Told({ request, story }: { request: string; story: TraceStory | null }) {
   return (
     <section tabIndex={0} class="scroll" aria-label={`story of ${request.slice(0, 8)}`}>
       {story ? (

@@ -1,16 +1,24 @@
 /** The page's state: one live stream, and lists that are asked for every few seconds. */
 import { signal } from '@preact/signals'
+import type {
+  AdminStatus,
+  Ban,
+  DeadLetterRow,
+  Lease,
+  QueuesAnswer,
+  SessionRow,
+} from '../../../schema/admin.ts'
+import type { AdminAction } from '../../../schema/admin-actions.ts'
 import type { TickSecond } from '../../../schema/telemetry.ts'
 import { call } from './api.ts'
-import type { Ban, DeadLetter, Lease, Queues, SessionRow, Status } from './shapes.ts'
 
 export const access = signal<'asking' | 'signed-out' | 'not-admin' | 'in'>('asking')
 export const connected = signal(false)
-export const status = signal<Status | null>(null)
+export const status = signal<AdminStatus | null>(null)
 export const seconds = signal<readonly TickSecond[]>([])
 export const sessions = signal<readonly SessionRow[]>([])
-export const queues = signal<Queues | null>(null)
-export const dead = signal<readonly DeadLetter[]>([])
+export const queues = signal<QueuesAnswer | null>(null)
+export const dead = signal<readonly DeadLetterRow[]>([])
 export const bans = signal<readonly Ban[]>([])
 export const leases = signal<readonly Lease[]>([])
 export const notice = signal('')
@@ -52,7 +60,7 @@ function follow(): void {
     seconds.value = [...seconds.value.slice(-keptSeconds + 1), second]
   })
   live.addEventListener('status', (event) => {
-    status.value = JSON.parse(event.data) as Status
+    status.value = JSON.parse(event.data) as AdminStatus
   })
 }
 
@@ -72,7 +80,7 @@ export async function readLists(): Promise<void> {
 }
 
 /** Does something, waits until the world has decided, and says how it went. */
-export async function act(action: string, body: object): Promise<void> {
+export async function act(action: AdminAction, body: object): Promise<void> {
   const target = 'target' in body ? ` ${String(body.target)}` : ''
   notice.value = `On its way: ${action}${target}…`
   const sent = await call<{ request: string }>(`actions/${action}`, body)

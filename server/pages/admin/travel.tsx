@@ -1,15 +1,13 @@
 /** Time travel: what happened to a thing, and how it was at any tick. */
 import { signal } from '@preact/signals'
+import type { HistoryEntry, PastState } from '../../../schema/admin.ts'
 import { call } from './api.ts'
 import { ChooseEvent, chooseNothing, Reversal } from './reversal.tsx'
-import type { HistoryEntry } from './shapes.ts'
 import { acts } from './store.ts'
-
-type Look = { tick: number; lastTick: number; state: unknown }
 
 const subject = signal('')
 const history = signal<HistoryEntry[]>([])
-const look = signal<Look | null>(null)
+const look = signal<PastState | null>(null)
 const trouble = signal('')
 
 let filtered = ''
@@ -36,7 +34,7 @@ async function showAt(tick: number | undefined): Promise<void> {
   newest += 1
   const mine = newest
   const at = tick === undefined ? '' : `?tick=${tick}`
-  const found = await call<Look>(`travel/${encodeURIComponent(subject.value)}${at}`)
+  const found = await call<PastState>(`travel/${encodeURIComponent(subject.value)}${at}`)
   if (mine !== newest) return
   if (found.ok) look.value = found.data
   else trouble.value = found.detail

@@ -1,10 +1,11 @@
 /** `mudstream reverse`: takes back what chosen events did, by new events; shown first, done with `--yes`. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Command } from 'commander'
+import { eventPositions } from '../../../schema/admin-actions.ts'
 import { encodeCommands, type SystemCommand } from '../../../schema/envelope.ts'
 import { FIRST_SHARD, requestId } from '../../../schema/ids.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
-import { positions, reversalOrder, showReversal } from '../../edge/admin-api/reversal.ts'
+import { reversalData, showReversal } from '../../edge/admin-api/reversal.ts'
 import { randomId } from '../../platform/ambient.ts'
 import type { Config } from '../../platform/config.ts'
 import type { Db } from '../../platform/database.ts'
@@ -25,7 +26,7 @@ const lookEveryMs = 100
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 const run = async (events: readonly string[], options: Options): Promise<void> => {
-  const chosen = positions.safeParse(events)
+  const chosen = eventPositions.safeParse(events)
   if (!chosen.success) throw new Error(chosen.error.issues.map((one) => one.message).join('; '))
   await withDatabase(async ({ db, config }) => {
     const shown = await showReversal(db, operator, chosen.data)
@@ -38,26 +39,26 @@ const run = async (events: readonly string[], options: Options): Promise<void> =
     if (options.yes !== true) return say('Nothing is done yet: add --yes --reason "why".')
     const reason = options.reason?.trim() ?? ''
     if (reason === '') throw new Error('Say why: --reason "…"; it is kept in the log.')
-    const order = await reversalOrder(db, {
+    const data = await reversalData(db, {
       events: chosen.data,
       preview: shown.preview,
       reason: reason.slice(0, 300),
     })
-    if (!order) throw new Error('These events did too much for one order; choose fewer.')
-    const request = await send(config, order)
+    if (!data) throw new Error('These events did too much to be reversed at once; choose fewer.')
+    const request = await send(config, data)
     await outcome(db, request)
     say(`Done: request ${requestId(request.session, request.n)}.`)
   })
 }
 
-/** The order goes through the command stream like everything that changes the world. */
-async function send(config: Config, order: object): Promise<SystemCommand> {
+/** Sends it through the command stream, like everything that changes the world. */
+async function send(config: Config, data: object): Promise<SystemCommand> {
   const command: SystemCommand = {
     t: 'system',
     session: `o${randomId(22)}`,
     n: 1,
     name: 'admin-reverse',
-    data: { ...order, by: operator, byRole: 'owner' },
+    data: { ...data, by: operator, byRole: 'owner' },
     at: Date.now(),
   }
   await withBus(config, async (bus) => {

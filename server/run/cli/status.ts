@@ -1,6 +1,7 @@
 /** `mudstream status` and `mudstream top`: the system at a glance, in a terminal. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Command } from 'commander'
+import type { QueuesAnswer } from '../../../schema/admin.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import type { ProcessReport, TickFigures } from '../../../schema/telemetry.ts'
 import { queuesOf } from '../../edge/admin-api/facts.ts'
@@ -42,10 +43,8 @@ export function statusLines(reports: readonly ProcessReport[]): string[] {
   return tableLines([['process', 'busy', 'loop p99', 'memory', 'what it does'], ...rows])
 }
 
-type Queues = Awaited<ReturnType<typeof queuesOf>>
-
 /** What waits on the bus: streams, and lanes of work for models. */
-export function queueLines({ streams, lanes }: Queues): string[] {
+export function queueLines({ streams, lanes }: QueuesAnswer): string[] {
   return [
     '',
     ...tableLines([

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import type { SloAlert } from '../../../../schema/admin.ts'
 import { judgeOf } from '../../../../server/edge/admin-api/live.ts'
-import { type SloAlert, sloMonitor } from '../../../../server/edge/admin-api/slo.ts'
+import { sloMonitor } from '../../../../server/edge/admin-api/slo.ts'
 import { sendAlert } from '../../../../server/edge/admin-api/webhook.ts'
 import { objectiveFigures, percentilesOf } from '../../../../server/platform/window.ts'
 
