@@ -17,7 +17,7 @@ import type { RoleParts, RunningRole } from '../server/platform/roles.ts'
 import { startTelemetry } from '../server/platform/telemetry.ts'
 import type { Thought } from './jobs/worker-job.ts'
 import { priceMicros } from './llm/budget.ts'
-import { createLlmClient, type LlmClient } from './llm/client.ts'
+import { type LlmClient, openLlmClient } from './llm/client.ts'
 import type { LlmHooks } from './llm/counters.ts'
 import type { LlmSettings } from './llm/settings.ts'
 import { createPersonaSections } from './memory/persona.ts'
@@ -146,7 +146,7 @@ function openModel(config: Config, db: Db, hooks: LlmHooks, observer: RunnerObse
     settings: settings.budget,
     onError: (error) => observer.failed('budget', error),
   })
-  const client = createLlmClient(settings, { budget, hooks: withSpend(hooks, settings, spend) })
+  const client = openLlmClient(settings, { budget, hooks: withSpend(hooks, settings, spend) })
   return { client, spend, budget }
 }
 

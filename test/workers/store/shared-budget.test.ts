@@ -3,9 +3,10 @@ import { fc } from '@fast-check/vitest'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
-import { createBudget, type Receipt, type Refusal } from '../../../workers/llm/budget.ts'
+import type { Receipt, Refusal } from '../../../workers/llm/budget.ts'
 import { type BudgetSettings, defaultBudget } from '../../../workers/llm/settings.ts'
 import { sharedBudget } from '../../../workers/store/shared-budget.ts'
+import { createLoneBudget } from '../../support/lone-budget.ts'
 import { freshDatabase } from '../../support/servers.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
@@ -129,7 +130,7 @@ test('two workers on one database answer as one process that keeps its own books
     fc.asyncProperty(steps, async (script) => {
       await sql`delete from llm_meters`.execute(first)
       let nowMs = noon
-      const alone = createBudget({ ...defaultBudget, ...limits }, () => nowMs)
+      const alone = createLoneBudget({ ...defaultBudget, ...limits }, { wallNow: () => nowMs })
       const workers = pair(limits, () => nowMs)
       const receipts: { alone: Receipt; shared: Receipt; worker: number }[] = []
       for (const step of script) {
