@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
 import type { Receipt, Refusal } from '../../../workers/llm/budget.ts'
 import { type BudgetSettings, defaultBudget } from '../../../workers/llm/settings.ts'
-import { sharedBudget } from '../../../workers/store/shared-budget.ts'
+import { createSharedBudget } from '../../../workers/store/shared-budget.ts'
 import { createLoneBudget } from '../../support/lone-budget.ts'
 import { freshDatabase } from '../../support/servers.ts'
 
@@ -34,8 +34,8 @@ const noon = Date.UTC(2030, 0, 1, 12)
 function pair(changes: Partial<BudgetSettings> = {}, wallNow = () => noon) {
   const settings = { ...defaultBudget, ...changes }
   return [
-    sharedBudget({ db: first, settings, wallNow }),
-    sharedBudget({ db: second, settings, wallNow }),
+    createSharedBudget({ db: first, settings, wallNow }),
+    createSharedBudget({ db: second, settings, wallNow }),
   ] as const
 }
 
@@ -89,7 +89,7 @@ test('a bill rides with the next reservation of its worker', async () => {
 test('books that cannot be read grant nothing, and say so', async () => {
   const gone = openDatabase('postgres://nobody:nothing@127.0.0.1:9/none', 'test', 1)
   const troubles: unknown[] = []
-  const budget = sharedBudget({
+  const budget = createSharedBudget({
     db: gone,
     settings: defaultBudget,
     onError: (error) => troubles.push(error),
