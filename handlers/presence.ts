@@ -128,14 +128,13 @@ function otherSession(world: WorldReader, character: Character, own: string): Se
   return session?.kind === 'session' ? session : undefined
 }
 
-/** A socket closed. Only the socket that has charge of the session can take it down. */
+/** A connection closed. Only the connection that has charge of the session can take it down. */
 export function detach(
   world: WorldReader,
   session: Session,
-  conn: string,
-  reason: 'lost' | 'quit',
-  beat: number,
+  closed: { readonly conn: string; readonly reason: 'lost' | 'quit'; readonly beat: number },
 ): NewEvent[] {
+  const { conn, reason, beat } = closed
   if (session.conn !== conn) return []
   if (reason === 'quit') return leave(world, session, 'quit')
   if (session.lost && !session.silent) return []

@@ -1,4 +1,4 @@
-/** Tasks: who may take them on, what carries them forward, what they bring. All of it pure. */
+/** Quests: who may take them on, what carries them forward, what they bring. All of it is pure. */
 import type { QuestsView } from '../schema/answers/quests.ts'
 import type { NewEvent } from '../schema/define-event.ts'
 import type { Character, Mobile, QuestState } from '../schema/entities.ts'
@@ -6,7 +6,7 @@ import { questBegun, questProgressed } from '../schema/events/quests.ts'
 import { itemsAt, mobilesAt, type WorldReader } from '../schema/world.ts'
 import type { Quest, QuestCondition, QuestStep } from '../schema/world-file.ts'
 
-/** Something a character did that a task may have waited for. */
+/** Something a character did that a quest may have waited for. */
 export interface Deed {
   readonly event: QuestStep['on']['event']
   readonly character: string
@@ -22,18 +22,18 @@ export function questOf(world: WorldReader, id: string): Quest | undefined {
   return world.definitions.get<Quest>('quest', id)
 }
 
-/** The state of a task that is under way, or undefined. */
+/** The state of a quest that is under way, or undefined. */
 export function activeState(character: Character, quest: string): QuestState | undefined {
   const state = Object.hasOwn(character.quests, quest) ? character.quests[quest] : undefined
   return state && state.step >= 0 ? state : undefined
 }
 
-/** Ids of the tasks a character has under way. */
+/** Ids of the quests that a character has under way. */
 export function activeQuests(character: Character): string[] {
   return Object.keys(character.quests).filter((id) => activeState(character, id))
 }
 
-/** Why a character cannot take a task on, or null. */
+/** Why a character cannot take a quest on, or null. */
 export function whyNot(world: WorldReader, character: Character, quest: Quest): string | null {
   const { level, item, quest: before } = { ...quest.requires, level: quest.level }
   const done = character.quests[quest.id]?.done ?? 0
@@ -50,7 +50,7 @@ export function whyNot(world: WorldReader, character: Character, quest: Quest): 
   return null
 }
 
-/** The tasks that somebody in the room gives, with the giver. */
+/** The quests that somebody in the room gives, with the giver. */
 export function questsGivenIn(
   world: WorldReader,
   room: string,
@@ -63,7 +63,7 @@ export function questsGivenIn(
   })
 }
 
-/** Taking a task on, and everything of it that is already so. */
+/** The events of taking a quest on, and of everything in it that is already so. */
 export function begin(world: WorldReader, character: Character, quest: Quest): NewEvent[] {
   const { id, name, steps } = quest
   const counts = quest.ordered ? {} : { counts: steps.map(() => 0) }
@@ -73,7 +73,7 @@ export function begin(world: WorldReader, character: Character, quest: Quest): N
   return [begun, ...alreadySo(world, character, quest, state)]
 }
 
-/** What a deed does for a task that is under way; nothing when it is not what is waited for. */
+/** What a deed does for a quest that is under way; nothing when the quest does not wait for it. */
 export function advance(
   world: WorldReader,
   character: Character,
@@ -84,7 +84,11 @@ export function advance(
   if (!state) return []
   const index = openSteps(quest, state).find((at) => fitsStep(quest.steps[at], deed))
   if (index === undefined) return []
-  const { event, after } = progress(character, quest, state, index, deed.count, deed.given)
+  const { event, after } = progress(character, quest, state, {
+    index,
+    count: deed.count,
+    given: deed.given,
+  })
   return [event, ...alreadySo(world, character, quest, after)]
 }
 
@@ -109,21 +113,27 @@ function fitsStep(step: QuestStep | undefined, deed: Deed): boolean {
   })
 }
 
-/** One step worked at `count` times: the event, and the state after it. */
+/** What was done for one step of a quest. */
+interface Work {
+  readonly index: number
+  /** How often, or how many pieces. */
+  readonly count: number
+  /** The item that was handed over for it. */
+  readonly given?: string | undefined
+}
+
+/** One step that was worked at: the event, and the state after it. */
 function progress(
   character: Character,
   quest: Quest,
   state: QuestState,
-  index: number,
-  count: number,
-  given?: string,
+  { index, count, given }: Work,
 ): { event: NewEvent; after: QuestState } {
   const step = quest.steps[index]
   const of = step?.count ?? 1
   const before = quest.ordered ? state.count : (state.counts?.[index] ?? 0)
   const now = Math.min(of, before + count)
-  const after = stateAfter(quest, state, index, now, of)
-  const next = quest.steps[openSteps(quest, after)[0] ?? -1]?.text
+  const after = stateAfter(quest, state, index, now)
   const { step: at, count: done, counts } = after
   const event = questProgressed({
     character: character.id,
@@ -132,23 +142,22 @@ function progress(
     text: step?.text ?? '',
     count: now,
     of,
-    ...(now >= of ? { finished: step?.done ?? 'Done.' } : {}),
-    ...(now >= of && next ? { next } : {}),
+    ...(now >= of ? endOfStep(quest, step, after) : {}),
     state: { step: at, count: done, ...(counts ? { counts: [...counts] } : {}) },
     ...(given ? { given } : {}),
   })
   return { event, after }
 }
 
-function stateAfter(
-  quest: Quest,
-  state: QuestState,
-  index: number,
-  now: number,
-  of: number,
-): QuestState {
+/** What a player reads at the end of a step: that it is done, and what is to be done next. */
+function endOfStep(quest: Quest, step: QuestStep | undefined, after: QuestState) {
+  const next = quest.steps[openSteps(quest, after)[0] ?? -1]?.text
+  return { finished: step?.done ?? 'Done.', ...(next ? { next } : {}) }
+}
+
+function stateAfter(quest: Quest, state: QuestState, index: number, now: number): QuestState {
   if (quest.ordered) {
-    return now >= of
+    return now >= (quest.steps[index]?.count ?? 1)
       ? { ...state, step: index + 1, count: 0 }
       : { ...state, step: index, count: now }
   }
@@ -158,8 +167,8 @@ function stateAfter(
 }
 
 /**
- * Steps that need no further deed: what is to be fetched is in the bag already, or the place to be
- * found is where one stands. Nobody should have to drop a thing and pick it up again.
+ * Steps that need no further deed: the character carries what is to be fetched already, or stands in
+ * the place to be found. Nobody should have to drop a thing and pick it up again.
  */
 function alreadySo(
   world: WorldReader,
@@ -175,7 +184,12 @@ function alreadySo(
     )
     if (index === undefined) break
     const amount = amountSo(world, character, quest.steps[index])
-    const { event, after } = progress(character, quest, { ...state, count: 0 }, index, amount)
+    const { event, after } = progress(
+      character,
+      quest,
+      { ...state, count: 0 },
+      { index, count: amount },
+    )
     events.push(event)
     // What is only partly there waits for more: counting it again would count it twice.
     if (after.step === state.step && quest.ordered) break
@@ -200,7 +214,7 @@ function carriedCount(world: WorldReader, holder: string, proto: string, depth =
   }, 0)
 }
 
-/** A character's tasks: what `quests` lists, and the `quests` state. */
+/** A character's quests: what the verb `quests` lists, and the part `quests` of the state. */
 export function questsState(world: WorldReader, character: Character): QuestsView {
   const known = Object.entries(character.quests).flatMap(([id, state]) => {
     const quest = questOf(world, id)
@@ -216,7 +230,7 @@ export function questsState(world: WorldReader, character: Character): QuestsVie
   }
 }
 
-/** One task with all of its steps that may be told: those done and those open. */
+/** One quest with all of its steps that may be told: those done and those open. */
 export function questEntry(quest: Quest, state: QuestState): QuestsView['quests'][number] {
   const { id, name, brief } = quest
   const shown = quest.ordered ? quest.steps.slice(0, state.step + 1) : quest.steps

@@ -36,7 +36,7 @@ export function outcomeOf(context: Context, skill: Skill, being: Character | Mob
     world,
     being,
     { ...restores, health: restores.health + heals },
-    skill.name.toLowerCase(),
+    { why: skill.name.toLowerCase() },
   )
   return [
     ...(effect.damage ? damageBy(context, skill, being) : []),

@@ -19,10 +19,11 @@ export function defenceOf(stats: Pick<Stats, 'armour' | 'speed'>): number {
 
 /**
  * One blow: d20 + attack against the defence. A natural 20 always hits and doubles the damage, a
- * natural 1 always misses (d20 System Reference Document, "Attack Roll"). Who cannot move is hit
- * unless a 1 is rolled.
+ * natural 1 always misses (d20 System Reference Document, "Attack Roll"). A defender who is asleep
+ * or stunned is hit unless a 1 is rolled.
  */
-export function strike(attacker: Stats, defender: Stats, dice: Dice, helpless = false): Blow {
+export function strike(attacker: Stats, defender: Stats, dice: Dice): Blow {
+  const helpless = defender.flags.has('asleep') || defender.flags.has('stunned')
   const rolled = dice.between(1, 20)
   const reaches = rolled + attacker.attack >= defenceOf(defender) || helpless
   if (rolled === 1 || (rolled < 20 && !reaches)) return { result: 'miss', damage: 0 }

@@ -34,14 +34,12 @@ export function effectiveStats(world: WorldReader, being: Character | Mobile): S
   const sums = baseSums(being, prototype)
   const flags = new Set<string>()
   const used = worn(world, being.id)
-  let armour = 0
-  for (const item of used) armour += addItem(world, item, sums, flags)
-  for (const { id, stacks } of being.effects) addEffect(world, id, stacks, sums, flags)
+  for (const item of used) addItem(world, item, { sums, flags })
+  for (const effect of being.effects) addEffect(world, effect, { sums, flags })
   const weapon = weaponOf(world, used)
   const bare: Dice = prototype?.damage ?? [1, 3, 0]
   return {
     ...sums,
-    armour: sums.armour + armour,
     attack: sums.attack + (weapon?.attack ?? 0),
     dice: weapon?.damage ?? bare,
     verb: weapon?.verb ?? prototype?.verb ?? 'punch',
@@ -80,21 +78,25 @@ function baseSums(being: Being, inborn: Inborn | undefined): Sums {
   }
 }
 
-/** Adds what a worn thing does; returns the protection it gives. */
-function addItem(world: WorldReader, item: Item, sums: Sums, flags: Set<string>): number {
+/** What equipment and effects add up to. */
+interface Tally {
+  readonly sums: Sums
+  readonly flags: Set<string>
+}
+
+/** Adds what a worn thing gives: its protection, its modifiers and its effects. */
+function addItem(world: WorldReader, item: Item, tally: Tally): void {
   const prototype = prototypeOf(world, item)
-  if (!prototype) return 0
-  addModifiers(sums, prototype.modifiers, 1)
-  for (const { effect } of prototype.effects) addEffect(world, effect, 1, sums, flags)
-  return prototype.armour?.protection ?? 0
+  if (!prototype) return
+  tally.sums.armour += prototype.armour?.protection ?? 0
+  addModifiers(tally.sums, prototype.modifiers, 1)
+  for (const { effect } of prototype.effects) addEffect(world, { id: effect, stacks: 1 }, tally)
 }
 
 function addEffect(
   world: WorldReader,
-  id: string,
-  stacks: number,
-  sums: Sums,
-  flags: Set<string>,
+  { id, stacks }: { readonly id: string; readonly stacks: number },
+  { sums, flags }: Tally,
 ): void {
   const effect = world.definitions.get<Effect>('effect', id)
   if (!effect) return

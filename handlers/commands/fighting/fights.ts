@@ -25,5 +25,5 @@ export function attack(context: Context, target: Character | Mobile): Decision {
   const start = startFight(world, actor, target)
   // A new opponent gives no extra blow: otherwise it would pay to change back and forth.
   if (actor.fighting) return accept(start)
-  return accept([...start, ...blowEvents(world, actor, target, now.beat, dice)])
+  return accept([...start, ...blowEvents({ world, beat: now.beat, dice }, actor, target)])
 }

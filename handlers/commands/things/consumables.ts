@@ -102,7 +102,7 @@ function leftBehind({ world, newId }: Context, { leaves }: Consumable, place: st
 
 function benefits(context: Context, consumable: Consumable): NewEvent[] {
   const { world, actor } = context
-  const changed = changeOf(world, actor, consumable.restores, 'food')
+  const changed = changeOf(world, actor, consumable.restores, { why: 'food' })
   return [
     ...(changed ? [changed] : []),
     ...consumable.cures.flatMap((id) => endEffect(world, actor, id, 'cured')),

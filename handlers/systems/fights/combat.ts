@@ -56,7 +56,7 @@ function takeTurn(trial: Trial, id: string, beat: number, dice: Dice): void {
   if (!target || whyNoFight(trial.world, being, target)) {
     return trial.add(...nextOpponent(trial.world, being, being.fighting))
   }
-  trial.add(...blowEvents(trial.world, being, target, beat, dice))
+  trial.add(...blowEvents({ world: trial.world, beat, dice }, being, target))
 }
 
 /** Those who flee now: players by their own setting, mobiles by their behaviour or flag. */

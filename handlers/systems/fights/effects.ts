@@ -43,7 +43,7 @@ function workOn(world: WorldReader, being: Character | Mobile, beat: number): Ne
   const over = being.effects
     .filter(({ until }) => until <= beat)
     .flatMap(({ id }) => endEffect(world, being, id, 'wore-off'))
-  const changed = changeOf(world, being, sum, names.join(', '), by)
+  const changed = changeOf(world, being, sum, { why: names.join(', '), by })
   return changed ? [changed, ...over] : over
 }
 

@@ -38,7 +38,7 @@ function harmIn(world: WorldReader, room: Room): NewEvent[] {
     if (!hazard) return []
     const loss = Math.ceil(character.health[1] / hazard.parts)
     const gauges = { health: -loss, stamina: 0, lucidity: 0 }
-    const changed = changeOf(world, character, gauges, hazard.why)
+    const changed = changeOf(world, character, gauges, hazard)
     return changed ? [changed] : []
   })
 }

@@ -88,7 +88,7 @@ function recover(
     stamina: Math.max(0, due(rates.stamina)),
     lucidity: due(rates.lucidity),
   }
-  return changeOf(world, being, wished, 'recovery')
+  return changeOf(world, being, wished, { why: 'recovery' })
 }
 
 function isCalm(being: Character | Mobile): boolean {

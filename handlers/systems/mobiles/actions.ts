@@ -7,117 +7,122 @@ import { npcSpoke } from '../../../schema/events/npc.ts'
 import { beingTransported } from '../../../schema/events/posture.ts'
 import { roomNarrated } from '../../../schema/events/scenes.ts'
 import { goldMinted } from '../../../schema/events/trade.ts'
-import type { HolderId, PrototypeId } from '../../../schema/ids.ts'
+import type { BeingId, HolderId, PrototypeId } from '../../../schema/ids.ts'
 import { itemsAt, type WorldReader } from '../../../schema/world.ts'
-import type { Action } from '../../../schema/world-file.ts'
-import type { Act } from '../../define-system.ts'
+import type { Action, Quest } from '../../../schema/world-file.ts'
+import { type Act, eventActs } from '../../define-system.ts'
 import { applyEffect } from '../../rules/effects.ts'
 import { startFight } from '../../rules/fight.ts'
 import { makeItem } from '../../rules/making.ts'
+import { line } from './sight.ts'
 
-/** Who acts, and where. */
+/** The mobile that acts, and the moment. */
 export interface Stage {
   readonly world: WorldReader
   readonly mobile: Mobile
   readonly beat: number
+  /** The being that the script answers; none for a script of an hour. */
+  readonly causer?: Character | Mobile | undefined
   /** Ids for what is made; without it nothing can be made (no scripted action of an hour does). */
   readonly newId?: (prefix: string) => string
 }
 
-/** The acts of a script, in order; `causer` is whoever it answers. */
-export function scriptedActs(
-  stage: Stage,
-  script: readonly Action[],
-  causer: Character | Mobile | undefined,
+/** The acts of a script, in order. */
+export function scriptedActs(stage: Stage, script: readonly Action[]): Act[] {
+  return script.flatMap((action) => actsOf(stage, action))
+}
+
+type ActionOf<A extends Action['act']> = Extract<Action, { act: A }>
+type Actor<A extends Action['act']> = (stage: Stage, action: ActionOf<A>) => Act[]
+
+function works(
+  { mobile }: Stage,
+  door: { readonly act: string; readonly direction: string },
 ): Act[] {
-  return script.flatMap((action) => actsOf(stage, action, causer))
+  return [line(mobile, `${door.act} ${door.direction}`)]
 }
 
-function actsOf(stage: Stage, action: Action, causer: Character | Mobile | undefined): Act[] {
-  const { world, mobile } = stage
-  const line = (text: string): Act[] => [{ kind: 'line', actor: mobile.id, line: text }]
-  const events = (...made: readonly NewEvent[]): Act[] =>
-    made.length > 0 ? [{ kind: 'events', events: made }] : []
-  switch (action.act) {
-    case 'say':
-      return line(`say ${named(action.text, mobile, causer)}`)
-    case 'emote':
-      return line(`emote ${named(action.text, mobile, causer)}`)
-    case 'tell':
-      return causer ? events(toldAlone(mobile, causer, named(action.text, mobile, causer))) : []
-    case 'narrate': {
-      const text = named(action.text, mobile, causer)
-      return events(roomNarrated({ room: mobile.place, text, occasion: 'scripted', by: 'rules' }))
-    }
-    case 'give':
-      return causer ? events(...handOver(stage, action.item, causer)) : []
-    case 'load': {
-      const made = makeFor(stage, action.item, mobile.place)
-      return made ? events(made.event) : []
-    }
-    case 'destroy': {
-      const item = carriedCopy(world, mobile, action.item)
-      return item
-        ? events(itemDestroyed({ item: item.id, reason: 'used up', actor: mobile.id }))
-        : []
-    }
-    case 'gold':
-      return causer ? events(...payOut(mobile, causer, action.amount)) : []
-    case 'attack':
-      return causer ? events(...startFight(world, mobile, causer)) : []
-    case 'flee':
-      return line('flee')
-    case 'open':
-    case 'close':
-    case 'lock':
-    case 'unlock':
-      return line(`${action.act} ${action.direction}`)
-    case 'move':
-      return line(action.direction)
-    case 'teleport': {
-      if (!causer || !world.room(action.room)) return []
-      const to = action.room
-      return events(beingTransported({ actor: causer.id, from: causer.place, to }))
-    }
-    case 'effect': {
-      const { effect, beats } = action
-      return causer
-        ? events(...applyEffect(world, causer, { effect, beats, by: mobile.id }, stage.beat))
-        : []
-    }
-    case 'heal': {
-      const missing = causer ? causer.health[1] - causer.health[0] : 0
-      const health = Math.min(action.amount, missing)
-      return causer && health > 0
-        ? events(vitalsChanged({ being: causer.id, health, why: 'healer' }))
-        : []
-    }
-    case 'social':
-      return line(causer ? `${action.social} ${causer.name}` : action.social)
-    case 'offer':
-      // A quest is taken by asking for it: the giver only says so, the player decides.
-      return offer(stage, action.quest, line)
-  }
+/** What a mobile does by each action; those that need a causer do nothing without one. */
+const actors: { readonly [A in Action['act']]: Actor<A> } = {
+  say: (stage, { text }) => [line(stage.mobile, `say ${named(text, stage)}`)],
+  emote: (stage, { text }) => [line(stage.mobile, `emote ${named(text, stage)}`)],
+  tell: (stage, { text }) => forCauser(stage, (causer) => [toldAlone(stage, causer, text)]),
+  narrate(stage, { text }) {
+    const room = stage.mobile.place
+    const told = { room, text: named(text, stage), occasion: 'scripted', by: 'rules' } as const
+    return eventActs(roomNarrated(told))
+  },
+  give: (stage, { item }) => forCauser(stage, (causer) => handOver(stage, item, causer)),
+  load(stage, { item }) {
+    const made = makeFor(stage, item, stage.mobile.place)
+    return made ? eventActs(made.event) : []
+  },
+  destroy({ world, mobile }, { item: proto }) {
+    const item = carriedCopy(world, mobile, proto)
+    if (!item) return []
+    return eventActs(itemDestroyed({ item: item.id, reason: 'used up', actor: mobile.id }))
+  },
+  gold: (stage, { amount }) => forCauser(stage, (causer) => payOut(stage.mobile, causer, amount)),
+  attack: (stage) => forCauser(stage, (causer) => startFight(stage.world, stage.mobile, causer)),
+  flee: ({ mobile }) => [line(mobile, 'flee')],
+  open: works,
+  close: works,
+  lock: works,
+  unlock: works,
+  move: ({ mobile }, { direction }) => [line(mobile, direction)],
+  teleport: (stage, { room: to }) =>
+    forCauser(stage, ({ id: actor, place: from }) =>
+      stage.world.room(to) ? [beingTransported({ actor, from, to })] : [],
+    ),
+  effect: (stage, { effect, beats }) =>
+    forCauser(stage, (causer) =>
+      applyEffect(stage.world, causer, { effect, beats, by: stage.mobile.id }, stage.beat),
+    ),
+  heal: (stage, { amount }) =>
+    forCauser(stage, ({ id: being, health: [now, most] }) => {
+      const health = Math.min(amount, most - now)
+      return health > 0 ? [vitalsChanged({ being, health, why: 'healer' })] : []
+    }),
+  social: ({ mobile, causer }, { social }) => [
+    line(mobile, causer ? `${social} ${causer.name}` : social),
+  ],
+  // A quest is taken by asking for it: the giver only says so, the player decides.
+  offer({ world, mobile }, { quest }) {
+    const declared = world.definitions.get<Quest>('quest', quest)
+    return declared ? [line(mobile, `say ${declared.offer ?? declared.brief}`)] : []
+  },
 }
 
-function offer(stage: Stage, quest: string, line: (text: string) => Act[]): Act[] {
-  const declared = stage.world.definitions.get<{ offer?: string; brief: string }>('quest', quest)
-  return declared ? line(`say ${declared.offer ?? declared.brief}`) : []
+function actsOf(stage: Stage, action: Action): Act[] {
+  // TypeScript cannot know that what was found by an action's name takes actions of that name.
+  const actor = actors[action.act] as Actor<Action['act']>
+  return actor(stage, action)
 }
 
-/** `{actor}` is whoever caused it, `{npc}` the mobile itself. */
-export function named(text: string, mobile: Mobile, causer: { name: string } | undefined): string {
+function forCauser(
+  { causer }: Stage,
+  eventsOf: (causer: Character | Mobile) => readonly NewEvent[],
+): Act[] {
+  return causer ? eventActs(...eventsOf(causer)) : []
+}
+
+/** Fills in names: `{actor}` and `{target}` are the causer, `{npc}` is the mobile itself. */
+export function named(
+  text: string,
+  { mobile, causer }: { readonly mobile: Mobile; readonly causer?: { name: string } | undefined },
+): string {
   return text
     .replaceAll('{actor}', causer?.name ?? 'somebody')
     .replaceAll('{target}', causer?.name ?? 'somebody')
     .replaceAll('{npc}', mobile.name)
 }
 
-function toldAlone(mobile: Mobile, causer: { id: string }, text: string): NewEvent {
+function toldAlone(stage: Stage, causer: { readonly id: BeingId }, text: string): NewEvent {
+  const { mobile } = stage
   return npcSpoke({
     npc: mobile.id,
     room: mobile.place,
-    say: text.slice(0, 600),
+    say: named(text, stage).slice(0, 600),
     to: causer.id,
     private: true,
     by: 'rules',

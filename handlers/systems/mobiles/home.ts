@@ -1,13 +1,13 @@
-/** Those who stand in one place come back to it when a fight or a fright has driven them off. */
+/** Sentinels come back to their place when a fight has driven them off. */
 import type { Mobile } from '../../../schema/entities.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Reset } from '../../../schema/world-file.ts'
 import type { Act } from '../../define-system.ts'
-import { firstStep } from './paths.ts'
-import { canEnter, isTurn, type Sight, walkThrough } from './sight.ts'
+import { stepTowards } from './paths.ts'
+import { isTurn, type Sight, walkThrough } from './sight.ts'
 
-/** A frightened mobile takes ten seconds of world time for each step of the way back. */
+/** Such a mobile takes ten seconds of world time for each step of the way back. */
 const stepEveryBeats = 40
 
 /** One step home for a sentinel that is elsewhere; nothing for everybody else. */
@@ -17,7 +17,7 @@ export function homeward(sight: Sight): readonly Act[] {
   if (!isTurn(sight, stepEveryBeats)) return []
   const home = homeOf(world, mobile)
   if (home === undefined || home === room.id) return []
-  const step = firstStep(world, room, home, (beyond) => canEnter(prototype, beyond))
+  const step = stepTowards(sight, home)
   return step ? walkThrough(sight, step) : []
 }
 

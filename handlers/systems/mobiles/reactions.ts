@@ -132,7 +132,7 @@ function reactionsOf(cause: Cause, happening: Happening): Act[] {
     if (!isCalled(script, happening) || isSpent(cause, script, index)) continue
     if (!dice.chance(script.chance)) continue
     acts.push(...marks(cause, script, index))
-    acts.push(...scriptedActs({ world, mobile, beat: now.beat, newId }, script.do, by))
+    acts.push(...scriptedActs({ world, mobile, beat: now.beat, causer: by, newId }, script.do))
   }
   if (happening.on === 'enters' && by.kind === 'character') {
     acts.push(...greeting(context, mobile, prototype, by))
@@ -195,7 +195,7 @@ function greeting(
   if (!said) return []
   return [
     ...eventActs(met, npcMinded({ mobile: mobile.id, mind: { greeted: now.beat } })),
-    speakLine(mobile, named(said, mobile, by)),
+    speakLine(mobile, named(said, { mobile, causer: by })),
   ]
 }
 

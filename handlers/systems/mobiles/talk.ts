@@ -44,28 +44,34 @@ export const mobileTalk = defineReaction(
   }),
 )
 
-/** Whom the words are meant for: who is named by the line, who knows an answer, or who is alone with the speaker. */
+/**
+ * The mobile that words are meant for: the one that they name, else one that knows an answer, else
+ * the only one that talks when the speaker is the only player.
+ */
 function addressee(world: WorldReader, speech: Speech, speaker: Character): Addressed | undefined {
-  const { words } = speech
-  const meant = (mobile: Mobile | undefined, direct: boolean): Addressed | undefined => {
-    const prototype = mobile && mobilePrototype(world, mobile.proto)
-    return mobile && prototype
-      ? { mobile, prototype, speaker, words, private: speech.how === 'whisper', direct }
-      : undefined
+  const meant = meantMobile(world, speech)
+  const prototype = meant && mobilePrototype(world, meant.mobile.proto)
+  if (!prototype) return undefined
+  return { ...meant, prototype, speaker, words: speech.words, private: speech.how === 'whisper' }
+}
+
+function meantMobile(
+  world: WorldReader,
+  { target: id, how, room, words }: Speech,
+): Pick<Addressed, 'mobile' | 'direct'> | undefined {
+  if (id) {
+    const target = world.get(id)
+    return target?.kind === 'mobile' ? { mobile: target, direct: true } : undefined
   }
-  if (speech.target) {
-    const target = world.get(speech.target)
-    return target?.kind === 'mobile' ? meant(target, true) : undefined
-  }
-  if (speech.how === 'whisper') return undefined
-  const present = mobilesAt(world, speech.room).filter((one) => one.position !== 'sleeping')
+  if (how === 'whisper') return undefined
+  const present = mobilesAt(world, room).filter((one) => one.position !== 'sleeping')
   const byName = present.find((one) => mentions(words, keywordsOf(world, one)))
-  if (byName) return meant(byName, true)
+  if (byName) return { mobile: byName, direct: true }
   const knowing = present.find((one) => topicOf(mobilePrototype(world, one.proto), words))
-  if (knowing) return meant(knowing, false)
-  const talkers = present.filter((one) => hasPersona(world, one))
-  const alone = talkers.length === 1 && charactersAt(world, speech.room).length === 1
-  return alone ? meant(talkers[0], true) : undefined
+  if (knowing) return { mobile: knowing, direct: false }
+  const [talker, ...others] = present.filter((one) => hasPersona(world, one))
+  if (!talker || others.length > 0 || charactersAt(world, room).length !== 1) return undefined
+  return { mobile: talker, direct: true }
 }
 
 /** The topic with the most keywords in what was said; the earliest of equals. */
@@ -106,10 +112,11 @@ function answerTo(context: SystemContext, talk: Addressed): Act[] {
 
 function topicActs(context: SystemContext, talk: Addressed, topic: Talk): Act[] {
   const { mobile, speaker } = talk
-  const said = named(topic.reply, mobile, speaker)
-  const emote = topic.emote ? named(topic.emote, mobile, speaker) : undefined
-  const stage = { world: context.world, mobile, beat: context.now.beat, newId: context.newId }
-  return [...eventActs(reply(talk, said, emote)), ...scriptedActs(stage, topic.do, speaker)]
+  const { world, now, newId } = context
+  const stage = { world, mobile, causer: speaker, beat: now.beat, newId }
+  const said = named(topic.reply, stage)
+  const emote = topic.emote ? named(topic.emote, stage) : undefined
+  return [...eventActs(reply(talk, said, emote)), ...scriptedActs(stage, topic.do)]
 }
 
 /** What a mobile says to somebody by rule. A reply that begins with a colon is a gesture only in its words. */

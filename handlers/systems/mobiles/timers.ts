@@ -15,7 +15,7 @@ export function timersOf(sight: Sight): readonly Act[] {
     const minded = npcMinded({ mobile: mobile.id, mind: { [key]: hour } })
     return [
       { kind: 'events', events: [minded] },
-      ...(sight.dice.chance(reaction.chance) ? scriptedActs(sight, reaction.do, undefined) : []),
+      ...(sight.dice.chance(reaction.chance) ? scriptedActs(sight, reaction.do) : []),
     ]
   }
   for (const [index, reaction] of prototype.reactions.entries()) {

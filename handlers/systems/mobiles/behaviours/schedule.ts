@@ -7,8 +7,8 @@ import type { EntityId, RoomId } from '../../../../schema/ids.ts'
 import { charactersAt, mobilesAt, NotLoaded, type WorldReader } from '../../../../schema/world.ts'
 import type { Behaviour, MobilePrototype } from '../../../../schema/world-file.ts'
 import { type Act, eventActs } from '../../../define-system.ts'
-import { firstStep } from '../paths.ts'
-import { canEnter, isTurn, walkThrough } from '../sight.ts'
+import { stepTowards } from '../paths.ts'
+import { isTurn, walkThrough } from '../sight.ts'
 import type { BehaviourRule } from './rule.ts'
 
 type Schedule = Behaviour<'schedule'>
@@ -30,7 +30,7 @@ export const schedule: BehaviourRule<'schedule'> = {
     if (!entry) return []
     if (room.id === entry.room) return arrival(mobile, entry)
     if (!isTurn(sight, stepEveryBeats)) return []
-    const step = firstStep(world, room, entry.room, (beyond) => canEnter(sight.prototype, beyond))
+    const step = stepTowards(sight, entry.room)
     if (step) return walkThrough(sight, step)
     return unseen(world, mobile, entry.room)
   },

@@ -14,7 +14,7 @@ function applyDetach({ work, command, origin, session }: CommandRun<DetachComman
   if (!session || session.gateway !== origin) return
   const draft = beginDraft(work, { actor: session.place })
   const { conn, reason } = command
-  const events = detach(draft.world, session, conn, reason, work.moment.beat)
+  const events = detach(draft.world, session, { conn, reason, beat: work.moment.beat })
   for (const event of events) recordEvent(draft, event)
   keepDraft(draft)
 }
