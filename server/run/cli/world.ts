@@ -109,7 +109,7 @@ const importClassic = async (path: string, options: ImportOptions): Promise<void
     onProgress: ({ phase, done, total, name }) => progress.show(done, total, `${phase} ${name}`),
   })
   progress.end()
-  process.stdout.write(`${formatReport(result.report, options.details === true)}\n`)
+  process.stdout.write(`${formatReport(result.report, options)}\n`)
   if (result.report.damage.length > 0) {
     process.exitCode = 1
     return

@@ -7,33 +7,37 @@ import { excerpt, nextRecord } from './line-reader.ts'
 const oldListLength = 5
 const messageCount = 7
 
+/** Version 3.0 has lists of any length that end in -1, older files have lists of five. */
+type Form = 'open-lists' | 'five'
+
 /** Reads a `.shp` file: version 3.0 with lists that end in -1, or the older fixed form. */
 export function readShops(reader: LineReader, library: AreaLibrary): void {
-  const listed = /v3\.0/.test(reader.peekData() ?? '')
-  if (listed) reader.data('the version line')
+  const form: Form = /v3\.0/.test(reader.peekData() ?? '') ? 'open-lists' : 'five'
+  if (form === 'open-lists') reader.data('the version line')
   for (;;) {
     const line = reader.data('#<number>~ of a shop or the closing $').trim()
     if (line.startsWith('$')) return
     const match = /^#(\d{1,9})~?$/.exec(line)
     if (match === null) damaged(reader.place(), `expected a shop, found "${excerpt(line)}"`)
-    library.shops.push(readShop(reader, Number(match?.[1]), listed, library))
+    library.shops.push(readShop(reader, Number(match?.[1]), form, library))
   }
 }
 
-function readShop(reader: LineReader, vnum: number, listed: boolean, library: AreaLibrary) {
+function readShop(reader: LineReader, vnum: number, form: Form, library: AreaLibrary) {
   const at = reader.place()
-  const products = numberList(reader, listed, 'products').filter((item) => item > 0)
+  const products = numberList(reader, form, 'products').filter((item) => item > 0)
   const markup = percentage(reader, 'the factor for selling')
   const markdown = percentage(reader, 'the factor for buying')
-  const buys = typeList(reader, listed, library)
+  const buys = typeList(reader, form, library)
   const messages = Array.from({ length: messageCount }, () => reader.text('a message of a shop'))
   const [temper = 0] = reader.numbers('the temper of a shopkeeper', 1)
   const flags = reader.data('the flags of a shop').trim()
   const [keeper = -1] = reader.numbers('the keeper of a shop', 1)
   const tradeWith = reader.data('with whom a shop trades').trim()
-  const rooms = listed
-    ? numberList(reader, true, 'rooms')
-    : reader.numbers('the room of a shop', 1).slice(0, 1)
+  const rooms =
+    form === 'open-lists'
+      ? numberList(reader, form, 'rooms')
+      : reader.numbers('the room of a shop', 1).slice(0, 1)
   const [open1, close1, open2, close2] = ['opens', 'closes', 'opens again', 'closes again'].map(
     (what) => reader.numbers(`the hour at which a shop ${what}`, 1)[0] ?? 0,
   )
@@ -47,11 +51,11 @@ function readShop(reader: LineReader, vnum: number, listed: boolean, library: Ar
   return shop satisfies AreaShop
 }
 
-function numberList(reader: LineReader, listed: boolean, what: string): number[] {
+function numberList(reader: LineReader, form: Form, what: string): number[] {
   const found: number[] = []
-  while (listed || found.length < oldListLength) {
+  while (form === 'open-lists' || found.length < oldListLength) {
     const [number = -1] = reader.numbers(`${what} of a shop`, 1)
-    if (listed && number < 0) return found
+    if (form === 'open-lists' && number < 0) return found
     found.push(number)
   }
   return found
@@ -66,13 +70,13 @@ function percentage(reader: LineReader, what: string): number {
 }
 
 /** Item types by number or name; a keyword expression after them is a comment to us. */
-function typeList(reader: LineReader, listed: boolean, library: AreaLibrary): string[] {
+function typeList(reader: LineReader, form: Form, library: AreaLibrary): string[] {
   const types = circleItemTypes(library.dialect)
   const found: string[] = []
-  for (let read = 0; listed || read < oldListLength; read += 1) {
+  for (let read = 0; form === 'open-lists' || read < oldListLength; read += 1) {
     const line = reader.data('the item types of a shop').replace(/;.*$/, '').trim()
     const word = line.split(/\s+/)[0] ?? ''
-    if (word === '-1' && listed) break
+    if (word === '-1' && form === 'open-lists') break
     if (/^\d+$/.test(word)) {
       const type = types[Number(word)] ?? `type ${word}`
       if (Number(word) > 0) found.push(type)

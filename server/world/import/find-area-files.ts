@@ -31,14 +31,14 @@ const listNames: Readonly<Record<Dialect, string>> = {
  * missing is damage.
  */
 export async function findAreaFiles(path: string, format: Dialect) {
-  const damage: Damage[] = []
   const info = await stat(path).catch(() => undefined)
   if (info === undefined) {
     return { files: [], damage: [{ file: path, line: 1, message: 'there is no such file' }] }
   }
   const root = info.isDirectory() ? path : dirname(path)
-  const found: string[] = []
-  if (info.isDirectory()) await collect(root, format, 0, root, found, damage)
+  const search: Search = { root, format, found: [], damage: [] }
+  const { found, damage } = search
+  if (info.isDirectory()) await collect(search, root, 0)
   else found.push(...(await withSiblings(path, format)))
   const files = found
     .map((file) => ({ path: file, name: relative(root, file), kind: kindOf(file) }))
@@ -50,14 +50,17 @@ export async function findAreaFiles(path: string, format: Dialect) {
   return { files, damage }
 }
 
-async function collect(
-  folder: string,
-  format: Dialect,
-  depth: number,
-  root: string,
-  found: string[],
-  damage: Damage[],
-): Promise<void> {
+/** A search below one folder, and what it has come to. */
+type Search = {
+  readonly root: string
+  readonly format: Dialect
+  /** Paths on disk. */
+  readonly found: string[]
+  readonly damage: Damage[]
+}
+
+async function collect(search: Search, folder: string, depth: number): Promise<void> {
+  const { root, format, found, damage } = search
   const entries = await readdir(folder, { withFileTypes: true })
   const listName = listNames[format]
   const list = entries.some((entry) => entry.isFile() && entry.name === listName)
@@ -65,7 +68,7 @@ async function collect(
     : undefined
   const names = new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name))
   for (const { name, line } of list ?? []) {
-    // Lists may name files that hold no areas (ROM's help texts); those are nobody's loss.
+    // Lists may name files that hold no areas, such as ROM's help texts; those may be missing.
     if (names.has(name) || kindOf(name) === undefined) continue
     const place: Place = { file: relative(root, join(folder, listName)), line }
     damage.push({ ...place, message: `the list names ${name}, which is not there` })
@@ -74,7 +77,7 @@ async function collect(
   for (const entry of entries) {
     const path = join(folder, entry.name)
     if (entry.isDirectory() && depth < depthMax) {
-      await collect(path, format, depth + 1, root, found, damage)
+      await collect(search, path, depth + 1)
     } else if (entry.isFile() && (listed?.has(entry.name) ?? true)) found.push(path)
   }
 }
@@ -116,7 +119,7 @@ export async function readAreaText(path: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    // Weather: not UTF-8, therefore one byte is one character.
+    // Not UTF-8, therefore one byte is one character.
     return bytes.toString('latin1')
   }
 }

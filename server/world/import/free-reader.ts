@@ -6,105 +6,112 @@ import { diceWord, excerpt } from './line-reader.ts'
 /**
  * Reads the free-format `.are` files of ROM: words and numbers stand anywhere, text ends at the
  * first `~`. Lines matter only for messages and where a comment runs to the end of one.
+ *
+ * Invariant: `line` is the line of the character at `at`. Everything that moves `at` counts lines.
  */
-export type FreeReader = {
+export class FreeReader {
+  private readonly file: string
+  private readonly source: string
+  /** The last line with anything on it: where a file that ends too early is damaged. */
+  private readonly last: number
+  private at = 0
+  private line = 1
+  private wordLine = 1
+
+  constructor(file: string, content: string) {
+    this.file = file
+    this.source = content.replaceAll('\r\n', '\n')
+    this.last = this.source.trimEnd().split('\n').length
+  }
+
   /** The place of what was read last. */
-  place(): Place
+  place(): Place {
+    return { file: this.file, line: this.wordLine }
+  }
+
   /** The next character that is not blank, without taking it; empty at the end. */
-  peek(): string
+  peek(): string {
+    this.skipBlanks()
+    return this.source[this.at] ?? ''
+  }
+
   /** Takes a word; quotes keep several words together. */
-  word(what: string): string
-  number(what: string): number
-  flags(what: string): number[]
-  dice(what: string): AreaDice
+  word(what: string): string {
+    this.begin(what)
+    const quote = this.source[this.at] ?? ''
+    if (quote !== "'" && quote !== '"') return this.take(endOfWord(this.source, this.at))
+    const close = this.source.indexOf(quote, this.at + 1)
+    if (close === -1) return damaged(this.place(), `${what} begins with ${quote} and never ends`)
+    this.at += 1
+    return this.takeWithEnd(close)
+  }
+
+  number(what: string): number {
+    const found = this.word(what)
+    if (/^[+-]?\d{1,12}$/.test(found)) return Number(found)
+    return damaged(this.place(), `expected ${what} as a whole number, found "${excerpt(found)}"`)
+  }
+
+  flags(what: string): number[] {
+    const found = this.word(what)
+    const bits = romBits(found)
+    return bits ?? damaged(this.place(), `expected ${what} as flags, found "${excerpt(found)}"`)
+  }
+
+  dice(what: string): AreaDice {
+    const found = this.word(what)
+    return diceWord(this.place(), found, what)
+  }
+
   /** Takes text up to the first `~`. */
-  text(what: string): string
+  text(what: string): string {
+    this.begin(what)
+    const close = this.source.indexOf('~', this.at)
+    if (close === -1) return damaged(this.place(), `${what} has no closing ~`)
+    return this.takeWithEnd(close)
+  }
+
   /** Takes the single character that comes next. */
-  letter(what: string): string
+  letter(what: string): string {
+    this.begin(what)
+    return this.take(this.at + 1)
+  }
+
   /** Takes the rest of the line. */
-  restOfLine(): string
-}
+  restOfLine(): string {
+    this.wordLine = this.line
+    const end = this.source.indexOf('\n', this.at)
+    return this.take(end === -1 ? this.source.length : end)
+  }
 
-export function freeReader(file: string, content: string): FreeReader {
-  const source = content.replaceAll('\r\n', '\n')
-  const last = source.trimEnd().split('\n').length
-  let at = 0
-  let line = 1
-  let wordLine = 1
-  const place = (): Place => ({ file, line: wordLine })
-
-  function skipBlanks(): void {
-    while (at < source.length && /\s/.test(source[at] ?? '')) {
-      if (source[at] === '\n') line += 1
-      at += 1
+  private skipBlanks(): void {
+    while (this.at < this.source.length && /\s/.test(this.source[this.at] ?? '')) {
+      if (this.source[this.at] === '\n') this.line += 1
+      this.at += 1
     }
   }
 
-  function begin(what: string): void {
-    skipBlanks()
-    wordLine = line
-    if (at >= source.length)
-      damaged({ file, line: last }, `the file ends where ${what} should stand`)
+  private begin(what: string): void {
+    this.skipBlanks()
+    this.wordLine = this.line
+    if (this.at >= this.source.length) {
+      damaged({ file: this.file, line: this.last }, `the file ends where ${what} should stand`)
+    }
   }
 
-  function take(end: number): string {
-    const taken = source.slice(at, end)
-    at = end
-    for (const char of taken) if (char === '\n') line += 1
+  private take(end: number): string {
+    const taken = this.source.slice(this.at, end)
+    this.at = end
+    for (const char of taken) if (char === '\n') this.line += 1
     return taken
   }
 
-  function word(what: string): string {
-    begin(what)
-    const quote = source[at] ?? ''
-    if (quote !== "'" && quote !== '"') return take(endOfWord(source, at))
-    const close = source.indexOf(quote, at + 1)
-    if (close === -1) return damaged(place(), `${what} begins with ${quote} and never ends`)
-    at += 1
-    const found = take(close)
-    at += 1
-    return found
+  /** Takes what stands before `end`, and the closing mark that stands there. */
+  private takeWithEnd(end: number): string {
+    const taken = this.take(end)
+    this.at += 1
+    return taken
   }
-
-  function number(what: string): number {
-    const found = word(what)
-    if (/^[+-]?\d{1,12}$/.test(found)) return Number(found)
-    return damaged(place(), `expected ${what} as a whole number, found "${excerpt(found)}"`)
-  }
-
-  function flags(what: string): number[] {
-    const found = word(what)
-    const bits = romBits(found)
-    return bits ?? damaged(place(), `expected ${what} as flags, found "${excerpt(found)}"`)
-  }
-
-  function text(what: string): string {
-    begin(what)
-    const close = source.indexOf('~', at)
-    if (close === -1) return damaged(place(), `${what} has no closing ~`)
-    const found = take(close)
-    at += 1
-    return found
-  }
-
-  function letter(what: string): string {
-    begin(what)
-    return take(at + 1)
-  }
-
-  function restOfLine(): string {
-    wordLine = line
-    const end = source.indexOf('\n', at)
-    return take(end === -1 ? source.length : end)
-  }
-
-  function peek(): string {
-    skipBlanks()
-    return source[at] ?? ''
-  }
-
-  const dice = (what: string) => diceWord(place(), word(what), what)
-  return { place, peek, word, number, flags, dice, text, letter, restOfLine }
 }
 
 function endOfWord(source: string, from: number): number {

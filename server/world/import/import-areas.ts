@@ -16,8 +16,8 @@ import { readShops, readTriggerFile } from './diku-shops.ts'
 import { readZones } from './diku-zones.ts'
 import type { AreaFile } from './find-area-files.ts'
 import { findAreaFiles, readAreaText } from './find-area-files.ts'
-import { freeReader } from './free-reader.ts'
-import { lineReader } from './line-reader.ts'
+import { FreeReader } from './free-reader.ts'
+import { createLineReader } from './line-reader.ts'
 import type { ImportReport, Reporter } from './report.ts'
 import { createReporter, emptyCounts } from './report.ts'
 import { readArea } from './rom-area.ts'
@@ -81,10 +81,10 @@ function readFileInto(
   if (content.length > fileCharactersMax) damaged({ file: file.name, line: 1 }, 'far too large')
   if (content.includes('\u0000')) damaged(placeOfNul(file.name, content), 'this is not a text file')
   if (file.kind === 'are') {
-    readArea(freeReader(file.name, content), library, reporter)
+    readArea(new FreeReader(file.name, content), library, reporter)
     return
   }
-  const reader = lineReader(file.name, content)
+  const reader = createLineReader(file.name, content)
   if (file.kind === 'zon') readZones(reader, library)
   else if (file.kind === 'wld') readRooms(reader, library)
   else if (file.kind === 'mob') readMobiles(reader, library)

@@ -19,7 +19,7 @@ export type LineReader = {
   numbers(what: string, min: number): number[]
 }
 
-export function lineReader(file: string, content: string): LineReader {
+export function createLineReader(file: string, content: string): LineReader {
   const lines = content.split(/\r\n|\n|\r/)
   const last = Math.max(1, lines.findLastIndex((line) => line.trim() !== '') + 1)
   let at = 0

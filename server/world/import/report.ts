@@ -80,8 +80,11 @@ export function emptyCounts(): ImportCounts {
 /** Lines shown for one entry of the report before the rest is only counted. */
 const linesShownMax = 12
 
-/** The report as text, dropped things first; `details` adds what was mapped as well. */
-export function formatReport(report: ImportReport, details = false): string {
+/** The report as text, dropped things first; with `details` what was mapped as well. */
+export function formatReport(
+  report: ImportReport,
+  { details = false }: { readonly details?: boolean | undefined } = {},
+): string {
   if (report.damage.length > 0) {
     return ['Nothing was imported:', ...report.damage.map(damageLine)].join('\n')
   }

@@ -10,8 +10,16 @@ import { readRomRoom } from './rom-rooms.ts'
 
 type Header = { name: string; builders: string; bottom: number; top: number; notes: string[] }
 
-/** What the sections of one file add up to: at most one area. */
-type Draft = { at: Place; header?: Header; resets: AreaReset[]; shops: AreaShop[] }
+/** A file while it is read, and what its sections add up to: at most one area. */
+type OpenFile = {
+  readonly reader: FreeReader
+  readonly library: AreaLibrary
+  readonly reporter: Reporter
+  readonly at: Place
+  header?: Header
+  readonly resets: AreaReset[]
+  readonly shops: AreaShop[]
+}
 
 /** How long ROM areas last when somebody is there: 15 area minutes (ROM `area_update`). */
 const romResetMinutes = 15
@@ -20,33 +28,36 @@ const romResetMinutes = 15
 export function readArea(reader: FreeReader, library: AreaLibrary, reporter: Reporter): void {
   const before = library.rooms.length
   const beforeMobiles = library.mobiles.length
-  const draft: Draft = { at: reader.place(), resets: [], shops: [] }
+  const file: OpenFile = { reader, library, reporter, at: reader.place(), resets: [], shops: [] }
   for (;;) {
     const mark = reader.word('a section such as #ROOMS, or the closing #$')
     if (mark === '#$') break
     if (!mark.startsWith('#')) {
       damaged(reader.place(), `expected a section such as #ROOMS, found "${excerpt(mark)}"`)
     }
-    readSection(mark.slice(1).toUpperCase(), reader, library, draft, reporter)
+    const name = mark.slice(1).toUpperCase()
+    const read = Object.hasOwn(sections, name) ? sections[name] : undefined
+    if (read === undefined) damaged(reader.place(), `unknown section #${excerpt(name)}`)
+    else read(file)
   }
-  library.shops.push(...draft.shops)
+  library.shops.push(...file.shops)
   const rooms = library.rooms.slice(before)
-  if (draft.header === undefined) {
+  if (file.header === undefined) {
     if (rooms.length > 0 || library.mobiles.length > beforeMobiles) {
-      damaged(draft.at, 'the file has rooms or mobiles, but no #AREA or #AREADATA')
+      damaged(file.at, 'the file has rooms or mobiles, but no #AREA or #AREADATA')
     }
     return
   }
-  library.zones.push(zoneOf(draft, draft.header, library))
+  library.zones.push(zoneOf(file, file.header))
 }
 
-function zoneOf(draft: Draft, header: Header, library: AreaLibrary): AreaZone {
+function zoneOf({ at, library, resets }: OpenFile, header: Header): AreaZone {
   const { name, builders, bottom, top, notes } = header
   const resetMinutes = romResetMinutes
   // ROM resets an empty area sooner, an occupied one all the same.
   const common = { name, builders, bottom, top, resetMinutes, resetMode: 2, notes }
   const levels = levelsIn(notes)
-  const zone = { at: draft.at, vnum: library.zones.length, ...common, resets: draft.resets }
+  const zone = { at, vnum: library.zones.length, ...common, resets }
   return levels === undefined ? zone : { ...zone, levels }
 }
 
@@ -57,31 +68,30 @@ function levelsIn(notes: readonly string[]): readonly [number, number] | undefin
   return match === null || from > to ? undefined : [from, to]
 }
 
-function readSection(
-  name: string,
-  reader: FreeReader,
-  library: AreaLibrary,
-  draft: Draft,
-  reporter: Reporter,
-): void {
-  if (name === 'AREA') draft.header = readOldHeader(reader)
-  else if (name === 'AREADATA') draft.header = readHeader(reader)
-  else if (name === 'ROOMS') eachRecord(reader, (v) => library.rooms.push(readRomRoom(reader, v)))
-  else if (name === 'MOBILES') {
-    eachRecord(reader, (v) => library.mobiles.push(readRomMobile(reader, v)))
-  } else if (name === 'OBJECTS') {
-    eachRecord(reader, (v) => library.items.push(readRomItem(reader, v)))
-  } else if (name === 'MOBOLD') {
-    eachRecord(reader, (v) => library.mobiles.push(readOldRomMobile(reader, v)))
-  } else if (name === 'OBJOLD') {
-    eachRecord(reader, (v) => library.items.push(readOldRomItem(reader, v)))
-  } else if (name === 'RESETS') readResets(reader, draft)
-  else if (name === 'SHOPS') readRomShops(reader, draft)
-  else if (name === 'SPECIALS') readSpecials(reader, library, reporter)
-  else if (name === 'MOBPROGS') readPrograms(reader, library)
-  else if (name === 'HELPS') readHelps(reader, reporter)
-  else if (name === 'SOCIALS') skipSocials(reader, reporter)
-  else damaged(reader.place(), `unknown section #${excerpt(name)}`)
+/** The readers of the sections, by the names after `#`. */
+const sections: Readonly<Record<string, (file: OpenFile) => void>> = {
+  AREA(file) {
+    file.header = readOldHeader(file.reader)
+  },
+  AREADATA(file) {
+    file.header = readHeader(file.reader)
+  },
+  ROOMS: ({ reader, library }) =>
+    eachRecord(reader, (vnum) => library.rooms.push(readRomRoom(reader, vnum))),
+  MOBILES: ({ reader, library }) =>
+    eachRecord(reader, (vnum) => library.mobiles.push(readRomMobile(reader, vnum))),
+  OBJECTS: ({ reader, library }) =>
+    eachRecord(reader, (vnum) => library.items.push(readRomItem(reader, vnum))),
+  MOBOLD: ({ reader, library }) =>
+    eachRecord(reader, (vnum) => library.mobiles.push(readOldRomMobile(reader, vnum))),
+  OBJOLD: ({ reader, library }) =>
+    eachRecord(reader, (vnum) => library.items.push(readOldRomItem(reader, vnum))),
+  RESETS: readResets,
+  SHOPS: readRomShops,
+  SPECIALS: readSpecials,
+  MOBPROGS: readPrograms,
+  HELPS: readHelps,
+  SOCIALS: skipSocials,
 }
 
 function readOldHeader(reader: FreeReader): Header {
@@ -132,7 +142,7 @@ const argumentsOfReset: Readonly<Record<string, number>> = {
   R: 2,
 }
 
-function readResets(reader: FreeReader, draft: Draft): void {
+function readResets({ reader, resets }: OpenFile): void {
   for (;;) {
     const letter = reader.letter('a reset or the closing S')
     const at = reader.place()
@@ -147,11 +157,11 @@ function readResets(reader: FreeReader, draft: Draft): void {
     const args = Array.from({ length: needed ?? 0 }, () => reader.number(`a number of ${letter}`))
     const text = `${letter} ${args.join(' ')}${reader.restOfLine()}`
     // ROM reads the if-flag and never looks at it; G and E belong to the last mobile anyway.
-    draft.resets.push({ at, letter, ifPrevious: 'GEP'.includes(letter), args, text })
+    resets.push({ at, letter, ifPrevious: 'GEP'.includes(letter), args, text })
   }
 }
 
-function readRomShops(reader: FreeReader, draft: Draft): void {
+function readRomShops({ reader, shops }: OpenFile): void {
   for (;;) {
     const keeper = reader.number('the keeper of a shop, or 0')
     const at = reader.place()
@@ -160,7 +170,7 @@ function readRomShops(reader: FreeReader, draft: Draft): void {
     reader.restOfLine()
     const [markup = 100, markdown = 100, open = 0, close = 24] = numbers.slice(5)
     const buys = numbers.slice(0, 5).filter((type) => type > 0)
-    draft.shops.push({
+    shops.push({
       ...{ at, vnum: keeper, keeper, products: [], markup, markdown, messages: [], notes: [] },
       buys: [...new Set(buys.map(romItemType))],
       hours: [open, close],
@@ -168,7 +178,7 @@ function readRomShops(reader: FreeReader, draft: Draft): void {
   }
 }
 
-function readSpecials(reader: FreeReader, library: AreaLibrary, reporter: Reporter): void {
+function readSpecials({ reader, library, reporter }: OpenFile): void {
   for (;;) {
     const letter = reader.letter('a special or the closing S')
     if (letter === 'S') return
@@ -189,14 +199,14 @@ function readSpecials(reader: FreeReader, library: AreaLibrary, reporter: Report
   }
 }
 
-function readPrograms(reader: FreeReader, library: AreaLibrary): void {
+function readPrograms({ reader, library }: OpenFile): void {
   eachRecord(reader, (vnum) => {
     const at = reader.place()
     library.scripts.push({ at, vnum, text: `mobprog ${vnum}\n${reader.text('a program')}` })
   })
 }
 
-function readHelps(reader: FreeReader, reporter: Reporter): void {
+function readHelps({ reader, reporter }: OpenFile): void {
   for (;;) {
     reader.number('the level of a help text')
     const at = reader.place()
@@ -206,7 +216,7 @@ function readHelps(reader: FreeReader, reporter: Reporter): void {
   }
 }
 
-function skipSocials(reader: FreeReader, reporter: Reporter): void {
+function skipSocials({ reader, reporter }: OpenFile): void {
   reader.restOfLine()
   for (;;) {
     const line =

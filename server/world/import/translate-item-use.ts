@@ -1,7 +1,6 @@
 import type { AreaItem } from './area-model.ts'
 import { attackVerbs } from './diku-mobiles.ts'
 import type { Translation } from './translation.ts'
-import { bounded } from './translation.ts'
 
 /** What one can do with an item: the block of its type, as in a world file. */
 export type ItemUse = { readonly blocks: object; readonly notes: readonly string[] }
@@ -49,8 +48,8 @@ function numberAt(item: AreaItem, index: number): number {
 
 function weaponOf(translation: Translation, item: AreaItem) {
   const dice = [
-    bounded(translation, 'dice', item.at, numberAt(item, 1), [0, 1000]),
-    bounded(translation, 'dice', item.at, numberAt(item, 2), [0, 100_000]),
+    translation.bounded('dice', item.at, numberAt(item, 1), [0, 1000]),
+    translation.bounded('dice', item.at, numberAt(item, 2), [0, 100_000]),
     0,
   ]
   const fourth = item.values[3]
@@ -59,7 +58,7 @@ function weaponOf(translation: Translation, item: AreaItem) {
 }
 
 function protectionOf(translation: Translation, item: AreaItem): number {
-  return bounded(translation, 'protection', item.at, numberAt(item, 0), [0, 1000])
+  return translation.bounded('protection', item.at, numberAt(item, 0), [0, 1000])
 }
 
 function containerOf(translation: Translation, item: AreaItem): ItemUse {
@@ -70,7 +69,7 @@ function containerOf(translation: Translation, item: AreaItem): ItemUse {
   if (keyVnum > 0 && key === undefined) {
     translation.reporter.dropped('key that is not part of the import', item.at)
   }
-  const capacity = bounded(translation, 'capacity', item.at, numberAt(item, 0), [0, 1_000_000])
+  const capacity = translation.bounded('capacity', item.at, numberAt(item, 0), [0, 1_000_000])
   const locked = has(containerBits.locked)
   const container = {
     capacity,
@@ -119,5 +118,5 @@ function spellsOf({ reporter }: Translation, item: AreaItem): ItemUse {
 }
 
 function seatsOf(translation: Translation, item: AreaItem): number {
-  return bounded(translation, 'seats', item.at, numberAt(item, 0), [0, 100])
+  return translation.bounded('seats', item.at, numberAt(item, 0), [0, 100])
 }

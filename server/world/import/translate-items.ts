@@ -5,7 +5,6 @@ import { classicKeywords, classicLetter, classicLine, classicProse } from './cla
 import { translateUse } from './translate-item-use.ts'
 import { translateExtras, triggerNotes, withNotes } from './translate-rooms.ts'
 import type { Translation } from './translation.ts'
-import { bounded } from './translation.ts'
 
 /** Our type for each classic type word; the ones we have no counterpart for become `other`. */
 const itemTypes: Readonly<Record<string, ItemType>> = {
@@ -68,9 +67,9 @@ export function translateItem(translation: Translation, item: AreaItem) {
     ...(text === '' ? {} : { text }),
     details: translateExtras(translation, extras),
     modifiers: modifiers.modifiers,
-    weight: bounded(translation, 'weight', item.at, poundsOf(translation, item), [0, 100_000]),
-    value: bounded(translation, 'value', item.at, item.cost, [0, 1_000_000_000]),
-    level: bounded(translation, 'level of an object', item.at, item.level, [0, 200]),
+    weight: translation.bounded('weight', item.at, poundsOf(translation, item), [0, 100_000]),
+    value: translation.bounded('value', item.at, item.cost, [0, 1_000_000_000]),
+    level: translation.bounded('level of an object', item.at, item.level, [0, 200]),
     flags: flags.flags,
     vnum: item.vnum,
     ...withNotes([
@@ -163,7 +162,7 @@ function modifiersOf(translation: Translation, item: AreaItem) {
       continue
     }
     const sum = (modifiers[meaning[0]] ?? 0) + modifier * meaning[1]
-    modifiers[meaning[0]] = bounded(translation, 'modifier', item.at, sum, [-1000, 1000])
+    modifiers[meaning[0]] = translation.bounded('modifier', item.at, sum, [-1000, 1000])
   }
   if (notes.length > 0) translation.reporter.approximated('applies kept as notes', item.at)
   return { modifiers, notes }

@@ -6,7 +6,6 @@ import { classicKeywords, classicLine, classicProse } from './classic-text.ts'
 import { itemTypeOf } from './translate-items.ts'
 import { triggerNotes, withNotes } from './translate-rooms.ts'
 import type { Translation } from './translation.ts'
-import { bounded } from './translation.ts'
 
 /** The armour class of somebody naked; what lies below it is armour. */
 const nakedArmourClass = 10
@@ -54,26 +53,25 @@ function strengthOf(translation: Translation, mobile: AreaMobile) {
   const [count, sides, plus] = hit
   const worth = mobile.experience > 0 ? mobile.experience : level * experiencePerLevel
   const armour = nakedArmourClass - mobile.armourClass
-  const carried = bounded(translation, 'gold', at, gold, [0, 1_000_000_000])
+  const carried = translation.bounded('gold', at, gold, [0, 1_000_000_000])
   return {
-    level: bounded(translation, 'level of a mobile', at, level, [0, 200]),
-    health: bounded(
-      translation,
+    level: translation.bounded('level of a mobile', at, level, [0, 200]),
+    health: translation.bounded(
       'health',
       at,
       Math.floor((count * (sides + 1)) / 2) + plus,
       [1, 1_000_000],
     ),
-    attack: bounded(translation, 'attack', at, hitroll, [-1000, 1000]),
+    attack: translation.bounded('attack', at, hitroll, [-1000, 1000]),
     damage: [
-      bounded(translation, 'dice', at, damage[0], [0, 1000]),
-      bounded(translation, 'dice', at, damage[1], [0, 100_000]),
-      bounded(translation, 'dice', at, damage[2], [-100_000, 100_000]),
+      translation.bounded('dice', at, damage[0], [0, 1000]),
+      translation.bounded('dice', at, damage[1], [0, 100_000]),
+      translation.bounded('dice', at, damage[2], [-100_000, 100_000]),
     ],
     verb: mobile.verb === 'none' ? 'hit' : mobile.verb.toLowerCase(),
-    armour: bounded(translation, 'armour', at, armour, [-1000, 1000]),
+    armour: translation.bounded('armour', at, armour, [-1000, 1000]),
     gold: [carried, carried],
-    experience: bounded(translation, 'experience', at, worth, [0, 10_000_000]),
+    experience: translation.bounded('experience', at, worth, [0, 10_000_000]),
   }
 }
 
@@ -141,8 +139,8 @@ function translateShop(translation: Translation, shop: AreaShop) {
   return {
     sells,
     buys: [...new Set(shop.buys.map(itemTypeOf))],
-    markup: bounded(translation, 'profit of a shop', shop.at, shop.markup, [100, 10_000]),
-    markdown: bounded(translation, 'profit of a shop', shop.at, shop.markdown, [0, 100]),
+    markup: translation.bounded('profit of a shop', shop.at, shop.markup, [100, 10_000]),
+    markdown: translation.bounded('profit of a shop', shop.at, shop.markdown, [0, 100]),
     hours: openingHours(translation, shop),
     messages: Object.fromEntries(messages),
   }
@@ -152,5 +150,5 @@ function translateShop(translation: Translation, shop: AreaShop) {
 function openingHours(translation: Translation, shop: AreaShop): number[] {
   const [from, to] = shop.hours
   const latest = Math.min(24, to)
-  return [bounded(translation, 'opening hours', shop.at, from, [0, 24]), Math.max(0, latest)]
+  return [translation.bounded('opening hours', shop.at, from, [0, 24]), Math.max(0, latest)]
 }

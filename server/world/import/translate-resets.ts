@@ -148,22 +148,26 @@ function addEquipment(program: Program, reset: AreaReset): string | undefined {
 
 function addPut(program: Program, reset: AreaReset): string | undefined {
   const { translation, load } = program
-  const [itemVnum = -1, , containerVnum = -1, copies = 1] = reset.args
+  const [itemVnum = -1, , containerVnum = -1] = reset.args
   const item = translation.itemId(itemVnum)
   const container = translation.itemId(containerVnum)
   if (item === undefined || container === undefined) return 'object is not part of the import'
   if (translation.items.get(containerVnum)?.type !== 'container') return 'its target holds nothing'
   const limit = followLimit(program, reset)
   if (limit < 1) return 'never loads, its limit is 0'
-  const rom = translation.dialect === 'rom'
-  const count = rom && copies > 1 ? { count: Math.min(1000, copies) } : {}
-  const put = { do: 'put', item, max: limit, ...count }
+  const put = { do: 'put', item, max: limit, ...copiesPut(translation, reset) }
   if (load?.vnum === containerVnum && reset.ifPrevious) {
     load.step.below.push({ ...put, in: 'previous', ...follow(load.step.below, reset) })
   } else if (program.mobile?.below.some((step) => step['item'] === container)) {
     program.mobile.below.push({ ...put, in: container, ...follow(program.mobile.below, reset) })
   } else addStep(program, { ...put, in: container, ...condition(reset) })
   return undefined
+}
+
+/** How many copies a P of ROM puts; the other dialects put one. */
+function copiesPut({ dialect }: Translation, { args }: AreaReset): { count?: number } {
+  const copies = args[3] ?? 1
+  return dialect === 'rom' && copies > 1 ? { count: Math.min(1000, copies) } : {}
 }
 
 function addDoor(program: Program, reset: AreaReset): string | undefined {

@@ -4,7 +4,6 @@ import type { AreaExit, AreaRoom, Place } from './area-model.ts'
 import { readBits, roomBits, sectorMeaning } from './classic-flags.ts'
 import { classicKeywords, classicLine, classicProse, noteText } from './classic-text.ts'
 import type { Translation } from './translation.ts'
-import { bounded } from './translation.ts'
 
 /** Directions by their classic numbers. */
 export const classicDirections: readonly Direction[] = [
@@ -88,11 +87,11 @@ export function triggerNotes(
 }
 
 function healing(translation: Translation, room: AreaRoom, heal: number): number {
-  return bounded(translation, 'healing of a room', room.at, heal, [0, 1000])
+  return translation.bounded('healing of a room', room.at, heal, [0, 1000])
 }
 
 function translateExits(translation: Translation, room: AreaRoom, notes: string[]) {
-  const found = new Map<Direction, ReturnType<typeof translateExit>>()
+  const found = new Map<Direction, { to: string } & ReturnType<typeof translateExit>>()
   for (const exit of room.exits) {
     const direction = classicDirections[exit.direction] ?? 'north'
     translation.counts.exits += 1
@@ -105,7 +104,7 @@ function translateExits(translation: Translation, room: AreaRoom, notes: string[
     if (to === undefined) keepAsNote(translation, direction, exit, notes)
     else {
       translation.counts.exitsLinked += 1
-      found.set(direction, translateExit(translation, room, exit, to, notes))
+      found.set(direction, { to, ...translateExit(translation, room, exit, notes) })
     }
   }
   return Object.fromEntries(
@@ -137,13 +136,7 @@ function exitNote(direction: Direction, exit: AreaExit): string {
   return `exit ${direction} to ${exit.target} (${door}): ${exit.description}`
 }
 
-function translateExit(
-  translation: Translation,
-  room: AreaRoom,
-  exit: AreaExit,
-  to: string,
-  notes: string[],
-) {
+function translateExit(translation: Translation, room: AreaRoom, exit: AreaExit, notes: string[]) {
   const direction = classicDirections[exit.direction] ?? 'north'
   const target = translation.rooms.get(exit.target)
   const description = classicProse(exit.description, translation.dialect)
@@ -157,7 +150,6 @@ function translateExit(
   const oneSided = door !== undefined && opposite !== undefined && opposite.doorType === 0
   if (oneSided) translation.reporter.approximated('door that only one side has', exit.at)
   return {
-    to,
     ...(door === undefined ? {} : { door }),
     ...(isHidden(translation, exit) ? { hidden: true } : {}),
     ...(back && !oneSided ? {} : { oneWay: true }),
@@ -181,19 +173,13 @@ function doorOf(
   notes: string[],
 ) {
   if (exit.doorType <= 0) return undefined
-  const { dialect, reporter } = translation
+  const { dialect } = translation
   if (dialect === 'rom' && exit.doorType >= 3) notes.push(`door type ${exit.doorType}`)
   const sides = [exit, ...(opposite !== undefined && opposite.doorType > 0 ? [opposite] : [])]
-  // The side in the room with the lower vnum decides, so that both sides come out the same.
-  const deciding = exit.target < (opposite?.target ?? 0) ? sides.toReversed() : sides
-  const keyVnums = deciding.map((side) => side.key).filter((vnum) => vnum > 0)
-  const key = keyVnums.flatMap((vnum) => translation.itemId(vnum) ?? []).at(0)
-  if (sides.length === 2 && opposite?.key !== exit.key) {
-    reporter.approximated('door whose sides name different keys', exit.at)
-  }
-  if (exit.key > 0 && translation.itemId(exit.key) === undefined && exit.key !== 65_535) {
+  const key = keyOf(translation, sides)
+  if (exit.key > 0 && translation.itemId(exit.key) === undefined && exit.key !== noKey) {
     notes.push(`door key ${exit.key}`)
-    reporter.dropped('key that is not part of the import', exit.at)
+    translation.reporter.dropped('key that is not part of the import', exit.at)
   }
   const keywords = classicKeywords(exit.keywords, dialect)
   return {
@@ -204,4 +190,19 @@ function doorOf(
     ...(key === undefined ? {} : { key }),
     ...(sides.some((side) => isPickproof(translation, side)) ? { pickproof: true } : {}),
   }
+}
+
+/** How files of unsigned 16-bit numbers write that there is no key. */
+const noKey = 65_535
+
+/** The key of a door with one or two sides; the first side is the one at hand. */
+function keyOf({ itemId, reporter }: Translation, sides: readonly AreaExit[]): string | undefined {
+  const [exit, opposite] = sides
+  if (exit && opposite && opposite.key !== exit.key) {
+    reporter.approximated('door whose sides name different keys', exit.at)
+  }
+  // The side in the room with the lower vnum decides, so that both sides come out the same.
+  const reversed = exit && opposite && exit.target < opposite.target
+  const deciding = reversed ? sides.toReversed() : sides
+  return deciding.flatMap(({ key }) => (key > 0 ? (itemId(key) ?? []) : [])).at(0)
 }

@@ -9,7 +9,7 @@ import { translateMobile } from './translate-mobiles.ts'
 import { translateResets } from './translate-resets.ts'
 import { translateRoom, withNotes } from './translate-rooms.ts'
 import type { Translation, ZoneName } from './translation.ts'
-import { bounded, localId } from './translation.ts'
+import { localId } from './translation.ts'
 
 const resetModes = ['never', 'empty', 'always'] as const
 
@@ -108,7 +108,7 @@ function translateZone(
       id,
       name: classicLine(zone.name, dialect) || id,
       ...(zone.levels === undefined ? {} : { levels: levelsOf(translation, zone.at, zone.levels) }),
-      resetMinutes: bounded(translation, 'lifespan', zone.at, zone.resetMinutes, [1, 10_000]),
+      resetMinutes: translation.bounded('lifespan', zone.at, zone.resetMinutes, [1, 10_000]),
       resetMode: resetModes[zone.resetMode] ?? 'always',
       builders: builders === '' || builders === 'None' ? [] : builders.split(/[\s,]+/),
       vnum: zone.vnum,
@@ -130,7 +130,7 @@ function translateZone(
 
 function levelsOf(translation: Translation, at: Place, [from, to]: readonly [number, number]) {
   const limits = [0, 200] as const
-  return [from, to].map((level) => bounded(translation, 'levels of a zone', at, level, limits))
+  return [from, to].map((level) => translation.bounded('levels of a zone', at, level, limits))
 }
 
 function records<T extends { readonly vnum: number }>(

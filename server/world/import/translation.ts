@@ -4,7 +4,7 @@ import type { Damage } from './damage.ts'
 import type { ImportCounts, Reporter } from './report.ts'
 import { emptyCounts } from './report.ts'
 
-/** What every translator needs: whom things belong to, how they are called, whom to tell. */
+/** What every translator needs: the zone and the id of each record, and where to report. */
 export type Translation = {
   readonly library: AreaLibrary
   readonly dialect: Dialect
@@ -21,6 +21,8 @@ export type Translation = {
   /** The zone a record belongs to and that zone's id. */
   zoneOf(record: Vnumbered): ZoneName
   readonly zoneNames: readonly ZoneName[]
+  /** `value` within bounds; a value outside of them is reported as an approximation. */
+  bounded(what: string, at: Place, value: number, limits: readonly [number, number]): number
 }
 
 export type ZoneName = { readonly zone: AreaZone; readonly id: string }
@@ -55,6 +57,7 @@ export function prepareTranslation(library: AreaLibrary, reporter: Reporter): Tr
     keys: keysOf(library),
     zoneOf,
     zoneNames: zoneOf.names,
+    bounded: boundedFor(reporter),
   }
 }
 
@@ -143,15 +146,12 @@ function keysOf(library: AreaLibrary): Set<number> {
   return new Set([...ofDoors, ...ofContainers].filter((vnum) => vnum > 0))
 }
 
-/** `value` within bounds; leaving them is reported as an approximation. */
-export function bounded(
-  translation: Translation,
-  what: string,
-  at: Place,
-  value: number,
-  [min, max]: readonly [number, number],
-): number {
-  const kept = Math.min(max, Math.max(min, Math.round(value)))
-  if (kept !== value) translation.reporter.approximated(`${what} brought within limits`, at)
-  return kept
+type Bounded = Translation['bounded']
+
+function boundedFor(reporter: Reporter): Bounded {
+  return (what, at, value, [min, max]) => {
+    const kept = Math.min(max, Math.max(min, Math.round(value)))
+    if (kept !== value) reporter.approximated(`${what} brought within limits`, at)
+    return kept
+  }
 }
