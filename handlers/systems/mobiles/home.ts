@@ -1,6 +1,6 @@
 /** Sentinels come back to their place when a fight has driven them off. */
 import type { Mobile } from '../../../schema/entities.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { RoomId } from '../../../schema/ids.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Reset } from '../../../schema/world-file.ts'
 import type { Act } from '../../define-system.ts'
@@ -22,7 +22,7 @@ export function homeward(sight: Sight): readonly Act[] {
 }
 
 /** The room in which its zone's reset program puts a mobile; undefined for one that nobody placed. */
-function homeOf(world: WorldReader, { origin = '', proto }: Mobile): EntityId | undefined {
+function homeOf(world: WorldReader, { origin = '', proto }: Mobile): RoomId | undefined {
   const [zone = '', index] = origin.split('#')
   const program = world.definitions.get<{ program: Reset[] }>('resets', zone)?.program
   const step = program?.[Number(index)]
