@@ -15,7 +15,7 @@ import { beingTransported } from '../schema/events/posture.ts'
 import { characterEntered } from '../schema/events/presence.ts'
 import { socialPerformed, speechUttered } from '../schema/events/speech.ts'
 import { itemBought } from '../schema/events/trade.ts'
-import type { EntityId } from '../schema/ids.ts'
+import type { BeingId, ItemId, RoomId } from '../schema/ids.ts'
 import { mobilesAt, roomOf, type WorldReader } from '../schema/world.ts'
 import type { Deed } from './quests.ts'
 import { sharersOf } from './rules/death.ts'
@@ -35,22 +35,22 @@ export function wordsIn(text: string): string[] {
 }
 
 /** The room somebody is in, and its zone. */
-function whereIs(world: WorldReader, being: EntityId): Fields {
+function whereIs(world: WorldReader, being: BeingId): Fields {
   const room = roomOf(world, being)
   return room ? { room: [room.id], zone: [room.zone] } : {}
 }
 
-function placeFields(world: WorldReader, id: EntityId): Fields {
+function placeFields(world: WorldReader, id: RoomId): Fields {
   const room = world.get(id)
   return room?.kind === 'room' ? { room: [room.id], zone: [room.zone] } : { room: [id] }
 }
 
-function protoOfMobile(world: WorldReader, id: EntityId | undefined): string[] {
+function protoOfMobile(world: WorldReader, id: BeingId | undefined): string[] {
   const mobile = id === undefined ? undefined : world.get(id)
   return mobile?.kind === 'mobile' ? [mobile.proto] : []
 }
 
-function single(event: Deed['event'], character: EntityId, fields: Fields): Deed[] {
+function single(event: Deed['event'], character: BeingId, fields: Fields): Deed[] {
   return [{ event, character, count: 1, fields }]
 }
 
@@ -58,7 +58,7 @@ function single(event: Deed['event'], character: EntityId, fields: Fields): Deed
 function withItem(
   world: WorldReader,
   event: Deed['event'],
-  deed: { readonly character: EntityId; readonly item: EntityId },
+  deed: { readonly character: BeingId; readonly item: ItemId },
 ): Deed[] {
   const { character } = deed
   const item = world.get(deed.item)
@@ -67,7 +67,7 @@ function withItem(
   return [{ event, character, count: item.count, fields }]
 }
 
-function movedTo(world: WorldReader, character: EntityId, room: EntityId): Deed[] {
+function movedTo(world: WorldReader, character: BeingId, room: RoomId): Deed[] {
   return single('character-moved', character, placeFields(world, room))
 }
 

@@ -2,7 +2,7 @@
 
 import type { Mobile, Room } from '../schema/entities.ts'
 import { conflictState } from '../schema/events/conflict.ts'
-import type { BeingId, EntityId, MobileId, RoomId } from '../schema/ids.ts'
+import type { BeingId, MobileId, RoomId } from '../schema/ids.ts'
 import { fnv1a } from '../schema/ids.ts'
 import type { ConflictView, Mood, NpcView, SceneView } from '../schema/jobs.ts'
 import { turnsBetween } from '../schema/pending.ts'
@@ -146,7 +146,7 @@ export function readyLines(
 }
 
 /** Somebody as jobs name people. */
-export function personIn(being: { id: EntityId; name: string; kind: string }) {
+export function personIn(being: { id: BeingId; name: string; kind: string }) {
   const kind = being.kind === 'character' ? ('player' as const) : ('npc' as const)
   return { id: being.id, name: label(being.name), kind }
 }

@@ -4,7 +4,7 @@ import { type RoomView, roomLooked } from '../schema/answers/room.ts'
 import type { View } from '../schema/define-answer.ts'
 import { directions } from '../schema/directions.ts'
 import type { Being, Character, Item, Mobile, Room } from '../schema/entities.ts'
-import type { EntityId } from '../schema/ids.ts'
+import type { BeingId } from '../schema/ids.ts'
 import { canSee, isDark } from '../schema/light.ts'
 import { skyNotes } from '../schema/sky.ts'
 import { capital, itemName, mobilePrototype, prototypeOf } from '../schema/words.ts'
@@ -56,7 +56,7 @@ const voidView: RoomView = {
 }
 
 /** The machine-readable room of PROTOCOL.md 3.2, with what the words need beside it. */
-export function roomView(world: WorldReader, room: Room, viewer: EntityId): RoomView {
+export function roomView(world: WorldReader, room: Room, viewer: BeingId): RoomView {
   const present = world.contents(room.id)
   const people: RoomView['people'] = []
   let unlisted = 0
@@ -117,7 +117,7 @@ export function isHidden(world: WorldReader, item: Item): boolean {
   return prototypeOf(world, item)?.flags.includes('hidden') ?? false
 }
 
-function standingLine(world: WorldReader, entity: Character | Mobile, viewer: EntityId): string {
+function standingLine(world: WorldReader, entity: Character | Mobile, viewer: BeingId): string {
   const ground = entity.kind === 'mobile' ? mobilePrototype(world, entity.proto)?.ground : ''
   if (ground && entity.position === 'standing') return ground
   if (entity.position === 'fighting') {

@@ -2,7 +2,7 @@
 import type { CharView } from '../schema/answers/people.ts'
 import type { ItemsView } from '../schema/answers/things.ts'
 import type { Character, Effect, Mobile } from '../schema/entities.ts'
-import type { EntityId } from '../schema/ids.ts'
+import type { HolderId } from '../schema/ids.ts'
 import { itemName, prototypeOf } from '../schema/words.ts'
 import type { WorldReader } from '../schema/world.ts'
 import { conditionOf } from './examine.ts'
@@ -41,7 +41,7 @@ function affect(world: WorldReader, effect: Effect): { id: string; name: string 
 }
 
 /** `state.items.data` of PROTOCOL 3.2: alike things are one line with a count. */
-export function itemsState(world: WorldReader, holder: { readonly id: EntityId }): ItemsView {
+export function itemsState(world: WorldReader, holder: { readonly id: HolderId }): ItemsView {
   const held = carried(world, holder.id)
   const types = new Map(held.map((item) => [item.id, prototypeOf(world, item)?.type]))
   return {

@@ -2,7 +2,7 @@
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Character, Mobile, Room } from '../../schema/entities.ts'
 import { fightEnded, fightStarted } from '../../schema/events/combat.ts'
-import type { EntityId } from '../../schema/ids.ts'
+import type { BeingId, RoomId } from '../../schema/ids.ts'
 import { mobilePrototype } from '../../schema/words.ts'
 import { beingIn, type WorldReader } from '../../schema/world.ts'
 import type { Zone } from '../../schema/world-file.ts'
@@ -71,8 +71,8 @@ function capitalName({ name }: Fighter): string {
  */
 export function startFight(
   world: WorldReader,
-  attacker: Fighter | EntityId,
-  target: Fighter | EntityId,
+  attacker: Fighter | BeingId,
+  target: Fighter | BeingId,
 ): NewEvent[] {
   const one = typeof attacker === 'string' ? beingIn(world, attacker) : attacker
   const other = typeof target === 'string' ? beingIn(world, target) : target
@@ -82,7 +82,7 @@ export function startFight(
 }
 
 /** The events by which everybody at `place` who fought `gone` turns to somebody else or stops. */
-export function stopFighting(world: WorldReader, place: EntityId, gone: EntityId): NewEvent[] {
+export function stopFighting(world: WorldReader, place: RoomId, gone: BeingId): NewEvent[] {
   const present = beingsIn(world, place)
   return present
     .filter((being) => being.fighting === gone && being.id !== gone)
@@ -90,7 +90,7 @@ export function stopFighting(world: WorldReader, place: EntityId, gone: EntityId
 }
 
 /** Whoever else fights this being becomes its opponent; without one it stops. */
-export function nextOpponent(world: WorldReader, being: Fighter, gone?: EntityId): NewEvent[] {
+export function nextOpponent(world: WorldReader, being: Fighter, gone?: BeingId): NewEvent[] {
   const other = beingsIn(world, being.place, being.id).find(
     (one) => one.fighting === being.id && one.id !== gone && one.health[0] > 0,
   )

@@ -8,7 +8,7 @@ import { vitalsChanged } from '../../../schema/events/effects.ts'
 import { characterMoved } from '../../../schema/events/movement.ts'
 import { beingTransported } from '../../../schema/events/posture.ts'
 import { characterLeft } from '../../../schema/events/presence.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { BeingId, RoomId } from '../../../schema/ids.ts'
 import { mobilePrototype } from '../../../schema/words.ts'
 import { beingIn, type WorldReader } from '../../../schema/world.ts'
 import type { Dice } from '../../decision.ts'
@@ -84,7 +84,7 @@ export const deaths = defineReaction(
 )
 
 /** The end of somebody without health; without a known cause it is blamed on its opponent. */
-function death({ world, now, newId }: SystemContext, id: EntityId, cause?: EntityId): Act[] {
+function death({ world, now, newId }: SystemContext, id: BeingId, cause?: BeingId): Act[] {
   const dead = beingIn(world, id)
   if (!dead || dead.place === '' || dead.health[0] > 0) return []
   return eventActs(...deathEvents({ world, beat: now.beat, newId }, dead, cause ?? dead.fighting))
@@ -98,7 +98,7 @@ export const fightsEnd = defineReaction(
   onEvent(characterLeft, (context, { character, room }) => departure(context, character, room)),
 )
 
-function departure({ world }: SystemContext, gone: EntityId, left: EntityId): Act[] {
+function departure({ world }: SystemContext, gone: BeingId, left: RoomId): Act[] {
   const being = beingIn(world, gone)
   const own = being?.fighting && beingIn(world, being.fighting)?.place !== being.place
   return eventActs(

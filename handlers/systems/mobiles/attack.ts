@@ -1,6 +1,6 @@
 /** How mobiles come to blows, and whom they leave alone. */
 import type { Character, Mobile } from '../../../schema/entities.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { BeingId } from '../../../schema/ids.ts'
 import { charactersAt, type WorldReader } from '../../../schema/world.ts'
 import type { Faction } from '../../../schema/world-file.ts'
 import { type Act, eventActs } from '../../define-system.ts'
@@ -13,7 +13,7 @@ export function isAttackable(character: Character): boolean {
   return character.linkLostBeat === undefined && character.health[0] > 0
 }
 
-export function attack(world: WorldReader, mobile: Mobile, target: EntityId): Act[] {
+export function attack(world: WorldReader, mobile: Mobile, target: BeingId): Act[] {
   return eventActs(...startFight(world, mobile, target))
 }
 

@@ -1,6 +1,6 @@
 /** Which part of the world is awake: rooms with players and what lies a few steps around them. */
 import type { Mobile } from '../../../schema/entities.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { RoomId } from '../../../schema/ids.ts'
 import { mobilesAt, type WorldReader } from '../../../schema/world.ts'
 
 const stepsAround = 3
@@ -10,11 +10,11 @@ const roomsMax = 600
  * Rooms in memory within a few steps of a player, nearest first. Nothing is loaded for it: a room
  * that is not in memory sleeps, and so does everybody in it.
  */
-export function awakeRooms(world: WorldReader, active: readonly EntityId[]): EntityId[] {
+export function awakeRooms(world: WorldReader, active: readonly RoomId[]): RoomId[] {
   const found = new Set(active)
   let edge = [...active]
   for (let step = 0; step < stepsAround && edge.length > 0; step += 1) {
-    const next: EntityId[] = []
+    const next: RoomId[] = []
     for (const id of edge) {
       const room = world.get(id)
       if (room?.kind !== 'room') continue
@@ -31,6 +31,6 @@ export function awakeRooms(world: WorldReader, active: readonly EntityId[]): Ent
 }
 
 /** Everybody awake who is not a player. */
-export function awakeMobiles(world: WorldReader, active: readonly EntityId[]): Mobile[] {
+export function awakeMobiles(world: WorldReader, active: readonly RoomId[]): Mobile[] {
   return awakeRooms(world, active).flatMap((room) => mobilesAt(world, room))
 }

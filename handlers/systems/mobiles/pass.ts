@@ -4,7 +4,7 @@
  */
 import type { Mobile } from '../../../schema/entities.ts'
 import { plannedActionTaken, planOf } from '../../../schema/events/scenes.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { RoomId } from '../../../schema/ids.ts'
 import { mobilePrototype } from '../../../schema/words.ts'
 import { charactersAt } from '../../../schema/world.ts'
 import type { Behaviour } from '../../../schema/world-file.ts'
@@ -108,7 +108,7 @@ function plannedAct(sight: Sight): readonly Act[] {
 /** Those who sleep far away but are due where somebody is awake. */
 function late(context: SystemContext, hour: number): Act[] {
   const { world, activeRooms } = context
-  const awake = new Set<EntityId>(awakeRooms(world, activeRooms))
+  const awake = new Set<RoomId>(awakeRooms(world, activeRooms))
   const acts: Act[] = []
   for (const mobile of overdue(world, awake, hour)) {
     const sight = sightOf(context, mobile, hour)

@@ -10,7 +10,7 @@ import { beingTransported } from '../../../schema/events/posture.ts'
 import { characterEntered } from '../../../schema/events/presence.ts'
 import { roomNarrated } from '../../../schema/events/scenes.ts'
 import { socialPerformed, speechUttered } from '../../../schema/events/speech.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { BeingId, RoomId } from '../../../schema/ids.ts'
 import { mobilePrototype } from '../../../schema/words.ts'
 import { beingIn, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type { MobilePrototype, Reaction as Scripted } from '../../../schema/world-file.ts'
@@ -29,11 +29,11 @@ import { mentions } from './words.ts'
 /** What happened to whom, in the terms of scripts. */
 interface Happening {
   readonly on: Scripted['on']
-  readonly room: EntityId
+  readonly room: RoomId
   /** The mobile it happened to; everybody in the room when absent. */
-  readonly to?: EntityId | undefined
+  readonly to?: BeingId | undefined
   /** The being that did it. */
-  readonly by: EntityId
+  readonly by: BeingId
   readonly item?: string | undefined
   readonly words?: string | undefined
   readonly social?: string | undefined
@@ -71,7 +71,7 @@ const happenings = createEventTable<WorldReader, readonly Happening[]>([
   ]),
 ])
 
-function movement(by: EntityId, from: EntityId, to: EntityId): readonly Happening[] {
+function movement(by: BeingId, from: RoomId, to: RoomId): readonly Happening[] {
   return [
     { on: 'enters', room: to, by },
     { on: 'leaves', room: from, by },
@@ -81,10 +81,10 @@ function movement(by: EntityId, from: EntityId, to: EntityId): readonly Happenin
 /** Something that happened to one being, in the room where it is. */
 function at(
   world: WorldReader,
-  to: EntityId,
+  to: BeingId,
   what: Pick<Happening, 'on' | 'by' | 'item'>,
 ): readonly Happening[] {
-  return [{ ...what, room: world.get(to)?.place ?? '', to }]
+  return [{ ...what, room: beingIn(world, to)?.place ?? '', to }]
 }
 
 export const mobileReactions: Reaction = {

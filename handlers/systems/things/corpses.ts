@@ -11,7 +11,7 @@ import {
   itemTaken,
 } from '../../../schema/events/items.ts'
 import { itemBought } from '../../../schema/events/trade.ts'
-import type { EntityId, RoomId } from '../../../schema/ids.ts'
+import type { ItemId, RoomId } from '../../../schema/ids.ts'
 import { prototypeOf } from '../../../schema/words.ts'
 import { itemsAt, type WorldReader } from '../../../schema/world.ts'
 import {
@@ -57,7 +57,7 @@ export const stacksMerge = defineReaction(
   onEvent(itemBought, merge),
 )
 
-function merge({ world }: SystemContext, moved: { readonly item: EntityId }): Act[] {
+function merge({ world }: SystemContext, moved: { readonly item: ItemId }): Act[] {
   const item = world.get(moved.item)
   if (item?.kind !== 'item' || !canMerge(world, item)) return []
   const into = itemsAt(world, item.place).find((other) => isAlike(item, other))

@@ -4,7 +4,7 @@ import type { Item } from '../../../schema/entities.ts'
 import { lightDoused } from '../../../schema/events/consume.ts'
 import { itemDestroyed } from '../../../schema/events/items.ts'
 import { characterLeft } from '../../../schema/events/presence.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { HolderId } from '../../../schema/ids.ts'
 import { prototypeOf } from '../../../schema/words.ts'
 import { itemsAt, type WorldReader } from '../../../schema/world.ts'
 import { defineReaction, eventActs, type System } from '../../define-system.ts'
@@ -23,7 +23,7 @@ export const lightsBurn: System = {
   },
 }
 
-function litAt(world: WorldReader, place: EntityId): Item[] {
+function litAt(world: WorldReader, place: HolderId): Item[] {
   return itemsAt(world, place).filter((item) => item.lit === true)
 }
 

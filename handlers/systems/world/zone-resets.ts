@@ -7,7 +7,7 @@ import { characterMoved } from '../../../schema/events/movement.ts'
 import { type ZoneState, zoneStateId, zoneVisited } from '../../../schema/events/npc.ts'
 import { beingTransported } from '../../../schema/events/posture.ts'
 import { characterEntered } from '../../../schema/events/presence.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { BeingId, RoomId } from '../../../schema/ids.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Zone } from '../../../schema/world-file.ts'
 import {
@@ -64,7 +64,7 @@ export const zoneVisits = defineReaction(
   onEvent(beingTransported, (context, { actor, to }) => visit(context, actor, to)),
 )
 
-function visit({ world }: SystemContext, visitor: EntityId, place: EntityId): Act[] {
+function visit({ world }: SystemContext, visitor: BeingId, place: RoomId): Act[] {
   const room = world.get(place)
   if (world.get(visitor)?.kind !== 'character' || room?.kind !== 'room') return []
   return stateOf(world, room.zone)?.visited ? [] : eventActs(zoneVisited({ zone: room.zone }))

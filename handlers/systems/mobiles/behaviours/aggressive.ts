@@ -1,5 +1,5 @@
 /** The aggressive attack on sight: characters, or mobiles of the factions that they hate. */
-import type { EntityId } from '../../../../schema/ids.ts'
+import type { BeingId } from '../../../../schema/ids.ts'
 import { mobilePrototype } from '../../../../schema/words.ts'
 import { charactersAt, mobilesAt } from '../../../../schema/world.ts'
 import { attack, isAttackable } from '../attack.ts'
@@ -8,7 +8,7 @@ import type { BehaviourRule } from './rule.ts'
 export const aggressive: BehaviourRule<'aggressive'> = {
   turn({ world, mobile, room, dice, hour }, { chance, levelsAbove, hours, factions }) {
     if (mobile.fighting || !isWithin(hour, hours)) return []
-    const victims: EntityId[] =
+    const victims: BeingId[] =
       factions.length > 0
         ? mobilesAt(world, room.id)
             .filter(({ proto }) => factions.includes(mobilePrototype(world, proto)?.faction ?? ''))

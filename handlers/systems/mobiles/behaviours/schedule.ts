@@ -3,7 +3,7 @@ import type { Mobile } from '../../../../schema/entities.ts'
 import { npcMinded } from '../../../../schema/events/npc.ts'
 import { beingTransported } from '../../../../schema/events/posture.ts'
 import { roomNarrated } from '../../../../schema/events/scenes.ts'
-import type { EntityId, RoomId } from '../../../../schema/ids.ts'
+import type { RoomId } from '../../../../schema/ids.ts'
 import { charactersAt, mobilesAt, NotLoaded, type WorldReader } from '../../../../schema/world.ts'
 import type { Behaviour, MobilePrototype } from '../../../../schema/world-file.ts'
 import { type Act, eventActs } from '../../../define-system.ts'
@@ -54,9 +54,9 @@ function unseen(world: WorldReader, mobile: Mobile, to: RoomId): Act[] {
  * Mobiles that should be in the awake part of the world by now and are still asleep elsewhere.
  * Throws `NotLoaded` for the places they may be in, all at once.
  */
-export function overdue(world: WorldReader, awake: ReadonlySet<EntityId>, hour: number): Mobile[] {
+export function overdue(world: WorldReader, awake: ReadonlySet<RoomId>, hour: number): Mobile[] {
   const found: Mobile[] = []
-  const missing: EntityId[] = []
+  const missing: RoomId[] = []
   for (const { key, data } of world.definitions.all<MobilePrototype>('mobile')) {
     const schedule = data.behaviours.find((one) => one.kind === 'schedule')
     const due = schedule ? dueAt(schedule.plan, hour) : undefined

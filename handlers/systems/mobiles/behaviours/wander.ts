@@ -1,6 +1,6 @@
 /** A wanderer takes one of the ways out now and then. */
 import { type Direction, directions } from '../../../../schema/directions.ts'
-import type { EntityId } from '../../../../schema/ids.ts'
+import type { RoomId } from '../../../../schema/ids.ts'
 import { canEnter, isTurn, line, type Sight } from '../sight.ts'
 import type { BehaviourRule } from './rule.ts'
 
@@ -16,8 +16,8 @@ export const wander: BehaviourRule<'wander'> = {
 }
 
 /** The ways a mobile takes by itself: open, not hidden, within its zone, and fit for its kind. */
-function waysFor({ world, room, prototype }: Sight): { direction: Direction; to: EntityId }[] {
-  const ways: { direction: Direction; to: EntityId }[] = []
+function waysFor({ world, room, prototype }: Sight): { direction: Direction; to: RoomId }[] {
+  const ways: { direction: Direction; to: RoomId }[] = []
   for (const direction of directions) {
     const exit = room.exits[direction]
     if (!exit || (exit.door && exit.door.state !== 'open') || exit.hidden) continue
