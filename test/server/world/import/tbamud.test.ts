@@ -168,6 +168,8 @@ describe('importing tbaMUD areas', () => {
     expect(lines[0]).toMatch(/^7 files: 1 zones, 4 rooms, 9 exits, 7 exits linked/)
     expect(lines[1]).toMatch(/^dropped .*: wld\/70\.wld:23$/)
     expect(lines.some((line) => line.startsWith('mapped'))).toBe(false)
-    expect(formatReport(report, { details: true })).toMatch(/^mapped room: wld\/70\.wld:1, 33, 57, 66$/m)
+    expect(formatReport(report, { details: true })).toMatch(
+      /^mapped room: wld\/70\.wld:1, 33, 57, 66$/m,
+    )
   })
 })
