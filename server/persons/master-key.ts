@@ -6,7 +6,7 @@
  * every reader of the log needs it and none should have to hand it on.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { access, link, readFile, unlink, writeFile } from 'node:fs/promises'
+import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../platform/config.ts'
 
@@ -25,38 +25,32 @@ const keyBytes = 32
 
 /**
  * The key that the settings name, else the one in the data folder, which is made at the first start.
- * Undefined when there is no data folder and nothing is set. Rejects when the file holds no key.
+ * Undefined when there is no data folder and nothing is set.
  */
-export async function findMasterKey(
-  config: Pick<Config, 'personKey' | 'dataDir'>,
-): Promise<Buffer | undefined> {
+export function findMasterKey(config: Pick<Config, 'personKey' | 'dataDir'>): Buffer | undefined {
   if (config.personKey !== undefined) return Buffer.from(config.personKey, 'base64url')
   const dataDir = resolve(config.dataDir)
-  if (!(await exists(dataDir))) return undefined
+  if (!existsSync(dataDir)) return undefined
   const path = join(dataDir, 'person.key')
-  if (!(await exists(path))) await create(path)
-  const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64url')
+  if (!existsSync(path)) create(path)
+  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url')
   if (key.length !== keyBytes) throw new Error(`${path} does not hold a key of ${keyBytes} bytes.`)
   return key
 }
 
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  )
-}
-
 /** Linking a finished file is atomic: of several processes that begin at once, one makes the key. */
-async function create(path: string): Promise<void> {
+function create(path: string): void {
   const draft = `${path}.${randomUUID().slice(0, 8)}`
-  const text = `${randomBytes(keyBytes).toString('base64url')}\n`
-  await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true })
+  writeFileSync(draft, `${randomBytes(keyBytes).toString('base64url')}\n`, {
+    mode: 0o600,
+    flag: 'wx',
+    flush: true,
+  })
   try {
-    await link(draft, path)
+    linkSync(draft, path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   } finally {
-    await unlink(draft)
+    unlinkSync(draft)
   }
 }

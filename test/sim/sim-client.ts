@@ -117,8 +117,8 @@ export function simClient(parts: ClientParts): SimClient {
         record.thrownOut.push(status.bye?.code ?? 'left')
         scheduler.after(500, () => link.start())
       },
-      welcomed(welcome, resumed) {
-        session = welcome.session
+      welcomed({ session: opened, resumed }) {
+        session = opened
         if (resumed) tally.count('resume')
         if (!record.frames.has(session)) record.frames.set(session, [])
       },

@@ -1,8 +1,7 @@
 /** One request to one model, streamed, with the answer checked for wholeness but not for sense. */
 import type OpenAI from 'openai'
-import { systemClock } from '../../server/platform/ambient.ts'
-import { failureOf, ModelFailure } from './failures.ts'
-import type { Chunk, ModelRequest } from './model-client.ts'
+import { failureOf } from './failures.ts'
+import { type Chunk, ModelFailure, type ModelRequest } from './model-client.ts'
 import type { LlmSettings } from './settings.ts'
 
 export interface Draft {
@@ -43,7 +42,7 @@ export async function tryOnce(
   let text = ''
   let firstChunkMs = 0
   try {
-    const stream = await api.chat.completions.create(paramsOf(model, request), {
+    const stream = await api.chat.completions.create(paramsOf(model, request, settings), {
       signal: options.signal,
       timeout: settings.totalTimeoutMs,
       maxRetries: 0,
@@ -66,7 +65,7 @@ export async function tryOnce(
     return { text, firstChunkMs, ...usageOf(state, request, text) }
   } catch (thrown) {
     if (options.signal.aborted) throw new ModelFailure(options.whyAborted(), { cause: thrown })
-    throw failureOf(thrown, { started: text.length > 0, nowMs: systemClock.now() })
+    throw failureOf(thrown, text.length > 0, Date.now())
   }
 }
 
@@ -92,15 +91,18 @@ function usageOf(state: ReadState, request: ModelRequest, text: string) {
   }
 }
 
-function paramsOf(model: string, request: ModelRequest): Params {
+function paramsOf(model: string, request: ModelRequest, settings: LlmSettings): Params {
   const params: Params = {
     model,
     messages: request.messages.map(({ role, content }) => ({ role, content })),
     stream: true,
     stream_options: { include_usage: true },
-    max_completion_tokens: request.answerTokensMax,
+    [settings.answerLimitField]: request.answerTokensMax,
   }
-  if (!request.schema) return params
+  if (!request.schema || settings.structured === 'none') return params
+  if (settings.structured === 'json-object') {
+    return { ...params, response_format: { type: 'json_object' } }
+  }
   return {
     ...params,
     response_format: { type: 'json_schema', json_schema: { ...request.schema, strict: true } },

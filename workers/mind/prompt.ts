@@ -19,6 +19,8 @@ export interface PromptBudgets {
   readonly roomTokens: number
 }
 
+export const defaultPromptBudgets: PromptBudgets = { privateTokens: 800, roomTokens: 1_200 }
+
 export interface Prompt {
   readonly messages: readonly ChatMessage[]
   readonly tokens: number
@@ -31,7 +33,8 @@ export interface Prompt {
 export interface PromptParts {
   readonly counter: TokenCounter
   readonly cache: TemplateCache
-  readonly budgets: PromptBudgets
+  readonly budgets?: PromptBudgets
+  readonly fence?: Fence
 }
 
 /** Role and separators of one message, as chat models count them. */
@@ -44,8 +47,7 @@ export function buildPrompt<K extends JobKind>(
   gathered: Gathered,
   parts: PromptParts,
 ): Prompt {
-  const { counter, cache, budgets } = parts
-  const fence = fenceFor(job.job)
+  const { counter, cache, budgets = defaultPromptBudgets, fence = fenceFor(job.job) } = parts
   const { template: source, answerTokensMax } = workerJobs[job.kind]
   const template = cache.get(source)
   const budget = isPrivate(job.payload) ? budgets.privateTokens : budgets.roomTokens

@@ -11,7 +11,7 @@ export interface JobTraces {
 }
 
 /** `now` is wall time in milliseconds. */
-export async function openJobTraces(
+export async function jobTraces(
   config: Pick<Config, 'otlpUrl' | 'world'>,
   instance: string,
   now: () => number,

@@ -8,7 +8,7 @@ import type { JobLedger } from '../run/ledger.ts'
 const whyMax = 1_000
 
 /** The ledger of one worker. Every call may reject with weather of database or bus. */
-export function createJobLedger(
+export function jobLedger(
   db: Db,
   bus: Pick<Bus, 'store'>,
   subjects: Subjects,

@@ -59,7 +59,7 @@ export interface MemoryTables {
   readonly commits: { readonly epoch: number; readonly tick: number }[]
 }
 
-export function createTables(): MemoryTables {
+export function emptyTables(): MemoryTables {
   return {
     shard: {
       owner: '',

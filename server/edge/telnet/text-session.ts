@@ -22,7 +22,7 @@ import {
   signInByRequest,
   signInRefused,
 } from './text-sign-in.ts'
-import type { TextState } from './text-state.ts'
+import type { SignInRequest, TextState } from './text-state.ts'
 
 export interface TextSession {
   /** Greets the client; from now on it can show text. */
@@ -209,14 +209,10 @@ function onRequest(state: TextState, request: GmcpRequest): void {
     case 'supports':
       return onSupports(state, request)
     case 'items':
-      if (request.location === 'container') return
-      for (const message of port.gmcpView?.items(request.location) ?? []) port.gmcp(message)
-      return
+      return onItems(state, request)
     case 'login':
     case 'reconnect':
-      if (state.phase === 'dialogue') signInByRequest(state, request)
-      else state.earlySignIn = request
-      return
+      return onSignIn(state, request)
     case 'keep-alive':
     case 'login-by-hand':
     case 'channel-players':
@@ -227,6 +223,16 @@ function onRequest(state: TextState, request: GmcpRequest): void {
       return unreachable
     }
   }
+}
+
+function onItems({ port }: TextState, { location }: GmcpRequest & { kind: 'items' }): void {
+  if (location === 'container') return
+  for (const message of port.gmcpView?.items(location) ?? []) port.gmcp(message)
+}
+
+function onSignIn(state: TextState, request: SignInRequest): void {
+  if (state.phase === 'dialogue') signInByRequest(state, request)
+  else state.earlySignIn = request
 }
 
 function onSupports(state: TextState, request: GmcpRequest & { kind: 'supports' }): void {

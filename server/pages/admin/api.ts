@@ -1,4 +1,4 @@
-/** The admin page's calls. The session cookie says who asks; trouble is an answer, not an exception. */
+/** The admin page's HTTP calls. The session cookie says who asks; a failure is an answer, no exception. */
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; status: number; detail: string }
 
@@ -8,10 +8,9 @@ export async function call<T>(path: string, body?: object): Promise<Answer<T>> {
   try {
     const response = await fetch(url, {
       method: body ? 'POST' : 'GET',
-      credentials: 'same-origin',
-      ...(body
-        ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-        : {}),
+      headers: body ? { 'content-type': 'application/json' } : {},
+      // Without a body this is undefined, which sends none.
+      body: JSON.stringify(body),
     })
     const text = await response.text()
     const data = text ? JSON.parse(text) : {}

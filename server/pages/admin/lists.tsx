@@ -1,4 +1,4 @@
-/** What is seldom looked at: bans, leases. */
+/** The lists that are seldom read: bans and leases. */
 import { confirmAction } from './confirm.tsx'
 import { bans, leases } from './store.ts'
 import { Table } from './table.tsx'

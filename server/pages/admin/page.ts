@@ -1,4 +1,4 @@
-/** The admin page for the builder: where it is and where it goes. */
+/** The admin page as `buildPage` needs it: its sources and its address. */
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '../play/build.ts'

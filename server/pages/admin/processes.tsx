@@ -78,7 +78,7 @@ function hitRate({ hits, misses }: { readonly hits: number; readonly misses: num
   return hits + misses > 0 ? `${percent(hits / (hits + misses))} hits` : 'no reads yet'
 }
 
-/** What thinking costs, and whether the models answer. */
+/** The cost of the models, and whether they answer. */
 export function Models() {
   const workers = (status.value?.processes ?? []).filter((report) => report.role === 'worker')
   return (

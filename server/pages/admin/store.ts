@@ -22,7 +22,7 @@ export const dead = signal<readonly DeadLetterRow[]>([])
 export const bans = signal<readonly Ban[]>([])
 export const leases = signal<readonly Lease[]>([])
 export const notice = signal('')
-/** Counts what has been done, for those who show what it changed. */
+/** Counts the actions, for the panels that show what an action has changed. */
 export const acts = signal(0)
 
 const keptSeconds = 15 * 60
@@ -52,7 +52,7 @@ function follow(): void {
   })
   live.addEventListener('error', () => {
     connected.value = false
-    // A refusal ends the stream for good, a lost line does not.
+    // A refusal ends the stream for good, a lost connection does not.
     if (live.readyState === EventSource.CLOSED) setTimeout(follow, retryMs)
   })
   live.addEventListener('second', (event) => {

@@ -23,7 +23,7 @@ async function open(id: string, filter: string): Promise<void> {
   if (found.ok) await showAt(undefined)
 }
 
-// Whatever was done may have changed what is looked at.
+// An action may have changed the thing that is shown.
 acts.subscribe((done) => {
   if (done > 0 && subject.value !== '') void open(subject.value, filtered)
 })
@@ -46,7 +46,6 @@ export function Travel() {
     const data = new FormData(event.currentTarget as HTMLFormElement)
     void open(String(data.get('id') ?? '').trim(), String(data.get('filter') ?? '').trim())
   }
-  const now = look.value
   return (
     <section class="panel wide">
       <h2>Time travel</h2>
@@ -64,45 +63,45 @@ export function Travel() {
         </button>
       </form>
       <p role="status">{trouble.value}</p>
-      {now && (
-        <>
-          <label class="slider">
-            Tick {now.tick} of {now.lastTick}
-            <input
-              type="range"
-              min={1}
-              max={now.lastTick}
-              value={now.tick}
-              onInput={(event) => void showAt(Number(event.currentTarget.value))}
-            />
-          </label>
-          <div class="columns">
-            <section
-              tabIndex={0}
-              class="scroll"
-              aria-label={`${subject.value} at tick ${now.tick}`}
-            >
-              <pre>{now.state ? JSON.stringify(now.state, null, 2) : 'It did not exist then.'}</pre>
-            </section>
-            <section tabIndex={0} class="scroll" aria-label="What happened">
-              <ol class="plain">
-                {[...history.value].reverse().map((entry) => (
-                  <li key={`${entry.tick}.${entry.ordinal}`}>
-                    <ChooseEvent entry={entry} />{' '}
-                    <button type="button" onClick={() => void showAt(entry.tick)}>
-                      {entry.tick}
-                    </button>{' '}
-                    {new Date(entry.atMs).toLocaleTimeString()} <b>{entry.type}</b>{' '}
-                    {entry.actorName && <i>{entry.actorName}</i>} {entry.words}{' '}
-                    <code>{entry.cause.slice(0, 8)}</code>
-                  </li>
-                ))}
-              </ol>
-            </section>
-          </div>
-          <Reversal />
-        </>
-      )}
+      {look.value && <Seen {...look.value} />}
     </section>
+  )
+}
+
+function Seen({ tick, lastTick, state }: PastState) {
+  return (
+    <>
+      <label class="slider">
+        Tick {tick} of {lastTick}
+        <input
+          type="range"
+          min={1}
+          max={lastTick}
+          value={tick}
+          onInput={(event) => void showAt(Number(event.currentTarget.value))}
+        />
+      </label>
+      <div class="columns">
+        <section tabIndex={0} class="scroll" aria-label={`${subject.value} at tick ${tick}`}>
+          <pre>{state ? JSON.stringify(state, null, 2) : 'It did not exist then.'}</pre>
+        </section>
+        <section tabIndex={0} class="scroll" aria-label="What happened">
+          <ol class="plain">
+            {[...history.value].reverse().map((entry) => (
+              <li key={`${entry.tick}.${entry.ordinal}`}>
+                <ChooseEvent entry={entry} />{' '}
+                <button type="button" onClick={() => void showAt(entry.tick)}>
+                  {entry.tick}
+                </button>{' '}
+                {new Date(entry.atMs).toLocaleTimeString()} <b>{entry.type}</b>{' '}
+                {entry.actorName && <i>{entry.actorName}</i>} {entry.words}{' '}
+                <code>{entry.cause.slice(0, 8)}</code>
+              </li>
+            ))}
+          </ol>
+        </section>
+      </div>
+      <Reversal />
+    </>
   )
 }

@@ -1,16 +1,16 @@
-/** The page: the door for strangers, the table for players. */
+/** The page: the sign-in page for strangers, the game for players. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import * as game from './game.ts'
-import { InputBar } from './input/input-bar.tsx'
 import { Compass } from './panels/compass.tsx'
 import { Gauges } from './panels/gauges.tsx'
+import { InputBar } from './panels/input-bar.tsx'
+import { SettingsDialog } from './panels/settings-dialog.tsx'
 import { SidePanels } from './panels/side-panels.tsx'
 import { StoryPane } from './panels/story-pane.tsx'
 import { TopBar } from './panels/top-bar.tsx'
 import { comeBack } from './play.ts'
 import { moveToNextRegion, typeAnywhere } from './regions.ts'
-import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { SignIn } from './sign-in.tsx'
 import { farewell } from './words.ts'
 

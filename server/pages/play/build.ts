@@ -1,4 +1,4 @@
-/** Bundles the play page: hashed names, compressed once, and a list of what there is to serve. */
+/** Bundles a page: hashed names, files compressed once, and a manifest of the files to serve. */
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
@@ -92,14 +92,14 @@ export async function buildPage(page: Page, outDir: string): Promise<Manifest> {
     name,
     content,
     path: `${page.base}assets/${hashedName(name, content)}`,
+    immutable: true,
   }))
   let html = await readFile(join(page.sourceDir, 'index.html'), 'utf8')
   for (const { name, path } of named) html = html.replaceAll(`%${name}%`, `/${path}`)
 
-  const assets = await Promise.all(
-    named.map(({ path, content }) => put(outDir, path, content, true)),
-  )
-  const index = await put(outDir, `${page.base}index.html`, Buffer.from(html), false)
+  const assets = await Promise.all(named.map((file) => put(outDir, file)))
+  const path = `${page.base}index.html`
+  const index = await put(outDir, { path, content: Buffer.from(html), immutable: false })
   const files = [index, ...assets]
   const manifest: Manifest = {
     builtAtMs,
@@ -120,12 +120,9 @@ function hashedName(name: string, content: Buffer): string {
   return `${basename(name, extension)}-${hash}${extension}`
 }
 
-async function put(
-  outDir: string,
-  path: string,
-  content: Buffer,
-  immutable: boolean,
-): Promise<WebFile> {
+type Built = Pick<WebFile, 'path' | 'immutable'> & { readonly content: Buffer }
+
+async function put(outDir: string, { path, content, immutable }: Built): Promise<WebFile> {
   const target = join(outDir, path)
   const [br, gz] = await Promise.all([packed.br(content), packed.gz(content)])
   await Promise.all([place(`${target}.br`, br), place(`${target}.gz`, gz)])
@@ -161,7 +158,7 @@ async function filesBelow(dir: string): Promise<{ path: string; mtimeMs: number 
   return Promise.all(
     files.map(async (file) => {
       const path = join(file.parentPath, file.name)
-      // Another process may tidy up at the same time; what is gone is as new as can be.
+      // Another process may delete old files at the same time; a file that is gone counts as new.
       const mtimeMs = await stat(path).then(
         (found) => found.mtimeMs,
         () => Number.POSITIVE_INFINITY,

@@ -1,6 +1,6 @@
 /** What the page knows of the game right now, as signals the panels watch. */
 import { computed, signal } from '@preact/signals'
-import type { ManifestEntry } from './input/completion.ts'
+import type { ManifestEntry } from './link/account.ts'
 import type { Command } from './link/command-queue.ts'
 import type { Character, LinkStatus } from './link/link-ports.ts'
 import type { Atlas } from './map/atlas.ts'
@@ -73,7 +73,7 @@ export function clearGame(): void {
 }
 
 /** Opens a channel's tab at its first line, and counts lines of others that nobody looks at. */
-export function noteLine(channel: string, own: boolean): void {
+export function noteLine(channel: string, { own }: { own: boolean }): void {
   const known = tabs.value.some((tab) => tab.name === channel)
   const list = known ? tabs.value : [...tabs.value, { name: channel, unread: 0 }]
   const seen = own || openTab.value === channel

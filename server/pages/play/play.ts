@@ -32,8 +32,7 @@ export const story = createStory({
   highlights: () => mine().highlights,
   showStreams: () => !settings.value.screenReader,
   self: () => game.character.value?.id,
-  heard(line, rule, own) {
-    if (own) return
+  heard(line, rule) {
     if (line.channel === 'tell') announce(plainText(line))
     else if (rule?.sound) playCue()
   },
@@ -63,13 +62,13 @@ const link = createLink(
       if (status.phase === 'ended' && wasPlaying) story.note(words.farewell(status.bye))
       if (status.phase === 'ended') wasPlaying = false
     },
-    welcomed(welcome, resumed) {
+    welcomed(welcome) {
       const changed = game.character.value?.id !== welcome.character.id
       game.world.value = welcome.world
       game.signInWords.value = ''
       if (changed) begin(welcome.character.name, welcome.world)
       game.character.value = welcome.character
-      if (wasPlaying) story.note(resumed ? words.backAgain : words.newStart)
+      if (wasPlaying) story.note(welcome.resumed ? words.backAgain : words.newStart)
       wasPlaying = true
       if (welcome.character.role !== 'guest') void syncSettings(account)
       void account.manifest().then((list) => {
@@ -166,7 +165,7 @@ function sendOne(line: string): void {
 /** What the player entered: aliases and stacking are worked out, then each command is sent. */
 export function enter(typed: string): void {
   walker.stop()
-  for (const line of expandLine(typed, mine().aliases, settings.value.stacking)) sendOne(line)
+  for (const line of expandLine(typed, mine().aliases, settings.value)) sendOne(line)
 }
 
 /** Walks to a room the player has seen, as far as the known ways lead. */
@@ -225,7 +224,7 @@ export function remember(): void {
   memory.writeLong(atlasKey(game.world.value, name), [...writtenAtlas.values()])
 }
 
-/** Opens the line: by a one-time sign-in link, by what this tab remembers, or as a stranger. */
+/** Opens the link: by a one-time sign-in link, by what this tab remembers, or as a stranger. */
 export async function start(signInLink: string | undefined): Promise<void> {
   if (signInLink === undefined) {
     if (memory.loadLink()) story.restore(memory.loadLines())

@@ -1,10 +1,10 @@
-/** The door: a guest is inside with one click, a known name with two words. */
+/** The sign-in page: one click for a guest, name and password for a known character. */
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import * as game from './game.ts'
 import { playAsGuest, signIn } from './play.ts'
 
-/** What stands in the form, and entering with it. */
+/** What the form holds, and how it is sent. */
 function useForm() {
   const name = useSignal('')
   const password = useSignal('')
@@ -38,17 +38,7 @@ export function SignIn({ calling }: { calling: boolean }) {
         }}
       >
         <Sign />
-        <button
-          type="button"
-          class="primary wide"
-          disabled={waiting}
-          onClick={() => playAsGuest(name.value.trim())}
-        >
-          Play as a guest
-        </button>
-        <p class="door-or">
-          <span>or with a name of your own</span>
-        </p>
+        <AsGuest name={name} waiting={waiting} />
         <label>
           Name
           <input
@@ -95,6 +85,24 @@ export function SignIn({ calling }: { calling: boolean }) {
 /** An input's handler that keeps what was typed. */
 const typedInto = (kept: Signal<string>) => (event: { currentTarget: HTMLInputElement }) => {
   kept.value = event.currentTarget.value
+}
+
+function AsGuest({ name, waiting }: { name: Signal<string>; waiting: boolean }) {
+  return (
+    <>
+      <button
+        type="button"
+        class="primary wide"
+        disabled={waiting}
+        onClick={() => playAsGuest(name.value.trim())}
+      >
+        Play as a guest
+      </button>
+      <p class="door-or">
+        <span>or with a name of your own</span>
+      </p>
+    </>
+  )
 }
 
 function Sign() {

@@ -31,10 +31,10 @@ export type Story = {
 export type StoryPorts = {
   readonly highlights: () => readonly Highlight[]
   readonly showStreams: () => boolean
-  /** The player's own character; what it says itself is never unread. */
+  /** The player's own character; its own words are never unread. */
   readonly self: () => string | undefined
-  /** A line of the world was shown, and perhaps fits a rule of the player. */
-  readonly heard: (line: StoryLine, rule: Highlight | undefined, own: boolean) => void
+  /** A line of somebody else was shown, and perhaps fits a rule of the player. */
+  readonly heard: (line: StoryLine, rule: Highlight | undefined) => void
 }
 
 /** Lines kept for the export; what is shown is bounded more tightly. */
@@ -131,9 +131,10 @@ function tellEvent(state: State, frame: ServerFrameOf<'event'>): void {
   show(state, line, narration)
   const speaker = eventSpeaker(frame)
   const own = speaker !== undefined && speaker === ports.self()
-  if (channel) noteLine(channel, own)
-  if (!own && openTab.value !== 'all') noteLine('all', false)
-  ports.heard(line, rule, own)
+  if (channel) noteLine(channel, { own })
+  if (own) return
+  if (openTab.value !== 'all') noteLine('all', { own })
+  ports.heard(line, rule)
 }
 
 function recentWords(lines: readonly StoryLine[], most: number): readonly string[] {

@@ -1,10 +1,8 @@
 import { expect, test, vi } from 'vitest'
-import { openLlmClient } from '../../../workers/llm/client.ts'
-import type { FailureKind } from '../../../workers/llm/failures.ts'
-import type { Chunk } from '../../../workers/llm/model-client.ts'
+import { createLlmClient } from '../../../workers/llm/client.ts'
+import type { Chunk, FailureKind } from '../../../workers/llm/model-client.ts'
 import { llmSettings, problemOfBaseUrl, rungsOf } from '../../../workers/llm/settings.ts'
 import type { Fault } from '../../support/fake-llm.ts'
-import { createLoneBudget } from '../../support/lone-budget.ts'
 import { fallbackText, question, talkingTo } from './support.ts'
 
 test('a healthy model answers, and its own token count is what is booked', async () => {
@@ -208,8 +206,7 @@ test('never more than twenty connections at once', async () => {
 })
 
 test('without models the scripted narrator answers at once', async () => {
-  const settings = llmSettings({})
-  const client = openLlmClient(settings, { budget: createLoneBudget(settings.budget) })
+  const client = createLlmClient(llmSettings({}))
   expect(await client.complete(question())).toMatchObject({
     by: 'scripted',
     why: 'no-models',

@@ -20,8 +20,7 @@ const nothing: Gathered = {
 }
 
 function promptOf(job: Job, gathered: Gathered = nothing) {
-  const budgets = { privateTokens: 800, roomTokens: 1_200 }
-  return buildPrompt(job, gathered, { counter, cache: createTemplateCache(), budgets })
+  return buildPrompt(job, gathered, { counter, cache: createTemplateCache() })
 }
 
 const rude = [
@@ -174,14 +173,10 @@ test('a room talk has room for more than a private one', () => {
 
 test('secrets of a persona never enter its section, and a section is built once per version', () => {
   const sections = createPersonaSections()
-  let built = 0
   const persona = {
     temper: 'sly',
     speech: 'in riddles',
-    get facts() {
-      built += 1
-      return ['Maren’s aunt Isolde built the bar.']
-    },
+    facts: ['Maren’s aunt Isolde built the bar.'],
     secrets: ['She drowned the reeve.'],
   }
   const view = { ...npc, mood: 'calm' as const }
@@ -190,7 +185,7 @@ test('secrets of a persona never enter its section, and a section is built once 
   expect(text).not.toContain('reeve')
   for (let index = 0; index < 20; index += 1) sections.section(view, persona)
   sections.section({ ...view, personaVersion: 2 }, persona)
-  expect(built).toBe(2)
+  expect(sections.built()).toBe(2)
 })
 
 test('the options on offer are the only ones the answer’s schema knows', () => {

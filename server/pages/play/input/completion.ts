@@ -1,10 +1,5 @@
 /** Tab completion: verbs from the server's manifest, then things, people and ways at hand. */
-
-export type ManifestEntry = {
-  readonly verb: string
-  readonly aliases: readonly string[]
-  readonly help: string
-}
+import type { ManifestEntry } from '../link/account.ts'
 
 export type Surroundings = {
   readonly manifest: readonly ManifestEntry[]

@@ -15,22 +15,22 @@ const lineMost = 512
 export function expandLine(
   typed: string,
   aliases: readonly Alias[],
-  stacking = true,
+  { stacking }: { readonly stacking: boolean },
 ): readonly string[] {
   const byName = new Map(aliases.map((alias) => [alias.name.toLowerCase(), alias.body]))
   const lines: string[] = []
-  unfold(typed, byName, stacking, 0, lines)
+  expand(stacking ? splitStack(typed) : [typed.trim()], byName, 0, lines)
   return lines
 }
 
-function unfold(
-  typed: string,
+/** Adds to `lines` what the parts stand for. */
+function expand(
+  parts: readonly string[],
   aliases: ReadonlyMap<string, string>,
-  stacking: boolean,
   depth: number,
   lines: string[],
 ): void {
-  for (const part of stacking ? splitStack(typed) : [typed.trim()]) {
+  for (const part of parts) {
     if (part === '' || lines.length >= linesMost) continue
     const [name = '', ...words] = part.split(/\s+/)
     const body = aliases.get(name.toLowerCase())
@@ -38,7 +38,7 @@ function unfold(
       // An alias may be called like the command it uses, so its own name is not looked up again.
       const others = new Map(aliases)
       others.delete(name.toLowerCase())
-      unfold(fill(body, words), others, true, depth + 1, lines)
+      expand(splitStack(fill(body, words)), others, depth + 1, lines)
     } else {
       lines.push(cut(part))
     }

@@ -1,4 +1,4 @@
-/** What was typed before: Up and Down walk through it, narrowed to what stands in the input. */
+/** The lines typed before: Up and Down go through those that begin like the input. */
 
 export type History = {
   add(line: string): void

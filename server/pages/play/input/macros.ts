@@ -8,6 +8,13 @@ export type KeyPress = {
   readonly metaKey: boolean
 }
 
+/** What keys stand for. */
+export type KeyRules = {
+  readonly macros: Readonly<Record<string, string>>
+  /** The number block walks. */
+  readonly numpad: boolean
+}
+
 /** Keys a player may fill; F5, F6, F11 and F12 stay with the browser and the page. */
 export const macroKeys = ['F1', 'F2', 'F3', 'F4', 'F7', 'F8', 'F9', 'F10'] as const
 
@@ -25,12 +32,8 @@ const numpadWalk: Readonly<Record<string, string>> = {
   Numpad5: 'look',
 }
 
-/** What a key press stands for, if anything. `numpad` allows walking on the number block. */
-export function macroFor(
-  press: KeyPress,
-  macros: Readonly<Record<string, string>>,
-  numpad: boolean,
-): string | undefined {
+/** The command that a key press stands for, if any. */
+export function macroFor(press: KeyPress, { macros, numpad }: KeyRules): string | undefined {
   if (press.ctrlKey || press.altKey || press.metaKey) return undefined
   const known = macroKeys.find((name) => name === press.key)
   const macro = known && Object.hasOwn(macros, known) ? macros[known] : undefined

@@ -1,5 +1,11 @@
-/** The page's HTTP calls (PROTOCOL 4). Troubles are answers, never exceptions. */
-import type { ManifestEntry } from '../input/completion.ts'
+/** The page's HTTP calls (PROTOCOL 4). Failures are answers, never exceptions. */
+
+/** A verb that the player may use. */
+export type ManifestEntry = {
+  readonly verb: string
+  readonly aliases: readonly string[]
+  readonly help: string
+}
 
 export type SignInTrouble =
   | 'wrong'
@@ -39,7 +45,8 @@ export function createAccount(): Account {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(token ? { authorization: `Bearer ${token}` } : {}),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        // Without a body this is undefined, which sends none.
+        body: JSON.stringify(body),
       })
       const text = await response.text()
       return { status: response.status, data: parsed(text) }

@@ -1,4 +1,4 @@
-/** How long the page waits before it knocks again. */
+/** How long the page waits before it connects again. */
 
 const firstSpreadMs = 300
 const baseMs = 500

@@ -1,4 +1,4 @@
-/** What the link needs from its surroundings, and what it tells them. */
+/** The ports of the link: what it needs from the page, and what it tells the page. */
 import type { ClientFrame, ClientFrameOf } from '../../../../schema/frames/client.ts'
 import type { ServerFrame, ServerFrameOf } from '../../../../schema/frames/server.ts'
 import type { Command, SavedQueue } from './command-queue.ts'
@@ -52,12 +52,13 @@ export type LinkStatus = {
 
 export type LinkListener = {
   status(status: LinkStatus): void
-  welcomed(welcome: Welcome & { readonly character: Character }, resumed: boolean): void
+  /** `resumed`: the session of before goes on. */
+  welcomed(welcome: Welcome & { readonly character: Character; readonly resumed: boolean }): void
   /** Every frame but handshakes, once and in order. */
   frame(frame: ServerFrame): void
   refusedSignIn(reject: Reject): void
   refusedCommand(command: Command, reject: Reject): void
-  /** The server knows nobody behind this line; the sign-in page must help. */
+  /** The server knows nobody behind this connection; the sign-in page must help. */
   estranged(): void
   /** A new session began while these were under way; nobody can say whether they happened. */
   unknownFate(commands: readonly Command[]): void
@@ -70,7 +71,7 @@ export type Link = {
   start(token?: string): void
   signIn(frame: ClientFrame): void
   send(line: string): Command
-  /** The network or the tab came back: try now rather than at the next appointed time. */
+  /** The network or the tab came back: try at once instead of at the planned time. */
   nudge(): void
   leave(): void
   /** Writes the link down for a reload. */

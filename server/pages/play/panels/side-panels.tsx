@@ -1,10 +1,10 @@
 /** The panels beside the story; on narrow screens a sheet above it. */
 import type { ComponentChildren } from 'preact'
 import * as game from '../game.ts'
-import { MapPanel } from '../map/map-panel.tsx'
 import { enter } from '../play.ts'
 import type { Thing } from '../state-parts.ts'
 import { Gauge } from './gauges.tsx'
+import { MapPanel } from './map-panel.tsx'
 
 export function SidePanels({ close }: { close: () => void }) {
   const { carried, worn } = game.belongings.value

@@ -1,4 +1,4 @@
-/** The strip on top: whose tale this is, how the line is, and what can be arranged. */
+/** The bar on top: the character, the state of the connection, export, settings. */
 import { useSignal } from '@preact/signals'
 import * as game from '../game.ts'
 import { signOut, story } from '../play.ts'

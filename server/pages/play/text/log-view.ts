@@ -104,8 +104,8 @@ function watchScrolling(state: State): void {
     'scroll',
     () => {
       const below = element.scrollHeight - element.scrollTop - element.clientHeight
-      // Only a way upwards is the reader's wish: a panel that opens below also leaves the end out
-      // of sight, and the page must follow then.
+      // Only scrolling upwards is the reader's wish. A panel that opens below hides the end as well,
+      // and then the page must follow.
       if (below <= nearEndPx) state.atEnd = true
       else if (element.scrollTop < lastTop) state.atEnd = false
       lastTop = element.scrollTop

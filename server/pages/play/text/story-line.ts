@@ -8,7 +8,7 @@ export type StoryLine = {
   readonly id: number
   /** Milliseconds since the epoch, by this computer's clock. */
   readonly atMs: number
-  /** `game` is what the world said, `typed` what the player typed, `note` the page's own word. */
+  /** `game`: from the world. `typed`: by the player. `note`: from the page itself. */
   readonly origin: 'game' | 'typed' | 'note'
   readonly kind: string
   readonly channel?: string
@@ -36,7 +36,7 @@ function styleOfKind(kind: string): { s?: TextStyle } {
   return {}
 }
 
-/** Ways of talking that share a tab: what the room hears, and what is for one pair of ears. */
+/** Ways of talking that share a tab: what the room hears, and what one person hears. */
 const sharedTabs: Readonly<Record<string, string>> = { ask: 'say', emote: 'say', whisper: 'tell' }
 
 /** The channel an event was heard on, if it is talk. */

@@ -133,7 +133,7 @@ function newHeard() {
 
 const listenerOf = (heard: Heard): LinkListener => ({
   status: (status) => heard.statuses.push(status),
-  welcomed: (_, resumed) => heard.welcomes.push(resumed),
+  welcomed: ({ resumed }) => heard.welcomes.push(resumed),
   frame: (frame) => heard.frames.push(frame),
   refusedSignIn: () => {},
   refusedCommand: (_, reject) => heard.refused.push(reject),

@@ -9,6 +9,8 @@ import { expandLine, splitStack } from '../../../../server/pages/play/input/expa
 import { createHistory } from '../../../../server/pages/play/input/history.ts'
 import { macroFor } from '../../../../server/pages/play/input/macros.ts'
 
+const stacked = { stacking: true }
+
 describe('a typed line', () => {
   const aliases = [
     { name: 'gl', body: 'get $1 from chest;look' },
@@ -32,11 +34,11 @@ describe('a typed line', () => {
     ['', []],
     ['ping', ['ping']],
   ])('%j becomes %j', (typed, expected) => {
-    expect(expandLine(typed, aliases)).toEqual(expected)
+    expect(expandLine(typed, aliases, stacked)).toEqual(expected)
   })
 
   it('is sent whole when stacking is off', () => {
-    expect(expandLine('say a;b', [], false)).toEqual(['say a;b'])
+    expect(expandLine('say a;b', [], { stacking: false })).toEqual(['say a;b'])
   })
 
   const word = fc.stringMatching(/^[a-z$*1;\\ ]{0,12}$/)
@@ -44,7 +46,7 @@ describe('a typed line', () => {
   test.prop([word, fc.array(fc.record({ name: word, body: word }), { maxLength: 6 })])(
     'never becomes more than forty commands of 512 characters',
     (typed, list) => {
-      const lines = expandLine(`${typed};`.repeat(30), list)
+      const lines = expandLine(`${typed};`.repeat(30), list, stacked)
       expect(lines.length).toBeLessThanOrEqual(40)
       for (const line of lines) {
         expect(line.trim()).not.toBe('')
@@ -118,14 +120,15 @@ describe('keys', () => {
   const press = { key: '8', code: 'Numpad8', ctrlKey: false, altKey: false, metaKey: false }
 
   it('on the number block walk only when allowed', () => {
-    expect(macroFor(press, {}, true)).toBe('north')
-    expect(macroFor(press, {}, false)).toBeUndefined()
-    expect(macroFor({ ...press, ctrlKey: true }, {}, true)).toBeUndefined()
+    expect(macroFor(press, { macros: {}, numpad: true })).toBe('north')
+    expect(macroFor(press, { macros: {}, numpad: false })).toBeUndefined()
+    expect(macroFor({ ...press, ctrlKey: true }, { macros: {}, numpad: true })).toBeUndefined()
   })
 
   it('F1 to F10 stand for what the player chose, F5 and F6 never do', () => {
     const macros = { F2: 'look', F5: 'quit', F6: 'quit' }
-    const pressed = (key: string) => macroFor({ ...press, key, code: key }, macros, false)
+    const pressed = (key: string) =>
+      macroFor({ ...press, key, code: key }, { macros, numpad: false })
     expect(['F1', 'F2', 'F5', 'F6', 'constructor'].map(pressed)).toEqual([
       undefined,
       'look',

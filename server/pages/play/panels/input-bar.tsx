@@ -2,12 +2,12 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import * as game from '../game.ts'
+import { completions, type Surroundings, verbHints } from '../input/completion.ts'
+import { createHistory } from '../input/history.ts'
+import { readHistory, writeHistory } from '../input/history-store.ts'
+import { macroFor } from '../input/macros.ts'
 import { enter, mine, story } from '../play.ts'
 import { settings } from '../settings/settings-store.ts'
-import { completions, type Surroundings, verbHints } from './completion.ts'
-import { createHistory } from './history.ts'
-import { readHistory, writeHistory } from './history-store.ts'
-import { macroFor } from './macros.ts'
 
 const history = createHistory(readHistory())
 
@@ -127,7 +127,8 @@ type Typing = {
 /** Whether the key was taken. */
 function handleKey(event: KeyboardEvent, { text, put, complete, input }: Typing): boolean {
   const view = story.view(game.openTab.value)
-  const macro = macroFor(event, mine().macros, settings.value.numpad && text === '')
+  const numpad = settings.value.numpad && text === ''
+  const macro = macroFor(event, { macros: mine().macros, numpad })
   if (macro !== undefined) {
     enter(macro)
     return true

@@ -1,9 +1,9 @@
 /** The dialog where players arrange the page to their liking. */
 import { useEffect, useRef } from 'preact/hooks'
 import { askToNotify, playCue } from '../alerts.ts'
+import { fonts, themes } from '../settings/settings.ts'
+import { changeSettings, settings } from '../settings/settings-store.ts'
 import { CharacterRules } from './character-rules.tsx'
-import { fonts, themes } from './settings.ts'
-import { changeSettings, settings } from './settings-store.ts'
 
 const themeNames = {
   auto: 'As my system',

@@ -1,8 +1,8 @@
 /** The map as a drawing for the eye and a list for everyone else. */
 import { useSignal } from '@preact/signals'
 import * as game from '../game.ts'
+import { directionOffset, levelOf, levelsOf, type Place, type Spot } from '../map/atlas.ts'
 import { walkTo } from '../play.ts'
-import { directionOffset, levelOf, levelsOf, type Place, type Spot } from './atlas.ts'
 
 const cell = 44
 const box = 22

@@ -2,9 +2,9 @@
 import { character } from '../game.ts'
 import type { Alias } from '../input/expand.ts'
 import { macroKeys } from '../input/macros.ts'
+import { ofCharacter } from '../settings/settings.ts'
+import { changeCharacter, settings } from '../settings/settings-store.ts'
 import { type Highlight, highlightStyles } from '../text/highlights.ts'
-import { ofCharacter } from './settings.ts'
-import { changeCharacter, settings } from './settings-store.ts'
 
 export function CharacterRules() {
   const name = character.value?.name
