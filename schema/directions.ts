@@ -42,6 +42,22 @@ export const opposites: Readonly<Record<Direction, Direction>> = {
   southwest: 'northeast',
 }
 
+/** One step in each direction, as builders write coordinates: x to the east, y to the north, z up. */
+export const directionSteps: Readonly<
+  Record<Direction, readonly [x: number, y: number, z: number]>
+> = {
+  north: [0, 1, 0],
+  east: [1, 0, 0],
+  south: [0, -1, 0],
+  west: [-1, 0, 0],
+  up: [0, 0, 1],
+  down: [0, 0, -1],
+  northeast: [1, 1, 0],
+  northwest: [-1, 1, 0],
+  southeast: [1, -1, 0],
+  southwest: [-1, -1, 0],
+}
+
 /** A direction from what a player typed: the word, its short form, or any beginning of the word. */
 export function directionFrom(text: string): Direction | undefined {
   const typed = text.toLowerCase()

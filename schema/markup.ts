@@ -118,22 +118,3 @@ export function toPlain(marked: string): string {
     .filter((line) => line !== '')
     .join(' ')
 }
-
-/**
- * What is wrong with the markup of a text written by an author, or undefined when nothing is: for the
- * checks of world files, where a typing error in a token should be found before a player reads it.
- */
-export function markupProblem(marked: string): string | undefined {
-  let depth = 0
-  for (let at = 0; at < marked.length; ) {
-    const token = tokenAt(marked, at)
-    if (token.kind === 'open') depth += 1
-    if (token.kind === 'close') depth -= 1
-    if (depth < 0) return `{/} at character ${at + 1} closes nothing`
-    if (token.kind === 'text' && token.length === 1 && marked[at] === '{') {
-      return `{ at character ${at + 1} begins no known style; write {{ for a brace`
-    }
-    at += token.length
-  }
-  return depth === 0 ? undefined : `${depth} style(s) opened and not closed by {/}`
-}

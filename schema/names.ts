@@ -131,17 +131,19 @@ export function skeletonOf(name: string): string {
   for (const char of firstUnits(name).normalize('NFKC')) {
     for (const part of fold(char).normalize('NFD')) {
       if (!/[\p{L}\p{Nd}]/u.test(part)) continue
-      skeleton += char === 'I' ? 'l' : lookOf(part, skeleton === '')
+      skeleton += char === 'I' ? 'l' : skeleton === '' ? firstLookOf(part) : lookOf(part)
     }
   }
   return skeleton.replaceAll('m', 'rn').replaceAll('w', 'vv')
 }
 
-function lookOf(part: string, first: boolean): string {
-  const inside = confusables.get(part) ?? part
-  if (!first) return inside
-  // At the start of a word a capital i and a small l are one stroke.
-  return initialConfusables.get(part) ?? inside.replace(/^i/, 'l')
+function lookOf(part: string): string {
+  return confusables.get(part) ?? part
+}
+
+/** At the start of a word a capital i and a small l are one stroke. */
+function firstLookOf(part: string): string {
+  return initialConfusables.get(part) ?? lookOf(part).replace(/^i/, 'l')
 }
 
 function firstUnits(name: string): string {

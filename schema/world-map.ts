@@ -30,9 +30,9 @@ export class WorldMap implements WorldWriter {
   /** While set, every entity that is put or removed is noted here: what an event really changed. */
   journal: Set<EntityId> | undefined
 
-  constructor(below?: WorldMap, complete = true) {
+  constructor(below?: WorldMap, options: { readonly complete?: boolean } = {}) {
     this.below = below
-    this.complete = complete
+    this.complete = options.complete ?? true
     this.definitions = definitionsOver(
       (id) => this.get(id),
       () => this.idsAt(DEFINITIONS_PLACE),
@@ -121,9 +121,9 @@ export class WorldMap implements WorldWriter {
   patch<E extends Entity>(id: E['id'], fields: Partial<E>): void {
     const before = this.get(id)
     if (!before) return
-    const after = { ...before, ...fields } as Record<string, unknown>
+    const after = { ...before, ...fields } as Entity & Record<string, unknown>
     for (const key in fields) if (after[key] === undefined) delete after[key]
-    this.put(after as unknown as Entity)
+    this.put(after)
   }
 
   move(id: EntityId, place: EntityId): void {

@@ -2,8 +2,10 @@
  * The worker role: takes jobs of the slow path from the stream, thinks them through, sends the
  * results as commands. Any number of these processes share the work; each may end at any moment.
  */
+import type { Registry } from 'prom-client'
 import type { Job, JobKind } from '../schema/jobs.ts'
 import { type Subjects, subjectsOf } from '../schema/subjects.ts'
+import type { WorkerFigures } from '../schema/telemetry.ts'
 import { randomNumber, systemClock } from '../server/platform/ambient.ts'
 import type { Bus } from '../server/platform/bus/bus.ts'
 import { logBroken, openBus } from '../server/platform/bus/nats-bus.ts'
@@ -17,35 +19,35 @@ import type { RoleParts, RunningRole } from '../server/platform/roles.ts'
 import { startTelemetry } from '../server/platform/telemetry.ts'
 import type { Thought } from './jobs/worker-job.ts'
 import { priceMicros } from './llm/budget.ts'
-import { createLlmClient, type LlmClient } from './llm/client.ts'
+import { type LlmClient, openLlmClient } from './llm/client.ts'
 import type { LlmHooks } from './llm/counters.ts'
 import type { LlmSettings } from './llm/settings.ts'
 import { createPersonaSections } from './memory/persona.ts'
-import { cacheReads, type MindReads } from './memory/reads.ts'
+import { createCachedReads, type MindReads } from './memory/reads.ts'
 import { createMind, type Mind } from './mind/think.ts'
 import { createJobSource } from './run/bus-jobs.ts'
 import type { RunnerObserver } from './run/contract.ts'
-import { liveChunks } from './run/live-chunks.ts'
-import { workerMetrics } from './run/metrics.ts'
-import { modelSettings } from './run/model-settings.ts'
+import { createLiveChunks } from './run/live-chunks.ts'
+import { addWorkerGauges, createWorkerMetrics } from './run/metrics.ts'
+import { modelSettingsOf } from './run/model-settings.ts'
 import { createResults } from './run/results.ts'
 import { type Runner, startRunner } from './run/runner.ts'
-import { runnerSettings } from './run/runner-settings.ts'
-import { workerTelemetry } from './run/telemetry.ts'
-import { jobTraces } from './run/traces.ts'
+import { runnerSettingsOf } from './run/runner-settings.ts'
+import { createWorkerTelemetry } from './run/telemetry.ts'
+import { type JobTraces, openJobTraces } from './run/traces.ts'
 import { startUpkeep } from './run/upkeep.ts'
-import { answerDeadJob, jobWork } from './run/work.ts'
+import { answerDeadJob, createJobWork } from './run/work.ts'
 import { followForAll, followNews } from './run/world-news.ts'
-import { sweepSlowPath } from './store/housekeeping.ts'
-import { keptAnswers } from './store/kept-answers.ts'
-import { jobLedger } from './store/ledger.ts'
-import { memoryStore } from './store/memories.ts'
-import { mindReads, warmReads } from './store/mind-reads.ts'
-import { sharedBudget } from './store/shared-budget.ts'
-import { type SpendBook, spendBook } from './store/spend.ts'
-import { talkTurns } from './store/turns.ts'
-import { worldBeat } from './store/world-beat.ts'
-import { createResponseCache, type ResponseCache } from './talk/response-cache.ts'
+import { sweepStore } from './store/housekeeping.ts'
+import { createKeptAnswers } from './store/kept-answers.ts'
+import { createJobLedger } from './store/ledger.ts'
+import { createMemoryStore } from './store/memories.ts'
+import { createMindReads, warmReads } from './store/mind-reads.ts'
+import { createSharedBudget } from './store/shared-budget.ts'
+import { createSpendBook, type SpendBook } from './store/spend.ts'
+import { createTurns } from './store/turns.ts'
+import { createWorldBeat } from './store/world-beat.ts'
+import { ResponseCache } from './talk/response-cache.ts'
 import type { SharedAnswers } from './talk/shared-answers.ts'
 import { createTemplateCache } from './text/template.ts'
 import { loadTokenCounter } from './text/tokens.ts'
@@ -56,115 +58,163 @@ const pool = { max: 6, min: 3 }
 /** Starts the role; it is ready once it pulls jobs. */
 export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   const { config, log, instance } = parts
-  const subjects = subjectsOf(config.world)
-  const name = `mudstream-${instance}`
-  const bus = await openBus({ url: parts.natsUrl, name, onBroken: logBroken(log) })
-  const traces = await jobTraces(config, instance, systemClock.now)
-  const db = openDatabase(parts.databaseUrl, name, pool.max, pool.min)
+  const outside = await openOutside(parts)
+  const { bus, db, subjects, traces } = outside
   const registry = openMetrics('worker', instance)
-  const cache = createResponseCache({ entriesMax: Math.max(1, config.responseCacheMax) })
-  const slots = config.workerConcurrency
-  const llm = () => model.client
-  const running = () => runner.running()
-  const metrics = workerMetrics(registry, { llm, cache, running, slots })
-  const held = () => runner.held()
-  const telemetry = workerTelemetry({ llm, cache, held, slots, now: systemClock.now })
-  const observer = watched([metrics.observer, telemetry.observer], log)
+  const metrics = createWorkerMetrics(registry)
+  const telemetry = createWorkerTelemetry(systemClock.now)
+  const observer = observeAll([metrics.observer, telemetry.observer], log)
   const model = openModel(config, db, bothHooks(metrics.hooks, telemetry.hooks), observer)
-  const answers = keptAnswers(db, (error) => observer.failed('answers', error))
-  const reads = cacheReads(mindReads(db))
+  const known = await openKnown(outside, config, observer)
   const results = createResults(bus, subjects, instance, systemClock)
-  const work = jobWork({
-    mind: await openMind(config, model.client, { reads, cache, answers }),
-    memories: memoryStore(db),
-    answers,
-    results,
-    ...workOver(bus, db, subjects, config),
-    onError: observer.failed,
-    onThought(job, thought) {
-      metrics.thought(job, thought)
-      traces.thought(job, thought)
-      logThought(log, job, thought)
-    },
-  })
-  await warm(reads).catch((error: unknown) => observer.failed('warm', error))
-  const runner: Runner = startRunner({
+  const runner = startRunner({
     source: createJobSource(bus, subjects, config.workerFetchExpiresMs),
-    ledger: jobLedger(db, bus, subjects, instance),
+    ledger: createJobLedger(db, bus, subjects, instance),
     clock: systemClock,
     random: randomNumber,
-    settings: runnerSettings(config),
+    settings: runnerSettingsOf(config),
     observer,
     onDead: answerDeadJob(results),
-    work,
+    work: createJobWork({
+      mind: await openMind(config, model.client, known),
+      ...workParts(outside, config),
+      answers: known.answers,
+      results,
+      onError: observer.failed,
+      onThought(job, thought) {
+        metrics.onThought(job, thought)
+        traces.thought(job, thought)
+        logThought(log, job, thought)
+      },
+    }),
   })
-  followNews(bus, subjects, { cache, reads })
-  followForAll(bus, subjects, answers, (error) => observer.failed('answers', error))
+  const sources = { ...known, llm: model.client, runner, slots: config.workerConcurrency }
+  addWorkerGauges(registry, sources)
   const upkeep = startUpkeep({
-    cache,
     ...model,
-    sweepStore: (nowMs) => sweepSlowPath(db, nowMs),
+    ...known,
+    sweepStore: (nowMs) => sweepStore(db, nowMs),
     clock: systemClock,
     observer,
     cacheSweepMs: config.cacheSweepMs,
   })
-  const server = await serveMetrics(
-    registry,
-    { host: config.metricsHost, port: config.metricsWorkerPort },
-    () => ({ ready: !bus.isClosed(), body: { running: runner.running(), held: runner.held() } }),
+  const server = await serveRegistry(outside, { config, registry, runner })
+  const stopReports = await obeyAndReport(parts, outside, observer, () =>
+    telemetry.figures(sources),
   )
-  obeyControl(bus, subjects, { instance, log, drain: parts.drain })
-  obeyDeadOrders(bus, subjects, db, (error) => observer.failed('dead-orders', error))
-  const stopTelemetry = startTelemetry(bus, subjects, { role: 'worker', instance }, () =>
-    telemetry.figures(),
-  )
-  // Whoever is told that this worker is ready may count on its hearing what happens from now on.
-  await bus.flush()
-  const stopping = new AbortController()
-  endWithBus(bus, stopping.signal, log)
   return {
     http: server.listening,
     async stop() {
-      stopping.abort()
-      stopTelemetry()
+      stopReports()
       await runner.stop()
       await upkeep.stop()
       await server.close()
-      await leave(bus, db)
+      await bus.drain()
+      await db.destroy()
       await traces.stop()
       await model.client.close()
     },
   }
 }
 
-/** The model client with the books that all workers keep together. */
+/** What a worker speaks to. */
+interface Outside {
+  readonly bus: Bus
+  readonly db: Db
+  readonly subjects: Subjects
+  readonly traces: JobTraces
+}
+
+async function openOutside(parts: RoleParts): Promise<Outside> {
+  const { config, log, instance } = parts
+  const name = `mudstream-${instance}`
+  return {
+    bus: await openBus({ url: parts.natsUrl, name, onBroken: logBroken(log) }),
+    db: openDatabase(parts.databaseUrl, name, pool.max, pool.min),
+    subjects: subjectsOf(config.world),
+    traces: await openJobTraces(config, instance, systemClock.now),
+  }
+}
+
+/** What a worker knows beside its jobs, and hears of when it changes. */
+interface Known {
+  readonly cache: ResponseCache
+  readonly answers: SharedAnswers
+  readonly reads: MindReads
+}
+
+async function openKnown(
+  { bus, db, subjects }: Outside,
+  config: Config,
+  observer: RunnerObserver,
+): Promise<Known> {
+  const onError = (error: unknown) => observer.failed('answers', error)
+  const cache = new ResponseCache({ entriesMax: Math.max(1, config.responseCacheMax) })
+  const answers = createKeptAnswers(db, onError)
+  const reads = createCachedReads(createMindReads(db))
+  followNews(bus, subjects, { cache, reads })
+  followForAll(bus, subjects, answers, onError)
+  // The connections that stay open are opened now, so that the first who talk do not wait for them.
+  const warm = Array.from({ length: pool.min }, () => warmReads(reads))
+  await Promise.all(warm).catch((error: unknown) => observer.failed('warm', error))
+  return { cache, answers, reads }
+}
+
+function serveRegistry(
+  { bus }: Outside,
+  { config, registry, runner }: { config: Config; registry: Registry; runner: Runner },
+) {
+  const { metricsHost: host, metricsWorkerPort: port } = config
+  return serveMetrics(registry, { host, port }, () => ({
+    ready: !bus.isClosed(),
+    body: { running: runner.running(), held: runner.held() },
+  }))
+}
+
+/** Hears orders and reports figures from now on; what it returns ends the reports. */
+async function obeyAndReport(
+  { instance, log, drain }: RoleParts,
+  { bus, db, subjects }: Outside,
+  observer: RunnerObserver,
+  figures: () => WorkerFigures,
+): Promise<() => void> {
+  obeyControl(bus, subjects, { instance, log, drain })
+  obeyDeadOrders(bus, subjects, db, (error) => observer.failed('dead-orders', error))
+  const stop = startTelemetry(bus, subjects, { role: 'worker', instance }, figures)
+  // A process that is told of this worker's readiness may count on it to hear what happens from now on.
+  await bus.flush()
+  const stopping = new AbortController()
+  endWithBus(bus, stopping.signal, log)
+  return () => {
+    stopping.abort()
+    stop()
+  }
+}
+
+/** The model client with the budget that all workers share. */
 function openModel(config: Config, db: Db, hooks: LlmHooks, observer: RunnerObserver) {
-  const settings = modelSettings(config)
-  const spend = spendBook(db)
-  const budget = sharedBudget({
+  const settings = modelSettingsOf(config)
+  const spend = createSpendBook(db)
+  const budget = createSharedBudget({
     db,
     settings: settings.budget,
     onError: (error) => observer.failed('budget', error),
   })
-  const client = createLlmClient(settings, { budget, hooks: withSpend(hooks, settings, spend) })
+  const client = openLlmClient(settings, { budget, hooks: withSpend(hooks, settings, spend) })
   return { client, spend, budget }
 }
 
-/** Opens the connections that stay open, so that the first who talk do not wait for them. */
-async function warm(reads: MindReads): Promise<void> {
-  await Promise.all(Array.from({ length: pool.min }, () => warmReads(reads)))
-}
-
-/** What the work needs of bus, store and settings beside its mind. */
-function workOver(bus: Bus, db: Db, subjects: Subjects, config: Config) {
+/** What the work needs of bus, store and settings. */
+function workParts({ bus, db, subjects }: Outside, config: Config) {
   return {
-    turns: talkTurns(db, systemClock.now),
-    live: (job: Job) => liveChunks(bus, subjects, job),
+    memories: createMemoryStore(db),
+    turns: createTurns(db, systemClock.now),
+    live: (job: Job) => createLiveChunks(bus, subjects, job),
     async queue(job: Job) {
       const subject = subjects.jobs('maintenance', job.kind, job.job)
       await bus.store(subject, JSON.stringify(job), { id: job.job })
     },
-    beat: worldBeat(db, systemClock),
+    beat: createWorldBeat(db, systemClock),
     now: systemClock.now,
     settings: {
       heartbeatMs: config.heartbeatMs,
@@ -173,11 +223,7 @@ function workOver(bus: Bus, db: Db, subjects: Subjects, config: Config) {
   }
 }
 
-async function openMind(
-  config: Config,
-  client: LlmClient,
-  known: { reads: MindReads; cache: ResponseCache; answers: SharedAnswers },
-): Promise<Mind> {
+async function openMind(config: Config, client: LlmClient, known: Known): Promise<Mind> {
   return createMind({
     client,
     ...known,
@@ -192,7 +238,7 @@ async function openMind(
 }
 
 /** Tells every observer and the log. */
-function watched(observers: readonly Partial<RunnerObserver>[], log: Logger): RunnerObserver {
+function observeAll(observers: readonly Partial<RunnerObserver>[], log: Logger): RunnerObserver {
   return {
     began(...told) {
       for (const one of observers) one.began?.(...told)
@@ -214,8 +260,9 @@ function watched(observers: readonly Partial<RunnerObserver>[], log: Logger): Ru
 
 function logThought(log: Logger, { job, kind, request }: Job, thought: Thought<JobKind>): void {
   const { route, why, phases, firstChunkMs } = thought
-  const told = { job, kind, request, by: thought.result.by, route, why }
-  log.info({ event: 'job-thought', ...told, ...phases, firstChunkMs }, 'a job was answered')
+  const { by } = thought.result
+  const asked = { job, kind, request, by, route, why }
+  log.info({ event: 'job-thought', ...asked, ...phases, firstChunkMs }, 'a job was answered')
 }
 
 /** The bus reconnects for ever; if it closes all the same, a fresh process is the cure. */
@@ -225,11 +272,6 @@ function endWithBus(bus: Bus, stopping: AbortSignal, log: Logger): void {
     log.fatal({ event: 'bus-closed', err: error }, 'the bus connection closed')
     process.exit(70)
   })
-}
-
-async function leave(bus: Bus, db: Db): Promise<void> {
-  await bus.drain()
-  await db.destroy()
 }
 
 function bothHooks(one: LlmHooks, other: LlmHooks): LlmHooks {

@@ -7,7 +7,7 @@ import { CurrentLeadership } from '../../server/core/tick/current-leadership.ts'
 import { createTickMetrics } from '../../server/core/tick/metrics.ts'
 import { gatewayMetrics } from '../../server/edge/metrics.ts'
 import { openMetrics } from '../../server/platform/metrics.ts'
-import { workerMetrics } from '../../workers/run/metrics.ts'
+import { addWorkerGauges, createWorkerMetrics } from '../../workers/run/metrics.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -50,14 +50,11 @@ export function metricTables(): Readonly<Record<string, readonly MetricRow[]>> {
     tick: rowsOf((registry) =>
       createTickMetrics(registry, { now: unused, current: new CurrentLeadership() }),
     ),
-    worker: rowsOf((registry) =>
-      workerMetrics(registry, {
-        llm: unused,
-        cache: {} as never,
-        running: unused,
-        slots: 0,
-      }),
-    ),
+    worker: rowsOf((registry) => {
+      createWorkerMetrics(registry)
+      const llm = { counters: unused }
+      addWorkerGauges(registry, { llm, cache: llm, runner: { running: unused }, slots: 0 })
+    }),
   }
 }
 

@@ -23,6 +23,7 @@ import {
 } from '../pending.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import { recordData, type WorldReader } from '../world.ts'
+import { seenByRoom } from './seen.ts'
 
 const beat = z.int().min(0)
 const kind = z.enum(jobKinds)
@@ -94,18 +95,13 @@ export const roomNarrated = defineEvent({
       data: kept,
     })
   },
-  perceive: (_world, data) => [
-    {
-      to: { room: data.room },
-      role: 'others',
-      data: {
-        text: data.text,
-        occasion: data.occasion,
-        ...(data.narration ? { narration: data.narration } : {}),
-        ...(data.conflict ? { conflict: data.conflict } : {}),
-      },
-    },
-  ],
+  perceive: (_world, { room, text, occasion, narration, conflict }) =>
+    seenByRoom(room, {
+      text,
+      occasion,
+      ...(narration ? { narration } : {}),
+      ...(conflict ? { conflict } : {}),
+    }),
   text: { others: (view: { text: string }) => `{narration}${escapeMarkup(view.text)}{/}` },
 })
 
@@ -180,18 +176,8 @@ export const plannedActionTaken = defineEvent({
     if (actions.length === 0) world.remove(planId(data.npc))
     else world.patch<Record_>(planId(data.npc), { data: { ...plan, actions } })
   },
-  perceive: (world, data) => [
-    {
-      to: { room: data.room },
-      role: 'others',
-      data: {
-        actor: named(world, data.npc),
-        text: data.text,
-        option: data.option,
-        narration: data.narration,
-      },
-    },
-  ],
+  perceive: (world, { npc, room, text, option, narration }) =>
+    seenByRoom(room, { actor: named(world, npc), text, option, narration }),
   text: {
     others: (view: { actor: Named; text: string }) => gesture(view.actor, view.text),
   },
@@ -256,19 +242,14 @@ export const npcReacted = defineEvent({
   }),
   subject: (data) => data.npc,
   evolve: (world, data) => dropWork(world, data.work),
-  perceive: (world, data) => [
-    {
-      to: { room: data.room },
-      role: 'others',
-      data: {
-        actor: named(world, data.npc),
-        option: data.option,
-        ...(data.say ? { words: data.say } : {}),
-        ...(data.emote ? { emote: data.emote } : {}),
-        ...(data.narration ? { narration: data.narration } : {}),
-      },
-    },
-  ],
+  perceive: (world, { npc, room, option, say, emote, narration }) =>
+    seenByRoom(room, {
+      actor: named(world, npc),
+      option,
+      ...(say ? { words: say } : {}),
+      ...(emote ? { emote } : {}),
+      ...(narration ? { narration } : {}),
+    }),
   text: {
     others: (view: { actor: Named; words?: string; emote?: string }) => {
       const acted = view.emote ? gesture(view.actor, view.emote) : ''
@@ -288,13 +269,8 @@ export const npcStirred = defineEvent({
   evolve() {
     // A placeholder changes nothing: what follows does.
   },
-  perceive: (world, data) => [
-    {
-      to: { room: data.room },
-      role: 'others',
-      data: { actor: named(world, data.npc), text: data.line },
-    },
-  ],
+  perceive: (world, { npc, room, line }) =>
+    seenByRoom(room, { actor: named(world, npc), text: line }),
   text: {
     others: (view: { actor: Named; text: string }) => `{narration}${escapeMarkup(view.text)}{/}`,
   },

@@ -1,9 +1,17 @@
 /** Who sees what somebody does in a room: the doer, the one it is done to, and everybody else. */
 import type { Perception } from '../define-event.ts'
-import type { BeingId } from '../ids.ts'
+import type { BeingId, RoomId } from '../ids.ts'
 import { veiled } from '../light.ts'
 import { type Named, named } from '../words.ts'
 import { roomOf, type WorldReader } from '../world.ts'
+
+/** What everybody in a room perceives of something, whoever brought it about. */
+export function seenByRoom(
+  room: RoomId,
+  data: Readonly<Record<string, unknown>>,
+): readonly Perception[] {
+  return [{ to: { room }, role: 'others', data }]
+}
 
 /**
  * The three perceptions of one act. `data` is what the words need besides the actor's name; a

@@ -5,9 +5,12 @@ import { defineEvent } from '../define-event.ts'
 import { definitionId } from '../definitions.ts'
 import type { Definition, Mobile, Room } from '../entities.ts'
 import { beingId, mobileId, prototypeId, roomId, zoneId } from '../id-fields.ts'
-import { DEFINITIONS_PLACE } from '../ids.ts'
+import { DEFINITIONS_PLACE, NOWHERE } from '../ids.ts'
 
 const json = z.record(z.string(), z.unknown())
+/** What the makers of these events have checked, and the log keeps as it was. */
+type RoomBody = Omit<Room, 'id' | 'kind' | 'place' | 'zone'>
+type MobileState = Omit<Mobile, 'id' | 'kind' | 'place' | 'proto' | 'origin'>
 
 export const definitionSet = defineEvent({
   type: 'definition-set',
@@ -43,8 +46,8 @@ export const roomBuilt = defineEvent({
   data: z.strictObject({ room: roomId, zone: zoneId, data: json, by: beingId.optional() }),
   subject: (data) => data.room,
   evolve(world, data) {
-    const room = { ...data.data, id: data.room, kind: 'room', place: '', zone: data.zone }
-    world.put(room as unknown as Room)
+    const { room: id, zone } = data
+    world.put({ ...(data.data as RoomBody), id, kind: 'room', place: NOWHERE, zone })
   },
 })
 
@@ -93,15 +96,9 @@ export const mobileLoaded = defineEvent({
   }),
   subject: (data) => data.mobile,
   evolve(world, data) {
-    const mobile = {
-      ...data.state,
-      id: data.mobile,
-      kind: 'mobile',
-      place: data.room,
-      proto: data.proto,
-      ...(data.origin ? { origin: data.origin } : {}),
-    }
-    world.put(mobile as unknown as Mobile)
+    const { mobile: id, room: place, proto, origin } = data
+    const state = data.state as MobileState
+    world.put({ ...state, id, kind: 'mobile', place, proto, ...(origin ? { origin } : {}) })
   },
 })
 

@@ -1,4 +1,4 @@
-import { type Direction, opposites } from '../directions.ts'
+import { type Direction, directionSteps, opposites } from '../directions.ts'
 import type { Check, Checker } from './checker.ts'
 import type { Exit, Room } from './room.ts'
 
@@ -48,24 +48,11 @@ function checkDoorSides(check: Check, here: Exit['door'], there: Exit['door']): 
   }
 }
 
-const bearings: Readonly<Record<Direction, readonly [number, number, number]>> = {
-  north: [0, 1, 0],
-  south: [0, -1, 0],
-  east: [1, 0, 0],
-  west: [-1, 0, 0],
-  up: [0, 0, 1],
-  down: [0, 0, -1],
-  northeast: [1, 1, 0],
-  northwest: [-1, 1, 0],
-  southeast: [1, -1, 0],
-  southwest: [-1, -1, 0],
-}
-
 function checkBearing(check: Check, room: Room, target: Room, direction: Direction): void {
   if (room.coords === undefined || target.coords === undefined) return
   const there = target.coords
   const steps = room.coords.map((from, axis) => Math.sign((there[axis] ?? 0) - from))
-  if (bearings[direction].every((step, axis) => step === steps[axis])) return
+  if (directionSteps[direction].every((step, axis) => step === steps[axis])) return
   const where = `[${there.join(', ')}]`
   check.report([], `expected ${target.id} to lie ${direction} of here, but its coords are ${where}`)
 }

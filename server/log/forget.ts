@@ -12,10 +12,11 @@ import type { Database } from '../../schema/db/tables.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Character, Entity } from '../../schema/entities.ts'
 import { characterLeft, personForgotten, sessionClosed } from '../../schema/events/presence.ts'
-import { FIRST_SHARD, fnv1a } from '../../schema/ids.ts'
-import { type EventRow, recordEvents } from '../../schema/record-events.ts'
+import { type AccountId, type CharacterId, FIRST_SHARD, fnv1a } from '../../schema/ids.ts'
+import { recordEvents } from '../../schema/record-events.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import type { Db } from '../platform/database.ts'
+import { loggedRows, writeEventRows } from './event-rows.ts'
 import { type FoldProgress, foldLog } from './verify/fold-log.ts'
 
 export interface ForgetOptions {
@@ -24,8 +25,8 @@ export interface ForgetOptions {
 }
 
 export interface Forgotten {
-  readonly account: string
-  readonly character: string
+  readonly account: AccountId
+  readonly character: CharacterId
   /** What the character is called from now on. */
   readonly pseudonym: string
   /** Entities that held something of the person and were made anew. */
@@ -55,11 +56,8 @@ export async function forgetPerson(
     const tick = head.tick + 1
     const farewell = farewellOf(world, account.character, pseudonym)
     const meta = { ...head, shard, tick, ordinal: 1 }
-    await writeEvents(
-      work,
-      meta,
-      recordEvents(world, farewell, { meta, actor: '', cause: 'forget' }),
-    )
+    const rows = recordEvents(world, farewell, { meta, actor: '', cause: 'forget' })
+    await writeEventRows(work, shard, loggedRows(rows, meta))
     world.mergeDown()
     const rewritten = await writeDifferences(work, shard, tick, folded.world)
     const deleted = await deleteTraces(work, account)
@@ -69,9 +67,9 @@ export async function forgetPerson(
 }
 
 interface Account {
-  readonly id: string
+  readonly id: AccountId
   readonly name: string
-  readonly character: string
+  readonly character: CharacterId
 }
 
 async function accountOf(work: Transaction<Database>, nameOrId: string): Promise<Account> {
@@ -88,7 +86,7 @@ async function accountOf(work: Transaction<Database>, nameOrId: string): Promise
 }
 
 /** A name that says nothing about anybody and is the same however often it is made. */
-function pseudonymOf(character: string): string {
+function pseudonymOf(character: CharacterId): string {
   return `Someone${(fnv1a(character) % 1_679_616).toString(36).padStart(4, '0')}`
 }
 
@@ -112,14 +110,14 @@ async function takeShard(work: Transaction<Database>, shard: number): Promise<Om
   return head
 }
 
-async function destroyKey(work: Transaction<Database>, person: string): Promise<void> {
+async function destroyKey(work: Transaction<Database>, person: CharacterId): Promise<void> {
   await sql`
     insert into person_keys (person, wrapped, erased_at) values (${person}, null, now())
     on conflict (person) do update set wrapped = null, erased_at = now()`.execute(work)
 }
 
 /** Whoever is in the world leaves it first, as by a kick. */
-function farewellOf(world: WorldMap, id: string, pseudonym: string): NewEvent[] {
+function farewellOf(world: WorldMap, id: CharacterId, pseudonym: string): NewEvent[] {
   const character = world.get(id)
   if (character?.kind !== 'character') return []
   return [...leaving(character), personForgotten({ character: id, pseudonym })]
@@ -131,20 +129,6 @@ function leaving(character: Character): NewEvent[] {
     ...(place === '' ? [] : [characterLeft({ character: id, room: place, reason: 'kicked' })]),
     ...(session === undefined ? [] : [sessionClosed({ session, character: id, reason: 'kicked' })]),
   ]
-}
-
-async function writeEvents(
-  work: Transaction<Database>,
-  { shard, tick, beat, atMs }: Head,
-  events: readonly EventRow[],
-): Promise<void> {
-  for (const [at, event] of events.entries()) {
-    const { type, version, subject, actor, cause, changed = null, body } = event
-    await sql`
-      insert into events (shard, tick, ordinal, type, version, subject, actor, cause, beat, at_ms, changed, body)
-      values (${shard}, ${tick}, ${at + 1}, ${type}, ${version}, ${subject}, ${actor}, ${cause},
-        ${beat}, ${atMs}, ${changed}, convert_to(${body}, 'UTF8'))`.execute(work)
-  }
 }
 
 const batchRows = 1_000

@@ -6,7 +6,7 @@
  * every reader of the log needs it and none should have to hand it on.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { access, link, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../platform/config.ts'
 
@@ -25,32 +25,38 @@ const keyBytes = 32
 
 /**
  * The key that the settings name, else the one in the data folder, which is made at the first start.
- * Undefined when there is no data folder and nothing is set.
+ * Undefined when there is no data folder and nothing is set. Rejects when the file holds no key.
  */
-export function findMasterKey(config: Pick<Config, 'personKey' | 'dataDir'>): Buffer | undefined {
+export async function findMasterKey(
+  config: Pick<Config, 'personKey' | 'dataDir'>,
+): Promise<Buffer | undefined> {
   if (config.personKey !== undefined) return Buffer.from(config.personKey, 'base64url')
   const dataDir = resolve(config.dataDir)
-  if (!existsSync(dataDir)) return undefined
+  if (!(await exists(dataDir))) return undefined
   const path = join(dataDir, 'person.key')
-  if (!existsSync(path)) create(path)
-  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url')
+  if (!(await exists(path))) await create(path)
+  const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64url')
   if (key.length !== keyBytes) throw new Error(`${path} does not hold a key of ${keyBytes} bytes.`)
   return key
 }
 
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** Linking a finished file is atomic: of several processes that begin at once, one makes the key. */
-function create(path: string): void {
+async function create(path: string): Promise<void> {
   const draft = `${path}.${randomUUID().slice(0, 8)}`
-  writeFileSync(draft, `${randomBytes(keyBytes).toString('base64url')}\n`, {
-    mode: 0o600,
-    flag: 'wx',
-    flush: true,
-  })
+  const text = `${randomBytes(keyBytes).toString('base64url')}\n`
+  await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true })
   try {
-    linkSync(draft, path)
+    await link(draft, path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   } finally {
-    unlinkSync(draft)
+    await unlink(draft)
   }
 }

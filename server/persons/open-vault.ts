@@ -13,7 +13,7 @@ export interface OpenVault {
 
 /** Sets the master key of this process. Rejects when the database was sealed under another one. */
 export async function openVault(config: Config, databaseUrl: string): Promise<OpenVault> {
-  const master = findMasterKey(config)
+  const master = await findMasterKey(config)
   useMasterKey(master)
   const db = openDatabase(databaseUrl, 'mudstream-vault', 1)
   try {

@@ -25,7 +25,7 @@ import { Hub } from '../edge/session/hub.ts'
 import { type Intake, openIntake } from '../edge/session/intake.ts'
 import { openLastShown } from '../edge/session/last-shown.ts'
 import { createOutputArchive } from '../edge/session/output-archive.ts'
-import { type Players, createPlayers } from '../edge/session/players.ts'
+import { createPlayers, type Players } from '../edge/session/players.ts'
 import { createSignIn } from '../edge/session/sign-in.ts'
 import { findMasterKey, useMasterKey } from '../persons/master-key.ts'
 import { randomId, systemClock } from '../platform/ambient.ts'
@@ -46,7 +46,7 @@ const bufferedBytesMax = 256 * 1_024
 /** Starts the role; resolves once it listens. */
 export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   // Looking back in time reads the log, and words in it are sealed.
-  useMasterKey(findMasterKey(parts.config))
+  useMasterKey(await findMasterKey(parts.config))
   const core = await openCore(parts)
   const front = await openHttp(parts, core)
   const listeners = await openListeners(parts, core, front.app)

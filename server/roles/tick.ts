@@ -2,14 +2,14 @@
 import type { Registry } from 'prom-client'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
-import { postgresTickStore } from '../core/store/postgres-tick-store.ts'
+import { openPostgresTickStore } from '../core/store/postgres-tick-store.ts'
 import { CurrentLeadership } from '../core/tick/current-leadership.ts'
 import { runShard } from '../core/tick/lead.ts'
 import { type LeadSettings, tellAll } from '../core/tick/lead-parts.ts'
 import { logObserver } from '../core/tick/log-observer.ts'
 import { createTickMetrics } from '../core/tick/metrics.ts'
 import { traceStages } from '../core/tick/slowest-commands.ts'
-import { stageTimer } from '../core/tick/stages.ts'
+import { createStageTimer } from '../core/tick/stages.ts'
 import { createTickBus } from '../core/tick/tick-bus.ts'
 import { TickTelemetry } from '../core/tick/tick-telemetry.ts'
 import { HistoryKeeper } from '../log/travel/history-keeper.ts'
@@ -48,7 +48,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
   )
   const history = openHistory(databaseUrl, log)
   const keys = await openVault(config, databaseUrl)
-  const store = postgresTickStore(databaseUrl)
+  const store = openPostgresTickStore(databaseUrl)
   const stopping = new AbortController()
   const shard = runShard(
     {
@@ -57,7 +57,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       bus: createTickBus(bus, subjects),
       clock: systemClock,
       ...(keys.vault ? { vault: keys.vault } : {}),
-      stage: stageTimer(systemClock, tellStages([metrics, telemetry])),
+      stage: createStageTimer(systemClock, tellStages([metrics, telemetry])),
       observer: tellAll([
         metrics.observer,
         telemetry.observer,

@@ -10,7 +10,7 @@ import { subjectsOf } from '../../schema/subjects.ts'
 import { problemLine, type World } from '../../schema/world-file.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { changedRows } from '../core/store/changed-rows.ts'
-import { postgresTickStore } from '../core/store/postgres-tick-store.ts'
+import { openPostgresTickStore } from '../core/store/postgres-tick-store.ts'
 import type { Checkpoint, TickStore } from '../core/store/tick-store.ts'
 import { createIdentity } from '../edge/accounts/identity.ts'
 import { systemClock } from '../platform/ambient.ts'
@@ -62,7 +62,7 @@ export async function loadWorldFiles(
   }
   // The same files as last time: nothing to compare, however many rooms there are by now.
   if ((await loadedDigest(db)) === worldDigest(world)) return 0
-  const store = postgresTickStore(databaseUrl)
+  const store = openPostgresTickStore(databaseUrl)
   try {
     const checkpoint = await store.acquire(FIRST_SHARD, 'setup', 10_000)
     if (!checkpoint) {

@@ -83,7 +83,7 @@ async function opened(
   { databaseUrl, dataDir }: Pick<WholeSystem, 'databaseUrl' | 'dataDir'>,
   bodies: string,
 ): Promise<Record<string, unknown>[]> {
-  useMasterKey(findMasterKey({ dataDir, personKey: undefined }))
+  useMasterKey(await findMasterKey({ dataDir, personKey: undefined }))
   const db = openDatabase(databaseUrl('admin'), 'chaos', 1)
   try {
     return JSON.parse(await openWords(db, bodies)) as Record<string, unknown>[]

@@ -1,7 +1,7 @@
 /** The two stores as the contract suites see them. */
 
-import { memoryDatabase } from '../../server/core/store/memory-tick-store.ts'
-import { postgresTickStore } from '../../server/core/store/postgres-tick-store.ts'
+import { createMemoryDatabase } from '../../server/core/store/memory-tick-store.ts'
+import { openPostgresTickStore } from '../../server/core/store/postgres-tick-store.ts'
 import { createOutputArchive } from '../../server/edge/session/output-archive.ts'
 import { type Db, migrate, openDatabase } from '../../server/platform/database.ts'
 import { type FreshDatabase, freshDatabase } from '../support/servers.ts'
@@ -14,7 +14,7 @@ export async function postgresStore(): Promise<StoreUnderTest> {
   const archive = createOutputArchive(db)
   return {
     // The role of the tick, not the owner: the contract holds with the rights it has.
-    connect: () => postgresTickStore(database.url('tick')),
+    connect: () => openPostgresTickStore(database.url('tick')),
     async outputsAfter(shard, tick, gateway) {
       const ticks = await archive.read(shard, tick, Number.MAX_SAFE_INTEGER, { gateway })
       return ticks.flatMap(({ outputs }) => [...outputs])
@@ -29,7 +29,7 @@ export async function postgresStore(): Promise<StoreUnderTest> {
 
 export async function memoryStore(): Promise<StoreUnderTest> {
   let nowMs = 1_000
-  const database = memoryDatabase(() => nowMs)
+  const database = createMemoryDatabase(() => nowMs)
   return {
     connect: () => database.connect(),
     async outputsAfter(shard, tick, gateway) {

@@ -333,7 +333,7 @@ describe('an order to reverse', () => {
   it('asks for what is not in memory, all of it in one go', () => {
     const game = play(thing('hat', 'inn.hat', 'ann'))
     const chosen = game.types('ann', 'give hat to bob')
-    const cache = new WorldMap(new WorldMap(undefined, false))
+    const cache = new WorldMap(new WorldMap(undefined, { complete: false }))
     let missing: unknown
     try {
       planReversal(cache, now, 'owner', chosen)

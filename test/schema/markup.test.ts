@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { type Span, spanSchema } from '../../schema/frames/server.ts'
 import {
   escapeMarkup,
-  markupProblem,
   splitSpanLines,
   stripControls,
   toPlain,
@@ -105,8 +104,10 @@ describe('player text', () => {
     )
   })
 
-  test('escaped text has no markup problem', () => {
-    fc.assert(fc.property(playerText, (text) => markupProblem(escapeMarkup(text)) === undefined))
+  test('escaped text carries no style', () => {
+    fc.assert(
+      fc.property(playerText, (text) => toSpans(escapeMarkup(text)).every((span) => !span.s)),
+    )
   })
 })
 
@@ -138,16 +139,5 @@ describe('plain text', () => {
   test('takes time in proportion to its length', () => {
     const tokens = ['{', '{np', '{{', ' ', '\n', '{/}', '{npc}']
     for (const token of tokens) expect(toPlain(token.repeat(200_000)).length).toBeLessThan(800_001)
-  })
-})
-
-describe('the check of authors’ markup', () => {
-  test.each([
-    ['{npc}Maren{/} has {{ braces }', undefined],
-    ['{npx}Maren{/}', '{ at character 1 begins no known style; write {{ for a brace'],
-    ['{npc}Maren', '1 style(s) opened and not closed by {/}'],
-    ['Maren{/}', '{/} at character 6 closes nothing'],
-  ])('%j: %s', (marked, problem) => {
-    expect(markupProblem(marked)).toBe(problem)
   })
 })

@@ -130,7 +130,7 @@ describe('layers of the world', () => {
   )
 
   it('ask for a room that may exist elsewhere, and not for one known to be absent', () => {
-    const cache = new WorldMap(undefined, false)
+    const cache = new WorldMap(undefined, { complete: false })
     const overlay = new WorldMap(cache)
     expect(() => overlay.room('r9')).toThrow(NotLoaded)
     expect(overlay.get('r9')).toBeUndefined()

@@ -3,7 +3,10 @@
  * healed. The processes run the product's own code; only what is around them is simulated.
  */
 import { FIRST_SHARD } from '../../schema/ids.ts'
-import { type MemoryDatabase, memoryDatabase } from '../../server/core/store/memory-tick-store.ts'
+import {
+  createMemoryDatabase,
+  type MemoryDatabase,
+} from '../../server/core/store/memory-tick-store.ts'
 import { allTold, checkEverything, type Evidence } from './checks.ts'
 import { type SimDice, simDice } from './dice.ts'
 import { startFaults } from './faults.ts'
@@ -52,7 +55,7 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
   const plant = plants[options.plant ?? 'none']
   const told: { tick: number; outputs: string }[] = []
   const kept = recording(
-    memoryDatabase(() => scheduler.nowMs()),
+    createMemoryDatabase(() => scheduler.nowMs()),
     told,
   )
   await writeWorld(kept, 1_700_000_000_000)

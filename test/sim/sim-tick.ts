@@ -4,7 +4,7 @@ import type { MemoryDatabase } from '../../server/core/store/memory-tick-store.t
 import { runShard } from '../../server/core/tick/lead.ts'
 import { tellAll } from '../../server/core/tick/lead-parts.ts'
 import type { Leadership } from '../../server/core/tick/leadership.ts'
-import { stageTimer } from '../../server/core/tick/stages.ts'
+import { createStageTimer } from '../../server/core/tick/stages.ts'
 import type { SimDice } from './dice.ts'
 import type { Plant } from './planted.ts'
 import type { SimProcess } from './process.ts'
@@ -58,7 +58,7 @@ export function simTick(parts: TickPartsOfSim): SimTick {
         store: plant.store(line, bus, database),
         bus,
         clock: process.clock,
-        stage: stageTimer(process.clock, () => undefined),
+        stage: createStageTimer(process.clock, () => undefined),
         observer: tellAll([
           {
             leading({ epoch, tick, commandSeq }) {

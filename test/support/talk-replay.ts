@@ -2,11 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { mayAskCache, maySharedAnswer } from '../../workers/talk/cache-policy.ts'
 import { commonIntents } from '../../workers/talk/intents.ts'
-import {
-  type CacheScope,
-  createResponseCache,
-  type ResponseCache,
-} from '../../workers/talk/response-cache.ts'
+import { type CacheScope, ResponseCache } from '../../workers/talk/response-cache.ts'
 import { type Route, type RouteClass, routeLine, type TalkTurn } from '../../workers/talk/route.ts'
 
 export interface MixLine {
@@ -52,7 +48,7 @@ export async function replayTalk(
   ask: (line: MixLine, route: Route) => Promise<string> | string,
   options: { rounds?: number; cache?: ResponseCache } = {},
 ): Promise<ReplayReport> {
-  const { rounds = 1, cache = createResponseCache() } = options
+  const { rounds = 1, cache = new ResponseCache({ entriesMax: 1_000 }) } = options
   const talks = new Map<string, TalkTurn[]>()
   const report = {
     lines: 0,

@@ -7,17 +7,12 @@
  */
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel'
 import OpenAI from 'openai'
-import { type Budget, createBudget, priceMicros } from './budget.ts'
+import { randomNumber, systemClock } from '../../server/platform/ambient.ts'
+import { type Budget, priceMicros } from './budget.ts'
 import { type LlmCounters, type LlmHooks, newTally, type Tally } from './counters.ts'
+import { ModelFailure } from './failures.ts'
 import { expectedCostMs } from './health.ts'
-import {
-  type CallOptions,
-  type FailureKind,
-  type ModelAnswer,
-  type ModelClient,
-  ModelFailure,
-  type ModelRequest,
-} from './model-client.ts'
+import type { CallOptions, ModelAnswer, ModelClient, ModelRequest } from './model-client.ts'
 import { createRung, type Rung, type RungCall } from './rung.ts'
 import { type LlmSettings, problemOfBaseUrl } from './settings.ts'
 import { openTransport } from './transport.ts'
@@ -28,14 +23,10 @@ export interface LlmClient extends ModelClient {
 }
 
 export interface ClientParts {
+  readonly budget: Budget
   readonly hooks?: LlmHooks
-  /** The books of the fleet; without them the client keeps its own. */
-  readonly budget?: Budget
   /** Monotonic milliseconds. */
   readonly now?: () => number
-  /** Milliseconds since the epoch, for the day's budget. */
-  readonly wallNow?: () => number
-  readonly random?: () => number
 }
 
 interface Ladder {
@@ -47,19 +38,12 @@ interface Ladder {
 }
 
 /** Opens the client. Throws when the base URL may not be used; opens no connection before the first call. */
-export function createLlmClient(settings: LlmSettings, parts: ClientParts = {}): LlmClient {
-  const problem =
-    settings.models.length > 0 ? problemOfBaseUrl(settings.baseUrl, settings.allowPlainHttp) : null
+export function openLlmClient(settings: LlmSettings, parts: ClientParts): LlmClient {
+  const problem = settings.models.length > 0 ? problemOfBaseUrl(settings.baseUrl) : null
   if (problem) throw new Error(`the model's base URL ${problem}`)
-  const {
-    hooks = {},
-    now = () => performance.now(),
-    wallNow = Date.now,
-    random = Math.random,
-  } = parts
+  const { budget, hooks = {}, now = systemClock.mono } = parts
   const transport = openTransport(settings)
   const tally = newTally()
-  const budget = parts.budget ?? createBudget(settings.budget, wallNow)
   const api = new OpenAI({
     baseURL: settings.baseUrl || 'http://127.0.0.1:9',
     apiKey: settings.apiKey || 'none',
@@ -75,7 +59,7 @@ export function createLlmClient(settings: LlmSettings, parts: ClientParts = {}):
       api,
       settings,
       now,
-      random,
+      random: randomNumber,
       hooks: {
         onBreaker: (name, state) => hooks.onBreaker?.(name, state),
         onTry: (name) => {
@@ -127,7 +111,7 @@ async function complete(
       options.signal,
     )
   } catch (thrown) {
-    // Weather: the deadline passed, or our caller stopped waiting. Anything else is a bug.
+    // The deadline passed, or our caller stopped waiting. Anything else is a bug.
     if (!(thrown instanceof TaskCancelledError) && !options.signal?.aborted) throw thrown
     climb.why = 'deadline'
   }
@@ -194,7 +178,7 @@ async function askRung(ladder: Ladder, rung: Rung, request: ModelRequest, call: 
   const estimate = priceMicros(rung.model, request.promptTokens, request.answerTokensMax)
   const receipt = await budget.reserve(request.account, tokens, estimate)
   if ('over' in receipt) return 'over-budget' as const
-  // Others were asked while the books were read: of all that found the rung free, one may probe.
+  // Others were asked while the budget was read: of all that found the rung free, one may probe.
   if (!rung.isFree(ladder.now())) {
     receipt.settle(0, 0)
     return 'breaker-open' as const
@@ -209,24 +193,13 @@ async function askRung(ladder: Ladder, rung: Rung, request: ModelRequest, call: 
     return draft
   } catch (thrown) {
     if (!(thrown instanceof ModelFailure)) throw thrown
-    const billed = billedAnyway.has(thrown.kind) ? request.promptTokens : 0
+    const billed = thrown.class.mayBeBilled ? request.promptTokens : 0
     receipt.settle(billed, priceMicros(rung.model, billed, 0))
     tally.failures[thrown.kind] = (tally.failures[thrown.kind] ?? 0) + 1
     hooks.onFailure?.(rung.model.name, thrown.kind)
     return thrown.kind
   }
 }
-
-/** Failures after the endpoint had read the prompt: it may charge for it, so we count it as spent. */
-const billedAnyway: ReadonlySet<FailureKind> = new Set([
-  'cut',
-  'silence',
-  'deadline',
-  'too-large',
-  'rubbish',
-  'empty',
-  'declined',
-])
 
 function lastRung(ladder: Ladder, request: ModelRequest, climb: Climb): ModelAnswer {
   return {

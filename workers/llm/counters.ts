@@ -1,7 +1,7 @@
-/** What the model client counts. A plain object: whoever exports metrics reads it or hangs on the hooks. */
-
+/** What the model client counts. Metrics read it, or are told through the hooks. */
 import type { BudgetCounters } from './budget.ts'
-import type { FailureKind, ModelAnswer } from './model-client.ts'
+import type { FailureKind } from './failures.ts'
+import type { ModelAnswer } from './model-client.ts'
 import type { BreakerState } from './rung.ts'
 import type { TransportCounters } from './transport.ts'
 

@@ -1,4 +1,5 @@
-/** The port every caller of a model sees, and the one error family behind it. */
+/** The port that every caller of a model sees. */
+import type { FailureKind } from './failures.ts'
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant'
@@ -60,62 +61,4 @@ export interface ModelClient {
    * deadline. Rejects only with the signal's reason when the caller gives up.
    */
   complete(request: ModelRequest, options?: CallOptions): Promise<ModelAnswer>
-}
-
-export type FailureKind =
-  | 'refused' // nobody listens, or the link broke before an answer
-  | 'connect-timeout'
-  | 'silence' // no byte for the silence limit
-  | 'deadline' // the whole call took too long
-  | 'cut' // the answer broke off
-  | 'rate-limited'
-  | 'server-error'
-  | 'bad-request'
-  | 'not-allowed' // key, model name or plan
-  | 'redirected'
-  | 'too-large'
-  | 'rubbish' // bytes that are no answer
-  | 'empty'
-  | 'declined' // the endpoint's own filter
-  | 'breaker-open'
-  | 'given-up' // our caller stopped waiting
-
-/** What went wrong with one try. `retryAfterMs` is the endpoint's own wish. */
-export class ModelFailure extends Error {
-  readonly kind: FailureKind
-  readonly retryAfterMs: number | undefined
-
-  constructor(kind: FailureKind, options: { cause?: unknown; retryAfterMs?: number } = {}) {
-    super(`model call failed: ${kind}`, { cause: options.cause })
-    this.name = 'ModelFailure'
-    this.kind = kind
-    this.retryAfterMs = options.retryAfterMs
-  }
-}
-
-const retried: ReadonlySet<FailureKind> = new Set([
-  'refused',
-  'cut',
-  'rate-limited',
-  'server-error',
-])
-
-/**
- * Whether the same model may be asked again at once. Time-outs may not: a model that hung for its
- * whole limit would eat the next rung's time as well.
- */
-export function isRetryable(failure: ModelFailure): boolean {
-  return retried.has(failure.kind)
-}
-
-const blameless: ReadonlySet<FailureKind> = new Set([
-  'bad-request',
-  'declined',
-  'given-up',
-  'breaker-open',
-])
-
-/** Whether the failure says something about the model's health rather than about this one request. */
-export function countsAgainstModel(failure: ModelFailure): boolean {
-  return !blameless.has(failure.kind)
 }

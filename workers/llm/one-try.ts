@@ -1,7 +1,8 @@
 /** One request to one model, streamed, with the answer checked for wholeness but not for sense. */
 import type OpenAI from 'openai'
-import { failureOf } from './failures.ts'
-import { type Chunk, ModelFailure, type ModelRequest } from './model-client.ts'
+import { systemClock } from '../../server/platform/ambient.ts'
+import { failureOf, ModelFailure } from './failures.ts'
+import type { Chunk, ModelRequest } from './model-client.ts'
 import type { LlmSettings } from './settings.ts'
 
 export interface Draft {
@@ -42,7 +43,7 @@ export async function tryOnce(
   let text = ''
   let firstChunkMs = 0
   try {
-    const stream = await api.chat.completions.create(paramsOf(model, request, settings), {
+    const stream = await api.chat.completions.create(paramsOf(model, request), {
       signal: options.signal,
       timeout: settings.totalTimeoutMs,
       maxRetries: 0,
@@ -65,7 +66,7 @@ export async function tryOnce(
     return { text, firstChunkMs, ...usageOf(state, request, text) }
   } catch (thrown) {
     if (options.signal.aborted) throw new ModelFailure(options.whyAborted(), { cause: thrown })
-    throw failureOf(thrown, text.length > 0, Date.now())
+    throw failureOf(thrown, { started: text.length > 0, nowMs: systemClock.now() })
   }
 }
 
@@ -91,18 +92,15 @@ function usageOf(state: ReadState, request: ModelRequest, text: string) {
   }
 }
 
-function paramsOf(model: string, request: ModelRequest, settings: LlmSettings): Params {
+function paramsOf(model: string, request: ModelRequest): Params {
   const params: Params = {
     model,
     messages: request.messages.map(({ role, content }) => ({ role, content })),
     stream: true,
     stream_options: { include_usage: true },
-    [settings.answerLimitField]: request.answerTokensMax,
+    max_completion_tokens: request.answerTokensMax,
   }
-  if (!request.schema || settings.structured === 'none') return params
-  if (settings.structured === 'json-object') {
-    return { ...params, response_format: { type: 'json_object' } }
-  }
+  if (!request.schema) return params
   return {
     ...params,
     response_format: { type: 'json_schema', json_schema: { ...request.schema, strict: true } },

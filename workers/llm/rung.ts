@@ -17,14 +17,10 @@ import {
   handleWhen,
   retry,
 } from 'cockatiel'
+import { systemClock } from '../../server/platform/ambient.ts'
+import { ModelFailure } from './failures.ts'
 import { afterFailure, afterSuccess, type Health, unknownHealth } from './health.ts'
-import {
-  type CallOptions,
-  countsAgainstModel,
-  isRetryable,
-  ModelFailure,
-  type ModelRequest,
-} from './model-client.ts'
+import type { CallOptions, ModelRequest } from './model-client.ts'
 import { chunksOf, type Draft, type TryParts, tryOnce } from './one-try.ts'
 import type { ModelRung } from './settings.ts'
 
@@ -55,7 +51,8 @@ export interface RungHooks {
 }
 
 export interface RungParts extends TryParts {
-  readonly random: () => number
+  /** A random whole number between two, both included. */
+  readonly random: (low: number, high: number) => number
   readonly hooks: RungHooks
 }
 
@@ -67,7 +64,7 @@ export function createRung(model: ModelRung, rank: number, parts: RungParts): Ru
     handleWhen(
       (error) =>
         breaker.state === CircuitState.HalfOpen ||
-        (error instanceof ModelFailure && countsAgainstModel(error)),
+        (error instanceof ModelFailure && error.class.blamesModel),
     ),
     {
       halfOpenAfter: settings.breakerOpenMs,
@@ -77,7 +74,7 @@ export function createRung(model: ModelRung, rank: number, parts: RungParts): Ru
   breaker.onStateChange((state) => hooks.onBreaker(model.name, nameOfState(state)))
   let openedAtMs = 0
   breaker.onBreak(() => {
-    openedAtMs = Date.now()
+    openedAtMs = systemClock.now()
   })
   return {
     model,
@@ -87,41 +84,46 @@ export function createRung(model: ModelRung, rank: number, parts: RungParts): Ru
     isFree(nowMs) {
       if (nowMs < health.restUntilMs || breaker.state === CircuitState.HalfOpen) return false
       return (
-        breaker.state === CircuitState.Closed || Date.now() - openedAtMs >= settings.breakerOpenMs
+        breaker.state === CircuitState.Closed ||
+        systemClock.now() - openedAtMs >= settings.breakerOpenMs
       )
     },
     async ask(request, call) {
       const startedAt = now()
       try {
-        const draft = await breaker.execute(() => withRetries(model, breaker, request, call, parts))
+        const draft = await breaker.execute(() =>
+          withRetries({ model, breaker, request, call }, parts),
+        )
         health = afterSuccess(health, now() - startedAt, now())
         return draft
       } catch (thrown) {
-        // Weather of the model, or cockatiel's own "broken circuit" when another caller was faster.
+        // A failure of the model, or cockatiel's own "broken circuit" when another caller was faster.
         const failure =
           thrown instanceof ModelFailure
             ? thrown
             : new ModelFailure('breaker-open', { cause: thrown })
-        if (countsAgainstModel(failure)) health = afterFailure(health, failure.retryAfterMs, now())
+        if (failure.class.blamesModel) health = afterFailure(health, failure.retryAfterMs, now())
         throw failure
       }
     },
   }
 }
 
-function withRetries(
-  model: ModelRung,
-  breaker: CircuitBreakerPolicy,
-  request: ModelRequest,
-  call: RungCall,
-  parts: RungParts,
-): Promise<Draft> {
+interface Asked {
+  readonly model: ModelRung
+  readonly breaker: CircuitBreakerPolicy
+  readonly request: ModelRequest
+  readonly call: RungCall
+}
+
+function withRetries({ model, breaker, request, call }: Asked, parts: RungParts): Promise<Draft> {
   const { settings, now } = parts
   const probing = breaker.state === CircuitState.HalfOpen
   let waitMs = 0
   const policy = retry(
     handleWhen((error) => {
-      if (!(error instanceof ModelFailure) || !isRetryable(error) || probing) return false
+      if (!(error instanceof ModelFailure) || probing) return false
+      if (error.class.kind !== 'retryable') return false
       if (breaker.state === CircuitState.Open || call.signal.aborted) return false
       // The policy numbers tries itself, so the wait is settled here, where it may also say no.
       waitMs = waitBefore(error, tries, parts)
@@ -145,11 +147,10 @@ function withRetries(
   })
 }
 
-/** Doubling from the base, never shorter than the endpoint's wish, and never the same for two callers. */
+/** Doubling from the base, never shorter than the endpoint asks, and never the same for two callers. */
 function waitBefore(failure: ModelFailure, tries: number, { settings, random }: RungParts): number {
-  const [min, max] = settings.retryJitterMs
   const own = settings.retryBaseMs * 2 ** (tries - 1)
-  return Math.round(Math.max(own, failure.retryAfterMs ?? 0) + min + random() * (max - min))
+  return Math.round(Math.max(own, failure.retryAfterMs ?? 0) + random(...settings.retryJitterMs))
 }
 
 function nameOfState(state: CircuitState): BreakerState {

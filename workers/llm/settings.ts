@@ -20,18 +20,12 @@ export interface BudgetSettings {
   readonly tokensPerNpcDay: number
   readonly tokensPerDay: number
   readonly microsPerDay: number
-  /** Players, NPCs and rooms remembered at once; beyond it the longest idle are forgotten. */
-  readonly keysMax: number
 }
 
 export interface LlmSettings {
   readonly baseUrl: string
   readonly apiKey: string
   readonly models: readonly ModelRung[]
-  readonly allowPlainHttp: boolean
-  readonly structured: 'json-schema' | 'json-object' | 'none'
-  /** Older endpoints know `max_tokens` only; reasoning models refuse it. */
-  readonly answerLimitField: 'max_completion_tokens' | 'max_tokens'
   readonly connectTimeoutMs: number
   readonly silenceTimeoutMs: number
   readonly totalTimeoutMs: number
@@ -62,16 +56,12 @@ export const defaultBudget: BudgetSettings = {
   tokensPerNpcDay: 200_000,
   tokensPerDay: 5_000_000,
   microsPerDay: 10_000_000,
-  keysMax: 10_000,
 }
 
 export const defaultLlmSettings: LlmSettings = {
   baseUrl: '',
   apiKey: '',
   models: [],
-  allowPlainHttp: false,
-  structured: 'json-schema',
-  answerLimitField: 'max_completion_tokens',
   connectTimeoutMs: 5_000,
   silenceTimeoutMs: 8_000,
   totalTimeoutMs: 30_000,
@@ -95,15 +85,15 @@ export function llmSettings(changes: Partial<LlmSettings>): LlmSettings {
   return { ...defaultLlmSettings, ...changes, budget: { ...defaultBudget, ...changes.budget } }
 }
 
-/** A ladder `a,b:long` as rungs, best first; prices are given separately by the operator. */
-export function rungsOf(ladder: readonly string[], prices: Partial<ModelRung> = {}): ModelRung[] {
+/** A ladder `a,b:long` as rungs, best first; they cost nothing until prices are given. */
+export function rungsOf(ladder: readonly string[]): ModelRung[] {
   return ladder.map((entry) => {
     const [, name = entry, use = 'any'] = /^(.*?)(?::(short|long))?$/.exec(entry.trim()) ?? []
     return {
       name,
       use: use as ModelRung['use'],
-      promptMicrosPer1k: prices.promptMicrosPer1k ?? 0,
-      answerMicrosPer1k: prices.answerMicrosPer1k ?? 0,
+      promptMicrosPer1k: 0,
+      answerMicrosPer1k: 0,
     }
   })
 }
@@ -112,12 +102,12 @@ export function rungsOf(ladder: readonly string[], prices: Partial<ModelRung> = 
  * Why a base URL cannot be used, or null. Plain HTTP is for loopback only: prompts and the key
  * would cross the network readable otherwise.
  */
-export function problemOfBaseUrl(baseUrl: string, allowPlainHttp = false): string | null {
+export function problemOfBaseUrl(baseUrl: string): string | null {
   const url = URL.parse(baseUrl)
   if (!url) return 'is not a URL'
   if (url.username || url.password) return 'must not carry a user or password'
   if (url.protocol === 'https:') return null
   if (url.protocol !== 'http:') return 'must begin with https:// or http://'
   const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
-  return loopback || allowPlainHttp ? null : 'must be https unless it is on this machine'
+  return loopback ? null : 'must be https unless it is on this machine'
 }

@@ -6,7 +6,7 @@
  * cancels the body there, which would close the socket, so a cancelled body is drained for a moment.
  */
 import { Agent, fetch as undiciFetch } from 'undici'
-import { ModelFailure } from './model-client.ts'
+import { ModelFailure } from './failures.ts'
 import type { LlmSettings } from './settings.ts'
 
 export interface Transport {
@@ -106,12 +106,12 @@ async function drain(
     }
     await reader.cancel(reason)
   } catch {
-    // Weather: the link broke after the answer was complete, which costs nothing but the socket.
+    // The connection broke after the answer was complete, which costs nothing but the socket.
   } finally {
     clearTimeout(cutOff)
   }
 }
 
 function ignoreClosed(): void {
-  // Weather: cancelling a stream that has just failed reports the same failure again.
+  // Cancelling a stream that has just failed reports the same failure again.
 }

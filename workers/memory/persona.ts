@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache'
 import type { NpcView } from '../../schema/jobs.ts'
 
-/** What a world file says about a speaker. Its secrets stay out: no prompt holds what may not be told. */
+/** What a world file says about a speaker. Secrets stay out: no prompt holds what may not be told. */
 export interface Persona {
   readonly temper: string
   readonly speech: string
@@ -11,8 +11,6 @@ export interface Persona {
 
 export interface PersonaSections {
   section(npc: NpcView, persona: Persona | undefined): string
-  /** How often a section was built: as often as personas changed. */
-  built(): number
 }
 
 const sectionsMax = 500
@@ -20,18 +18,15 @@ const factsMax = 8
 
 export function createPersonaSections(): PersonaSections {
   const sections = new LRUCache<string, string>({ max: sectionsMax })
-  let built = 0
   return {
     section(npc, persona) {
       const key = JSON.stringify([npc.persona, npc.personaVersion, npc.name, persona === undefined])
       const known = sections.get(key)
       if (known !== undefined) return known
-      built += 1
       const text = build(npc, persona)
       sections.set(key, text)
       return text
     },
-    built: () => built,
   }
 }
 

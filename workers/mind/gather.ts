@@ -1,10 +1,9 @@
-/** What a job needs to know beside its payload, in one read, and nothing that its route or flags spare. */
+/** What a job needs to know beside its payload, in one read. */
 import type { Job } from '../../schema/jobs.ts'
 import { selectCanon } from '../memory/lore.ts'
 import type { PersonaSections } from '../memory/persona.ts'
 import type { MindReads } from '../memory/reads.ts'
 import { recallMemories } from '../memory/recall.ts'
-import type { Route } from '../talk/route.ts'
 import type { TokenCounter } from '../text/tokens.ts'
 import { isPrivate } from './prompt.ts'
 import type { Gathered } from './sections.ts'
@@ -18,36 +17,40 @@ export interface GatherParts {
 const memoryTokens = { private: 220, room: 320 }
 const canonTokens = 160
 
-/** Rejects with a retryable error when the store cannot be read. */
+/** `skip` names the reads that would not change the answer. Rejects with a retryable error of the store. */
 export async function gather(
   { reads, counter, personas }: GatherParts,
-  { payload, madeAtBeat, ...job }: Pick<Job, 'payload' | 'skip' | 'madeAtBeat'>,
-  route: Route | null,
+  { payload, madeAtBeat: nowBeat }: Pick<Job, 'payload' | 'madeAtBeat'>,
+  skip: ReadonlySet<Job['skip'][number]>,
 ): Promise<Gathered> {
-  const skip = new Set([...job.skip, ...(route?.skip ?? [])])
   const npc = 'npc' in payload ? payload.npc : undefined
-  const scene = 'scene' in payload ? payload.scene : undefined
-  const speaker = 'speaker' in payload ? payload.speaker.id : undefined
   const query = 'line' in payload ? payload.line : ''
-  const recalls =
-    npc && speaker !== undefined && !skip.has('memory') ? { npc: npc.id, speaker } : undefined
+  const recalled = skip.has('memory') ? undefined : talkIn(payload)
+  const told = placeIn(payload)
   const { persona, memories, canon } = await reads.context({
     ...(npc ? { persona: npc.persona } : {}),
-    ...(recalls ? { memories: recalls } : {}),
-    ...(scene && !skip.has('canon') ? { canon: scene.zone } : {}),
+    ...(recalled ? { memories: recalled } : {}),
+    ...(told && !skip.has('canon') ? { canon: told.zone } : {}),
   })
-  const tokensMax = isPrivate(payload) ? memoryTokens.private : memoryTokens.room
-  const recall = recalls && { ...recalls, query, nowBeat: madeAtBeat, tokensMax }
-  const wanted = {
-    query,
-    zone: scene?.zone ?? '',
-    present: scene?.people.map((person) => person.id) ?? [],
-    tokensMax: canonTokens,
-  }
+  const tokensMax = memoryTokens[isPrivate(payload) ? 'private' : 'room']
+  const recall = recalled && { ...recalled, query, nowBeat, tokensMax }
   return {
     personaText: npc ? personas.section(npc, persona) : '',
     personaFacts: persona?.facts ?? [],
     memories: recall ? recallMemories(memories, recall, counter) : [],
-    canon: selectCanon(canon, wanted, counter),
+    canon: told ? selectCanon(canon, { ...told, query, tokensMax: canonTokens }, counter) : [],
   }
+}
+
+/** Whose memories a talk may call up: those of the mobile about the speaker. */
+function talkIn(payload: Job['payload']): { npc: string; speaker: string } | undefined {
+  if (!('speaker' in payload)) return undefined
+  return { npc: payload.npc.id, speaker: payload.speaker.id }
+}
+
+/** Which canon may be cited: that of the zone, and that about those present. */
+function placeIn(payload: Job['payload']): { zone: string; present: string[] } | undefined {
+  if (!('scene' in payload)) return undefined
+  const { zone, people } = payload.scene
+  return { zone, present: people.map((person) => person.id) }
 }

@@ -19,8 +19,6 @@ export interface PromptBudgets {
   readonly roomTokens: number
 }
 
-export const defaultPromptBudgets: PromptBudgets = { privateTokens: 800, roomTokens: 1_200 }
-
 export interface Prompt {
   readonly messages: readonly ChatMessage[]
   readonly tokens: number
@@ -33,8 +31,7 @@ export interface Prompt {
 export interface PromptParts {
   readonly counter: TokenCounter
   readonly cache: TemplateCache
-  readonly budgets?: PromptBudgets
-  readonly fence?: Fence
+  readonly budgets: PromptBudgets
 }
 
 /** Role and separators of one message, as chat models count them. */
@@ -47,7 +44,8 @@ export function buildPrompt<K extends JobKind>(
   gathered: Gathered,
   parts: PromptParts,
 ): Prompt {
-  const { counter, cache, budgets = defaultPromptBudgets, fence = fenceFor(job.job) } = parts
+  const { counter, cache, budgets } = parts
+  const fence = fenceFor(job.job)
   const { template: source, answerTokensMax } = workerJobs[job.kind]
   const template = cache.get(source)
   const budget = isPrivate(job.payload) ? budgets.privateTokens : budgets.roomTokens

@@ -12,7 +12,7 @@ import type { Answered, Found, Means, Phase, Thought } from '../jobs/worker-job.
 import type { ModelClient } from '../llm/model-client.ts'
 import type { ResponseCache } from '../talk/response-cache.ts'
 import type { Route } from '../talk/route.ts'
-import { noOthers, type SharedAnswers } from '../talk/shared-answers.ts'
+import type { SharedAnswers } from '../talk/shared-answers.ts'
 import type { TemplateCache } from '../text/template.ts'
 import { type AskOptions, askAndCheck } from './ask.ts'
 import { type GatherParts, gather } from './gather.ts'
@@ -21,10 +21,9 @@ import { buildPrompt, type PromptBudgets } from './prompt.ts'
 export interface MindParts extends GatherParts {
   readonly client: ModelClient
   readonly cache: ResponseCache
-  /** Answers of other workers; none for a worker on its own. */
-  readonly answers?: SharedAnswers
+  readonly answers: SharedAnswers
   readonly templates: TemplateCache
-  readonly budgets?: PromptBudgets
+  readonly budgets: PromptBudgets
   /** Monotonic milliseconds. */
   readonly now?: () => number
 }
@@ -35,7 +34,7 @@ export interface Mind {
 }
 
 export function createMind(parts: MindParts): Mind {
-  const { cache, answers = noOthers, now = systemClock.mono } = parts
+  const { cache, answers, now = systemClock.mono } = parts
   const underway = new Map<string, Promise<unknown>>()
   return {
     async think<K extends JobKind>(job: JobOf<K>, options: AskOptions = {}) {
@@ -60,13 +59,11 @@ async function askModel<K extends JobKind>(
   job: JobOf<K>,
   { route, options, lap }: Asking,
 ): Promise<Answered<K>> {
-  const gathered = await gather(parts, job, route)
+  const skip = new Set([...job.skip, ...(route?.skip ?? [])])
+  const gathered = await gather(parts, job, skip)
   lap('context')
-  const prompt = buildPrompt(job, gathered, {
-    counter: parts.counter,
-    cache: parts.templates,
-    ...(parts.budgets ? { budgets: parts.budgets } : {}),
-  })
+  const { counter, templates: cache, budgets } = parts
+  const prompt = buildPrompt(job, gathered, { counter, cache, budgets })
   lap('prepare')
   const known = [...gathered.personaFacts, ...gathered.canon.map((entry) => entry.text)]
   const answered = await askAndCheck(parts.client, { job, route, prompt, known }, options)

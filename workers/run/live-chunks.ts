@@ -20,7 +20,7 @@ export interface LiveChunks {
 export const silent: LiveChunks = { push: () => undefined, end: () => undefined }
 
 /** The live text of one job; silent when the job has no room. */
-export function liveChunks(
+export function createLiveChunks(
   bus: Pick<Bus, 'publish'>,
   subjects: Subjects,
   { job, request, payload }: Job,

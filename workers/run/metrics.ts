@@ -1,51 +1,76 @@
 /** The figures of a worker process. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Job, JobKind } from '../../schema/jobs.ts'
-import { type Lane, lanes } from '../../schema/subjects.ts'
+import { lanes } from '../../schema/subjects.ts'
 import type { Thought } from '../jobs/worker-job.ts'
 import type { LlmClient } from '../llm/client.ts'
 import type { LlmHooks } from '../llm/counters.ts'
+import type { BreakerState } from '../llm/rung.ts'
 import type { ResponseCache } from '../talk/response-cache.ts'
 import type { RunnerObserver } from './contract.ts'
+import type { Runner } from './runner.ts'
 
 const secondsBuckets = [
   0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.17, 0.25, 0.5, 1, 1.5, 2.5, 5, 10, 30,
 ]
 
-export interface WorkerFigures {
-  readonly llm: () => LlmClient
-  readonly cache: ResponseCache
-  readonly running: () => Readonly<Record<Lane, number>>
+/** What is asked for its figures when the metrics are scraped. */
+export interface GaugeSources {
+  readonly llm: Pick<LlmClient, 'counters'>
+  readonly cache: Pick<ResponseCache, 'counters'>
+  readonly runner: Pick<Runner, 'running'>
   readonly slots: number
 }
 
-export function workerMetrics(registry: Registry, figures: WorkerFigures) {
+/** Registers what is counted as it happens, and returns what has to be told. */
+export function createWorkerMetrics(registry: Registry) {
+  return {
+    observer: jobFigures(registry),
+    hooks: modelFigures(registry),
+    onThought: answerFigures(registry),
+  }
+}
+
+type Named<L extends string> = [name: string, help: string, labelNames: L[]]
+
+function counter<L extends string>(registry: Registry, ...[name, help, labelNames]: Named<L>) {
   const registers = [registry]
-  const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
-    new Counter({ name: `mud_worker_${name}`, help, labelNames, registers })
-  const histogram = <L extends string>(name: string, help: string, labelNames: L[]) =>
-    new Histogram({
-      name: `mud_worker_${name}`,
-      help,
-      labelNames,
-      buckets: secondsBuckets,
-      registers,
-    })
-  const jobs = counter('jobs_total', 'Deliveries of jobs by what came of them.', [
+  return new Counter({ name: `mud_worker_${name}`, help, labelNames, registers })
+}
+
+function histogram<L extends string>(registry: Registry, ...[name, help, labelNames]: Named<L>) {
+  const common = { help, labelNames, buckets: secondsBuckets, registers: [registry] }
+  return new Histogram({ name: `mud_worker_${name}`, ...common })
+}
+
+function jobFigures(registry: Registry): RunnerObserver {
+  const labels: ('lane' | 'kind' | 'outcome')[] = ['lane', 'kind', 'outcome']
+  const jobs = counter(registry, 'jobs_total', 'Deliveries of jobs by what came of them.', labels)
+  const dead = counter(registry, 'dead_letters_total', 'Jobs that failed for good.', [
     'lane',
     'kind',
-    'outcome',
   ])
-  const dead = counter('dead_letters_total', 'Jobs that failed for good.', ['lane', 'kind'])
-  const trouble = counter('trouble_total', 'Failures of bus, store or code.', ['where'])
-  const answers = counter('answers_total', 'Answers by where the words came from.', ['kind', 'by'])
-  const fallbacks = counter('fallbacks_total', 'Answers without a model, by reason.', ['why'])
-  const calls = counter('model_answers_total', 'Calls that a model answered.', ['model'])
-  const failures = counter('model_failures_total', 'Calls to models that failed.', [
+  const failures = counter(registry, 'trouble_total', 'Failures of bus, store or code.', ['where'])
+  const wait = histogram(registry, 'queue_wait_seconds', 'From the stream to a slot.', ['lane'])
+  const took = histogram(registry, 'job_duration_seconds', 'One try at a job.', ['lane', 'kind'])
+  return {
+    began: ({ lane }, waitedMs) => wait.observe({ lane }, waitedMs / 1_000),
+    ended({ lane, kind }, outcome, tookMs) {
+      jobs.inc({ lane, kind, outcome })
+      took.observe({ lane, kind }, tookMs / 1_000)
+    },
+    died: ({ lane, kind }) => dead.inc({ lane, kind }),
+    failed: (where) => failures.inc({ where }),
+  }
+}
+
+function modelFigures(registry: Registry): LlmHooks {
+  const calls = counter(registry, 'model_answers_total', 'Calls that a model answered.', ['model'])
+  const failures = counter(registry, 'model_failures_total', 'Calls to models that failed.', [
     'model',
     'reason',
   ])
-  const tokens = counter('model_tokens_total', 'Tokens as the models counted them.', [
+  const tokens = counter(registry, 'model_tokens_total', 'Tokens as the models counted them.', [
     'model',
     'part',
   ])
@@ -53,27 +78,14 @@ export function workerMetrics(registry: Registry, figures: WorkerFigures) {
     name: 'mud_worker_model_breaker',
     help: 'Circuit breaker of a model: 0 closed, 1 half open, 2 open.',
     labelNames: ['model'],
-    registers,
+    registers: [registry],
   })
-  const wait = histogram('queue_wait_seconds', 'From the stream to a slot.', ['lane'])
-  const took = histogram('job_duration_seconds', 'One try at a job.', ['lane', 'kind'])
-  const phase = histogram('phase_seconds', 'Parts of a job: route, context, prepare, model.', [
-    'phase',
+  const call = histogram(registry, 'model_call_seconds', 'A model call with its retries.', [
+    'model',
   ])
-  const call = histogram('model_call_seconds', 'A model call with its retries.', ['model'])
-  const firstChunk = histogram('first_chunk_seconds', 'Until the first words of a model.', [])
-  addGauges(registry, figures)
-
-  const observer: RunnerObserver = {
-    began: ({ lane }, waitedMs) => wait.observe({ lane }, waitedMs / 1_000),
-    ended({ lane, kind }, outcome, tookMs) {
-      jobs.inc({ lane, kind, outcome })
-      took.observe({ lane, kind }, tookMs / 1_000)
-    },
-    died: ({ lane, kind }) => dead.inc({ lane, kind }),
-    failed: (where) => trouble.inc({ where }),
-  }
-  const hooks: LlmHooks = {
+  const firstWords = 'Until the first words of a model.'
+  const firstChunk = histogram(registry, 'first_chunk_seconds', firstWords, [])
+  return {
     onAnswer(answer) {
       if (answer.by !== 'model') return
       const model = answer.model ?? 'unknown'
@@ -84,26 +96,38 @@ export function workerMetrics(registry: Registry, figures: WorkerFigures) {
       if (answer.firstChunkMs !== undefined) firstChunk.observe(answer.firstChunkMs / 1_000)
     },
     onFailure: (model, reason) => failures.inc({ model, reason }),
-    onBreaker: (model, state) => breaker.set({ model }, breakerValue(state)),
-  }
-  return {
-    observer,
-    hooks,
-    thought(job: Job, thought: Thought<JobKind>) {
-      answers.inc({ kind: job.kind, by: thought.result.by })
-      if (thought.why) fallbacks.inc({ why: thought.why.split(':')[0] ?? '' })
-      for (const [name, ms] of Object.entries(thought.phases)) {
-        phase.observe({ phase: name }, ms / 1_000)
-      }
-    },
+    onBreaker: (model, state) => breaker.set({ model }, breakerValues[state]),
   }
 }
 
-function breakerValue(state: string): number {
-  return state === 'closed' ? 0 : state === 'open' ? 2 : 1
+const breakerValues: Readonly<Record<BreakerState, number>> = {
+  closed: 0,
+  'half-open': 1,
+  open: 2,
 }
 
-function addGauges(registry: Registry, figures: WorkerFigures): void {
+function answerFigures(registry: Registry) {
+  const answers = counter(registry, 'answers_total', 'Answers by where the words came from.', [
+    'kind',
+    'by',
+  ])
+  const fallbacks = counter(registry, 'fallbacks_total', 'Answers without a model, by reason.', [
+    'why',
+  ])
+  const parts = 'Parts of a job: route, context, prepare, model.'
+  const phase = histogram(registry, 'phase_seconds', parts, ['phase'])
+  return ({ kind }: Pick<Job, 'kind'>, thought: Thought<JobKind>): void => {
+    answers.inc({ kind, by: thought.result.by })
+    if (thought.why) fallbacks.inc({ why: thought.why.split(':')[0] ?? '' })
+    for (const [name, ms] of Object.entries(thought.phases)) {
+      phase.observe({ phase: name }, ms / 1_000)
+    }
+  }
+}
+
+/** Registers what is read when the metrics are scraped. */
+export function addWorkerGauges(registry: Registry, sources: GaugeSources): void {
+  const { llm, cache, runner, slots } = sources
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name: `mud_worker_${name}`,
@@ -113,33 +137,28 @@ function addGauges(registry: Registry, figures: WorkerFigures): void {
         this.set(read())
       },
     })
-  const busy = () => lanes.reduce((sum, lane) => sum + figures.running()[lane], 0)
-  gauge('slots', 'Jobs this process does at once at most.', () => figures.slots)
+  const busy = () => lanes.reduce((sum, lane) => sum + runner.running()[lane], 0)
+  const transport = () => llm.counters().transport
+  gauge('slots', 'Jobs this process does at once at most.', () => slots)
   gauge('slots_busy', 'Jobs this process is doing.', busy)
-  gauge(
-    'model_micros',
-    'Money spent on models, in millionths.',
-    () => figures.llm().counters().micros,
-  )
+  gauge('model_micros', 'Money spent on models, in millionths.', () => llm.counters().micros)
   gauge(
     'model_connections_opened',
     'Connections opened to the model endpoint.',
-    () => figures.llm().counters().transport.connectionsOpened,
+    () => transport().connectionsOpened,
   )
   gauge(
     'model_reuse_ratio',
     'Share of model requests on a connection that was open already.',
-    () => figures.llm().counters().transport.reusePermille / 1_000,
+    () => transport().reusePermille / 1_000,
   )
-  gauge('cache_entries', 'Answers kept for reuse.', () => figures.cache.counters().size)
+  gauge('cache_entries', 'Answers kept for reuse.', () => cache.counters().size)
   gauge('cache_hits', 'Questions answered from the cache.', () => {
-    const { exact, similar } = figures.cache.counters()
+    const { exact, similar } = cache.counters()
     return exact + similar
   })
   gauge('cache_hits_shared', 'Of these, answers that another worker had kept.', () => {
-    return figures.cache.counters().fromOthers
+    return cache.counters().fromOthers
   })
-  gauge('cache_misses', 'Questions the cache could not answer.', () => {
-    return figures.cache.counters().misses
-  })
+  gauge('cache_misses', 'Questions the cache could not answer.', () => cache.counters().misses)
 }

@@ -7,7 +7,7 @@ const microsPer1kOfCents = 10
 const microsPerCent = 10_000
 
 /** Without a base URL or models the ladder is empty: the scripted narrator writes everything. */
-export function modelSettings(config: Config): LlmSettings {
+export function modelSettingsOf(config: Config): LlmSettings {
   const models = config.llmBaseUrl === undefined ? [] : rungsOf(config.llmModels)
   return llmSettings({
     baseUrl: config.llmBaseUrl ?? '',

@@ -7,7 +7,7 @@ const workingEveryMs = 10_000
 /** Of the time a process has to stop, what remains for giving back and closing. */
 const stopReserveMs = 5_000
 
-export function runnerSettings(config: Config): RunnerSettings {
+export function runnerSettingsOf(config: Config): RunnerSettings {
   return {
     slots: config.workerConcurrency,
     retriesMax: config.jobMaxRetries,

@@ -6,31 +6,33 @@ import type { LlmClient } from '../llm/client.ts'
 import type { LlmHooks } from '../llm/counters.ts'
 import type { ResponseCache } from '../talk/response-cache.ts'
 import type { RunnerObserver } from './contract.ts'
+import type { Runner } from './runner.ts'
 
-export interface WorkerTelemetryParts {
-  readonly llm: () => LlmClient
-  readonly cache: ResponseCache
-  readonly held: () => number
+/** What is asked for its figures when a report is due. */
+export interface TelemetrySources {
+  readonly llm: Pick<LlmClient, 'counters'>
+  readonly cache: Pick<ResponseCache, 'counters'>
+  readonly runner: Pick<Runner, 'held'>
   readonly slots: number
-  readonly now: () => number
 }
 
 /** People wait for these; nobody waits for the ambient ones. */
 const awaited: readonly Lane[] = ['talk', 'reaction']
 
-export function workerTelemetry(parts: WorkerTelemetryParts) {
+/** `now` is milliseconds since the epoch. */
+export function createWorkerTelemetry(now: () => number) {
   const underWay = new Map<string, { lane: Lane; kind: string; sinceMs: number }>()
   const objectives = objectiveFigures({ pipeline: 'p95', llm: 'p95' })
   let ended = 0
   let failed = 0
   const observer: Pick<RunnerObserver, 'began' | 'ended' | 'died'> = {
     began({ id, lane, kind }) {
-      underWay.set(id, { lane, kind, sinceMs: parts.now() })
+      underWay.set(id, { lane, kind, sinceMs: now() })
     },
     ended({ id, lane, storedMs }) {
       underWay.delete(id)
       ended += 1
-      if (awaited.includes(lane)) objectives.add('pipeline', Math.max(0, parts.now() - storedMs))
+      if (awaited.includes(lane)) objectives.add('pipeline', Math.max(0, now() - storedMs))
     },
     died() {
       failed += 1
@@ -44,15 +46,15 @@ export function workerTelemetry(parts: WorkerTelemetryParts) {
   return {
     observer,
     hooks,
-    figures(): WorkerFigures {
-      const { micros, breakers, failures, calls, answeredByModel } = parts.llm().counters()
-      const { size, exact, similar, misses } = parts.cache.counters()
+    figures({ llm, cache, runner, slots }: TelemetrySources): WorkerFigures {
+      const { micros, breakers, failures, calls, answeredByModel } = llm.counters()
+      const { size, exact, similar, misses } = cache.counters()
       const doing = [...underWay.values()]
       const on = (lane: Lane) => doing.filter((one) => one.lane === lane).length
       return {
-        slots: parts.slots,
+        slots,
         busy: doing.length,
-        held: parts.held(),
+        held: runner.held(),
         lanes: {
           talk: on('talk'),
           reaction: on('reaction'),

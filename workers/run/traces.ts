@@ -11,7 +11,7 @@ export interface JobTraces {
 }
 
 /** `now` is wall time in milliseconds. */
-export async function jobTraces(
+export async function openJobTraces(
   config: Pick<Config, 'otlpUrl' | 'world'>,
   instance: string,
   now: () => number,

@@ -1,14 +1,18 @@
 /** What a worker does now and then beside its jobs: sweeping, and writing accounts. */
 import type { Clock } from '../../server/platform/ambient.ts'
-import type { SharedBudget } from '../store/shared-budget.ts'
-import type { SpendBook } from '../store/spend.ts'
 import type { ResponseCache } from '../talk/response-cache.ts'
 import type { RunnerObserver } from './contract.ts'
 
+/** Something that gathers rows and writes them now and then. Rejects with a retryable error. */
+interface Flushed {
+  flush(): Promise<void>
+}
+
 export interface UpkeepParts {
   readonly cache: ResponseCache
-  readonly spend: SpendBook
-  readonly budget: SharedBudget
+  /** What models have cost. */
+  readonly spend: Flushed
+  readonly budget: Flushed
   /** Removes what the slow path no longer needs from the store. */
   readonly sweepStore: (nowMs: number) => Promise<unknown>
   readonly clock: Clock

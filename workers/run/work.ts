@@ -38,7 +38,7 @@ const turnPauseMs = 200
 const modelShare = 0.85
 
 /** The work of a worker process. */
-export function jobWork(parts: WorkParts): Work {
+export function createJobWork(parts: WorkParts): Work {
   return async (job, at) => {
     if (await isStale(job, at, parts)) return { do: 'discard', why: 'stale', deadLetter: false }
     if (!(await isItsTurn(job, parts.turns))) {

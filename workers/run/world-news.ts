@@ -3,6 +3,16 @@
  * a missed event costs at most the short lifetime of a copy, and versions in a job's payload keep
  * answers for an older persona or quarrel from being found at all.
  */
+import type { EventData, EventType } from '../../schema/define-event.ts'
+import { canonRecorded, canonTold } from '../../schema/events/canon.ts'
+import {
+  conflictDrifted,
+  conflictMoved,
+  conflictPhaseChanged,
+  conflictResolved,
+} from '../../schema/events/conflict.ts'
+import { mobileKilled } from '../../schema/events/death.ts'
+import { definitionSet, roomBuilt } from '../../schema/events/world.ts'
 import type { Subjects } from '../../schema/subjects.ts'
 import type { Bus, BusMessage } from '../../server/platform/bus/bus.ts'
 import type { CachedReads } from '../memory/reads.ts'
@@ -14,49 +24,50 @@ export interface News {
   readonly reads: Pick<CachedReads, 'forget'>
 }
 
-type Data = Readonly<Record<string, unknown>>
 type Forget = Parameters<CachedReads['forget']>[0]
 
+/** What an event makes wrong, and which copies it makes old. */
 interface Meaning {
   readonly changes?: readonly Change[]
   readonly forget?: Forget
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+type Read = readonly [type: string, meaningOf: (data: EventData) => Meaning]
 
-const conflictChanged = (data: Data): Meaning => ({
-  changes: [{ kind: 'conflict', id: text(data.conflict) }],
-})
-const canonChanged = (data: Data): Meaning => ({
-  changes: [{ kind: 'canon', id: text(data.zone) }],
-  forget: { zone: text(data.zone) },
-})
-
-/** By event type; a type that is not here changes nothing that workers keep. */
-const meanings: Readonly<Record<string, (data: Data) => Meaning>> = {
-  'definition-set': (data) =>
-    data.of === 'mobile'
-      ? {
-          changes: [{ kind: 'npc', id: text(data.key) }],
-          forget: { persona: text(data.key) },
-        }
-      : {},
-  'mobile-killed': (data) => ({ changes: [{ kind: 'npc', id: text(data.mobile) }] }),
-  'room-built': (data) => ({ changes: [{ kind: 'room', id: text(data.room) }] }),
-  'conflict-moved': conflictChanged,
-  'conflict-drifted': conflictChanged,
-  'conflict-phase-changed': conflictChanged,
-  'conflict-resolved': conflictChanged,
-  'canon-recorded': canonChanged,
-  'canon-told': canonChanged,
+/** The bus carries the data that the declaration of the type has made; TypeScript only sees JSON. */
+function on<D extends EventData>({ type }: EventType<D>, meaningOf: (data: D) => Meaning): Read {
+  return [type, (data) => meaningOf(data as D)]
 }
 
+const conflictChanged = ({ conflict }: { conflict: string }): Meaning => ({
+  changes: [{ kind: 'conflict', id: conflict }],
+})
+const canonChanged = ({ zone }: { zone: string }): Meaning => ({
+  changes: [{ kind: 'canon', id: zone }],
+  forget: { zone },
+})
+
+/** A type that is not here changes nothing that workers keep. */
+const meanings: ReadonlyMap<string, Read[1]> = new Map([
+  on(definitionSet, ({ of, key }) =>
+    of === 'mobile' ? { changes: [{ kind: 'npc', id: key }], forget: { persona: key } } : {},
+  ),
+  on(mobileKilled, ({ mobile }) => ({ changes: [{ kind: 'npc', id: mobile }] })),
+  on(roomBuilt, ({ room }) => ({ changes: [{ kind: 'room', id: room }] })),
+  on(conflictMoved, conflictChanged),
+  on(conflictDrifted, conflictChanged),
+  on(conflictPhaseChanged, conflictChanged),
+  on(conflictResolved, conflictChanged),
+  on(canonRecorded, canonChanged),
+  on(canonTold, canonChanged),
+])
+
 /** Event types a worker listens to. */
-export const heard: readonly string[] = Object.keys(meanings)
+export const heard: readonly string[] = [...meanings.keys()]
 
 /** Applies one event to what this worker keeps. */
-export function applyNews(type: string, data: Data, news: News): void {
-  const { changes = [], forget } = meanings[type]?.(data) ?? {}
+export function applyNews(type: string, data: EventData, news: News): void {
+  const { changes = [], forget } = meanings.get(type)?.(data) ?? {}
   for (const change of changes) news.cache.invalidate(change)
   if (forget) news.reads.forget(forget)
 }
@@ -64,10 +75,10 @@ export function applyNews(type: string, data: Data, news: News): void {
 /** Applies one event to what all workers keep together. */
 export async function applyToShared(
   type: string,
-  data: Data,
+  data: EventData,
   answers: Pick<SharedAnswers, 'invalidate'>,
 ): Promise<void> {
-  for (const change of meanings[type]?.(data).changes ?? []) await answers.invalidate(change)
+  for (const change of meanings.get(type)?.(data).changes ?? []) await answers.invalidate(change)
 }
 
 /** One worker of the group hears an event for all: what it drops is dropped for everybody. */
@@ -82,7 +93,7 @@ export function followForAll(
 ): void {
   for (const type of heard) {
     const drop = (message: BusMessage) => {
-      const { events } = message.json<{ events: readonly { data: Data }[] }>()
+      const { events } = message.json<{ events: readonly { data: EventData }[] }>()
       for (const event of events) applyToShared(type, event.data, answers).catch(onError)
     }
     bus.subscribe(subjects.eventsOfType(type), drop, { group })
@@ -93,7 +104,7 @@ export function followForAll(
 export function followNews(bus: Pick<Bus, 'subscribe'>, subjects: Subjects, news: News): void {
   for (const type of heard) {
     bus.subscribe(subjects.eventsOfType(type), (message) => {
-      const { events } = message.json<{ events: readonly { data: Data }[] }>()
+      const { events } = message.json<{ events: readonly { data: EventData }[] }>()
       for (const event of events) applyNews(type, event.data, news)
     })
   }

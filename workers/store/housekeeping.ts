@@ -22,7 +22,7 @@ const batchRows = 1_000
 const batchesMax = 20
 
 /** Sweeps once; `nowMs` is milliseconds since the epoch. Rejects with weather, and what is left waits. */
-export async function sweepSlowPath(db: Db, nowMs: number): Promise<Swept> {
+export async function sweepStore(db: Db, nowMs: number): Promise<Swept> {
   const jobs = await inBatches(
     () => sql<{ count: number }>`
       select sweep_jobs(${nowMs - doneForMs}::bigint, ${nowMs - goneAfterMs}::bigint,

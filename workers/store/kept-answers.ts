@@ -14,7 +14,7 @@ import type { SharedAnswers } from '../talk/shared-answers.ts'
 /** As many as the cache compares for one question. */
 const answersMax = 200
 
-export function keptAnswers(db: Db, onError: (error: unknown) => void): SharedAnswers {
+export function createKeptAnswers(db: Db, onError: (error: unknown) => void): SharedAnswers {
   return {
     async find(scope, intent) {
       const found = sql<{ exact: string; strict: string; say: string; leftMs: number }>`

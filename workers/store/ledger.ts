@@ -8,7 +8,7 @@ import type { JobLedger } from '../run/ledger.ts'
 const whyMax = 1_000
 
 /** The ledger of one worker. Every call may reject with weather of database or bus. */
-export function jobLedger(
+export function createJobLedger(
   db: Db,
   bus: Pick<Bus, 'store'>,
   subjects: Subjects,

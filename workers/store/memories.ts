@@ -11,7 +11,7 @@ import type { MemoryStore, Pair } from '../memory/memory-store.ts'
 type Rules = (book: readonly Memory[]) => readonly Memory[]
 type Tx = Transaction<Database>
 
-export function memoryStore(db: Db): MemoryStore {
+export function createMemoryStore(db: Db): MemoryStore {
   return {
     keep: (memory) =>
       change(db, memory, (book) =>

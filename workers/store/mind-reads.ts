@@ -7,7 +7,7 @@ import type { MobilePrototype } from '../../schema/world-file.ts'
 import type { Db } from '../../server/platform/database.ts'
 import type { CanonEntry } from '../memory/lore.ts'
 import type { Persona } from '../memory/persona.ts'
-import type { Context, ContextWish, MindReads } from '../memory/reads.ts'
+import type { Context, ContextQuery, MindReads } from '../memory/reads.ts'
 import { type MemoryRow, memoryOfRow } from './memories.ts'
 
 /** The newest canon that is looked at; older entries are still in the log. */
@@ -18,10 +18,10 @@ interface Row {
   readonly body: string
 }
 
-export function mindReads(db: Db): MindReads {
+export function createMindReads(db: Db): MindReads {
   return {
-    async context(wish) {
-      const parts = partsOf(wish)
+    async context(query) {
+      const parts = partsOf(query)
       if (parts.length === 0) return { memories: [], canon: [] }
       const { rows } = await sql<Row>`${sql.join(parts, sql` union all `)}`.execute(db)
       return contextOf(rows)
@@ -34,7 +34,7 @@ export async function warmReads(reads: MindReads): Promise<void> {
   await reads.context({ persona: '', memories: { npc: '', speaker: null }, canon: '' })
 }
 
-function partsOf({ persona, memories, canon }: ContextWish): RawBuilder<Row>[] {
+function partsOf({ persona, memories, canon }: ContextQuery): RawBuilder<Row>[] {
   const parts: RawBuilder<Row>[] = []
   if (persona !== undefined) {
     parts.push(sql`

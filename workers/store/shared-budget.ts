@@ -45,7 +45,7 @@ interface Booked {
   readonly meters: Readonly<Record<string, { no: number; tokens: number; micros: number }>>
 }
 
-export function sharedBudget(parts: SharedBudgetParts): SharedBudget {
+export function createSharedBudget(parts: SharedBudgetParts): SharedBudget {
   const refused = newRefusals()
   let bills: Bill[] = []
   let day = { dayTokens: 0, dayMicros: 0 }

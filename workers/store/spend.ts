@@ -15,7 +15,7 @@ export interface SpendBook {
   flush(): Promise<void>
 }
 
-export function spendBook(db: Db): SpendBook {
+export function createSpendBook(db: Db): SpendBook {
   let gathered = new Map<string, Spent & { calls: number }>()
   const add = (spent: Spent, calls: number) => {
     const sum = gathered.get(spent.model)

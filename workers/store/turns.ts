@@ -13,7 +13,7 @@ const graceBeats = 2
 const oldestMs = 60_000
 
 /** `now` is milliseconds since the epoch. */
-export function talkTurns(db: Db, now: () => number): Turns {
+export function createTurns(db: Db, now: () => number): Turns {
   return {
     async isNext({ id, kind, key }) {
       // Ids of one kind grow with the event they answer, and are compared byte by byte.

@@ -4,7 +4,7 @@ import type { Db } from '../../server/platform/database.ts'
 
 const freshMs = 1_000
 
-export function worldBeat(db: Db, clock: Clock): (shard: number) => Promise<number> {
+export function createWorldBeat(db: Db, clock: Clock): (shard: number) => Promise<number> {
   const known = new Map<number, { beat: number; at: number }>()
   return async (shard) => {
     const copy = known.get(shard)

@@ -6,6 +6,7 @@
  * Within that scope a question matches exactly, or by nearly the same words with the same intent.
  */
 import { LRUCache } from 'lru-cache'
+import { systemClock } from '../../server/platform/ambient.ts'
 import { likeness, type Question, questionOf, topicOf } from '../text/words.ts'
 import { genericWords, type Intent } from './intents.ts'
 
@@ -43,26 +44,6 @@ export interface Change {
   readonly id: string
 }
 
-export interface ResponseCache {
-  find(scope: CacheScope, intent: Intent, line: string): CachedAnswer | null
-  /** Keeps an answer here; what is returned is for whoever keeps it for other workers. */
-  keep(scope: CacheScope, intent: Intent, line: string, say: string): KeptAnswer
-  /** Takes in what others kept in this scope, and looks again for a question that was not found. */
-  findAgain(
-    scope: CacheScope,
-    intent: Intent,
-    line: string,
-    others: readonly OthersAnswer[],
-  ): CachedAnswer | null
-  /** What makes two questions one: callers with the same key may wait for one another's answer. */
-  keyOf(scope: CacheScope, intent: Intent, line: string): string
-  invalidate(change: Change): number
-  /** Drops what has expired without being asked for; call it about once a minute. */
-  sweep(): void
-  clear(): void
-  counters(): CacheCounters
-}
-
 export interface CacheCounters {
   readonly size: number
   readonly exact: number
@@ -82,12 +63,6 @@ interface Entry {
   readonly deps: readonly string[]
 }
 
-export interface CacheOptions {
-  readonly entriesMax?: number
-  readonly now?: () => number
-}
-
-const defaultEntriesMax = 1_000
 /** Seven words of eight: a longer question may lose a word, a short one may not. */
 const similarEnough = 0.85
 /** Candidates compared per lookup: bounds the time of a miss. */
@@ -97,104 +72,123 @@ const hourMs = 60 * minuteMs
 /** Rumours age; who somebody is does not, until an event says otherwise. */
 const ttlOf = (intent: Intent) => (intent === 'rumours' ? 10 * minuteMs : 24 * hourMs)
 
-export function createResponseCache(options: CacheOptions = {}): ResponseCache {
-  const { entriesMax = defaultEntriesMax, now = () => performance.now() } = options
-  const byScope = new Map<string, Set<string>>()
-  const tally = { exact: 0, similar: 0, misses: 0, fromOthers: 0, invalidated: 0 }
-  const entries = new LRUCache<string, Entry>({
-    max: entriesMax,
-    ttl: 24 * hourMs,
-    perf: { now },
-    ttlResolution: 0,
-    dispose: (entry, key) => {
-      const keys = byScope.get(entry.scope)
-      keys?.delete(key)
-      if (keys?.size === 0) byScope.delete(entry.scope)
-    },
-    // Replacing an entry keeps its key in the scope's set, so only real removals may clean up.
-    noDisposeOnSet: true,
-  })
+/** Answers of one process. Invariant: `#byScope` holds the keys of exactly the entries there are. */
+export class ResponseCache {
+  readonly #entries: LRUCache<string, Entry>
+  readonly #byScope = new Map<string, Set<string>>()
+  readonly #tally = { exact: 0, similar: 0, misses: 0, fromOthers: 0, invalidated: 0 }
 
-  const put = (scope: CacheScope, answer: OthersAnswer) => {
+  /** `now` is monotonic milliseconds. */
+  constructor({ entriesMax, now = systemClock.mono }: { entriesMax: number; now?: () => number }) {
+    this.#entries = new LRUCache<string, Entry>({
+      max: entriesMax,
+      ttl: 24 * hourMs,
+      perf: { now },
+      ttlResolution: 0,
+      dispose: (entry, key) => this.#forgetKey(entry.scope, key),
+      // Replacing an entry keeps its key in the scope's set, so only real removals may clean up.
+      noDisposeOnSet: true,
+    })
+  }
+
+  find(scope: CacheScope, intent: Intent, line: string): CachedAnswer | null {
     const name = scopeKey(scope)
-    const { intent, exact, strict, say } = answer
+    const question = subjectOf(scope, intent, line)
+    const exact = this.#entries.get(entryKey(name, intent, question))
+    if (exact) {
+      this.#tally.exact += 1
+      return { say: exact.say, how: 'exact' }
+    }
+    const similar = this.#nearest(name, intent, question)
+    if (!similar) {
+      this.#tally.misses += 1
+      return null
+    }
+    this.#entries.get(entryKey(name, similar.intent, similar.question))
+    this.#tally.similar += 1
+    return { say: similar.say, how: 'similar' }
+  }
+
+  /** Keeps an answer here; what is returned can be kept for other workers. */
+  keep(scope: CacheScope, intent: Intent, line: string, say: string): KeptAnswer {
+    const { exact, strict } = subjectOf(scope, intent, line)
+    const kept = { scope, intent, exact, strict, say, ttlMs: ttlOf(intent) }
+    this.#put(scope, kept)
+    return kept
+  }
+
+  /** Takes in what others kept in this scope, and looks again for a question that was not found. */
+  findAgain(
+    scope: CacheScope,
+    intent: Intent,
+    line: string,
+    others: readonly OthersAnswer[],
+  ): CachedAnswer | null {
+    if (others.length === 0) return null
+    for (const answer of others) this.#put(scope, answer)
+    const found = this.find(scope, intent, line)
+    // It was counted as a miss before; it is one, or none, but not two.
+    this.#tally.misses -= 1
+    if (found) this.#tally.fromOthers += 1
+    return found
+  }
+
+  /** What makes two questions one: callers with the same key may wait for one another's answer. */
+  keyOf(scope: CacheScope, intent: Intent, line: string): string {
+    return entryKey(scopeKey(scope), intent, subjectOf(scope, intent, line))
+  }
+
+  /** Drops what the change may have made wrong; returns how many answers. */
+  invalidate(change: Change): number {
+    const mark = `${change.kind}:${change.id}@`
+    const stale = [...this.#entries.entries()].filter(([, entry]) =>
+      change.kind === 'npc'
+        ? entry.npc === change.id
+        : entry.deps.some((dep) => dep.startsWith(mark)),
+    )
+    for (const [key] of stale) this.#entries.delete(key)
+    this.#tally.invalidated += stale.length
+    return stale.length
+  }
+
+  /** Drops what has expired without being asked for; call it about once a minute. */
+  sweep(): void {
+    this.#entries.purgeStale()
+  }
+
+  counters(): CacheCounters {
+    return { size: this.#entries.size, ...this.#tally }
+  }
+
+  #put(scope: CacheScope, { intent, exact, strict, say, ttlMs }: OthersAnswer): void {
+    const name = scopeKey(scope)
     const question = { exact, strict, words: new Set(exact.split(' ').filter(Boolean)) }
     const key = entryKey(name, intent, question)
     const entry = { npc: scope.npc, scope: name, intent, question, say, deps: scope.deps }
-    entries.set(key, entry, { ttl: answer.ttlMs })
-    const keys = byScope.get(name) ?? new Set()
-    byScope.set(name, keys.add(key))
+    this.#entries.set(key, entry, { ttl: ttlMs })
+    const keys = this.#byScope.get(name) ?? new Set()
+    this.#byScope.set(name, keys.add(key))
   }
-  const cache: ResponseCache = {
-    find(scope, intent, line) {
-      const name = scopeKey(scope)
-      const question = subjectOf(scope, intent, line)
-      const exact = entries.get(entryKey(name, intent, question))
-      if (exact) {
-        tally.exact += 1
-        return { say: exact.say, how: 'exact' }
-      }
-      const similar = nearest(entries, byScope.get(name), intent, question)
-      if (!similar) {
-        tally.misses += 1
-        return null
-      }
-      entries.get(entryKey(name, similar.intent, similar.question))
-      tally.similar += 1
-      return { say: similar.say, how: 'similar' }
-    },
-    keep(scope, intent, line, say) {
-      const { exact, strict } = subjectOf(scope, intent, line)
-      const kept = { scope, intent, exact, strict, say, ttlMs: ttlOf(intent) }
-      put(scope, kept)
-      return kept
-    },
-    findAgain(scope, intent, line, others) {
-      if (others.length === 0) return null
-      for (const answer of others) put(scope, answer)
-      const found = cache.find(scope, intent, line)
-      // It was counted as a miss before; it is one, or none, but not two.
-      tally.misses -= 1
-      if (found) tally.fromOthers += 1
-      return found
-    },
-    keyOf: (scope, intent, line) =>
-      entryKey(scopeKey(scope), intent, subjectOf(scope, intent, line)),
-    invalidate(change) {
-      const mark = `${change.kind}:${change.id}@`
-      const stale = [...entries.entries()].filter(([, entry]) =>
-        change.kind === 'npc'
-          ? entry.npc === change.id
-          : entry.deps.some((dep) => dep.startsWith(mark)),
-      )
-      for (const [key] of stale) entries.delete(key)
-      tally.invalidated += stale.length
-      return stale.length
-    },
-    sweep: () => void entries.purgeStale(),
-    clear: () => entries.clear(),
-    counters: () => ({ size: entries.size, ...tally }),
-  }
-  return cache
-}
 
-function nearest(
-  entries: LRUCache<string, Entry>,
-  keys: ReadonlySet<string> | undefined,
-  intent: Intent,
-  question: Question,
-): Entry | null {
-  let best: Entry | null = null
-  let bestLikeness = similarEnough
-  for (const key of [...(keys ?? [])].slice(-candidatesMax)) {
-    const entry = entries.peek(key)
-    if (!entry || entry.intent !== intent) continue
-    const like = likeness(question, entry.question)
-    if (like < bestLikeness) continue
-    best = entry
-    bestLikeness = like
+  #forgetKey(scope: string, key: string): void {
+    const keys = this.#byScope.get(scope)
+    keys?.delete(key)
+    if (keys?.size === 0) this.#byScope.delete(scope)
   }
-  return best
+
+  #nearest(scope: string, intent: Intent, question: Question): Entry | null {
+    let best: Entry | null = null
+    let bestLikeness = similarEnough
+    for (const key of [...(this.#byScope.get(scope) ?? [])].slice(-candidatesMax)) {
+      const entry = this.#entries.peek(key)
+      if (!entry || entry.intent !== intent) continue
+      const like = likeness(question, entry.question)
+      if (like < bestLikeness) continue
+      best = entry
+      bestLikeness = like
+    }
+    return best
+  }
 }
 
 const nothing: ReadonlySet<string> = new Set()

@@ -8,7 +8,7 @@
  * Invariant: the decision takes one pass over a bounded line and at most `budgetMs`; when the rules
  * take longer than that, the answer is `short` and the overrun is counted.
  */
-
+import { systemClock } from '../../server/platform/ambient.ts'
 import { likeness, questionOf, wordsOf } from '../text/words.ts'
 import { intentRules, meaningRules } from './intent-rules.ts'
 import { commonIntents, type Intent, type IntentRule, plainLine } from './intents.ts'
@@ -57,26 +57,44 @@ const repeatWindow = 12
 
 /** The route of one line. Never throws, never waits. */
 export function routeLine(input: RouteInput, options: RouteOptions = {}): Route {
-  const { budgetMs = defaultBudgetMs, now = () => performance.now(), rules = intentRules } = options
+  const { budgetMs = defaultBudgetMs, now = systemClock.mono, rules = intentRules } = options
   const deadline = now() + budgetMs
   const late = () => now() > deadline
   const line = input.line.slice(0, lineMax)
   const plain = withoutName(plainLine(line), input.npcName)
-
   for (const rule of rules) {
     if (rule.fits(plain)) return trivial(rule.intent)
     if (late()) return { class: 'short', intent: 'question', skip: ['canon'], overran: true }
   }
-  const again = repeated(line, input)
-  if (again !== null)
-    return { class: 'cached', intent: 'repeat', answer: again, skip: [], overran: false }
   const intent = meaningOf(plain, line)
+  return (
+    readyRoute(input, { line, plain, intent }) ?? {
+      class: sizeOf(intent, line),
+      intent,
+      skip: skipsFor(intent),
+      overran: late(),
+    }
+  )
+}
+
+interface ReadLine {
+  readonly line: string
+  readonly plain: string
+  readonly intent: Intent
+}
+
+/** The route of a line whose answer is there already: given before, by a keyword, or by the cache. */
+function readyRoute(input: RouteInput, { line, plain, intent }: ReadLine): Route | null {
+  const again = repeated(line, input)
+  if (again !== null) return cached('repeat', again)
   if (isBrief(intent, plain) && hasKeyword(plain, input.keywords ?? [])) return trivial('keyword')
-  if (commonIntents.has(intent)) {
-    const answer = input.lookup?.(intent, line) ?? null
-    if (answer !== null) return { class: 'cached', intent, answer, skip: [], overran: false }
-  }
-  return { class: sizeOf(intent, line), intent, skip: skipsFor(intent), overran: late() }
+  if (!commonIntents.has(intent)) return null
+  const answer = input.lookup?.(intent, line) ?? null
+  return answer === null ? null : cached(intent, answer)
+}
+
+function cached(intent: Intent, answer: string): Route {
+  return { class: 'cached', intent, answer, skip: [], overran: false }
 }
 
 function trivial(intent: Intent): Route {

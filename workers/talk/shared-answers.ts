@@ -10,10 +10,3 @@ export interface SharedAnswers {
   /** Drops what the change may have made wrong. */
   invalidate(change: Change): Promise<void>
 }
-
-/** A worker on its own: nobody else keeps anything. */
-export const noOthers: SharedAnswers = {
-  find: async () => [],
-  keep: async () => undefined,
-  invalidate: async () => undefined,
-}

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import { systemClock } from '../../server/platform/ambient.ts'
 
 export interface TemplateSource {
   readonly name: string
@@ -17,12 +18,6 @@ export interface Template {
   readonly name: string
   readonly system: string
   render(values: Readonly<Record<string, string>>): string
-}
-
-export interface TemplateStats {
-  readonly hits: number
-  readonly misses: number
-  readonly compileMs: number
 }
 
 const variable = /\{\{\s*([a-zA-Z]+)\s*\}\}/g
@@ -65,15 +60,15 @@ export function compileTemplate(source: TemplateSource): Template {
 }
 
 export interface TemplateCache {
+  /** The compiled template. Throws when it has problems. */
   get(source: TemplateSource): Template
-  stats(): TemplateStats
 }
 
 const templatesMax = 200
 /** A net only: the key is the content, so an edited template is another entry at once. */
 const ttlMs = 300_000
 
-export function createTemplateCache(now: () => number = () => performance.now()): TemplateCache {
+export function createTemplateCache(now: () => number = systemClock.mono): TemplateCache {
   const compiled = new LRUCache<string, Template>({
     max: templatesMax,
     ttl: ttlMs,
@@ -81,26 +76,16 @@ export function createTemplateCache(now: () => number = () => performance.now())
     ttlResolution: 0,
   })
   const hashes = new WeakMap<TemplateSource, string>()
-  let hits = 0
-  let misses = 0
-  let compileMs = 0
   return {
     get(source) {
       const key = hashes.get(source) ?? hashOf(source)
       hashes.set(source, key)
       const known = compiled.get(key)
-      if (known) {
-        hits += 1
-        return known
-      }
-      misses += 1
-      const startedAt = now()
+      if (known) return known
       const template = compileTemplate(source)
-      compileMs += now() - startedAt
       compiled.set(key, template)
       return template
     },
-    stats: () => ({ hits, misses, compileMs }),
   }
 }
 

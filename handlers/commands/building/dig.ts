@@ -1,4 +1,4 @@
-import { type Direction, opposites } from '../../../schema/directions.ts'
+import { type Direction, directionSteps, opposites } from '../../../schema/directions.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
 import { builderCommand } from './builders.ts'
@@ -18,19 +18,6 @@ export const dig = builderCommand({
   decide: (context, args) => digRoom(context, args.direction, args.title),
 })
 
-const steps: Readonly<Partial<Record<Direction, readonly [number, number, number]>>> = {
-  north: [0, 1, 0],
-  south: [0, -1, 0],
-  east: [1, 0, 0],
-  west: [-1, 0, 0],
-  up: [0, 0, 1],
-  down: [0, 0, -1],
-  northeast: [1, 1, 0],
-  northwest: [-1, 1, 0],
-  southeast: [1, -1, 0],
-  southwest: [-1, -1, 0],
-}
-
 function digRoom(context: Context, direction: Direction, typed: string): Decision {
   const { world, room } = context
   if (room.exits[direction]) return reject('exit-exists', `There is a way ${direction} already.`)
@@ -40,9 +27,8 @@ function digRoom(context: Context, direction: Direction, typed: string): Decisio
   if (world.room(id)) {
     return reject('room-exists', `There is a room ${id} already; link to it instead.`)
   }
-  const by = steps[direction]
-  const coords =
-    room.coords && by ? room.coords.map((value, index) => value + (by[index] ?? 0)) : undefined
+  const step = directionSteps[direction]
+  const coords = room.coords?.map((value, axis) => value + (step[axis] ?? 0))
   const data = {
     title,
     description: 'Bare ground, waiting for words.',

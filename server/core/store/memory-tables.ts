@@ -59,7 +59,7 @@ export interface MemoryTables {
   readonly commits: { readonly epoch: number; readonly tick: number }[]
 }
 
-export function emptyTables(): MemoryTables {
+export function createTables(): MemoryTables {
   return {
     shard: {
       owner: '',

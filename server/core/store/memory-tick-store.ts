@@ -9,7 +9,7 @@ import type { Entity } from '../../../schema/entities.ts'
 import type { OutputMessage } from '../../../schema/envelope.ts'
 import { DEFINITIONS_PLACE } from '../../../schema/ids.ts'
 import {
-  emptyTables,
+  createTables,
   type LoggedEvent,
   type MemoryTables,
   type ShardState,
@@ -43,27 +43,27 @@ export interface MemoryDatabase {
 }
 
 /** An empty database. `nowMs` is its own clock: leases run by it. */
-export function memoryDatabase(nowMs: () => number): MemoryDatabase {
+export function createMemoryDatabase(nowMs: () => number): MemoryDatabase {
   const shards = new Map<number, MemoryTables>()
   const open = new Set<number>()
   let connections = 0
 
   function tables(shard: number): MemoryTables {
-    const known = shards.get(shard) ?? emptyTables()
+    const known = shards.get(shard) ?? createTables()
     shards.set(shard, known)
     return known
   }
 
   return {
     tables,
-    archive: archiveOver(tables),
+    archive: createArchive(tables),
     connect() {
       connections += 1
       const backend = connections
       open.add(backend)
       return {
-        ...leases(tables, backend, open, nowMs),
-        ...readsOf(tables, shards),
+        ...createLeases(tables, backend, open, nowMs),
+        ...createReads(tables, shards),
         flush: async (flush) => writeFlush(tables(flush.shard), flush, nowMs()),
         async close() {
           open.delete(backend)
@@ -75,7 +75,7 @@ export function memoryDatabase(nowMs: () => number): MemoryDatabase {
 
 type Tables = (shard: number) => MemoryTables
 
-function leases(tables: Tables, backend: number, open: Set<number>, nowMs: () => number) {
+function createLeases(tables: Tables, backend: number, open: Set<number>, nowMs: () => number) {
   const owned = (shard: number, epoch: number, change: (state: ShardState) => void): boolean => {
     const state = tables(shard).shard
     if (state.epoch !== epoch) return false
@@ -127,7 +127,7 @@ function leases(tables: Tables, backend: number, open: Set<number>, nowMs: () =>
   }
 }
 
-function readsOf(tables: Tables, shards: ReadonlyMap<number, MemoryTables>) {
+function createReads(tables: Tables, shards: ReadonlyMap<number, MemoryTables>) {
   return {
     async loadTrees(shard: number, roots: readonly string[]) {
       return treesOf(tables(shard), roots)
@@ -195,7 +195,7 @@ function treesOf({ entities }: MemoryTables, roots: readonly string[]): Entity[]
   return found
 }
 
-function archiveOver(tables: Tables): MemoryOutputArchive {
+function createArchive(tables: Tables): MemoryOutputArchive {
   return {
     async read(shard, after, upTo, whose) {
       const found = []

@@ -22,7 +22,7 @@ export interface RoomCacheLimits {
 }
 
 export class RoomCache {
-  readonly world = new WorldMap(undefined, false)
+  readonly world = new WorldMap(undefined, { complete: false })
   readonly #idle: LRUCache<EntityId, number>
   readonly #held = new Set<EntityId>()
   /** Loaded since the last `trim`, and nobody in them. */

@@ -11,7 +11,7 @@ export interface SteadyClient {
  * The connection is made on first use. Queries throw `RetryableError` when the database is away or out
  * of means, and the database's own error when it refuses the statement or its data.
  */
-export function steadyClient(databaseUrl: string): SteadyClient {
+export function openSteadyClient(databaseUrl: string): SteadyClient {
   let client: pg.Client | null = null
   let connecting: Promise<pg.Client> | null = null
 

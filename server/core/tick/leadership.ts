@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { SessionId } from '../../../schema/ids.ts'
 import type { RoomCache } from '../store/room-cache.ts'
 import type { Checkpoint } from '../store/tick-store.ts'
-import { type Unrelayed, unrelayedAfter } from './unrelayed.ts'
+import { createUnrelayed, type Unrelayed } from './unrelayed.ts'
 
 export interface Leadership {
   readonly shard: number
@@ -41,7 +41,7 @@ export function createLeadership(checkpoint: Checkpoint, cache: RoomCache): Lead
     lastNumbers: new LRUCache({ max: 20_000 }),
     toldTick: new Map(),
     startTick: checkpoint.tick,
-    unrelayed: unrelayedAfter(checkpoint.tick),
+    unrelayed: createUnrelayed(checkpoint.tick),
     outputTicks: [{ tick: checkpoint.tick, atMs: checkpoint.atMs }],
   }
 }

@@ -39,16 +39,17 @@ export function startRelay(lead: Leadership, parts: RelayParts, stop: AbortSigna
   let jobsTick = lead.relayedTick
   let roundAt = clock.mono()
 
-  const nap = async (ms: number, idle: boolean) => {
+  const nap = async (forMs: number) => {
     const end = new AbortController()
-    napping = { end, idle }
-    await clock.sleep(ms, AbortSignal.any([end.signal, stop]))
+    napping = { end, idle: isIdle() }
+    await clock.sleep(forMs, AbortSignal.any([end.signal, stop]))
     napping = undefined
   }
+  const isIdle = () => lead.relayedTick >= lead.tick
   const jobsWait = () => lead.unrelayed.jobsAfter(jobsTick).length > 0
   const once = async () => {
     jobsTick = await relayJobs(lead, jobsTick, parts)
-    if (clock.mono() < roundAt || lead.relayedTick >= lead.tick) return
+    if (clock.mono() < roundAt || isIdle()) return
     roundAt = clock.mono() + roundMs
     await relayEvents(lead, jobsTick, parts)
   }
@@ -59,8 +60,7 @@ export function startRelay(lead: Leadership, parts: RelayParts, stop: AbortSigna
         await clock.sleep(1_000, stop)
       })
       if (stop.aborted || jobsWait()) continue
-      const idle = lead.relayedTick >= lead.tick
-      await nap(idle ? idleMs : Math.max(1, roundAt - clock.mono()), idle)
+      await nap(isIdle() ? idleMs : Math.max(1, roundAt - clock.mono()))
     }
   }
   return {

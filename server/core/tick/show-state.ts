@@ -47,19 +47,23 @@ interface Changed {
 /** Everything shown that this draft changed, to whoever sees it. */
 export function showChangedState(draft: Draft): void {
   const changed: Changed = { holders: new Set(), groups: new Set(), alone: new Set() }
-  for (const [id, entity] of draft.world.entities) {
+  for (const [id, now] of draft.world.entities) {
     const before = draft.work.overlay.get(id)
+    if (now?.kind === 'item') changed.holders.add(now.place)
+    if (before?.kind === 'item') changed.holders.add(before.place)
+    if (!now || !before) continue
     // A room that is built on, or whose door moves, is shown anew to everybody in it.
-    if (entity?.kind === 'room' && before?.kind === 'room') showRoomAnew(draft, id)
-    if (entity?.kind === 'item' || before?.kind === 'item') {
-      for (const place of [entity?.place, before?.place]) if (place) changed.holders.add(place)
-    }
-    if (entity?.kind === 'character' && before?.kind === 'character') {
-      showChangedCharacter(draft, entity, before, changed)
+    if (now.kind === 'room' && before.kind === 'room') showRoomAnew(draft, id)
+    if (now.kind === 'character' && before.kind === 'character') {
+      showChangedCharacter(draft, now, before, changed)
     }
   }
   showGroups(draft, changed)
-  for (const holder of changed.holders) {
+  showHolders(draft, changed)
+}
+
+function showHolders(draft: Draft, { holders }: Changed): void {
+  for (const holder of holders) {
     const character = draft.world.get(holder)
     if (character?.kind !== 'character') continue
     const targets = targetsOf(draft, { character: holder })

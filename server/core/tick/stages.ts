@@ -26,7 +26,7 @@ export interface StageTimer {
  * deciding counts as load, the way from one stage to the next as the one that ended), so that
  * stages add up to the tick.
  */
-export function stageTimer(
+export function createStageTimer(
   clock: Pick<Clock, 'mono'>,
   report: (name: StageName, durationMs: number) => void,
 ): StageTimer {

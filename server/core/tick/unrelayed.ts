@@ -38,7 +38,7 @@ export interface Unrelayed {
 const rowsMax = 20_000
 
 /** Begins empty behind `tick`: older things are in the store only. */
-export function unrelayedAfter(tick: number): Unrelayed {
+export function createUnrelayed(tick: number): Unrelayed {
   let from = tick
   let ticks: Committed[] = []
   let rows = 0

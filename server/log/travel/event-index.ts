@@ -37,9 +37,11 @@ export async function indexEvents(
   const postings = new Map<EntityId, Posting>()
   for (const [at, row] of rows.entries()) {
     const sure = changedBy[at] ?? new Set()
-    for (const id of sure) post(postings, id, row, true)
+    for (const id of sure) post(postings, id, { tick: row.tick, spot: changedSpot(row) })
     for (const id of namedBy[at] ?? []) {
-      if (!sure.has(id) && (changed.has(id) || real.has(id))) post(postings, id, row, false)
+      if (!sure.has(id) && (changed.has(id) || real.has(id))) {
+        post(postings, id, { tick: row.tick, spot: namedSpot(row) })
+      }
     }
   }
   await writePostings(db, shard, postings)
@@ -52,19 +54,19 @@ function changedIds(row: IndexedRow): readonly EntityId[] {
   return row.changed.split(' ').filter((id) => id !== '')
 }
 
+/** An ordinal and whether the event changed the entity, as one number. */
+const changedSpot = ({ ordinal }: IndexedRow): number => ordinal * 2 + 1
+const namedSpot = ({ ordinal }: IndexedRow): number => ordinal * 2
+
 function post(
   postings: Map<EntityId, Posting>,
   id: EntityId,
-  row: IndexedRow,
-  changed: boolean,
+  { tick, spot }: { readonly tick: number; readonly spot: number },
 ): void {
-  let posting = postings.get(id)
-  if (!posting) {
-    posting = { ticks: [], spots: [] }
-    postings.set(id, posting)
-  }
-  posting.ticks.push(row.tick)
-  posting.spots.push(row.ordinal * 2 + (changed ? 1 : 0))
+  const posting = postings.get(id) ?? { ticks: [], spots: [] }
+  postings.set(id, posting)
+  posting.ticks.push(tick)
+  posting.spots.push(spot)
 }
 
 async function readRows(db: Reader, shard: number, from: number, to: number) {

@@ -1,10 +1,11 @@
 /** Who did what to a thing and when, in words, with the exact cause of each. */
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
-import type { Perception, ViewRole } from '../../../schema/define-event.ts'
+import type { NewEvent, Perception, ViewRole } from '../../../schema/define-event.ts'
 import { eventType } from '../../../schema/events/index.ts'
 import { newestOf } from '../../../schema/fold.ts'
 import { type BeingId, type EntityId, FIRST_SHARD } from '../../../schema/ids.ts'
 import { toPlain } from '../../../schema/markup.ts'
+import { beingIn } from '../../../schema/world.ts'
 import type { WorldMap } from '../../../schema/world-map.ts'
 import type { LogRow } from '../verify/read-log.ts'
 import { foldStage, stageBefore } from './world-at.ts'
@@ -54,19 +55,16 @@ export async function historyOf(
   id: EntityId,
   query: HistoryQuery = {},
 ): Promise<HistoryEntry[]> {
-  const shard = query.shard ?? FIRST_SHARD
-  const limit = query.limit ?? 50
-  const upToTick = query.upToTick ?? Number.MAX_SAFE_INTEGER
+  const { shard = FIRST_SHARD, limit = 50 } = query
   const filter = query.filter?.toLowerCase() ?? ''
-  const places = await placesOf(db, shard, id, upToTick, query.changesOnly === true)
+  const places = await placesOf(db, shard, id, query)
   const entries: HistoryEntry[] = []
   // From the newest backwards, a stage at a time, until enough of them match.
   let searched = 0
   for (let end = places.length; end > 0 && entries.length < limit && searched < searchedAtMost; ) {
-    const stage = await stageBefore(db, shard, (places[end - 1]?.tick ?? 1) - 1)
-    let begin = end - 1
+    const stage = await stageBefore(db, shard, tickAt(places, end - 1) - 1)
     const wanted = filter === '' ? limit - entries.length : searchedAtMost
-    while (begin > 0 && (places[begin - 1]?.tick ?? 0) > stage && end - begin < wanted) begin -= 1
+    const begin = beginOf(places, { end, stage, wanted })
     const part = await describe(db, shard, stage, places.slice(begin, end))
     const found = part.filter((entry) => matches(entry, filter))
     entries.unshift(...found.slice(-(limit - entries.length)))
@@ -74,6 +72,18 @@ export async function historyOf(
     end = begin
   }
   return entries
+}
+
+const tickAt = (places: readonly Place[], at: number): number => places[at]?.tick ?? 1
+
+/** Where the part begins that ends before `end`, lies after `stage` and holds at most `wanted`. */
+function beginOf(
+  places: readonly Place[],
+  { end, stage, wanted }: { end: number; stage: number; wanted: number },
+): number {
+  let begin = end - 1
+  while (begin > 0 && tickAt(places, begin - 1) > stage && end - begin < wanted) begin -= 1
+  return begin
 }
 
 function matches(entry: HistoryEntry, filter: string): boolean {
@@ -87,8 +97,7 @@ async function placesOf(
   db: Reader,
   shard: number,
   id: EntityId,
-  upToTick: number,
-  changesOnly: boolean,
+  { upToTick = Number.MAX_SAFE_INTEGER, changesOnly = false }: HistoryQuery,
 ): Promise<Place[]> {
   const { rows } = await sql<{ tick: number; ordinal: number; changed: boolean }>`
     select * from (
@@ -161,31 +170,32 @@ async function actorsOf(
   return new Map(rows.map((row) => [`${row.tick}.${row.ordinal}`, row.actor]))
 }
 
-function entryOf(row: LogRow, place: Place, actor: string, world: WorldMap): HistoryEntry {
-  const being = actor === '' ? undefined : world.get(actor)
+function entryOf(row: LogRow, place: Place, actor: BeingId, world: WorldMap): HistoryEntry {
+  const being = actor === '' ? undefined : beingIn(world, actor)
+  const event = newestOf(row)
   return {
     tick: row.tick,
     ordinal: row.ordinal,
     atMs: row.atMs,
     type: row.type,
     actor,
-    actorName: being?.kind === 'character' || being?.kind === 'mobile' ? being.name : '',
+    actorName: being?.name ?? '',
     cause: row.cause,
     changed: place.changed,
-    words: wordsFor(row, world),
-    data: row.data,
+    words: wordsFor(event, world),
+    data: event.data,
   }
 }
 
-/** Those who stood by tell it best; else the one it was done to, else the doer. */
+/** Whose view the words are taken from: the bystanders' if there is one, else the target's, else the actor's. */
 const tellers: readonly ViewRole[] = ['others', 'target', 'actor']
 
-function wordsFor(row: LogRow, world: WorldMap): string {
-  const declared = eventType(row.type)
-  const seen = declared.perceive?.(world, newestOf(row).data) ?? []
+function wordsFor({ type, data }: NewEvent, world: WorldMap): string {
+  const declared = eventType(type)
+  const seen = declared.perceive?.(world, data) ?? []
   for (const role of tellers) {
     const told = seen.find((one) => one.role === role)
-    const words = told ? say(row.type, told) : ''
+    const words = told ? say(type, told) : ''
     if (words !== '') return words
   }
   return declared.about

@@ -43,20 +43,6 @@ export async function projectOnce(db: Db, options: ProjectOptions = {}): Promise
   })
 }
 
-/** Indexes everything there is. `onProgress` gets the number of events taken in so far. */
-export async function projectAll(
-  db: Db,
-  options: ProjectOptions & { readonly onProgress?: (events: number) => void } = {},
-): Promise<number> {
-  let all = 0
-  for (;;) {
-    const events = await projectOnce(db, options)
-    if (events === 0) return all
-    all += events
-    options.onProgress?.(all)
-  }
-}
-
 /** Locks the cursor for this transaction and reads it. */
 async function takeCursor(work: Transaction<Database>, shard: number): Promise<number> {
   await sql`insert into history_cursors (shard) values (${shard}) on conflict do nothing`.execute(

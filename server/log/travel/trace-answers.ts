@@ -6,8 +6,9 @@
 
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import { statusOfNumber } from '../../../schema/envelope.ts'
+import { workAsked } from '../../../schema/events/scenes.ts'
 import { requestId } from '../../../schema/ids.ts'
-import { type JobKind, jobIdOf, jobKinds } from '../../../schema/jobs.ts'
+import { type JobKind, jobIdOf } from '../../../schema/jobs.ts'
 import { workId } from '../../../schema/pending.ts'
 import { entriesAt, type HistoryEntry, type Place } from './history.ts'
 
@@ -46,10 +47,9 @@ export async function answersTo(
 ): Promise<TraceAnswer[]> {
   const answers: TraceAnswer[] = []
   for (const event of events) {
-    const kind = jobKinds.find((one) => one === event.data['kind'])
-    if (event.type !== 'work-asked' || !kind) continue
-    const { tick, ordinal } = event
-    answers.push(...(await answersOf(db, kind, { shard, tick, ordinal })))
+    if (!workAsked.is(event)) continue
+    const { tick, ordinal, data } = event
+    answers.push(...(await answersOf(db, data.kind, { shard, tick, ordinal })))
   }
   return answers
 }

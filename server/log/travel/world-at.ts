@@ -62,7 +62,8 @@ export async function foldStage<T>(
     for (const row of page) rows.push(row)
   }
   const base = new StageWorld(stage === 0)
-  if (stage > 0) await base.loadFrom(db, shard, stage, namedBy(rows), [])
+  const from: Stage = { db, shard, stage }
+  if (stage > 0) await base.loadFrom(from, { ids: namedBy(rows), places: [] })
   for (let pass = 0; pass < passesMax; pass += 1) {
     const world = new WorldMap(base)
     const sees = witness?.()
@@ -71,7 +72,7 @@ export async function foldStage<T>(
       applyRow(world, shard, row)
     }
     const result = look(world)
-    if (!(await base.loadMissing(db, shard, stage))) return { world, result, events: rows.length }
+    if (!(await base.loadMissing(from))) return { world, result, events: rows.length }
   }
   throw new Error(`the world at tick ${tick} refers to itself without end`)
 }
@@ -96,6 +97,18 @@ function namedBy(rows: readonly LogRow[]): Set<EntityId> {
     }
   }
   return ids
+}
+
+/** Where a stage is read from. */
+interface Stage {
+  readonly db: Reader
+  readonly shard: number
+  readonly stage: number
+}
+
+interface Wanted {
+  readonly ids: Iterable<EntityId>
+  readonly places: Iterable<EntityId>
 }
 
 /** The world at a stage, as far as anybody has asked for it; notes what it was asked in vain. */
@@ -133,46 +146,34 @@ class StageWorld extends WorldMap {
   }
 
   /** Loads what was asked for in vain. False: nothing was. */
-  async loadMissing(db: Reader, shard: number, stage: number): Promise<boolean> {
+  async loadMissing(from: Stage): Promise<boolean> {
     if (this.#missing.size === 0 && this.#missingPlaces.size === 0) return false
-    const ids = [...this.#missing]
-    const places = [...this.#missingPlaces]
+    const wanted = { ids: [...this.#missing], places: [...this.#missingPlaces] }
     this.#missing.clear()
     this.#missingPlaces.clear()
-    await this.loadFrom(db, shard, stage, ids, places)
+    await this.loadFrom(from, wanted)
     return true
   }
 
-  async loadFrom(
-    db: Reader,
-    shard: number,
-    stage: number,
-    ids: Iterable<EntityId>,
-    places: Iterable<EntityId>,
-  ): Promise<void> {
-    const wantedIds = [...ids].filter((id) => !this.#known.has(id))
-    const wantedPlaces = [...places].filter((place) => !this.#knownPlaces.has(place))
-    for (const id of wantedIds) this.#known.add(id)
-    for (const place of wantedPlaces) this.#knownPlaces.add(place)
-    if (wantedIds.length > 0) {
-      const states = await statesAt(db, shard, stage, wantedIds)
+  /** Loads entities, and lists of what is in places, that are not loaded yet. */
+  async loadFrom(from: Stage, wanted: Wanted): Promise<void> {
+    const ids = [...wanted.ids].filter((id) => !this.#known.has(id))
+    const places = [...wanted.places].filter((place) => !this.#knownPlaces.has(place))
+    for (const id of ids) this.#known.add(id)
+    for (const place of places) this.#knownPlaces.add(place)
+    if (ids.length > 0) {
       // Straight into the map: nothing comes to be here, and lists come from the stage as well.
-      for (const entity of states) this.entities.set(entity.id, entity)
+      for (const entity of await statesAt(from, ids)) this.entities.set(entity.id, entity)
     }
-    if (wantedPlaces.length > 0) {
-      for (const [place, contents] of await contentsAt(db, shard, stage, wantedPlaces)) {
+    if (places.length > 0) {
+      for (const [place, contents] of await contentsAt(from, places)) {
         this.places.set(place, contents)
       }
     }
   }
 }
 
-async function statesAt(
-  db: Reader,
-  shard: number,
-  stage: number,
-  ids: readonly EntityId[],
-): Promise<Entity[]> {
+async function statesAt({ db, shard, stage }: Stage, ids: readonly EntityId[]): Promise<Entity[]> {
   const { rows } = await sql<{ body: string }>`
     select convert_from(s.body, 'UTF8') as body
     from unnest(${ids}::text[]) as u(id) cross join lateral (
@@ -184,9 +185,7 @@ async function statesAt(
 }
 
 async function contentsAt(
-  db: Reader,
-  shard: number,
-  stage: number,
+  { db, shard, stage }: Stage,
   places: readonly EntityId[],
 ): Promise<(readonly [EntityId, readonly EntityId[]])[]> {
   const { rows } = await sql<{ place: string; contents: string[] }>`

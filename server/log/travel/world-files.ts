@@ -122,12 +122,18 @@ export interface WorldDifference {
   readonly fields: readonly FieldDifference[]
 }
 
+/** Every section that declares something, in the order of names; `origins` only tells files apart. */
+const comparedSections: readonly Exclude<keyof World, 'origins'>[] = [
+  ...Object.values(sections),
+  'resets' as const,
+  'rooms' as const,
+  'settings' as const,
+].sort()
+
 /** What the files declare otherwise than the database has it, in the order of names. */
 export function worldDifferences(files: World, database: World): WorldDifference[] {
   const found: WorldDifference[] = []
-  const names = new Set([...Object.keys(files), ...Object.keys(database)])
-  names.delete('origins')
-  for (const section of [...names].sort()) {
+  for (const section of comparedSections) {
     const one = entriesOf(files, section)
     const other = entriesOf(database, section)
     for (const id of [...new Set([...Object.keys(one), ...Object.keys(other)])].sort()) {
@@ -142,7 +148,6 @@ export function worldDifferences(files: World, database: World): WorldDifference
   return found
 }
 
-function entriesOf(world: World, section: string): Record<string, unknown> {
-  const value = (world as unknown as Record<string, unknown>)[section]
-  return section === 'settings' ? { world: value ?? undefined } : (value as Record<string, unknown>)
+function entriesOf(world: World, section: keyof World): Readonly<Record<string, unknown>> {
+  return section === 'settings' ? { world: world.settings ?? undefined } : { ...world[section] }
 }

@@ -11,29 +11,22 @@ export interface FieldDifference {
 /** The fields in which two JSON values differ, at most `max` of them. */
 export function fieldDifferences(log: unknown, table: unknown, max = 20): FieldDifference[] {
   const found: FieldDifference[] = []
-  collect(log, table, '', found, max)
-  return found
-}
-
-function collect(
-  log: unknown,
-  table: unknown,
-  path: string,
-  found: FieldDifference[],
-  max: number,
-): void {
-  if (found.length >= max || log === table) return
-  if (isTree(log) && isTree(table) && Array.isArray(log) === Array.isArray(table)) {
-    for (const key of new Set([...Object.keys(log), ...Object.keys(table)])) {
-      collect(log[key], table[key], path === '' ? key : `${path}.${key}`, found, max)
+  const collect = (one: unknown, other: unknown, path: string): void => {
+    if (found.length >= max || one === other) return
+    if (isTree(one) && isTree(other) && Array.isArray(one) === Array.isArray(other)) {
+      for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
+        collect(one[key], other[key], path === '' ? key : `${path}.${key}`)
+      }
+      return
     }
-    return
+    found.push({
+      path,
+      ...(one === undefined ? {} : { log: one }),
+      ...(other === undefined ? {} : { table: other }),
+    })
   }
-  found.push({
-    path,
-    ...(log === undefined ? {} : { log }),
-    ...(table === undefined ? {} : { table }),
-  })
+  collect(log, table, '')
+  return found
 }
 
 function isTree(value: unknown): value is Record<string, unknown> {

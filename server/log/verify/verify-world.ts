@@ -10,6 +10,7 @@ import { canonical } from '../../../schema/canonical.ts'
 import type { Entity } from '../../../schema/entities.ts'
 import { FIRST_SHARD } from '../../../schema/ids.ts'
 import type { WorldMap } from '../../../schema/world-map.ts'
+import { systemClock } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
 import { type FieldDifference, fieldDifferences } from './compare.ts'
 import { type FoldProgress, foldLog } from './fold-log.ts'
@@ -67,7 +68,7 @@ export async function verifyMoment(
   options: VerifyOptions = {},
 ): Promise<VerifyReport> {
   const shard = options.shard ?? FIRST_SHARD
-  const began = performance.now()
+  const began = systemClock.mono()
   const problems = collectProblems()
   const { tick } = await checkCheckpoint(moment, shard, problems)
   const inOrder = orderCheck(problems)
@@ -83,7 +84,7 @@ export async function verifyMoment(
       await causes(page)
     },
   })
-  const foldMs = performance.now() - began
+  const foldMs = systemClock.mono() - began
   report('compare')({ events: folded.events, tick, upToTick: tick })
   const compared = await compareTables(moment, shard, folded.world, options.differencesMax ?? 100)
   report('ledger')({ events: folded.events, tick, upToTick: tick })
@@ -96,7 +97,7 @@ export async function verifyMoment(
     ...compared,
     problemCount: problems.count,
     problems: problems.list(),
-    durationMs: performance.now() - began,
+    durationMs: systemClock.mono() - began,
     eventsPerSecond: Math.round(folded.events / (foldMs / 1_000)),
   }
 }
@@ -105,7 +106,13 @@ type Compared = Pick<VerifyReport, 'entities' | 'differenceCount' | 'differences
 
 const pageRows = 2_000
 
-/** Walks both sides in the order of ids, which is the order of bytes in the table as well. */
+/** What the log says and what the table says of one entity; a side is absent where it is not there. */
+interface Pair {
+  readonly log?: Entity
+  readonly table?: TableRow
+}
+
+/** Compares the folded world with the table, entity by entity. */
 async function compareTables(
   db: Reader,
   shard: number,
@@ -114,36 +121,44 @@ async function compareTables(
 ): Promise<Compared> {
   const expected = rowsOf(world)
   const differences: Difference[] = []
-  const hash = createHash('sha256')
   let differenceCount = 0
-  const note = (id: string, kind: Difference['kind'], fields: () => FieldDifference[]) => {
+  for await (const pair of pairsOf(expected, tableRows(db, shard))) {
+    const found = differenceOf(pair)
+    if (!found) continue
     differenceCount += 1
-    if (differences.length < differencesMax) differences.push({ id, kind, fields: fields() })
+    if (differences.length < differencesMax) differences.push(found())
   }
+  return { entities: expected.length, differenceCount, differences, digest: digestOf(expected) }
+}
+
+/** Walks both sides in the order of ids, which is the order of bytes in the table as well. */
+async function* pairsOf(
+  expected: readonly Entity[],
+  rows: AsyncIterable<TableRow>,
+): AsyncGenerator<Pair> {
   let at = 0
-  for await (const row of tableRows(db, shard)) {
-    for (; at < expected.length && lessBytes(expected[at]?.id ?? '', row.id); at += 1) {
-      note(expected[at]?.id ?? '', 'missing', () => [])
+  for await (const table of rows) {
+    let log = expected[at]
+    for (; log && lessBytes(log.id, table.id); log = expected[at]) {
+      yield { log }
+      at += 1
     }
-    const entity = expected[at]
-    if (entity?.id !== row.id) {
-      note(row.id, 'extra', () => [])
-      continue
-    }
-    at += 1
-    const columns = entity.kind === row.kind && entity.place === row.place
-    if (!columns || canonical(entity) !== row.body) {
-      note(row.id, 'changed', () => changedFields(entity, row))
+    if (log?.id !== table.id) yield { table }
+    else {
+      yield { log, table }
+      at += 1
     }
   }
-  for (; at < expected.length; at += 1) note(expected[at]?.id ?? '', 'missing', () => [])
-  for (const entity of expected) hash.update(canonical(entity)).update('\n')
-  return {
-    entities: expected.length,
-    differenceCount,
-    differences,
-    digest: hash.digest('hex'),
-  }
+  for (const log of expected.slice(at)) yield { log }
+}
+
+/** Undefined when both sides say the same; the fields are only looked at when they are wanted. */
+function differenceOf({ log, table }: Pair): (() => Difference) | undefined {
+  if (!table) return () => ({ id: log?.id ?? '', kind: 'missing', fields: [] })
+  if (!log) return () => ({ id: table.id, kind: 'extra', fields: [] })
+  const sameColumns = log.kind === table.kind && log.place === table.place
+  if (sameColumns && canonical(log) === table.body) return undefined
+  return () => ({ id: table.id, kind: 'changed', fields: changedFields(log, table) })
 }
 
 /** The entities of a complete world in the order of their ids, compared as bytes. */
@@ -155,8 +170,12 @@ export function rowsOf(world: WorldMap): Entity[] {
 
 /** The digest of a complete world, as `verify` reports it. */
 export function worldDigestOf(world: WorldMap): string {
+  return digestOf(rowsOf(world))
+}
+
+function digestOf(entities: readonly Entity[]): string {
   const hash = createHash('sha256')
-  for (const entity of rowsOf(world)) hash.update(canonical(entity)).update('\n')
+  for (const entity of entities) hash.update(canonical(entity)).update('\n')
   return hash.digest('hex')
 }
 

@@ -30,7 +30,7 @@ export async function withDatabase<T>(
   options: OpenOptions = {},
 ): Promise<T> {
   const config = loadConfig(environment())
-  useMasterKey(findMasterKey(config))
+  useMasterKey(await findMasterKey(config))
   if (config.databaseUrl !== undefined) return await connected(config, config.databaseUrl, use)
   const dataDir = resolve(config.dataDir)
   if (options.create !== true && !existsSync(clusterFolder(dataDir))) {

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { canonical } from '../../../schema/canonical.ts'
 import type { EventRow } from '../../../schema/record-events.ts'
 import { integerArray, textArray } from '../../../server/core/store/binary-arrays.ts'
-import { postgresTickStore } from '../../../server/core/store/postgres-tick-store.ts'
+import { openPostgresTickStore } from '../../../server/core/store/postgres-tick-store.ts'
 import type { EntityRow, Flush } from '../../../server/core/store/tick-store.ts'
 import { migrate, openDatabase } from '../../../server/platform/database.ts'
 import { startTestServers } from '../../support/servers.ts'
@@ -61,7 +61,7 @@ function rowsOf(count: number, round: number): Rows {
 const filler = 'health 20 of 20, nothing on the mind, boots wet from the quay. '.repeat(7)
 
 async function openShard(url: string) {
-  const store = postgresTickStore(url)
+  const store = openPostgresTickStore(url)
   const checkpoint = await store.acquire(lane, 'bench', 600_000)
   if (!checkpoint) throw new Error('nobody else can be leading here')
   let tick = checkpoint.tick

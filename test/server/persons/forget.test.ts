@@ -10,7 +10,6 @@ import { forgetPerson } from '../../../server/log/forget.ts'
 import { readWorldRecords } from '../../../server/log/travel/archive/read-world.ts'
 import { writeWorldRecords } from '../../../server/log/travel/archive/write-world.ts'
 import { historyOf } from '../../../server/log/travel/history.ts'
-import { projectAll } from '../../../server/log/travel/projector.ts'
 import { stateAt } from '../../../server/log/travel/state-at.ts'
 import { verifyWorld } from '../../../server/log/verify/verify-world.ts'
 import { findMasterKey, useMasterKey } from '../../../server/persons/master-key.ts'
@@ -18,6 +17,7 @@ import { checkMasterKey, ensureKey, openWords } from '../../../server/persons/pe
 import { openJson, sealText } from '../../../server/persons/sealed-text.ts'
 import { KeyNotLoaded, personVault } from '../../../server/persons/vault.ts'
 import type { Db } from '../../../server/platform/database.ts'
+import { projectAll } from '../../support/project-all.ts'
 import { anEvening, emptyDatabase, playInn } from '../log/verify/log-database.ts'
 
 const master = randomBytes(32)
@@ -94,16 +94,18 @@ describe('words of a person', () => {
   })
 })
 
-it('the master key is made once, for the owner of the data folder alone', () => {
+it('the master key is made once, for the owner of the data folder alone', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'mudstream-key-'))
   try {
-    const made = findMasterKey({ personKey: undefined, dataDir })
+    const made = await findMasterKey({ personKey: undefined, dataDir })
     expect(made).toHaveLength(32)
-    expect(findMasterKey({ personKey: undefined, dataDir })).toEqual(made)
+    expect(await findMasterKey({ personKey: undefined, dataDir })).toEqual(made)
     expect(statSync(join(dataDir, 'person.key')).mode & 0o077).toBe(0)
     const set = randomBytes(32)
-    expect(findMasterKey({ personKey: set.toString('base64url'), dataDir })).toEqual(set)
-    expect(findMasterKey({ personKey: undefined, dataDir: join(dataDir, 'none') })).toBeUndefined()
+    expect(await findMasterKey({ personKey: set.toString('base64url'), dataDir })).toEqual(set)
+    expect(
+      await findMasterKey({ personKey: undefined, dataDir: join(dataDir, 'none') }),
+    ).toBeUndefined()
   } finally {
     rmSync(dataDir, { recursive: true, force: true })
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { createBudget, priceMicros } from '../../../workers/llm/budget.ts'
+import { priceMicros } from '../../../workers/llm/budget.ts'
 import { defaultBudget } from '../../../workers/llm/settings.ts'
+import { createLoneBudget } from '../../support/lone-budget.ts'
 import { question, talkingTo } from './support.ts'
 
 /** Begins with a minute: windows are counted from 1970 on. */
@@ -11,7 +12,7 @@ function clock(startMs = 1_000_000_020_000) {
 
 test('one player that causes a thousand calls gets the calls of one budget', () => {
   const time = clock()
-  const budget = createBudget(defaultBudget, time.now)
+  const budget = createLoneBudget(defaultBudget, { wallNow: time.now })
   let granted = 0
   for (let call = 0; call < 1000; call += 1) {
     if (!('over' in budget.reserve({ player: 'p1', npc: `n${call}` }, 100, 0))) granted += 1
@@ -23,7 +24,7 @@ test('one player that causes a thousand calls gets the calls of one budget', () 
 
 test('the window slides: after a minute half used, half is free again', () => {
   const time = clock()
-  const budget = createBudget({ ...defaultBudget, callsPerPlayer: 10 }, time.now)
+  const budget = createLoneBudget({ ...defaultBudget, callsPerPlayer: 10 }, { wallNow: time.now })
   const grants = () => {
     let count = 0
     while (!('over' in budget.reserve({ player: 'p1' }, 1, 0))) count += 1
@@ -37,7 +38,7 @@ test('the window slides: after a minute half used, half is free again', () => {
 })
 
 test('an NPC that a crowd talks to has a limit of its own', () => {
-  const budget = createBudget({ ...defaultBudget, callsPerNpc: 3 }, clock().now)
+  const budget = createLoneBudget({ ...defaultBudget, callsPerNpc: 3 }, { wallNow: clock().now })
   const outcomes = [1, 2, 3, 4].map((player) =>
     budget.reserve({ player: `p${player}`, npc: 'cook' }, 10, 0),
   )
@@ -50,7 +51,10 @@ test('an NPC that a crowd talks to has a limit of its own', () => {
 })
 
 test('settling replaces the estimate by the bill, once', () => {
-  const budget = createBudget({ ...defaultBudget, tokensPerDay: 1000 }, clock().now)
+  const budget = createLoneBudget(
+    { ...defaultBudget, tokensPerDay: 1000 },
+    { wallNow: clock().now },
+  )
   const receipt = budget.reserve({}, 900, 0)
   if ('over' in receipt) throw new Error('the first call must fit')
   expect(budget.reserve({}, 200, 0)).toEqual({ over: 'day-tokens' })
@@ -70,7 +74,7 @@ test('money is counted per model, rounded up, and the day turns at midnight UTC'
   expect(priceMicros(rung, 1000, 1000)).toBe(750)
   expect(priceMicros(rung, 1, 0)).toBe(1)
   const time = clock(Date.UTC(2030, 0, 1, 23, 59))
-  const budget = createBudget({ ...defaultBudget, microsPerDay: 1000 }, time.now)
+  const budget = createLoneBudget({ ...defaultBudget, microsPerDay: 1000 }, { wallNow: time.now })
   budget.reserve({}, 1, 750)
   expect(budget.reserve({}, 1, 750)).toEqual({ over: 'day-money' })
   time.skip(120_000)
@@ -78,7 +82,10 @@ test('money is counted per model, rounded up, and the day turns at midnight UTC'
 })
 
 test('the memory of who spent what is bounded', () => {
-  const budget = createBudget({ ...defaultBudget, keysMax: 50, callsPerPlayer: 1 }, clock().now)
+  const budget = createLoneBudget(
+    { ...defaultBudget, callsPerPlayer: 1 },
+    { wallNow: clock().now, keysMax: 50 },
+  )
   budget.reserve({ player: 'first' }, 1, 0)
   expect(budget.reserve({ player: 'first' }, 1, 0)).toEqual({ over: 'player' })
   for (let player = 0; player < 60; player += 1) budget.reserve({ player: `p${player}` }, 1, 0)

@@ -1,8 +1,10 @@
 import { expect, test, vi } from 'vitest'
-import { createLlmClient } from '../../../workers/llm/client.ts'
-import type { Chunk, FailureKind } from '../../../workers/llm/model-client.ts'
+import { openLlmClient } from '../../../workers/llm/client.ts'
+import type { FailureKind } from '../../../workers/llm/failures.ts'
+import type { Chunk } from '../../../workers/llm/model-client.ts'
 import { llmSettings, problemOfBaseUrl, rungsOf } from '../../../workers/llm/settings.ts'
 import type { Fault } from '../../support/fake-llm.ts'
+import { createLoneBudget } from '../../support/lone-budget.ts'
 import { fallbackText, question, talkingTo } from './support.ts'
 
 test('a healthy model answers, and its own token count is what is booked', async () => {
@@ -206,7 +208,8 @@ test('never more than twenty connections at once', async () => {
 })
 
 test('without models the scripted narrator answers at once', async () => {
-  const client = createLlmClient(llmSettings({}))
+  const settings = llmSettings({})
+  const client = openLlmClient(settings, { budget: createLoneBudget(settings.budget) })
   expect(await client.complete(question())).toMatchObject({
     by: 'scripted',
     why: 'no-models',

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+/** How failures are classified, seen through the client: who is asked again, who is blamed, who pays. */
+import { expect, test, vi } from 'vitest'
 import { retryAfterOf } from '../../../workers/llm/failures.ts'
 import {
   afterFailure,
@@ -7,7 +8,47 @@ import {
   unknownHealth,
 } from '../../../workers/llm/health.ts'
 
+import type { Fault } from '../../support/fake-llm.ts'
+import { question, talkingTo } from './support.ts'
+
 const now = Date.UTC(2030, 0, 1)
+
+/** What a fault is taken for; the number of tries and the reason are in `client.test.ts`. */
+const consequences: [Fault, 'opens' | 'leaves closed', 'billed' | 'free'][] = [
+  ['reset', 'opens', 'free'],
+  ['hang', 'opens', 'billed'],
+  ['hang-mid-stream', 'opens', 'billed'],
+  ['cut-mid-stream', 'opens', 'billed'],
+  ['rate-limit', 'opens', 'free'],
+  ['error-500', 'opens', 'free'],
+  ['error-in-stream', 'opens', 'free'],
+  ['error-400', 'leaves closed', 'free'],
+  ['error-401', 'opens', 'free'],
+  ['redirect', 'opens', 'free'],
+  ['garbage', 'opens', 'billed'],
+  ['empty', 'opens', 'billed'],
+  ['huge', 'opens', 'billed'],
+  ['declined', 'leaves closed', 'billed'],
+  ['drip', 'opens', 'billed'],
+]
+
+test.each(consequences)('%s %s the breaker of its model, and its prompt is %s', async (...row) => {
+  const [fault, breaker, bill] = row
+  await using scene = await talkingTo({
+    breakerFailures: 1,
+    totalTimeoutMs: fault === 'drip' ? 700 : 20_000,
+  })
+  scene.fake.behave({ fault })
+  const { promptTokens } = question()
+  await scene.client.complete(question())
+  // After the total deadline the answer comes first and the count a moment later.
+  await vi.waitFor(() => {
+    const { breakers, budget, failures } = scene.client.counters()
+    expect(Object.values(failures)).toEqual([1])
+    expect(breakers['alpha']).toBe(breaker === 'opens' ? 'open' : 'closed')
+    expect(budget.dayTokens).toBe(bill === 'billed' ? promptTokens : 0)
+  })
+})
 
 test.each([
   [{ 'retry-after': '2' }, 2_000],
@@ -18,7 +59,7 @@ test.each([
   [{ 'retry-after': 'soon' }, undefined],
   [{ 'retry-after': '99999999' }, 3_600_000],
   [{}, undefined],
-])('the wish %o is understood as %s ms', (headers, expected) => {
+])('the wait %o is understood as %s ms', (headers, expected) => {
   expect(retryAfterOf(new Headers(headers as Record<string, string>), now)).toBe(expected)
 })
 

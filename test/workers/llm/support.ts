@@ -1,7 +1,8 @@
-import { type ClientParts, createLlmClient, type LlmClient } from '../../../workers/llm/client.ts'
+import { type ClientParts, type LlmClient, openLlmClient } from '../../../workers/llm/client.ts'
 import type { ModelRequest } from '../../../workers/llm/model-client.ts'
 import { type LlmSettings, llmSettings, rungsOf } from '../../../workers/llm/settings.ts'
 import { type FakeLlm, startFakeLlm } from '../../support/fake-llm.ts'
+import { createLoneBudget } from '../../support/lone-budget.ts'
 
 export const fallbackText = 'The moment passes without a word.'
 
@@ -36,9 +37,14 @@ export function quickSettings(fake: FakeLlm, changes: Partial<LlmSettings> = {})
 }
 
 /** A fake model and a client for it, both closed at the end of the `await using` block. */
-export async function talkingTo(changes: Partial<LlmSettings> = {}, parts: ClientParts = {}) {
+export async function talkingTo(
+  changes: Partial<LlmSettings> = {},
+  parts: Partial<ClientParts> = {},
+) {
   const fake = await startFakeLlm()
-  const client: LlmClient = createLlmClient(quickSettings(fake, changes), parts)
+  const settings = quickSettings(fake, changes)
+  const budget = createLoneBudget(settings.budget)
+  const client: LlmClient = openLlmClient(settings, { budget, ...parts })
   return {
     fake,
     client,

@@ -20,7 +20,8 @@ const nothing: Gathered = {
 }
 
 function promptOf(job: Job, gathered: Gathered = nothing) {
-  return buildPrompt(job, gathered, { counter, cache: createTemplateCache() })
+  const budgets = { privateTokens: 800, roomTokens: 1_200 }
+  return buildPrompt(job, gathered, { counter, cache: createTemplateCache(), budgets })
 }
 
 const rude = [
@@ -173,10 +174,14 @@ test('a room talk has room for more than a private one', () => {
 
 test('secrets of a persona never enter its section, and a section is built once per version', () => {
   const sections = createPersonaSections()
+  let built = 0
   const persona = {
     temper: 'sly',
     speech: 'in riddles',
-    facts: ['Maren’s aunt Isolde built the bar.'],
+    get facts() {
+      built += 1
+      return ['Maren’s aunt Isolde built the bar.']
+    },
     secrets: ['She drowned the reeve.'],
   }
   const view = { ...npc, mood: 'calm' as const }
@@ -185,7 +190,7 @@ test('secrets of a persona never enter its section, and a section is built once 
   expect(text).not.toContain('reeve')
   for (let index = 0; index < 20; index += 1) sections.section(view, persona)
   sections.section({ ...view, personaVersion: 2 }, persona)
-  expect(sections.built()).toBe(2)
+  expect(built).toBe(2)
 })
 
 test('the options on offer are the only ones the answer’s schema knows', () => {

@@ -3,9 +3,9 @@ import { jobKinds, jobResultSchema } from '../../../schema/jobs.ts'
 import type { LlmSettings } from '../../../workers/llm/settings.ts'
 import { type Memory, memoryOf } from '../../../workers/memory/memory.ts'
 import { createPersonaSections } from '../../../workers/memory/persona.ts'
-import { cacheReads, type MindReads, readsOf } from '../../../workers/memory/reads.ts'
+import { createCachedReads, type MindReads } from '../../../workers/memory/reads.ts'
 import { createMind } from '../../../workers/mind/think.ts'
-import { createResponseCache } from '../../../workers/talk/response-cache.ts'
+import { ResponseCache } from '../../../workers/talk/response-cache.ts'
 import { createTemplateCache } from '../../../workers/text/template.ts'
 import { loadTokenCounter } from '../../../workers/text/tokens.ts'
 import { faults } from '../../support/fake-llm.ts'
@@ -21,9 +21,17 @@ const personas = {
   },
 }
 
-async function mindWith(changes: Partial<LlmSettings> = {}, reads: MindReads = readsOf(personas)) {
+/** Reads of a world that stores nothing yet: personas from the table, no memories, no canon. */
+const personasOnly: MindReads = {
+  async context({ persona = '' }) {
+    const known = Object.entries(personas).find(([id]) => id === persona)?.[1]
+    return { ...(known ? { persona: known } : {}), memories: [], canon: [] }
+  },
+}
+
+async function mindWith(changes: Partial<LlmSettings> = {}, reads: MindReads = personasOnly) {
   const scene = await talkingTo({ silenceTimeoutMs: 150, totalTimeoutMs: 700, ...changes })
-  const cache = createResponseCache()
+  const cache = new ResponseCache({ entriesMax: 1_000 })
   const mind = createMind({
     client: scene.client,
     reads,
@@ -31,6 +39,12 @@ async function mindWith(changes: Partial<LlmSettings> = {}, reads: MindReads = r
     templates: createTemplateCache(),
     personas: createPersonaSections(),
     counter,
+    answers: {
+      find: async () => [],
+      keep: async () => undefined,
+      invalidate: async () => undefined,
+    },
+    budgets: { privateTokens: 800, roomTokens: 1_200 },
   })
   return { ...scene, mind, cache, [Symbol.asyncDispose]: scene[Symbol.asyncDispose] }
 }
@@ -225,10 +239,10 @@ test('a job reads once, and nothing that its line does not need', async () => {
 
 test('copies last until they are forgotten; memories are read anew for every job', async () => {
   const wishes: string[][] = []
-  const cached = cacheReads({
+  const cached = createCachedReads({
     async context(wish) {
       wishes.push(Object.keys(wish).sort())
-      return readsOf(personas).context(wish)
+      return personasOnly.context(wish)
     },
   })
   const whole = {
@@ -247,7 +261,7 @@ test('copies last until they are forgotten; memories are read anew for every job
 
 test('what was forgotten while it was being read is not kept', async () => {
   let reads = 0
-  const cached = cacheReads({
+  const cached = createCachedReads({
     async context() {
       reads += 1
       if (reads === 1) cached.forget({ zone: 'saltmere' })

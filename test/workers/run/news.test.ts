@@ -1,9 +1,9 @@
 /** What happened in the world makes kept answers and copies go. */
 import { expect, test } from 'vitest'
 import { events } from '../../../schema/events/index.ts'
-import { cacheReads } from '../../../workers/memory/reads.ts'
+import { createCachedReads } from '../../../workers/memory/reads.ts'
 import { applyNews, heard } from '../../../workers/run/world-news.ts'
-import { createResponseCache } from '../../../workers/talk/response-cache.ts'
+import { ResponseCache } from '../../../workers/talk/response-cache.ts'
 
 const scope = {
   world: 'main',
@@ -16,13 +16,13 @@ const scope = {
 
 function kept() {
   let personas = 0
-  const reads = cacheReads({
+  const reads = createCachedReads({
     async context() {
       personas += 1
       return { persona: { temper: 'calm', speech: '', facts: [] }, memories: [], canon: [] }
     },
   })
-  const cache = createResponseCache()
+  const cache = new ResponseCache({ entriesMax: 1_000 })
   cache.keep(scope, 'place', 'what is this place', 'The Rusted Lantern.')
   return { reads, cache, personas: () => personas }
 }

@@ -7,7 +7,7 @@ import { type Db, openDatabase } from '../../../server/platform/database.ts'
 import { openLog } from '../../../server/platform/log.ts'
 import { memoryOf } from '../../../workers/memory/memory.ts'
 import { runWorker } from '../../../workers/role.ts'
-import { memoryStore } from '../../../workers/store/memories.ts'
+import { createMemoryStore } from '../../../workers/store/memories.ts'
 import { type FakeLlm, startFakeLlm } from '../../support/fake-llm.ts'
 import { jobFor } from '../jobs.ts'
 import { startTestBus, type TestBus, take } from './support.ts'
@@ -106,7 +106,7 @@ test('talk is remembered once however often it is done, and condensed when it ha
   expect(await memories()).toMatchObject([
     { id: first.job, npc: 'saltmere.maren', about: 'p1', words: 'Ash looks for a bell.' },
   ])
-  const book = memoryStore(openForTest())
+  const book = createMemoryStore(openForTest())
   for (let n = 1; n < 19; n += 1) {
     const parts = { id: `m${n}`, npc: 'saltmere.maren', about: 'p1', beat: n }
     await book.keep(memoryOf({ ...parts, text: `Ash asked ${n} times.`, importance: 10 }))

@@ -5,7 +5,7 @@ import { openDatabase } from '../../../server/platform/database.ts'
 import { createJobSource } from '../../../workers/run/bus-jobs.ts'
 import type { RunnerObserver, RunnerSettings, Work } from '../../../workers/run/contract.ts'
 import { type Runner, startRunner } from '../../../workers/run/runner.ts'
-import { jobLedger } from '../../../workers/store/ledger.ts'
+import { createJobLedger } from '../../../workers/store/ledger.ts'
 import type { TestBus } from './support.ts'
 
 export interface Ended {
@@ -44,7 +44,7 @@ export function startTrial(
   }
   const runner = startRunner({
     source: createJobSource(bus.bus, bus.subjects, 1_000),
-    ledger: jobLedger(db, bus.bus, bus.subjects, name),
+    ledger: createJobLedger(db, bus.bus, bus.subjects, name),
     clock: systemClock,
     random: () => 0,
     settings: {

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
-import { sweepSlowPath } from '../../../workers/store/housekeeping.ts'
+import { sweepStore } from '../../../workers/store/housekeeping.ts'
 import { freshDatabase } from '../../support/servers.ts'
 
 const hourMs = 3_600_000
@@ -64,7 +64,7 @@ test('jobs go an hour after they were made and done, undone ones when the stream
   await job('unrelayed', { tick: 91 })
   await job('grave', { hours: 40 })
   await letter('grave', 'dead', 1)
-  expect(await sweepSlowPath(worker, nowMs)).toEqual({ jobs: 2, deadLetters: 0 })
+  expect(await sweepStore(worker, nowMs)).toEqual({ jobs: 2, deadLetters: 0 })
   expect(await left('jobs', 'id')).toEqual(['fresh', 'grave', 'undone', 'unrelayed'])
 })
 
@@ -74,7 +74,7 @@ test('a flood of old jobs goes in batches, and two workers sweep without waiting
     select 'j' || g, 1, 50, 'ambient', 'narrate-room', 'k', 0, '' from generate_series(1, 2500) g`.execute(
     owner,
   )
-  const swept = await Promise.all([sweepSlowPath(worker, nowMs), sweepSlowPath(worker, nowMs)])
+  const swept = await Promise.all([sweepStore(worker, nowMs), sweepStore(worker, nowMs)])
   expect(swept.reduce((sum, one) => sum + one.jobs, 0)).toBe(2_500)
   expect(await left('jobs', 'id')).toEqual([])
 })
@@ -84,7 +84,7 @@ test('a dead letter stays until a person settles it, however old it is', async (
   await letter('dropped', 'dropped', 31)
   await letter('replayed', 'replayed', 31)
   await letter('lately', 'dropped', 29)
-  expect(await sweepSlowPath(worker, nowMs)).toEqual({ jobs: 0, deadLetters: 2 })
+  expect(await sweepStore(worker, nowMs)).toEqual({ jobs: 0, deadLetters: 2 })
   expect(await left('dead_letters', 'job')).toEqual(['lately', 'waiting'])
 })
 
@@ -107,7 +107,7 @@ test('meters, answers and tries go when their time is over', async () => {
       owner,
     )
   }
-  await sweepSlowPath(worker, nowMs)
+  await sweepStore(worker, nowMs)
   const rest = await sql<{ meters: string; answers: string; tries: string }>`
     select (select string_agg(key, ',') from llm_meters) as meters,
       (select string_agg(scope, ',') from kept_answers) as answers,

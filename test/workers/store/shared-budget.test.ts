@@ -3,9 +3,10 @@ import { fc } from '@fast-check/vitest'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
-import { createBudget, type Receipt, type Refusal } from '../../../workers/llm/budget.ts'
+import type { Receipt, Refusal } from '../../../workers/llm/budget.ts'
 import { type BudgetSettings, defaultBudget } from '../../../workers/llm/settings.ts'
-import { sharedBudget } from '../../../workers/store/shared-budget.ts'
+import { createSharedBudget } from '../../../workers/store/shared-budget.ts'
+import { createLoneBudget } from '../../support/lone-budget.ts'
 import { freshDatabase } from '../../support/servers.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
@@ -33,8 +34,8 @@ const noon = Date.UTC(2030, 0, 1, 12)
 function pair(changes: Partial<BudgetSettings> = {}, wallNow = () => noon) {
   const settings = { ...defaultBudget, ...changes }
   return [
-    sharedBudget({ db: first, settings, wallNow }),
-    sharedBudget({ db: second, settings, wallNow }),
+    createSharedBudget({ db: first, settings, wallNow }),
+    createSharedBudget({ db: second, settings, wallNow }),
   ] as const
 }
 
@@ -88,7 +89,7 @@ test('a bill rides with the next reservation of its worker', async () => {
 test('books that cannot be read grant nothing, and say so', async () => {
   const gone = openDatabase('postgres://nobody:nothing@127.0.0.1:9/none', 'test', 1)
   const troubles: unknown[] = []
-  const budget = sharedBudget({
+  const budget = createSharedBudget({
     db: gone,
     settings: defaultBudget,
     onError: (error) => troubles.push(error),
@@ -129,7 +130,7 @@ test('two workers on one database answer as one process that keeps its own books
     fc.asyncProperty(steps, async (script) => {
       await sql`delete from llm_meters`.execute(first)
       let nowMs = noon
-      const alone = createBudget({ ...defaultBudget, ...limits }, () => nowMs)
+      const alone = createLoneBudget({ ...defaultBudget, ...limits }, { wallNow: () => nowMs })
       const workers = pair(limits, () => nowMs)
       const receipts: { alone: Receipt; shared: Receipt; worker: number }[] = []
       for (const step of script) {

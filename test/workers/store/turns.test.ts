@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type JobOf, jobIdOf, talkKey } from '../../../schema/jobs.ts'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
-import { talkTurns } from '../../../workers/store/turns.ts'
+import { createTurns } from '../../../workers/store/turns.ts'
 import { freshDatabase } from '../../support/servers.ts'
 import { jobFor } from '../jobs.ts'
 
@@ -58,7 +58,7 @@ async function answered(job: { id: string }, status = 1) {
 }
 
 test('a later line waits until every earlier one of the same talk is in the ledger', async () => {
-  const turns = talkTurns(worker, () => nowMs)
+  const turns = createTurns(worker, () => nowMs)
   const one = await said(10, 2)
   const two = await said(10, 4)
   const three = await said(900_000, 1)
@@ -75,7 +75,7 @@ test('a later line waits until every earlier one of the same talk is in the ledg
 })
 
 test('talks of others, and lines of one that the world has given up, hold nobody back', async () => {
-  const turns = talkTurns(worker, () => nowMs)
+  const turns = createTurns(worker, () => nowMs)
   await said(10, 2, 'p2')
   const given = await said(11, 2, 'p1', 997)
   const line = await said(12, 2)
@@ -87,5 +87,5 @@ test('talks of others, and lines of one that the world has given up, hold nobody
 
 test('a line from long ago holds nobody back, though the world has stood still since', async () => {
   await said(10, 2, 'p1', 1_040, 61_000)
-  expect(await talkTurns(worker, () => nowMs).isNext(await said(11, 2))).toBe(true)
+  expect(await createTurns(worker, () => nowMs).isNext(await said(11, 2))).toBe(true)
 })

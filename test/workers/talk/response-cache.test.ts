@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { maySharedAnswer } from '../../../workers/talk/cache-policy.ts'
-import { type CacheScope, createResponseCache } from '../../../workers/talk/response-cache.ts'
+import { type CacheScope, ResponseCache } from '../../../workers/talk/response-cache.ts'
 import { routeLine } from '../../../workers/talk/route.ts'
 import { loadTalkMix, replayTalk } from '../../support/talk-replay.ts'
 
@@ -19,7 +19,7 @@ function scope(changes: Partial<CacheScope> = {}): CacheScope {
 const intentOf = (line: string) => routeLine({ line, npcName: 'Maren' }).intent
 
 test('ten ways to ask who somebody is are one question, at least eight times', () => {
-  const cache = createResponseCache()
+  const cache = new ResponseCache({ entriesMax: 1_000 })
   cache.keep(scope(), 'self', 'tell me about yourself', 'I keep this house.')
   const ways = [
     'who are you?',
@@ -47,13 +47,13 @@ test.each([
   ['who owns pier 3?', 'who owns pier 4?'],
   ['where are you from?', 'how long have you lived here?'],
 ])('%j and %j are two questions', (kept, asked) => {
-  const cache = createResponseCache()
+  const cache = new ResponseCache({ entriesMax: 1_000 })
   cache.keep(scope(), intentOf(kept), kept, 'An answer.')
   expect(cache.find(scope(), intentOf(asked), asked)).toBeNull()
 })
 
 test('nothing is found under another world, NPC, persona version, mood or state of the quarrels', () => {
-  const cache = createResponseCache()
+  const cache = new ResponseCache({ entriesMax: 1_000 })
   cache.keep(scope(), 'self', 'who are you?', 'I keep this house.')
   const others = [
     { world: 'other' },
@@ -70,7 +70,7 @@ test('nothing is found under another world, NPC, persona version, mood or state 
 })
 
 test('events take away the answers that depend on them, and only those', () => {
-  const cache = createResponseCache()
+  const cache = new ResponseCache({ entriesMax: 1_000 })
   cache.keep(scope(), 'rumours', 'any news?', 'The nets were cut.')
   cache.keep(scope({ npc: 'odo', deps: [] }), 'self', 'who are you?', 'A smith.')
   expect(cache.invalidate({ kind: 'conflict', id: 'feud' })).toBe(1)
@@ -79,7 +79,7 @@ test('events take away the answers that depend on them, and only those', () => {
 })
 
 test('entry one thousand and one pushes out the one longest unused', () => {
-  const cache = createResponseCache()
+  const cache = new ResponseCache({ entriesMax: 1_000 })
   const named = (index: number) => scope({ npc: `npc${index}` })
   for (let index = 0; index < 1_001; index += 1)
     cache.keep(named(index), 'self', 'who are you?', 'Me.')
@@ -90,7 +90,7 @@ test('entry one thousand and one pushes out the one longest unused', () => {
 
 test('rumours grow old by themselves, and sweeping frees their place unasked', () => {
   let nowMs = 1
-  const cache = createResponseCache({ now: () => nowMs })
+  const cache = new ResponseCache({ entriesMax: 1_000, now: () => nowMs })
   cache.keep(scope(), 'rumours', 'any news?', 'The nets were cut.')
   cache.keep(scope(), 'self', 'who are you?', 'I keep this house.')
   nowMs += 11 * 60_000
@@ -132,7 +132,7 @@ test('a replayed mix needs at least eighty per cent fewer calls for common quest
 })
 
 test('in the replay no NPC ever says what another one said', async () => {
-  const cache = createResponseCache()
+  const cache = new ResponseCache({ entriesMax: 1_000 })
   const mix = loadTalkMix()
   await replayTalk(mix, (line) => `Words of ${line.npc.replace('.', ' ')}.`, { rounds: 2, cache })
   for (const npc of mix.npcs) {

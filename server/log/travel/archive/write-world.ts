@@ -7,8 +7,10 @@ import { canonical } from '../../../../schema/canonical.ts'
 import type { Database } from '../../../../schema/db/tables.ts'
 import type { Session } from '../../../../schema/entities.ts'
 import { sessionLost } from '../../../../schema/events/presence.ts'
+import { recordEvents } from '../../../../schema/record-events.ts'
 import { WorldMap } from '../../../../schema/world-map.ts'
 import { wordOpener } from '../../../persons/person-keys.ts'
+import { type LoggedRow, loggedRows, writeEventRows } from '../../event-rows.ts'
 import { applyRow } from '../../verify/fold-log.ts'
 import { writeEntities } from '../../verify/rebuild.ts'
 import { worldDigestOf } from '../../verify/verify-world.ts'
@@ -74,7 +76,7 @@ async function writeAll(
   const count = { events: 0, rows: 0 }
   const open = wordOpener(work)
   const flush = async () => {
-    if (head && events.length > 0) await writeEvents(work, head.shard, events)
+    if (head && events.length > 0) await writeEventRows(work, head.shard, events.map(loggedRow))
     await writeRows(work, rows)
     count.events += events.length
     count.rows += rows.length
@@ -89,8 +91,7 @@ async function writeAll(
     else if (isFoot(record)) foot = record
     else if (isEvent(record)) {
       if (rows.length > 0) await flush()
-      const row = logRow(record)
-      applyRow(world, head.shard, { ...row, data: await open(row.data) })
+      applyRow(world, head.shard, { ...loggedRow(record), data: await open(record[11]) })
       if (events.push(record) >= batchRows) await flush()
     } else {
       const other = rows.at(-1)?.[1]
@@ -103,7 +104,8 @@ async function writeAll(
   const state = checkFoot(foot, count, world)
   const tick = await loseLinks(work, head, world)
   const entities = await writeEntities(work, head.shard, world, tick)
-  await writeShard(work, head, tick, options.keepStream === true)
+  const fresh = { commandSeq: 0, streamTag: '', relayedTick: tick }
+  await writeShard(work, options.keepStream ? head : { ...head, ...fresh }, tick)
   await setSequences(work)
   return { ...count, entities, tick, state }
 }
@@ -125,27 +127,11 @@ function checkFoot(
   return state
 }
 
-function logRow(record: ArchivedEvent) {
-  const [, tick, ordinal, type, version, , , cause, beat, atMs, , data] = record
-  return { tick, ordinal, type, version, cause, beat, atMs, data }
-}
-
-async function writeEvents(
-  work: Transaction<Database>,
-  shard: number,
-  events: readonly ArchivedEvent[],
-): Promise<void> {
-  const column = <At extends keyof ArchivedEvent>(at: At) => events.map((event) => event[at])
-  await sql`
-    insert into events (shard, tick, ordinal, type, version, subject, actor, cause, beat, at_ms, changed, body)
-    select ${shard}::int, e.tick, e.ordinal, e.type, e.version, e.subject, e.actor, e.cause, e.beat, e.at_ms,
-      e.changed, convert_to(e.body, 'UTF8')
-    from unnest(${column(1)}::bigint[], ${column(2)}::int[], ${column(3)}::text[], ${column(4)}::smallint[],
-      ${column(5)}::text[], ${column(6)}::text[], ${column(7)}::text[], ${column(8)}::bigint[],
-      ${column(9)}::bigint[], ${column(10)}::text[], ${events.map((event) => canonical(event[11]))}::text[])
-      as e(tick, ordinal, type, version, subject, actor, cause, beat, at_ms, changed, body)`.execute(
-    work,
-  )
+function loggedRow(record: ArchivedEvent): LoggedRow {
+  const [, tick, ordinal, type, version, subject, actor, cause, beat, atMs, changed, data] = record
+  const known = changed === null ? {} : { changed }
+  const body = canonical(data)
+  return { tick, ordinal, type, version, subject, actor, cause, beat, atMs, body, ...known }
 }
 
 /** Rows of one table; columns that this version does not know are left out. */
@@ -177,40 +163,21 @@ async function loseLinks(
     (one): one is Session => one?.kind === 'session' && one.lost !== true,
   )
   if (linked.length === 0) return head.tick
-  const tick = head.tick + 1
-  const lost = linked.map((session, at): ArchivedEvent => {
-    const event = sessionLost({ session: session.id, character: session.place, beat: head.beat })
-    const changed = `${session.id} ${session.place}`
-    const { place } = session
-    return [
-      'event',
-      tick,
-      at + 1,
-      event.type,
-      1,
-      place,
-      '',
-      'import',
-      head.beat,
-      head.atMs,
-      changed,
-      event.data,
-    ]
-  })
-  for (const event of lost) applyRow(world, head.shard, logRow(event))
-  await writeEvents(work, head.shard, lost)
-  return tick
+  const meta = { ...head, tick: head.tick + 1, ordinal: 1 }
+  const lost = linked.map(({ id: session, place: character }) =>
+    sessionLost({ session, character, beat: head.beat }),
+  )
+  const rows = recordEvents(world, lost, { meta, actor: '', cause: 'import' })
+  await writeEventRows(work, head.shard, loggedRows(rows, meta))
+  return meta.tick
 }
 
 async function writeShard(
   work: Transaction<Database>,
   head: ArchiveHead,
   tick: number,
-  keepStream: boolean,
 ): Promise<void> {
-  const { commandSeq, streamTag, busGeneration, relayedTick } = keepStream
-    ? head
-    : { commandSeq: 0, streamTag: '', busGeneration: head.busGeneration, relayedTick: tick }
+  const { commandSeq, streamTag, busGeneration, relayedTick } = head
   await sql`delete from shards where shard = ${head.shard}`.execute(work)
   await sql`
     insert into shards (shard, epoch, tick, beat, at_ms, cmd_seq, stream_tag, bus_generation, relayed_tick)

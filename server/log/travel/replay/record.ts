@@ -9,6 +9,7 @@
 import { sql } from 'kysely'
 import type { Command } from '../../../../schema/envelope.ts'
 import { decodeCommands } from '../../../../schema/envelope.ts'
+import { sessionLost } from '../../../../schema/events/presence.ts'
 import type { CommandMessage } from '../../../core/tick/bus.ts'
 import type { Arrived } from '../../../core/tick/commands/command-run.ts'
 import { openWords } from '../../../persons/person-keys.ts'
@@ -93,11 +94,11 @@ function lostLinks(world: ReplayWorld, wanted: RecordedTick): Arrived[] {
       .filter(({ command }) => command.t === 'detach')
       .map(({ command }) => command.session),
   )
-  return wanted.events.flatMap(({ type, data, cause }) => {
-    const id = String(data['session'])
+  return wanted.events.flatMap((event) => {
+    if (!sessionLost.is(event) || event.cause !== '') return []
+    const { session: id } = event.data
     const session = world.runner.lead.cache.world.get(id)
-    if (type !== 'session-lost' || cause !== '' || told.has(id) || session?.kind !== 'session')
-      return []
+    if (told.has(id) || session?.kind !== 'session') return []
     const command: Command = { t: 'detach', session: id, conn: session.conn, reason: 'lost', at: 0 }
     return [{ command, origin: session.gateway, storedMs: wanted.atMs }]
   })

@@ -1,7 +1,7 @@
 /** The product's tick over a world in memory, fed by hand and held against what it once did. */
 import { canonical } from '../../../../schema/canonical.ts'
 import type { EventRow } from '../../../../schema/record-events.ts'
-import { memoryDatabase } from '../../../core/store/memory-tick-store.ts'
+import { createMemoryDatabase } from '../../../core/store/memory-tick-store.ts'
 import type { Flush, TickStore } from '../../../core/store/tick-store.ts'
 import { runTicksBy, type TickRunner } from '../tick-runner.ts'
 import type { RecordedEvent, RecordedTick, Replay, ReplayHead } from './replay-file.ts'
@@ -21,7 +21,7 @@ export async function openReplayWorld(
   entities: Replay['entities'],
 ): Promise<ReplayWorld> {
   let nowMs = head.atMs
-  const database = memoryDatabase(() => nowMs)
+  const database = createMemoryDatabase(() => nowMs)
   const tables = database.tables(head.shard)
   Object.assign(tables.shard, { tick: head.tick, beat: head.beat, atMs: head.atMs })
   for (const entity of entities) {

@@ -1,4 +1,5 @@
 /** The rooms a character has seen, where they lie, and the ways between them. */
+import { directionSteps } from '../../../../schema/directions.ts'
 import type { DoorState, RoomState } from '../state-parts.ts'
 
 export type Place = {
@@ -18,20 +19,6 @@ export type Step = { readonly dir: string; readonly to: string }
 
 /** Rooms remembered; the ones seen longest ago are forgotten first. */
 const placesMost = 3_000
-
-/** North is up on the page, so y grows to the north as builders write it. */
-const offsets: Readonly<Record<string, Spot>> = {
-  north: [0, 1, 0],
-  south: [0, -1, 0],
-  east: [1, 0, 0],
-  west: [-1, 0, 0],
-  up: [0, 0, 1],
-  down: [0, 0, -1],
-  northeast: [1, 1, 0],
-  northwest: [-1, 1, 0],
-  southeast: [1, -1, 0],
-  southwest: [-1, -1, 0],
-}
 
 /** The atlas with `room` in it, seen just now; a room without coordinates lies beside a known one. */
 export function withRoom(atlas: Atlas, room: RoomState): Atlas {
@@ -55,12 +42,12 @@ export function withRoom(atlas: Atlas, room: RoomState): Atlas {
 function guessedSpot(atlas: Atlas, room: RoomState): Spot {
   for (const place of atlas.values()) {
     const exit = place.exits.find(({ to }) => to === room.id)
-    const offset = exit && offsets[exit.dir]
+    const offset = exit && directionOffset(exit.dir)
     if (offset && place.zone === room.zone) return add(place.at, offset, 1)
   }
   for (const exit of room.exits) {
     const neighbour = atlas.get(exit.to)
-    const offset = offsets[exit.dir]
+    const offset = directionOffset(exit.dir)
     if (neighbour && offset && neighbour.zone === room.zone) return add(neighbour.at, offset, -1)
   }
   return [0, 0, 0]
@@ -73,7 +60,8 @@ const add = (a: Spot, b: Spot, times: number): Spot => [
 ]
 
 /** How far a line leads on the map in a direction, or nothing for a direction without one. */
-export const directionOffset = (dir: string): Spot | undefined => offsets[dir]
+export const directionOffset = (dir: string): Spot | undefined =>
+  (directionSteps as Readonly<Record<string, Spot>>)[dir]
 
 /** The shortest known way, through rooms seen; undefined if there is none. */
 export function route(atlas: Atlas, from: string, to: string): readonly Step[] | undefined {

@@ -1,7 +1,7 @@
 /** What a load costs must not grow with what is stored: seen in Postgres' own statistics. */
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { postgresTickStore } from '../../../../server/core/store/postgres-tick-store.ts'
+import { openPostgresTickStore } from '../../../../server/core/store/postgres-tick-store.ts'
 import { migrate, openDatabase } from '../../../../server/platform/database.ts'
 import { type FreshDatabase, freshDatabase } from '../../../support/servers.ts'
 
@@ -40,7 +40,7 @@ test('a room is loaded without reading the others, with and without the plannerâ
   for (const analyzed of [false, true]) {
     if (analyzed) await owner.query('analyze entities')
     const before = await rowsRead()
-    const store = postgresTickStore(database.url('tick'))
+    const store = openPostgresTickStore(database.url('tick'))
     for (let n = 1; n <= 10; n += 1) {
       expect(await store.loadTrees(1, [`z.r${n}`, `z.r${n + 100}`])).toHaveLength(4)
     }

@@ -1,7 +1,7 @@
 /** What the tick's store makes of a database that is away, busy, or refuses what it is given. */
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { postgresTickStore } from '../../../../server/core/store/postgres-tick-store.ts'
+import { openPostgresTickStore } from '../../../../server/core/store/postgres-tick-store.ts'
 import { PoisonFlush } from '../../../../server/core/store/tick-store.ts'
 import { migrate, openDatabase } from '../../../../server/platform/database.ts'
 import {
@@ -40,7 +40,7 @@ let shards = 0
 async function lead(url = database.url('tick')) {
   shards += 1
   const shard = shards
-  const store = postgresTickStore(url)
+  const store = openPostgresTickStore(url)
   const checkpoint = await store.acquire(shard, 'one', 60_000)
   const epoch = checkpoint?.epoch ?? 0
   return { store, shard, epoch, next: flushAfter(shard, epoch, 0) }
@@ -93,7 +93,7 @@ async function expectToGoOn({ store, shard, epoch }: Leading): Promise<void> {
 test('a database that is not there is retryable', async () => {
   const url = new URL(database.url('tick'))
   url.port = String(await freePort())
-  const store = postgresTickStore(url.href)
+  const store = openPostgresTickStore(url.href)
   const error = await failure(store.acquire(1, 'one', 1_000))
   expect(error).toBeInstanceOf(RetryableError)
   expect(classifyError(error).code).toBe('ECONNREFUSED')

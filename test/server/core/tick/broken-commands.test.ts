@@ -2,12 +2,12 @@
 
 import { expect, test } from 'vitest'
 import { type Command, encodeCommands } from '../../../../schema/envelope.ts'
-import { memoryDatabase } from '../../../../server/core/store/memory-tick-store.ts'
+import { createMemoryDatabase } from '../../../../server/core/store/memory-tick-store.ts'
 import type { Checkpoint, TickStore } from '../../../../server/core/store/tick-store.ts'
 import type { CommandMessage, TickBus } from '../../../../server/core/tick/bus.ts'
 import { runShard } from '../../../../server/core/tick/lead.ts'
 import { type LeadObserver, tellAll } from '../../../../server/core/tick/lead-parts.ts'
-import { stageTimer } from '../../../../server/core/tick/stages.ts'
+import { createStageTimer } from '../../../../server/core/tick/stages.ts'
 import type { Clock } from '../../../../server/platform/ambient.ts'
 import { RetryableError } from '../../../../server/platform/errors.ts'
 import { flushAfter } from '../../../contract/tick-store-contract.ts'
@@ -87,7 +87,7 @@ async function run(
       store,
       bus,
       clock,
-      stage: stageTimer(clock, () => undefined),
+      stage: createStageTimer(clock, () => undefined),
       observer: tellAll([observer, { leading: (checkpoint) => led.push(checkpoint) }]),
     },
     stop.signal,
@@ -106,7 +106,7 @@ const entity = (body: Record<string, unknown> & { id: string; kind: string; plac
 
 test('a rule that breaks while it shows its author the outcome costs its own command only', async () => {
   const clock = quickClock()
-  const database = memoryDatabase(clock.now)
+  const database = createMemoryDatabase(clock.now)
   const store = database.connect()
   const room = { kind: 'room', place: '', zone: 'z', description: '', flags: [], details: {} }
   const being = { level: 1, health: [9, 9], stamina: [9, 9], lucidity: [9, 9], gold: 0, bank: 0 }
@@ -153,7 +153,7 @@ test('a rule that breaks while it shows its author the outcome costs its own com
 
 test('a command that breaks the whole tick is failed after a few leaders, and the next ones are applied', async () => {
   const clock = quickClock()
-  const database = memoryDatabase(clock.now)
+  const database = createMemoryDatabase(clock.now)
   const inner = database.connect()
   // Stands for any bug that only one command wakes: its flush breaks unless it is recorded as failed.
   const store: TickStore = {
@@ -175,7 +175,7 @@ test('a command that breaks the whole tick is failed after a few leaders, and th
 
 test('commands that break the tick take none of those down that came in the same message', async () => {
   const clock = quickClock()
-  const inner = memoryDatabase(clock.now).connect()
+  const inner = createMemoryDatabase(clock.now).connect()
   const bad = new Set(['sbad', 'sworse'])
   const store: TickStore = {
     ...inner,
@@ -198,7 +198,7 @@ test.each([
   ['early by a clock that was an hour ahead', 3_600_000, 'c2'],
 ])('an attachment that seems %s does what its time means', async (_what, aheadMs, conn) => {
   const clock = quickClock()
-  const store = memoryDatabase(clock.now).connect()
+  const store = createMemoryDatabase(clock.now).connect()
   const checkpoint = await store.acquire(1, 'setup', 1_000)
   const room = { kind: 'room', place: '', zone: 'z', title: 'Hall', description: '' }
   const being = { level: 1, health: [9, 9], stamina: [9, 9], lucidity: [9, 9], gold: 0, bank: 0 }
@@ -228,7 +228,7 @@ test.each([
 
 test('nobody takes the lease while the bus cannot be heard', async () => {
   const clock = quickClock()
-  const store = memoryDatabase(clock.now).connect()
+  const store = createMemoryDatabase(clock.now).connect()
   let asked = 0
   const bus: TickBus = {
     ...busOf([line('sgood', 'look')]),
@@ -244,7 +244,7 @@ test('nobody takes the lease while the bus cannot be heard', async () => {
 
 test('a bus that is away for long counts against no command', async () => {
   const clock = quickClock()
-  const database = memoryDatabase(clock.now)
+  const database = createMemoryDatabase(clock.now)
   const store = database.connect()
   const bus = busOf([line('sgood', 'look')], 12)
   const led = await run(store, bus, clock, async () => (await store.outcome('sgood', 1)) !== null)
@@ -255,7 +255,7 @@ test('a bus that is away for long counts against no command', async () => {
 
 test('a database that is away while a command is at hand counts against no command', async () => {
   const clock = quickClock()
-  const inner = memoryDatabase(clock.now).connect()
+  const inner = createMemoryDatabase(clock.now).connect()
   let failures = 0
   const store: TickStore = {
     ...inner,
@@ -273,7 +273,7 @@ test('a database that is away while a command is at hand counts against no comma
 
 test('a leadership is said to be over whatever ended it, an error too', async () => {
   const clock = quickClock()
-  const store = memoryDatabase(clock.now).connect()
+  const store = createMemoryDatabase(clock.now).connect()
   const reasons: string[] = []
   const bus = busOf([line('sgood', 'look')], 2)
   const enough = async () => (await store.outcome('sgood', 1)) !== null

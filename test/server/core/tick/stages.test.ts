@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { type StageName, stageTimer } from '../../../../server/core/tick/stages.ts'
+import { createStageTimer, type StageName } from '../../../../server/core/tick/stages.ts'
 
 function timed() {
   let nowMs = 0
   const told: [StageName, number][] = []
-  const stage = stageTimer({ mono: () => nowMs }, (name, ms) => told.push([name, ms]))
+  const stage = createStageTimer({ mono: () => nowMs }, (name, ms) => told.push([name, ms]))
   return { stage, told, pass: (ms: number) => (nowMs += ms) }
 }
 

@@ -1,7 +1,7 @@
 /** Where a session goes on that comes back without knowing where it stood. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { subjectsOf } from '../../../../schema/subjects.ts'
-import { postgresTickStore } from '../../../../server/core/store/postgres-tick-store.ts'
+import { openPostgresTickStore } from '../../../../server/core/store/postgres-tick-store.ts'
 import { openLastShown, resumeAfter } from '../../../../server/edge/session/last-shown.ts'
 import { type Db, migrate, openDatabase } from '../../../../server/platform/database.ts'
 import { flushAfter } from '../../../contract/tick-store-contract.ts'
@@ -36,7 +36,7 @@ describe('the marks in the log', () => {
   })
 
   test('are the newest ones of that session, as far back as outputs are kept', async () => {
-    const store = postgresTickStore(database.url('tick'))
+    const store = openPostgresTickStore(database.url('tick'))
     const epoch = (await store.acquire(1, 't1', 60_000))?.epoch ?? 0
     const told = '{"gw1":{"outputs":[]}}'
     const marked = (type: string, session: string) => {

@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { goldOf } from '../../../../schema/entities.ts'
 import { chosenEvents, previewReversal } from '../../../../server/log/travel/chosen-effects.ts'
 import { historyOf } from '../../../../server/log/travel/history.ts'
-import { projectAll } from '../../../../server/log/travel/projector.ts'
 import { lastTick } from '../../../../server/log/travel/tick-of-time.ts'
 import { foldLog } from '../../../../server/log/verify/fold-log.ts'
 import { verifyWorld } from '../../../../server/log/verify/verify-world.ts'
 import type { Db } from '../../../../server/platform/database.ts'
+import { projectAll } from '../../../support/project-all.ts'
 import { anEvening, emptyDatabase, playInn } from '../verify/log-database.ts'
 
 let db: Db

@@ -1,11 +1,12 @@
 /** The past as time travel shows it is the past as the log has it, at every tick. */
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { projectAll, projectOnce } from '../../../../server/log/travel/projector.ts'
+import { projectOnce } from '../../../../server/log/travel/projector.ts'
 import { type StateTree, stateAt } from '../../../../server/log/travel/state-at.ts'
 import { foldLog } from '../../../../server/log/verify/fold-log.ts'
 import { rowsOf } from '../../../../server/log/verify/verify-world.ts'
 import type { Db } from '../../../../server/platform/database.ts'
+import { projectAll } from '../../../support/project-all.ts'
 import { anEvening, emptyDatabase, playInn } from '../verify/log-database.ts'
 
 let db: Db

@@ -2,7 +2,7 @@
 import { afterAll } from 'vitest'
 import { type Command, encodeCommands } from '../../../../schema/envelope.ts'
 import { worldLoaded } from '../../../../schema/events/world.ts'
-import { postgresTickStore } from '../../../../server/core/store/postgres-tick-store.ts'
+import { openPostgresTickStore } from '../../../../server/core/store/postgres-tick-store.ts'
 import type { CommandMessage } from '../../../../server/core/tick/bus.ts'
 import type { Arrived } from '../../../../server/core/tick/commands/command-run.ts'
 import { runTicksBy, type TickRunner } from '../../../../server/log/travel/tick-runner.ts'
@@ -47,7 +47,7 @@ export interface LoggedPlay {
 
 /** A small inn with players who come, act and go, as in a running game. */
 export async function playInn(url: string, vault?: PersonVault): Promise<LoggedPlay> {
-  const store = postgresTickStore(url)
+  const store = openPostgresTickStore(url)
   const checkpoint = await store.acquire(1, 'test', 60_000)
   if (!checkpoint) throw new Error('the lease is taken')
   const runner = await runTicksBy(store, checkpoint, {

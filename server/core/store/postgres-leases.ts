@@ -1,0 +1,94 @@
+/** Who leads a shard, as its row in Postgres says. */
+import type { SteadyClient } from './steady-client.ts'
+import type { Checkpoint, TickStore } from './tick-store.ts'
+
+type Leases = Pick<TickStore, 'acquire' | 'renew' | 'adoptStream' | 'release' | 'settle'>
+
+interface ShardRow {
+  epoch: string
+  tick: string
+  beat: string
+  cmd_seq: string
+  stream_tag: string
+  bus_generation: number
+  relayed_tick: string
+  at_ms: string
+  attempts: number
+}
+
+/**
+ * Takes the lease when nobody holds it, when it ran out, or when the holder's backend has ended:
+ * a dead leader's socket is closed by its kernel, so a kill is noticed at once and only a pause has
+ * to wait for the lease. The epoch makes either safe.
+ */
+const acquireSql = `
+update shards s set
+  owner = $2, epoch = s.epoch + 1, backend_pid = pg_backend_pid(),
+  attempts = case when s.cmd_seq = s.attempt_seq then s.attempts + 1 else 0 end, attempt_seq = s.cmd_seq,
+  lease_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000)
+where s.shard = $1::int and (
+  s.lease_until < clock_timestamp()
+  or s.backend_pid = pg_backend_pid()
+  or not exists (select from pg_stat_activity a where a.pid = s.backend_pid and a.datname = current_database())
+)
+returning epoch, tick, beat, cmd_seq, stream_tag, bus_generation, relayed_tick, at_ms, attempts`
+
+export function createLeases({ query }: SteadyClient): Leases {
+  return {
+    async acquire(shard, owner, leaseMs) {
+      await query('shard', 'insert into shards (shard) values ($1) on conflict do nothing', [shard])
+      const [row] = await query<ShardRow>('acquire', acquireSql, [shard, owner, leaseMs])
+      return row ? checkpointOf(shard, row) : null
+    },
+    async renew(shard, epoch, leaseMs) {
+      const rows = await query(
+        'renew',
+        `update shards set attempts = 0,
+           lease_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000)
+         where shard = $1 and epoch = $2 returning shard`,
+        [shard, epoch, leaseMs],
+      )
+      return rows.length === 1
+    },
+    async adoptStream(shard, epoch, tag, commandSeq) {
+      const rows = await query(
+        'adopt',
+        `update shards set stream_tag = $3, cmd_seq = $4, bus_generation = bus_generation + 1
+         where shard = $1 and epoch = $2 returning shard`,
+        [shard, epoch, tag, commandSeq],
+      )
+      return rows.length === 1
+    },
+    async release(shard, epoch) {
+      await query(
+        'release',
+        `update shards set lease_until = '-infinity', owner = '', attempts = 0 where shard = $1 and epoch = $2`,
+        [shard, epoch],
+      )
+    },
+    async settle(shard, epoch) {
+      const [row] = await query<{ epoch: string; tick: string }>(
+        'settle',
+        `update shards set epoch = epoch + 1, backend_pid = pg_backend_pid()
+         where shard = $1 and epoch = $2 returning epoch, tick`,
+        [shard, epoch],
+      )
+      return row ? { epoch: Number(row.epoch), tick: Number(row.tick) } : null
+    },
+  }
+}
+
+function checkpointOf(shard: number, row: ShardRow): Checkpoint {
+  return {
+    shard,
+    epoch: Number(row.epoch),
+    tick: Number(row.tick),
+    beat: Number(row.beat),
+    commandSeq: Number(row.cmd_seq),
+    streamTag: row.stream_tag,
+    busGeneration: row.bus_generation,
+    relayedTick: Number(row.relayed_tick),
+    atMs: Number(row.at_ms),
+    attempts: row.attempts,
+  }
+}

@@ -1,0 +1,65 @@
+/** What a tick reads from Postgres: entities, and what the ledger says of earlier commands. */
+import type pg from 'pg'
+import type { Entity } from '../../../schema/entities.ts'
+import { DEFINITIONS_PLACE } from '../../../schema/ids.ts'
+import type { SteadyClient } from './steady-client.ts'
+import type { CommandOutcome, TickStore } from './tick-store.ts'
+
+type Reads = Pick<TickStore, 'loadTrees' | 'loadStart' | 'lastNumbers' | 'outcome'>
+
+// Only what is somewhere is indexed by its place; without `<> ''` Postgres reads every entity there is.
+const treesSql = `
+with recursive tree as (
+  select id, place, kind, body, 0 as depth from entities where shard = $1::int and id = any($2::text[])
+  union all
+  select e.id, e.place, e.kind, e.body, t.depth + 1
+  from tree t join entities e on e.shard = $1::int and e.place = t.id and e.place <> ''
+  where t.depth < 16
+)
+select convert_from(body, 'UTF8') as body from tree order by depth`
+
+const startSql = `
+with recursive roots as (
+  select id from entities where shard = $1::int and place = $2 and place <> ''
+  union
+  select place from entities where shard = $1::int and kind = 'character' and place <> ''
+), tree as (
+  select id, place, body, 0 as depth from entities where shard = $1::int and id in (select id from roots)
+  union all
+  select e.id, e.place, e.body, t.depth + 1
+  from tree t join entities e on e.shard = $1::int and e.place = t.id and e.place <> ''
+  where t.depth < 16
+)
+select convert_from(body, 'UTF8') as body from tree order by depth`
+
+export function createReads({ query }: SteadyClient): Reads {
+  return {
+    async loadTrees(shard, roots) {
+      return parsed(await query<{ body: string }>('trees', treesSql, [shard, roots]))
+    },
+    async loadStart(shard) {
+      return parsed(await query<{ body: string }>('start', startSql, [shard, DEFINITIONS_PLACE]))
+    },
+    async lastNumbers(sessions) {
+      const rows = await query<{ session: string; n: number }>(
+        'last-numbers',
+        'select session, max(n) as n from commands where session = any($1::text[]) group by session',
+        [sessions],
+      )
+      const known = new Map(rows.map((row) => [row.session, row.n]))
+      return new Map(sessions.map((session) => [session, known.get(session) ?? 0]))
+    },
+    async outcome(session, n) {
+      const [row] = await query<CommandOutcome & pg.QueryResultRow>(
+        'outcome',
+        'select n, status from commands where session = $1 and n = $2',
+        [session, n],
+      )
+      return row ?? null
+    },
+  }
+}
+
+function parsed(rows: readonly { body: string }[]): Entity[] {
+  return rows.map((row) => JSON.parse(row.body) as Entity)
+}
