@@ -189,12 +189,12 @@ export function noteMissed({ flow }: ConnectionState): void {
 export function resync(state: ConnectionState): void {
   const reason = 'You were away for a long time; here is what is around you.'
   send(state, { t: 'resync', reason })
-  state.happen('sync', { t: 'sync' })
+  void state.happen('sync', { t: 'sync' })
 }
 
 export function sendAway(state: ConnectionState): void {
   const reason = 'Something is in the way. Please come back in a moment.'
-  state.happen('bye', { code: 'later', reason, resume: true, closeCode: 1013 })
+  void state.happen('bye', { code: 'later', reason, resume: true, closeCode: 1013 })
 }
 
 /** The client stays connected and may sign in anew. */
