@@ -17,6 +17,7 @@ import type { Logger } from '../server/platform/log.ts'
 import { openMetrics, serveMetrics } from '../server/platform/metrics.ts'
 import type { RoleParts, RunningRole } from '../server/platform/roles.ts'
 import { startTelemetry } from '../server/platform/telemetry.ts'
+import { exitCodeOfBug } from '../server/platform/uncaught.ts'
 import type { Thought } from './jobs/worker-job.ts'
 import { priceMicros } from './llm/budget.ts'
 import { type LlmClient, openLlmClient } from './llm/client.ts'
@@ -270,7 +271,7 @@ function endWithBus(bus: Bus, stopping: AbortSignal, log: Logger): void {
   void bus.closed.then((error) => {
     if (stopping.aborted) return
     log.fatal({ event: 'bus-closed', err: error }, 'the bus connection closed')
-    process.exit(70)
+    process.exit(exitCodeOfBug)
   })
 }
 

@@ -1,4 +1,4 @@
-/** The only place that reads the clock and draws randomness; everything else is given values. */
+/** The only place that reads the clock and draws randomness. */
 import { randomBytes, randomInt } from 'node:crypto'
 
 export interface Clock {
@@ -38,6 +38,11 @@ export function randomId(length: number): string {
 /** A secret of 160 bits, for tokens that clients hand back. */
 export function randomSecret(): string {
   return randomBytes(20).toString('base64url')
+}
+
+/** A random number from 0 to below 1, for pauses; not for secrets. */
+export function randomShare(): number {
+  return Math.random()
 }
 
 /** A random whole number from `low` to `high`, both included. */

@@ -2,9 +2,17 @@
  * The log. Lines go to standard error, because standard output carries only the one line that says
  * that the system is ready. JSON for machines; readable when a person looks at a terminal.
  */
-import { type DestinationStream, destination, type Logger, pino } from 'pino'
-import { PinoPretty } from 'pino-pretty'
+import { isatty } from 'node:tty'
+import {
+  type DestinationStream,
+  type Logger,
+  type LoggerOptions,
+  pino,
+  stdTimeFunctions,
+} from 'pino'
+import { prettyFactory } from 'pino-pretty'
 import type { Config } from './config.ts'
+import { type LogOutput, standardErrorOutput } from './log-output.ts'
 
 export type { Logger } from 'pino'
 
@@ -28,43 +36,49 @@ const secretFields = [
 
 const redactedPaths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`])
 
-/** Where log lines may go instead of standard error; tests pass a stream of their own. */
-export type LogTarget = { readonly stream: DestinationStream; readonly pretty: boolean }
+const prettyOptions = {
+  colorize: true,
+  translateTime: 'HH:MM:ss.l',
+  ignore: 'pid,hostname',
+} as const
 
-const standardError = (): LogTarget => ({
-  // Synchronous, so that the last line before an exit is never lost.
-  stream: destination({ fd: 2, sync: true }),
-  pretty: process.stderr.isTTY === true,
+/** The same output with every line made readable. */
+const prettified = (output: LogOutput): DestinationStream & Pick<LogOutput, 'flushSync'> => {
+  const pretty = prettyFactory(prettyOptions)
+  return {
+    write: (line) => output.write(pretty(line)),
+    flushSync: () => output.flushSync(),
+  }
+}
+
+const optionsOf = (level: string, name: string): LoggerOptions => ({
+  name,
+  level,
+  redact: { paths: redactedPaths, censor: '********' },
+  timestamp: stdTimeFunctions.isoTime,
+  formatters: { level: (label) => ({ level: label }) },
 })
 
 /**
- * Opens the log of one process.
+ * Opens the log of one process on standard error: it never waits, drops lines that nobody reads, says
+ * how many there were, and is flushed at a fatal line and when the process ends.
  * @param name the role or program part, shown as `name`
  * @param fields bound to every line, for example `{ instance: 'gw1' }`
+ * @param stream where to write instead; tests pass one of their own
  */
 export const openLog = (
   config: Pick<Config, 'logLevel'>,
   name: string,
   fields: Readonly<Record<string, string | number>> = {},
-  target: LogTarget = standardError(),
+  stream?: DestinationStream,
 ): Logger => {
-  const stream = target.pretty
-    ? PinoPretty({
-        colorize: true,
-        translateTime: 'HH:MM:ss.l',
-        ignore: 'pid,hostname',
-        destination: target.stream as NodeJS.WritableStream & DestinationStream,
-        sync: true,
-      })
-    : target.stream
-  return pino(
-    {
-      name,
-      level: config.logLevel,
-      redact: { paths: redactedPaths, censor: '********' },
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-    },
-    stream,
-  ).child(fields)
+  const options = optionsOf(config.logLevel, name)
+  if (stream) return pino(options, stream).child(fields)
+  const output = standardErrorOutput()
+  // Asking `process.stderr` would change the descriptor for other processes that share it.
+  const isTerminal = isatty(2)
+  const log = pino(options, isTerminal ? prettified(output) : output).child(fields)
+  output.onDropped = (lines) =>
+    log.error({ event: 'log-lines-dropped', lines }, 'lines were dropped, nobody read the log')
+  return log
 }

@@ -1,14 +1,46 @@
 /** One registry of metrics per process, with Node's own figures in it. */
 import { createServer } from 'node:http'
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
+import { droppedLogLines } from './log-output.ts'
 import type { Listening } from './roles.ts'
+import { unhandledRejections } from './uncaught.ts'
 
 /** A registry whose series all carry role and instance. */
 export function openMetrics(role: string, instance: string): Registry {
   const registry = new Registry()
   registry.setDefaultLabels({ role, instance })
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 10 })
+  registerCount(registry, {
+    name: 'mud_log_lines_dropped_total',
+    help: 'Log lines dropped because nobody read the log.',
+    read: droppedLogLines,
+  })
+  registerCount(registry, {
+    name: 'mud_unhandled_rejections_total',
+    help: 'Promises that failed while nobody waited for them.',
+    read: unhandledRejections,
+  })
   return registry
+}
+
+export interface Count {
+  readonly name: string
+  readonly help: string
+  /** The count as it stands; called when the registry is scraped. */
+  read(): number
+}
+
+/** A counter that something else keeps. */
+export function registerCount(registry: Registry, { name, help, read }: Count): void {
+  new Counter({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(read())
+    },
+  })
 }
 
 export interface MetricsServer {

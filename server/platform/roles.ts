@@ -2,8 +2,8 @@
  * What the program hands to a role and what it gets back. The four long-running parts of Mudstream
  * look alike from outside: start with these parts, say where you listen, stop when told.
  */
-import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import type { Logger } from './log.ts'
 
 /** A role that runs as a process of its own. */
 export type RoleName = 'gateway' | 'tick' | 'worker'

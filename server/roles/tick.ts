@@ -24,6 +24,7 @@ import { openMetrics, serveMetrics } from '../platform/metrics.ts'
 import type { RoleParts, RunningRole } from '../platform/roles.ts'
 import { startTelemetry } from '../platform/telemetry.ts'
 import { openTracing } from '../platform/tracing.ts'
+import { exitCodeOfBug } from '../platform/uncaught.ts'
 
 /** How long outputs stay readable for a client that was away: the resume window. */
 const outputWindowMs = 10 * 60_000
@@ -125,7 +126,7 @@ function endWithBus(bus: Bus, stopping: AbortSignal, log: Logger): void {
   void bus.closed.then((error) => {
     if (stopping.aborted) return
     log.fatal({ event: 'bus-closed', err: error }, 'the bus connection closed')
-    process.exit(70)
+    process.exit(exitCodeOfBug)
   })
 }
 

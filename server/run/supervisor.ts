@@ -5,8 +5,8 @@
  * Order of starting: Postgres and NATS, set-up, all roles. Order of stopping: gateways (they tell
  * their players), workers, ticks (they finish what was accepted), NATS, Postgres.
  */
-import type { Logger } from 'pino'
 import type { Config, Environment } from '../platform/config.ts'
+import type { Logger } from '../platform/log.ts'
 import type { RoleName, SetUpParts, SetUpResult } from '../platform/roles.ts'
 import { type DataDir, openDataDir, type RecordedProcess } from './embedded/data-dir.ts'
 import { portTrouble, tryPort } from './embedded/ports.ts'
@@ -37,16 +37,6 @@ export type Ready = {
   readonly ownerLink: string | undefined
 }
 
-/** A system on its way up, running, or on its way down. */
-export type Supervisor = {
-  /** Resolves when everything is ready; rejects when something could not start. */
-  readonly ready: Promise<Ready>
-  /** Stops everything in order; safe to call at any time and more than once. */
-  stop(): Promise<void>
-  /** Ends everything at once. What was acknowledged is safe all the same. */
-  kill(): Promise<void>
-}
-
 type RoleKeeper = Keeper<RoleProcess> & { readonly slot: Slot }
 
 /** Share of the whole shutdown time that each kind of role gets before it is killed. */
@@ -70,12 +60,12 @@ const checkPorts = async (config: Config): Promise<void> => {
 /** Ends what a killed predecessor left; its servers are found again by their folders. */
 const endLeftovers = async (dataDir: DataDir, log: Logger): Promise<void> => {
   if (dataDir.leftovers.length === 0) return
-  log.warn('The last run did not end in order; cleaning up after it')
+  log.warn({ event: 'leftovers-found' }, 'the last run did not end in order; cleaning up after it')
   const roles = dataDir.leftovers.filter((one) => !['Postgres', 'NATS'].includes(one.name))
   await stopProcesses(roles, [['SIGTERM', 5_000]])
 }
 
-/** The living processes; a role that is not ready yet counts from the moment it was spawned. */
+/** The processes that are ready. A role on its way up ends by itself when this process does. */
 const livingProcesses = (keepers: readonly Keeper<Runnable>[]): RecordedProcess[] =>
   keepers.flatMap((keeper) => {
     const running = keeper.current()
@@ -86,25 +76,33 @@ const startRole = (parts: SupervisorParts, servers: Servers, slot: Slot, onChang
   let listening: Pick<RoleProcess, 'http' | 'telnet'> = {}
   const start = async (): Promise<RoleProcess> => {
     const { database, nats } = await servers.addresses
+    const urls = { databaseUrl: database(slot.role), natsUrl: nats(slot.role) }
     const role = await startRoleProcess({
       role: slot.role,
       instance: slot.instance,
       program: parts.program,
-      env: roleEnvironment(parts, slot, listening, database(slot.role), nats(slot.role)),
+      env: roleEnvironment(parts, slot, listening, urls),
       stopWithinMs: parts.config.shutdownMaxMs * stopShare[slot.role],
-      onSpawn: (pid) => parts.log.debug({ process: pid }, `${slot.instance} is starting`),
+      onSpawn: (pid) =>
+        parts.log.debug(
+          { event: 'process-starting', process: slot.instance, processId: pid },
+          'a process is starting',
+        ),
     })
     // A restarted gateway must come back where its players look for it.
     listening = { ...role }
-    parts.log.info({ process: role.identity.pid }, `${slot.instance} is ready`)
+    const processId = role.identity.pid
+    parts.log.info(
+      { event: 'process-ready', process: slot.instance, processId },
+      'a process is ready',
+    )
     return role
   }
   return { ...keepRunning({ name: slot.instance, log: parts.log, start, onChange }), slot }
 }
 
 const shownHost = (host: string): string => {
-  const everywhere = { '0.0.0.0': '127.0.0.1', '::': '127.0.0.1' } as Record<string, string>
-  const local = everywhere[host] ?? host
+  const local = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   return local.includes(':') ? `[${local}]` : local
 }
 
@@ -118,82 +116,110 @@ const addressesOf = (roles: readonly RoleKeeper[]): Omit<Ready, 'ownerLink'> => 
   }
 }
 
-/** Starts everything. Returns at once; `ready` says how it went. */
-export const startSupervisor = (parts: SupervisorParts): Supervisor => {
-  const { config, log, env } = parts
-  let dataDir: DataDir | undefined
-  let servers: Servers | undefined
-  let watchdog: Watchdog | undefined
-  let roles: RoleKeeper[] = []
-  let stopped: Promise<void> | undefined
+/**
+ * A system on its way up, running, or on its way down.
+ *
+ * Invariant: every living process is written down in the data folder, so that the next start can end
+ * what outlives this process.
+ */
+class Supervisor {
+  /** Resolves when everything is ready; rejects when something could not start. */
+  readonly ready: Promise<Ready>
+  readonly #parts: SupervisorParts
+  #dataDir: DataDir | undefined
+  #servers: Servers | undefined
+  #watchdog: Watchdog | undefined
+  #roles: readonly RoleKeeper[] = []
+  #stopped: Promise<void> | undefined
 
-  const embedded = (): Keeper<Runnable>[] =>
-    [servers?.nats, servers?.postgres].filter((one) => one !== undefined)
-  const onChange = (): void => {
-    watchdog?.watch(livingProcesses(embedded()))
+  constructor(parts: SupervisorParts) {
+    this.#parts = parts
+    this.ready = this.#start()
+    this.ready.catch(() => undefined)
+  }
+
+  /** Stops everything in order; safe to call at any time and more than once. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stopAll()
+    return this.#stopped
+  }
+
+  /** Ends everything at once. What was acknowledged is safe all the same. */
+  async kill(): Promise<void> {
+    for (const keeper of this.#keepers()) keeper.letGo()
+    const living = livingProcesses(this.#keepers())
+    const database = living.filter(({ name }) => name === 'Postgres')
+    const others = living.filter(({ name }) => name !== 'Postgres')
+    await stopProcesses(others, [])
+    await stopProcesses(database, [['SIGQUIT', 2_000]])
+    this.#watchdog?.dismiss()
+    this.#dataDir?.release()
+  }
+
+  async #start(): Promise<Ready> {
+    const { config, log, env } = this.#parts
+    const onChange = () => this.#onChange()
+    this.#dataDir = openDataDir(config.dataDir)
+    await endLeftovers(this.#dataDir, log)
+    await checkPorts(config)
+    this.#mustGoOn()
+    log.info({ event: 'servers-starting' }, 'starting the database and the message bus')
+    this.#watchdog = startWatchdog()
+    const searchPath = env['PATH'] ?? ''
+    const servers = startServers({ config, log, dataDir: this.#dataDir, searchPath, onChange })
+    this.#servers = servers
+    const { database, nats } = await servers.addresses
+    this.#mustGoOn()
+    log.info({ event: 'world-preparing' }, 'preparing the world')
+    const urls = { databaseUrl: database('owner'), natsUrl: nats('admin') }
+    const { ownerLink } = await this.#parts.setUp({ config, log, ...urls })
+    this.#mustGoOn()
+    log.info({ event: 'roles-starting' }, 'starting the roles')
+    this.#roles = roleSlots(config).map((slot) => startRole(this.#parts, servers, slot, onChange))
+    await Promise.all(this.#roles.map((role) => role.first))
+    this.#mustGoOn()
+    const ready = { ...addressesOf(this.#roles), ownerLink }
+    this.#dataDir.announce(ready.http ?? 'no gateway')
+    return ready
+  }
+
+  async #stopAll(): Promise<void> {
+    for (const kind of stopOrder) {
+      const ofKind = this.#roles.filter(({ slot }) => slot.role === kind)
+      await Promise.all(ofKind.map((role) => role.stop()))
+    }
+    for (const server of this.#embedded()) await server.stop()
+    this.#watchdog?.dismiss()
+    this.#dataDir?.release()
+  }
+
+  #embedded(): Keeper<Runnable>[] {
+    return [this.#servers?.nats, this.#servers?.postgres].filter((one) => one !== undefined)
+  }
+
+  #keepers(): Keeper<Runnable>[] {
+    return [...this.#embedded(), ...this.#roles]
+  }
+
+  #onChange(): void {
+    this.#watchdog?.watch(livingProcesses(this.#embedded()))
     try {
-      dataDir?.record(livingProcesses([...embedded(), ...roles]))
+      this.#dataDir?.record(livingProcesses(this.#keepers()))
     } catch (error) {
-      // Weather: a full disk. What runs runs all the same, and its servers are found by their folders.
-      log.error(
+      // A full disk: what runs goes on running, and its servers are found by their folders.
+      this.#parts.log.error(
         { event: 'processes-unrecorded', err: error },
         'the processes were not written down',
       )
     }
   }
-  const mustGoOn = (): void => {
-    if (stopped !== undefined) throw new Error('Stopped while starting.')
-  }
 
-  const start = async (): Promise<Ready> => {
-    dataDir = openDataDir(config.dataDir)
-    await endLeftovers(dataDir, log)
-    await checkPorts(config)
-    mustGoOn()
-    log.info('starting the database and the message bus')
-    watchdog = startWatchdog()
-    servers = startServers({ config, log, dataDir, searchPath: env['PATH'] ?? '', onChange })
-    const { database, nats } = await servers.addresses
-    mustGoOn()
-    log.info('preparing the world')
-    const urls = { databaseUrl: database('owner'), natsUrl: nats('admin') }
-    const { ownerLink } = await parts.setUp({ config, log, ...urls })
-    mustGoOn()
-    log.info('starting the roles')
-    const started = servers
-    roles = roleSlots(config).map((slot) => startRole(parts, started, slot, onChange))
-    await Promise.all(roles.map((role) => role.first))
-    mustGoOn()
-    const ready = { ...addressesOf(roles), ownerLink }
-    dataDir.announce(ready.http ?? 'no gateway')
-    return ready
+  #mustGoOn(): void {
+    if (this.#stopped !== undefined) throw new Error('Stopped while starting.')
   }
-
-  const stopAll = async (): Promise<void> => {
-    for (const kind of stopOrder) {
-      await Promise.all(roles.filter(({ slot }) => slot.role === kind).map((role) => role.stop()))
-    }
-    for (const server of embedded()) await server.stop()
-    watchdog?.dismiss()
-    dataDir?.release()
-  }
-
-  const kill = async (): Promise<void> => {
-    for (const keeper of [...embedded(), ...roles]) keeper.letGo()
-    const living = livingProcesses([...embedded(), ...roles])
-    const database = living.filter(({ name }) => name === 'Postgres')
-    const others = living.filter(({ name }) => name !== 'Postgres')
-    await stopProcesses(others, [])
-    await stopProcesses(database, [['SIGQUIT', 2_000]])
-    watchdog?.dismiss()
-    dataDir?.release()
-  }
-
-  const ready = start()
-  ready.catch(() => undefined)
-  const stop = (): Promise<void> => {
-    stopped ??= stopAll()
-    return stopped
-  }
-  return { ready, stop, kill }
 }
+
+export type { Supervisor }
+
+/** Starts everything. Returns at once; `ready` says how it went. */
+export const startSupervisor = (parts: SupervisorParts): Supervisor => new Supervisor(parts)

@@ -2,6 +2,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Job, JobKind } from '../../schema/jobs.ts'
 import { lanes } from '../../schema/subjects.ts'
+import { registerCount } from '../../server/platform/metrics.ts'
 import type { Thought } from '../jobs/worker-job.ts'
 import type { LlmClient } from '../llm/client.ts'
 import type { LlmHooks } from '../llm/counters.ts'
@@ -153,12 +154,26 @@ export function addWorkerGauges(registry: Registry, sources: GaugeSources): void
     () => transport().reusePermille / 1_000,
   )
   gauge('cache_entries', 'Answers kept for reuse.', () => cache.counters().size)
-  gauge('cache_hits', 'Questions answered from the cache.', () => {
-    const { exact, similar } = cache.counters()
-    return exact + similar
+  addCacheCounts(registry, cache)
+}
+
+function addCacheCounts(registry: Registry, cache: ResponseCache): void {
+  registerCount(registry, {
+    name: 'mud_worker_cache_hits',
+    help: 'Questions answered from the cache.',
+    read() {
+      const { exact, similar } = cache.counters()
+      return exact + similar
+    },
   })
-  gauge('cache_hits_shared', 'Of these, answers that another worker had kept.', () => {
-    return cache.counters().fromOthers
+  registerCount(registry, {
+    name: 'mud_worker_cache_hits_shared',
+    help: 'Of these, answers that another worker had kept.',
+    read: () => cache.counters().fromOthers,
   })
-  gauge('cache_misses', 'Questions the cache could not answer.', () => cache.counters().misses)
+  registerCount(registry, {
+    name: 'mud_worker_cache_misses',
+    help: 'Questions the cache could not answer.',
+    read: () => cache.counters().misses,
+  })
 }

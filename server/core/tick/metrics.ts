@@ -1,5 +1,6 @@
 /** The tick's metrics, named after Prometheus' conventions (base units, `_total` for counters). */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { registerCount } from '../../platform/metrics.ts'
 import type { CurrentLeadership } from './current-leadership.ts'
 import type { LeadObserver } from './lead-parts.ts'
 import type { Leadership } from './leadership.ts'
@@ -13,14 +14,14 @@ export interface TickMetrics {
 const seconds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
 /**
- * Registers the series and returns what feeds them. `now` is wall time in milliseconds; the gauges of
+ * Registers the series and returns what feeds them. `now` is wall time in milliseconds; the series of
  * the leadership are read when they are scraped.
  */
 export function createTickMetrics(
   registry: Registry,
   { now, current }: { readonly now: () => number; readonly current: CurrentLeadership },
 ): TickMetrics {
-  registerLeadershipGauges(registry, current)
+  registerLeadershipSeries(registry, current)
   return { stage: stageSeries(registry), observer: metricsObserver(registry, now) }
 }
 
@@ -108,7 +109,7 @@ function committedSeries(registry: Registry, now: () => number) {
   }
 }
 
-function registerLeadershipGauges(registry: Registry, current: CurrentLeadership): void {
+function registerLeadershipSeries(registry: Registry, current: CurrentLeadership): void {
   const gauge = (name: string, help: string, read: (lead: Leadership) => number) =>
     new Gauge({
       name,
@@ -118,16 +119,16 @@ function registerLeadershipGauges(registry: Registry, current: CurrentLeadership
         this.set(current.lead ? read(current.lead) : 0)
       },
     })
-  gauge(
-    'mud_cache_hits',
-    'Room cache reads answered from memory.',
-    (lead) => lead.cache.stats().hits,
-  )
-  gauge(
-    'mud_cache_misses',
-    'Room cache reads that went to the store.',
-    (lead) => lead.cache.stats().misses,
-  )
+  registerCount(registry, {
+    name: 'mud_cache_hits',
+    help: 'Room cache reads answered from memory.',
+    read: () => current.lead?.cache.stats().hits ?? 0,
+  })
+  registerCount(registry, {
+    name: 'mud_cache_misses',
+    help: 'Room cache reads that went to the store.',
+    read: () => current.lead?.cache.stats().misses ?? 0,
+  })
   gauge(
     'mud_cache_rooms_held',
     'Rooms with characters in them.',

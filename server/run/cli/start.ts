@@ -1,8 +1,10 @@
 /** `mudstream start`: the whole system on one machine, until a signal ends it. */
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
+import { systemClock } from '../../platform/ambient.ts'
 import { type Config, environment, loadConfig } from '../../platform/config.ts'
 import { type Logger, openLog } from '../../platform/log.ts'
+import { catchUncaught } from '../../platform/uncaught.ts'
 import { type Ready, type SetUp, type Supervisor, startSupervisor } from '../supervisor.ts'
 
 // One Ctrl-C reaches us twice: from the terminal and from the launcher that passes it on.
@@ -14,12 +16,12 @@ const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
 const stopOnce = async (supervisor: Supervisor, log: Logger, maxMs: number): Promise<number> => {
   const overtime = setTimeout(() => {
-    log.error(`not everything stopped within ${maxMs / 1000} s; ending the rest`)
+    log.error({ event: 'stop-overdue', maxMs }, 'not everything stopped in time; ending the rest')
     void supervisor.kill().then(() => process.exit(1))
   }, maxMs)
   await supervisor.stop()
   clearTimeout(overtime)
-  log.info('stopped')
+  log.info({ event: 'stopped' }, 'stopped')
   return 0
 }
 
@@ -31,8 +33,8 @@ const obeySignals = (supervisor: Supervisor, log: Logger, config: Config): (() =
   let firstAt: number | undefined
   let atOnce = false
   const stop = (why: string): void => {
-    firstAt = performance.now()
-    log.info(`${why}: stopping`)
+    firstAt = systemClock.mono()
+    log.info({ event: 'stopping', why }, 'stopping')
     void stopOnce(supervisor, log, config.shutdownMaxMs).then((code) => {
       // Killing makes the orderly stop come to its end too; the exit code is then not its to give.
       if (!atOnce) process.exit(code)
@@ -41,9 +43,9 @@ const obeySignals = (supervisor: Supervisor, log: Logger, config: Config): (() =
   for (const [signal, code] of Object.entries(exitCodes)) {
     process.on(signal, () => {
       if (firstAt === undefined) return stop(signal)
-      if (atOnce || performance.now() - firstAt < sameSignalMs) return
+      if (atOnce || systemClock.mono() - firstAt < sameSignalMs) return
       atOnce = true
-      log.warn('second signal: ending everything at once')
+      log.warn({ event: 'stopping-at-once' }, 'a second signal; ending everything at once')
       void supervisor.kill().finally(() => process.exit(code))
     })
   }
@@ -78,6 +80,7 @@ export const runSystem = async (setUp: SetUp, program = ownProgram): Promise<voi
   const env = environment()
   const config = loadConfig(env)
   const log = openLog(config, 'mudstream')
+  catchUncaught(log)
   const supervisor = startSupervisor({ config, log, env, setUp, program })
   const isStopping = obeySignals(supervisor, log, config)
   try {

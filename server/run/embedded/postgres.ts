@@ -28,8 +28,8 @@ export type PostgresOptions = {
   readonly ownerCreatesDatabases?: boolean
   /** Settings of Postgres that replace ours. */
   readonly settings?: Readonly<Record<string, string>>
-  /** Told what takes time, in words for a person. */
-  readonly onProgress?: (words: string) => void
+  /** Called when there was no database and one has been made. */
+  readonly onNewCluster?: () => void
 }
 
 /** A Postgres that takes connections. */
@@ -116,7 +116,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   const { passwords, ownerCreatesDatabases } = options
   const rights = ownerCreatesDatabases === undefined ? {} : { ownerCreatesDatabases }
   if (prepareCluster({ dataDir: options.dataDir, binaries, runAs, passwords, ...rights })) {
-    options.onProgress?.('made a new database')
+    options.onNewCluster?.()
   }
   const launch = async (port: number): Promise<ServerProcess & { port: number }> => {
     const settings = Object.entries(serverSettings(options, port))

@@ -3,8 +3,8 @@
  * same ports, and knows the address of each for every login.
  */
 import { join } from 'node:path'
-import type { Logger } from 'pino'
 import type { Config } from '../../platform/config.ts'
+import type { Logger } from '../../platform/log.ts'
 import type { DataDir } from '../embedded/data-dir.ts'
 import { type RunningNats, startNats } from '../embedded/nats.ts'
 import { type RunningPostgres, startPostgres } from '../embedded/postgres.ts'
@@ -46,10 +46,13 @@ const keepPostgres = (parts: Parts): Keeper<RunningPostgres> => {
       searchPath: parts.searchPath,
       // Forks of a world are databases of their own; no role of the running game has this login.
       ownerCreatesDatabases: true,
-      onProgress: (words) => log.info(words),
+      onNewCluster: () => log.info({ event: 'database-made' }, 'made a new database'),
     })
     port = server.port
-    log.info({ port, process: server.pid }, 'Postgres is ready')
+    log.info(
+      { event: 'process-ready', process: 'Postgres', processId: server.pid, port },
+      'a process is ready',
+    )
     return server
   }
   return keepRunning({ name: 'Postgres', log, start, onChange: parts.onChange })
@@ -71,7 +74,10 @@ const keepNats = (parts: Parts): Keeper<RunningNats> => {
       searchPath: parts.searchPath,
     })
     port = server.port
-    log.info({ port, process: server.pid }, 'NATS is ready')
+    log.info(
+      { event: 'process-ready', process: 'NATS', processId: server.pid, port },
+      'a process is ready',
+    )
     return server
   }
   const keeper = keepRunning({ name: 'NATS', log, start, onChange: parts.onChange })

@@ -2,11 +2,11 @@
  * Keeps one process running: starts it, and starts it again whenever it ends, with growing pauses.
  *
  * States: starting -> running -> (ended -> pausing -> starting ...) until `stop`, which works in every
- * state. The very first start is different: its failure is reported instead of repeated, because a
+ * state. The very first start is different: its failure is reported and not repeated, because a
  * person is watching and a wrong setting does not get better by waiting.
  */
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from 'pino'
+import { randomShare, systemClock } from '../../platform/ambient.ts'
+import type { Logger } from '../../platform/log.ts'
 import type { ProcessIdentity } from '../embedded/processes.ts'
 import type { ServerExit } from '../embedded/server-process.ts'
 
@@ -20,13 +20,13 @@ export type Runnable = {
 /** A process that is kept running. */
 export type Keeper<R extends Runnable> = {
   readonly name: string
-  /** Resolves when it runs for the first time. */
+  /** Resolves when it runs for the first time; rejects when that start failed. */
   readonly first: Promise<R>
   /** The running process, if it runs right now. */
   current(): R | undefined
   /** Ends it for good. */
   stop(): Promise<void>
-  /** Lets it be: it is not stopped, but not started again either. */
+  /** Starts it no more; what runs goes on running. */
   letGo(): void
 }
 
@@ -41,6 +41,7 @@ export type KeepOptions<R extends Runnable> = {
 
 const shortestPauseMs = 250
 const longestPauseMs = 10_000
+/** A process that ran for this long starts with the shortest pause again. */
 const healthyAfterMs = 30_000
 
 /** The pause before restart number `failures` (from 0): doubled each time, half of it random. */
@@ -48,9 +49,6 @@ export const pauseMs = (failures: number, chance: number): number => {
   const full = Math.min(longestPauseMs, shortestPauseMs * 2 ** Math.min(failures, 10))
   return full / 2 + (full / 2) * chance
 }
-
-const describeExit = ({ code, signal }: ServerExit): string =>
-  signal === null ? `ended with code ${code ?? 'unknown'}` : `was ended by ${signal}`
 
 /** Starts the process and keeps it running until `stop`. */
 export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper<R> => {
@@ -60,44 +58,47 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
   let current: R | undefined
   let failures = 0
 
-  /** One life: start, run, end. */
-  const live = async (): Promise<void> => {
-    const since = performance.now()
+  /** Starts it and waits until it has ended. */
+  const runOnce = async (): Promise<void> => {
+    const sinceMs = systemClock.mono()
     current = await options.start()
     first.resolve(current)
     options.onChange()
     if (stopping.signal.aborted) await current.stop()
-    const exit = await current.exited
+    const { code, signal } = await current.exited
     current = undefined
     options.onChange()
     if (stopping.signal.aborted) return
-    if (performance.now() - since > healthyAfterMs) failures = 0
-    log.error({ process: name }, `${name} ${describeExit(exit)}; it is started again`)
+    if (systemClock.mono() - sinceMs > healthyAfterMs) failures = 0
+    log.error(
+      { event: 'process-ended', process: name, code, signal },
+      'a process ended; it is started again',
+    )
   }
 
   const run = async (): Promise<void> => {
     try {
-      await live()
+      await runOnce()
     } catch (error) {
       first.reject(error)
       return
     }
     while (!stopping.signal.aborted) {
-      // Aborted while pausing is the ordinary way to stop here.
-      await delay(pauseMs(failures, Math.random()), undefined, {
-        signal: stopping.signal,
-      }).catch(() => undefined)
+      await systemClock.sleep(pauseMs(failures, randomShare()), stopping.signal)
       failures += 1
       if (stopping.signal.aborted) return
-      // Weather: whatever keeps it from starting may pass.
-      await live().catch((error: unknown) =>
-        log.error({ process: name, err: error }, `${name} did not start; it is tried again`),
+      // Whatever keeps it from starting may pass.
+      await runOnce().catch((error: unknown) =>
+        log.error(
+          { event: 'process-not-started', process: name, err: error },
+          'a process did not start; it is tried again',
+        ),
       )
     }
   }
 
   const ended = run()
-  // A rejection nobody waits for yet must not end the program.
+  // A rejection nobody waits for yet must not count as one that nobody handles.
   first.promise.catch(() => undefined)
   return {
     name,

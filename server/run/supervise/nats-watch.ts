@@ -7,7 +7,7 @@
  */
 import { statfs } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from 'pino'
+import type { Logger } from '../../platform/log.ts'
 import type { RunningNats } from '../embedded/nats.ts'
 import type { Keeper } from './keep-running.ts'
 
@@ -54,7 +54,7 @@ export const watchNats = (
       )
       if (stopping.signal.aborted) return
       await look().catch((error: unknown) =>
-        log.warn({ err: error }, 'NATS could not be looked at'),
+        log.warn({ event: 'bus-not-watched', err: error }, 'NATS could not be looked at'),
       )
     }
   }

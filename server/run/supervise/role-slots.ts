@@ -34,15 +34,14 @@ export const roleEnvironment = (
   { config, env }: { readonly config: Config; readonly env: Environment },
   slot: Slot,
   real: { readonly http?: Listening; readonly telnet?: Listening },
-  databaseUrl: string,
-  natsUrl: string,
+  urls: { readonly databaseUrl: string; readonly natsUrl: string },
 ): Environment => {
   // The addresses replace whatever file named them for us.
   const { MUD_NATS_URL_FILE: _nats, MUD_DATABASE_URL_FILE: _database, ...inherited } = env
   return {
     ...inherited,
-    MUD_DATABASE_URL: databaseUrl,
-    MUD_NATS_URL: natsUrl,
+    MUD_DATABASE_URL: urls.databaseUrl,
+    MUD_NATS_URL: urls.natsUrl,
     MUD_HTTP_PORT: portOf(config.httpPort, slot, real.http),
     MUD_TELNET_PORT: portOf(config.telnetPort, slot, real.telnet),
     MUD_TELNET_TLS_PORT: portOf(config.telnetTlsPort, slot, undefined),

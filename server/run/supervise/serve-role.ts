@@ -11,6 +11,7 @@ import type {
   RunningRole,
   RunRole,
 } from '../../platform/roles.ts'
+import { catchUncaught } from '../../platform/uncaught.ts'
 
 const prefixes: Readonly<Record<RoleName, string>> = { gateway: 'gw', tick: 't', worker: 'w' }
 
@@ -44,16 +45,16 @@ const obey = (running: RunningRole, config: Config, log: Logger): void => {
   const stop = (why: string): void => {
     if (stopping) return
     stopping = true
-    log.info(`${why}: stopping`)
+    log.info({ event: 'role-stopping', why }, 'stopping')
     const overtime = setTimeout(() => {
-      log.error('did not stop in time')
+      log.error({ event: 'role-stop-overdue' }, 'did not stop in time')
       process.exit(1)
     }, config.shutdownMaxMs)
     overtime.unref()
     running.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        log.error({ err: error }, 'stopping failed')
+        log.error({ event: 'role-stop-failed', err: error }, 'stopping failed')
         process.exit(1)
       },
     )
@@ -83,6 +84,7 @@ export const serveRole = async (
   const config = loadConfig(environment())
   const name = instance ?? config.instance ?? ownName(role)
   const log = openLog(config, role, { instance: name })
+  catchUncaught(log)
   // Gone before we are ready: nobody is left to be ready for.
   const orphaned = (): never => process.exit(1)
   process.once('disconnect', orphaned)
@@ -97,7 +99,7 @@ export const serveRole = async (
     tell({ type: 'ready', ...(http && { http }), ...(telnet && { telnet }) })
   } catch (thrown) {
     const error = coerceError(thrown)
-    log.fatal({ err: error }, `${name} could not start`)
+    log.fatal({ event: 'role-start-failed', err: error }, 'the role could not start')
     tell({ type: 'failed', message: `${name}: ${error.message}`, ...portInUse(error) })
     throw error
   }

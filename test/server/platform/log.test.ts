@@ -5,7 +5,7 @@ const logged = (level: 'info' | 'warn'): { log: ReturnType<typeof openLog>; line
   const lines: string[] = []
   const stream = { write: (line: string) => void lines.push(line) }
   return {
-    log: openLog({ logLevel: level }, 'test', { instance: 't1' }, { stream, pretty: false }),
+    log: openLog({ logLevel: level }, 'test', { instance: 't1' }, stream),
     lines,
   }
 }

@@ -115,8 +115,10 @@ async function readyUrl(system: ChildProcess, log: { readonly text: string }): P
 
 /** The process id in the log line of the gateway's start. */
 function gatewayPid(text: string): number {
-  const line = text.split('\n').find((each) => each.includes('gw1 is ready'))
-  const { process: pid } = JSON.parse(line ?? '{}')
+  const line = text
+    .split('\n')
+    .find((each) => each.includes('"event":"process-ready","process":"gw1"'))
+  const { processId: pid } = JSON.parse(line ?? '{}')
   if (typeof pid !== 'number') throw new Error('the log does not name the gateway')
   return pid
 }

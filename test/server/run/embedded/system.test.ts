@@ -38,6 +38,11 @@ const stopped = async (system: TestSystem): Promise<void> => {
   expect(await system.ended).toEqual({ code: 0, signal: null })
 }
 
+const ended = (name: string): RegExp =>
+  new RegExp(`"event":"process-ended","process":"${name}","code":null,"signal":"SIGKILL"`)
+const endedAndReady = (name: string): RegExp =>
+  new RegExp(`${ended(name).source}[\\s\\S]*"event":"process-ready","process":"${name}"`)
+
 /** Which gateway process answers at this address; undefined while there is none. */
 const answering = (http: string): Promise<string | undefined> =>
   fetch(http).then(
@@ -65,12 +70,12 @@ test('prints exactly one ready line, restarts what dies on its old port, leaves 
   ])
 
   signal(named(dataDir, 'gw1').pid, 'SIGKILL')
-  await system.logged(/gw1 was ended by SIGKILL/)
+  await system.logged(ended('gw1'))
   signal(named(dataDir, 'NATS').pid, 'SIGKILL')
   signal(named(dataDir, 'Postgres').pid, 'SIGKILL')
-  await system.logged(/NATS was ended[\s\S]*NATS is ready/)
-  await system.logged(/Postgres was ended[\s\S]*Postgres is ready/)
-  await system.logged(/gw1 was ended by SIGKILL[\s\S]*gw1 is ready/)
+  await system.logged(endedAndReady('NATS'))
+  await system.logged(endedAndReady('Postgres'))
+  await system.logged(endedAndReady('gw1'))
   expect(await answering(http)).toBe(String(named(dataDir, 'gw1').pid))
 
   const after = processesOf(dataDir)

@@ -1,0 +1,33 @@
+/**
+ * What a process does with errors that nobody caught (decision 17): a promise that failed while nobody
+ * waited is logged and counted; an exception ends the process, because what it left half done is
+ * unknown, and whoever keeps the process running starts it again.
+ */
+import { coerceError } from './errors.ts'
+import type { Logger } from './log.ts'
+
+/** `EX_SOFTWARE` of sysexits.h: what a process exits with when only a fresh one can go on. */
+export const exitCodeOfBug = 70
+
+let rejections = 0
+
+/** Promises of this process that failed while nobody waited for them. */
+export const unhandledRejections = (): number => rejections
+
+/** Writes every such error down as one line. Called once per process, before its work begins. */
+export function catchUncaught(log: Logger): void {
+  process.on('unhandledRejection', (reason) => {
+    rejections += 1
+    log.error(
+      { event: 'unhandled-rejection', err: coerceError(reason) },
+      'a promise failed and nobody waited for it',
+    )
+  })
+  process.on('uncaughtException', (thrown) => {
+    log.fatal(
+      { event: 'uncaught-exception', err: coerceError(thrown) },
+      'nobody caught an error; this process ends',
+    )
+    process.exit(exitCodeOfBug)
+  })
+}
