@@ -20,7 +20,8 @@ async function sourcesBelow(folder: string): Promise<string[]> {
   return Promise.all(sources.map((name) => readFile(`${folder}/${name}`, 'utf8')))
 }
 
-const textOf = (name: string) => references().find(({ path }) => path.endsWith(name))?.text ?? ''
+const pages = references()
+const textOf = (name: string) => pages.find(({ path }) => path.endsWith(name))?.text ?? ''
 
 describe('the generated references', () => {
   it('say on disk what the declarations say (npm run docs writes them)', async () => {

@@ -5,7 +5,8 @@ import { type ManifestEntry, manifestFor } from '../../handlers/manifest.ts'
 import type { AnyEvent } from '../../schema/define-event.ts'
 import { events } from '../../schema/events/index.ts'
 import { describeSettings } from '../../server/platform/config.ts'
-import { logEvents, type MetricRow, metricTables, nodeMetrics } from './observability-references.ts'
+import { logEvents } from './log-references.ts'
+import { type MetricRow, metricTables, nodeMetrics } from './metric-references.ts'
 import { protocolPage, protocolPath } from './protocol-page.ts'
 import { cell, code, type Json, typeWords } from './schema-words.ts'
 
@@ -107,8 +108,8 @@ function logsPage(): string {
   )
   return page('Log events', 'the calls that write the log', [
     'One JSON object per line on standard error (readable text when it is a terminal). Fields of' +
-      ' every line: `level`, `time`, `pid`, `hostname`, `name` (the role), `instance`, `msg`; lines that' +
-      ' alerts and searches rely on also carry `event`, one of these.',
+      ' every line: `level`, `time`, `pid`, `hostname`, `name` (the role), `instance` (of a role), `msg`,' +
+      ' and `event`, one of these.',
     ['| event | level | what happened | written in |', '| --- | --- | --- | --- |', ...lines].join(
       '\n',
     ),

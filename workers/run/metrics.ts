@@ -157,7 +157,7 @@ export function addWorkerGauges(registry: Registry, sources: GaugeSources): void
   addCacheCounts(registry, cache)
 }
 
-function addCacheCounts(registry: Registry, cache: ResponseCache): void {
+function addCacheCounts(registry: Registry, cache: Pick<ResponseCache, 'counters'>): void {
   registerCount(registry, {
     name: 'mud_worker_cache_hits',
     help: 'Questions answered from the cache.',

@@ -73,7 +73,7 @@ let pipes = 0
 async function onPipe(): Promise<Role> {
   pipes += 1
   const path = join(home, `log-${pipes}`)
-  spawnSync('mkfifo', [path])
+  spawnSync('/bin/sh', ['-c', 'mkfifo "$0"', path])
   const fd = openSync(path, constants.O_RDWR)
   const role = await startRole(fd, () => createReadStream(path))
   closeSync(fd)
