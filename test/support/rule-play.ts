@@ -13,14 +13,8 @@ import { wordsOf } from '../../schema/render.ts'
 import { NotLoaded } from '../../schema/world.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { applyCommand } from '../../server/core/tick/commands/apply-command.ts'
-import { performAct, settleReactions, systemContext } from '../../server/core/tick/reactions.ts'
-import { showChangedState } from '../../server/core/tick/show-state.ts'
-import {
-  type Addressed,
-  beginDraft,
-  keepDraft,
-  type TickWork,
-} from '../../server/core/tick/tick-work.ts'
+import { runSystem } from '../../server/core/tick/run-system.ts'
+import { type Addressed, beginWork, type TickWork } from '../../server/core/tick/tick-work.ts'
 
 const heartbeatMs = 250
 
@@ -71,7 +65,17 @@ export function playIn(world: WorldMap, beat = 28): Play {
   }
   const turn = (run: (work: TickWork) => void): Turn => {
     tick += 1
-    const work = beginWork(world, tick, play.beat)
+    const work = beginWork(world, {
+      shard: 1,
+      worldName: 'test',
+      moment: {
+        tick,
+        beat: play.beat,
+        atMs: 1_700_000_000_000 + play.beat * heartbeatMs,
+        heartbeatMs,
+      },
+      newId: idsFor(tick).next,
+    })
     run(work)
     work.overlay.mergeDown()
     for (const [session, n] of work.lastNumbers) numbers.set(session, n)
@@ -107,16 +111,10 @@ export function playIn(world: WorldMap, beat = 28): Play {
           play.beat += 1
           for (const system of systems) {
             if (play.beat % system.everyBeats !== 0) continue
-            const draft = beginDraft(work)
-            const context = systemContext(draft, `${system.name}/${play.beat}`, parts)
-            const now = { ...context.now, beat: play.beat }
             try {
-              for (const act of system.run({ ...context, now })) performAct(draft, act)
-              settleReactions(draft, parts)
-              showChangedState(draft)
-              keepDraft(draft)
+              runSystem(work, system, play.beat, parts)
             } catch (error) {
-              if (!(error instanceof NotLoaded)) broken.push(error)
+              if (!(error instanceof NotLoaded)) throw error
             }
           }
         }
@@ -134,22 +132,6 @@ export function playIn(world: WorldMap, beat = 28): Play {
     state: (name, part) => states.get(`s${name.toLowerCase()}/${part}`),
   }
   return play
-}
-
-function beginWork(world: WorldMap, tick: number, beat: number): TickWork {
-  return {
-    shard: 1,
-    worldName: 'test',
-    moment: { tick, beat, atMs: 1_700_000_000_000 + beat * heartbeatMs, heartbeatMs },
-    overlay: new WorldMap(world),
-    events: [],
-    commands: [],
-    jobs: [],
-    outputs: [],
-    lastNumbers: new Map(),
-    newId: idsFor(tick).next,
-    nextK: 1,
-  }
 }
 
 type EventOutput = Extract<Addressed, { f: 'event' }>

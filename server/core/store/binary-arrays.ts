@@ -1,13 +1,14 @@
 /**
  * Arrays as Postgres sends and receives them in binary (array_send in src/backend/utils/adt/
  * arrayfuncs.c): dimensions, flags, element type, length, lower bound, then each element with its
- * length. Nothing has to be quoted here or parsed there, which is a quarter of a large flush.
+ * length. We need not quote them and Postgres need not parse them, which saves a quarter of a large
+ * flush.
  */
 
 const oids = { smallint: 21, int: 23, bigint: 20, text: 25 } as const
 const headBytes = 20
 
-/** A `text[]`; characters that no UTF-8 text can hold are replaced, as everywhere. */
+/** A `text[]`. Characters that UTF-8 cannot hold (lone surrogates) are replaced. */
 export function textArray(values: readonly (string | null)[]): Buffer {
   if (values.length === 0) return emptyArray(oids.text)
   let bytes = headBytes
@@ -15,17 +16,17 @@ export function textArray(values: readonly (string | null)[]): Buffer {
   const array = Buffer.allocUnsafe(bytes)
   let at = writeHead(array, oids.text, values.length)
   for (const value of values) {
-    // A length of -1 is how the format says NULL.
+    // In this format a length of -1 means NULL.
     const length = value === null ? -1 : array.write(value, at + 4, 'utf8')
     array.writeInt32BE(length, at)
     at += 4 + Math.max(0, length)
   }
-  // The flag that a NULL may be among them; array_recv believes the elements, not the flag.
+  // This flag says that a NULL may be among the elements. array_recv looks at the elements, not at it.
   if (values.includes(null)) array.writeInt32BE(1, 4)
   return array
 }
 
-/** An array of integers of 2, 4 or 8 bytes. Throws when a value does not fit. */
+/** An array of integers of 2, 4 or 8 bytes. Throws a `RangeError` when a value does not fit. */
 export function integerArray(
   type: 'smallint' | 'int' | 'bigint',
   values: readonly number[],

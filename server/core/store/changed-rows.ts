@@ -1,4 +1,4 @@
-/** What a layer of the world changed, as rows of the table of entities. */
+/** The changes of a layer of the world, as rows of the table of entities. */
 import { canonical } from '../../../schema/canonical.ts'
 import type { WorldMap } from '../../../schema/world-map.ts'
 import type { EntityRow, Flush } from './tick-store.ts'

@@ -1,12 +1,12 @@
 /**
  * The one flush of a tick: one statement, one transaction, one round trip, one fsync.
  *
- * Invariant: every write hangs on `fence`. If the shard row does not show this leader's epoch and
+ * Invariant: every write depends on `fence`. If the shard row does not show this leader's epoch and
  * the tick before this one, the statement changes nothing at all and returns 0.
  *
- * Why `unnest` of arrays: one prepared statement for every batch size, no parameter ceiling, and in
- * binary the fastest form measured. Why not BEGIN … COMMIT: a leader paused
- * between two statements would hold the row lock against its own successor.
+ * Why `unnest` of arrays: one prepared statement serves every batch size, there is no limit on the
+ * number of parameters, and in binary it is the fastest form that was measured. Why not BEGIN … COMMIT:
+ * a leader that is paused between two statements would hold the row lock against its own successor.
  */
 import { integerArray, textArray } from './binary-arrays.ts'
 import type { Flush } from './tick-store.ts'

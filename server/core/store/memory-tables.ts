@@ -1,6 +1,6 @@
 /**
- * What the memory store keeps: the tables of Postgres as plain maps, with the statements of the tick
- * as functions over them. A function runs whole or not at all, as a statement does.
+ * The contents of the memory store: the tables of Postgres as plain maps, with the statements of the
+ * tick as functions over them. A function runs whole or not at all, as a statement does.
  */
 import type { EventRow } from '../../../schema/record-events.ts'
 import type { Flush, FlushResult, JobRow } from './tick-store.ts'
@@ -52,7 +52,7 @@ export interface MemoryTables {
   readonly entities: Map<string, EntityState>
   readonly ledger: Map<string, LedgerRow>
   readonly lastNumbers: Map<string, number>
-  /** By tick, in the order of ticks; JSON of all gateways' outputs. */
+  /** The JSON of all gateways' outputs by tick, in the order of ticks. */
   readonly outputs: Map<number, string>
   readonly jobs: Map<string, JobRow & { readonly tick: number }>
   /** Every commit in order: which epoch wrote which tick. */
@@ -126,13 +126,13 @@ function writeLog(tables: MemoryTables, flush: Flush): void {
 
 function writeState(tables: MemoryTables, flush: Flush): void {
   for (const { id, kind, place, body } of flush.upserts) {
-    // As in the statement: a row that exists keeps its kind.
+    // A row that exists keeps its kind, as in the statement.
     tables.entities.set(id, { kind: tables.entities.get(id)?.kind ?? kind, place, body })
   }
   for (const id of flush.removals) tables.entities.delete(id)
 }
 
-/** What Postgres would refuse: doubled keys, numbers out of range, text with NUL. */
+/** Throws `PoisonFlush` for data that Postgres would refuse: keys twice, numbers out of range, NUL. */
 function refuseBadData(tables: MemoryTables, flush: Flush): void {
   const numbers = flush.commands.map((row) => `${row.session}/${row.n}`)
   if (numbers.some((key) => tables.ledger.has(key)) || hasRepeat(numbers)) refuse('a number twice')

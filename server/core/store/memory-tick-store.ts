@@ -1,9 +1,9 @@
 /**
- * The tick's store in memory: the twin of the one on Postgres, held to the same contract suite. Rules
- * tests use it as it is; the simulation puts its faults in front of it.
+ * The tick's store in memory, which passes the same contract suite as the one on Postgres. Replays and
+ * tests of rules use it as it is; the simulation puts its faults in front of it.
  *
  * Like a database it has connections: a lease is free as soon as the connection that took it has
- * ended. Nothing here is durable, so it is no choice for a running game.
+ * ended. Nothing here is durable, so a running game must not use it.
  */
 import type { Entity } from '../../../schema/entities.ts'
 import type { OutputMessage } from '../../../schema/envelope.ts'
@@ -42,7 +42,7 @@ export interface MemoryDatabase {
   tables(shard: number): MemoryTables
 }
 
-/** An empty database. `nowMs` is its own clock: leases run by it. */
+/** Creates an empty database. `nowMs` is its clock, by which leases run out; in milliseconds. */
 export function createMemoryDatabase(nowMs: () => number): MemoryDatabase {
   const shards = new Map<number, MemoryTables>()
   const open = new Set<number>()
@@ -155,7 +155,7 @@ function createReads(tables: Tables, shards: ReadonlyMap<number, MemoryTables>) 
     },
     async eventsAfter(shard: number, tick: number, limit: number) {
       const later = eventsFrom(tables(shard).events, tick)
-      // Whole ticks only, as in the statement: up to the tick of the row at `limit`.
+      // Only whole ticks, as in the statement: up to the tick of the row at `limit`.
       const upTo = later[limit]?.tick ?? Number.POSITIVE_INFINITY
       return later.filter((event) => event.tick <= upTo).map((event) => storedOf(shard, event))
     },
@@ -176,7 +176,7 @@ function storedOf(shard: number, event: LoggedEvent) {
   return { shard, tick, ordinal, type, version, beat, atMs, data }
 }
 
-/** Roots and everything in them, level by level; as deep as the statement looks. */
+/** Roots and everything in them, level by level, as deep as the statement looks. */
 function treesOf({ entities }: MemoryTables, roots: readonly string[]): Entity[] {
   const byPlace = new Map<string, string[]>()
   for (const [id, { place }] of entities) {

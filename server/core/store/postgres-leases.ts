@@ -1,4 +1,4 @@
-/** Who leads a shard, as its row in Postgres says. */
+/** The lease on a shard, kept in the shard's row in Postgres. */
 import type { SteadyClient } from './steady-client.ts'
 import type { Checkpoint, TickStore } from './tick-store.ts'
 
@@ -17,9 +17,9 @@ interface ShardRow {
 }
 
 /**
- * Takes the lease when nobody holds it, when it ran out, or when the holder's backend has ended:
- * a dead leader's socket is closed by its kernel, so a kill is noticed at once and only a pause has
- * to wait for the lease. The epoch makes either safe.
+ * Takes the lease when nobody holds it, when it ran out, or when the holder's backend has ended. The
+ * kernel closes the socket of a process that died, so a kill is noticed at once; only after a pause
+ * does one have to wait until the lease runs out. The epoch makes both cases safe.
  */
 const acquireSql = `
 update shards s set

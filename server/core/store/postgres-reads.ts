@@ -1,4 +1,4 @@
-/** What a tick reads from Postgres: entities, and what the ledger says of earlier commands. */
+/** The reads of a tick from Postgres: entities, and the ledger's rows of earlier commands. */
 import type pg from 'pg'
 import type { Entity } from '../../../schema/entities.ts'
 import { DEFINITIONS_PLACE } from '../../../schema/ids.ts'
@@ -7,7 +7,7 @@ import type { CommandOutcome, TickStore } from './tick-store.ts'
 
 type Reads = Pick<TickStore, 'loadTrees' | 'loadStart' | 'lastNumbers' | 'outcome'>
 
-// Only what is somewhere is indexed by its place; without `<> ''` Postgres reads every entity there is.
+// The index holds only entities that are somewhere; without `<> ''` Postgres would read all entities.
 const treesSql = `
 with recursive tree as (
   select id, place, kind, body, 0 as depth from entities where shard = $1::int and id = any($2::text[])

@@ -1,6 +1,6 @@
 /**
- * The tick's store on Postgres: one dedicated connection for everything a leader writes, so that
- * its backend's end is proof of the leader's end; statements are prepared once and named.
+ * The tick's store on Postgres. A leader writes over one dedicated connection, so that the end of its
+ * backend proves the end of the leader. Statements are prepared once, under a name.
  */
 import type { StoredEvent } from '../../../schema/fold.ts'
 import { classifyError, UnknownOutcome } from '../../platform/errors.ts'
@@ -18,7 +18,7 @@ export interface PostgresTickStore extends TickStore {
 /** Opens the store. The connection is made on first use and again after it broke. */
 export function openPostgresTickStore(databaseUrl: string): PostgresTickStore {
   const writer = openSteadyClient(databaseUrl)
-  // The relay reads along a connection of its own, or its queries would stand in a tick's way.
+  // The relay has a connection of its own, because a tick would have to wait for its queries.
   const reader = openSteadyClient(databaseUrl)
   return {
     ...createLeases(writer),
@@ -48,7 +48,7 @@ const eventColumns = `shard, tick::float8 as tick, ordinal, type, version, beat:
 function createRelayReads({ query }: SteadyClient): Pick<TickStore, 'eventsAfter' | 'jobsAfter'> {
   return {
     async eventsAfter(shard, tick, limit) {
-      // Whole ticks only: the relay's cursor is a tick.
+      // Only whole ticks, because the relay's cursor is a tick.
       const rows = await query<StoredRow>(
         'events-after',
         `select ${eventColumns} from events where shard = $1 and tick > $2 and tick <= coalesce(
@@ -86,7 +86,7 @@ function storedEvent(row: StoredRow): StoredEvent {
   return { ...rest, data: JSON.parse(body) as Record<string, unknown> }
 }
 
-/** What a failed flush means: the data is refused, or else it is not known whether it was written. */
+/** A flush that failed: the data is refused, or else nobody knows whether it was written. */
 function flushError(error: unknown): Error {
   const { kind, code } = classifyError(error)
   if (kind === 'terminal') {

@@ -1,14 +1,14 @@
 /**
- * The room cache: what of the world is in memory. Its unit is a room with everything in it.
+ * The part of the world that is in memory. Its unit is a room with everything in it.
  *
  * States of a room: absent → loading → held (somebody plays in it) ⇄ idle (in the LRU) → evicted.
  * Definitions and rooms with characters are held; every other room may be evicted, by count and by
- * bytes. A room that somebody enters is taken out of the LRU before anything can evict it. What is
- * loaded while a tick decides stays until its end (`trim`): a command that needs more rooms than the
- * bounds allow would else wait for ever for the one that its last load has just evicted.
+ * bytes. A room that somebody enters is taken out of the LRU before anything can evict it. Rooms that
+ * are loaded while a tick decides stay until its end (`trim`): a command that needs more rooms than the
+ * bounds allow would otherwise wait for ever for the one that its last load has just evicted.
  *
- * Invariant: the cache changes by `fill` (what the store says) and by `promote` (what a flush has
- * committed), by nothing else; so it is never ahead of the database.
+ * Invariant: only `fill` (with rows of the store) and `promote` (with a committed overlay) change the
+ * cache, so it is never ahead of the database.
  */
 import { LRUCache } from 'lru-cache'
 import type { Entity } from '../../../schema/entities.ts'
@@ -25,7 +25,7 @@ export class RoomCache {
   readonly world = new WorldMap(undefined, { complete: false })
   readonly #idle: LRUCache<EntityId, number>
   readonly #held = new Set<EntityId>()
-  /** Loaded since the last `trim`, and nobody in them. */
+  /** Rooms loaded since the last `trim` that nobody is in. */
   readonly #fresh = new Set<EntityId>()
   #hits = 0
   #misses = 0
@@ -51,7 +51,7 @@ export class RoomCache {
     return known
   }
 
-  /** Takes in what the store returned for `asked`; rooms it does not know are remembered as absent. */
+  /** Takes in what the store returned for `asked`, and remembers the ids that the store does not have. */
   fill(asked: readonly EntityId[], entities: readonly Entity[]): void {
     const fresh = entities.filter((entity) => !this.world.entities.has(entity.id))
     for (const entity of fresh) {
@@ -64,7 +64,7 @@ export class RoomCache {
       else this.#fresh.add(id)
     }
     for (const id of asked) if (!this.world.entities.has(id)) this.world.absent.add(id)
-    // Bounded: a typo in a world must not grow this set for ever.
+    // Exits that lead nowhere, as after a typo in a world file, must not grow this set for ever.
     if (this.world.absent.size > 10_000) this.world.absent.clear()
   }
 
@@ -76,7 +76,7 @@ export class RoomCache {
       if (before?.kind === 'character') touched.add(before.place)
       if (entity?.kind === 'character') touched.add(entity.place)
       if (entity?.kind === 'room') touched.add(id)
-      // A character is looked for before it exists; who leaves must be found in the store again.
+      // It was looked up before it existed; once it leaves, it must be read from the store again.
       if (entity) this.world.absent.delete(id)
     }
     overlay.mergeDown()
@@ -85,7 +85,7 @@ export class RoomCache {
     this.trim()
   }
 
-  /** The tick is over: what it loaded may be evicted like any other room from now on. */
+  /** The tick is over: from now on the rooms that it loaded may be evicted like others. */
   trim(): void {
     for (const room of this.#fresh) this.#place(room)
     this.#fresh.clear()
@@ -101,22 +101,12 @@ export class RoomCache {
     }
   }
 
-  /** Rooms somebody plays in. */
+  /** Rooms with characters in them. */
   heldRooms(): ReadonlySet<EntityId> {
     return this.#held
   }
 
-  /** Forgets everything; the next leader of this process starts from the store. */
-  clear(): void {
-    this.#idle.clear()
-    this.#held.clear()
-    this.#fresh.clear()
-    this.world.entities.clear()
-    this.world.places.clear()
-    this.world.absent.clear()
-  }
-
-  /** Puts a room where it belongs: held while characters are in it, else in the LRU. */
+  /** Holds a room while characters are in it; otherwise puts it into the LRU. */
   #place(room: EntityId): void {
     if (room === DEFINITIONS_PLACE) return
     if (this.#isOccupied(room)) {
@@ -132,7 +122,7 @@ export class RoomCache {
     return this.world.idsAt(room).some((id) => this.world.entities.get(id)?.kind === 'character')
   }
 
-  /** A rough size: what is in a room counts a flat amount, its texts by their length. */
+  /** A rough size: the texts of a room by their length, and a fixed amount for each thing in it. */
   #bytesOf(room: EntityId): number {
     const entity = this.world.entities.get(room)
     const words = entity?.kind === 'room' ? entity.description.length + entity.title.length : 0
@@ -144,7 +134,7 @@ export class RoomCache {
     this.world.forget(room)
   }
 
-  /** Characters that left the world are in memory only until the commit that took them out. */
+  /** Forgets characters that the committed overlay took out of the world. */
   #dropOffline(overlay: WorldMap): void {
     for (const [id, entity] of overlay.entities) {
       if (entity?.kind === 'character' && entity.place === '') this.world.forget(id)

@@ -1,4 +1,4 @@
-/** One connection to the database that is made again whenever it breaks. */
+/** One connection to the database that is opened again whenever it breaks. */
 import pg from 'pg'
 import { classifyError, RetryableError } from '../../platform/errors.ts'
 
@@ -8,7 +8,7 @@ export interface SteadyClient {
 }
 
 /**
- * The connection is made on first use. Queries throw `RetryableError` when the database is away or out
+ * The connection is opened on first use. Queries throw `RetryableError` when the database is away or out
  * of means, and the database's own error when it refuses the statement or its data.
  */
 export function openSteadyClient(databaseUrl: string): SteadyClient {
@@ -56,7 +56,10 @@ export function openSteadyClient(databaseUrl: string): SteadyClient {
   }
 }
 
-/** Settings that keep a paused or cut leader from holding anything against its successor (trap 5). */
+/**
+ * Connects with limits, so that a leader which is paused or cut off cannot hold a lock against its
+ * successor for long (RELIABILITY trap 5).
+ */
 async function connect(url: string, onLost: (client: pg.Client) => void): Promise<pg.Client> {
   const made = new pg.Client({
     connectionString: url,

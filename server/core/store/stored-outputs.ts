@@ -1,10 +1,10 @@
-/** The body of an `outputs` row: what one tick told whom, by gateway. */
+/** The body of an `outputs` row: the outputs of one tick, by gateway. */
 import type { Output, OutputMessage } from '../../../schema/envelope.ts'
 
 /** All sessions of a gateway, or one session wherever it was served. */
 export type Whose = { readonly gateway: string } | { readonly session: string }
 
-/** The outputs of a tick for somebody, in the order of the tick. */
+/** The outputs of a tick for a gateway or a session, in the order of the tick. */
 export function storedOutputs(body: string, whose: Whose): Output[] {
   const stored = JSON.parse(body) as Record<string, OutputMessage>
   if ('gateway' in whose) return [...(stored[whose.gateway]?.outputs ?? [])]

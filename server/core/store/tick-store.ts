@@ -1,16 +1,16 @@
 /**
- * The store as the tick knows it. Two implementations pass the same contract suite: Postgres, and a
- * memory twin whose faults the simulation controls.
+ * The store as the tick knows it. Two implementations pass the same contract suite: one on Postgres,
+ * and one in memory for replays, tests of rules and the simulation.
  */
 import type { Entity } from '../../../schema/entities.ts'
 import type { StoredEvent } from '../../../schema/fold.ts'
 import type { BeingId, EntityId, SessionId } from '../../../schema/ids.ts'
 import type { EventRow } from '../../../schema/record-events.ts'
 
-/** What the shard row says once a lease has been won. */
+/** The shard's row at the moment a lease was won. */
 export interface Checkpoint {
   readonly shard: number
-  /** Grows with every change of leader; a write under an older one has no effect. */
+  /** Grows with every change of leader; a write under an older epoch has no effect. */
   readonly epoch: number
   readonly tick: number
   readonly beat: number
@@ -21,7 +21,7 @@ export interface Checkpoint {
   /** Last tick whose events are known to have been relayed to the bus. */
   readonly relayedTick: number
   readonly atMs: number
-  /** Leaders in a row that came and went without getting past `commandSeq`: a sign of poison. */
+  /** Leaders in a row that ended without getting past `commandSeq`: a sign of poison. */
   readonly attempts: number
 }
 
@@ -54,7 +54,7 @@ export interface JobRow {
 export interface Flush {
   readonly shard: number
   readonly epoch: number
-  /** The tick being written; the fence demands that the shard stands at `tick - 1`. */
+  /** The tick that is written; the fence demands that the shard is at `tick - 1`. */
   readonly tick: number
   readonly beat: number
   readonly atMs: number
@@ -66,15 +66,15 @@ export interface Flush {
   readonly removals: readonly EntityId[]
   readonly commands: readonly CommandRow[]
   readonly jobs: readonly JobRow[]
-  /** The outputs of this tick for all gateways, JSON; empty when nobody is told anything. */
+  /** The outputs of this tick for all gateways as JSON; empty when there are none. */
   readonly outputs: string
-  /** Output rows up to this tick are dropped (they are older than the resume window). */
+  /** Output rows up to this tick are deleted, because they are older than the resume window. */
   readonly dropOutputsTo: number
 }
 
 export type FlushResult = 'committed' | 'fenced'
 
-/** The database refuses the data itself: some command of this tick is poison. */
+/** The database refuses the data itself: one of this tick's commands is poison. */
 export class PoisonFlush extends Error {}
 
 export interface CommandOutcome {
@@ -84,8 +84,8 @@ export interface CommandOutcome {
 
 export interface TickStore {
   /**
-   * Tries to become leader: takes the lease when it is free, expired, or its holder's database
-   * connection is gone. Null while somebody else leads.
+   * Tries to become leader: takes the lease when it is free or expired, or when its holder's database
+   * connection has ended. Null while somebody else leads. `leaseMs` is in milliseconds.
    */
   acquire(shard: number, owner: string, leaseMs: number): Promise<Checkpoint | null>
   /** Extends the lease of an idle leader. False: somebody else has taken over. */
@@ -97,20 +97,20 @@ export interface TickStore {
   /** Writes a tick. Throws `UnknownOutcome` or `PoisonFlush`; any other error is a bug. */
   flush(flush: Flush): Promise<FlushResult>
   /**
-   * After an unknown outcome: bumps the own epoch (which fences the commit still on its way), then
-   * reads how far the shard really came. Null: somebody else has taken over.
+   * After an unknown outcome: raises the own epoch, which fences a commit that is still on its way,
+   * then reads how far the shard has come. Null: somebody else has taken over.
    */
   settle(shard: number, epoch: number): Promise<{ epoch: number; tick: number } | null>
-  /** Places by id with all they hold, at any depth; ids that do not exist are simply not returned. */
+  /** Entities by id with all that is in them, at any depth. Ids that do not exist are left out. */
   loadTrees(shard: number, roots: readonly EntityId[]): Promise<Entity[]>
-  /** Definitions, and the characters in the world with the rooms they are in: what a leader starts from. */
+  /** The state that a leader starts with: definitions, and all rooms that characters are in. */
   loadStart(shard: number): Promise<Entity[]>
   /** The highest command number recorded for each of the sessions (0 when none). */
   lastNumbers(sessions: readonly SessionId[]): Promise<Map<SessionId, number>>
   /** The recorded outcome of one command, or null. */
   outcome(session: SessionId, n: number): Promise<CommandOutcome | null>
-  /** Committed events after `tick`, whole ticks, at most about `limit` of them: for the relay. */
+  /** For the relay: events after `tick`, in whole ticks, about `limit` of them at most. */
   eventsAfter(shard: number, tick: number, limit: number): Promise<StoredEvent[]>
-  /** Jobs written after `tick`: for the relay. */
+  /** For the relay: jobs written after `tick`. */
   jobsAfter(shard: number, tick: number): Promise<(JobRow & { tick: number })[]>
 }

@@ -21,7 +21,7 @@ export interface CommandFeed {
 }
 
 export interface TickBus {
-  /** False while the link to the bus is down: whoever leads now would hear nothing. */
+  /** False while the link to the bus is down: a leader would receive no commands. */
   connected(): boolean
   identity(): Promise<StreamIdentity>
   /**
@@ -35,14 +35,17 @@ export interface TickBus {
     onMessage: (message: CommandMessage) => Promise<void> | void,
     onBroken: (why: string) => void,
   ): Promise<CommandFeed>
-  /** At most once; gateways notice a gap and read the store. */
+  /** Sends at most once; gateways notice what they missed and read it from the store. */
   sendOutputs(gateway: string, text: string): void
-  /** At least once: resolves when the stream has it; `id` lets readers drop repeats. */
+  /** Sends at least once: resolves when the stream has it. Readers drop repeats by `id`. */
   publishEvents(shard: number, type: string, id: string, text: string): Promise<void>
   publishJob(
     job: { id: string; lane: string; kind: string; key: string },
     text: string,
   ): Promise<void>
-  /** Calls back with the id of each gateway whenever it shows that it lives, and with its boot. */
+  /**
+   * Calls back with the id and the boot of a gateway whenever it reports that it is alive. The result
+   * ends that.
+   */
   onGatewayAlive(callback: (gateway: string, boot: string) => void): () => void
 }

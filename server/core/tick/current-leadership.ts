@@ -1,4 +1,4 @@
-/** What this process leads at the moment, for whoever asks from outside: status, metrics, telemetry. */
+/** The leadership of this process while it has one, for status, metrics and telemetry. */
 import type { Inbox } from './inbox.ts'
 import type { LeadObserver } from './lead-parts.ts'
 import type { Leadership } from './leadership.ts'

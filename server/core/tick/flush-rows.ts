@@ -10,7 +10,7 @@ export interface Encoded {
   readonly byGateway: ReadonlyMap<string, string>
 }
 
-/** The rows of the flush; null when the tick has nothing to write and consumed nothing. */
+/** The rows of the flush; null when the tick has nothing to write and took no commands. */
 export function flushOf(
   lead: Leadership,
   work: TickWork,

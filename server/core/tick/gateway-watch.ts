@@ -1,18 +1,18 @@
 /**
- * Which gateways live. A gateway that falls silent, or comes back as another process, takes its
- * connections with it, and nobody else can say so: the characters they played have lost their link.
+ * Watches which gateways are alive. When a gateway falls silent, or comes back as another process, its
+ * connections have ended, and nobody else reports that: their characters have lost their link.
  */
 import type { WorldMap } from '../../../schema/world-map.ts'
 import type { Clock } from '../../platform/ambient.ts'
 import type { TickBus } from './bus.ts'
 import type { LinkReview } from './tick.ts'
 
-/** How often even a steady gateway's connections are held against its boot: an old attachment may come late. */
+/** Connections are compared with their gateway's boot this often: an old attachment may come late. */
 const reviewMs = 5_000
 
 interface Seen {
   atMs: number
-  /** Empty until the gateway has been heard. */
+  /** Empty until the gateway has reported. */
   boot: string
   reviewedMs: number
 }
@@ -23,14 +23,14 @@ export class GatewayWatch {
   readonly #clock: Pick<Clock, 'mono'>
   readonly #stop: () => void
 
-  /** `silenceMs`: after that much silence a gateway counts as gone. */
+  /** A gateway that does not report for `silenceMs` milliseconds counts as gone. */
   constructor(bus: Pick<TickBus, 'onGatewayAlive'>, clock: Pick<Clock, 'mono'>, silenceMs: number) {
     this.#clock = clock
     this.#silenceMs = silenceMs
     this.#stop = bus.onGatewayAlive((gateway, boot) => this.#heard(gateway, boot))
   }
 
-  /** Waits for every gateway that serves somebody: it may have died together with the last leader. */
+  /** Expects a report of every gateway that serves a character: it may have died with the last leader. */
   expect(world: WorldMap): void {
     const atMs = this.#clock.mono()
     for (const character of world.charactersPresent()) {
@@ -44,7 +44,7 @@ export class GatewayWatch {
     return [...this.#seen.keys()]
   }
 
-  /** Gateways to be looked at since the last call. */
+  /** Gateways whose connections have to be reviewed since the last call. */
   reviews(): LinkReview[] {
     const now = this.#clock.mono()
     const reviews: LinkReview[] = []
@@ -67,7 +67,7 @@ export class GatewayWatch {
   #heard(gateway: string, boot: string): void {
     const atMs = this.#clock.mono()
     const before = this.#seen.get(gateway)
-    // Another boot is looked at with the next tick.
+    // A gateway with a new boot is reviewed with the next tick.
     const reviewedMs = before?.boot === boot ? before.reviewedMs : Number.NEGATIVE_INFINITY
     this.#seen.set(gateway, { atMs, boot, reviewedMs })
   }

@@ -1,6 +1,6 @@
 /**
- * What has arrived from the bus and waits for the next tick. Bounded: a full inbox makes the feed
- * wait, and the stream keeps the rest.
+ * Commands that have arrived from the bus and wait for the next tick. Their number is bounded: a full
+ * inbox makes the feed wait, and the stream keeps the rest.
  */
 import { decodeCommands } from '../../../schema/envelope.ts'
 import type { CommandMessage } from './bus.ts'
@@ -30,7 +30,7 @@ export class Inbox {
     return this.#waiting
   }
 
-  /** Takes a message in; the promise, if any, resolves when there is room for more. */
+  /** Takes a message in. Returns a promise when it is full, which resolves when there is room again. */
   push(message: CommandMessage): Promise<void> | void {
     const commands = decodeCommands(message.text)
     this.#decoded.set(message.seq, commands)
@@ -43,7 +43,7 @@ export class Inbox {
     })
   }
 
-  /** Calls `wake` as soon as something arrives (at once if something is here). */
+  /** Calls `wake` as soon as a message arrives; at once if one waits already. */
   whenFilled(wake: () => void): void {
     if (this.#messages.length > 0) wake()
     else this.#wake = wake
@@ -54,7 +54,7 @@ export class Inbox {
     this.#wake = undefined
   }
 
-  /** Whole messages, in order, up to about `commandsMax` commands (always at least one message). */
+  /** Takes whole messages in order, about `commandsMax` commands at most, but at least one message. */
   take(commandsMax: number): Batch {
     const arrived: Arrived[] = []
     const unreadable: string[] = []

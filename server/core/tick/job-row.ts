@@ -10,9 +10,9 @@ import type { JobRow } from '../store/tick-store.ts'
 
 export interface JobOrigin {
   readonly world: string
-  /** The event it answers, or the place in the tick where it would stand. */
+  /** The event that it answers, or the position in the tick where such an event would be. */
   readonly event: EventRef
-  /** Position among the tick's jobs: what tells two jobs for one event apart. */
+  /** Position among the tick's jobs; it tells two jobs for one event apart. */
   readonly position: number
   readonly moment: Moment
   /** The request that caused it; empty when nobody asked. */
@@ -45,7 +45,7 @@ export function jobRow({ kind, key, payload }: NewJob, origin: JobOrigin): JobRo
   }
 }
 
-/** Keys of rules name rooms and people; on the bus they are short tokens with the same equality. */
+/** A short token for a key; keys that are equal have equal tokens. Keys name rooms and people. */
 export function keyToken(key: string): string {
   if (isServerId(key)) return key
   return `k${fnv1a(key).toString(36)}${fnv1a(key, 0x9e3779b9).toString(36)}`

@@ -1,4 +1,4 @@
-/** What a tick process is given: settings, the world outside, and whoever watches it. */
+/** The parts that a tick process is given: settings, store, bus, clock and observers. */
 import type { GameRules } from '../../../handlers/define-system.ts'
 import type { PersonVault } from '../../persons/vault.ts'
 import type { Clock } from '../../platform/ambient.ts'
@@ -15,9 +15,12 @@ export interface LeadSettings {
   readonly owner: string
   readonly leaseMs: number
   readonly heartbeatMs: number
+  /** How long gateways gather commands into one message. */
   readonly gatherMs: number
   readonly commandsPerTickMax: number
+  /** How long outputs stay readable for resume. */
   readonly outputWindowMs: number
+  /** A gateway that does not report for this long counts as gone. */
   readonly gatewaySilenceMs: number
   readonly rules: GameRules
   /** Name of the world; jobs carry it. */
@@ -25,7 +28,7 @@ export interface LeadSettings {
   readonly cache: RoomCacheLimits
 }
 
-/** What happens, for logs and metrics; every call is synchronous and must not throw. */
+/** Is told what happens, for logs and metrics. Every call is synchronous and must not throw. */
 export interface LeadObserver {
   /** The lease is won. */
   leading(checkpoint: Checkpoint): void
@@ -50,7 +53,7 @@ export interface LeadParts {
   readonly clock: Clock
   readonly stage: StageTimer
   readonly observer: LeadObserver
-  /** Seals the words of persons; without one they lie in the log as they were spoken. */
+  /** Seals the words of persons; without it the log keeps them as they were spoken. */
   readonly vault?: PersonVault
 }
 

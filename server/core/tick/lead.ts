@@ -42,7 +42,7 @@ export async function runShard(parts: LeadParts, signal: AbortSignal): Promise<v
   }
 }
 
-/** What has to be known of a leadership to give its lease back. */
+/** The part of a leadership that is needed to give its lease back. */
 interface Tenure {
   /** Grows whenever an unknown outcome is settled. */
   epoch: number

@@ -1,4 +1,4 @@
-/** What a leader knows between ticks. It is made when the lease is won and thrown away when it is lost. */
+/** The state of a leader between ticks. It is made when a lease is won and dropped when it is lost. */
 import { LRUCache } from 'lru-cache'
 import type { SessionId } from '../../../schema/ids.ts'
 import type { RoomCache } from '../store/room-cache.ts'
@@ -14,19 +14,19 @@ export interface Leadership {
   relayedTick: number
   atMs: number
   readonly cache: RoomCache
-  /** Highest command number per session; what falls out is read from the ledger again. */
+  /** Highest command number by session. A session that the cache has dropped is read from the ledger. */
   readonly lastNumbers: LRUCache<SessionId, number>
-  /** The tick each gateway was last told about; outputs name it so that a hole shows. */
+  /** The last tick that each gateway was told of. Outputs name it, so that gateways see what they missed. */
   readonly toldTick: Map<string, number>
-  /** Tick at which this leadership began: for gateways not told anything yet. */
+  /** The tick at which this leadership began, for gateways that were not told anything yet. */
   readonly startTick: number
-  /** What was committed and is not relayed yet, oldest first, as far as memory reaches back. */
+  /** Events and jobs that are committed and not relayed yet, as far as memory reaches back. */
   readonly unrelayed: Unrelayed
-  /** Ends of output windows, one a second: which tick to drop outputs up to, by age. */
+  /** A tick for each second: up to which tick outputs of a given age are deleted. */
   readonly outputTicks: { tick: number; atMs: number }[]
 }
 
-/** What a leader knows at its checkpoint. `cache` holds the definitions and occupied rooms already. */
+/** Creates the state at a checkpoint. `cache` holds the definitions and occupied rooms already. */
 export function createLeadership(checkpoint: Checkpoint, cache: RoomCache): Leadership {
   return {
     shard: checkpoint.shard,
@@ -37,7 +37,7 @@ export function createLeadership(checkpoint: Checkpoint, cache: RoomCache): Lead
     relayedTick: checkpoint.relayedTick,
     atMs: checkpoint.atMs,
     cache,
-    // The cache reserves its space at once, so its size is part of the time a takeover needs.
+    // The cache reserves its space at once, so its size adds to the time that a takeover takes.
     lastNumbers: new LRUCache({ max: 20_000 }),
     toldTick: new Map(),
     startTick: checkpoint.tick,

@@ -1,4 +1,4 @@
-/** What a tick needs and memory does not hold: fetched ahead where it is known, else on demand. */
+/** Loads what a tick needs and memory does not hold: ahead where that is known, otherwise on demand. */
 import { type CommandStatus, statusOfNumber } from '../../../schema/envelope.ts'
 import { parseRequestId } from '../../../schema/ids.ts'
 import { NotLoaded } from '../../../schema/world.ts'
@@ -8,7 +8,7 @@ import type { Arrived } from './commands/command-run.ts'
 import { NumbersNotLoaded } from './commands/numbers.ts'
 import type { Leadership } from './leadership.ts'
 
-/** One query for every character and room that the commands at hand are known to need. */
+/** Loads, in one query, the characters and rooms that the commands at hand are known to need. */
 export async function loadAhead(
   lead: Leadership,
   arrived: readonly Arrived[],
@@ -34,7 +34,7 @@ async function loadNumbers(lead: Leadership, sessions: string[], store: TickStor
   for (const [session, n] of await store.lastNumbers(sessions)) lead.lastNumbers.set(session, n)
 }
 
-/** Fetches what a step was missing, or gives up on errors that are not about memory. */
+/** Loads what a step was missing. Throws the error again when it is not about something to load. */
 export async function loadMissing(
   error: unknown,
   lead: Leadership,
@@ -53,14 +53,14 @@ export async function loadMissing(
     const key = error.request ? parseRequestId(error.request) : null
     if (!key || !error.request) return
     const outcome = await store.outcome(key.session, key.n)
-    // A number below the last without a row was recorded before the ledger's horizon.
+    // A number below the last without a row is so old that the ledger has deleted its row.
     outcomes.set(error.request, outcome ? statusOfNumber(outcome.status) : 'completed')
     return
   }
   throw error
 }
 
-/** Rooms next to one that is being loaded are fetched in the same query. */
+/** Rooms next to one that is loaded; they are loaded with the same query. */
 function neighbours(lead: Leadership, id: string): string[] {
   const room = lead.cache.world.entities.get(id)
   if (room?.kind !== 'room') return []

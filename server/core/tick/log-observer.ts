@@ -1,4 +1,4 @@
-/** What a tick process writes into the log. */
+/** Writes what happens in a tick process into its log. */
 import { requestId } from '../../../schema/ids.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { LeadObserver } from './lead-parts.ts'
@@ -16,7 +16,7 @@ export function logObserver(log: Logger): Partial<LeadObserver> {
     ticked(report, durationMs, _oldestMs, waiting) {
       if (log.isLevelEnabled('debug')) logApplied(log, report)
       if (durationMs < slowMs) return
-      // What the oldest command says is its author's; its number is enough to find it by.
+      // The words of a command are private; its number is enough to find it by.
       const { oldest, applied: _, ...figures } = report
       const request =
         oldest && requestId(oldest.command.session, 'n' in oldest.command ? oldest.command.n : 0)

@@ -75,7 +75,7 @@ function metricsObserver(registry: Registry, now: () => number): Partial<LeadObs
   }
 }
 
-/** What ticks that wrote something are counted by. */
+/** The series that count ticks which wrote something. */
 function committedSeries(registry: Registry, now: () => number) {
   const registers = [registry]
   const duration = new Histogram({

@@ -7,7 +7,7 @@ import type { Leadership } from './leadership.ts'
 import type { Addressed, TickWork } from './tick-work.ts'
 
 export interface EncodedOutputs {
-  /** JSON of `{gateway: OutputMessage}`; empty when nobody is told anything. */
+  /** JSON of `{gateway: OutputMessage}`; empty when there are no outputs. */
   readonly stored: string
   readonly byGateway: ReadonlyMap<string, string>
 }
@@ -46,7 +46,7 @@ function byGateway(targets: Addressed['targets']): Map<string, string[]> {
   return groups
 }
 
-/** The opening of an `OutputMessage`, up to its list. */
+/** The beginning of an `OutputMessage` as JSON, up to its list. */
 function headOf(lead: Leadership, work: TickWork, gateway: string): string {
   const head: Omit<OutputMessage, 'outputs'> = {
     v: 1,
@@ -58,12 +58,12 @@ function headOf(lead: Leadership, work: TickWork, gateway: string): string {
   return `${JSON.stringify(head).slice(0, -1)},"outputs":[`
 }
 
-/** Well below the bus' limit of one message (1 MB), beyond which a publish throws. */
+/** Well below the bus' limit for one message (1 MB); a publish beyond that throws. */
 const messageBytesMax = 900_000
 
 /**
- * What goes over the bus for a committed tick: its outputs, or, when they are too large for one
- * message, only word that they exist. The gateway then misses a tick and reads it from the store.
+ * The message about a committed tick: its outputs, or, when these are too large for one message, only
+ * the number of the tick. The gateway then sees that it missed a tick and reads it from the store.
  */
 export function fittingMessage(lead: Leadership, gateway: string, text: string): string {
   // A character is at most three bytes, so most texts need not be measured.
@@ -71,7 +71,7 @@ export function fittingMessage(lead: Leadership, gateway: string, text: string):
   return fits ? text : headMessage(lead, gateway)
 }
 
-/** A message without outputs that says how far a gateway should have come: a lost tail shows. */
+/** A message without outputs. It names the gateway's last tick, in case the gateway missed that. */
 export function headMessage(lead: Leadership, gateway: string): string {
   const last = lead.toldTick.get(gateway) ?? lead.startTick
   const head: OutputMessage = {

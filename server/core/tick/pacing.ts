@@ -3,14 +3,14 @@ import type { Clock } from '../../platform/ambient.ts'
 import type { Inbox } from './inbox.ts'
 import { Recurring } from './recurring.ts'
 
-/** Heartbeats of one tick at most; what a longer stall has missed is skipped, not made up for. */
+/** Heartbeats that one tick runs at most; after a longer stall the others are skipped. */
 const beatsMax = 4
 
 export interface TickStart {
   /** On the monotonic clock, in milliseconds. */
   readonly beganMs: number
   readonly beats: number
-  /** Heartbeats that will never be run. */
+  /** Heartbeats that no tick will run. */
   readonly beatsSkipped: number
 }
 
@@ -64,7 +64,7 @@ export class Pacing {
     }
   }
 
-  /** One sleep for all who wait for the same heartbeat: hundreds of ticks fit between two. */
+  /** One sleep serves all waits for the same heartbeat: there may be hundreds of ticks between two. */
   #untilBeat(): Promise<void> {
     const untilMs = this.#beatAtMs
     if (this.#sleeping?.untilMs !== untilMs) {

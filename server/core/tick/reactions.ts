@@ -24,7 +24,7 @@ for (const reaction of reactions) {
   for (const type of reaction.on) byType.set(type, [...(byType.get(type) ?? []), reaction])
 }
 
-/** Lets the world react to what the draft has applied so far, and to the reactions themselves. */
+/** Runs the reactions to the events that the draft has recorded, and to the events of reactions. */
 export function settleReactions(draft: Draft, parts: ReactionParts): void {
   let from = 0
   for (let depth = 0; depth < depthMax && from < draft.applied.length; depth += 1) {
@@ -41,7 +41,7 @@ function react(draft: Draft, event: NewEvent, parts: ReactionParts): void {
   }
 }
 
-/** What systems and reactions are given. */
+/** The input of systems and reactions. Dice fall by `key`, which is unique in the draft. */
 export function systemContext(draft: Draft, key: string, parts: ReactionParts): SystemContext {
   const { work } = draft
   return {
@@ -49,7 +49,7 @@ export function systemContext(draft: Draft, key: string, parts: ReactionParts): 
     now: work.moment,
     dice: diceFor(work.shard, work.moment.tick, `${draft.cause}/${key}`),
     newId: work.newId,
-    // Asked for only when read: most reactions look at one room, and there may be thousands.
+    // A getter, because most reactions look at one room only, and there may be thousands.
     get activeRooms() {
       return parts.activeRooms()
     },
@@ -71,12 +71,12 @@ export function performAct(draft: Draft, act: Act): void {
     for (const event of decision.events) recordEvent(inner, event)
     for (const job of decision.jobs ?? []) recordJob(inner, job)
   }
-  // A follower's own eyes go along; mobiles have no session, and nothing is shown to them.
+  // A player who follows somebody sees the result; mobiles have no session and are shown nothing.
   for (const view of ownViews(inner, decision)) showView(inner, view)
   draft.nextK = inner.nextK
 }
 
-/** What the rules say to a line of the draft's actor. Dice fall by `key`, which is unique in the tick. */
+/** Asks the rules about a line of the draft's actor. Dice fall by `key`, which is unique in the tick. */
 export function decideInDraft(draft: Draft, line: string, key: string): Decision {
   const { work, world, actor, cause } = draft
   return decideLine(
@@ -93,7 +93,7 @@ export function decideInDraft(draft: Draft, line: string, key: string): Decision
   )
 }
 
-/** What the actor of an act is told in private: answers and refusals, as after a typed line. */
+/** The private views for the actor of an act: answers and refusals, as after a typed line. */
 function ownViews(draft: Draft, decision: Decision): readonly View[] {
   if (decision.kind === 'answer') return decision.views
   if (decision.kind === 'accept') return decision.answer?.(draft.world) ?? []

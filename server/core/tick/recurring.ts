@@ -1,4 +1,4 @@
-/** Something that is due again a fixed time after it was last done; times are of the monotonic clock. */
+/** Says when something is due that recurs a fixed time after it was last done. Times are monotonic. */
 export class Recurring {
   readonly #everyMs: number
   #dueMs: number

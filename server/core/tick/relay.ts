@@ -1,10 +1,10 @@
 /**
- * What a tick committed, carried on to the bus: jobs for the workers at once, domain events for
- * anyone in rounds. The event table is the outbox, so nothing is lost: what memory does not reach is
- * read from it, everything is published with an id that readers drop repeats by, and the cursor moves
- * with a later flush, when events and jobs up to it are out.
+ * Carries what ticks committed to the bus: jobs for the workers at once, events for anyone in rounds.
+ * The event table is the outbox, so nothing is lost: events that memory no longer holds are read from
+ * it, everything is published under an id by which readers drop repeats, and the cursor moves with a
+ * later flush, once all events and jobs up to it are published.
  *
- * It runs beside the tick and batches as fast as the bus acknowledges, never in the way of a player.
+ * It runs beside the tick, as fast as the bus acknowledges, and players never wait for it.
  */
 import type { Clock } from '../../platform/ambient.ts'
 import type { TickStore } from '../store/tick-store.ts'
@@ -25,11 +25,11 @@ interface RelayParts {
   readonly observer: { trouble(where: string, error: unknown): void }
 }
 
-/** Time between two rounds of events: they are for watchers, and every message costs a write to disk. */
+/** Time between two rounds of events: players do not need them, and each message is written to disk. */
 const roundMs = 250
 const idleMs = 5_000
 const eventsPerRoundMax = 2_000
-/** Characters of one message, at up to three bytes each below the bus' limit of 1 MB. */
+/** Characters in one message. At three bytes each it stays below the bus' limit of 1 MB. */
 const groupUnitsMax = 250_000
 
 /** Starts relaying for this leadership; it ends when `stop` aborts. */
@@ -82,7 +82,7 @@ async function relayJobs(lead: Leadership, after: number, parts: RelayParts): Pr
   return until
 }
 
-/** One round: events after the cursor up to a bound, then the cursor moves, never past the jobs. */
+/** Publishes events after the cursor up to a bound, then moves the cursor, never past the jobs. */
 async function relayEvents(lead: Leadership, jobsTick: number, parts: RelayParts): Promise<void> {
   const found = await eventsAfter(lead, lead.relayedTick, parts)
   const lastTick = found.length >= eventsPerRoundMax ? (found.at(-1)?.tick ?? 0) : jobsTick
@@ -110,7 +110,7 @@ async function eventsAfter(
   return stored.map(relayEventOf)
 }
 
-/** Events of one type each, in order, as many as fit into a message. */
+/** Groups of events of one type, in order, as many in each as fit into a message. */
 function groupsOf(events: readonly RelayEvent[]): RelayEvent[][] {
   const groups: RelayEvent[][] = []
   const open = new Map<string, { group: RelayEvent[]; units: number }>()

@@ -1,4 +1,4 @@
-/** Sessions as a tick finds them, and what their sockets are told when they end. */
+/** Finds sessions, and tells their sockets when they end. */
 import type { Session } from '../../../schema/entities.ts'
 import { sessionClosed } from '../../../schema/events/presence.ts'
 import type { SessionId } from '../../../schema/ids.ts'
@@ -10,7 +10,7 @@ export function sessionIn(world: Pick<WorldReader, 'get'>, id: SessionId): Sessi
   return session?.kind === 'session' ? session : undefined
 }
 
-/** Sessions that ended in this draft: their sockets are told once their last frame is out. */
+/** Tells the sockets of sessions that ended in this draft; it comes after their last frame. */
 export function announceClosedSessions(draft: Draft): void {
   for (const event of draft.applied) {
     if (!sessionClosed.is(event)) continue

@@ -1,6 +1,6 @@
 /**
- * State parts: the machine-readable view of a character beside the words. Shown whole when somebody
- * asks, and part by part when a draft has changed what it shows.
+ * State parts: the machine-readable view of a character beside the words. All parts are shown when a
+ * client asks for them, and single parts when a draft has changed what they show.
  */
 import { groupState, membersOf } from '../../../handlers/company.ts'
 import { questsState } from '../../../handlers/quests.ts'
@@ -9,7 +9,7 @@ import { charState, itemsState } from '../../../handlers/state.ts'
 import type { Character } from '../../../schema/entities.ts'
 import { type Draft, showState, showView, type Target, targetsOf } from './tick-work.ts'
 
-/** The full view that `sync` and a resync ask for. */
+/** Shows the full view, as for `sync` and a resync. */
 export function showFullState(draft: Draft, characterId: string, targets: readonly Target[]): void {
   const character = draft.world.get(characterId)
   if (character?.kind !== 'character') return
@@ -17,7 +17,7 @@ export function showFullState(draft: Draft, characterId: string, targets: readon
   showOwnState(draft, characterId, targets)
 }
 
-/** Everything about oneself: gauges, belongings, tasks, company. */
+/** Shows the character's own parts: gauges, belongings, quests, group. */
 export function showOwnState(draft: Draft, characterId: string, targets: readonly Target[]): void {
   const character = draft.world.get(characterId)
   if (character?.kind !== 'character') return
@@ -35,16 +35,16 @@ function showRoomAnew(draft: Draft, room: string): void {
   }
 }
 
-/** What a draft changed, to be shown once it is whole. */
+/** What a draft changed and is shown once for the whole draft. */
 interface Changed {
-  /** Who or what holds items that came, went or changed. */
+  /** Places of items that came, went or changed. */
   readonly holders: Set<string>
   readonly groups: Set<string>
-  /** Whoever changed groups, and may be in none now. */
+  /** Characters that changed groups, and may be in none now. */
   readonly alone: Set<string>
 }
 
-/** Everything shown that this draft changed, to whoever sees it. */
+/** Shows what this draft changed to everybody who sees it. */
 export function showChangedState(draft: Draft): void {
   const changed: Changed = { holders: new Set(), groups: new Set(), alone: new Set() }
   for (const [id, now] of draft.world.entities) {
@@ -52,7 +52,7 @@ export function showChangedState(draft: Draft): void {
     if (now?.kind === 'item') changed.holders.add(now.place)
     if (before?.kind === 'item') changed.holders.add(before.place)
     if (!now || !before) continue
-    // A room that is built on, or whose door moves, is shown anew to everybody in it.
+    // A room that a builder changes, or whose door moves, is shown anew to everybody in it.
     if (now.kind === 'room' && before.kind === 'room') showRoomAnew(draft, id)
     if (now.kind === 'character' && before.kind === 'character') {
       showChangedCharacter(draft, now, before, changed)
@@ -89,7 +89,7 @@ function showChangedCharacter(
   if (now.group && companyChanged(now, before)) groups.add(now.group)
 }
 
-/** Everybody of a group sees how its members are; who has just left it sees that nobody is there. */
+/** All members of a group see how the others are; a member who has just left sees an empty group. */
 function showGroups(draft: Draft, { groups, alone }: Changed): void {
   const { world } = draft
   const show = (character: Character) => {
@@ -108,7 +108,7 @@ function showGroups(draft: Draft, { groups, alone }: Changed): void {
   }
 }
 
-/** Whoever was carried, chased or led to another room sees where it is, as walkers do. */
+/** Shows the room to a character that was moved there by something else than its own walking. */
 function showNewPlace(draft: Draft, character: Character): void {
   const shown = draft.outputs.some(
     (output) =>
@@ -133,7 +133,7 @@ const shownFields = [
   'fighting',
 ] as const
 
-/** What the others of a group see of a member. */
+/** True when something changed that the others of a group see of a member. */
 function companyChanged(now: Character, before: Character): boolean {
   return now.group !== before.group || now.place !== before.place || charChanged(now, before)
 }

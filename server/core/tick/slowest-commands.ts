@@ -1,4 +1,4 @@
-/** The commands that took longest of late, with where their time went. */
+/** Keeps the slowest commands of the last minutes, with the time of each phase. */
 import type { LineCommand } from '../../../schema/envelope.ts'
 import { requestId } from '../../../schema/ids.ts'
 import type { SlowCommand } from '../../../schema/telemetry.ts'
@@ -16,7 +16,7 @@ export class SlowestCommands {
     return this.#kept
   }
 
-  /** False for most: what is not kept need not be measured. */
+  /** False for most commands, which need not be measured then. */
   wouldKeep(totalMs: number): boolean {
     const fastest = this.#kept.at(-1)
     return this.#kept.length < keptMax || !fastest || totalMs > fastest.totalMs
@@ -43,7 +43,7 @@ export function phasesOf(
   const store = Math.max(0, storedMs - command.at)
   return {
     request: requestId(command.session, command.n),
-    // Only the verb: what players say is nobody's business on a dashboard.
+    // Only the verb, because the words of players are private.
     line: command.line.split(/\s/, 1)[0]?.slice(0, 20) ?? '',
     atMs: doneMs,
     totalMs,
@@ -51,7 +51,7 @@ export function phasesOf(
   }
 }
 
-/** Traces a tick's work for its oldest command, stage by stage; the others of the tick had the same. */
+/** Traces the stages of a tick for its oldest command; the tick's other commands had the same stages. */
 export function traceStages(
   tracing: Pick<Tracing, 'part'>,
   { request, atMs, phases: { store: _store, ...inTick } }: SlowCommand,

@@ -1,4 +1,4 @@
-/** Every stage of a tick is named and timed by the same helper, so a hang says where it is. */
+/** Names and times every stage of a tick, so that a tick which hangs can be asked where it is. */
 import type { Clock } from '../../platform/ambient.ts'
 
 export type StageName =
@@ -14,17 +14,16 @@ export type StageName =
 export interface StageTimer {
   sync<T>(name: StageName, run: () => T): T
   async<T>(name: StageName, run: () => Promise<T>): Promise<T>
-  /** Ends the tick and reports its stages; what passed since the last one counts for that one. */
+  /** Ends the tick and reports its stages; the time since the last stage counts for that one. */
   over(): void
-  /** The stage under way, for whoever asks why nothing moves. */
+  /** The stage that runs now. */
   current(): StageName | null
 }
 
 /**
- * A timer that reports each stage's own time in milliseconds, once a tick. It is a chain of laps:
- * every moment from a tick's first stage to `over` belongs to exactly one stage (a load while
- * deciding counts as load, the way from one stage to the next as the one that ended), so that
- * stages add up to the tick.
+ * Creates a timer that reports each stage's own time in milliseconds, once a tick. Every moment from a
+ * tick's first stage to `over` counts for exactly one stage, so that the stages add up to the tick: a
+ * load while deciding counts as load, and the time between two stages counts for the first of them.
  */
 export function createStageTimer(
   clock: Pick<Clock, 'mono'>,

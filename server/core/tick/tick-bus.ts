@@ -5,10 +5,10 @@ import { traceHeader, traceparentOf } from '../../../schema/trace-context.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { TickBus } from './bus.ts'
 
-/** A restarted server is back sooner; a link that is down for longer is somebody else's turn to lead. */
+/** A server that is restarted is back sooner. After a longer time another process should lead. */
 const downMs = 1_000
 
-/** Creates the tick's bus; closing the bus below it is the owner's business. */
+/** Creates the tick's bus. The caller closes the bus that is handed in. */
 export function createTickBus(bus: Bus, subjects: Subjects): TickBus {
   const link = watchLink(bus)
   return {
@@ -26,7 +26,7 @@ export function createTickBus(bus: Bus, subjects: Subjects): TickBus {
           onMessage({ ...message, origin: originOfCommand(subject) ?? '' }),
         onBroken,
       )
-      // The client would wait for the link for ever, and a leader that hears nothing keeps its lease.
+      // The client would wait for the link for ever, and a leader without commands would keep its lease.
       const forget = link.whenDown(() => onBroken('the link to the bus is down'))
       return {
         close() {

@@ -21,7 +21,7 @@ export interface TickLoop {
 /** A tick over commands broke by an error that does not pass by itself: the commands may be to blame. */
 export class BrokenByCommands extends Error {}
 
-/** Runs ticks until `stop` aborts or somebody else leads. Throws `BrokenByCommands`, or what a tick throws. */
+/** Runs ticks until `stop` aborts or another process leads. Throws `BrokenByCommands` or a tick's error. */
 export async function tickUntilOver(loop: TickLoop): Promise<'stopped' | 'fenced'> {
   const { lead, inbox, parts, stop } = loop
   const { settings, clock, stage, observer } = parts

@@ -1,4 +1,4 @@
-/** What a tick process reports each second: how long ticks took and where, and the slowest commands. */
+/** Collects what a tick process reports each second: durations, stages, and the slowest commands. */
 import type { SlowCommand, TickFigures } from '../../../schema/telemetry.ts'
 import { durationWindow, objectiveFigures } from '../../platform/window.ts'
 import type { Arrived } from './commands/command-run.ts'

@@ -1,9 +1,7 @@
 /**
- * Everything one tick is about to do, while it decides: the overlay, the rows of the flush, the
- * outputs. Nothing in here is true before the flush has committed, and all of it is dropped if it
- * does not.
+ * The work of one tick while it decides: the overlay, the rows of the flush, the outputs. Nothing in
+ * here is true before the flush has committed, and all of it is dropped when the flush fails.
  */
-
 import type { Moment } from '../../../handlers/decision.ts'
 import type { View } from '../../../schema/define-answer.ts'
 import type { Audience, EventMeta, NewEvent } from '../../../schema/define-event.ts'
@@ -38,16 +36,33 @@ export interface TickWork {
   readonly commands: CommandRow[]
   readonly jobs: JobRow[]
   readonly outputs: Addressed[]
-  /** Command numbers as this tick moves them, over those the leader knows. */
+  /** Last command numbers of the sessions that this tick has changed. */
   readonly lastNumbers: Map<SessionId, number>
   readonly newId: (prefix: string) => string
-  /** Seals words of persons on their way into the log; absent, they go there as they are. */
+  /** Seals words of persons for the log; without it the log keeps them as they are. */
   readonly vault?: PersonVault
   /** Next frame number within the tick. */
   nextK: number
 }
 
-/** Work of a part of the tick (one command, one act) that is kept whole or dropped whole. */
+/** Begins the work of a tick over what is in memory. */
+export function beginWork(
+  world: WorldMap,
+  at: Pick<TickWork, 'shard' | 'worldName' | 'moment' | 'newId' | 'vault'>,
+): TickWork {
+  return {
+    ...at,
+    overlay: new WorldMap(world),
+    events: [],
+    commands: [],
+    jobs: [],
+    outputs: [],
+    lastNumbers: new Map(),
+    nextK: 1,
+  }
+}
+
+/** A part of the work (one command, one run of a system) that is kept whole or dropped whole. */
 export interface Draft {
   readonly work: TickWork
   readonly world: WorldMap
@@ -93,7 +108,7 @@ export function keepDraft(draft: Draft): void {
   work.nextK = draft.nextK
 }
 
-/** Records an event: who perceives it is asked first, then the draft's world changes. */
+/** Records an event. Perceptions are asked for first, because they show the world before the event. */
 export function recordEvent(draft: Draft, event: NewEvent): void {
   const declared = eventType(event.type)
   const { data } = event
@@ -123,7 +138,7 @@ export function recordEvent(draft: Draft, event: NewEvent): void {
   draft.events.push(...rows)
 }
 
-/** What of an event goes into the log: words of a person only under that person's key. */
+/** The data of an event for the log: words of a person are sealed with that person's key. */
 function sealPersonal(draft: Draft, event: NewEvent, meta: EventMeta): NewEvent['data'] {
   const { vault } = draft.work
   const declared = eventType(event.type)
@@ -178,7 +193,7 @@ function causeOf(draft: Draft): { cause?: string } {
   return draft.cause ? { cause: draft.cause } : {}
 }
 
-/** Adds a job; its id is made from the latest event and its position, so writing it twice is impossible. */
+/** Adds a job. Its id is made from the latest event and its position, so it cannot be written twice. */
 export function recordJob(draft: Draft, job: NewJob): void {
   const { work } = draft
   const event = {
@@ -192,8 +207,8 @@ export function recordJob(draft: Draft, job: NewJob): void {
 }
 
 /**
- * The sessions of an audience, link-lost ones included: they read it when they resume. Whoever
- * ignores the `speaker` is left out.
+ * The sessions of an audience, also those that lost their link, because they read it when they resume.
+ * Characters that ignore the `speaker` are left out.
  */
 export function targetsOf(draft: Draft, audience: Audience, speaker?: BeingId): Target[] {
   if ('character' in audience) return ofCharacter(draft, audience.character, speaker)

@@ -1,7 +1,7 @@
 /**
  * One tick, top to bottom:
  *   collect  what has arrived (bounded), done by the caller
- *   decide   pure; a command that touches what is not in memory is asked again after one load
+ *   decide   pure; a command that needs what is not in memory is decided again after one load
  *   flush    the one statement; an unknown outcome is settled before anything else happens
  *   promote  the overlay becomes the cache
  *   publish  outputs to gateways; events and jobs follow through the relay
@@ -15,8 +15,6 @@ import { idsFor } from '../../../handlers/dice.ts'
 import { reviewLink } from '../../../handlers/presence.ts'
 import { systems } from '../../../handlers/systems.ts'
 import type { CommandStatus } from '../../../schema/envelope.ts'
-import { NotLoaded } from '../../../schema/world.ts'
-import { WorldMap } from '../../../schema/world-map.ts'
 import type { PersonVault } from '../../persons/vault.ts'
 import { UnknownOutcome } from '../../platform/errors.ts'
 import type { CommandRow, Flush, FlushResult, TickStore } from '../store/tick-store.ts'
@@ -26,11 +24,9 @@ import { type Encoded, flushOf } from './flush-rows.ts'
 import type { Leadership } from './leadership.ts'
 import { loadAhead, loadMissing } from './loading.ts'
 import { fittingMessage } from './outputs.ts'
-import { performAct, settleReactions, systemContext } from './reactions.ts'
-import { announceClosedSessions } from './sessions.ts'
-import { showChangedState } from './show-state.ts'
+import { runSystem } from './run-system.ts'
 import type { StageTimer } from './stages.ts'
-import { beginDraft, keepDraft, recordEvent, type TickWork } from './tick-work.ts'
+import { beginDraft, beginWork, keepDraft, recordEvent, type TickWork } from './tick-work.ts'
 
 export interface TickParts {
   readonly store: TickStore
@@ -54,16 +50,16 @@ export interface TickInput {
   /** Heartbeats that are due; more than one after a stall. */
   readonly beats: number
   readonly nowMs: number
-  /** Gateways that fell silent, came back, or are to be held against their connections again. */
+  /** Gateways that fell silent or came back, or whose connections are compared with their boot again. */
   readonly linkReviews: readonly LinkReview[]
-  /** Commands to record as failed unasked (the last step of the poison ladder). */
+  /** Record the commands as failed without asking any rule (the last step of the poison ladder). */
   readonly poison?: boolean
 }
 
-/** What is known of a gateway's connections though none of them said so. */
+/** What the silence or the boot of a gateway says about its connections. */
 export interface LinkReview {
   readonly gateway: string
-  /** How the connections of its present life begin: those live. Absent: it is silent. */
+  /** The prefix of the connections that are alive; absent when the gateway is silent. */
   readonly boot?: string
 }
 
@@ -76,7 +72,7 @@ export interface TickReport {
   readonly outputBytes: number
   /** What was recorded of each command. */
   readonly applied: readonly CommandRow[]
-  /** The command that had waited longest when this tick took it. */
+  /** The command that had waited longest. */
   readonly oldest?: Arrived
 }
 
@@ -118,7 +114,7 @@ const emptyCounts = { commands: 0, events: 0, rows: 0, outputBytes: 0, applied: 
 /** Decides everything of the tick, loading what is missing on the way. */
 async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): Promise<TickWork> {
   const ids = idsFor(lead.tick + 1)
-  const work: TickWork = {
+  const work = beginWork(lead.cache.world, {
     shard: lead.shard,
     worldName: parts.world ?? 'main',
     moment: {
@@ -128,21 +124,14 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
       atMs: Math.max(lead.atMs, input.nowMs),
       heartbeatMs: parts.heartbeatMs,
     },
-    overlay: new WorldMap(lead.cache.world),
-    events: [],
-    commands: [],
-    jobs: [],
-    outputs: [],
-    lastNumbers: new Map(),
     newId: ids.next,
-    nextK: 1,
     ...(parts.vault ? { vault: parts.vault } : {}),
-  }
+  })
   const outcomes = new Map<string, CommandStatus>()
   let rooms: readonly string[] | undefined
   const apply: ApplyParts = {
     rules: parts.rules,
-    // Sorted: dice fall in this order, and a leader that started later must not roll otherwise.
+    // Sorted, because dice fall in this order and must not depend on when a leader started.
     activeRooms() {
       rooms ??= [...lead.cache.heldRooms()].sort()
       return rooms
@@ -169,7 +158,7 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
   return work
 }
 
-/** The tick's steps in their order: lost gateways, commands, then the heartbeat's systems. */
+/** The steps of the tick in their order: reviews of gateways, commands, then the systems of each beat. */
 function stepsOf(
   lead: Leadership,
   work: TickWork,
@@ -185,23 +174,7 @@ function stepsOf(
   for (let beat = lead.beat + 1; beat <= lead.beat + input.beats; beat += 1) {
     for (const system of systems) {
       if (beat % system.everyBeats !== 0) continue
-      steps.push(() => {
-        const draft = beginDraft(work)
-        const context = systemContext(draft, `${system.name}/${beat}`, apply)
-        try {
-          for (const act of system.run({ ...context, now: { ...context.now, beat } })) {
-            performAct(draft, act)
-          }
-          settleReactions(draft, apply)
-          showChangedState(draft)
-          announceClosedSessions(draft)
-          keepDraft(draft)
-        } catch (error) {
-          if (error instanceof NotLoaded) throw error
-          // A system that breaks costs its own heartbeat only.
-          apply.onQuarantine(`system ${system.name}`, error)
-        }
-      })
+      steps.push(() => runSystem(work, system, beat, apply))
     }
   }
   return steps
@@ -219,7 +192,10 @@ function reviewLinks(work: TickWork, { gateway, boot }: LinkReview): void {
   }
 }
 
-/** Flushes until the outcome is known; our own epoch is bumped before the store is asked (trap 5). */
+/**
+ * Flushes until the outcome is known. After an unknown one the own epoch is raised before the store is
+ * asked how far it came (RELIABILITY trap 5).
+ */
 async function flushUntilKnown(
   lead: Leadership,
   rows: Flush,
@@ -252,7 +228,7 @@ function promote(lead: Leadership, work: TickWork, input: TickInput, flush: Enco
   markOutputs(lead)
 }
 
-/** A mark a second is enough to know how far outputs may be dropped, and a window stays short. */
+/** One mark a second is enough to know up to where outputs may be deleted, and keeps the list short. */
 function markOutputs(lead: Leadership): void {
   const last = lead.outputTicks.at(-1)
   if (last && lead.atMs - last.atMs < 1_000) return

@@ -1,13 +1,13 @@
 /**
- * What has been committed and not yet carried on to the bus, kept in memory so that the relay need
- * not read back what this very process has just written. Bounded: when the bus is away for long, it
- * forgets, and the relay reads the event table from its cursor as after a change of leader.
+ * Events and jobs that are committed and not yet on the bus, kept in memory so that the relay need not
+ * read back what its own process has just written. Their number is bounded: when the bus is away for
+ * long they are forgotten, and the relay reads the event table from its cursor, as a new leader does.
  */
 import type { StoredEvent } from '../../../schema/fold.ts'
 import type { JobRow } from '../store/tick-store.ts'
 import type { TickWork } from './tick-work.ts'
 
-/** An event for the bus: whose type decides its subject, as JSON of a `StoredEvent`. */
+/** An event for the bus. Its type decides the subject; the text is the JSON of a `StoredEvent`. */
 export interface RelayEvent {
   readonly tick: number
   readonly ordinal: number
@@ -37,7 +37,7 @@ export interface Unrelayed {
 
 const rowsMax = 20_000
 
-/** Begins empty behind `tick`: older things are in the store only. */
+/** Creates an empty list that begins after `tick`; older events are in the store only. */
 export function createUnrelayed(tick: number): Unrelayed {
   let from = tick
   let ticks: Committed[] = []
@@ -78,7 +78,7 @@ export function createUnrelayed(tick: number): Unrelayed {
   }
 }
 
-/** The same of an event read from the store. */
+/** An event for the bus, from one that was read from the store. */
 export function relayEventOf(event: StoredEvent): RelayEvent {
   const { tick, ordinal, type } = event
   return { tick, ordinal, type, text: JSON.stringify(event) }

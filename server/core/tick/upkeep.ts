@@ -1,4 +1,4 @@
-/** What a leader sees to between ticks: its lease, and what gateways know of how far it has come. */
+/** The duties of a leader between ticks: it renews its lease and tells gateways how far it has come. */
 import type { GatewayWatch } from './gateway-watch.ts'
 import type { LeadParts } from './lead-parts.ts'
 import type { Leadership } from './leadership.ts'

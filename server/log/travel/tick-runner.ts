@@ -6,7 +6,6 @@
 import type { GameRules } from '../../../handlers/define-system.ts'
 import { idsFor } from '../../../handlers/dice.ts'
 import type { NewEvent } from '../../../schema/define-event.ts'
-import { WorldMap } from '../../../schema/world-map.ts'
 import { changedRows } from '../../core/store/changed-rows.ts'
 import { RoomCache } from '../../core/store/room-cache.ts'
 import type { Checkpoint, Flush, TickStore } from '../../core/store/tick-store.ts'
@@ -14,7 +13,13 @@ import type { Arrived } from '../../core/tick/commands/command-run.ts'
 import { createLeadership, type Leadership } from '../../core/tick/leadership.ts'
 import type { StageTimer } from '../../core/tick/stages.ts'
 import { runTick, type TickReport } from '../../core/tick/tick.ts'
-import { beginDraft, keepDraft, recordEvent, type TickWork } from '../../core/tick/tick-work.ts'
+import {
+  beginDraft,
+  beginWork,
+  keepDraft,
+  recordEvent,
+  type TickWork,
+} from '../../core/tick/tick-work.ts'
 import type { PersonVault } from '../../persons/vault.ts'
 
 export interface TickRunner {
@@ -89,19 +94,12 @@ const untimed: StageTimer = {
 
 function workOf(lead: Leadership, nowMs: number, heartbeatMs: number): TickWork {
   const tick = lead.tick + 1
-  return {
+  return beginWork(lead.cache.world, {
     shard: lead.shard,
     worldName: 'main',
     moment: { tick, beat: lead.beat, atMs: Math.max(lead.atMs, nowMs), heartbeatMs },
-    overlay: new WorldMap(lead.cache.world),
-    events: [],
-    commands: [],
-    jobs: [],
-    outputs: [],
-    lastNumbers: new Map(),
     newId: idsFor(tick).next,
-    nextK: 1,
-  }
+  })
 }
 
 function flushOf(lead: Leadership, work: TickWork): Flush {

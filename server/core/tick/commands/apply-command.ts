@@ -1,6 +1,6 @@
 /**
- * One command, applied to the tick's work. Pure over its inputs; `NotLoaded` leaves it without a
- * trace, so that the command can be asked again once what was missing is in memory.
+ * Applies one command to the tick's work. It is pure over its inputs, and a `NotLoaded` leaves no
+ * trace, so that the command can be applied again once what was missing is in memory.
  */
 import type { Command } from '../../../../schema/envelope.ts'
 import type { TickWork } from '../tick-work.ts'

@@ -50,13 +50,14 @@ function isRecorded(run: CommandRun<AttachCommand>): boolean {
   return lastNumberOf(run, run.command.conn) > 0
 }
 
-/** An attachment that is later than this was not late: the clocks of two gateways differ. */
+/** An attachment that seems to be later than this is not late: the clocks of two gateways differ. */
 const overtakenMsMax = 30_000
 
 /**
- * A socket that was given up may reach the stream after the one that replaced it; it must not take
- * the character back. Wall clocks decide, as far as they can be believed: one that is wrong must not
- * keep a client out until the right one has caught up.
+ * True when a later connection plays the character already. The attachment of a socket that its client
+ * gave up may reach the stream after that of the new socket, and must not take the character back. Wall
+ * clocks decide that within limits: a clock that is wrong must not keep a client out until the right
+ * one has caught up.
  */
 function isOvertaken({ work, command }: CommandRun<AttachCommand>): boolean {
   const character = work.overlay.get(command.person.character)
@@ -67,7 +68,7 @@ function isOvertaken({ work, command }: CommandRun<AttachCommand>): boolean {
   return lateMs > 0 && lateMs < overtakenMsMax
 }
 
-/** Where the connection that wants to attach is served. */
+/** The session at the gateway that serves the connection which wants to attach. */
 function newcomer({ command, origin }: CommandRun<AttachCommand>): Target {
   return { session: command.session, gateway: origin }
 }
@@ -80,7 +81,7 @@ function closeReplaced({ session, command }: CommandRun<AttachCommand>, draft: D
   pushOutput(draft, { f: 'closed', conn: session.conn, code: 'replaced', reason, targets })
 }
 
-/** The first frames of the connection: what it is attached to and, unless it resumes, what is around. */
+/** Sends the connection its first frames: the character and, unless it resumes, what is around it. */
 function welcome(
   run: CommandRun<AttachCommand>,
   draft: Draft,
@@ -105,14 +106,14 @@ function welcome(
   showOwnState(draft, id, targets)
 }
 
-/** An attachment that broke the tick: turned away and recorded, so that it is not taken up again. */
+/** Turns an attachment away that broke the tick, and records it so that it is not taken up again. */
 function refuseAttach(run: CommandRun<AttachCommand>): void {
   if (isRecorded(run)) return
   turnAway(run)
   record(run, quarantined)
 }
 
-/** Nothing is attached; a client that still waits may try again. */
+/** Attaches nothing; a client that still waits may try again. */
 function turnAway(run: CommandRun<AttachCommand>): void {
   const { conn, person } = run.command
   const draft = beginDraft(run.work, { actor: person.character })

@@ -4,7 +4,7 @@
  */
 import type { Session } from '../../../../schema/entities.ts'
 import type { Command, CommandStatus } from '../../../../schema/envelope.ts'
-import type { ReactionParts } from '../reactions.ts'
+import type { SystemParts } from '../run-system.ts'
 import { sessionIn } from '../sessions.ts'
 import type { Target, TickWork } from '../tick-work.ts'
 
@@ -17,12 +17,11 @@ export interface Arrived {
   readonly storedMs: number
 }
 
-export interface ApplyParts extends ReactionParts {
+export interface ApplyParts extends SystemParts {
   /** Highest number recorded for a session before this tick; undefined when it has to be looked up. */
   readonly lastNumber: (session: string) => number | undefined
   /** The outcome of an earlier command, if it was looked up for this tick. */
   readonly knownOutcome: (request: string) => CommandStatus | undefined
-  readonly onQuarantine: (request: string, error: unknown) => void
 }
 
 export interface CommandRun<Of extends Command = Command> extends Arrived {

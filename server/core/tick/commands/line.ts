@@ -38,7 +38,7 @@ function applyLine(run: CommandRun<LineCommand>): void {
   finish(run, draft, outcome)
 }
 
-/** The draft of the character that is played; requests without a socket read its frames as well. */
+/** Begins the draft of the character that is played. A request without a socket reads its frames, too. */
 function draftOf(run: CommandRun<LineCommand>): Draft {
   const { work, command, session } = run
   return beginDraft(work, {
@@ -48,7 +48,7 @@ function draftOf(run: CommandRun<LineCommand>): Draft {
   })
 }
 
-/** Requests without a socket bring their character in as if its link had just been lost. */
+/** Brings the character of a request without a socket in, as if its link had just been lost. */
 function bringInQuietly({ command, session }: CommandRun<LineCommand>, draft: Draft): void {
   if (session || !command.actor) return
   const { work } = draft
@@ -77,14 +77,14 @@ function decide({ command, parts }: CommandRun<LineCommand>, draft: Draft): Outc
   return { status: 'completed', code: '' }
 }
 
-/** The last step of the poison ladder: whatever the line is, it is kept in the log as harmless text. */
+/** The last step of the poison ladder: the log keeps the line as text that no database refuses. */
 function refuseLine(run: CommandRun<LineCommand>): void {
   if (!numberIsDue(run)) return
   const harmless = JSON.stringify(run.command.line).slice(0, 256)
   quarantine(run, harmless, new Error('this command kept the world from going on'))
 }
 
-/** The line is kept in the log with its cause; its author reads an apology in the world's words. */
+/** Keeps the line and the error in the log; the author reads an apology in the world's words. */
 function quarantine(run: CommandRun<LineCommand>, line: string, error: unknown): void {
   const draft = draftOf(run)
   const { actor, cause } = draft

@@ -1,5 +1,5 @@
 /**
- * Exactly once: whether the number of a command is due, and what is recorded when the command is done.
+ * Applies commands exactly once: checks whether a number is due, and records it when it is done.
  */
 import {
   type LineCommand,
@@ -23,7 +23,7 @@ export class NumbersNotLoaded extends Error {
   }
 }
 
-/** The last number of a session or a connection. Throws `NumbersNotLoaded` when only the store knows it. */
+/** The last number of a session or a connection. Throws `NumbersNotLoaded` if only the store knows it. */
 export function lastNumberOf({ work, parts }: CommandRun, session: string): number {
   const last = work.lastNumbers.get(session) ?? parts.lastNumber(session)
   if (last === undefined) throw new NumbersNotLoaded(session)
@@ -49,7 +49,7 @@ export function numberIsDue(run: CommandRun<LineCommand>): boolean {
   return false
 }
 
-/** What became of this number, recorded in this tick or earlier. */
+/** The outcome of this number, recorded in this tick or earlier. Throws `NumbersNotLoaded`. */
 function recordedStatus({ work, parts, command }: CommandRun<LineCommand>, request: string) {
   const { session, n } = command
   const inThisTick = work.commands.find((row) => row.session === session && row.n === n)

@@ -1,4 +1,4 @@
-/** A client asks to see everything anew: the full state, as after an attachment. */
+/** A client asks for the full state. */
 import type { SyncCommand } from '../../../../schema/envelope.ts'
 import { showFullState } from '../show-state.ts'
 import { beginDraft, keepDraft } from '../tick-work.ts'

@@ -51,7 +51,7 @@ function decide({ command, parts, origin }: CommandRun<SystemCommand>, draft: Dr
     case 'reject':
       return { status: 'refused', code: decision.code }
     case 'answer':
-      // Answers are for somebody who reads them, and nobody does here.
+      // Nobody is there to read an answer.
       return { status: 'refused', code: 'no-reader' }
     case 'accept':
       for (const event of decision.events) recordEvent(draft, event)
