@@ -2,7 +2,7 @@
 import { Registry } from 'prom-client'
 import { CurrentLeadership } from '../../server/core/tick/current-leadership.ts'
 import { createTickMetrics } from '../../server/core/tick/metrics.ts'
-import { gatewayMetrics } from '../../server/edge/metrics.ts'
+import { addGatewayGauges, createGatewayMetrics } from '../../server/edge/metrics.ts'
 import { openMetrics } from '../../server/platform/metrics.ts'
 import { addWorkerGauges, createWorkerMetrics } from '../../workers/run/metrics.ts'
 
@@ -40,9 +40,10 @@ export function metricTables(): Readonly<Record<string, readonly MetricRow[]>> {
     throw new Error('figures are read when they are scraped, not when they are registered')
   }
   return {
-    gateway: filledBy((registry) =>
-      gatewayMetrics(registry, { sockets: unused, sessions: unused, waiting: unused }),
-    ),
+    gateway: filledBy((registry) => {
+      createGatewayMetrics(registry)
+      addGatewayGauges(registry, { sockets: unused, sessions: unused, waiting: unused })
+    }),
     tick: filledBy((registry) =>
       createTickMetrics(registry, { now: unused, current: new CurrentLeadership() }),
     ),

@@ -1,19 +1,22 @@
 /** The gateway's metrics. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
-export interface GatewayFigures {
+export interface GatewayGauges {
   readonly sockets: () => number
   readonly sessions: () => number
+  /** Commands that wait for a publish. */
   readonly waiting: () => number
 }
 
-export function gatewayMetrics(registry: Registry, figures: GatewayFigures) {
-  const registers = [registry]
+export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>
+
+/** Adds the gauges; they are read whenever the metrics are asked for. */
+export function addGatewayGauges(registry: Registry, figures: GatewayGauges): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
       help,
-      registers,
+      registers: [registry],
       collect() {
         this.set(read())
       },
@@ -21,6 +24,11 @@ export function gatewayMetrics(registry: Registry, figures: GatewayFigures) {
   gauge('mud_gateway_sockets', 'Open WebSockets.', figures.sockets)
   gauge('mud_gateway_sessions', 'Sessions this gateway serves.', figures.sessions)
   gauge('mud_gateway_commands_waiting', 'Commands that wait for a publish.', figures.waiting)
+}
+
+/** Counts what happens to the gateway. */
+export function createGatewayMetrics(registry: Registry) {
+  const registers = [registry]
   const drops = new Counter({
     name: 'mud_gateway_drops_total',
     help: 'Connections refused or cut off, by reason.',

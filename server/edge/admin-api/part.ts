@@ -14,7 +14,7 @@ import type { HttpApp } from '../http/http-server.ts'
 import type { CommandBus } from '../session/ports.ts'
 import { addAdminRoutes } from './admin-routes.ts'
 import { openAdminLive } from './live.ts'
-import { type Objective, sloMonitor } from './slo.ts'
+import { createSloMonitor, type Objective } from './slo.ts'
 import { sendAlert } from './webhook.ts'
 
 export interface AdminWiring {
@@ -32,7 +32,7 @@ export interface AdminWiring {
 export function openAdmin(app: HttpApp, wiring: AdminWiring): () => void {
   const { config, log, bus, subjects, identity, db, commands } = wiring
   const board = openTelemetryBoard(bus, subjects)
-  const slo = sloMonitor(objectivesOf(config), config.sloBreachStreak, (alert) => {
+  const slo = createSloMonitor(objectivesOf(config), config.sloBreachStreak, (alert) => {
     log.warn({ event: 'slo-alert', ...alert }, 'an objective is missed, or kept again')
     if (speaksForAll(board, wiring.instance)) callPeople(alert, config, log)
   })

@@ -23,7 +23,7 @@ export interface SloMonitor {
 const alertsKept = 100
 
 /** `streak`: breaches in a row that raise an alert, and good windows in a row that end it. */
-export function sloMonitor(
+export function createSloMonitor(
   objectives: readonly Objective[],
   streak: number,
   onAlert: (alert: SloAlert) => void,

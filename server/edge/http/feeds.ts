@@ -1,18 +1,18 @@
 /** What a gateway tells beside the frames of its sessions: live narration, and events over HTTP. */
-import type { Command } from '../../../schema/envelope.ts'
 import { requestId } from '../../../schema/ids.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import type { Clock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Hub } from '../session/hub.ts'
+import type { Intake } from '../session/intake.ts'
 import { createLiveFeed } from '../session/live-feed.ts'
 import { addEventStreams } from './events/event-routes.ts'
 import { OutputTail } from './events/output-tail.ts'
 import type { HttpApp } from './http-server.ts'
 import type { RequestBook } from './request-book.ts'
 import type { RoomSync } from './room-sync.ts'
-import { whereabouts } from './whereabouts.ts'
+import { createWhereabouts } from './whereabouts.ts'
 
 export interface FeedParts {
   readonly bus: Bus
@@ -21,6 +21,8 @@ export interface FeedParts {
   readonly shard: number
   readonly clock: Clock
   readonly hub: Hub
+  /** Event streams show the requests that it stores. */
+  readonly intake: Pick<Intake, 'onStored'>
   readonly requests: RequestBook
   readonly roomSync: RoomSync
   readonly keepAliveMs: number
@@ -28,16 +30,13 @@ export interface FeedParts {
 }
 
 export interface Feeds {
-  /** A command was stored durably: event streams show its request as queued. */
-  stored(command: Command): void
-  streams(): number
   close(): void
 }
 
 /** Subscribes to live narration and adds the routes of the event streams. */
 export function openFeeds(app: HttpApp, parts: FeedParts): Feeds {
-  const { bus, subjects, db, shard, clock, hub, onTrouble } = parts
-  const where = whereabouts(db, shard)
+  const { bus, subjects, db, shard, clock, hub, intake, onTrouble } = parts
+  const where = createWhereabouts(db, shard)
   const tail = new OutputTail({ db, shard, clock, onTrouble })
   const { requests, roomSync, keepAliveMs } = parts
   const shared = { requests, roomSync, keepAliveMs, onTrouble }
@@ -50,17 +49,14 @@ export function openFeeds(app: HttpApp, parts: FeedParts): Feeds {
   })
   feed.onChunk = streams.live
   const live = bus.subscribe(subjects.live('*'), (message) => feed.receive(message.string()))
-  const before = hub.onOutput
-  hub.onOutput = (...told) => {
-    before?.(...told)
+  hub.onOutput = () => {
     if (streams.count() > 0) tail.wake()
   }
+  intake.onStored((command) => {
+    if (command.t !== 'line') return
+    streams.queued(requestId(command.session, command.n), command.actor?.character)
+  })
   return {
-    stored(command) {
-      if (command.t !== 'line') return
-      streams.queued(requestId(command.session, command.n), command.actor?.character)
-    },
-    streams: () => streams.count(),
     close() {
       live.unsubscribe()
       streams.close()

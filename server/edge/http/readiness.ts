@@ -9,13 +9,17 @@ export interface Readiness {
   readonly checks: Readonly<Record<'nats' | 'postgres' | 'tick', string>>
 }
 
-/** Asks the bus, the store and the shard's lease; never throws. `stores`: commands are stored. */
-export async function readiness(
-  bus: Pick<Bus, 'flush'>,
-  stores: () => boolean,
-  db: Db,
-  shard: number,
-): Promise<Readiness> {
+export interface ReadinessParts {
+  readonly bus: Pick<Bus, 'flush'>
+  /** True while commands are stored. */
+  readonly stores: () => boolean
+  readonly db: Db
+  readonly shard: number
+}
+
+/** Asks the bus, the store and the shard's lease; never rejects. */
+export async function readReadiness(parts: ReadinessParts): Promise<Readiness> {
+  const { bus, stores, db, shard } = parts
   const nats = await bus
     .flush()
     .then(() => (stores() ? 'ok' : 'commands cannot be stored'))

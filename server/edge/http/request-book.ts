@@ -23,7 +23,7 @@ export interface RequestBook {
 }
 
 /** `ttlMs`: how long an ended request is known. */
-export function requestBook(db: Db, ttlMs: number, now: () => number): RequestBook {
+export function createRequestBook(db: Db, ttlMs: number, now: () => number): RequestBook {
   const recent = new LRUCache<string, { actor: string; atMs: number }>({ max: 50_000, ttl: ttlMs })
   return {
     newKey: () => randomId(20),

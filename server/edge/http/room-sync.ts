@@ -23,7 +23,7 @@ export interface SyncedRoom extends Prepared {
 /** How long prototypes are taken from memory; a builder's edit shows after that at the latest. */
 const definitionsMs = 5_000
 
-export function roomSync(db: Db, shard: number, mono: () => number): RoomSync {
+export function createRoomSync(db: Db, shard: number, mono: () => number): RoomSync {
   let definitions: Definition[] = []
   let readAt = Number.NEGATIVE_INFINITY
 

@@ -15,7 +15,7 @@ export interface Whereabouts {
 
 const ownersMax = 20_000
 
-export function whereabouts(db: Db, shard: number): Whereabouts {
+export function createWhereabouts(db: Db, shard: number): Whereabouts {
   // A session never changes hands, so what is known stays true.
   const owners = new LRUCache<string, string>({ max: ownersMax })
   return {

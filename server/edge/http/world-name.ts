@@ -4,14 +4,14 @@ import type { Definition } from '../../../schema/entities.ts'
 import type { Db } from '../../platform/database.ts'
 
 export interface WorldName {
-  current(): string
+  readonly current: () => string
   stop(): void
 }
 
 const refreshMs = 60_000
 
 /** Reads the name now and again every minute; `fallback` is shown until a world has been loaded. */
-export async function worldName(db: Db, shard: number, fallback: string): Promise<WorldName> {
+export async function openWorldName(db: Db, shard: number, fallback: string): Promise<WorldName> {
   let name = fallback
   const read = async () => {
     const row = await db
@@ -24,7 +24,7 @@ export async function worldName(db: Db, shard: number, fallback: string): Promis
     const { data } = JSON.parse(row.body.toString('utf8')) as Definition
     name = (data as { name?: string }).name ?? fallback
   }
-  // Weather: without the store the old name stays.
+  // While the store is away the old name stays.
   const quietly = () => read().catch(() => undefined)
   await quietly()
   const timer = setInterval(() => void quietly(), refreshMs)

@@ -6,7 +6,7 @@ export interface AddressBook {
 }
 
 /** `limit` 0 means no limit. */
-export function addressBook(limit: number): AddressBook {
+export function createAddressBook(limit: number): AddressBook {
   const held = new Map<string, number>()
   return {
     admit(address) {

@@ -6,7 +6,7 @@ const perMinuteMax = 10
  * Counts a broken frame; true once there were too many within the last minute. `mono` is a clock in
  * milliseconds that only grows.
  */
-export function badFrameCounter(mono: () => number): () => boolean {
+export function createBadFrameCounter(mono: () => number): () => boolean {
   let times: number[] = []
   return () => {
     const now = mono()

@@ -18,7 +18,7 @@ import {
 } from '../telnet/socket-text-port.ts'
 import { createTextSession } from '../telnet/text-session.ts'
 import type { AddressBook } from './addresses.ts'
-import { badFrameCounter } from './bad-frames.ts'
+import { createBadFrameCounter } from './bad-frames.ts'
 import type { AcceptedSocket } from './web-socket.ts'
 
 /** The channels GMCP clients are told about: the ways to speak, then the world's own channels. */
@@ -133,7 +133,7 @@ export function serveTextSocket(accepted: AcceptedSocket, parts: TextSocketParts
   )
   const patient = { ...port, signedIn: () => clearTimeout(waiting) }
   const session = createTextSession(patient, { ...parts, greeting })
-  const tooManyBadFrames = badFrameCounter(parts.mono)
+  const tooManyBadFrames = createBadFrameCounter(parts.mono)
   webSocket.on('message', (data, isBinary) => {
     const input = format.decodeInput(isBinary ? 'binary' : 'text', data.toString())
     if (input.kind === 'lines') for (const line of input.lines) session.line(line)

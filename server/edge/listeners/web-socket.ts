@@ -8,7 +8,7 @@ import type { Farewell } from '../session/connection-state.ts'
 import type { PlayerConnection } from '../session/player-connection.ts'
 import type { Wire } from '../session/ports.ts'
 import type { AddressBook } from './addresses.ts'
-import { badFrameCounter } from './bad-frames.ts'
+import { createBadFrameCounter } from './bad-frames.ts'
 
 export interface WebSocketSettings {
   readonly allowedOrigins: readonly string[]
@@ -21,7 +21,7 @@ export interface WebSocketListener {
   /** Open sockets of every subprotocol. */
   readonly count: () => number
   /** Refuses new clients from now on: upgrades are answered with 503. */
-  shut(): void
+  refuse(): void
   close(): Promise<void>
 }
 
@@ -60,10 +60,10 @@ export function openWebSocketListener(server: Server, parts: ListenerParts): Web
     handleProtocols: (offered) => chooseSubprotocol(offered) ?? false,
   })
   const heartbeat = startHeartbeat(sockets, parts.onDrop)
-  let isShut = false
+  let isRefusing = false
 
   server.on('upgrade', (request, socket, head) => {
-    const refusal = isShut ? stopping : refusalOf(request, settings)
+    const refusal = isRefusing ? stopping : refusalOf(request, settings)
     if (refusal) {
       parts.onDrop(refusal.reason)
       socket.end(refusalText(refusal.status))
@@ -90,8 +90,8 @@ export function openWebSocketListener(server: Server, parts: ListenerParts): Web
 
   return {
     count: () => sockets.clients.size,
-    shut() {
-      isShut = true
+    refuse() {
+      isRefusing = true
     },
     async close() {
       heartbeat.stop()
@@ -186,7 +186,7 @@ const tooManyBad: Farewell = {
 function serveV1(accepted: AcceptedSocket, parts: ListenerParts): void {
   const { webSocket } = accepted
   const connection = parts.accept(webSocketWire(accepted, parts))
-  const tooManyBadFrames = badFrameCounter(parts.mono)
+  const tooManyBadFrames = createBadFrameCounter(parts.mono)
   const waiting = setTimeout(() => {
     if (connection.phase === 'greeting') connection.bye(noHello)
   }, helloMs)

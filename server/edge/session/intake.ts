@@ -15,6 +15,8 @@ export interface Intake {
   readonly commands: CommandBus
   /** Commands that wait for their publish. */
   readonly waiting: () => number
+  /** Calls back with every command that the stream has stored. */
+  onStored(listener: (command: Command) => void): void
   /** True while the stream stores what it is given. */
   readonly stores: () => boolean
   /** From now on nothing is taken. Call it before the connection to the bus ends. */
@@ -30,13 +32,12 @@ interface IntakeParts {
   /** Unique for each start of the process: the ids of messages begin with it. */
   readonly boot: string
   readonly onPublished: (durationMs: number) => void
-  readonly onStored: (command: Command) => void
 }
 
 /** Opens the intake. Trouble with the stream is logged when it begins and when it ends. */
 export async function openIntake(
   { config, log, instance }: RoleParts,
-  { bus, subjects, shard, boot, onPublished, onStored }: IntakeParts,
+  { bus, subjects, shard, boot, onPublished }: IntakeParts,
 ): Promise<Intake> {
   const onTrouble = (why: string | null): void => {
     if (why === null) log.info({ event: 'stream-well' }, 'commands are stored again')
@@ -50,8 +51,9 @@ export async function openIntake(
     origin: instance,
     gatherMs: config.gatherMs,
   })
+  const listeners = new Set<(command: Command) => void>()
   const timedBus = timePublishes(publisher, onPublished, (command, durationMs) => {
-    onStored(command)
+    for (const listener of listeners) listener(command)
     if (command.t !== 'line' || !log.isLevelEnabled('debug')) return
     const request = requestId(command.session, command.n)
     log.debug({ event: 'command-stored', request, durationMs }, 'a command is in the stream')
@@ -64,6 +66,7 @@ export async function openIntake(
   return {
     commands,
     waiting: () => publisher.waiting(),
+    onStored: (listener) => listeners.add(listener),
     stores: batches.connected,
     close: () => publisher.close(),
     async finish() {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { SloAlert } from '../../../../schema/admin.ts'
 import { judgeOf } from '../../../../server/edge/admin-api/live.ts'
-import { sloMonitor } from '../../../../server/edge/admin-api/slo.ts'
+import { createSloMonitor } from '../../../../server/edge/admin-api/slo.ts'
 import { sendAlert } from '../../../../server/edge/admin-api/webhook.ts'
 import { objectiveFigures, percentilesOf } from '../../../../server/platform/window.ts'
 
@@ -11,7 +11,7 @@ const goal = { name: 'tick', about: 'p99 of ticks', goalMs: 50 }
 
 function monitor() {
   const told: string[] = []
-  const slo = sloMonitor([goal], 3, ({ state }) => told.push(state))
+  const slo = createSloMonitor([goal], 3, ({ state }) => told.push(state))
   let atMs = 0
   const windows = (...values: (number | null)[]) => {
     for (const value of values) {

@@ -1,0 +1,62 @@
+/** What a gateway is made of before anybody can reach it. */
+import { FIRST_SHARD } from '../../../schema/ids.ts'
+import { type Subjects, subjectsOf } from '../../../schema/subjects.ts'
+import { createIdentity, type Identity } from '../../edge/accounts/identity.ts'
+import type { WorldName } from '../../edge/http/world-name.ts'
+import { createGatewayMetrics, type GatewayMetrics } from '../../edge/metrics.ts'
+import { Hub } from '../../edge/session/hub.ts'
+import type { Intake } from '../../edge/session/intake.ts'
+import { createOutputArchive } from '../../edge/session/output-archive.ts'
+import type { Players } from '../../edge/session/players.ts'
+import type { GatewaySignIn } from '../../edge/session/sign-in.ts'
+import { randomId, systemClock } from '../../platform/ambient.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
+import { logBroken, openBus } from '../../platform/bus/nats-bus.ts'
+import { type Db, openDatabase } from '../../platform/database.ts'
+import { openMetrics } from '../../platform/metrics.ts'
+import type { RoleParts } from '../../platform/roles.ts'
+
+export const shard = FIRST_SHARD
+
+/** What needs nothing but bus and store. */
+export interface Core {
+  readonly bus: Bus
+  readonly db: Db
+  readonly subjects: Subjects
+  /** Marks everything of this life of the process: its messages and its connections. */
+  readonly boot: string
+  readonly registry: ReturnType<typeof openMetrics>
+  readonly metrics: GatewayMetrics
+  readonly hub: Hub
+  readonly identity: Identity
+  readonly onTrouble: (where: string, error: unknown) => void
+}
+
+/** What everything that clients reach works with. */
+export interface Gateway extends Core {
+  readonly intake: Intake
+  readonly world: WorldName
+  readonly signIn: GatewaySignIn
+  readonly players: Players
+}
+
+/** Opens bus and store, and what needs nothing else. */
+export async function openCore({ config, log, instance, ...urls }: RoleParts): Promise<Core> {
+  const name = `mudstream-${instance}`
+  const bus = await openBus({ url: urls.natsUrl, name, onBroken: logBroken(log) })
+  const db = openDatabase(urls.databaseUrl, name, 6)
+  const registry = openMetrics('gateway', instance)
+  const metrics = createGatewayMetrics(registry)
+  const onTrouble = (where: string, error: unknown) => {
+    metrics.trouble(where)
+    log.warn({ event: 'gateway-trouble', where, err: error }, 'something is in trouble')
+  }
+  const hub = new Hub(instance, createOutputArchive(db), systemClock, {
+    repaired: metrics.repaired,
+    trouble: onTrouble,
+  })
+  await hub.begin(shard)
+  const identity = createIdentity(db, systemClock.now)
+  const subjects = subjectsOf(config.world)
+  return { bus, db, subjects, boot: randomId(8), registry, metrics, hub, identity, onTrouble }
+}

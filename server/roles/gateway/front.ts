@@ -1,0 +1,54 @@
+/** The HTTP side of a gateway. */
+import { openAdmin } from '../../edge/admin-api/part.ts'
+import { openFeeds } from '../../edge/http/feeds.ts'
+import { openHttpApi } from '../../edge/http/http-api.ts'
+import type { HttpApp } from '../../edge/http/http-server.ts'
+import { addPages } from '../../edge/http/pages.ts'
+import { readReadiness } from '../../edge/http/readiness.ts'
+import { createRequestBook } from '../../edge/http/request-book.ts'
+import { createRoomSync } from '../../edge/http/room-sync.ts'
+import { systemClock } from '../../platform/ambient.ts'
+import { obeyControl } from '../../platform/control.ts'
+import type { RoleParts } from '../../platform/roles.ts'
+import { type Gateway, shard } from './core.ts'
+
+export interface Front {
+  readonly app: HttpApp
+  close(): Promise<void>
+}
+
+/** Everything over HTTP: the API, event streams, the admin part, the pages. */
+export async function openFront(parts: RoleParts, gateway: Gateway): Promise<Front> {
+  const { config, log, instance } = parts
+  const { bus, db, subjects, registry, metrics, intake } = gateway
+  const requests = createRequestBook(db, config.requestTtlMs, systemClock.now)
+  const roomSync = createRoomSync(db, shard, systemClock.mono)
+  const app = await openHttpApi({
+    ...gateway,
+    bus: intake.commands,
+    requests,
+    roomSync,
+    ready: () => readReadiness({ bus, stores: intake.stores, db, shard }),
+    metrics: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    onTrouble(where, error) {
+      metrics.trouble('http')
+      log.error({ event: 'http-trouble', where, err: error }, 'a request could not be answered')
+    },
+    trustProxy: config.trustProxy,
+    now: systemClock.now,
+  })
+  const keepAliveMs = config.feedKeepaliveMs
+  const told = { shard, clock: systemClock, requests, roomSync, keepAliveMs }
+  const feeds = openFeeds(app, { ...gateway, ...told })
+  const closeAdmin = openAdmin(app, { ...parts, ...gateway, commands: intake.commands })
+  obeyControl(bus, subjects, { instance, log, drain: parts.drain })
+  await addPages(app)
+  return {
+    app,
+    async close() {
+      closeAdmin()
+      feeds.close()
+      await app.close()
+    },
+  }
+}

@@ -1,0 +1,71 @@
+/** Where players come in. */
+import type { OutputMessage } from '../../../schema/envelope.ts'
+import type { HttpApp } from '../../edge/http/http-server.ts'
+import { createAddressBook } from '../../edge/listeners/addresses.ts'
+import {
+  openTelnetListener,
+  playersEverywhere,
+  serveTextSocket,
+} from '../../edge/listeners/text-listeners.ts'
+import { openWebSocketListener, type WebSocketListener } from '../../edge/listeners/web-socket.ts'
+import { addGatewayGauges } from '../../edge/metrics.ts'
+import { openLastShown } from '../../edge/session/last-shown.ts'
+import type { TelnetListener } from '../../edge/telnet/listener.ts'
+import { systemClock } from '../../platform/ambient.ts'
+import type { RoleParts } from '../../platform/roles.ts'
+import { openTelemetryBoard } from '../../platform/telemetry.ts'
+import { type Gateway, shard } from './core.ts'
+
+/** Output that may wait for a slow reader, in bytes, before it is cut off; it may resume. */
+const bufferedBytesMax = 256 * 1_024
+
+export interface Listeners {
+  readonly web: WebSocketListener
+  readonly telnet: TelnetListener
+  close(): void
+}
+
+/** The listeners for players; all of them accept connections when this resolves. */
+export async function openListeners(
+  { config, instance }: RoleParts,
+  { bus, db, subjects, hub, players, metrics, registry, intake }: Gateway,
+  app: HttpApp,
+): Promise<Listeners> {
+  const addresses = createAddressBook(config.limitConnectionsPerAddress)
+  const { accept: open } = players
+  const shown = openLastShown({ db, shard, bus, subjects })
+  const onDrop = metrics.dropped
+  const { mono } = systemClock
+  const web = openWebSocketListener(app.server, {
+    settings: {
+      allowedOrigins: config.allowedOrigins,
+      trustProxy: config.trustProxy,
+      bufferedBytesMax,
+    },
+    accept: open,
+    addresses,
+    acceptOther: (socket) =>
+      serveTextSocket(socket, { open, shown, onDrop, bufferedBytesMax, mono }),
+    mono,
+    onDrop,
+  })
+  const sessions = () => hub.sessionCount
+  addGatewayGauges(registry, { sockets: web.count, sessions, waiting: intake.waiting })
+  const outputs = bus.subscribe(subjects.outputs(instance), (message) =>
+    hub.receive(message.json<OutputMessage>()),
+  )
+  await app.listen({ host: config.httpHost, port: config.httpPort })
+  const board = openTelemetryBoard(bus, subjects)
+  const startedAtMs = systemClock.now()
+  const everywhere = () => playersEverywhere(board, instance, hub.sessionCount)
+  const text = { config, addresses, open, shown, players: everywhere, startedAtMs, onDrop }
+  const telnet = await openTelnetListener(text)
+  return {
+    web,
+    telnet,
+    close() {
+      board.close()
+      outputs.unsubscribe()
+    },
+  }
+}
