@@ -69,7 +69,7 @@ export function openWebSocketListener(server: Server, parts: ListenerParts): Web
       socket.end(refusalText(refusal.status))
       return
     }
-    const address = addressOf(request, settings.trustProxy)
+    const address = addressOf(request, settings)
     const release = parts.addresses.admit(address)
     if (!release) {
       parts.onDrop('connections-per-address')
@@ -140,7 +140,7 @@ function originAllowed(request: IncomingMessage, allowed: readonly string[]): bo
 }
 
 /** The address that limits count by; behind a trusted proxy the last one that the proxy added. */
-function addressOf(request: IncomingMessage, trustProxy: boolean): string {
+function addressOf(request: IncomingMessage, { trustProxy }: WebSocketSettings): string {
   const forwarded = request.headers['x-forwarded-for']
   if (trustProxy && typeof forwarded === 'string') {
     return forwarded.split(',').at(-1)?.trim() || 'unknown'
@@ -190,7 +190,7 @@ function serveV1(accepted: AcceptedSocket, parts: ListenerParts): void {
   const waiting = setTimeout(() => {
     if (connection.phase === 'greeting') connection.bye(noHello)
   }, helloMs)
-  webSocket.on('message', (data: RawData, isBinary: boolean) => {
+  webSocket.on('message', (data, isBinary) => {
     const read = isBinary
       ? { ok: false as const, why: 'binary frames are not used here' }
       : parse(data)
