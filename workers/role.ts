@@ -1,6 +1,6 @@
 /**
- * The worker role: takes jobs of the slow path from the stream, thinks them through, sends the
- * results as commands. Any number of these processes share the work; each may end at any moment.
+ * The worker role: takes jobs from the stream, finds answers, and sends the results as
+ * commands. Any number of these processes share the work; each may end at any moment.
  */
 import type { Registry } from 'prom-client'
 import type { Job, JobKind } from '../schema/jobs.ts'
@@ -137,7 +137,7 @@ async function openOutside(parts: RoleParts): Promise<Outside> {
   }
 }
 
-/** What a worker knows beside its jobs, and hears of when it changes. */
+/** What a worker keeps between jobs; news of the world keep it right. */
 interface Known {
   readonly cache: ResponseCache
   readonly answers: SharedAnswers
@@ -182,7 +182,7 @@ async function obeyAndReport(
   obeyControl(bus, subjects, { instance, log, drain })
   obeyDeadOrders(bus, subjects, db, (error) => observer.failed('dead-orders', error))
   const stop = startTelemetry(bus, subjects, { role: 'worker', instance }, figures)
-  // A process that is told of this worker's readiness may count on it to hear what happens from now on.
+  // Once others are told that this worker is ready, they rely on it to hear everything from then on.
   await bus.flush()
   const stopping = new AbortController()
   endWithBus(bus, stopping.signal, log)
@@ -238,7 +238,7 @@ async function openMind(config: Config, client: LlmClient, known: Known): Promis
   })
 }
 
-/** Tells every observer and the log. */
+/** An observer that tells all of these, and the log. */
 function observeAll(observers: readonly Partial<RunnerObserver>[], log: Logger): RunnerObserver {
   return {
     began(...told) {
@@ -266,7 +266,7 @@ function logThought(log: Logger, { job, kind, request }: Job, thought: Thought<J
   log.info({ event: 'job-thought', ...asked, ...phases, firstChunkMs }, 'a job was answered')
 }
 
-/** The bus reconnects for ever; if it closes all the same, a fresh process is the cure. */
+/** The bus reconnects for ever. If it closes all the same, the process ends, and its supervisor starts a new one. */
 function endWithBus(bus: Bus, stopping: AbortSignal, log: Logger): void {
   void bus.closed.then((error) => {
     if (stopping.aborted) return

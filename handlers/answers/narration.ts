@@ -1,4 +1,4 @@
-/** Prose about rooms, fights and quarrels: it is told in the rooms it is about. */
+/** Prose about rooms, fights and conflicts: it is told in the rooms it is about. */
 import type { NewEvent } from '../../schema/define-event.ts'
 import { conflictTold, phases } from '../../schema/events/conflict.ts'
 import { roomNarrated, workEnded } from '../../schema/events/scenes.ts'

@@ -23,7 +23,7 @@ export const sceneView = z.strictObject({
   title: label,
   description: z.string().max(2000),
   zone: id,
-  /** How prose sounds in this zone. */
+  /** Tone of prose in this zone. */
   voice: z.string().max(400).optional(),
   /** Rises with every change of the room, so that cached words about it can expire. */
   version: z.int().min(0),

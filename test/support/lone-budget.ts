@@ -9,7 +9,7 @@ import {
   type Share,
   sharesOf,
 } from '../../workers/llm/budget.ts'
-import type { Account } from '../../workers/llm/model-client.ts'
+import type { Charged } from '../../workers/llm/model-client.ts'
 import type { BudgetSettings } from '../../workers/llm/settings.ts'
 
 interface Meter {
@@ -24,7 +24,7 @@ interface Sums {
   micros: number
 }
 
-/** `wallNow` is milliseconds since the epoch; beyond `keysMax` accounts the longest idle are forgotten. */
+/** `wallNow` is milliseconds since the epoch; beyond `keysMax` keys the longest idle are forgotten. */
 export function createLoneBudget(
   settings: BudgetSettings,
   { wallNow = Date.now, keysMax = 10_000 } = {},
@@ -41,9 +41,9 @@ export function createLoneBudget(
   }
 
   return {
-    reserve(account: Account, tokens: number, micros: number): Receipt | Refusal {
+    reserve(charged: Charged, tokens: number, micros: number): Receipt | Refusal {
       const nowMs = wallNow()
-      const booked = sharesOf(account, settings).map((share) => ({
+      const booked = sharesOf(charged, settings).map((share) => ({
         share,
         meter: meterOf(share, nowMs),
       }))

@@ -51,8 +51,8 @@ test.each(jobKinds)('every variable of the template of %s is filled by something
 
 function ownPieces<K extends JobKind>(job: JobOf<K>) {
   const asIs = (text: string) => text
-  const pens = { cut: asIs, data: asIs, quote: (_label: string, text: string) => text }
-  return workerJobs[job.kind].pieces(job, pens)
+  const tools = { cut: asIs, data: asIs, quote: (_label: string, text: string) => text }
+  return workerJobs[job.kind].pieces(job, tools)
 }
 
 test.each(jobKinds)('the template of %s uses every piece that only this kind has', (kind) => {

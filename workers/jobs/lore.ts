@@ -77,10 +77,10 @@ export const loreWork: WorkerJobs<keyof typeof loreJobs> = {
     scripted: summary,
     withoutModel: 'wait',
     resultFor: 'worker',
-    async keep({ job, payload: { npc, about, memories } }, { result }, { memories: book }) {
+    async keep({ job, payload: { npc, about, memories } }, { result }, { memories: store }) {
       const { summary: text, importance } = result.answer
       const pair = { npc: npc.id, about }
-      await book.condense(pair, idsOf(memories), { id: job, text, importance })
+      await store.condense(pair, idsOf(memories), { id: job, text, importance })
     },
   },
   pregenerate: {

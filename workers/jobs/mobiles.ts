@@ -11,9 +11,9 @@ import { findReply } from './reply.ts'
 import { keepTalk } from './talk-memory.ts'
 import {
   longAnswerTokens,
-  type Pens,
   type Pieces,
   shortAnswerTokens,
+  type TextTools,
   type WorkerJobs,
 } from './worker-job.ts'
 
@@ -86,7 +86,7 @@ export const mobileWork: WorkerJobs<keyof typeof mobileJobs> = {
   },
 }
 
-function talk({ payload }: JobOf<'npc-reply'>, { data, quote }: Pens): Pieces {
+function talk({ payload }: JobOf<'npc-reply'>, { data, quote }: TextTools): Pieces {
   const { speaker, line, history } = payload
   const visitor = data(speaker.name, 'name')
   return {

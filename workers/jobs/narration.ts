@@ -16,7 +16,7 @@ import {
 import { capital, inSentence, placeName } from '../narrator/slots.ts'
 import { choosesNothing } from './choices.ts'
 import { narrator } from './prompt-rules.ts'
-import { type Part, type Pens, shortAnswerTokens, type WorkerJobs } from './worker-job.ts'
+import { type Part, shortAnswerTokens, type TextTools, type WorkerJobs } from './worker-job.ts'
 
 const prose = {
   form: 'prose',
@@ -36,7 +36,7 @@ export const narrationWork: WorkerJobs<keyof typeof narrationJobs> = {
       variables: ['key', 'voice', 'place', 'people', 'things', 'happened', 'lore'],
       user: 'KEY {{key}}\n{{voice}}\n{{place}}\n{{people}}\n{{things}}\n{{lore}}\n{{happened}}',
     },
-    pieces: ({ payload }, pens) => ({ parts: [happened(payload.happened, pens)] }),
+    pieces: ({ payload }, tools) => ({ parts: [happened(payload.happened, tools)] }),
     ranks: { place: 0.5 },
     scripted: ({ payload }, pick) => ({ text: roomProse(payload.scene, pick) }),
   },
@@ -48,9 +48,9 @@ export const narrationWork: WorkerJobs<keyof typeof narrationJobs> = {
       variables: ['key', 'voice', 'place', 'people', 'happened', 'outcome'],
       user: 'KEY {{key}}\n{{voice}}\n{{place}}\n{{people}}\n{{happened}}\n{{outcome}}',
     },
-    pieces: ({ payload }, pens) => ({
+    pieces: ({ payload }, tools) => ({
       fixed: { outcome: outcomes[payload.outcome] },
-      parts: [happened(payload.blows, pens)],
+      parts: [happened(payload.blows, tools)],
     }),
     scripted({ payload: { attacker, defender, outcome } }, pick) {
       const names = { attacker: attacker.name, defender: defender.name }
@@ -78,7 +78,7 @@ const outcomes = {
   slain: 'The defender has fallen.',
 }
 
-function happened(lines: readonly string[], { data }: Pens): Part {
+function happened(lines: readonly string[], { data }: TextTools): Part {
   return {
     variable: 'happened',
     lines: lines.map((line) => data(line, 'line')),

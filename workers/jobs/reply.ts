@@ -11,7 +11,7 @@ import { type ScriptedIntent, scriptedIntents } from '../talk/intents.ts'
 import type { KeptAnswer, ResponseCache } from '../talk/response-cache.ts'
 import { type Route, routeLine } from '../talk/route.ts'
 import { memoryOfTalk } from './talk-memory.ts'
-import type { Answered, Found, Means } from './worker-job.ts'
+import type { Answered, FindTools, Found } from './worker-job.ts'
 
 type ReplyJob = JobOf<'npc-reply'>
 type Reply = Answered<'npc-reply'>
@@ -19,17 +19,17 @@ type Reply = Answered<'npc-reply'>
 /** Finds the reply to one line. */
 export async function findReply(
   job: ReplyJob,
-  means: Means<'npc-reply'>,
+  tools: FindTools<'npc-reply'>,
 ): Promise<Found<'npc-reply'>> {
-  const { cache, underway } = means
+  const { cache, underway } = tools
   const route = routeOf(job, cache)
-  means.lap('route')
+  tools.lap('route')
   const ready = readyReply(job, route)
   if (ready) return { answered: ready, route: route.class }
   const key = sharedKey(job, route, cache)
-  if (key === null) return askModel(job, route, means)
-  const others = await othersReply(job, route, means)
-  means.lap('context')
+  if (key === null) return askModel(job, route, tools)
+  const others = await othersReply(job, route, tools)
+  tools.lap('context')
   if (others) return { answered: others, route: 'cached' }
   const other = underway.get(key)
   if (other) {
@@ -39,7 +39,7 @@ export async function findReply(
     const shared = again.class === 'cached' ? readyReply(job, again) : null
     if (shared) return { answered: shared, route: again.class }
   }
-  const asking = askModel(job, route, means)
+  const asking = askModel(job, route, tools)
   if (!underway.has(key)) {
     underway.set(key, asking)
     const done = () => underway.delete(key)
@@ -55,7 +55,7 @@ function ignoreFailure(): void {
 async function askModel(
   job: ReplyJob,
   route: Route,
-  { ask, cache }: Means<'npc-reply'>,
+  { ask, cache }: FindTools<'npc-reply'>,
 ): Promise<Found<'npc-reply'>> {
   const answered = await ask(route)
   const memory = memoryOfTalk(job, answered)
@@ -112,11 +112,11 @@ function sharedKey(job: ReplyJob, route: Route, cache: ResponseCache): string | 
   return cache.keyOf(scopeOf(job.world, job.payload), route.intent, line)
 }
 
-/** What another worker kept for this question, or null. One read; a store that is away has nothing. */
+/** What another worker kept for this question, or null. One read; null when the store is away. */
 async function othersReply(
   job: ReplyJob,
   { intent }: Route,
-  { cache, answers }: Means<'npc-reply'>,
+  { cache, answers }: FindTools<'npc-reply'>,
 ): Promise<Reply | null> {
   const scope = scopeOf(job.world, job.payload)
   const others = await answers.find(scope, intent)
@@ -148,7 +148,7 @@ function keepReply(
 /** Prepares replies to common questions: they go where a visitor's question will look for them. */
 export async function findPrepared(
   job: JobOf<'pregenerate'>,
-  { ask, cache }: Means<'pregenerate'>,
+  { ask, cache }: FindTools<'pregenerate'>,
 ): Promise<Found<'pregenerate'>> {
   const answered = await ask(null)
   if (answered.by !== 'model') return { answered }

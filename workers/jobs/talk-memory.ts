@@ -1,7 +1,7 @@
 /** What a mobile keeps of a talk, and when it asks for a summary of what it has kept. */
 import { declaredJobs, type Job, type JobOf, jobIdOf } from '../../schema/jobs.ts'
 import { dueForSummary, type Memory, memoryLimits, memoryOf } from '../memory/memory.ts'
-import type { Answered, KeepMeans, Thought } from './worker-job.ts'
+import type { Answered, KeepTools, Thought } from './worker-job.ts'
 
 type ReplyJob = JobOf<'npc-reply'>
 
@@ -26,12 +26,12 @@ export function memoryOfTalk(job: ReplyJob, { by, answer }: Answered<'npc-reply'
 export async function keepTalk(
   job: ReplyJob,
   { memory }: Thought<'npc-reply'>,
-  { memories, queue }: KeepMeans,
+  { memories, queue }: KeepTools,
 ): Promise<void> {
   if (!memory) return
-  const book = await memories.keep(memory)
-  const exchanges = book.filter((one) => one.kind === 'exchange').length
-  const due = dueForSummary(book, memory.npc, memory.about)
+  const known = await memories.keep(memory)
+  const exchanges = known.filter((one) => one.kind === 'exchange').length
+  const due = dueForSummary(known, memory.npc, memory.about)
   // Asked for once, at the moment it becomes due; if that job is lost, the rules fold a little later.
   if (due.length > 0 && exchanges === summaryDueAt) await queue(summaryJob(job, due))
 }

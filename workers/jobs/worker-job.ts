@@ -15,7 +15,7 @@ import type { TemplateSource } from '../text/template.ts'
 export interface WorkerJob<K extends JobKind> {
   readonly template: TemplateSource
   /** What fills the template beside the scene, the persona and the options, which all kinds share. */
-  readonly pieces: (job: JobOf<K>, pens: Pens) => Pieces
+  readonly pieces: (job: JobOf<K>, tools: TextTools) => Pieces
   /** Plain prose can be shown while it is written; JSON is held to the answer's schema. */
   readonly form: 'prose' | 'json'
   /** Which models are preferred where the route of a line says nothing. */
@@ -36,9 +36,9 @@ export interface WorkerJob<K extends JobKind> {
   /** Jobs with the same key are answered in the order of the events that they answer. */
   readonly turnKey?: (job: JobOf<K>) => string
   /** How an answer is found, where there are other ways than to ask a model. */
-  readonly find?: (job: JobOf<K>, means: Means<K>) => Promise<Found<K>>
+  readonly find?: (job: JobOf<K>, tools: FindTools<K>) => Promise<Found<K>>
   /** What the worker keeps of an answer; repeating it must change nothing. */
-  readonly keep?: (job: JobOf<K>, thought: Thought<K>, means: KeepMeans) => Promise<void>
+  readonly keep?: (job: JobOf<K>, thought: Thought<K>, tools: KeepTools) => Promise<void>
 }
 
 export type WorkerJobs<K extends JobKind> = { readonly [P in K]: WorkerJob<P> }
@@ -70,7 +70,7 @@ export interface Part {
 export type Field = 'name' | 'title' | 'description' | 'voice' | 'line' | 'persona' | 'option'
 
 /** How texts of a payload are written into a prompt. */
-export interface Pens {
+export interface TextTools {
   /** Text of builders, cut to the limit of the field. */
   cut(text: string, field: Field): string
   /** Text of players, cleaned and cut. */
@@ -103,7 +103,7 @@ export interface Found<K extends JobKind> {
 export type Phase = 'route' | 'context' | 'prepare' | 'model'
 
 /** What `find` has at hand. */
-export interface Means<K extends JobKind> {
+export interface FindTools<K extends JobKind> {
   readonly cache: ResponseCache
   readonly answers: SharedAnswers
   /** Questions that are being asked, by what makes two of them equal. */
@@ -127,7 +127,7 @@ export interface Thought<K extends JobKind> {
 }
 
 /** What `keep` has at hand. */
-export interface KeepMeans {
+export interface KeepTools {
   readonly memories: MemoryStore
   /** Puts a job of the workers' own into the stream. */
   readonly queue: (job: Job) => Promise<void>

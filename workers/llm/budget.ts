@@ -1,6 +1,6 @@
 /**
- * Budgets against runaway cost (RELIABILITY 8.2 row 40): calls and tokens per player and NPC in a
- * sliding minute and tokens of each in a sliding day, calls per room, tokens and money per day over all.
+ * Budgets against runaway cost: calls and tokens per player and mobile in
+ * a sliding minute and tokens of each in a sliding day, calls per room, tokens and money per day over all.
  *
  * A call reserves its prompt and its longest answer before it is sent and settles with what the
  * endpoint counted. Invariant: what is reserved or settled never exceeds a limit by more than the
@@ -8,13 +8,13 @@
  *
  * The rules are here; the budget itself, which all workers share, is in `store/shared-budget.ts`.
  */
-import type { Account } from './model-client.ts'
+import type { Charged } from './model-client.ts'
 import type { BudgetSettings, ModelRung } from './settings.ts'
 
 export interface Budget {
-  /** Books the estimate and returns its receipt, or which limit stands in the way. Never rejects. */
+  /** Reserves the estimate and returns its receipt, or which limit stands in the way. Never rejects. */
   reserve(
-    account: Account,
+    charged: Charged,
     tokens: number,
     micros: number,
   ): Receipt | Refusal | Promise<Receipt | Refusal>
@@ -30,7 +30,7 @@ export interface Refusal {
   readonly over: BudgetLimit
 }
 
-/** `unknown`: the books could not be read, and a budget that nobody can read is not spent from. */
+/** `unknown`: the budget could not be read, and what nobody can read is not spent from. */
 export type BudgetLimit = 'player' | 'npc' | 'room' | 'day-tokens' | 'day-money' | 'unknown'
 
 export interface BudgetCounters {
@@ -57,9 +57,9 @@ const noLimit = Number.POSITIVE_INFINITY
 export const dayTokensKey = 'day-tokens'
 export const dayMoneyKey = 'day-money'
 
-/** Every meter a call of this account is booked on, in the order in which limits are told. */
-export function sharesOf(account: Account, settings: BudgetSettings): readonly Share[] {
-  const { player, npc, room } = account
+/** Every meter a call is booked on, in the order in which limits are told. */
+export function sharesOf(charged: Charged, settings: BudgetSettings): readonly Share[] {
+  const { player, npc, room } = charged
   const minute = { windowMs: settings.windowMs, slides: true }
   const day = { windowMs: dayMs, slides: true }
   // The day of the whole turns at midnight UTC.

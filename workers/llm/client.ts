@@ -91,20 +91,20 @@ async function complete(
 ): Promise<ModelAnswer> {
   const { tally, now } = ladder
   const startedAt = now()
-  const climb: Climb = { attempts: 0, why: undefined, startedAt }
+  const state: CallState = { attempts: 0, why: undefined, startedAt }
   tally.calls += 1
   const whole = timeout(settings.totalTimeoutMs, TimeoutStrategy.Aggressive)
   let answer: ModelAnswer | null = null
   try {
     answer = await whole.execute(
       ({ signal }) =>
-        climbLadder(ladder, request, climb, {
+        askLadder(ladder, request, state, {
           signal,
           deadlineMs: startedAt + settings.totalTimeoutMs,
           whyAborted: () => (options.signal?.aborted ? 'given-up' : 'deadline'),
           nextAttempt: () => {
-            climb.attempts += 1
-            return climb.attempts
+            state.attempts += 1
+            return state.attempts
           },
           ...(options.onChunk ? { onChunk: options.onChunk } : {}),
         }),
@@ -113,32 +113,33 @@ async function complete(
   } catch (thrown) {
     // The deadline passed, or our caller stopped waiting. Anything else is a bug.
     if (!(thrown instanceof TaskCancelledError) && !options.signal?.aborted) throw thrown
-    climb.why = 'deadline'
+    state.why = 'deadline'
   }
   options.signal?.throwIfAborted()
-  const settled = answer ?? lastRung(ladder, request, climb)
+  const settled = answer ?? lastRung(ladder, request, state)
   count(ladder, settled)
   return settled
 }
 
-interface Climb {
+/** How far one call has come. */
+interface CallState {
   attempts: number
   why: ModelAnswer['why'] | undefined
   readonly startedAt: number
 }
 
 /** Asks rung after rung, best first, each at most once; null when none of them answered. */
-async function climbLadder(
+async function askLadder(
   ladder: Ladder,
   request: ModelRequest,
-  climb: Climb,
+  state: CallState,
   call: RungCall,
 ): Promise<ModelAnswer | null> {
   const asked = new Set<Rung>()
   while (!call.signal.aborted) {
     const rung = nextRung(ladder, request, asked)
     if (!rung) {
-      climb.why ??= ladder.rungs.length === 0 ? 'no-models' : 'breaker-open'
+      state.why ??= ladder.rungs.length === 0 ? 'no-models' : 'breaker-open'
       return null
     }
     asked.add(rung)
@@ -149,12 +150,12 @@ async function climbLadder(
         by: 'model',
         ...draft,
         model: rung.model.name,
-        attempts: climb.attempts,
-        tookMs: ladder.now() - climb.startedAt,
+        attempts: state.attempts,
+        tookMs: ladder.now() - state.startedAt,
         firstChunkMs,
       }
     }
-    climb.why = outcome
+    state.why = outcome
   }
   return null
 }
@@ -176,7 +177,7 @@ async function askRung(ladder: Ladder, rung: Rung, request: ModelRequest, call: 
   const { budget, tally, hooks } = ladder
   const tokens = request.promptTokens + request.answerTokensMax
   const estimate = priceMicros(rung.model, request.promptTokens, request.answerTokensMax)
-  const receipt = await budget.reserve(request.account, tokens, estimate)
+  const receipt = await budget.reserve(request.charged, tokens, estimate)
   if ('over' in receipt) return 'over-budget' as const
   // Others were asked while the budget was read: of all that found the rung free, one may probe.
   if (!rung.isFree(ladder.now())) {
@@ -201,15 +202,15 @@ async function askRung(ladder: Ladder, rung: Rung, request: ModelRequest, call: 
   }
 }
 
-function lastRung(ladder: Ladder, request: ModelRequest, climb: Climb): ModelAnswer {
+function lastRung(ladder: Ladder, request: ModelRequest, state: CallState): ModelAnswer {
   return {
     by: 'scripted',
     text: request.lastRung(),
     promptTokens: 0,
     answerTokens: 0,
-    attempts: climb.attempts,
-    tookMs: ladder.now() - climb.startedAt,
-    ...(climb.why ? { why: climb.why } : {}),
+    attempts: state.attempts,
+    tookMs: ladder.now() - state.startedAt,
+    ...(state.why ? { why: state.why } : {}),
   }
 }
 

@@ -6,8 +6,8 @@ export interface ChatMessage {
   readonly content: string
 }
 
-/** Who is charged for a call: budgets are kept for each of these. */
-export interface Account {
+/** Who is charged for a call: a budget is kept for each of these. */
+export interface Charged {
   readonly player?: string
   readonly npc?: string
   readonly room?: string
@@ -22,7 +22,7 @@ export interface ModelRequest {
   readonly answerTokensMax: number
   /** JSON schema of the answer, for endpoints that offer structured output. */
   readonly schema?: { readonly name: string; readonly schema: Record<string, unknown> }
-  readonly account: Account
+  readonly charged: Charged
   /** Travels as metadata so that one id can be followed from the player's line to the endpoint. */
   readonly correlation?: string
   /** The last rung: in-world text written without any model. Must not throw. */

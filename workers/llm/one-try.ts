@@ -60,7 +60,7 @@ export async function tryOnce(
     }
     if (options.signal.aborted) throw new ModelFailure(options.whyAborted())
     if (state.finish === 'content_filter') throw new ModelFailure('declined')
-    // The package ends the loop quietly when a link is torn; only a finish reason means "whole".
+    // The package ends the loop quietly when a connection breaks; only a finish reason means "whole".
     if (!state.finish) throw new ModelFailure(text ? 'cut' : 'rubbish')
     if (!text.trim()) throw new ModelFailure('empty')
     return { text, firstChunkMs, ...usageOf(state, request, text) }

@@ -6,7 +6,7 @@
  * breaker stands outside the retries, so three tries remain three tries, but a call stops retrying
  * as soon as others have opened the breaker.
  *
- * Invariant: whoever does not probe never waits for the probe; the ladder goes on to the next rung.
+ * Invariant: a call that is not the probe never waits for the probe; the ladder goes on to the next rung.
  */
 import {
   type CircuitBreakerPolicy,

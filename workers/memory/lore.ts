@@ -1,4 +1,4 @@
-/** Canon and quarrels as far as they matter to this moment. */
+/** Canon and conflicts as far as they matter to this moment. */
 import type { ConflictView } from '../../schema/jobs.ts'
 import type { TokenCounter } from '../text/tokens.ts'
 import { contentWords, relevance } from '../text/words.ts'
@@ -8,7 +8,7 @@ export interface CanonEntry {
   readonly id: string
   readonly zone: string
   readonly text: string
-  /** Ids of people, places and quarrels it is about. */
+  /** Ids of people, places and conflicts it is about. */
   readonly about: readonly string[]
   readonly beat: number
 }
@@ -62,7 +62,7 @@ const feeling: readonly (readonly [number, string])[] = [
   [100, 'at breaking point'],
 ]
 
-/** A quarrel in one line of words: prompts need its mood, not its numbers. */
+/** A conflict in one line of words: prompts need its mood, not its numbers. */
 export function conflictLine(conflict: ConflictView): string {
   const [, mood = 'calm'] = feeling.find(([upTo]) => conflict.tension <= upTo) ?? []
   const parties = conflict.parties

@@ -1,4 +1,4 @@
-/** The book of memories as workers use it; the adapter to the database is in `store/`. */
+/** Memories as workers read and change them; the adapter to the database is in `store/`. */
 import type { Memory } from './memory.ts'
 
 export interface MemoryStore {

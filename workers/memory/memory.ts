@@ -1,9 +1,9 @@
 /**
- * What an NPC remembers. A memory belongs to one NPC and is about one player, or about everyone.
+ * What a mobile remembers. A memory belongs to one mobile and is about one player, or about everyone.
  *
- * Invariant: for each NPC and player there are never more memories than `memoryLimits` allow, and for
- * each NPC never more than `perNpc`, however long they talk: old exchanges are folded into summaries,
- * old summaries into one another, and the least worth keeping is forgotten. Pure: time is an argument.
+ * Invariant: for each mobile and player there are never more memories than `memoryLimits` allow,
+ * and for each mobile never more than `perNpc`, however long they talk: old exchanges are folded into
+ * summaries, old summaries into one another, and what matters least is forgotten. Pure: time is an argument.
  */
 import { contentWords } from '../text/words.ts'
 
@@ -40,14 +40,14 @@ export const memoryLimits: MemoryLimits = {
   factsPerPair: 24,
   summariesPerPair: 6,
   pinnedPerPair: 8,
-  // Some forty regulars with everything, or hundreds of passers-by with a line each.
+  // Forty players with all they may have, or hundreds with a line each.
   perNpc: 1_000,
   textMax: 240,
 }
 
 /** From here an exchange is kept as a fact of its own instead of being folded. */
 export const factImportance = 60
-/** From here it is pinned: a promise, a debt, a death. */
+/** From here a memory is pinned: a promise, a debt, a death. */
 export const pinnedImportance = 85
 
 const weighty: readonly (readonly [RegExp, number])[] = [
@@ -92,27 +92,27 @@ export function memoryOf(
   }
 }
 
-/** Adds a memory and keeps the book within its limits, folding by rule where no model is at hand. */
+/** Adds a memory to `known` and keeps them within the limits, folding by rule where no model is at hand. */
 export function remember(
-  book: readonly Memory[],
+  known: readonly Memory[],
   memory: Memory,
   limits: MemoryLimits = memoryLimits,
 ): readonly Memory[] {
   const isPair = (other: Memory) => other.npc === memory.npc && other.about === memory.about
-  const pair = tidyPair([...book.filter(isPair), memory], limits)
-  const others = book.filter((other) => !isPair(other))
+  const pair = tidyPair([...known.filter(isPair), memory], limits)
+  const others = known.filter((other) => !isPair(other))
   return withinNpc([...others, ...pair], memory.npc, limits)
 }
 
 /** The exchanges that a `summarise-memory` job should condense, or none while there are few. */
 export function dueForSummary(
-  book: readonly Memory[],
+  known: readonly Memory[],
   npc: string,
   about: string | null,
   limits: MemoryLimits = memoryLimits,
 ): readonly Memory[] {
   const exchanges = byAge(
-    book.filter(
+    known.filter(
       (memory) => memory.npc === npc && memory.about === about && memory.kind === 'exchange',
     ),
   )
@@ -124,18 +124,18 @@ export function dueForSummary(
 
 /** Replaces `sources` by one summary (a model's, or `foldByRule`'s). Sources already gone stay gone. */
 export function summarised(
-  book: readonly Memory[],
+  known: readonly Memory[],
   sources: readonly Memory[],
   summary: { id: string; text: string; importance: number },
   limits: MemoryLimits = memoryLimits,
 ): readonly Memory[] {
   const gone = new Set(sources.map((source) => source.id))
-  const present = book.filter((memory) => gone.has(memory.id))
+  const present = known.filter((memory) => gone.has(memory.id))
   const [first] = present
-  if (!first) return book
+  if (!first) return known
   const folded = fold(present, summary, limits)
   return remember(
-    book.filter((memory) => !gone.has(memory.id)),
+    known.filter((memory) => !gone.has(memory.id)),
     folded,
     limits,
   )
@@ -211,12 +211,12 @@ export function foldByRule(
   return parts.map((memory) => memory.text).join(' ')
 }
 
-/** The whole book of one NPC: those who were least worth and longest away are forgotten first. */
-function withinNpc(book: readonly Memory[], npc: string, limits: MemoryLimits): readonly Memory[] {
-  const own = book.filter((memory) => memory.npc === npc)
-  if (own.length <= limits.perNpc) return book
+/** All memories of one mobile: those that matter least are forgotten first, older ones before newer ones. */
+function withinNpc(known: readonly Memory[], npc: string, limits: MemoryLimits): readonly Memory[] {
+  const own = known.filter((memory) => memory.npc === npc)
+  if (own.length <= limits.perNpc) return known
   const surplus = new Set(byWorth(own).slice(limits.perNpc))
-  return book.filter((memory) => !surplus.has(memory))
+  return known.filter((memory) => !surplus.has(memory))
 }
 
 function byAge(memories: readonly Memory[]): Memory[] {

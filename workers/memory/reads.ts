@@ -9,7 +9,7 @@ import type { Persona } from './persona.ts'
 export interface ContextQuery {
   /** Prototype of the speaker. */
   readonly persona?: string
-  /** Memories of one NPC about everyone and about `speaker`, bounded by `memoryLimits`. */
+  /** Memories of one mobile about everyone and about `speaker`, bounded by `memoryLimits`. */
   readonly memories?: { readonly npc: string; readonly speaker: string | null }
   /** Zone whose canon may be cited. */
   readonly canon?: string
@@ -31,13 +31,13 @@ export interface CachedReads extends MindReads {
   forget(what: { persona?: string; zone?: string }): void
 }
 
-/** A safety net only: events are what keep the copies right. */
+/** For the case that an event is missed: events keep the copies right. */
 const ttlMs = 120_000
 const entriesMax = 2_000
 
 /**
  * Reads with copies per persona and per zone. Memories have none: another worker may have written one
- * a moment ago, and the row is as near as the copy once a round trip is due anyway.
+ * a moment ago, and reading them costs no further round trip where persona or canon are read anyway.
  */
 export function createCachedReads(
   reads: MindReads,

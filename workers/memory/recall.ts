@@ -33,15 +33,15 @@ export function scoreOf(memory: Memory, query: ReadonlySet<string>, nowBeat: num
 
 /**
  * Memories of `recall.npc` about everyone or about the speaker, best first, as many as fit.
- * Invariant: nothing that one player told an NPC is ever returned for another.
+ * Invariant: nothing that one player told a mobile is ever returned for another.
  */
 export function recallMemories(
-  book: readonly Memory[],
+  known: readonly Memory[],
   recall: Recall,
   counter: TokenCounter,
 ): Memory[] {
   const query = new Set(contentWords(recall.query))
-  const own = book
+  const own = known
     .filter(
       (memory) =>
         memory.npc === recall.npc && (memory.about === null || memory.about === recall.speaker),

@@ -41,7 +41,7 @@ export function acceptAnswer<K extends JobKind>(
 }
 
 function parseJson(text: string): Verdict<unknown> {
-  // Some models wrap JSON in a code fence however they are asked; nothing else around it is forgiven.
+  // Some models wrap JSON in a code fence however they are asked; any other text around it is refused.
   const [, inner] = /^\s*```(?:json)?\s*([\s\S]*?)\s*```\s*$/.exec(text) ?? []
   try {
     return { ok: true, value: JSON.parse(inner ?? text) }

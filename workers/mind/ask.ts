@@ -65,7 +65,7 @@ function requestOf<K extends JobKind>(
     answerTokensMax: prompt.answerTokensMax,
     ...(prompt.schema ? { schema: prompt.schema } : {}),
     ...(correlation ? { correlation } : {}),
-    account: accountOf(job.payload),
+    charged: chargedFor(job.payload),
     lastRung: () => scriptedText(job),
   } as const
 }
@@ -102,7 +102,7 @@ function liveFor<K extends JobKind>(
 }
 
 /** Who is charged for the call: everybody whom the payload names. */
-function accountOf(payload: Job['payload']) {
+function chargedFor(payload: Job['payload']) {
   return {
     ...('speaker' in payload ? { player: payload.speaker.id } : {}),
     ...('npc' in payload ? { npc: payload.npc.id } : {}),

@@ -75,7 +75,7 @@ export function buildPrompt<K extends JobKind>(
   }
 }
 
-/** Tokens of messages as a chat endpoint counts them, rounded up where its format is its own secret. */
+/** Tokens of messages as a chat endpoint counts them, rounded up, because its format is not public. */
 export function tokensOf(messages: readonly ChatMessage[], counter: TokenCounter): number {
   return messages.reduce(
     (sum, message) => sum + counter.count(message.content) + tokensPerMessage,

@@ -1,7 +1,7 @@
 /** The pieces of a job's prompt, before any is dropped for want of room. */
 import type { Job, JobKind, JobOf, SceneView } from '../../schema/jobs.ts'
 import { workerJobs } from '../jobs/index.ts'
-import type { Field, Part, Pens } from '../jobs/worker-job.ts'
+import type { Field, Part, TextTools } from '../jobs/worker-job.ts'
 import { type CanonEntry, conflictLine } from '../memory/lore.ts'
 import type { Memory } from '../memory/memory.ts'
 import { asData, type Fence } from '../text/fence.ts'
@@ -42,24 +42,24 @@ export function sectionsOf<K extends JobKind>(
   fence: Fence,
   counter: TokenCounter,
 ): Sections {
-  const pens = pensFor(fence, counter)
+  const tools = textTools(fence, counter)
   const { pieces, ranks = {} } = workerJobs[job.kind]
-  const own = pieces(job, pens)
+  const own = pieces(job, tools)
   const parts = [
-    ...sceneParts(job.payload, pens),
+    ...sceneParts(job.payload, tools),
     ...(own.parts ?? []),
     ...loreParts(job, gathered),
   ]
   const rankOf = ({ variable }: Part) => ranks[variable] ?? usualRanks[variable] ?? lastRank
   return {
-    fixed: { key: fence.key, ...sharedPieces(job.payload, gathered, pens), ...own.fixed },
+    fixed: { key: fence.key, ...sharedPieces(job.payload, gathered, tools), ...own.fixed },
     parts: parts.sort((a, b) => rankOf(a) - rankOf(b)),
   }
 }
 
-function pensFor(fence: Fence, counter: TokenCounter): Pens {
-  const cut: Pens['cut'] = (text, field) => counter.trim(text, fieldTokens[field])
-  const data: Pens['data'] = (text, field) => cut(asData(text), field)
+function textTools(fence: Fence, counter: TokenCounter): TextTools {
+  const cut: TextTools['cut'] = (text, field) => counter.trim(text, fieldTokens[field])
+  const data: TextTools['data'] = (text, field) => cut(asData(text), field)
   return { cut, data, quote: (label, text) => fence.around(label, [data(text, 'line')]) }
 }
 
@@ -67,7 +67,7 @@ function pensFor(fence: Fence, counter: TokenCounter): Pens {
 function sharedPieces(
   payload: Job['payload'],
   { personaText }: Gathered,
-  { cut }: Pens,
+  { cut }: TextTools,
 ): Record<string, string> {
   const fixed: Record<string, string> = {}
   if ('scene' in payload) {
@@ -84,7 +84,7 @@ function sharedPieces(
   return fixed
 }
 
-function sceneParts(payload: Job['payload'], { data }: Pens): Part[] {
+function sceneParts(payload: Job['payload'], { data }: TextTools): Part[] {
   if (!('scene' in payload)) return []
   const { people, items, description }: SceneView = payload.scene
   const names = people.slice(0, peopleMax).map((person) => data(person.name, 'name'))

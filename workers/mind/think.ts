@@ -8,7 +8,7 @@
 import type { JobKind, JobOf, ResultOf } from '../../schema/jobs.ts'
 import { systemClock } from '../../server/platform/ambient.ts'
 import { scriptedAnswer, workerJobs } from '../jobs/index.ts'
-import type { Answered, Found, Means, Phase, Thought } from '../jobs/worker-job.ts'
+import type { Answered, FindTools, Found, Phase, Thought } from '../jobs/worker-job.ts'
 import type { ModelClient } from '../llm/model-client.ts'
 import type { ResponseCache } from '../talk/response-cache.ts'
 import type { Route } from '../talk/route.ts'
@@ -41,8 +41,8 @@ export function createMind(parts: MindParts): Mind {
       const { phases, lap } = startTimer(now)
       const ask = (route: Route | null) => askModel(parts, job, { route, lap, options })
       const { find } = workerJobs[job.kind]
-      const means: Means<K> = { cache, answers, underway, lap, ask }
-      const found = find ? await find(job, means) : { answered: await ask(null) }
+      const tools: FindTools<K> = { cache, answers, underway, lap, ask }
+      const found = find ? await find(job, tools) : { answered: await ask(null) }
       return thoughtOf(job, found, phases)
     },
   }

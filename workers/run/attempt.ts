@@ -1,4 +1,4 @@
-/** One try at one job: read it, work on it, and turn what came of it into the stream's language. */
+/** One attempt at one job: read it, work on it, and settle its delivery by the outcome. */
 import { type Job, jobSchema } from '../../schema/jobs.ts'
 import type { Clock } from '../../server/platform/ambient.ts'
 import type { RunnerObserver, RunnerSettings, Work } from './contract.ts'

@@ -1,4 +1,4 @@
-/** What the runner and its caller promise one another. */
+/** What the runner needs of its caller, and what it tells. */
 import type { Job, JobKind } from '../../schema/jobs.ts'
 import type { Delivery } from './job-source.ts'
 import type { Outcome } from './outcome.ts'

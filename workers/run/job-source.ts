@@ -15,7 +15,7 @@ export interface Delivery {
   readonly replay: number
   /** When the stream stored it, milliseconds since the epoch. */
   readonly storedMs: number
-  /** Tells the stream that somebody is still at it. */
+  /** Tells the stream that the job is still being worked on. */
   working(): void
   /** Takes the job out of the stream; resolves when the stream has confirmed it. */
   done(): Promise<void>
@@ -24,6 +24,6 @@ export interface Delivery {
 }
 
 export interface JobSource {
-  /** The next job of the lane, or null when none came for a while. Rejects with weather. */
+  /** The next job of the lane, or null when none came for a while. Rejects with a retryable error. */
   next(lane: Lane): Promise<Delivery | null>
 }

@@ -1,4 +1,4 @@
-/** What the runner keeps about jobs that do not end at once: tries so far, and the graves. */
+/** What the runner keeps about jobs that do not end at once: tries so far, and dead letters. */
 import type { Delivery } from './job-source.ts'
 import type { Try } from './outcome.ts'
 

@@ -1,5 +1,6 @@
 /**
- * Narration while it is being written, on core NATS: whoever misses it reads the committed event.
+ * Narration while it is being written. It goes out once and is not stored: a client that misses it reads
+ * the committed event.
  *
  * Invariant: pieces of one narration are numbered without a gap and belong to one try. If that try
  * breaks off, nothing of another is shown: the committed event replaces what stands there.

@@ -1,4 +1,4 @@
-/** What may become of one delivery of a job: the return value of a worker's function is the protocol. */
+/** How an attempt at a job may end. `Work` returns it, and the runner settles the delivery by it. */
 
 export type Outcome =
   /** Its effect is stored; the job leaves the stream. */
@@ -7,7 +7,7 @@ export type Outcome =
   | { readonly do: 'retry'; readonly why: string }
   /** Nothing failed, but now is not the time; no try is used up. */
   | { readonly do: 'later'; readonly afterMs: number; readonly why: string }
-  /** It will never be worth doing: too old, or nobody can read it. `deadLetter` keeps it for a person to see. */
+  /** It will never be worth doing: too old, or unreadable. With `deadLetter` a person can look at it later. */
   | { readonly do: 'discard'; readonly why: string; readonly deadLetter: boolean }
 
 export const done: Outcome = { do: 'done' }

@@ -1,6 +1,6 @@
 /**
  * Results on their way back: one system command each, unique by the job's id, in the command stream
- * like everybody's commands. The tick has the last word.
+ * like everybody's commands. The tick decides what becomes of them.
  */
 import { encodeCommands } from '../../schema/envelope.ts'
 import { type JobResult, resultCommandName } from '../../schema/jobs.ts'
@@ -12,7 +12,7 @@ import type { Bus } from '../../server/platform/bus/bus.ts'
 export interface Results {
   /**
    * Resolves once the stream has stored the result. `replay` makes a job that a person sent again
-   * after it had failed for good a new one. Rejects with weather, or when the caller gives up.
+   * after it had failed for good a new one. Rejects with a retryable error, or when the caller gives up.
    */
   send(result: JobResult, replay: number, signal: AbortSignal): Promise<void>
 }
@@ -47,7 +47,7 @@ export function createResults(
           await bus.store(subject, text, { id: `${result.job}-${replay}`, headers })
           return
         } catch (error) {
-          // A time-out says nothing (trap 3): the same bytes under the same id are sent again.
+          // A time-out says nothing (RELIABILITY trap 3): the same bytes under the same id are sent again.
           if (send >= sendsMax || signal.aborted) throw error
           await clock.sleep(firstPauseMs * 2 ** send, signal)
         }

@@ -2,7 +2,7 @@
 import type { Config } from '../../server/platform/config.ts'
 import type { RunnerSettings } from './contract.ts'
 
-/** A third of the stream's patience (30 s): two lost signs of life do not lose the job. */
+/** A third of the time after which the stream gives a silent job away (30 s): two lost messages do no harm. */
 const workingEveryMs = 10_000
 /** Of the time a process has to stop, what remains for giving back and closing. */
 const stopReserveMs = 5_000

@@ -147,7 +147,10 @@ async function oneRun(delivery: Delivery, parts: AttemptParts): Promise<void> {
   }
 }
 
-/** Gives a job back unbegun. Noted, or a few restarts in a row would look like a job that kills its worker. */
+/**
+ * Gives a job back before work on it began. The ledger notes it; otherwise a few restarts in a row would
+ * look like a job that ends its worker.
+ */
 async function handBack(delivery: Delivery, parts: Omit<AttemptParts, 'signal'>): Promise<void> {
   const { id, delivery: number } = delivery
   const why = 'the worker was stopping'

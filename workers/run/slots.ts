@@ -1,6 +1,6 @@
 /**
- * Which lane may begin another job. One pool of slots serves all lanes: a lane borrows what is idle,
- * and what it leaves is for those that would otherwise wait behind jobs nobody can take back:
+ * Which lane may begin another job. One pool of slots serves all lanes. A lane may use idle slots beyond
+ * its share, but it leaves some for lanes that would otherwise wait for jobs that cannot be interrupted:
  *
  *   beyond its share (half the pool for talk and reaction, one slot for the quiet lanes) a lane
  *   leaves one slot to the lanes that have nothing running;

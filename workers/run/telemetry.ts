@@ -16,7 +16,7 @@ export interface TelemetrySources {
   readonly slots: number
 }
 
-/** People wait for these; nobody waits for the ambient ones. */
+/** Lanes in which people wait for an answer. */
 const awaited: readonly Lane[] = ['talk', 'reaction']
 
 /** `now` is milliseconds since the epoch. */

@@ -31,7 +31,7 @@ export async function openJobTraces(
       }
       const whole = { name: `job ${job.kind}`, startMs, endMs, attributes }
       if (job.request !== undefined) tracing.part(job.request, whole, inside)
-      // What nobody asked for is a trace of its own.
+      // A job without a request is a trace of its own.
       else tracing.whole(job.job, whole, inside)
     },
     stop: async () => tracing?.stop(),

@@ -1,4 +1,4 @@
-/** What a worker does now and then beside its jobs: sweeping, and writing accounts. */
+/** What a worker does now and then beside its jobs: sweeping, and writing what has gathered. */
 import type { Clock } from '../../server/platform/ambient.ts'
 import type { ResponseCache } from '../talk/response-cache.ts'
 import type { RunnerObserver } from './contract.ts'
@@ -20,32 +20,32 @@ export interface UpkeepParts {
   readonly cacheSweepMs: number
 }
 
-const accountsEveryMs = 10_000
-/** A bill that waits keeps its estimate booked for all workers. */
+const spendEveryMs = 10_000
+/** Until a bill is written, its estimate counts for all workers. */
 const billsEveryMs = 2_000
 const storeSweepMs = 60_000
 
-/** Starts the rounds; `stop` ends them and writes the accounts once more. */
+/** Starts the rounds; `stop` ends them and writes what has gathered once more. */
 export function startUpkeep(parts: UpkeepParts) {
   const { cache, spend, budget, clock, observer } = parts
-  const told = (where: string, work: () => Promise<unknown>) => () =>
+  const guarded = (where: string, work: () => Promise<unknown>) => () =>
     work().then(
       () => undefined,
       (error: unknown) => observer.failed(where, error),
     )
-  const accounts = told('spend', () => spend.flush())
-  const bills = told('budget', () => budget.flush())
+  const writeSpend = guarded('spend', () => spend.flush())
+  const writeBills = guarded('budget', () => budget.flush())
   const timers = [
     setInterval(() => cache.sweep(), parts.cacheSweepMs),
-    setInterval(() => void accounts(), accountsEveryMs),
-    setInterval(() => void bills(), billsEveryMs),
-    setInterval(() => void told('sweep', () => parts.sweepStore(clock.now()))(), storeSweepMs),
+    setInterval(() => void writeSpend(), spendEveryMs),
+    setInterval(() => void writeBills(), billsEveryMs),
+    setInterval(() => void guarded('sweep', () => parts.sweepStore(clock.now()))(), storeSweepMs),
   ]
   return {
     async stop() {
       for (const timer of timers) clearInterval(timer)
-      await accounts()
-      await bills()
+      await writeSpend()
+      await writeBills()
     },
   }
 }

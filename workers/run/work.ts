@@ -4,7 +4,7 @@
  */
 import { declaredJobs, type Job, type JobKind, type JobOf } from '../../schema/jobs.ts'
 import { workerJobs } from '../jobs/index.ts'
-import type { KeepMeans, Thought } from '../jobs/worker-job.ts'
+import type { KeepTools, Thought } from '../jobs/worker-job.ts'
 import { type Mind, scriptedResult } from '../mind/think.ts'
 import type { SharedAnswers } from '../talk/shared-answers.ts'
 import type { Turns, Work, WorkContext } from './contract.ts'
@@ -12,7 +12,7 @@ import { type LiveChunks, silent } from './live-chunks.ts'
 import { done, type Outcome } from './outcome.ts'
 import type { Results } from './results.ts'
 
-export interface WorkParts extends KeepMeans {
+export interface WorkParts extends KeepTools {
   readonly mind: Mind
   readonly answers: Pick<SharedAnswers, 'keep'>
   readonly turns: Turns
@@ -32,7 +32,7 @@ export interface WorkParts extends KeepMeans {
 
 /** Reasons that pass by themselves, so that a job may wait for a model. */
 const waitsForModel: ReadonlySet<string> = new Set(['breaker-open', 'over-budget'])
-/** Answers take seconds: this is how much of one a line that waits for its turn may lose. */
+/** How long a line waits before it asks again whether it is its turn; an answer takes seconds anyway. */
 const turnPauseMs = 200
 /** Part of the time until rules answer that models may use; the rest is for the way back. */
 const modelShare = 0.85
@@ -72,19 +72,19 @@ async function answer(job: Job, at: WorkContext, parts: WorkParts): Promise<Outc
   await keep(job, thought, parts)
   if (resultFor === 'world') await parts.results.send(thought.result, at.replay, at.signal)
   live.end()
-  // The player has an answer: that others could not be given it is no failure of this job.
+  // The player has an answer. That it could not be kept for others is no failure of this job.
   await parts.answers
     .keep(thought.kept ?? [])
     .catch((error: unknown) => parts.onError('answers', error))
   return done
 }
 
-async function keep<K extends JobKind>(job: JobOf<K>, thought: Thought<K>, means: KeepMeans) {
-  await workerJobs[job.kind].keep?.(job, thought, means)
+async function keep<K extends JobKind>(job: JobOf<K>, thought: Thought<K>, tools: KeepTools) {
+  await workerJobs[job.kind].keep?.(job, thought, tools)
 }
 
 /**
- * A thought before rules answer instead: what a model is still writing then is given up, and the
+ * Thinks only until rules would answer instead. What a model is still writing then is given up, and the
  * scripted narrator's words replace what has been shown of it.
  */
 async function inTime<K extends JobKind>(

@@ -1,7 +1,7 @@
 /**
- * What happened in the world, as far as kept answers and copies depend on it. Heard on core NATS:
- * a missed event costs at most the short lifetime of a copy, and versions in a job's payload keep
- * answers for an older persona or quarrel from being found at all.
+ * What happened in the world, as far as kept answers and copies depend on it. Events are heard without
+ * a stream: a missed event costs at most the short lifetime of a copy, and versions in a job's payload keep
+ * answers for an older persona or conflict from being found at all.
  */
 import type { EventData, EventType } from '../../schema/define-event.ts'
 import { canonRecorded, canonTold } from '../../schema/events/canon.ts'

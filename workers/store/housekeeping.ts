@@ -1,7 +1,7 @@
 /**
- * What the slow path leaves behind goes when it is of no more use: jobs that are done, dead letters
- * a person has settled, tries of jobs that never came back, meters and answers whose time is over.
- * Any number of workers may sweep at once; each takes small batches and steps over the others' rows.
+ * Deletes rows that are of no more use: jobs that are done, dead letters that a person has settled,
+ * tries of jobs that never came back, meters and answers whose time is over.
+ * Any number of workers may sweep at once; each takes small batches and skips the others' rows.
  */
 import { sql } from 'kysely'
 import type { Db } from '../../server/platform/database.ts'
@@ -12,16 +12,19 @@ export interface Swept {
 }
 
 const hourMs = 3_600_000
-/** Long enough to look into what happened an evening's hour ago; turns of talk need seconds. */
+/** Long enough to look into what happened within the last hour; turns of talk need seconds. */
 const doneForMs = hourMs
 /** The stream hands nothing out after a day; an hour more for clocks that disagree. */
 const goneAfterMs = 25 * hourMs
-/** As long as the stream of the dead keeps its copies. */
+/** As long as the stream of dead letters keeps its copies. */
 const settledForMs = 30 * 24 * hourMs
 const batchRows = 1_000
 const batchesMax = 20
 
-/** Sweeps once; `nowMs` is milliseconds since the epoch. Rejects with weather, and what is left waits. */
+/**
+ * Sweeps once; `nowMs` is milliseconds since the epoch. Rejects with a retryable error; what is left then
+ * is swept the next time.
+ */
 export async function sweepStore(db: Db, nowMs: number): Promise<Swept> {
   const jobs = await inBatches(
     () => sql<{ count: number }>`

@@ -1,8 +1,8 @@
 /**
  * Answers that may serve another visitor, kept for all workers.
  *
- * Invariant: rows are found by a digest of the whole scope (world, NPC, persona version, mood,
- * versions of what the answer depends on), so what one NPC said never comes from another, and an
+ * Invariant: rows are found by a digest of the whole scope (world, mobile, persona version, mood,
+ * versions of what the answer depends on), so what one mobile said never comes from another, and an
  * answer under older circumstances is never found, whether or not anybody has dropped it yet.
  */
 import { createHash } from 'node:crypto'

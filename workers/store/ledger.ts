@@ -1,4 +1,4 @@
-/** Tries and dead letters in Postgres, and the dead on the bus for whoever watches it. */
+/** Tries and dead letters in Postgres; dead letters also go to their stream, for those who watch it. */
 import { sql } from 'kysely'
 import type { Subjects } from '../../schema/subjects.ts'
 import type { Bus } from '../../server/platform/bus/bus.ts'
@@ -7,7 +7,7 @@ import type { JobLedger } from '../run/ledger.ts'
 
 const whyMax = 1_000
 
-/** The ledger of one worker. Every call may reject with weather of database or bus. */
+/** The ledger of one worker. Every call may reject with a retryable error of database or bus. */
 export function createJobLedger(
   db: Db,
   bus: Pick<Bus, 'store'>,

@@ -1,6 +1,6 @@
 /**
- * The book of memories in Postgres. Each change reads one pair's memories (the whole NPC's only when
- * its book is full), applies the pure rules of `memory.ts`, and writes the difference.
+ * Memories in Postgres. Each change reads one pair's memories (all of the mobile only when it has as
+ * many as it may), applies the pure rules of `memory.ts`, and writes the difference.
  */
 import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../schema/db/tables.ts'
@@ -8,24 +8,24 @@ import type { Db } from '../../server/platform/database.ts'
 import { type Memory, memoryLimits, remember, summarised } from '../memory/memory.ts'
 import type { MemoryStore, Pair } from '../memory/memory-store.ts'
 
-type Rules = (book: readonly Memory[]) => readonly Memory[]
+type Rules = (known: readonly Memory[]) => readonly Memory[]
 type Tx = Transaction<Database>
 
 export function createMemoryStore(db: Db): MemoryStore {
   return {
     keep: (memory) =>
-      change(db, memory, (book) =>
+      change(db, memory, (known) =>
         // A job that is done twice remembers once.
         remember(
-          book.filter((other) => other.id !== memory.id),
+          known.filter((other) => other.id !== memory.id),
           memory,
         ),
       ),
     async condense(pair, sources, summary) {
       const wanted = new Set(sources)
-      await change(db, pair, (book) => {
-        const there = book.filter((memory) => wanted.has(memory.id))
-        return there.length === 0 ? book : summarised(book, there, summary)
+      await change(db, pair, (known) => {
+        const there = known.filter((memory) => wanted.has(memory.id))
+        return there.length === 0 ? known : summarised(known, there, summary)
       })
     },
   }
@@ -33,7 +33,7 @@ export function createMemoryStore(db: Db): MemoryStore {
 
 async function change(db: Db, { npc, about }: Pair, rules: Rules): Promise<readonly Memory[]> {
   return db.transaction().execute(async (tx) => {
-    // Two workers that remember for one NPC at once would both write what neither has read.
+    // Without the lock, two workers that remember for one mobile would each overwrite the other's change.
     await sql`select pg_advisory_xact_lock(hashtextextended(${npc}, 0))`.execute(tx)
     const { count } = await tx
       .selectFrom('memories')

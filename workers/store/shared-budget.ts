@@ -1,6 +1,6 @@
 /**
  * The budgets of the whole fleet: one row per meter in Postgres, reserved by one function in one
- * round trip, so that workers cannot overspend together. Bills ride with the next reservation or
+ * round trip, so that workers cannot overspend together. Bills go with the next reservation or
  * with `flush`, whichever comes first; until then the estimate stands, which only makes it stricter.
  *
  * The database's clock decides which window it is: workers on several machines need not agree.
@@ -21,7 +21,7 @@ import {
 import type { BudgetSettings } from '../llm/settings.ts'
 
 export interface SharedBudget extends Budget {
-  /** Writes bills that have not gone with a reservation; rejects with weather and forgets no overrun. */
+  /** Writes bills that have not gone with a reservation; rejects with a retryable error and forgets no overrun. */
   flush(): Promise<void>
 }
 
@@ -62,16 +62,16 @@ export function createSharedBudget(parts: SharedBudgetParts): SharedBudget {
       if (tokens && money) day = { dayTokens: tokens.tokens, dayMicros: money.micros }
       return booked
     } catch (error) {
-      // Nobody knows whether these were booked. A refund is not worth being given twice; what a
-      // call cost beyond its estimate is.
+      // Nobody knows whether these were written. A refund must not be given twice; what a call cost
+      // beyond its estimate is sent again.
       bills.push(...sending.filter((bill) => bill.tokens > 0 || bill.micros > 0))
       throw error
     }
   }
 
   return {
-    async reserve(account, tokens, micros): Promise<Receipt | Refusal> {
-      const shares = sharesOf(account, parts.settings)
+    async reserve(charged, tokens, micros): Promise<Receipt | Refusal> {
+      const shares = sharesOf(charged, parts.settings)
       const booked = await book(
         shares.map((share, ord) => wantedOf(share, ord, tokens, micros)),
       ).catch((error: unknown) => {

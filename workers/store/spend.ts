@@ -11,7 +11,7 @@ export interface Spent {
 
 export interface SpendBook {
   add(spent: Spent): void
-  /** Writes what has gathered since the last time; rejects with weather and loses nothing then. */
+  /** Writes what has gathered since the last time; rejects with a retryable error and loses nothing then. */
   flush(): Promise<void>
 }
 
@@ -47,7 +47,7 @@ export function createSpendBook(db: Db): SpendBook {
           writing.shift()
         }
       } finally {
-        // What was not written is counted again with the next.
+        // What was not written stays for the next flush.
         for (const one of writing) add(one, one.calls)
       }
     },

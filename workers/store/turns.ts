@@ -1,13 +1,13 @@
 /**
- * Whose turn it is in a talk: lines of one player to one NPC are answered in the order in which the
- * tick committed them, whichever workers have them. What is asked is the truth itself, the committed
- * jobs and the ledger, so nobody holds anything, and nothing is left behind by a worker that dies.
+ * Whose turn it is in a talk: lines of one player to one mobile are answered in the order in which the
+ * tick committed them, whichever workers have them. The committed jobs and the ledger say so
+ * themselves: no worker holds a lock, and a worker that dies leaves nothing behind.
  */
 import { sql } from 'kysely'
 import type { Db } from '../../server/platform/database.ts'
 import type { Turns } from '../run/contract.ts'
 
-/** The world speaks for itself within so many beats after it lost patience with a line. */
+/** Within so many beats after an answer is due, rules have answered instead. */
 const graceBeats = 2
 /** The stored beat stands still while nothing happens; a line this old is not waited for in any case. */
 const oldestMs = 60_000

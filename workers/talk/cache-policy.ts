@@ -1,4 +1,4 @@
-/** Which answers may be given to another visitor. When in doubt, none: a call costs less than a wrong word. */
+/** Which answers may be given to another visitor. When in doubt, none: a call costs less than a wrong answer. */
 import type { PayloadOf } from '../../schema/jobs.ts'
 import { wordsOf } from '../text/words.ts'
 import { commonIntents, type Intent } from './intents.ts'
@@ -24,7 +24,7 @@ export interface Exchange {
   readonly speaker: string
   /** Players in the room: none of them may be named in a shared answer. */
   readonly players: readonly string[]
-  /** The answer revealed that the NPC learned something about this visitor. */
+  /** The answer revealed that the mobile learned something about this visitor. */
   readonly remembered: boolean
 }
 
@@ -58,7 +58,7 @@ export function mayAskCache(intent: Intent, line: string, players: readonly stri
   )
 }
 
-/** "Tell me" and "can I" are manners of speech; any other "me" is about the visitor. */
+/** "Tell me" and "can I" are ways of asking; any other "me" is about the visitor. */
 function asksPersonally(line: string): boolean {
   const rest = line
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** What a line can want, and how the rules of `intent-rules.ts` see it. */
+/** What the speaker of a line can want, and how the rules of `intent-rules.ts` see it. */
 
 export type Intent =
   | 'greeting'
@@ -78,7 +78,6 @@ export const genericWords: Readonly<Partial<Record<Intent, ReadonlySet<string>>>
   way: generic('way where direction find how reach far'),
 }
 
-/** A rule may be given a name for the slow-rule counter in tests and metrics. */
 export interface IntentRule {
   readonly intent: Intent
   /** Whether the plain line (lower case, single spaces, no outer punctuation) has this intent. */

@@ -1,8 +1,8 @@
 /**
  * Answers that may serve another visitor as well.
  *
- * Invariant: an answer is found only under the same world, NPC, persona version, mood and versions
- * of what it depends on; the key begins with the NPC, so one NPC's words never come from another.
+ * Invariant: an answer is found only under the same world, mobile, persona version, mood and
+ * versions of what it depends on; the scope names the mobile, so its words never come from another.
  * Within that scope a question matches exactly, or by nearly the same words with the same intent.
  */
 import { LRUCache } from 'lru-cache'

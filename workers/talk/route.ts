@@ -6,7 +6,7 @@
  *   short     a small model; long: a question that needs thought or memory
  *
  * Invariant: the decision takes one pass over a bounded line and at most `budgetMs`; when the rules
- * take longer than that, the answer is `short` and the overrun is counted.
+ * take longer than that, the class is `short` and `overran` is true.
  */
 import { systemClock } from '../../server/platform/ambient.ts'
 import { likeness, questionOf, wordsOf } from '../text/words.ts'
@@ -25,7 +25,7 @@ export interface RouteInput {
   readonly npcName: string
   /** Keywords the world file has written answers for. */
   readonly keywords?: readonly string[]
-  /** This visitor's talk with this NPC, oldest first. */
+  /** This visitor's talk with this mobile, oldest first. */
   readonly history?: readonly TalkTurn[]
   /** The answer cache; synchronous because it lives in this process. */
   readonly lookup?: (intent: Intent, line: string) => string | null
@@ -34,7 +34,7 @@ export interface RouteInput {
 export interface Route {
   readonly class: RouteClass
   readonly intent: Intent
-  /** The prepared answer of class `cached`; of `trivial` only when the NPC repeats itself. */
+  /** The prepared answer of class `cached`; of `trivial` only when the mobile repeats itself. */
   readonly answer?: string
   /** What the prompt can do without. */
   readonly skip: readonly ('memory' | 'canon' | 'conflicts')[]
@@ -112,7 +112,7 @@ function withoutName(plain: string, npcName: string): string {
   return rest
 }
 
-/** What the NPC said the last time this visitor asked the same, or null. */
+/** What the mobile said the last time this visitor asked the same, or null. */
 function repeated(line: string, { history = [], npcName }: RouteInput): string | null {
   const asked = questionOf(line, npcName)
   if (asked.words.size === 0) return null
@@ -131,7 +131,7 @@ function meaningOf(plain: string, line: string): Intent {
   return line.trimEnd().endsWith('?') ? 'question' : 'statement'
 }
 
-/** A confession that happens to hold a keyword deserves better than the written answer. */
+/** A long personal line that happens to hold a keyword is not answered by the keyword. */
 function isBrief(intent: Intent, plain: string): boolean {
   return intent !== 'personal' || wordsOf(plain).length <= keywordWordsMax
 }

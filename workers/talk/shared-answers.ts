@@ -3,9 +3,9 @@ import type { Intent } from './intents.ts'
 import type { CacheScope, Change, KeptAnswer, OthersAnswer } from './response-cache.ts'
 
 export interface SharedAnswers {
-  /** What is kept in just this scope for this intent, newest last. A store that is away has nothing. */
+  /** What is kept in just this scope for this intent, newest last. Empty when the store is away. */
   find(scope: CacheScope, intent: Intent): Promise<readonly OthersAnswer[]>
-  /** Rejects with weather: then this worker alone has the answer. */
+  /** Rejects with a retryable error: then this worker alone has the answer. */
   keep(answers: readonly KeptAnswer[]): Promise<void>
   /** Drops what the change may have made wrong. */
   invalidate(change: Change): Promise<void>

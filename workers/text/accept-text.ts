@@ -12,7 +12,7 @@ const link =
   /(?:\b[a-z][a-z0-9+.-]{1,20}:\/\/|\bwww\.|\bmailto:|\bjavascript:|\bdata:[a-z]+\/|\b[a-z0-9-]{2,}\.(?:com|net|org|io|dev|example|gov|edu|info|xyz|app|ru|cn|de|uk)\b|\b\d{1,3}(?:\.\d{1,3}){3}\b|@[a-z0-9-]+\.[a-z])/i
 const markup = /[<>{}[\]|\\^~`*_#=$%&]|\/\/|--\s|::/
 const slashCommand = /^\s*[/!.@;]\w/
-/** Words of machines, not of taverns; any of them breaks the world for a player. */
+/** Words of computers and of models; a player who reads one of them notices the machine. */
 const technical =
   /\b(?:language model|as an ai|an ai|a\.i\.|chatbot|assistant|openai|gpt|llm|prompts?|system message|instructions?|json|api|http|html|sql|null|undefined|nan|exception|stack trace|timed? ?out|server|admin(?:istrator)?|moderator|game master|player character|npcs?|hit points|hp|xp|database|software|computer|internet|website|schema|guidelines|openly fictional|role-?play)\b/i
 const roleMark = /(?:^|[\s"'(])(?:system|assistant|user|developer|human)\s*:/i

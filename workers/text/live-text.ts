@@ -1,9 +1,9 @@
 /**
- * Words on their way to a room while a model is still writing them.
+ * Text that is shown while a model is still writing it.
  *
- * Chunks come in any size, as prose or as JSON whose one field is prose. Only whole words leave, in
- * order, and nothing leaves after the first thing that could not stand in the final text; the committed
- * event replaces it all anyway.
+ * Chunks come in any size, as prose or as JSON whose one field is prose. Only whole words are
+ * shown, in order, and nothing after the first text that the check would refuse. The committed event
+ * replaces all of it anyway.
  */
 import { problemOfText } from './accept-text.ts'
 

@@ -103,7 +103,7 @@ export function contentWords(text: string): string[] {
   return kept
 }
 
-/** A line as a question that others like it can be compared with. `listener` is the NPC's own name. */
+/** A line as a question that can be compared with others. `listener` is the name of who is spoken to. */
 export function questionOf(line: string, listener = ''): Question {
   const called = new Set(wordsOf(listener))
   const content = contentWords(line).filter((word) => !called.has(word))

@@ -37,7 +37,7 @@ test('the window slides: after a minute half used, half is free again', () => {
   expect(grants()).toBe(10)
 })
 
-test('an NPC that a crowd talks to has a limit of its own', () => {
+test('a mobile that a crowd talks to has a limit of its own', () => {
   const budget = createLoneBudget({ ...defaultBudget, callsPerNpc: 3 }, { wallNow: clock().now })
   const outcomes = [1, 2, 3, 4].map((player) =>
     budget.reserve({ player: `p${player}`, npc: 'cook' }, 10, 0),
@@ -94,10 +94,10 @@ test('the memory of who spent what is bounded', () => {
 
 test('a client over budget sends nothing and answers by script', async () => {
   await using scene = await talkingTo({ budget: { ...defaultBudget, callsPerPlayer: 2 } })
-  const account = { player: 'p1', npc: 'cook' }
+  const charged = { player: 'p1', npc: 'cook' }
   const answers = []
   for (let ask = 0; ask < 5; ask += 1)
-    answers.push(await scene.client.complete(question({ account })))
+    answers.push(await scene.client.complete(question({ charged })))
   expect(answers.map((answer) => answer.why)).toEqual([
     undefined,
     undefined,

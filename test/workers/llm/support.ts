@@ -15,7 +15,7 @@ export function question(changes: Partial<ModelRequest> = {}): ModelRequest {
     ],
     promptTokens: 12,
     answerTokensMax: 200,
-    account: {},
+    charged: {},
     lastRung: () => fallbackText,
     ...changes,
   }

@@ -42,7 +42,7 @@ test('ten thousand exchanges with one player leave a bounded memory that stands 
   )
 })
 
-test('ten thousand exchanges with five hundred players stay within the limit of one NPC', () => {
+test('ten thousand exchanges with five hundred players stay within the limit of one mobile', () => {
   let book: readonly Memory[] = []
   for (let index = 0; index < 10_000; index += 1)
     book = remember(book, exchange(index, `p${index % 500}`))

@@ -92,7 +92,7 @@ test('a greeting needs no model at all', async () => {
   expect(scene.fake.requests).toHaveLength(0)
 })
 
-test('fifty visitors who ask the same at once cost one call, and another NPC a second one', async () => {
+test('fifty visitors who ask the same at once cost one call, and another mobile a second one', async () => {
   await using scene = await mindWith()
   scene.fake.behave((_, count) => ({
     delayMs: 40,
@@ -137,7 +137,7 @@ test.each(['Ask me again tonight.', 'You should know, Ash.', 'Some 30 men did.']
   },
 )
 
-test('what one player told an NPC is in no prompt for another', async () => {
+test('what one player told a mobile is in no prompt for another', async () => {
   const memories: Memory[] = ['p1', 'p2'].map((about) =>
     memoryOf({
       id: about,
@@ -221,28 +221,28 @@ test('prepared answers serve the first visitor who asks', async () => {
 })
 
 test('a job reads once, and nothing that its line does not need', async () => {
-  const wishes: string[][] = []
+  const queries: string[][] = []
   const reads: MindReads = {
-    async context(wish) {
-      wishes.push(Object.keys(wish).sort())
+    async context(query) {
+      queries.push(Object.keys(query).sort())
       return { memories: [], canon: [] }
     },
   }
   await using scene = await mindWith({}, reads)
   await scene.mind.think(jobFor('npc-reply', { line: 'who built the lighthouse?' }))
   await scene.mind.think(jobFor('npc-reply', { line: 'do you remember me?' }, { skip: ['canon'] }))
-  expect(wishes).toEqual([
+  expect(queries).toEqual([
     ['canon', 'persona'],
     ['memories', 'persona'],
   ])
 })
 
 test('copies last until they are forgotten; memories are read anew for every job', async () => {
-  const wishes: string[][] = []
+  const queries: string[][] = []
   const cached = createCachedReads({
-    async context(wish) {
-      wishes.push(Object.keys(wish).sort())
-      return personasOnly.context(wish)
+    async context(query) {
+      queries.push(Object.keys(query).sort())
+      return personasOnly.context(query)
     },
   })
   const whole = {
@@ -256,7 +256,7 @@ test('copies last until they are forgotten; memories are read anew for every job
   await cached.context({ persona: 'saltmere.maren' })
   cached.forget({ zone: 'saltmere' })
   await cached.context(whole)
-  expect(wishes).toEqual([['canon', 'memories', 'persona'], ['memories'], ['canon', 'memories']])
+  expect(queries).toEqual([['canon', 'memories', 'persona'], ['memories'], ['canon', 'memories']])
 })
 
 test('what was forgotten while it was being read is not kept', async () => {

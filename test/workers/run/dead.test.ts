@@ -1,4 +1,4 @@
-/** `mudstream dead` on a real grave: what a person sees of it, and what comes of sending it again. */
+/** `mudstream dead` on real dead letters: what a person sees of one, and what comes of sending it again. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'

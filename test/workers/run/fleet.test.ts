@@ -1,4 +1,4 @@
-/** Several workers on one database and one bus: one purse, and one memory of common answers. */
+/** Several workers on one database and one bus: one budget, and one memory of common answers. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type JobResult, jobResultSchema } from '../../../schema/jobs.ts'
 import { loadConfig } from '../../../server/platform/config.ts'
@@ -145,7 +145,7 @@ test('two workers together spend on one person what one of them may', async () =
   }
   const asked = by.filter((one) => one === 'model').length
   expect(asked).toBeGreaterThanOrEqual(calls)
-  // Two purses would have paid for all; a minute that turns meanwhile may free one or two.
+  // Two budgets would have paid for all; a minute that turns meanwhile may free one or two.
   expect(asked).toBeLessThanOrEqual(calls + 2)
   expect(fake.requests).toHaveLength(asked)
 })

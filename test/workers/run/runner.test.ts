@@ -1,4 +1,4 @@
-/** The life of jobs on a real stream: tries, graves, lanes, stopping. Delays are short by settings. */
+/** The life of jobs on a real stream: tries, dead letters, lanes, stopping. Delays are short by settings. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../server/platform/ambient.ts'
 import type { RunnerSettings, Work } from '../../../workers/run/contract.ts'
@@ -28,7 +28,7 @@ const job = (kind: 'npc-reply' | 'narrate-room' | 'canon' | 'npc-reaction' = 'np
   jobFor(kind, {}, { world: bus.world })
 
 describe('tries', () => {
-  test('a job that fails is tried again with growing delays, and then buried with its history', async () => {
+  test('a job that fails is tried again with growing delays, and then a dead letter with its history', async () => {
     const tries: { delivery: number; at: number }[] = []
     const trial = startTrial(async (_job, { delivery }) => {
       tries.push({ delivery, at: performance.now() })
@@ -76,7 +76,7 @@ describe('tries', () => {
     expect(await bus.jobsLeft()).toBe(0)
   })
 
-  test('what nobody can read is buried at once, and harms no other job', async () => {
+  test('what nobody can read is a dead letter at once, and harms no other job', async () => {
     const trial = startTrial(async () => done)
     await bus.publishText('talk', 'npc-reply', 'b1', '{"half a job')
     await bus.publishText('talk', 'npc-reply', 'b2', '{"v":1,"kind":"conquer-the-world"}')
@@ -87,7 +87,7 @@ describe('tries', () => {
     expect(causes.every(({ cause }) => cause.startsWith('unreadable'))).toBe(true)
   })
 
-  test('a job that is too old is dropped without a grave', async () => {
+  test('a job that is too old is dropped without a dead letter', async () => {
     const trial = startTrial(async () => ({ do: 'discard', why: 'stale', deadLetter: false }))
     await bus.publish(job())
     expect((await trial.endings(1))[0]?.outcome).toBe('discarded')

@@ -62,10 +62,10 @@ test('jobs go an hour after they were made and done, undone ones when the stream
   await job('undone', { done: false })
   await job('forgotten', { done: false, hours: 26 })
   await job('unrelayed', { tick: 91 })
-  await job('grave', { hours: 40 })
-  await letter('grave', 'dead', 1)
+  await job('dead', { hours: 40 })
+  await letter('dead', 'dead', 1)
   expect(await sweepStore(worker, nowMs)).toEqual({ jobs: 2, deadLetters: 0 })
-  expect(await left('jobs', 'id')).toEqual(['fresh', 'grave', 'undone', 'unrelayed'])
+  expect(await left('jobs', 'id')).toEqual(['dead', 'fresh', 'undone', 'unrelayed'])
 })
 
 test('a flood of old jobs goes in batches, and two workers sweep without waiting for each other', async () => {

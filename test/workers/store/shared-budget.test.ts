@@ -54,7 +54,7 @@ test('two workers that ask at the same time grant one player the calls of one bu
   expect(await granted([two.reserve({ player: 'p2' }, 10, 0)])).toBe(1)
 })
 
-test('tokens and money of the day are one purse for all, to the last unit', async () => {
+test('tokens and money of the day are one budget for all, to the last unit', async () => {
   const [one, two] = pair({ tokensPerDay: 1_000, microsPerDay: 700 })
   const asks = Array.from({ length: 40 }, (_, index) =>
     (index % 2 === 0 ? one : two).reserve({ npc: `n${index}` }, 90, 70),
@@ -86,16 +86,16 @@ test('a bill rides with the next reservation of its worker', async () => {
   expect(await two.reserve({}, 100, 0)).toEqual({ over: 'day-tokens' })
 })
 
-test('books that cannot be read grant nothing, and say so', async () => {
+test('a budget that cannot be read grants nothing, and says so', async () => {
   const gone = openDatabase('postgres://nobody:nothing@127.0.0.1:9/none', 'test', 1)
-  const troubles: unknown[] = []
+  const errors: unknown[] = []
   const budget = createSharedBudget({
     db: gone,
     settings: defaultBudget,
-    onError: (error) => troubles.push(error),
+    onError: (error) => errors.push(error),
   })
   expect(await budget.reserve({ player: 'p1' }, 10, 0)).toEqual({ over: 'unknown' })
-  expect(troubles).toHaveLength(1)
+  expect(errors).toHaveLength(1)
   await gone.destroy()
 })
 
@@ -118,7 +118,7 @@ const steps = fc.array(
   { minLength: 1, maxLength: 14 },
 )
 
-test('two workers on one database answer as one process that keeps its own books', async () => {
+test('two workers on one database answer as one process with a budget of its own', async () => {
   const limits = {
     callsPerPlayer: 4,
     tokensPerPlayer: 900,

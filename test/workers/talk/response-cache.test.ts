@@ -52,7 +52,7 @@ test.each([
   expect(cache.find(scope(), intentOf(asked), asked)).toBeNull()
 })
 
-test('nothing is found under another world, NPC, persona version, mood or state of the quarrels', () => {
+test('nothing is found under another world, mobile, persona version, mood or state of the conflicts', () => {
   const cache = new ResponseCache({ entriesMax: 1_000 })
   cache.keep(scope(), 'self', 'who are you?', 'I keep this house.')
   const others = [
@@ -131,7 +131,7 @@ test('a replayed mix needs at least eighty per cent fewer calls for common quest
   expect(report.commonCalls).toBeLessThanOrEqual(report.common * 0.2)
 })
 
-test('in the replay no NPC ever says what another one said', async () => {
+test('in the replay no mobile ever says what another one said', async () => {
   const cache = new ResponseCache({ entriesMax: 1_000 })
   const mix = loadTalkMix()
   await replayTalk(mix, (line) => `Words of ${line.npc.replace('.', ' ')}.`, { rounds: 2, cache })
