@@ -4,7 +4,8 @@ import type { NewEvent } from '../schema/define-event.ts'
 import type { Character } from '../schema/entities.ts'
 import { groupLeft } from '../schema/events/company.ts'
 import { nameRecord } from '../schema/events/presence.ts'
-import type { WorldReader } from '../schema/world.ts'
+import type { CharacterId } from '../schema/ids.ts'
+import { recordData, type WorldReader } from '../schema/world.ts'
 import { type Context, type Decision, reject } from './decision.ts'
 
 export const groupMax = 8
@@ -62,9 +63,10 @@ export function anybodyNamed(world: WorldReader, name: string): Character | unde
   const present = world.characterNamed(name)
   if (present) return present
   if (!/^\p{L}{1,24}$/u.test(name)) return undefined
-  const record = world.need(nameRecord(name))
-  if (record?.kind !== 'record') return undefined
-  const known = world.need((record.data as { character: string }).character)
+  const record = nameRecord(name)
+  if (!world.need(record)) return undefined
+  const owner = recordData<{ character: CharacterId }>(world, record)
+  const known = owner && world.need(owner.character)
   return known?.kind === 'character' ? known : undefined
 }
 

@@ -85,7 +85,7 @@ const readers: readonly EventReader<WorldReader, Deed[]>[] = [
   ),
   onEvent(itemGiven, (world, { actor, item, target }) => {
     const mobile = protoOfMobile(world, target)
-    // A present from one player to another is a find for the second.
+    // What a player gives to another player counts for the second one as taken.
     if (mobile.length === 0) return withItem(world, 'item-taken', { character: target, item })
     const [deed] = withItem(world, 'item-given', { character: actor, item })
     return deed ? [{ ...deed, fields: { ...deed.fields, mobile }, given: item }] : []
@@ -142,7 +142,7 @@ const readers: readonly EventReader<WorldReader, Deed[]>[] = [
       party: party === undefined ? [] : [party],
     }),
   ),
-  // A conflict moves on for everybody who took a hand in it and is in the world.
+  // The phase is a deed of everybody who took part in the conflict and is in the world.
   onEvent(conflictPhaseChanged, (world, { conflict, to }) =>
     (conflictState(world, conflict)?.hands ?? []).flatMap((character) => {
       const fields = { ...whereIs(world, character), conflict: [conflict], phase: [to] }

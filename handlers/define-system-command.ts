@@ -1,4 +1,4 @@
-/** What a command that nobody typed looks like; the list is in `commands.ts`. */
+/** A command that nobody typed; `system-commands.ts` lists them. */
 import type { WorldReader } from '../schema/world.ts'
 import type { Decision, Dice, Moment } from './decision.ts'
 
@@ -9,7 +9,7 @@ export interface SystemInput {
   readonly dice: Dice
   newId(prefix: string): string
   readonly request: string
-  /** The process that published it, from the subject; the bus lets no one use another's. */
+  /** The process that published it, from the subject; the bus lets a process use only its own. */
   readonly origin: string
 }
 

@@ -1,6 +1,6 @@
 /**
  * What happens without anybody typing: systems run on heartbeats, reactions on events. Both answer
- * with acts, which go through the same door as a player's command.
+ * with acts; the lines among them are decided by the same rules as a player's lines.
  */
 import type { View } from '../schema/define-answer.ts'
 import {
@@ -18,7 +18,7 @@ export type Act =
   | { readonly kind: 'line'; readonly actor: BeingId; readonly line: string }
   | { readonly kind: 'events'; readonly events: readonly NewEvent[] }
   | { readonly kind: 'job'; readonly job: NewJob }
-  /** Shown to an audience without being a fact: a breeze in a room, a note at the door. */
+  /** Shown to an audience without an event: a breeze in a room, a note to somebody who comes in. */
   | { readonly kind: 'view'; readonly to: Audience; readonly view: View }
 
 export interface SystemContext {
@@ -26,7 +26,7 @@ export interface SystemContext {
   readonly now: Moment
   readonly dice: Dice
   newId(prefix: string): string
-  /** Rooms in memory in which somebody plays: the only part of the world that costs anything. */
+  /** Rooms in memory with players in them; systems that look only there cost nothing elsewhere. */
   readonly activeRooms: readonly RoomId[]
   /** Settings of the game, in the units their names say. */
   readonly rules: GameRules

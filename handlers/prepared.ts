@@ -1,4 +1,4 @@
-/** What is ready for a scene right now, and what rules would do meanwhile. Reads only; nobody waits. */
+/** What is ready for a scene right now, and what rules do meanwhile. It only reads and never waits. */
 import { z } from 'zod'
 import type { Mobile, Record_, Room } from '../schema/entities.ts'
 import {
@@ -14,7 +14,7 @@ import { mobilesAt, type WorldReader } from '../schema/world.ts'
 import { declarationOf } from '../schema/world-file.ts'
 import { occupantsOf } from './scene-view.ts'
 
-/** World beats (a quarter of a second by default) after which a room that was silent is worth new words. */
+/** World beats (a quarter of a second by default) for which the narration of a room is fresh. */
 const narrationHoldsBeats = 11_520
 
 const status = z.enum(['ready', 'pending'])
@@ -88,7 +88,7 @@ export function narrationOf(world: WorldReader, room: RoomId, beat: number): Nar
   return narration.beat + narrationHoldsBeats > beat ? narration : undefined
 }
 
-/** The bundle of a scene, if it was made for just this company and is not stale. */
+/** The gossip of a scene, if it was made for just this company and is not stale. */
 export function socialOf(world: WorldReader, room: RoomId, beat: number): SocialBundle | undefined {
   const record = world.get(socialId(room)) as Record_ | undefined
   const bundle = record?.kind === 'record' ? (record.data as SocialBundle) : undefined

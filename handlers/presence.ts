@@ -1,4 +1,4 @@
-/** Coming into the world, losing the link, coming back, leaving: decisions without a typed line. */
+/** Characters enter, lose their connection, come back and leave: decisions without a typed line. */
 
 import type { NewEvent } from '../schema/define-event.ts'
 import type { Character, Session } from '../schema/entities.ts'
@@ -25,10 +25,10 @@ export interface WorldStart {
   readonly startingGold?: number
 }
 
-/** Guests begin with less: whoever makes many of them must not grow rich by it. */
+/** Guests begin with less gold, so that nobody grows rich by making many of them. */
 const guestGoldMax = 20
 
-/** Where newcomers begin. A world without a start room is not loaded yet. */
+/** The settings of the world for newcomers; undefined while no world is loaded. */
 export function worldStart(world: WorldReader): WorldStart | undefined {
   return world.definitions.get<WorldStart>('world', 'world')
 }
@@ -80,14 +80,14 @@ function creation(
 
 export interface Attachment {
   readonly events: readonly NewEvent[]
-  /** The session that has to make room, if another one played this character. */
+  /** The session that ends because another one plays its character now. */
   readonly replaced?: Session
   /** False: the session to be resumed is over; the client has to sign in anew. */
   readonly alive: boolean
   readonly resumed: boolean
 }
 
-/** A socket takes charge of a session: a new one, or one that lost its link or moves gateways. */
+/** A connection takes charge of a session: a new one, one that was lost, or one that moves gateways. */
 export function attach(
   world: WorldReader,
   command: AttachCommand,
@@ -141,10 +141,10 @@ export function detach(
   return [sessionLost({ session: session.id, character: session.place, beat })]
 }
 
-/** What a gateway's silence, its end or its return means for one of its sessions. */
+/** What it means for a session that its gateway is silent, has ended or is back. */
 export function reviewLink(
   session: Session,
-  /** How connections of the gateway's present life begin; undefined while it is silent. */
+  /** How the ids of the gateway's connections begin since its start; undefined while it is silent. */
   boot: string | undefined,
   beat: number,
 ): NewEvent[] {

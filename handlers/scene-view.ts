@@ -1,4 +1,4 @@
-/** What writers may know of a scene, a mobile or a conflict: the views that jobs carry. */
+/** What workers may know of a scene, a mobile or a conflict: the views that jobs carry. */
 
 import type { Mobile, Room } from '../schema/entities.ts'
 import { conflictState } from '../schema/events/conflict.ts'
@@ -69,8 +69,8 @@ const moodOfTemper: Readonly<Record<string, Mood>> = {
   sly: 'amused',
 }
 
-/** Who speaks: the name, the persona and its version, the temper. */
-export function npcView(world: WorldReader, mobile: Mobile): NpcView {
+/** The mobile that speaks: its name, its persona with the version, its temper. */
+export function mobileView(world: WorldReader, mobile: Mobile): NpcView {
   const prototype = mobilePrototype(world, mobile.proto)
   const temper = prototype?.persona?.temper ?? 'calm'
   return {
@@ -125,7 +125,7 @@ export function historyWith(world: WorldReader, npc: MobileId, speaker: BeingId)
   return turnsBetween(world, npc, speaker).map(({ by, text }) => ({ by, text }))
 }
 
-/** Ids of who is in a room, in one word: changes when anyone comes or goes. */
+/** One word for the company in a room: it changes when a being comes or goes. */
 export function occupantsOf(world: WorldReader, room: RoomId): string {
   const ids = beingsIn(world, room)
     .map((being) => being.id)
@@ -145,7 +145,7 @@ export function readyLines(
   return []
 }
 
-/** Somebody as jobs name people. */
+/** A being as jobs name people. */
 export function personIn(being: { id: BeingId; name: string; kind: string }) {
   const kind = being.kind === 'character' ? ('player' as const) : ('npc' as const)
   return { id: being.id, name: label(being.name), kind }

@@ -26,7 +26,7 @@ export function lookAround(world: WorldReader, viewer: Being): View {
   return roomLooked(roomView(world, room, viewer.id), 'room')
 }
 
-/** A place one cannot see: its ways can be felt, and breathing can be heard. */
+/** A place that the viewer cannot see: it feels the exits and hears that others are there. */
 function darkView(world: WorldReader, room: Room, viewer: Being): RoomView {
   const blind = !isDark(world, room)
   const others = beingsIn(world, room.id, viewer.id)
@@ -55,7 +55,7 @@ const voidView: RoomView = {
   items: [],
 }
 
-/** The machine-readable room of PROTOCOL.md 3.2, with what the words need beside it. */
+/** The room of PROTOCOL 3.2 for programs, and what the words for players need beside it. */
 export function roomView(world: WorldReader, room: Room, viewer: BeingId): RoomView {
   const present = world.contents(room.id)
   const people: RoomView['people'] = []
@@ -102,7 +102,7 @@ function coordsOf({ coords }: Room): Pick<RoomView, 'coords'> {
   return coords ? { coords: [coords[0] ?? 0, coords[1] ?? 0, coords[2] ?? 0] } : {}
 }
 
-/** Who has crept into the shadows, or was never to be seen, is listed for nobody. */
+/** Hidden beings and invisible mobiles are listed for nobody. */
 function isUnseen(world: WorldReader, being: Character | Mobile): boolean {
   if (being.kind === 'mobile' && hasMobileFlag(world, being, 'invisible')) return true
   return being.effects.length > 0 && hasEffectFlag(world, being, 'hidden')

@@ -1,4 +1,4 @@
-/** Commands nobody typed: results of workers, orders of admins, scripted world events. */
+/** Commands that nobody typed: results of workers, and what admins do. */
 import { adminCommands } from './admin/actions.ts'
 import { reverseCommand } from './admin/reverse.ts'
 import { jobResults } from './answers/results.ts'

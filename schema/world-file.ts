@@ -9,7 +9,7 @@ export type * from './world-file/ability.ts'
 export type { Action } from './world-file/action.ts'
 export type { Behaviour, BehaviourKind } from './world-file/behaviours.ts'
 export { behaviours, declarationOf } from './world-file/behaviours.ts'
-export { checkWorld, findClashes, reachableRooms } from './world-file/check.ts'
+export { checkWorld, findClashes } from './world-file/check.ts'
 export type { AppliedEffect, Dice, Modifiers, VitalChange, WearSlot } from './world-file/common.ts'
 export type { ClassicMobile } from './world-file/define-behaviour.ts'
 export type * from './world-file/document.ts'
@@ -17,7 +17,6 @@ export {
   emptyWorld,
   mergeWorld,
   readDefinition,
-  sharedSections,
   worldFileSchema,
   zoneSections,
 } from './world-file/document.ts'

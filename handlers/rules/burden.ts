@@ -3,7 +3,7 @@ import type { Being } from '../../schema/entities.ts'
 import { itemsAt, type WorldReader } from '../../schema/world.ts'
 import { type Portion, portionWeight, weightOf } from '../portions.ts'
 
-/** Pounds a being can carry at most: a sturdy pack at first, and more with every level. */
+/** Pounds that a being can carry at most: 60, and 10 more for every level. */
 export function carryMax({ level }: Pick<Being, 'level'>): number {
   return 60 + 10 * level
 }

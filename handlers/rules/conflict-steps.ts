@@ -60,7 +60,7 @@ export function nextPhase(
     state.tension >= (threshold.tension ?? 0) &&
     state.progress >= (threshold.progress ?? 0) &&
     hoursInPhase >= (threshold.hours ?? 0)
-  // A phase without any threshold would be over before it was told.
+  // A phase without any threshold would be over before players read of it.
   const named = [threshold.tension, threshold.progress, threshold.hours]
   return reached && named.some((value) => value !== undefined) ? next : undefined
 }

@@ -1,4 +1,4 @@
-/** What follows when health is gone: a corpse, a waking elsewhere, experience for the living. */
+/** What follows when health is gone: a corpse, waking elsewhere, experience for the victors. */
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Character, Mobile } from '../../schema/entities.ts'
 import { characterDied, mobileKilled } from '../../schema/events/death.ts'
@@ -17,7 +17,7 @@ export interface DeathContext {
   newId(prefix: string): string
 }
 
-/** Everything that follows from the death of `dead` at the hands of `killerId`, if anybody's. */
+/** The events that follow from the death of `dead`; `killerId` is who killed it, if anybody did. */
 export function deathEvents(
   context: DeathContext,
   dead: Character | Mobile,
@@ -74,8 +74,8 @@ function half(points: number): number {
 
 function wakingPlace(world: WorldReader, dead: Character): string {
   const settings = world.definitions.get<Partial<WorldSettings>>('world', 'world')
-  const wishes = [settings?.respawn, dead.home, settings?.start]
-  return wishes.find((wish) => wish !== undefined && world.room(wish) !== undefined) ?? dead.place
+  const wanted = [settings?.respawn, dead.home, settings?.start]
+  return wanted.find((room) => room !== undefined && world.room(room) !== undefined) ?? dead.place
 }
 
 /** Experience of a kill, shared evenly among those of the killer's group who are there. */
@@ -93,7 +93,7 @@ function lessonsFrom(
   })
 }
 
-/** Who learns from a kill: the killer, and everybody of its group in that room. */
+/** Those who gain from a kill: the killer, and the members of its group in that room. */
 export function sharersOf(world: WorldReader, killer: Character, place: string): Character[] {
   if (killer.group === undefined) return [killer]
   const present = charactersAt(world, place).filter(({ group }) => group === killer.group)

@@ -1,4 +1,4 @@
-/** What drink does to feet and tongues. */
+/** What drink does to walking and speaking. */
 import type { Character, Mobile } from '../../schema/entities.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { Effect } from '../../schema/world-file.ts'
@@ -12,17 +12,17 @@ export function drunkenness(world: WorldReader, being: Character | Mobile): numb
   }, 0)
 }
 
-/** Percent for each pint that the feet choose the way, and that the words are followed by a hiccup. */
+/** The chance in percent that each pint adds: to stagger, and (twice as much) to slur. */
 const perPint = 8
 const staggerMost = 40
 
-/** True when the feet of this drinker go where they like. */
+/** True when this drinker goes in a random direction instead of the wanted one. */
 export function staggers(world: WorldReader, being: Character | Mobile, dice: Dice): boolean {
   const pints = drunkenness(world, being)
   return pints > 0 && dice.chance(Math.min(staggerMost, pints * perPint))
 }
 
-/** The words of a drinker. What was meant stays in them, so that innkeepers still understand. */
+/** The words of a drinker. The words stay whole, so that rules still find keywords in them. */
 export function slurred(
   world: WorldReader,
   being: Character | Mobile,

@@ -8,7 +8,7 @@ import type { Effect } from '../../schema/world-file.ts'
 /** An extended effect never lasts longer than this many of its own durations. */
 const extendedMax = 10
 
-export interface Wished {
+export interface WantedEffect {
   readonly effect: string
   /** How long, in beats, instead of the effect's own duration. */
   readonly beats?: number | undefined
@@ -19,20 +19,20 @@ export interface Wished {
 export function applyEffect(
   world: WorldReader,
   being: Character | Mobile,
-  wished: Wished,
+  wanted: WantedEffect,
   beat: number,
 ): NewEvent[] {
-  const effect = world.definitions.get<Effect>('effect', wished.effect)
+  const effect = world.definitions.get<Effect>('effect', wanted.effect)
   if (!effect) return []
-  const known = being.effects.find(({ id, until }) => id === wished.effect && until > beat)
-  const next = stacked(effect, known, beat, wished.beats ?? effect.durationBeats)
+  const known = being.effects.find(({ id, until }) => id === wanted.effect && until > beat)
+  const next = stacked(effect, known, beat, wanted.beats ?? effect.durationBeats)
   const told = !known || next.stacks > known.stacks
   return [
     effectBegan({
       target: being.id,
-      effect: wished.effect,
+      effect: wanted.effect,
       ...next,
-      ...(wished.by ? { by: wished.by } : {}),
+      ...(wanted.by ? { by: wanted.by } : {}),
       lines: told ? effect.begins : {},
     }),
   ]

@@ -89,7 +89,7 @@ export function stopFighting(world: WorldReader, place: RoomId, gone: BeingId): 
     .flatMap((being) => nextOpponent(world, being, gone))
 }
 
-/** Whoever else fights this being becomes its opponent; without one it stops. */
+/** Another being that fights this one becomes its opponent; without one it stops fighting. */
 export function nextOpponent(world: WorldReader, being: Fighter, gone?: BeingId): NewEvent[] {
   const other = beingsIn(world, being.place, being.id).find(
     (one) => one.fighting === being.id && one.id !== gone && one.health[0] > 0,

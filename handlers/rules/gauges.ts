@@ -1,4 +1,4 @@
-/** Changing health, stamina and lucidity within what somebody can have of them. */
+/** Changes of health, stamina and lucidity, within what a being can have of them. */
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Character, Mobile } from '../../schema/entities.ts'
 import { vitalsChanged } from '../../schema/events/effects.ts'
@@ -7,7 +7,7 @@ import type { WorldReader } from '../../schema/world.ts'
 import { bounded } from './recovery.ts'
 import { effectiveStats } from './stats.ts'
 
-/** One event for what really changes of the three gauges, or nothing when nothing does. */
+/** One event for what really changes of the three gauges; null when nothing does. */
 export function changeOf(
   world: WorldReader,
   being: Character | Mobile,

@@ -39,14 +39,14 @@ export function softened(damage: number, armour: number): number {
   return Math.max(1, damage - Math.max(0, Math.floor(armour / 4)))
 }
 
-/** Who strikes first this round: d20 and quickness, as in the d20 System Reference Document. */
+/** The highest strikes first in a round: d20 and quickness (d20 System Reference Document). */
 export function initiativeOf(stats: Pick<Stats, 'speed'>, dice: Dice): number {
   return dice.between(1, 20) + stats.speed
 }
 
 /**
- * Chance in percent to get away: even for equals, better for the quick and for who is not alone
- * against few. Between 15 and 90, so that neither is ever certain. Mudstream's own.
+ * Chance in percent to get away: 70 against an equal, more for a quicker runner, less for each further
+ * pursuer. Between 15 and 90, so that neither is ever certain. The numbers are Mudstream's own.
  */
 export function fleeChance(
   runner: Pick<Stats, 'speed'>,

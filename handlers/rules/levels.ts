@@ -30,8 +30,8 @@ export function gainExperience(character: Character, amount: number, reason: str
 
 /**
  * How much of a mobile's experience is worth having: all of it up to two levels below oneself, then
- * 15 percent less for each further level, never less than a tenth. Mudstream's own; it keeps the
- * strong from living on rats.
+ * 15 percent less for each further level, never less than a tenth. So the strong gain little from
+ * weak mobiles. The numbers are Mudstream's own.
  */
 export function worthOf(experience: number, mobileLevel: number, ownLevel: number): number {
   const above = Math.max(0, ownLevel - mobileLevel - 2)

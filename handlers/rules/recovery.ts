@@ -1,4 +1,4 @@
-/** How gauges mend by themselves. Pure; whole points come out, fractions are spread over time. */
+/** How gauges recover by themselves. Pure; whole points come out, fractions are spread over time. */
 import type { Position } from '../../schema/entities.ts'
 import { fnv1a } from '../../schema/ids.ts'
 
@@ -8,11 +8,11 @@ export interface Surroundings {
   readonly regenPercent: number
   /** The room's `lucidity`, tenths of a point per minute of world time. */
   readonly lucidityDrift: number
-  /** In the dark without a light and without eyes for it. */
+  /** It is dark for the being: it has neither a light nor eyes for the dark. */
   readonly dark: boolean
   /** Somebody friendly is near. */
   readonly company: boolean
-  /** The tension of the worst quarrel that is carried out here, 0 to 100. */
+  /** The tension of the worst conflict that is carried out here, 0 to 100. */
   readonly tension: number
   /** Modifiers of equipment and effects, tenths of a point per minute of world time. */
   readonly healthRegen: number
@@ -40,7 +40,7 @@ const restFactor: Readonly<Record<Position, number>> = {
  * Recovery per minute of world time: health 0.3 and a bit for each level, stamina 0.8, doubled by
  * resting and tripled by sleep (the proportions of the Diku family of servers), none of either in a
  * fight. Lucidity returns at 0.15, drifts by the room, loses 0.3 in the dark and in fights, up to 0.3
- * where people quarrel, and gains 0.1 from company. Mudstream's own numbers.
+ * where there is a conflict, and gains 0.1 from company. The numbers are Mudstream's own.
  */
 export function ratesFor(around: Surroundings): Rates {
   const rest = restFactor[around.position]
@@ -70,8 +70,8 @@ export interface RecoveryStep {
 
 /**
  * Whole points due in the step that ends at `beat`, for a rate in thousandths per minute. The sum
- * over many steps is the rate exactly, although nothing is remembered between them: a fraction
- * carried in the being would have to be written down as an event each time, and this needs none.
+ * over many steps is the rate exactly, although nothing is remembered between them: a fraction that
+ * the being carried would need an event at each step, and this needs none.
  * `offset` (thousandths) shifts beings against each other.
  */
 export function pointsDue(
@@ -82,7 +82,7 @@ export function pointsDue(
   return upTo(beat) - upTo(Math.max(0, beat - stepBeats))
 }
 
-/** The shift of one being, 0..999, so that a crowd does not mend in one and the same beat. */
+/** The shift of one being, 0..999, so that a crowd does not recover in one and the same beat. */
 export function offsetOf(id: string): number {
   return fnv1a(id) % 1000
 }

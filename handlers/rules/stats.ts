@@ -57,9 +57,8 @@ interface Inborn {
 }
 
 /**
- * Skill at arms grows by one for every two levels, strength by one for every four: a slow version
- * of the base attack bonus of the d20 System Reference Document. A mobile's own numbers stand
- * beside it.
+ * Attack grows by one for every two levels, damage by one for every four: a slow version of the base
+ * attack bonus of the d20 System Reference Document. A mobile has its own numbers as well.
  */
 function baseSums(being: Being, inborn: Inborn | undefined): Sums {
   const trained = Math.floor(being.level / 2)

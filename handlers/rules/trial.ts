@@ -1,4 +1,4 @@
-/** A layer to try events in: a round of a fight is decided blow by blow, each after the last. */
+/** A layer of the world to try events in, so that each blow of a round knows the blows before it. */
 import type { NewEvent } from '../../schema/define-event.ts'
 import { apply } from '../../schema/fold.ts'
 import type { WorldReader } from '../../schema/world.ts'

@@ -182,7 +182,7 @@ export const behaviours: readonly AnyBehaviour[] = declared
 
 const byKind = new Map(behaviours.map((behaviour) => [behaviour.kind, behaviour]))
 
-/** The declaration of a kind; undefined for a kind that a later version has removed. */
+/** The declaration of a kind; undefined for a kind that only a newer version knows. */
 export function declarationOf(kind: BehaviourKind): AnyBehaviour | undefined {
   return byKind.get(kind)
 }

@@ -216,5 +216,6 @@ export function readDefinition<S extends Section>(
   const zone = id.includes('.') ? id.slice(0, id.indexOf('.')) : ''
   const owned = (zoneSections as readonly string[]).includes(section)
   const complete = { id, ...(owned ? { zone } : {}), ...resolveReferences(parsed.data, zone) }
+  // TypeScript cannot know that what the schema of a section parsed is a definition of that section.
   return { ok: true, value: complete as unknown as Definition<S> }
 }

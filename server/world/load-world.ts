@@ -80,7 +80,7 @@ function worldEvents(current: WorldMap, world: World, start: RoomId): NewEvent[]
   return events
 }
 
-/** Digests of what the files said last, by zone: what kind of definition, and which. */
+/** Digests of the definitions in the files of the last load, by kind and key, for one zone. */
 type FileDigests = Readonly<Record<string, string>>
 
 /** Where the digest of a definition is kept; those of the whole world stand together. */

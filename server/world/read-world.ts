@@ -74,7 +74,7 @@ function parseText({ file, text }: WorldText): Parsed {
 }
 
 function syntaxProblems({ file, yaml, counter }: Parsed): Problem[] {
-  // One slip of the pen makes a YAML parser complain about everything after it.
+  // After one mistake a YAML parser complains about everything that follows, so few are shown.
   return [...yaml.errors, ...yaml.warnings].slice(0, 5).map((error) => {
     const { line, col } = counter.linePos(error.pos[0])
     const message = error.message.split('\n', 1)[0]?.replace(/ at line \d+.*$/, '') ?? error.code

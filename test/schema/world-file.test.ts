@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { sharedSections } from '../../schema/world-file/document.ts'
 import {
   checkWorld,
   findClashes,
   mergeWorld,
   problemsOf,
-  reachableRooms,
   readDefinition,
-  sharedSections,
   type WorldDocument,
   worldFileSchema,
   zoneSections,
 } from '../../schema/world-file.ts'
+import { reachableRooms } from '../support/reachable-rooms.ts'
 
 // Computed, because linters fear that an object with `then` might be awaited.
 const then = 'then'

@@ -1,4 +1,4 @@
-/** Places that kill slowly: those that are deadly, and those under water for who breathes air. */
+/** Places that kill slowly: deadly rooms, and rooms under water for those who breathe air. */
 import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Character, Room } from '../../../schema/entities.ts'
 import { charactersAt, type WorldReader } from '../../../schema/world.ts'
@@ -10,7 +10,7 @@ const stepBeats = 8
 
 interface Hazard {
   readonly why: string
-  /** The share of one's health that goes at each step: one part of so many. */
+  /** Each step takes one part of so many of the full health. */
   readonly parts: number
 }
 
@@ -30,7 +30,7 @@ function isHazardous({ flags, terrain }: Room): boolean {
   return flags.includes('deadly') || flags.includes('underwater') || terrain === 'underwater'
 }
 
-/** Mobiles live where they live; builders have to be able to work anywhere. */
+/** Only players are harmed: mobiles live in such places, and builders have to work anywhere. */
 function harmIn(world: WorldReader, room: Room): NewEvent[] {
   return charactersAt(world, room.id).flatMap((character) => {
     if (character.health[0] <= 0 || !['guest', 'player'].includes(character.role)) return []

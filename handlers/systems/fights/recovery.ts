@@ -1,6 +1,6 @@
 /**
  * Health, stamina and lucidity mend and drift by themselves, for those who play and for the mobiles
- * around them. Whoever is away is not looked at: ten thousand absent characters cost nothing.
+ * around them. Absent characters are not looked at: ten thousand of them cost nothing.
  */
 import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Character, Entity, Mobile, Room } from '../../../schema/entities.ts'
@@ -51,17 +51,17 @@ interface Scene {
   readonly beat: number
 }
 
-/** How tense it is where quarrels are carried out: the worst of them, while it is under way. */
+/** The tension of a room: that of its worst conflict, while one is under way. */
 function tensionIn(world: WorldReader, room: string): number {
   const tensions = conflictsIn(world, room).flatMap(({ id }) => {
     const state = conflictState(world, id)
-    return state && isOpen.has(state.phase) ? [state.tension] : []
+    return state && strained.has(state.phase) ? [state.tension] : []
   })
   return Math.max(0, ...tensions)
 }
 
-/** Murmurs before a quarrel and handshakes after it weigh on nobody. */
-const isOpen: ReadonlySet<string> = new Set(['rising', 'climax'])
+/** The phases in which a conflict is under way; before and after them it strains nobody. */
+const strained: ReadonlySet<string> = new Set(['rising', 'climax'])
 
 function recover(
   world: WorldReader,

@@ -148,7 +148,7 @@ function handOver(stage: Stage, proto: string, to: Character | Mobile): NewEvent
   return made ? [made.event, given(made.id)] : []
 }
 
-/** Pays from the mobile's purse, and from the world's for what is missing. */
+/** Pays from the mobile's purse; what is missing there is minted. */
 function payOut(mobile: Mobile, to: Character | Mobile, amount: number): NewEvent[] {
   if (amount <= 0) return []
   const own = Math.min(mobile.gold, amount)

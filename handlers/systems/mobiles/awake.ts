@@ -8,7 +8,7 @@ const roomsMax = 600
 
 /**
  * Rooms in memory within a few steps of a player, nearest first. Nothing is loaded for it: a room
- * that is not in memory sleeps, and so does everybody in it.
+ * that is not in memory is asleep, with everybody in it.
  */
 export function awakeRooms(world: WorldReader, active: readonly RoomId[]): RoomId[] {
   const found = new Set(active)
@@ -30,7 +30,7 @@ export function awakeRooms(world: WorldReader, active: readonly RoomId[]): RoomI
   return [...found]
 }
 
-/** Everybody awake who is not a player. */
+/** All mobiles that are awake. */
 export function awakeMobiles(world: WorldReader, active: readonly RoomId[]): Mobile[] {
   return awakeRooms(world, active).flatMap((room) => mobilesAt(world, room))
 }

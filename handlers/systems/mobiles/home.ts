@@ -27,7 +27,7 @@ function homeOf(world: WorldReader, { origin = '', proto }: Mobile): RoomId | un
   const program = world.definitions.get<{ program: Reset[] }>('resets', zone)?.program
   const step = program?.[Number(index)]
   if (step?.do === 'mobile' && step.mobile === proto) return step.room
-  // The program was edited since: any line that loads its kind will do.
+  // The program was edited since: any line that loads the same prototype will do.
   const same = program?.find((one) => one.do === 'mobile' && one.mobile === proto)
   return same?.do === 'mobile' ? same.room : undefined
 }

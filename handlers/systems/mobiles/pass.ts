@@ -1,6 +1,6 @@
 /**
- * One pass over everybody awake who is not a player. It reads memory, asks the store for nothing,
- * and costs in proportion to who is awake, never to the size of the world.
+ * One pass over all mobiles that are awake. It reads memory, asks the store for nothing, and costs in
+ * proportion to how many are awake, never to the size of the world.
  */
 import type { Mobile } from '../../../schema/entities.ts'
 import { plannedActionTaken, planOf } from '../../../schema/events/scenes.ts'
@@ -87,7 +87,7 @@ function behavioursByFlag({ prototype: { flags, behaviours } }: Sight): readonly
   )
 }
 
-/** What a writer has prepared for the mobile is done where players can see it; else rules go on. */
+/** The next action of the mobile's plan, where players can see it; without one rules go on. */
 function plannedAct(sight: Sight): readonly Act[] {
   const { world, mobile, room, beat } = sight
   const plan = planOf(world, mobile.id, beat)
@@ -105,7 +105,7 @@ function plannedAct(sight: Sight): readonly Act[] {
   return [{ kind: 'events', events: [taken] }]
 }
 
-/** Those who sleep far away but are due where somebody is awake. */
+/** Mobiles that are asleep elsewhere and are due in the part of the world that is awake. */
 function late(context: SystemContext, hour: number): Act[] {
   const { world, activeRooms } = context
   const awake = new Set<RoomId>(awakeRooms(world, activeRooms))

@@ -171,7 +171,7 @@ function marks({ context, mobile, by }: Cause, script: Scripted, index: number):
   return eventActs(...events)
 }
 
-/** A greeting is not repeated to somebody who only stepped out for a moment: six hours of world time. */
+/** Six hours of world time, in which a mobile greets the same character once. */
 const greetEveryBeats = 2_880
 
 /** Those who enter within two seconds of world time belong together. */

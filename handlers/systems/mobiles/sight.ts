@@ -1,4 +1,4 @@
-/** What a mobile sees when its turn comes, and the small moves every behaviour is made of. */
+/** What a mobile sees when its turn comes, and the simple acts that behaviours are made of. */
 import type { Direction } from '../../../schema/directions.ts'
 import type { Mobile, Room } from '../../../schema/entities.ts'
 import { fnv1a } from '../../../schema/ids.ts'
@@ -7,7 +7,7 @@ import type { MobilePrototype } from '../../../schema/world-file.ts'
 import type { Dice } from '../../decision.ts'
 import type { Act } from '../../define-system.ts'
 
-/** What one mobile has before its eyes. */
+/** What a rule of a behaviour knows of one mobile and its surroundings. */
 export interface Sight {
   readonly world: WorldReader
   readonly mobile: Mobile

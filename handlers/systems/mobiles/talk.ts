@@ -1,6 +1,6 @@
 /**
- * Talking with mobiles: keywords are answered by rules at once; what no rule knows is asked of a
- * writer, and if none answers in time the mobile uses its ready words (`overdue-jobs.ts`).
+ * Talking with mobiles: rules answer keywords at once. What no rule knows becomes a job for a worker;
+ * if none answers in time the mobile uses its ready words (`overdue-jobs.ts`).
  */
 import { type NewEvent, onEvent } from '../../../schema/define-event.ts'
 import type { Character, Mobile } from '../../../schema/entities.ts'
@@ -13,7 +13,7 @@ import type { MobilePrototype, Talk } from '../../../schema/world-file.ts'
 import { type Act, defineReaction, eventActs, type SystemContext } from '../../define-system.ts'
 import { socialOf } from '../../prepared.ts'
 import { conflictsIn } from '../../scene-view.ts'
-import { hasPersona, replyWish } from '../scenes/scene-work.ts'
+import { askForReply, hasPersona } from '../scenes/scene-jobs.ts'
 import { named, scriptedActs } from './actions.ts'
 import { serviceActs } from './behaviours/index.ts'
 import { mentioned, mentions } from './words.ts'
@@ -101,7 +101,7 @@ function answerTo(context: SystemContext, talk: Addressed): Act[] {
   if (rumour) return eventActs(reply(talk, rumour))
   const room = world.room(mobile.place)
   if (!talk.direct || !room || !hasPersona(world, mobile)) return []
-  return replyWish(world, now, {
+  return askForReply(world, now, {
     room,
     mobile,
     speaker: talk.speaker,
@@ -119,7 +119,7 @@ function topicActs(context: SystemContext, talk: Addressed, topic: Talk): Act[] 
   return [...eventActs(reply(talk, said, emote)), ...scriptedActs(stage, topic.do)]
 }
 
-/** What a mobile says to somebody by rule. A reply that begins with a colon is a gesture only in its words. */
+/** What a mobile says to somebody by rule, with a gesture before it if there is one. */
 export function reply(
   talk: Pick<Addressed, 'mobile' | 'speaker' | 'private'>,
   text: string,
@@ -138,7 +138,7 @@ export function reply(
 
 const gossipWords = ['gossip', 'rumour', 'rumor', 'news', 'tale', 'story', 'stories', 'history']
 
-/** Gossip that writers prepared for this company, what canon has to tell, or the quarrels of the place. */
+/** Gossip that workers prepared for this company, what canon tells, or the conflicts of the place. */
 function gossipFor(context: SystemContext, talk: Addressed): string | undefined {
   const { world, now, dice } = context
   const { mobile, words } = talk

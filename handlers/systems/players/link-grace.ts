@@ -3,7 +3,6 @@ import { characterLeft } from '../../../schema/events/presence.ts'
 import type { System } from '../../define-system.ts'
 import { leave } from '../../presence.ts'
 
-/** Once a second or so: who has been away for longer than the grace period leaves. */
 export const linkGrace: System = {
   name: 'link-grace',
   everyBeats: 4,

@@ -1,4 +1,4 @@
-/** Tasks react to what happens: they are taken on by words, carried forward by deeds, and rewarded. */
+/** Quests react to what happens: words begin them, deeds carry them forward, the end is rewarded. */
 import { questNoted } from '../../../schema/answers/quests.ts'
 import { type NewEvent, onEvent } from '../../../schema/define-event.ts'
 import type { Character, Mobile } from '../../../schema/entities.ts'
@@ -34,7 +34,7 @@ import { applyEffect } from '../../rules/effects.ts'
 import { gainExperience } from '../../rules/levels.ts'
 import { itemEvents } from '../../rules/making.ts'
 
-/** How well somebody knows a skill that a task has taught, in points of 100. */
+/** How well a character knows a skill that a quest has taught, in points of 100. */
 const taughtTo = 25
 
 /** Carries quests forward; it comes before other reactions, which may use up what was given. */
@@ -61,7 +61,7 @@ function deedEvents(context: SystemContext, deed: Deed): NewEvent[] {
   return events
 }
 
-/** Tasks without a giver begin with the first deed that fits them. */
+/** Quests without a giver begin with the first deed that fits them. */
 function unbidden(world: WorldReader, character: Character, deed: Deed): NewEvent[] {
   for (const { data: quest } of world.definitions.all<Quest>('quest')) {
     if (quest.giver || whyNot(world, character, quest) !== null) continue
@@ -98,7 +98,7 @@ function asked(
 
 const audible: ReadonlySet<string> = new Set(['say', 'ask', 'whisper'])
 
-/** The giver says what is to be done, and the task is begun. */
+/** The giver says what is to be done, and the quest is begun. */
 function takeOn(
   { world }: SystemContext,
   character: Character,
@@ -140,7 +140,7 @@ export const questRewards = defineReaction(
   }),
 )
 
-/** The giver's words, if it is here or as they come to mind, and the end of the task. */
+/** The end of a quest, with the giver's words: spoken if it is here, otherwise remembered. */
 function finish(world: WorldReader, character: Character, quest: Quest): NewEvent[] {
   const { id, name } = quest
   const done = { character: character.id, quest: id, name }

@@ -1,4 +1,4 @@
-/** How the parties of a conflict answer those who meddle: within choices whose numbers are the rules'. */
+/** How the parties of a conflict answer a player's choice; rules set what each answer changes. */
 import { onEvent } from '../../../schema/define-event.ts'
 import type { Mobile } from '../../../schema/entities.ts'
 import { conflictMoved } from '../../../schema/events/conflict.ts'
@@ -8,8 +8,8 @@ import { mobilesAt } from '../../../schema/world.ts'
 import type { Conflict } from '../../../schema/world-file.ts'
 import { answersOfParty } from '../../answers/mobiles.ts'
 import { type Act, defineReaction, eventActs, type SystemContext } from '../../define-system.ts'
-import { npcView, sceneView } from '../../scene-view.ts'
-import { askFor } from './scene-work.ts'
+import { mobileView, sceneView } from '../../scene-view.ts'
+import { askForJob } from './scene-jobs.ts'
 
 /**
  * A party that somebody has chosen against gets ready at once when it is present, and answers when
@@ -42,7 +42,7 @@ function answerActs(
     room: room.id,
     line: `${mobile.name.charAt(0).toUpperCase()}${mobile.name.slice(1)} prepares to respond…`,
   })
-  const asked = askFor(world, now, {
+  const asked = askForJob(world, now, {
     kind: 'npc-reaction',
     key: `react ${mobile.id} ${conflict.id} ${actor.id}`,
     room: room.id,
@@ -54,7 +54,7 @@ function answerActs(
     },
     payload: () => ({
       scene: sceneView(world, room, now),
-      npc: npcView(world, mobile),
+      npc: mobileView(world, mobile),
       cause: {
         kind: `conflict-${moved.choice}`.slice(0, 48),
         by: { id: actor.id, name: actor.name, kind: 'player' as const },

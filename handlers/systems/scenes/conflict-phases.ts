@@ -29,12 +29,12 @@ import { bounded, hoursBetween, nextPhase, outcomeOf } from '../../rules/conflic
 import { setDoor } from '../../rules/doors.ts'
 import { itemEvents, makeMobile } from '../../rules/making.ts'
 import { changeReputation } from '../../rules/reputation.ts'
-import { conflictView, npcView, sceneView } from '../../scene-view.ts'
-import { askFor } from './scene-work.ts'
+import { conflictView, mobileView, sceneView } from '../../scene-view.ts'
+import { askForJob } from './scene-jobs.ts'
 
 const driftEveryBeats = 40
 
-/** Hour by hour of world time; also the phases that only wait for time to pass. */
+/** Conflicts drift by the hour of world time, and reach the phases that only wait for time. */
 export const conflictDrift: System = {
   name: 'conflict-drift',
   everyBeats: driftEveryBeats,
@@ -59,7 +59,7 @@ function driftOf(context: SystemContext, conflict: Conflict): Act[] {
     ? state.progress
     : bounded(state.progress + conflict.drift.progress * hours)
   const moved = tension !== state.tension || progress !== state.progress
-  // The first sight of a conflict only sets its clock; after that an hour without a change is no fact.
+  // The first look at a conflict sets its clock; later an hour without a change makes no event.
   const due = moved || state.hour === undefined
   const events = due ? [conflictDrifted({ conflict: conflict.id, tension, progress, hour })] : []
   const next = moved ? undefined : phaseDue(context, conflict, state)
@@ -94,7 +94,7 @@ function nextPhaseActs(
   return next ? phaseActs(context, conflict, state, next) : []
 }
 
-/** A phase begins: the placeholder at once, the prose when a writer has found it. */
+/** A phase begins: players read the placeholder at once, the prose when a worker has found it. */
 function phaseActs(
   context: SystemContext,
   conflict: Conflict,
@@ -114,8 +114,8 @@ function phaseActs(
   if (to === 'resolution') events.push(...outcomeEvents(context, conflict, state))
   return [
     { kind: 'events', events },
-    ...proseWish(context, conflict, state.phase, to),
-    ...(to === 'resolution' ? canonWish(world, context, conflict, state) : []),
+    ...askForProse(context, conflict, state.phase, to),
+    ...(to === 'resolution' ? askForCanon(world, context, conflict, state) : []),
   ]
 }
 
@@ -125,7 +125,7 @@ function stageOf(world: WorldReader, conflict: Conflict) {
   return world.room(watched ?? conflict.rooms[0] ?? '')
 }
 
-function proseWish(
+function askForProse(
   { world, now, dice }: SystemContext,
   conflict: Conflict,
   from: ConflictPhase,
@@ -135,7 +135,7 @@ function proseWish(
   const view = conflictView(world, conflict)
   if (!room || !view) return []
   const fallback = dice.pick(conflict.prose[to] ?? [])?.slice(0, 600)
-  return askFor(world, now, {
+  return askForJob(world, now, {
     kind: 'narrate-phase',
     key: `phase ${conflict.id} ${to} ${view.version}`,
     room: room.id,
@@ -204,8 +204,8 @@ function opinions(
   )
 }
 
-/** Asks a writer for the words of the canon; the outcome itself is canon already. */
-function canonWish(
+/** Asks a worker for the words of the canon; the outcome itself is canon already. */
+function askForCanon(
   world: WorldReader,
   { now }: SystemContext,
   conflict: Conflict,
@@ -217,8 +217,8 @@ function canonWish(
   const tellers = conflict.rooms
     .flatMap((room) => mobilesAt(world, room))
     .slice(0, 6)
-    .map((mobile) => npcView(world, mobile))
-  return askFor(world, now, {
+    .map((mobile) => mobileView(world, mobile))
+  return askForJob(world, now, {
     kind: 'canon',
     key: `canon ${conflict.id} ${view.version}`,
     room: conflict.rooms[0] ?? '',

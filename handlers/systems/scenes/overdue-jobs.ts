@@ -1,6 +1,6 @@
 /**
- * Nobody waits for ever: where no worker answered in time, rules answer in its place. The moment is a
- * world beat, so a replay falls back exactly where the game did.
+ * When no worker answers a job in time, rules answer in its place. The moment is a world beat, so a
+ * replay falls back exactly where the game did.
  */
 import { workEnded } from '../../../schema/events/scenes.ts'
 import { type Pending, pendingWork } from '../../../schema/pending.ts'

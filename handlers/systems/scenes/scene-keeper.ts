@@ -4,7 +4,7 @@ import { mobileKilled } from '../../../schema/events/death.ts'
 import type { MobilePrototype } from '../../../schema/world-file.ts'
 import { defineReaction, type System } from '../../define-system.ts'
 import { personIn, sceneView } from '../../scene-view.ts'
-import { askFor, prepareScene } from './scene-work.ts'
+import { askForJob, prepareScene } from './scene-jobs.ts'
 
 const keepEveryBeats = 20
 
@@ -27,7 +27,7 @@ export const fightsTold = defineReaction(
     const victor = killer === undefined ? undefined : world.get(killer)
     const slain = world.definitions.get<MobilePrototype>('mobile', proto)
     if (room?.kind !== 'room' || victor?.kind !== 'character' || !slain) return []
-    return askFor(world, now, {
+    return askForJob(world, now, {
       kind: 'narrate-combat',
       key: `fight ${mobile}`,
       room: room.id,

@@ -31,7 +31,7 @@ export function classicProse(raw: string, dialect: Dialect): string {
   return paragraphs(plain).replaceAll('{', '{{').slice(0, textMax).trim()
 }
 
-/** Text whose lines were set by whoever wrote it: a note, a letter. Its lines stay. */
+/** Text whose author set its lines, such as a note or a letter. Its lines stay. */
 export function classicLetter(raw: string, dialect: Dialect): string {
   const text = trimmedLines(plainText(raw, dialect)).replaceAll('{', '{{')
   return text.slice(0, textMax).replace(/^\n+/, '').trimEnd()

@@ -3,7 +3,7 @@ import type { Place } from './area-model.ts'
 /** What is broken in an area file, and where. */
 export type Damage = Place & { readonly message: string }
 
-/** Carries a damage out of the depths of a parser; `readingDamage` is where it is caught. */
+/** Carries a damage out of nested parsers; `readingDamage` catches it. */
 class DamagedFile extends Error {
   readonly damage: Damage
 

@@ -69,7 +69,7 @@ function percentage(reader: LineReader, what: string): number {
   return Math.round(Number(word) * 100)
 }
 
-/** Item types by number or name; a keyword expression after them is a comment to us. */
+/** Item types by number or name; a keyword expression after them is ignored. */
 function typeList(reader: LineReader, form: Form, library: AreaLibrary): string[] {
   const types = circleItemTypes(library.dialect)
   const found: string[] = []

@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { problemLine, reachableRooms } from '../../../schema/world-file.ts'
+import { problemLine } from '../../../schema/world-file.ts'
 import { readWorld, readWorldTexts } from '../../../server/world/read-world.ts'
+import { reachableRooms } from '../../support/reachable-rooms.ts'
 
 const world = `world: {name: Test, start: bay.quay}
 climates:

@@ -35,20 +35,23 @@ const rules: { readonly [K in BehaviourKind]: BehaviourRule<K> } = {
   wimpy,
 }
 
-/** TypeScript cannot know that a rule found by a kind takes the behaviours of that kind. */
-function ruleOf({ kind }: Behaviour): BehaviourRule<BehaviourKind> {
-  return rules[kind] as BehaviourRule<BehaviourKind>
+/**
+ * Undefined for a kind that only a newer version knows: it may have written the definition. The cast:
+ * TypeScript cannot know that a rule found by a kind takes the behaviours of that kind.
+ */
+function ruleOf({ kind }: Behaviour): BehaviourRule<BehaviourKind> | undefined {
+  return rules[kind] as BehaviourRule<BehaviourKind> | undefined
 }
 
 /** What a mobile does by one behaviour when its turn comes; empty when it does nothing now. */
 export function behave(sight: Sight, behaviour: Behaviour): readonly Act[] {
-  return ruleOf(behaviour).turn?.(sight, behaviour) ?? []
+  return ruleOf(behaviour)?.turn?.(sight, behaviour) ?? []
 }
 
 /** The acts of the first service of a mobile that was asked for; empty when none was. */
 export function serviceActs({ behaviours }: MobilePrototype, asked: Asked): readonly Act[] {
   for (const behaviour of behaviours) {
-    const acts = ruleOf(behaviour).service?.(asked, behaviour)
+    const acts = ruleOf(behaviour)?.service?.(asked, behaviour)
     if (acts) return acts
   }
   return []

@@ -1,6 +1,6 @@
 /**
- * What the world asks of writers, and when. Nothing here waits: what is prepared is read, what is
- * missing is asked for once, and rules go on in the meantime.
+ * The jobs that the world asks for, and when. Nothing here waits: rules read what is prepared, ask
+ * once for what is missing, and go on in the meantime.
  */
 import type { Character, Mobile, Room } from '../../../schema/entities.ts'
 import { canonIndex } from '../../../schema/events/canon.ts'
@@ -22,7 +22,7 @@ import { narrationOf, socialOf } from '../../prepared.ts'
 import {
   conflictViewsIn,
   historyWith,
-  npcView,
+  mobileView,
   occupantsOf,
   readyLines,
   sceneView,
@@ -30,12 +30,12 @@ import {
 
 type AskData = Parameters<typeof workAsked>[0]
 
-export interface Wish<K extends JobKind> {
+interface WantedJob<K extends JobKind> {
   readonly kind: K
   readonly key: string
-  /** Jobs of one turn are answered in their order; each is alone where it is left out. */
+  /** Jobs of one turn are answered in their order; a job without one stands alone. */
   readonly turn?: string
-  /** Made only when the work is really asked for. */
+  /** Called only when the job is really asked for. */
   readonly payload: () => PayloadOf<K>
   readonly room: RoomId
   readonly about?: Partial<
@@ -47,44 +47,52 @@ export interface Wish<K extends JobKind> {
 }
 
 /**
- * Asks for work unless the same is under way: however many feel the need, one job is made. The
- * event and its job stand next to each other, because the answer names the event.
+ * Asks for a job unless one of the same key is under way, so that one need makes one job. The event
+ * and its job stand next to each other, because the answer names the event.
  */
-export function askFor<K extends JobKind>(world: WorldReader, now: Moment, wish: Wish<K>): Act[] {
-  if (isUnderWay(world, wish.key, now.beat)) return []
-  const { fallbackBeats, staleBeats } = declaredJobs[wish.kind]
+export function askForJob<K extends JobKind>(
+  world: WorldReader,
+  now: Moment,
+  wanted: WantedJob<K>,
+): Act[] {
+  if (isUnderWay(world, wanted.key, now.beat)) return []
+  const { fallbackBeats, staleBeats } = declaredJobs[wanted.kind]
   const asked = workAsked({
-    kind: wish.kind,
-    key: wish.key,
-    room: wish.room,
-    ...wish.about,
+    kind: wanted.kind,
+    key: wanted.key,
+    room: wanted.room,
+    ...wanted.about,
     due: fallbackBeats === null ? 0 : now.beat + fallbackBeats,
     until: now.beat + staleBeats,
   })
-  // The wish pairs kind and payload; TypeScript forgets that for a kind it does not know.
-  const job = { kind: wish.kind, key: wish.turn ?? wish.key, payload: wish.payload() } as NewJob
+  // `wanted` pairs kind and payload; TypeScript forgets that for a kind it does not know.
+  const job = {
+    kind: wanted.kind,
+    key: wanted.turn ?? wanted.key,
+    payload: wanted.payload(),
+  } as NewJob
   return [
     { kind: 'events', events: [asked] },
     { kind: 'job', job },
   ]
 }
 
-export function isUnderWay(world: WorldReader, key: string, beat: number): boolean {
+function isUnderWay(world: WorldReader, key: string, beat: number): boolean {
   return Object.values(pendingWork(world)).some((work) => work.key === key && work.until >= beat)
 }
 
-/** Everything a scene with players in it should have ready, asked for where it is missing or stale. */
+/** Asks for everything that a scene with players should have ready and that is missing or stale. */
 export function prepareScene(world: WorldReader, now: Moment, room: Room): Act[] {
   if (charactersAt(world, room.id).length === 0 || isFlooded(world)) return []
   const speakers = mobilesAt(world, room.id).filter((mobile) => hasPersona(world, mobile))
   return [
-    ...narrationWish(world, now, room),
-    ...(speakers.length > 0 ? socialWish(world, now, room) : []),
-    ...speakers.slice(0, 6).flatMap((mobile) => planWish(world, now, room, mobile)),
+    ...askForNarration(world, now, room),
+    ...(speakers.length > 0 ? askForGossip(world, now, room) : []),
+    ...speakers.slice(0, 6).flatMap((mobile) => askForPlan(world, now, room, mobile)),
   ]
 }
 
-/** Scenery is not asked for while so much is under way: it would be stale before anybody came to it. */
+/** So many jobs under way stop jobs for scenery: its answers would be stale before they came. */
 const underWayMax = 120
 
 function isFlooded(world: WorldReader): boolean {
@@ -95,10 +103,10 @@ export function hasPersona(world: WorldReader, mobile: Mobile): boolean {
   return mobilePrototype(world, mobile.proto)?.persona !== undefined
 }
 
-function narrationWish(world: WorldReader, now: Moment, room: Room): Act[] {
+function askForNarration(world: WorldReader, now: Moment, room: Room): Act[] {
   if (narrationOf(world, room.id, now.beat)) return []
   const first = world.get(narrationId(room.id)) === undefined
-  return askFor(world, now, {
+  return askForJob(world, now, {
     kind: 'narrate-room',
     key: `room ${room.id}`,
     room: room.id,
@@ -110,10 +118,10 @@ function narrationWish(world: WorldReader, now: Moment, room: Room): Act[] {
   })
 }
 
-function socialWish(world: WorldReader, now: Moment, room: Room): Act[] {
+function askForGossip(world: WorldReader, now: Moment, room: Room): Act[] {
   if (socialOf(world, room.id, now.beat)) return []
   const occupants = occupantsOf(world, room.id)
-  return askFor(world, now, {
+  return askForJob(world, now, {
     kind: 'social-bundle',
     key: `social ${room.id} ${occupants}`,
     room: room.id,
@@ -126,8 +134,8 @@ function socialWish(world: WorldReader, now: Moment, room: Room): Act[] {
   })
 }
 
-/** What rules allow a mobile to do in a scene; a writer picks among them and finds the words. */
-export function planOptions(world: WorldReader, room: Room, mobile: Mobile) {
+/** What rules allow a mobile to do in a scene; a worker picks among them and finds the words. */
+function planOptions(world: WorldReader, room: Room, mobile: Mobile) {
   const others = mobilesAt(world, room.id).filter((one) => one.id !== mobile.id)
   return [
     { id: 'work', label: 'goes on with what it does here' },
@@ -140,41 +148,41 @@ export function planOptions(world: WorldReader, room: Room, mobile: Mobile) {
   ]
 }
 
-function planWish(world: WorldReader, now: Moment, room: Room, mobile: Mobile): Act[] {
+function askForPlan(world: WorldReader, now: Moment, room: Room, mobile: Mobile): Act[] {
   if (mobile.fighting || planOf(world, mobile.id, now.beat)) return []
   const options = planOptions(world, room, mobile)
-  return askFor(world, now, {
+  return askForJob(world, now, {
     kind: 'npc-plan',
     key: `plan ${room.id} ${mobile.id}`,
     room: room.id,
     about: { npc: mobile.id, options: options.map((option) => option.id) },
     payload: () => ({
       scene: sceneView(world, room, now),
-      npc: npcView(world, mobile),
+      npc: mobileView(world, mobile),
       options,
       wanted: 3,
     }),
   })
 }
 
-/** Asks a writer what a mobile says to words that no rule of it knows. */
-export function replyWish(
+/** Asks a worker what a mobile says to words that no rule of it knows. */
+export function askForReply(
   world: WorldReader,
   now: Moment,
   talk: { room: Room; mobile: Mobile; speaker: Character; words: string; private: boolean },
 ): Act[] {
   const { room, mobile, speaker, words } = talk
   const prototype = mobilePrototype(world, mobile.proto)
-  return askFor(world, now, {
+  return askForJob(world, now, {
     kind: 'npc-reply',
-    // Two lines of one talk are two needs, answered in order.
+    // Two lines of one talk are two jobs, answered in order.
     turn: talkKey(mobile.id, speaker.id),
     key: `reply ${mobile.id} ${speaker.id} ${now.tick} ${words.slice(0, 60)}`,
     room: room.id,
     about: { npc: mobile.id, speaker: speaker.id, line: words, private: talk.private },
     payload: () => ({
       scene: sceneView(world, room, now),
-      npc: npcView(world, mobile),
+      npc: mobileView(world, mobile),
       speaker: { id: speaker.id, name: speaker.name },
       line: words,
       private: talk.private,
