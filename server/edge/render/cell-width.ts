@@ -1,15 +1,13 @@
 /**
  * How many columns of a terminal a text takes. Wide characters are those of Unicode's East Asian
- * Width classes W and F (UAX 11) and those shown as emoji (UTS 51); combining marks take none.
+ * Width classes W and F (UAX 11), emoji among them; combining marks take none.
  */
+import { eastAsianWidth } from 'get-east-asian-width'
 
 const plainAscii = /^[\x20-\x7e]*$/
 
 const zeroWidth =
   /^(?:\p{Mn}|\p{Me}|[\u1160-\u11ff]|[\u200b-\u200f]|[\u2060-\u2064]|\ufeff|[\u{e0000}-\u{e01ef}])$/u
-
-const wide =
-  /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d376}\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}])$/u
 
 /** Asks for emoji presentation of the character before it, which then takes two columns. */
 const emojiSelector = '\ufe0f'
@@ -56,5 +54,5 @@ function graphemeWidth(grapheme: string): number {
 function codePointWidth(char: string): number {
   if (plainAscii.test(char) || char === emojiSelector) return 1
   if (zeroWidth.test(char)) return 0
-  return wide.test(char) ? 2 : 1
+  return eastAsianWidth(char.codePointAt(0) ?? 0)
 }

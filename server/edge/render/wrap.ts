@@ -7,14 +7,10 @@ import { type Cell, cellWidth, toCells } from './cell-width.ts'
 type Range = readonly [start: number, end: number]
 
 /**
- * Wraps plain text (LF between lines) to lines of at most `width` columns, without line ends.
- * `width` counts from 2, since a wide character cannot be cut.
+ * Wraps styled text (LF between lines) to lines of at most `width` columns: a list of spans for each,
+ * without line ends; styles go on after a break. `width` counts from 2, because a wide character cannot
+ * be cut.
  */
-export function wrap(text: string, width: number): string[] {
-  return wrapSpans([{ t: text }], width).map((line) => line.map((span) => span.t).join(''))
-}
-
-/** The same for styled text: a list of spans for each line, styles kept across the break. */
 export function wrapSpans(spans: readonly Span[], width: number): Span[][] {
   return splitSpanLines(spans).flatMap((line) => wrapLine(line, Math.max(2, width)))
 }

@@ -6,7 +6,7 @@ import { toAscii } from '../../../../server/edge/render/ascii.ts'
 import { cellWidth } from '../../../../server/edge/render/cell-width.ts'
 import type { ColourDepth } from '../../../../server/edge/render/client-caps.ts'
 import { linesForScreenReader } from '../../../../server/edge/render/screen-reader.ts'
-import { wrap } from '../../../../server/edge/render/wrap.ts'
+import { wrapSpans } from '../../../../server/edge/render/wrap.ts'
 
 const caps: TextCaps = {
   ansi: true,
@@ -59,10 +59,20 @@ describe('the width of text', () => {
     ['ｗ', 2],
     ['가', 2],
     ['', 0],
+    // A domino is narrow although its neighbours in Unicode are wide; a thermometer is drawn wide only
+    // with the selector that asks for an emoji; hexagrams have become wide in Unicode 16.
+    ['🀰', 1],
+    ['🌡', 1],
+    ['🌡\ufe0f', 2],
+    ['☰', 2],
   ])('%s takes %i columns', (text, width) => {
     expect(cellWidth(text)).toBe(width)
   })
 })
+
+/** The lines of a plain text. */
+const wrap = (text: string, width: number) =>
+  wrapSpans([{ t: text }], width).map((line) => line.map((span) => span.t).join(''))
 
 describe('wrapping', () => {
   test.each<[string, number, string[]]>([
