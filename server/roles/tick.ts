@@ -5,7 +5,7 @@ import { subjectsOf } from '../../schema/subjects.ts'
 import { openPostgresTickStore } from '../core/store/postgres-tick-store.ts'
 import { CurrentLeadership } from '../core/tick/current-leadership.ts'
 import { runShard } from '../core/tick/lead.ts'
-import { type LeadSettings, tellAll } from '../core/tick/lead-parts.ts'
+import { type LeadSettings, observeAll } from '../core/tick/lead-parts.ts'
 import { logObserver } from '../core/tick/log-observer.ts'
 import { createTickMetrics } from '../core/tick/metrics.ts'
 import { traceStages } from '../core/tick/slowest-commands.ts'
@@ -59,7 +59,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       clock: systemClock,
       ...(keys.vault ? { vault: keys.vault } : {}),
       stage: createStageTimer(systemClock, tellStages([metrics, telemetry])),
-      observer: tellAll([
+      observer: observeAll([
         metrics.observer,
         telemetry.observer,
         logObserver(log),

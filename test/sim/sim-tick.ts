@@ -2,7 +2,7 @@
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import type { MemoryDatabase } from '../../server/core/store/memory-tick-store.ts'
 import { runShard } from '../../server/core/tick/lead.ts'
-import { tellAll } from '../../server/core/tick/lead-parts.ts'
+import { observeAll } from '../../server/core/tick/lead-parts.ts'
 import type { Leadership } from '../../server/core/tick/leadership.ts'
 import { createStageTimer } from '../../server/core/tick/stages.ts'
 import type { SimDice } from './dice.ts'
@@ -59,7 +59,7 @@ export function simTick(parts: TickPartsOfSim): SimTick {
         bus,
         clock: process.clock,
         stage: createStageTimer(process.clock, () => undefined),
-        observer: tellAll([
+        observer: observeAll([
           {
             leading({ epoch, tick, commandSeq }) {
               if (epoch > 2) tally.count('takeover')
@@ -74,7 +74,7 @@ export function simTick(parts: TickPartsOfSim): SimTick {
             streamReplaced: (_checkpoint, tag) => note(`reads another stream: ${tag}`),
             quarantined: (request, error) => note(`quarantined ${request}: ${String(error)}`),
             unreadable: (why) => note(`unreadable: ${why}`),
-            trouble: (where, error) => note(`${where}: ${String(error)}`),
+            failed: (where, error) => note(`${where}: ${String(error)}`),
           },
         ]),
       },

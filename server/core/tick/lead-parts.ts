@@ -43,7 +43,7 @@ export interface LeadObserver {
   streamReplaced(checkpoint: Checkpoint, tag: string): void
   quarantined(request: string, error: unknown): void
   unreadable(why: string): void
-  trouble(where: string, error: unknown): void
+  failed(where: string, error: unknown): void
 }
 
 export interface LeadParts {
@@ -58,7 +58,7 @@ export interface LeadParts {
 }
 
 /** One observer that tells several, in their order. */
-export function tellAll(observers: readonly Partial<LeadObserver>[]): LeadObserver {
+export function observeAll(observers: readonly Partial<LeadObserver>[]): LeadObserver {
   return {
     leading(...told) {
       for (const one of observers) one.leading?.(...told)
@@ -87,8 +87,8 @@ export function tellAll(observers: readonly Partial<LeadObserver>[]): LeadObserv
     unreadable(why) {
       for (const one of observers) one.unreadable?.(why)
     },
-    trouble(...told) {
-      for (const one of observers) one.trouble?.(...told)
+    failed(...told) {
+      for (const one of observers) one.failed?.(...told)
     },
   }
 }

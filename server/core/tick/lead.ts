@@ -36,7 +36,7 @@ export async function runShard(parts: LeadParts, signal: AbortSignal): Promise<v
       await clock.sleep(askEveryMs, signal)
     } catch (error) {
       failures += 1
-      observer.trouble('lead', error)
+      observer.failed('lead', error)
       await clock.sleep(askEveryMs * 2 ** Math.min(failures, 3), signal)
     }
   }
@@ -72,7 +72,7 @@ async function leadOnce(
   } finally {
     if (!commandsAreBlamed) {
       await store.release(settings.shard, tenure.epoch).catch((error: unknown) => {
-        observer.trouble('release', error)
+        observer.failed('release', error)
       })
     }
     observer.steppedDown(why)

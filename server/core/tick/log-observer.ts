@@ -34,8 +34,8 @@ export function logObserver(log: Logger): Partial<LeadObserver> {
     },
     unreadable: (why) =>
       log.error({ event: 'unreadable-command', why }, 'a command was unreadable'),
-    trouble(where, error) {
-      log.warn({ event: 'tick-trouble', where, err: error }, 'bus or store in trouble')
+    failed(where, error) {
+      log.warn({ event: 'tick-trouble', where, err: error }, 'bus or store failed')
     },
   }
 }

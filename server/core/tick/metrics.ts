@@ -51,7 +51,7 @@ function metricsObserver(registry: Registry, now: () => number): Partial<LeadObs
   const quarantines = counter('mud_quarantined_total', 'Commands and systems whose rule broke.')
   const unreadable = counter('mud_unreadable_commands_total', 'Commands that could not be read.')
   const over = counter('mud_leaderships_ended_total', 'Leaderships that ended, for any reason.')
-  const trouble = counter('mud_tick_trouble_total', 'Failures of bus or store the tick met.')
+  const failures = counter('mud_tick_trouble_total', 'Failures of bus or store the tick met.')
   const leading = gauge('mud_tick_leading', '1 while this process leads its shard.')
   const waiting = gauge(
     'mud_command_queue_depth',
@@ -71,7 +71,7 @@ function metricsObserver(registry: Registry, now: () => number): Partial<LeadObs
     overran: (beats) => overruns.inc(beats),
     quarantined: () => quarantines.inc(),
     unreadable: () => unreadable.inc(),
-    trouble: () => trouble.inc(),
+    failed: () => failures.inc(),
   }
 }
 

@@ -22,7 +22,7 @@ interface RelayParts {
   readonly store: TickStore
   readonly bus: TickBus
   readonly clock: Clock
-  readonly observer: { trouble(where: string, error: unknown): void }
+  readonly observer: { failed(where: string, error: unknown): void }
 }
 
 /** Time between two rounds of events: players do not need them, and each message is written to disk. */
@@ -56,7 +56,7 @@ export function startRelay(lead: Leadership, parts: RelayParts, stop: AbortSigna
   const run = async () => {
     while (!stop.aborted) {
       await once().catch(async (error: unknown) => {
-        if (!stop.aborted) parts.observer.trouble('relay', error)
+        if (!stop.aborted) parts.observer.failed('relay', error)
         await clock.sleep(1_000, stop)
       })
       if (stop.aborted || jobsWait()) continue

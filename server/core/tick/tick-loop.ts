@@ -82,6 +82,6 @@ function ladderPartsOf({ settings, store, stage, bus, observer, vault }: LeadPar
     outputWindowMs: settings.outputWindowMs,
     sendOutputs: (gateway, text) => bus.sendOutputs(gateway, text),
     onQuarantine: (request, error) => observer.quarantined(request, error),
-    onPoison: (error) => observer.trouble('flush', error),
+    onPoison: (error) => observer.failed('flush', error),
   }
 }

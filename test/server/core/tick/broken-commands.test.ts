@@ -6,7 +6,7 @@ import { createMemoryDatabase } from '../../../../server/core/store/memory-tick-
 import type { Checkpoint, TickStore } from '../../../../server/core/store/tick-store.ts'
 import type { CommandMessage, TickBus } from '../../../../server/core/tick/bus.ts'
 import { runShard } from '../../../../server/core/tick/lead.ts'
-import { type LeadObserver, tellAll } from '../../../../server/core/tick/lead-parts.ts'
+import { type LeadObserver, observeAll } from '../../../../server/core/tick/lead-parts.ts'
 import { createStageTimer } from '../../../../server/core/tick/stages.ts'
 import type { Clock } from '../../../../server/platform/ambient.ts'
 import { RetryableError } from '../../../../server/platform/errors.ts'
@@ -88,7 +88,7 @@ async function run(
       bus,
       clock,
       stage: createStageTimer(clock, () => undefined),
-      observer: tellAll([observer, { leading: (checkpoint) => led.push(checkpoint) }]),
+      observer: observeAll([observer, { leading: (checkpoint) => led.push(checkpoint) }]),
     },
     stop.signal,
   )

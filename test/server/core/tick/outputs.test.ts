@@ -64,7 +64,7 @@ test('events of a long night go out in messages that the bus takes, each event o
   const lead = leadership()
   const done = startRelay(
     lead,
-    { store, bus, clock: systemClock, observer: { trouble: () => undefined } },
+    { store, bus, clock: systemClock, observer: { failed: () => undefined } },
     stop.signal,
   ).done
   await expect.poll(() => lead.relayedTick, { timeout: 10_000 }).toBe(41)
