@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
 import type { Character } from '../entities.ts'
 import { beingId, roomId, zoneId } from '../id-fields.ts'
-import type { BeingId, CharacterId, ZoneId } from '../ids.ts'
+import type { BeingId, CharacterId, RoomId, ZoneId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { capital, mark, markFirst, type Named, named, spoken } from '../words.ts'
 import type { WorldReader } from '../world.ts'
@@ -49,42 +49,56 @@ export const speechUttered = defineEvent({
   },
 })
 
-function hearers(
+interface Speech {
+  readonly actor: BeingId
+  readonly room: RoomId
+  readonly how: Way
+  readonly words: string
+  readonly target?: BeingId | undefined
+  readonly zone?: ZoneId | undefined
+}
+
+function hearers(world: WorldReader, speech: Speech): Perception[] {
+  const { actor, how, words, target } = speech
+  const said: SpeechView = {
+    actor: named(world, actor),
+    how,
+    words,
+    channel: how,
+    ...(target ? { target: named(world, target) } : {}),
+  }
+  const data = { ...said }
+  return [
+    { to: { character: actor }, role: 'actor', data },
+    ...(target ? [{ to: { character: target }, role: 'target' as const, data }] : []),
+    ...overhearers(world, speech, data),
+  ]
+}
+
+/** What those perceive who neither speak nor are spoken to. */
+function overhearers(
   world: WorldReader,
-  data: {
-    actor: string
-    room: string
-    how: Way
-    words: string
-    target?: string | undefined
-    zone?: string | undefined
-  },
+  { actor, room, how, target, zone = '' }: Speech,
+  data: Readonly<Record<string, unknown>>,
 ): Perception[] {
-  const view: SpeechView = {
-    actor: named(world, data.actor),
-    how: data.how,
-    words: data.words,
-    channel: data.how,
-    ...(data.target ? { target: named(world, data.target) } : {}),
+  const except = target ? [actor, target] : [actor]
+  switch (how) {
+    case 'say':
+    case 'ask':
+    case 'emote':
+      return [{ to: { room, except }, role: 'others', data }]
+    case 'whisper':
+      // Bystanders see the whisper, never its words.
+      return [{ to: { room, except }, role: 'others', data: { ...data, words: '' } }]
+    case 'shout':
+      return [{ to: { characters: inZone(world, zone, except) }, role: 'others', data }]
+    case 'tell':
+      return []
+    default: {
+      const unreachable: never = how
+      return unreachable
+    }
   }
-  const frame = { ...view }
-  const except = [data.actor, ...(data.target ? [data.target] : [])]
-  const seen: Perception[] = [{ to: { character: data.actor }, role: 'actor', data: frame }]
-  if (data.target) seen.push({ to: { character: data.target }, role: 'target', data: frame })
-  if (data.how === 'say' || data.how === 'ask' || data.how === 'emote') {
-    seen.push({ to: { room: data.room, except }, role: 'others', data: frame })
-  } else if (data.how === 'whisper') {
-    // Bystanders see the whisper, never its words.
-    const { words: _words, ...silent } = view
-    seen.push({ to: { room: data.room, except }, role: 'others', data: { ...silent, words: '' } })
-  } else if (data.how === 'shout') {
-    seen.push({
-      to: { characters: inZone(world, data.zone ?? '', except) },
-      role: 'others',
-      data: frame,
-    })
-  }
-  return seen
 }
 
 function inZone(world: WorldReader, zone: ZoneId, except: readonly BeingId[]): CharacterId[] {
@@ -109,8 +123,13 @@ function ownWords(view: SpeechView): string {
       return `You whisper to ${target}: ${spoken(view.words)}`
     case 'ask':
       return `You say to ${target}: ${spoken(view.words)}`
-    default:
+    case 'say':
+    case 'shout':
       return `You ${view.how}: ${spoken(view.words)}`
+    default: {
+      const unreachable: never = view.how
+      return unreachable
+    }
   }
 }
 
@@ -127,8 +146,13 @@ function heard(view: SpeechView, target: string): string {
         : `${actor} whispers something to ${target}.`
     case 'ask':
       return `${actor} says to ${target}: ${spoken(view.words)}`
-    default:
+    case 'say':
+    case 'shout':
       return `${actor} ${view.how}s: ${spoken(view.words)}`
+    default: {
+      const unreachable: never = view.how
+      return unreachable
+    }
   }
 }
 

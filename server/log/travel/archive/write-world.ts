@@ -68,6 +68,30 @@ async function writeAll(
   records: AsyncIterable<ArchiveRecord> | Iterable<ArchiveRecord>,
   options: WriteOptions,
 ): Promise<WrittenWorld> {
+  const { head, foot, world, count } = await writeRecords(work, records, options)
+  const state = checkFoot(foot, count, world)
+  const tick = await loseLinks(work, head, world)
+  const entities = await writeEntities(work, head.shard, world, tick)
+  const fresh = { commandSeq: 0, streamTag: '', relayedTick: tick }
+  await writeShard(work, options.keepStream ? head : { ...head, ...fresh }, tick)
+  await setSequences(work)
+  return { ...count, entities, tick, state }
+}
+
+interface Taken {
+  readonly head: ArchiveHead
+  readonly foot: ArchiveFoot
+  /** What the events fold to. */
+  readonly world: WorldMap
+  readonly count: { readonly events: number; readonly rows: number }
+}
+
+/** Writes events and rows in batches as they come, and folds the events on the way. */
+async function writeRecords(
+  work: Transaction<Database>,
+  records: AsyncIterable<ArchiveRecord> | Iterable<ArchiveRecord>,
+  { onProgress }: WriteOptions,
+): Promise<Taken> {
   const world = new WorldMap()
   let head: ArchiveHead | undefined
   let foot: ArchiveFoot | undefined
@@ -80,7 +104,7 @@ async function writeAll(
     await writeRows(work, rows)
     count.events += events.length
     count.rows += rows.length
-    if (head) options.onProgress?.(count.events, events.at(-1)?.[1] ?? head.tick, head.tick)
+    if (head) onProgress?.(count.events, events.at(-1)?.[1] ?? head.tick, head.tick)
     events = []
     rows = []
   }
@@ -94,20 +118,15 @@ async function writeAll(
       applyRow(world, head.shard, { ...loggedRow(record), data: await open(record[11]) })
       if (events.push(record) >= batchRows) await flush()
     } else {
-      const other = rows.at(-1)?.[1]
-      if (other !== undefined && other !== record[1]) await flush()
+      // A batch holds rows of one table.
+      const [, table = record[1]] = rows.at(-1) ?? []
+      if (table !== record[1]) await flush()
       if (rows.push(record) >= batchRows) await flush()
     }
   }
   await flush()
   if (!head || !foot) throw new Error('The records end before their end; nothing was imported.')
-  const state = checkFoot(foot, count, world)
-  const tick = await loseLinks(work, head, world)
-  const entities = await writeEntities(work, head.shard, world, tick)
-  const fresh = { commandSeq: 0, streamTag: '', relayedTick: tick }
-  await writeShard(work, options.keepStream ? head : { ...head, ...fresh }, tick)
-  await setSequences(work)
-  return { ...count, entities, tick, state }
+  return { head, foot, world, count }
 }
 
 function checkFoot(

@@ -9,7 +9,7 @@
 import { sql } from 'kysely'
 import type { Command } from '../../../../schema/envelope.ts'
 import { decodeCommands } from '../../../../schema/envelope.ts'
-import { sessionLost } from '../../../../schema/events/presence.ts'
+import { sessionClosed, sessionLost } from '../../../../schema/events/presence.ts'
 import type { CommandMessage } from '../../../core/tick/bus.ts'
 import type { Arrived } from '../../../core/tick/commands/command-run.ts'
 import { openWords } from '../../../persons/person-keys.ts'
@@ -208,7 +208,7 @@ async function tickOfDetach(
   const { rows } = await sql<{ tick: number }>`
     select tick::float8 as tick from events
     where shard = ${shard} and tick between ${Math.max(reached, fromTick)}::bigint and ${toTick}::bigint
-      and type in ('session-lost', 'session-closed') and cause = ''
+      and type in (${sessionLost.type}, ${sessionClosed.type}) and cause = ''
       and position(convert_to(${`"session":"${session}"`}, 'UTF8') in body) > 0
     order by tick limit 1`.execute(db)
   return rows[0]?.tick
