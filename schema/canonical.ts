@@ -1,9 +1,13 @@
 /**
  * The one encoder of what is stored or compared: JSON with sorted keys, no undefined, integers only
- * (RELIABILITY trap 16). Postgres' `jsonb` is not used anywhere because it reorders and rejects.
+ * (RELIABILITY trap 16). `jsonb` of Postgres is used nowhere, because it reorders keys and rejects
+ * some texts.
  */
 
-/** Canonical JSON text of a plain value. Throws on fractions and unsafe integers: they never replay alike. */
+/**
+ * Canonical JSON text of a plain value. Throws on fractions and unsafe integers, because they need not
+ * come out the same in a replay.
+ */
 export function canonical(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'string') return JSON.stringify(value)

@@ -20,7 +20,7 @@ export type ChannelId = (typeof declared)[number]['id']
 
 export const channels: readonly Channel[] = declared
 
-/** The talk of one's own group; it has no history and cannot be turned off. */
+/** The channel of a group. It has no history and cannot be turned off. */
 export const groupChannel = 'group'
 
 export function channelOf(id: ChannelId): Channel

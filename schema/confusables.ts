@@ -4,7 +4,7 @@
  * Each entry is a plain Latin spelling and the code points (hexadecimal, lower case forms) that a
  * reader may take for it. Single-script names leave only whole-script look-alikes (a Cyrillic word
  * that reads as a Latin one) and look-alikes inside Latin itself; the table covers those of Latin,
- * Cyrillic, Greek and Armenian, and the digits that stand in for letters.
+ * Cyrillic, Greek and Armenian, and the digits that replace letters.
  */
 const lookAlikes: Readonly<Record<string, string>> = {
   a: '430 3b1 251 1d00 250 2c65 34',

@@ -1,6 +1,6 @@
 /**
- * How many copies of each prototype are in the world: one small record per zone of prototypes, kept
- * by the world itself whenever an item or mobile comes to be or ceases to be. Resets read it, so a
+ * How many copies of each prototype are in the world: one small record per zone of prototypes. The
+ * world updates it whenever an item or mobile comes to be or ceases to be. Resets read it, so a
  * limit holds for the whole world although most of the world is not in memory.
  *
  * Copies that an absent player owns are not in the world: they stop counting when their owner

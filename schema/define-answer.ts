@@ -1,4 +1,4 @@
-/** Private output that is no fact: what a look, a list or a refusal tells its author. */
+/** Private output that is no event: what a look, a list or a refusal tells its author. */
 
 export interface View {
   readonly kind: string
@@ -15,7 +15,7 @@ export interface AnswerType<D> {
   (data: D, state?: StatePart): View
 }
 
-/** An answer found by the kind of a view at hand, whose data fit it for that reason. */
+/** An answer that was found by the kind of a view; that kind guarantees that the view's data fit it. */
 export interface AnyAnswer {
   readonly kind: string
   readonly text: (data: unknown) => string

@@ -36,7 +36,7 @@ export interface EventMeta {
 
 export type EventData = Record<string, unknown>
 
-/** What happened, in the newest version of its type. Only a declaration makes one. */
+/** An event in the newest version of its type. Only its declaration makes one. */
 export interface NewEvent<D extends EventData = Readonly<EventData>> {
   readonly type: string
   readonly data: D
@@ -59,9 +59,9 @@ export interface EventDeclaration<D> {
   /** The entity the event is about: the key of its timeline. */
   readonly subject: (data: D) => EntityId
   readonly evolve: (world: WorldWriter, data: D, meta: EventMeta) => void
-  /** Asked before `evolve`, so that who is about to leave or vanish can still be named. */
+  /** Runs before `evolve`, so that those whom the event removes can still be named. */
   readonly perceive?: (world: WorldReader, data: D) => readonly Perception[]
-  /** Whose words or gestures they are: whoever ignores that character perceives nothing of them. */
+  /** Who speaks or gestures. A character that ignores the speaker perceives nothing of the event. */
   readonly speaker?: (data: D) => BeingId
   /** Words for each role, with markup; the gateway's renderer is the only caller. */
   readonly text?: Partial<Record<ViewRole, (view: never) => string>>
@@ -78,8 +78,8 @@ export interface EventType<D extends EventData = EventData> extends EventDeclara
 }
 
 /**
- * A declaration found by the type of an event at hand. TypeScript cannot know that the data of that
- * event fit it; the type under which it was found says so.
+ * A declaration that was found by the type of an event. TypeScript cannot know that the event's data
+ * fit it; the equal type guarantees that.
  */
 export interface AnyEvent extends Omit<EventDeclaration<EventData>, 'text'> {
   readonly version: number
@@ -98,7 +98,7 @@ export function defineEvent<D extends EventData>(declaration: EventDeclaration<D
   return Object.assign(make, { version: 1, is }, declaration)
 }
 
-/** What somebody makes of the events of one type. */
+/** Reads the events of one type. */
 export interface EventReader<C, R> {
   readonly type: string
   readonly read: (context: C, event: NewEvent) => R | undefined
@@ -115,7 +115,7 @@ export function onEvent<D extends EventData, C, R>(
   }
 }
 
-/** Several readers as one: the types that they read, and what the fitting one makes of an event. */
+/** Several readers as one, which picks the reader of an event by its type. */
 export function createEventTable<C, R>(readers: readonly EventReader<C, R>[]) {
   const byType = new Map(readers.map(({ type, read }) => [type, read]))
   return {

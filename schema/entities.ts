@@ -25,7 +25,7 @@ import type { Role } from './roles.ts'
 
 export interface EntityBase {
   readonly id: EntityId
-  /** The room, container or holder it is in; empty for rooms and for who is away. */
+  /** The room, container or holder it is in; empty for rooms and for characters that are away. */
   readonly place: EntityId
 }
 
@@ -86,9 +86,9 @@ export interface Being extends EntityBase {
   readonly gold: number
   readonly position: Position
   readonly effects: readonly Effect[]
-  /** Whom it fights, if anyone. */
+  /** The being that it fights, if any. */
   readonly fighting?: BeingId
-  /** Whom it follows, if anyone. */
+  /** The being that it follows, if any. */
   readonly following?: BeingId
   /** World beat before which it may not act again (lag of skills, fleeing …). */
   readonly busyUntil?: number
@@ -115,7 +115,7 @@ export interface Character extends Being {
   readonly account?: AccountId
   /** The session that plays it now. */
   readonly session?: SessionId
-  /** World beat at which its link was lost; absent while linked. */
+  /** World beat at which its connection was lost; absent while it is connected. */
   readonly linkLostBeat?: number
   /** Where it wakes up again: the last room, or the start. */
   readonly lastRoom?: RoomId
@@ -130,9 +130,9 @@ export interface Character extends Being {
   readonly reputation?: Readonly<Record<string, number>>
   /** Its group, named by the character that leads it. */
   readonly group?: CharacterId
-  /** Who has asked it to join a group and waits for an answer. */
+  /** The leader that has asked it to join a group and waits for an answer. */
   readonly invitedBy?: CharacterId
-  /** Characters of whom it hears and sees no word. */
+  /** Beings whose words and gestures it does not perceive. */
   readonly ignores?: readonly BeingId[]
   readonly channelsOff?: readonly string[]
   readonly wimpy?: number
@@ -185,23 +185,23 @@ export interface Item extends EntityBase {
   readonly owner?: CharacterId
 }
 
-/** One live or link-lost connection to a character; it is carried by the character. */
+/** A session that plays a character, connected or not; it is kept in the character. */
 export interface Session extends EntityBase {
   readonly kind: 'session'
   readonly id: SessionId
   readonly place: CharacterId
   readonly gateway: GatewayId
-  /** Changes with every attachment, so that an older socket of the same session is known as such. */
+  /** The newest connection; an older one of the same session has another id. */
   readonly conn: string
-  /** When its socket asked for it, milliseconds since the epoch by the gateway's clock. */
+  /** When the connection asked for the session, milliseconds since the epoch by the gateway's clock. */
   readonly at?: number
   readonly via: string
   readonly lost?: boolean
-  /** Lost only because its gateway fell silent: the socket may live on behind the silence. */
+  /** Lost only because its gateway fell silent; the connection may still live. */
   readonly silent?: boolean
 }
 
-/** A zone, prototype, quest, social, skill … by the world files or a builder. */
+/** A zone, prototype, quest, social, skill … that world files or a builder declared. */
 export interface Definition extends EntityBase {
   readonly kind: 'definition'
   readonly id: DefinitionId
@@ -210,7 +210,7 @@ export interface Definition extends EntityBase {
   readonly data: unknown
 }
 
-/** Anything of a feature of its own that needs no field elsewhere: conflicts, groups, mail, boards … */
+/** What a feature keeps that is no field of another entity: conflicts, mail, histories … */
 export interface Record_ extends EntityBase {
   readonly kind: 'record'
   readonly id: RecordId

@@ -11,7 +11,7 @@ const session: z.ZodType<SessionId> = id
 const character: z.ZodType<CharacterId> = id
 const account: z.ZodType<AccountId> = id
 
-/** What a gateway vouches for about the person behind a session. */
+/** The person behind a session; the gateway has checked it. */
 const person = z.strictObject({
   character,
   name: z.string().min(1).max(24),
@@ -46,7 +46,7 @@ const detachCommand = z.strictObject({
   t: z.literal('detach'),
   session,
   conn: id,
-  /** Why the socket closed; `quit` leaves at once, `lost` begins the grace period. */
+  /** Why the connection closed; `quit` leaves at once, `lost` begins the grace period. */
   reason: z.enum(['lost', 'quit']),
   at: z.int(),
 })
@@ -152,7 +152,7 @@ export type Output =
       readonly status: CommandStatus
     }
   | {
-      /** Several commands of one session came too early: say which number is expected. */
+      /** A command of the session came before its turn; `expected` is the number that has to come next. */
       readonly f: 'gap'
       readonly k: number
       readonly to: readonly SessionId[]
@@ -169,7 +169,7 @@ export type Output =
       readonly character: { id: CharacterId; name: string; role: string }
     }
   | {
-      /** The session is no longer served by the socket named `conn` (or by any, if absent). */
+      /** The connection `conn` no longer serves the session; no connection does when it is absent. */
       readonly f: 'closed'
       readonly k: number
       readonly to: readonly SessionId[]
@@ -178,7 +178,7 @@ export type Output =
       readonly reason: string
     }
 
-/** What one committed tick means for one gateway. */
+/** The outputs of one committed tick for one gateway. */
 export interface OutputMessage {
   readonly v: 1
   readonly shard: number

@@ -30,7 +30,7 @@ export function fillLine(line: string, names: LineNames, viewer?: 'actor'): stri
   return capitalOf(filled)
 }
 
-/** Makes the first letter that is shown a capital, whatever markup stands before it. */
+/** Makes the first letter that is shown a capital; markup before it stays. */
 function capitalOf(text: string): string {
   const tag = /^\{[a-z]+\}/.exec(text)?.[0] ?? ''
   return tag + capital(text.slice(tag.length))

@@ -1,4 +1,4 @@
-/** Stored event → newest version → next state. The only way state ever changes. */
+/** Stored event → newest version → next state. State changes in no other way. */
 import { type EventData, type EventMeta, type NewEvent, upcast } from './define-event.ts'
 import { eventType } from './events/index.ts'
 import type { WorldWriter } from './world.ts'

@@ -1,13 +1,13 @@
-/** Who sees what where it is dark: lamps, glowing things, and eyes for the night. */
+/** Seeing in the dark: lamps, glowing things, and beings that need no light. */
 import type { Perception } from './define-event.ts'
 import type { Being, Character, Entity, Item, Mobile, Room } from './entities.ts'
 import type { BeingId } from './ids.ts'
 import { type Named, prototypeOf } from './words.ts'
 import type { WorldReader } from './world.ts'
 
-/** True when nothing lights the room; whether somebody sees in it is another question. */
+/** True when nothing lights the room. A being may still see in it (`canSee`). */
 export function isDark(world: WorldReader, room: Room): boolean {
-  // Most rooms are lit by sun, moon and windows, and cost nothing more than this.
+  // Most rooms are lit by themselves, and this is all that they cost.
   if (!room.flags.includes('dark') && (room.light ?? 0) >= 0) return false
   return !world.contents(room.id).some((entity) => shines(world, entity))
 }
@@ -18,7 +18,7 @@ export function canSee(world: WorldReader, viewer: Being & { kind: string }, roo
   return !isDark(world, room) || hasFlag(world, viewer, 'night-eyes') || seesAlways(viewer)
 }
 
-/** Builders look after the world in the dark too, and creatures of the dark know their way. */
+/** Builders and mobiles need no light. */
 function seesAlways(viewer: Being & { kind: string; role?: string }): boolean {
   return viewer.kind === 'mobile' || ['builder', 'admin', 'owner'].includes(viewer.role ?? '')
 }
@@ -42,7 +42,7 @@ function hasFlag(world: WorldReader, being: Being, flag: string): boolean {
 
 const someone: Named = { id: '', name: 'someone', kind: 'other' }
 
-/** The same perceptions, with "someone" for the actor wherever its hearers cannot see who it is. */
+/** The same perceptions, with "someone" for the actor where the audience cannot see who it is. */
 export function veiled(world: WorldReader, seen: readonly Perception[]): Perception[] {
   return seen.flatMap((one) => (one.role === 'actor' ? [one] : veil(world, one)))
 }

@@ -18,13 +18,13 @@ export const liveMessageSchema = z.strictObject({
 })
 export type LiveMessage = z.infer<typeof liveMessageSchema>
 
-/** Reads a message of the bus; null when it is none, for it is never worth stopping for. */
+/** Reads a message of the bus; null for anything else, which its reader skips. */
 export function readLiveMessage(text: string): LiveMessage | null {
   try {
     const read = liveMessageSchema.safeParse(JSON.parse(text))
     return read.success ? read.data : null
   } catch {
-    // Not JSON: whoever wrote it is no worker of ours.
+    // No worker sends anything but JSON, so this is no live message.
     return null
   }
 }

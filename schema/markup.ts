@@ -4,7 +4,7 @@
  * know about colours. A literal brace is written `{{`; a style opened is closed by `{/}`, and styles
  * nest. Text that is not one of our tokens is ordinary text, so a stray brace is harmless.
  *
- * Whatever a player or a model wrote goes through {@link escapeMarkup} before it is put into a
+ * Text of players and models goes through {@link escapeMarkup} before it is put into a
  * sentence. Escaping yields complete tokens only, so escaped text can neither open nor close a style,
  * nor change how the text after it is read.
  */
@@ -21,7 +21,7 @@ const UNSAFE_ALL = new RegExp(UNSAFE.source, 'g')
 
 /**
  * Removes every control character except LF; a tab or CR LF becomes a space or LF, and a lone
- * surrogate U+FFFD, so the result can always be sent as UTF-8.
+ * surrogate becomes U+FFFD, so the result can always be sent as UTF-8.
  */
 export function stripControls(text: string): string {
   const wellFormed = text.toWellFormed()

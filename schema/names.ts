@@ -1,7 +1,7 @@
 import { confusables, initialConfusables } from './confusables.ts'
 
 /**
- * Names of people: which are allowed, and which two would be mistaken for each other.
+ * Names of characters: which are allowed, and which two look alike.
  *
  * A name is letters of one script, so that no line of it can hide a control, an invisible character
  * or a foreign look-alike. Uniqueness is decided on the skeleton (Unicode Technical Standard 39), a
@@ -11,7 +11,7 @@ import { confusables, initialConfusables } from './confusables.ts'
 export const nameLettersMin = 3
 export const nameLettersMax = 20
 
-/** No longer input is looked at; normalising may expand a character up to eighteenfold. */
+/** Longer input is not looked at, because normalising may expand a character up to eighteenfold. */
 const nameUnitsMax = 64
 
 export type NameCheck =
@@ -51,7 +51,7 @@ const writingSystems: readonly (readonly [name: string, letters: RegExp])[] = [
 const letter = /^\p{L}$/u
 
 /**
- * Checks a name somebody wishes to bear. A good one comes back as it is to be shown, with the
+ * Checks a name that somebody chooses. A good one comes back as it is to be shown, with the
  * skeleton that has to be unique; a bad one with a reason in words for the player.
  */
 export function checkName(s: string): NameCheck {
@@ -74,7 +74,7 @@ function refuse(why: string): NameCheck {
   return { ok: false, why }
 }
 
-/** What is wrong with the make-up of a normalised name, if anything. */
+/** What is wrong with the letters of a normalised name, if anything. */
 function formProblem(name: string): string | undefined {
   const characters = [...name]
   const letters = characters.filter((c) => letter.test(c)).length

@@ -1,4 +1,4 @@
-/** Work of writers that is under way, and the talks it belongs to: two small records in the world. */
+/** The jobs that are under way, and the talks that they belong to: small records in the world. */
 import {
   type BeingId,
   DEFINITIONS_PLACE,
@@ -9,7 +9,7 @@ import {
 import type { JobKind } from './jobs.ts'
 import { recordData, type WorldReader, type WorldWriter } from './world.ts'
 
-/** One piece of work that is under way. */
+/** A job that is under way. */
 export interface Pending {
   readonly kind: JobKind
   readonly key: string
@@ -19,37 +19,37 @@ export interface Pending {
   readonly private?: boolean
   readonly conflict?: string
   readonly phase?: string
-  /** The choices a writer may pick from. */
+  /** The choices that the worker may pick from. */
   readonly options?: readonly string[]
   readonly occupants?: string
   readonly request?: string
-  /** World beat at which rules speak in the writer's place; 0 when nobody waits. */
+  /** World beat at which rules answer instead of the worker; 0 when nobody waits. */
   readonly due: number
   /** World beat after which the answer is stale. */
   readonly until: number
 }
 
 export const pendingId = 'pending:work'
-/** More than this under way at once is a flood: the oldest is given up. */
-export const pendingMax = 400
+/** Most jobs under way at once; beyond that the oldest is given up. */
+export const pendingJobsMax = 400
 
-export function pendingWork(world: WorldReader): Readonly<Record<string, Pending>> {
+export function pendingJobs(world: WorldReader): Readonly<Record<string, Pending>> {
   return recordData<Readonly<Record<string, Pending>>>(world, pendingId) ?? {}
 }
 
-/** How pending work is called: by the event that asked for it, which is what an answer names. */
-export function workId(event: { shard: number; tick: number; ordinal: number }): string {
+/** The key of a pending job: the position of the event that asked for it. Its answer carries it as `work`. */
+export function pendingJobKey(event: { shard: number; tick: number; ordinal: number }): string {
   return `${event.shard}.${event.tick}.${event.ordinal}`
 }
 
-export function putPending(world: WorldWriter, data: Readonly<Record<string, Pending>>): void {
+export function putPendingJobs(world: WorldWriter, data: Readonly<Record<string, Pending>>): void {
   world.put({ id: pendingId, kind: 'record', of: 'pending', place: DEFINITIONS_PLACE, data })
 }
 
-/** Takes a piece of work off the list. */
-export function dropWork(world: WorldWriter, work: string): void {
-  const { [work]: known, ...others } = pendingWork(world)
-  if (known) putPending(world, others)
+/** Takes a job off the list. */
+export function dropPendingJob(world: WorldWriter, work: string): void {
+  const { [work]: known, ...others } = pendingJobs(world)
+  if (known) putPendingJobs(world, others)
 }
 
 interface Turn {

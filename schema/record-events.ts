@@ -1,6 +1,6 @@
 /**
- * The one way by which events come into the log: the tick, the loading of world files and the
- * forgetting of a person all record through here, so their rows say the same of the same event.
+ * The one writer of events: the tick, the loading of world files, the forgetting of a person and
+ * imports record through it, so that the same event always makes the same row.
  */
 import { canonical } from './canonical.ts'
 import type { EventData, EventMeta, NewEvent } from './define-event.ts'
@@ -17,7 +17,7 @@ export interface EventRow {
   readonly cause: string
   /** Canonical JSON. */
   readonly body: string
-  /** Ids of the entities it changed, parted by blanks; absent when it changed its subject alone. */
+  /** Ids of the entities that it changed, separated by blanks; absent when it changed its subject alone. */
   readonly changed?: string
 }
 

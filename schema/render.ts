@@ -1,4 +1,4 @@
-/** A view and its role → the words with markup. The one place where events become sentences. */
+/** Puts views in words with markup. Events become sentences nowhere else. */
 import { answers } from './answers/index.ts'
 import type { ViewRole } from './define-event.ts'
 import { events } from './events/index.ts'

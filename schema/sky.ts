@@ -48,7 +48,7 @@ const weatherNotes: Readonly<Record<Weather, string>> = {
   snow: 'Snow is falling.',
 }
 
-/** What one sees of the sky in a room, as short sentences; nothing on a bright day or under a roof. */
+/** What a being in the room sees of the sky, as short sentences; none on a bright day or under a roof. */
 export function skyNotes(world: WorldReader, room: Room): string[] {
   const sky = skyOf(world)
   const climate = sky && climateOver(world, room)

@@ -54,7 +54,7 @@ export function subjectsOf(world: string): Subjects {
   }
 }
 
-/** Who published a command, read from its subject: the one field a gateway cannot forge. */
+/** Who published a command, read from its subject. A gateway cannot forge it, unlike the message. */
 export function originOfCommand(subject: string): string | null {
   const origin = subject.split('.')[4]
   return origin && isServerId(origin) ? origin : null

@@ -13,7 +13,7 @@ export const lineUnitsMax = 8_192
 /** Longest cleaned speech, in code points. */
 export const speechCodePointsMax = 512
 
-/** Combining marks kept per base character: enough for living scripts, too few to flood a line. */
+/** Combining marks kept per base character: enough for living scripts, too few to cover other lines. */
 export const marksPerBaseMax = 3
 
 /** Marks kept before normalisation, as in the Stream-Safe Text Format (UAX 15, section 13). */
@@ -28,7 +28,7 @@ const invisible =
 
 const plainWords = /^[!-~]+(?: [!-~]+)*$/
 
-/** What nearly every line is, and cleaning leaves as it is: words of ASCII with single spaces. */
+/** Words of ASCII with single spaces: nearly every line is this, and cleaning leaves it as it is. */
 function isPlainLine(s: string): boolean {
   return s.length <= speechCodePointsMax && plainWords.test(s)
 }
@@ -50,9 +50,10 @@ export function cleanSpeech(s: string): string {
 }
 
 /**
- * What of a typed line may enter the world: clients send stray keys and line ends, so terminal
- * sequences and control characters are left out. Empty when nothing readable is left, and for what
- * cannot be one line: a line break in the middle, half a character, more than `lineUnitsMax` units.
+ * The part of a typed line that may enter the world. Clients send stray keys and line ends, so
+ * terminal sequences and control characters are left out. Empty when nothing readable is left, and
+ * for input that is not one line: with a line break in the middle, half a character, or more than
+ * `lineUnitsMax` units.
  */
 export function typedLine(s: string): string {
   if (isPlainLine(s)) return s

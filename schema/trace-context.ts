@@ -1,7 +1,7 @@
 /**
  * Trace context as the W3C recommendation "Trace Context" has it. It is made from the request's id,
- * so every process that knows the request finds the same trace without being told; the header is
- * for programs that do not know how.
+ * so every process that knows the request finds the same trace without a header. The header is for
+ * other programs.
  */
 import { fnv1a } from './ids.ts'
 

@@ -86,7 +86,7 @@ export function list(parts: readonly string[]): string {
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 
-/** Something somebody said, quoted, in the colour of speech; markup in it is only text. */
+/** Quoted speech in its colour; markup in it is shown as text. */
 export function spoken(text: string): string {
   return `{speech}“${escapeMarkup(text)}”{/}`
 }

@@ -93,8 +93,8 @@ export class WorldMap implements WorldWriter {
     const before = this.get(entity.id)
     this.#set(before, entity)
     this.journal?.add(entity.id)
-    // Only what comes to be is counted: moving about changes nothing, coming and going players do,
-    // and so does what is brought to or taken from a player who is away.
+    // A copy is counted when it comes to be. Moving it changes the count only when it comes to, or
+    // leaves, a player that is away, or when its player comes or goes.
     if (!before) this.#count(entity, 1)
     else if (entity.kind === 'item' && before.place !== entity.place) {
       const isAway = this.#isAway(entity.place)
@@ -105,7 +105,7 @@ export class WorldMap implements WorldWriter {
     }
   }
 
-  /** Takes in an entity as the store has it: nothing came to be, so no copies are counted. */
+  /** Takes in an entity as the store has it. Nothing comes to be by that, so no copy is counted. */
   load(entity: Entity): void {
     this.#set(this.get(entity.id), entity)
   }
@@ -134,7 +134,7 @@ export class WorldMap implements WorldWriter {
   remove(id: EntityId): void {
     const before = this.get(id)
     if (!before) return
-    // Unlinked before what it holds, so that even a loop of containers comes to an end.
+    // It leaves its place before what it holds is removed, so that a loop of containers ends too.
     const held = this.idsAt(id)
     this.#list(before, undefined)
     this.journal?.add(id)
@@ -160,7 +160,7 @@ export class WorldMap implements WorldWriter {
     for (const held of this.contents(entity.id)) this.#countTree(held, change)
   }
 
-  /** True when the holder is a character that is not in the world: what it owns is out of reach. */
+  /** True when the holder is a character that is not in the world; nobody can reach what it owns. */
   #isAway(place: EntityId): boolean {
     const holder = place === '' ? undefined : this.get(place)
     return holder?.kind === 'character' && holder.place === ''
@@ -180,7 +180,7 @@ export class WorldMap implements WorldWriter {
     }
   }
 
-  /** Takes an entity out of this layer without any of it being an event: eviction only. */
+  /** Takes an entity and what it holds out of memory. No event, and no copy less: the cache evicts it. */
   forget(id: EntityId): void {
     const entity = this.entities.get(id)
     if (!entity) return
@@ -191,7 +191,7 @@ export class WorldMap implements WorldWriter {
     this.places.delete(id)
   }
 
-  /** Keeps the lists right as `before` becomes `after`; a walk changes two lists, not six. */
+  /** Updates the lists when `before` becomes `after`; only lists that change are replaced. */
   #list(before: Entity | undefined, after: Entity | undefined): void {
     const from = before?.place ?? ''
     const to = after?.place ?? ''
@@ -224,7 +224,7 @@ export class WorldMap implements WorldWriter {
   }
 }
 
-/** The name under which somebody is in the world; undefined for things and for who is away. */
+/** The name of a character that is in the world; undefined for anything else. */
 function presentName(entity: Entity | undefined): string | undefined {
   return entity?.kind === 'character' && entity.place !== '' ? entity.name : undefined
 }

@@ -9,7 +9,7 @@ import {
   type ResultOf,
   resultCommandName,
 } from '../../schema/jobs.ts'
-import { pendingWork, workId } from '../../schema/pending.ts'
+import { pendingJobKey, pendingJobs } from '../../schema/pending.ts'
 import { cleanSpeech } from '../../schema/text.ts'
 import { type Decision, reject } from '../decision.ts'
 import type { SystemCommandType, SystemInput } from '../define-system-command.ts'
@@ -27,8 +27,8 @@ function take<K extends JobKind>(kind: K, { world, data, now }: SystemInput): De
     return reject('bad-result', 'The result does not have the shape of its kind.')
   }
   const { beat } = now
-  const work = workId(parsed.data.event)
-  const pending = pendingWork(world)[work]
+  const work = pendingJobKey(parsed.data.event)
+  const pending = pendingJobs(world)[work]
   if (!pending || pending.kind !== kind) {
     return reject('not-pending', 'Nobody waits for this any more, or it was answered before.')
   }

@@ -1,9 +1,9 @@
-/** What one is told about company: one's group, channels, people, letters. */
+/** Answers about company: the group, channels, people, letters. */
 import { defineAnswer } from '../define-answer.ts'
 import { escapeMarkup } from '../markup.ts'
 import { counted, list, spoken } from '../words.ts'
 
-/** The `group` state: nobody's id in `leader` when there is no group. */
+/** The `group` part; `leader` is empty when there is no group. */
 export interface GroupView {
   leader: string
   members: {

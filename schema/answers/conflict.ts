@@ -1,4 +1,4 @@
-/** What one can learn of the quarrels of the world. */
+/** Answers about the conflicts of the world. */
 import { defineAnswer } from '../define-answer.ts'
 import { escapeMarkup } from '../markup.ts'
 
@@ -11,7 +11,7 @@ export interface ConflictSummary {
   progress: number
   here: boolean
   parties: { id: string; name: string; stance: string; support: number }[]
-  /** Where words about it stand: `pending` while a writer is at it. */
+  /** How far the words about it are: `pending` while a worker writes them. */
   narration_status: 'pending' | 'ready' | 'none'
   text?: string
   choices: { id: string; help: string; needsParty: boolean }[]

@@ -1,4 +1,4 @@
-/** Help, the time of day, the sky, and what stirs in a room. */
+/** Help, the time of day, the sky, and small things that happen in a room. */
 import { defineAnswer } from '../define-answer.ts'
 import { escapeMarkup } from '../markup.ts'
 

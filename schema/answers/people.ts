@@ -1,4 +1,4 @@
-/** What one is told about people: oneself, and who else is in the world. */
+/** Answers about characters: one's own, and the others in the world. */
 import { defineAnswer } from '../define-answer.ts'
 import { escapeMarkup } from '../markup.ts'
 import { counted, list } from '../words.ts'
@@ -16,7 +16,7 @@ export interface CharView {
   gold: number
   affects: { id: string; name: string }[]
   position: string
-  /** Whom one fights, and how that one is. */
+  /** The opponent in a fight, and its condition. */
   opponent?: { id: string; name: string; condition: string }
   role?: string
   title?: string

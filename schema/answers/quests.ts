@@ -1,4 +1,4 @@
-/** The list of one's tasks, which is also the `quests` state, and what is to be had here. */
+/** The quests of a character, which are also the `quests` part, and the quests that are offered here. */
 import { defineAnswer } from '../define-answer.ts'
 import { escapeMarkup } from '../markup.ts'
 import { capital } from '../words.ts'
@@ -61,7 +61,7 @@ export const questsOffered = defineAnswer<OffersView>('quests-offered', ({ offer
     .join('\n')
 })
 
-/** A quiet word about a task: a reminder, or why it is not to be had. */
+/** A reminder of a quest, or why it is not offered. */
 export const questNoted = defineAnswer<{ quest: string; text: string }>(
   'quest-noted',
   ({ text }) => `{dim}${escapeMarkup(text)}{/}`,

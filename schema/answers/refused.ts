@@ -7,7 +7,7 @@ import { escapeMarkup } from '../markup.ts'
 export interface Refusal {
   readonly code: string
   readonly text: string
-  /** Of a walk that went nowhere: mappers take the room they had drawn there back. */
+  /** The direction of a walk that failed; mapping clients take back the room that they had drawn there. */
   readonly direction?: Direction
 }
 

@@ -1,4 +1,4 @@
-/** What a look shows. The data is also the `room` state of PROTOCOL.md 3.2. */
+/** What a look shows. Its data are also the `room` part of PROTOCOL.md 3.2. */
 import { z } from 'zod'
 import { defineAnswer } from '../define-answer.ts'
 import { directions } from '../directions.ts'

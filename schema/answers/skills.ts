@@ -1,4 +1,4 @@
-/** What one knows, and what a teacher teaches. */
+/** Answers about skills: those of a character, and those that a teacher teaches. */
 import { defineAnswer } from '../define-answer.ts'
 import { escapeMarkup } from '../markup.ts'
 

@@ -1,4 +1,4 @@
-/** What a shop and a bank tell in private. */
+/** Private answers of shops and banks. */
 import { defineAnswer } from '../define-answer.ts'
 import { escapeMarkup } from '../markup.ts'
 import { capital, counted } from '../words.ts'

@@ -35,7 +35,7 @@ export interface Database {
     beat: Big
     at_ms: Big
     body: Buffer
-    /** Ids of what it changed, parted by blanks; null when it changed its subject alone. */
+    /** Ids of the entities that it changed, separated by blanks; null when it changed its subject alone. */
     changed: ColumnType<string | null, string | null | undefined, string | null>
   }
   event_subjects: {

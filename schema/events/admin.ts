@@ -1,4 +1,4 @@
-/** What admins do is in the log like everything else: who, to whom, why. */
+/** What admins do: who, to whom, why. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character } from '../entities.ts'
@@ -7,7 +7,7 @@ import { escapeMarkup } from '../markup.ts'
 
 export const adminActed = defineEvent({
   type: 'admin-acted',
-  about: 'An admin did something: the record of who, what, to whom and why.',
+  about: 'An admin did something: who, what, to whom and why.',
   data: z.strictObject({
     by: characterId,
     action: z.string(),
@@ -17,7 +17,7 @@ export const adminActed = defineEvent({
   }),
   subject: (data) => data.by,
   evolve() {
-    // The record itself; what it changes are events of their own.
+    // This is the record only; what the action changes is told by other events.
   },
 })
 

@@ -1,4 +1,7 @@
-/** What builders do in the game. The changes themselves are rooms built and definitions set; this says who meant what, and how to take it back. */
+/**
+ * What builders do in the game. Other events change rooms and definitions; these say which change they
+ * belong to, and how to take it back.
+ */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import { beingId } from '../id-fields.ts'
@@ -20,7 +23,7 @@ export interface BuilderChange {
     readonly type: string
     readonly data: Readonly<Record<string, unknown>>
   }[]
-  /** What the change left behind: entity and digest, to see whether somebody has built on it. */
+  /** Entity → digest after the change, to find out whether somebody has changed it since. */
   readonly after: Readonly<Record<string, string>>
 }
 
@@ -51,13 +54,13 @@ export function historyOf(world: WorldReader, about: EntityId): readonly History
   return recordData<readonly HistoryLine[]>(world, historyId(about)) ?? []
 }
 
-/** Changes are carried by their builder, and go and come with it. */
+/** The changes of a builder are kept in the builder's character. */
 function putChanges(world: WorldWriter, builder: BeingId, data: readonly BuilderChange[]): void {
   if (world.get(builder)?.kind !== 'character') return
   world.put({ id: changesId(builder), kind: 'record', of: 'builds', place: builder, data })
 }
 
-/** The history of a room lies in the room; that of a declaration beside the declarations. */
+/** The history of a room is kept in the room; that of a definition among the definitions. */
 function addLine(world: WorldWriter, about: EntityId, line: HistoryLine): void {
   const place = world.get(about)?.kind === 'room' ? about : DEFINITIONS_PLACE
   const lines = [...historyOf(world, about), line].slice(-linesKept)
@@ -66,7 +69,7 @@ function addLine(world: WorldWriter, about: EntityId, line: HistoryLine): void {
 
 export const builderChanged = defineEvent({
   type: 'builder-changed',
-  about: 'A builder changed the world; what exactly are the events before this one.',
+  about: 'A builder changed the world; the events before this one say how.',
   data: z.strictObject({
     builder: beingId,
     change: z.string(),
@@ -100,7 +103,7 @@ export const builderChanged = defineEvent({
 
 export const builderUndid = defineEvent({
   type: 'builder-undid',
-  about: 'A builder took a change back; what was there before is there again.',
+  about: 'A builder took a change back; the events before this one say how.',
   data: z.strictObject({
     builder: beingId,
     change: z.string(),

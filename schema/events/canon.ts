@@ -4,7 +4,7 @@ import { defineEvent } from '../define-event.ts'
 import type { Record_ } from '../entities.ts'
 import { recordId, zoneId } from '../id-fields.ts'
 import { DEFINITIONS_PLACE, type EntityId, type RecordId, type ZoneId } from '../ids.ts'
-import { dropWork } from '../pending.ts'
+import { dropPendingJob } from '../pending.ts'
 import { recordData, type WorldReader, type WorldWriter } from '../world.ts'
 
 /** The pseudo place that holds the canon of a zone: one indexed read gives all of it. */
@@ -17,7 +17,7 @@ export interface CanonRecord {
   readonly conflict?: string
   readonly outcome?: string
   readonly text: string
-  /** Lines in which people of the place may refer to it. */
+  /** Lines in which mobiles of the zone may refer to it. */
   readonly references: readonly string[]
   /** The event it is made of. */
   readonly source: { readonly tick: number; readonly ordinal: number }
@@ -37,7 +37,7 @@ export interface CanonIndex {
 const latestKept = 5
 const indexId = (zone: ZoneId): RecordId => `canon-of:${zone}`
 
-/** The newest canon of a zone, always in memory: what its people may mention unasked. */
+/** The newest canon of a zone, always in memory: mobiles may mention it unasked. */
 export function canonIndex(world: WorldReader, zone: ZoneId): CanonIndex {
   return recordData<CanonIndex>(world, indexId(zone)) ?? { version: 0, latest: [] }
 }
@@ -78,7 +78,7 @@ function putIndex(world: WorldWriter, zone: ZoneId, data: CanonIndex): void {
 
 export const canonTold = defineEvent({
   type: 'canon-told',
-  about: 'A writer put an entry of the canon in words, with lines that people may say about it.',
+  about: 'A worker put an entry of the canon in words, with lines that mobiles may say about it.',
   data: z.strictObject({
     canon: recordId,
     zone: zoneId,
@@ -89,7 +89,7 @@ export const canonTold = defineEvent({
   }),
   subject: (data) => data.canon,
   evolve(world, data) {
-    dropWork(world, data.work)
+    dropPendingJob(world, data.work)
     const { canon, text, references } = data
     const known = recordData<CanonRecord>(world, canon)
     if (known) world.patch<Record_>(canon, { data: { ...known, text, references } })

@@ -1,4 +1,4 @@
-/** Talk across the world: channels, what was said on them last, and of whom one will not hear. */
+/** Talk across the world: channels, what was said on them last, and whom a character ignores. */
 import { z } from 'zod'
 import { channelOf } from '../channels.ts'
 import { defineEvent } from '../define-event.ts'
@@ -44,7 +44,7 @@ export const channelSpoken = defineEvent({
     actor: beingId,
     channel: z.string(),
     words: z.string(),
-    /** Who of a group hears it; everybody who listens to the channel otherwise. */
+    /** The members of the group that hear it; absent for a channel, which all its listeners hear. */
     to: z.array(characterId).max(200).optional(),
   }),
   personal: ['words'],
@@ -86,7 +86,7 @@ function listeners(world: WorldReader, channel: string): CharacterId[] {
   return hearing
 }
 
-/** A note to oneself about a setting of one's own. */
+/** What a being is told about a setting of its own. */
 function toSelf(character: BeingId, data: Readonly<Record<string, unknown>>) {
   return [{ to: { character }, role: 'actor' as const, data }]
 }

@@ -16,7 +16,7 @@ interface TwoView {
   target: Named
 }
 
-/** The same act as its two parties and the bystanders perceive it. */
+/** How actor, target and bystanders perceive one act. */
 function between(
   world: WorldReader,
   actor: BeingId,
@@ -113,7 +113,7 @@ const severities: readonly (readonly [fromShare: number, verb: string])[] = [
   [60, 'all but destroys'],
 ]
 
-/** How a wound of `share` percent of a body's health is told. */
+/** The verb for a wound of `share` percent of the target's health. */
 export function severityOf(share: number): string {
   return severities.findLast(([from]) => share >= from)?.[1] ?? 'scratches'
 }

@@ -1,11 +1,11 @@
-/** What became of a command that no rule could answer. */
+/** A command that broke a rule's code. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import { beingId, sessionId } from '../id-fields.ts'
 
 export const commandQuarantined = defineEvent({
   type: 'command-quarantined',
-  about: 'A rule broke while applying a command; the command is kept here with the cause.',
+  about: 'A command broke a rule’s code; it is kept here with the cause.',
   data: z.strictObject({
     request: z.string(),
     session: sessionId,
@@ -16,6 +16,6 @@ export const commandQuarantined = defineEvent({
   personal: ['line'],
   subject: (data) => data.actor ?? data.session,
   evolve() {
-    // The world is as it was: that is the point of quarantine.
+    // A quarantined command changes nothing.
   },
 })

@@ -1,4 +1,4 @@
-/** Company: following, groups, and how one shows oneself to others. */
+/** Company: following, groups, and how characters describe themselves. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Mobile } from '../entities.ts'
@@ -105,13 +105,13 @@ interface PartingView {
 
 export const groupLeft = defineEvent({
   type: 'group-left',
-  about: 'Somebody is no longer of a group; it goes on under its leader, or ends with one left.',
+  about: 'Somebody left a group; it goes on under its leader, or ends when one member is left.',
   data: z.strictObject({
     character: characterId,
     why: z.enum(partings),
-    /** Who stays. */
+    /** The members that stay. */
     members: z.array(characterId).max(200),
-    /** Who leads from now on; absent when the group is over. */
+    /** The leader from now on; absent when the group has ended. */
     leader: characterId.optional(),
   }),
   subject: (data) => data.character,
@@ -143,7 +143,7 @@ export const groupLeft = defineEvent({
   },
 })
 
-/** A note to oneself about a setting of one's own. */
+/** What a character is told about a setting of its own. */
 function toSelf(character: CharacterId, data: Readonly<Record<string, unknown>>) {
   return [{ to: { character }, role: 'actor' as const, data }]
 }
@@ -187,7 +187,7 @@ export const portraitSet = defineEvent({
 
 export const autoFleeSet = defineEvent({
   type: 'auto-flee-set',
-  about: 'Somebody decided whether to run from fights when the link is lost.',
+  about: 'Somebody decided whether to run from fights when the connection is lost.',
   data: z.strictObject({ character: characterId, on: z.boolean() }),
   subject: (data) => data.character,
   evolve(world, data) {

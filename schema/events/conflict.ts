@@ -1,4 +1,4 @@
-/** Conflicts between parties: numbers first, words later. The rules that make these events are pure arithmetic. */
+/** Conflicts between parties. Rules compute the numbers; workers write the words later. */
 import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
 import type { Character, Gauge } from '../entities.ts'
@@ -29,7 +29,7 @@ export interface ConflictState {
   readonly outcome?: string
   /** What was told of each phase, and by which job. */
   readonly prose?: Readonly<Record<string, { readonly text: string; readonly narration?: string }>>
-  /** Who took a hand in it, the latest last. */
+  /** The beings that took a hand in it, the latest last. */
   readonly hands?: readonly BeingId[]
 }
 
@@ -57,7 +57,7 @@ export function conflictState(world: WorldReader, conflict: string): ConflictSta
   return declared ? openingState(declared, 0) : undefined
 }
 
-/** True for the one step forward that a conflict may take, and for opening anew after the end. */
+/** True for the one step forward that a conflict may take, and for opening again after the end. */
 export function isLegalStep(from: ConflictPhase, to: ConflictPhase): boolean {
   return phases.indexOf(to) === (phases.indexOf(from) + 1) % phases.length
 }
@@ -221,7 +221,7 @@ export const conflictPhaseChanged = defineEvent({
 
 export const conflictTold = defineEvent({
   type: 'conflict-told',
-  about: 'The prose of a phase is there; whoever asks about the conflict reads it.',
+  about: 'The prose of a phase was written; those who ask about the conflict read it.',
   data: z.strictObject({
     conflict: z.string(),
     phase,

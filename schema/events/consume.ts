@@ -54,7 +54,7 @@ export const lightLit = defineEvent({
   subject: (data) => data.item,
   evolve(world, data) {
     if (world.get(data.item)?.kind !== 'item') return
-    // Nothing happens while it burns: the beat of its end is all there is to know.
+    // Nothing happens while it burns, so the beat of its end is enough.
     world.patch<Item>(data.item, { lit: true, until: data.until })
   },
   perceive: (world, data) => seenInRoom(world, data.actor, { item: named(world, data.item) }),

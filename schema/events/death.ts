@@ -1,4 +1,4 @@
-/** Death: what is left behind, and where players wake. */
+/** Death: the corpse, and where players wake. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Item, Mobile } from '../entities.ts'
@@ -12,7 +12,7 @@ import { spillGold } from './gold.ts'
 const points = z.int().min(0).max(1_000_000)
 const beat = z.int().min(0).max(1_000_000_000_000)
 
-/** What stands in the place of a prototype for a corpse. */
+/** The prototype of a corpse, which no world file declares. */
 export const corpseProto = 'corpse'
 
 /** A corpse at `room` with the gold and those belongings that `takes` says. */
@@ -22,7 +22,7 @@ function leaveCorpse(
   corpse: { id: ItemId; room: RoomId; until: number; made: number; owner?: CharacterId },
   takes: (item: Item) => boolean,
 ): void {
-  // A being that was loaded without a name dies like any other.
+  // Builders and importers may have loaded a being without a name.
   const name = String(dead.name ?? 'somebody')
   world.put({
     id: corpse.id,
@@ -55,7 +55,7 @@ export const mobileKilled = defineEvent({
   data: z.strictObject({
     mobile: mobileId,
     proto: prototypeId,
-    /** Who is to blame, if anybody. */
+    /** The being that is to blame, if any. */
     killer: beingId.optional(),
     room: roomId,
     corpse: itemId,

@@ -115,9 +115,9 @@ export const vitalsChanged = defineEvent({
     health: change.optional(),
     stamina: change.optional(),
     lucidity: change.optional(),
-    /** `recovery`, `skill`, `food`, `healer` …, or the name of what gnaws at one. */
+    /** `recovery`, `skill`, `food`, `healer` …, or the name of the effect that does harm. */
     why: z.string(),
-    /** Who is to blame for a loss. */
+    /** The being that is to blame for a loss. */
     by: beingId.optional(),
   }),
   subject: (data) => data.being,
@@ -180,7 +180,7 @@ export const skillUsed = defineEvent({
     }
     const seen = seenInRoom(world, data.actor, names)
     return seen.flatMap((one): Perception[] => {
-      // Who does something to itself is its author, not its target.
+      // A being that does something to itself perceives it as actor, not as target.
       if (one.role === 'target' && !target) return []
       const own = { actor: lines.self, target: lines.target, others: lines.others }[one.role]
       const line = own ?? (one.role === 'target' ? lines.others : undefined)

@@ -15,7 +15,7 @@ import { seenInRoom } from './seen.ts'
 
 const amount = z.int().positive().max(1_000_000_000)
 
-/** What stands in the place of a prototype for a pile of gold. */
+/** The prototype of a pile of gold, which no world file declares. */
 export const goldPile = 'gold'
 
 interface GoldView {
@@ -47,7 +47,7 @@ function fill(world: WorldWriter, thing: EntityId, change: number): void {
   else world.patch<Item>(item.id, { gold, name: pileName(gold) })
 }
 
-/** Adds to what a being or a thing holds (negative: takes from it). Nobody there: no effect. */
+/** Adds to what a being or a thing holds (negative: takes from it). An unknown holder: no effect. */
 export function addGold(world: WorldWriter, holder: EntityId, change: number): void {
   pay(world, holder, change)
   fill(world, holder, change)
@@ -61,7 +61,7 @@ interface NewPile {
   readonly tick: number
 }
 
-/** Adds to the pile of that id, or lays it anew; nothing happens where something else has that id. */
+/** Adds to the pile of that id, or lays it again; nothing happens where something else has that id. */
 export function spillGold(world: WorldWriter, pile: NewPile): void {
   const known = world.get(pile.id)
   if (!known) layPile(world, pile)

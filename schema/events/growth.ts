@@ -1,4 +1,4 @@
-/** People grow: experience, levels, and skills learned from teachers or by use. */
+/** Characters grow: experience, levels, and skills learned from teachers or by use. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Gauge } from '../entities.ts'
@@ -15,7 +15,7 @@ export const experienceGained = defineEvent({
   data: z.strictObject({
     character: characterId,
     amount: z.int().min(0).max(1_000_000_000),
-    /** `kill`, `quest` …: for whoever asks where it came from. */
+    /** `kill`, `quest` …: where it came from. */
     reason: z.string(),
   }),
   subject: (data) => data.character,

@@ -1,4 +1,4 @@
-/** Things change hands. Who made, held and moved an item is the list of these events. */
+/** Things change hands. The history of an item is the list of these events. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Item } from '../entities.ts'
@@ -6,7 +6,7 @@ import { beingId, holderId, itemId, prototypeId, roomId } from '../id-fields.ts'
 import { mark, markFirst, type Named, named } from '../words.ts'
 import { seenInRoom } from './seen.ts'
 
-// The list of events reads this file's exports: gold is a thing like any other to it.
+// The list of events reads this file's exports, and gold belongs to them.
 export * from './gold.ts'
 
 interface ItemView {
@@ -206,7 +206,7 @@ export const itemSplit = defineEvent({
 
 export const itemTransported = defineEvent({
   type: 'item-transported',
-  about: 'Something came to another room without a hand, because its room ceased to exist.',
+  about: 'Something came to another room, because its room ceased to exist.',
   data: z.strictObject({ item: itemId, from: roomId, to: roomId, reason: z.string() }),
   subject: (data) => data.item,
   evolve(world, data) {

@@ -1,11 +1,11 @@
-/** What mobiles do that players cannot: they keep things in mind, speak for workers, are set down elsewhere. */
+/** What only mobiles do: they keep things in mind and say what workers wrote. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Mobile } from '../entities.ts'
 import { beingId, characterId, mobileId, roomId, zoneId } from '../id-fields.ts'
 import { type BeingId, DEFINITIONS_PLACE, type RecordId, type ZoneId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
-import { dropWork, keepTurn } from '../pending.ts'
+import { dropPendingJob, keepTurn } from '../pending.ts'
 import { mark, markFirst, type Named, named, spoken } from '../words.ts'
 import { recordData, type WorldWriter } from '../world.ts'
 
@@ -30,7 +30,7 @@ export const npcMinded = defineEvent({
   },
 })
 
-/** Where it is kept which mobiles a character has met, and what can happen to it only once. */
+/** The record of what has happened between a character and mobiles, for what happens only once. */
 export function acquaintance(character: BeingId): RecordId {
   return `met:${character}`
 }
@@ -39,8 +39,7 @@ const acquaintancesMax = 400
 
 export const npcMet = defineEvent({
   type: 'npc-met',
-  about:
-    'Something between a mobile and a character has happened that is not to happen again soon.',
+  about: 'Something happened between a mobile and a character that should not happen again soon.',
   data: z.strictObject({ character: characterId, memo: z.string().max(160), beat }),
   subject: (data) => data.character,
   evolve(world, data) {
@@ -77,14 +76,14 @@ export const npcSpoke = defineEvent({
     private: z.boolean(),
     /** The job whose answer this is. */
     narration: z.string().optional(),
-    /** The work this ends, by the event that asked for it. */
+    /** The job that this ends, by the event that asked for it. */
     work: z.string().optional(),
     by: z.enum(['rules', 'scripted', 'cache', 'model']),
     request: z.string().optional(),
   }),
   subject: (data) => data.npc,
   evolve(world, data) {
-    if (data.work) dropWork(world, data.work)
+    if (data.work) dropPendingJob(world, data.work)
     const { npc, to: speaker, say: text } = data
     if (speaker) keepTurn(world, { npc, speaker }, { by: 'npc', text })
   },
@@ -144,13 +143,13 @@ function putZone(world: WorldWriter, zone: ZoneId, state: ZoneState): void {
 
 export const zoneReset = defineEvent({
   type: 'zone-reset',
-  about: 'A zone’s reset program ran; what it did are events of their own.',
+  about: 'A zone’s reset program ran; other events say what it did.',
   data: z.strictObject({ zone: zoneId, occupied: z.boolean(), by: beingId.optional() }),
   subject: (data) => zoneStateId(data.zone),
   evolve(world, data, meta) {
     putZone(world, data.zone, { beat: meta.beat, visited: data.occupied })
   },
-  // Nobody notices a zone renew itself, except the builder who told it to.
+  // Only the builder who asked for the reset perceives it.
   perceive: (_world, data) =>
     data.by ? [{ to: { character: data.by }, role: 'actor', data: { zone: data.zone } }] : [],
   text: {

@@ -7,7 +7,7 @@ import { NOWHERE } from '../ids.ts'
 import { roleSchema } from '../roles.ts'
 import { markFirst, type Named, named } from '../words.ts'
 
-/** Where it is kept whose a name is, so that people who are away can be found by it. */
+/** The record that says which character has a name, so that characters who are away are found. */
 export function nameRecord(name: string): string {
   return `who:${name.toLowerCase()}`
 }
@@ -48,7 +48,7 @@ export const characterCreated = defineEvent({
       quests: {},
     }
     world.put(character)
-    // Guests have no name that anybody could write to.
+    // Nobody writes letters to guests.
     if (data.role === 'guest') return
     world.put({
       id: nameRecord(data.name),
@@ -92,7 +92,7 @@ export const roleGranted = defineEvent({
 
 export const sessionOpened = defineEvent({
   type: 'session-opened',
-  about: 'A session took charge of a character, for the first time or after link loss.',
+  about: 'A session began to play a character, or its connection came back.',
   data: z.strictObject({
     session: sessionId,
     character: characterId,
@@ -100,7 +100,7 @@ export const sessionOpened = defineEvent({
     conn: z.string(),
     via: z.string(),
     resumed: z.boolean(),
-    /** When the socket asked, milliseconds since the epoch by its gateway's clock. */
+    /** When the connection asked, milliseconds since the epoch by its gateway's clock. */
     at: z.int().optional(),
   }),
   subject: (data) => data.character,
@@ -119,7 +119,7 @@ export const sessionOpened = defineEvent({
   },
   perceive(world, data) {
     const character = world.get(data.character)
-    // Opening is silent unless a lost link came back: then the room sees the eyes focus again.
+    // Nobody perceives it, unless a lost connection came back.
     if (character?.kind !== 'character' || character.linkLostBeat === undefined) return []
     return [
       {
@@ -136,12 +136,12 @@ export const sessionOpened = defineEvent({
 
 export const sessionLost = defineEvent({
   type: 'session-lost',
-  about: 'The link of a session broke; its character stays for the grace period.',
+  about: 'The connection of a session broke; its character stays for the grace period.',
   data: z.strictObject({
     session: sessionId,
     character: characterId,
     beat: z.int(),
-    /** Nobody said so: the gateway has fallen silent, and the link may turn out to live. */
+    /** The gateway has fallen silent, and nobody knows whether the connection lives. */
     silent: z.boolean().optional(),
   }),
   subject: (data) => data.character,
@@ -152,7 +152,7 @@ export const sessionLost = defineEvent({
   perceive(world, data) {
     const character = world.get(data.character)
     if (character?.kind !== 'character') return []
-    // Seen already when its gateway fell silent.
+    // The room perceived it already when the gateway fell silent.
     if (character.linkLostBeat !== undefined) return []
     return [
       {

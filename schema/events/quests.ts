@@ -1,4 +1,4 @@
-/** Tasks: taken on, carried forward step by step, completed once, or given up. */
+/** Quests: taken on, carried forward step by step, completed once, or given up. */
 import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
 import type { Character, QuestState } from '../entities.ts'
@@ -37,7 +37,7 @@ function setQuest(
   world.patch<Character>(character, { quests: { ...known.quests, [quest]: state(before) } })
 }
 
-/** Tasks are between a character and whoever gave them; nobody else is told. */
+/** Only the character itself is told about its quests. */
 function told(character: CharacterId, view: QuestView): Perception[] {
   return [{ to: { character }, role: 'actor', data: { ...view } }]
 }
@@ -46,7 +46,7 @@ const title = (view: QuestView) => `{channel}${escapeMarkup(view.name)}{/}`
 
 export const questBegun = defineEvent({
   type: 'quest-begun',
-  about: 'Somebody took on a task.',
+  about: 'Somebody took on a quest.',
   data: z.strictObject({
     character: characterId,
     quest: z.string(),
@@ -74,12 +74,12 @@ export const questBegun = defineEvent({
 
 export const questProgressed = defineEvent({
   type: 'quest-progressed',
-  about: 'Somebody came a step further in a task.',
+  about: 'Somebody came a step further in a quest.',
   data: z.strictObject({
     character: characterId,
     quest: z.string(),
     name: z.string(),
-    /** The step that was worked at, in words, and how often of how often it has been done. */
+    /** The step that advanced, in words; how often it has been done, and how often it has to be done. */
     text: z.string(),
     count: counter,
     of: counter,
@@ -92,7 +92,7 @@ export const questProgressed = defineEvent({
       count: counter,
       counts: counts.optional(),
     }),
-    /** What was handed over for it: it is used up once everybody has reacted to the gift. */
+    /** The item that was handed over for it; it is destroyed once every reaction to the gift has run. */
     given: itemId.optional(),
   }),
   subject: (data) => data.character,
@@ -121,7 +121,7 @@ export const questProgressed = defineEvent({
 
 export const questCompleted = defineEvent({
   type: 'quest-completed',
-  about: 'Somebody completed a task; its rewards follow in the same breath, this once.',
+  about: 'Somebody completed a quest; the events of its rewards follow, this once.',
   data: z.strictObject({
     character: characterId,
     quest: z.string(),
@@ -153,7 +153,7 @@ export const questCompleted = defineEvent({
 
 export const questAbandoned = defineEvent({
   type: 'quest-abandoned',
-  about: 'Somebody gave up a task; it can be taken on anew.',
+  about: 'Somebody gave up a quest; it can be taken on again.',
   data: z.strictObject({ character: characterId, quest: z.string(), name: z.string() }),
   subject: (data) => data.character,
   evolve(world, data) {

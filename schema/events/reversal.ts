@@ -18,7 +18,7 @@ const amount = z.int().positive().max(1_000_000_000)
 const part = z.int().min(0).max(1_000_000_000)
 const reversal = { by: beingId, reverses: z.string() }
 
-/** Where it is written down that the event at a position has been reversed. */
+/** The record that says that the event at a position has been reversed. */
 export function reversalId(position: string): RecordId {
   return `reversal:${position}`
 }
@@ -43,7 +43,7 @@ interface ReversalView {
 const right = '{danger}A wrong is put right:{/}'
 const coins = (view: ReversalView) => `{item}${counted(view.amount, 'gold coin')}{/}`
 
-/** Whoever has a thing about them, however deep in what they carry. */
+/** The being that carries a thing, however deep in other things. */
 function keeperOf(world: WorldReader, thing: EntityId): BeingId | undefined {
   let at = world.get(thing)
   // Containers nest a few deep; the bound keeps a damaged world from hanging the tick.
@@ -54,7 +54,7 @@ function keeperOf(world: WorldReader, thing: EntityId): BeingId | undefined {
   return undefined
 }
 
-/** The one who loses something reads it as actor, the one who gets it as target. */
+/** The being that loses something is told as actor, the one that gets it as target. */
 function told(
   world: WorldReader,
   who: { loses?: EntityId; gains?: EntityId },
@@ -98,7 +98,7 @@ export const itemUnmade = defineEvent({
     if (thing.count > data.count) {
       return world.patch<Item>(data.item, { count: thing.count - data.count })
     }
-    // What others have put into it is not at fault.
+    // What others have put into it stays.
     for (const inner of world.contents(data.item)) world.move(inner.id, thing.place)
     world.remove(data.item)
   },
@@ -147,7 +147,7 @@ export const itemRemade = defineEvent({
   },
 })
 
-/** Takes gold from a holder; `bank` of it from a character's box at the bank. */
+/** Takes gold from a holder; of a character, `bank` of it from the bank. */
 function take(world: WorldWriter, from: HolderId, all: number, bank: number): void {
   const holder = world.get(from)
   const boxed = holder?.kind === 'character' ? Math.min(bank, all) : 0
@@ -157,7 +157,7 @@ function take(world: WorldWriter, from: HolderId, all: number, bank: number): vo
   if (all > boxed) addGold(world, from, boxed - all)
 }
 
-/** Gives gold to a holder; a pile that is gone is laid anew where it lay. */
+/** Gives gold to a holder. A pile that is gone is laid again in its room. */
 function give(
   world: WorldWriter,
   { to, amount: all, room }: { to: HolderId; amount: number; room?: RoomId | undefined },
@@ -229,7 +229,7 @@ export const goldRemade = defineEvent({
   },
 })
 
-/** What a being or thing could give back: purse and bank, or what lies in it. */
+/** The gold that a being or thing could give back: from purse and bank, or from what lies in it. */
 export function goldToTake(world: WorldReader, holder: HolderId): { purse: number; bank: number } {
   const being = beingIn(world, holder)
   if (being) return { purse: being.gold, bank: being.kind === 'character' ? being.bank : 0 }

@@ -1,8 +1,8 @@
 /**
- * Scenes and the work of writers: what the world has asked for, what was prepared, what was shown.
+ * Scenes and the jobs of workers: what the world has asked for, what was prepared, what was shown.
  *
- * Invariant: a piece of work stands in the list of pending work from the event that asks for it to
- * the event that ends it (an answer, a fallback, or its expiry), so it is answered at most once.
+ * Invariant: a job is in the list of pending jobs from the event that asks for it to the event that
+ * ends it (an answer, a fallback, or its expiry), so it is answered at most once.
  */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
@@ -12,14 +12,14 @@ import type { MobileId, RecordId, RoomId } from '../ids.ts'
 import { jobKinds } from '../jobs.ts'
 import { escapeMarkup } from '../markup.ts'
 import {
-  dropWork,
+  dropPendingJob,
   keepTurn,
   type Pending,
   pendingId,
-  pendingMax,
-  pendingWork,
-  putPending,
-  workId,
+  pendingJobKey,
+  pendingJobs,
+  pendingJobsMax,
+  putPendingJobs,
 } from '../pending.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import { recordData, type WorldReader } from '../world.ts'
@@ -30,8 +30,7 @@ const kind = z.enum(jobKinds)
 
 export const workAsked = defineEvent({
   type: 'work-asked',
-  about:
-    'The world asked writers for something; a rule speaks in their place if none answers in time.',
+  about: 'The world asked for a job; a rule answers instead when no worker does in time.',
   data: z.strictObject({
     kind,
     key: z.string().max(200),
@@ -53,19 +52,19 @@ export const workAsked = defineEvent({
   evolve(world, data, meta) {
     const { line: text, ...pending } = data
     const { npc, speaker } = data
-    const alive = Object.entries(pendingWork(world)).filter(([, work]) => work.until >= meta.beat)
-    const kept = alive.slice(-(pendingMax - 1))
-    putPending(world, Object.fromEntries([...kept, [workId(meta), pending as Pending]]))
+    const alive = Object.entries(pendingJobs(world)).filter(([, work]) => work.until >= meta.beat)
+    const kept = alive.slice(-(pendingJobsMax - 1))
+    putPendingJobs(world, Object.fromEntries([...kept, [pendingJobKey(meta), pending as Pending]]))
     if (text && npc && speaker) keepTurn(world, { npc, speaker }, { by: 'player', text })
   },
 })
 
 export const workEnded = defineEvent({
   type: 'work-ended',
-  about: 'Work came to nothing, or was done without a trace: nobody answered in time, or too late.',
+  about: 'A job ended without an answer that counts: nobody answered in time, or too late.',
   data: z.strictObject({ work: z.string(), why: z.string().max(80) }),
   subject: () => pendingId,
-  evolve: (world, data) => dropWork(world, data.work),
+  evolve: (world, data) => dropPendingJob(world, data.work),
 })
 
 export const roomNarrated = defineEvent({
@@ -83,7 +82,7 @@ export const roomNarrated = defineEvent({
   }),
   subject: (data) => data.room,
   evolve(world, data, meta) {
-    if (data.work) dropWork(world, data.work)
+    if (data.work) dropPendingJob(world, data.work)
     if (!data.narration || data.occasion === 'combat' || data.occasion === 'phase') return
     if (world.get(data.room)?.kind !== 'room') return
     const kept: Narration = { text: data.text, narration: data.narration, beat: meta.beat }
@@ -117,7 +116,7 @@ export function narrationId(room: RoomId): RecordId {
 
 const planned = z.strictObject({ option: z.string().max(48), text: z.string().max(240) })
 
-/** What a mobile will do next, as a writer prepared it. */
+/** What a mobile will do next, as a worker prepared it. */
 export interface Plan {
   readonly room: RoomId
   readonly actions: readonly { readonly option: string; readonly text: string }[]
@@ -150,7 +149,7 @@ export const npcPlanned = defineEvent({
   }),
   subject: (data) => data.npc,
   evolve(world, data) {
-    dropWork(world, data.work)
+    dropPendingJob(world, data.work)
     if (world.get(data.npc)?.kind !== 'mobile') return
     const { room, actions, until, narration } = data
     const plan: Plan = { room, actions, until, narration }
@@ -189,7 +188,7 @@ export function gesture(actor: Named, text: string): string {
   return told ? escapeMarkup(text) : `${markFirst(actor)} ${escapeMarkup(text)}`
 }
 
-/** What is whispered in a scene, and what its people think of each other. */
+/** The gossip of a scene, and what its people think of each other. */
 export interface SocialBundle {
   readonly occupants: string
   readonly gossip: readonly string[]
@@ -219,7 +218,7 @@ export const socialBundled = defineEvent({
   }),
   subject: (data) => data.room,
   evolve(world, data) {
-    dropWork(world, data.work)
+    dropPendingJob(world, data.work)
     if (world.get(data.room)?.kind !== 'room') return
     const { room, work: _work, ...bundle } = data
     world.put({ id: socialId(room), kind: 'record', of: 'social', place: room, data: bundle })
@@ -241,7 +240,7 @@ export const npcReacted = defineEvent({
     by: z.enum(['rules', 'scripted', 'cache', 'model']),
   }),
   subject: (data) => data.npc,
-  evolve: (world, data) => dropWork(world, data.work),
+  evolve: (world, data) => dropPendingJob(world, data.work),
   perceive: (world, { npc, room, option, say, emote, narration }) =>
     seenByRoom(room, {
       actor: named(world, npc),
@@ -267,7 +266,7 @@ export const npcStirred = defineEvent({
   data: z.strictObject({ npc: mobileId, room: roomId, line: z.string().max(400) }),
   subject: (data) => data.npc,
   evolve() {
-    // A placeholder changes nothing: what follows does.
+    // A placeholder changes nothing; the events that follow do.
   },
   perceive: (world, { npc, room, line }) =>
     seenByRoom(room, { actor: named(world, npc), text: line }),

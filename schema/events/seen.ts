@@ -1,11 +1,11 @@
-/** Who sees what somebody does in a room: the doer, the one it is done to, and everybody else. */
+/** Who perceives what somebody does in a room: the actor, the target, and everybody else. */
 import type { Perception } from '../define-event.ts'
 import type { BeingId, RoomId } from '../ids.ts'
 import { veiled } from '../light.ts'
 import { type Named, named } from '../words.ts'
 import { roomOf, type WorldReader } from '../world.ts'
 
-/** What everybody in a room perceives of something, whoever brought it about. */
+/** What everybody in a room perceives, whoever caused it. */
 export function seenByRoom(
   room: RoomId,
   data: Readonly<Record<string, unknown>>,

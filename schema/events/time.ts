@@ -15,7 +15,7 @@ export const skyChanged = defineEvent({
   data: z.strictObject({
     part: z.enum(parts),
     weather: z.record(z.string(), z.enum(weathers)),
-    /** What is to be seen of it, by climate, in the order in which it is told. */
+    /** What beings outdoors see, by climate, in the order in which it is told. */
     lines: z.array(z.strictObject({ climate: z.string(), line: z.string() })).max(100),
   }),
   subject: () => skyRecord,
@@ -34,7 +34,7 @@ export const skyChanged = defineEvent({
   text: { others: (view: { line: string }) => `{dim}${escapeMarkup(view.line)}{/}` },
 })
 
-/** Who stands under which climate. */
+/** The characters outdoors, by climate. */
 function peopleOutdoors(world: WorldReader): Map<string, CharacterId[]> {
   const outdoors = new Map<string, CharacterId[]>()
   for (const character of world.charactersPresent()) {

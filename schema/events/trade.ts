@@ -15,14 +15,14 @@ import { seenInRoom } from './seen.ts'
 const amount = z.int().positive().max(1_000_000_000)
 const price = z.int().min(0).max(1_000_000_000)
 
-/** What a shop has left of what it sells by itself, by prototype, and when that was put there. */
+/** The stock of a shop by prototype, and when it was filled. */
 export interface ShopState {
   readonly stock: Readonly<Record<PrototypeId, number>>
   /** World beat of the last restocking. */
   readonly beat: number
 }
 
-/** Where the shelf of a shopkeeper is kept: beside its belongings, so that it comes and goes with it. */
+/** The record of a shopkeeper's stock, kept in the shopkeeper, so that it comes and goes with it. */
 export function shopId(keeper: MobileId): RecordId {
   return `shop:${keeper}`
 }

@@ -1,4 +1,4 @@
-/** The world comes from files and builders, and enters the log like everything else. */
+/** What world files and builders declare, and mobiles that come and go. */
 import { z } from 'zod'
 import { canonical } from '../canonical.ts'
 import { defineEvent } from '../define-event.ts'
@@ -8,7 +8,7 @@ import { beingId, mobileId, prototypeId, roomId, zoneId } from '../id-fields.ts'
 import { DEFINITIONS_PLACE, NOWHERE } from '../ids.ts'
 
 const json = z.record(z.string(), z.unknown())
-/** What the makers of these events have checked, and the log keeps as it was. */
+/** These bodies were checked when the events were made, and the log keeps them as they were. */
 type RoomBody = Omit<Room, 'id' | 'kind' | 'place' | 'zone'>
 type MobileState = Omit<Mobile, 'id' | 'kind' | 'place' | 'proto' | 'origin'>
 

@@ -1,4 +1,4 @@
-/** Rows of the log, written by those who write without a tick: forgetting and imports. */
+/** Writes rows of the log without a tick: for forgetting and for imports. */
 import { type QueryExecutorProvider, sql } from 'kysely'
 import type { EventMeta } from '../../schema/define-event.ts'
 import type { EventRow } from '../../schema/record-events.ts'

@@ -1,10 +1,10 @@
 /**
- * Forgets a person: their key is destroyed, and with it every word they ever put into the log; what
- * was made of those words since is made anew without them.
+ * Forgets a person: deletes their key, and by that every word they put into the log; then makes again,
+ * without these words, what was derived from them (decision 0015).
  *
  * The log is not touched. Afterwards the state folds from it exactly as it stands in the tables, so
- * `verify` holds. The shard is locked for as long as that takes (about as long as a verify), and
- * whoever led it is fenced: it stands by, and leads again with the new state.
+ * `verify` holds. The shard is locked for as long as that takes (about as long as a verify), and its
+ * leader is fenced: it becomes a standby, and leads again with the new state.
  */
 import { sql, type Transaction } from 'kysely'
 import { canonical } from '../../schema/canonical.ts'
@@ -29,7 +29,7 @@ export interface Forgotten {
   readonly character: CharacterId
   /** What the character is called from now on. */
   readonly pseudonym: string
-  /** Entities that held something of the person and were made anew. */
+  /** Entities that held something of the person and were made again. */
   readonly rewritten: number
   /** Rows that were deleted, by table. */
   readonly deleted: Readonly<Record<string, number>>
@@ -97,7 +97,7 @@ interface Head {
   readonly atMs: number
 }
 
-/** Locks the shard and fences whoever leads it; the lease is free for them again at the commit. */
+/** Locks the shard and fences its leader, which may take the lease again after the commit. */
 async function takeShard(work: Transaction<Database>, shard: number): Promise<Omit<Head, 'shard'>> {
   const { rows } = await sql<{ tick: number; beat: number; atMs: number }>`
     update shards set epoch = epoch + 1, tick = tick + 1, owner = '', lease_until = '-infinity'
@@ -116,7 +116,7 @@ async function destroyKey(work: Transaction<Database>, person: CharacterId): Pro
     on conflict (person) do update set wrapped = null, erased_at = now()`.execute(work)
 }
 
-/** Whoever is in the world leaves it first, as by a kick. */
+/** The events by which the character leaves the world, as by a kick, and becomes a pseudonym. */
 function farewellOf(world: WorldMap, id: CharacterId, pseudonym: string): NewEvent[] {
   const character = world.get(id)
   if (character?.kind !== 'character') return []
@@ -133,7 +133,7 @@ function leaving(character: Character): NewEvent[] {
 
 const batchRows = 1_000
 
-/** Brings the table of the present to what the log says now; only rows that differ are written. */
+/** Brings the table of entities to what the log says now; only rows that differ are written. */
 async function writeDifferences(
   work: Transaction<Database>,
   shard: number,
@@ -179,13 +179,13 @@ async function deleteTraces(
     sql`position(convert_to(${JSON.stringify(character)}, 'UTF8') in ${sql.ref(column)}) > 0
       or position(convert_to(${JSON.stringify(name)}, 'UTF8') in ${sql.ref(column)}) > 0`
   const statements = {
-    // Frames people may still resume from, work under way and work that failed.
+    // Outputs that sessions may still resume from, jobs under way and jobs that failed.
     outputs: sql`delete from outputs where ${mention('body')}`,
     jobs: sql`delete from jobs where ${mention('body')}`,
     dead_letters: sql`delete from dead_letters where ${mention('body')}`,
     memories: sql`delete from memories where about = ${character}`,
     llm_meters: sql`delete from llm_meters where key in (${`p:${character}`}, ${`pd:${character}`})`,
-    // Answers may name somebody who was not there; they are a cache, and made anew when asked for.
+    // A kept answer may name a character that was not there. It is a cache, so it is made again.
     kept_answers: sql`delete from kept_answers`,
     // Tokens and sessions go with their account.
     sessions: sql`delete from sessions where account = ${id} or character = ${character}`,
@@ -200,7 +200,7 @@ async function deleteTraces(
   return deleted
 }
 
-/** States of the past hold old words; the projector makes the history anew from the log. */
+/** States of the past hold the old words. The projector makes the history again from the log. */
 async function clearHistory(work: Transaction<Database>, shard: number): Promise<void> {
   for (const table of ['event_subjects', 'entity_states', 'place_contents', 'history_stages']) {
     await sql`delete from ${sql.ref(table)} where shard = ${shard}`.execute(work)

@@ -1,9 +1,9 @@
 /**
- * The one key that wraps the keys of persons. It is kept apart from the database, so that a copy of
+ * The master key, which wraps the keys of persons. It is kept outside the database, so that a copy of
  * the database alone opens nobody's words.
  *
- * A process has one master key for all it does. It is set once, where the process begins, because
- * every reader of the log needs it and none should have to hand it on.
+ * A process has one master key. It is set once, when the process begins, because every reader of the
+ * log needs it and would have to be given it.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { access, link, readFile, unlink, writeFile } from 'node:fs/promises'
@@ -12,7 +12,7 @@ import type { Config } from '../platform/config.ts'
 
 let current: Buffer | undefined
 
-/** Sets the master key of this process; undefined: words stay sealed, and none are sealed anew. */
+/** Sets the master key of this process; undefined: words stay sealed, and no more are sealed. */
 export function useMasterKey(key: Buffer | undefined): void {
   current = key
 }
@@ -47,7 +47,7 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
-/** Linking a finished file is atomic: of several processes that begin at once, one makes the key. */
+/** Linking a finished file is atomic, so one of several processes that begin at once makes the key. */
 async function create(path: string): Promise<void> {
   const draft = `${path}.${randomUUID().slice(0, 8)}`
   const text = `${randomBytes(keyBytes).toString('base64url')}\n`

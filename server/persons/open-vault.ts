@@ -6,7 +6,7 @@ import { checkMasterKey, ensureKey } from './person-keys.ts'
 import { type PersonVault, personVault } from './vault.ts'
 
 export interface OpenVault {
-  /** Undefined when there is no master key: words then go into the log as they are. */
+  /** Undefined when there is no master key; words then go into the log unsealed. */
   readonly vault: PersonVault | undefined
   close(): Promise<void>
 }

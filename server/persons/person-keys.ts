@@ -1,4 +1,4 @@
-/** Keys of persons as the database keeps them: wrapped by the master key, or gone for ever. */
+/** Keys of persons as the database keeps them: wrapped by the master key, or deleted for ever. */
 import {
   createCipheriv,
   createDecipheriv,
@@ -59,14 +59,14 @@ export async function readKeys(
   return keys
 }
 
-/** A JSON text from the log as it was spoken; what nobody can open any more reads `[erased]`. */
+/** A JSON text from the log with its words opened; words whose key is deleted read `[erased]`. */
 export async function openWords(db: Reader, json: string): Promise<string> {
   if (!hasSealed(json)) return json
   const keys = await readKeys(db, personsIn(json))
   return openJson(json, (person) => keys.get(person))
 }
 
-/** Opens data of single events, fetching each key once. */
+/** Opens the data of single events; each key is read once. */
 export function wordOpener(
   db: Reader,
 ): (data: Record<string, unknown>) => Promise<Record<string, unknown>> {

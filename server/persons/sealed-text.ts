@@ -1,14 +1,14 @@
 /**
- * Words of a person as they lie in the log: AES-256-GCM under that person's key (NIST SP 800-38D).
- * Whoever forgets the key forgets the words, and the log itself stays as it is.
+ * Words of a person as the log has them: AES-256-GCM under that person's key (NIST SP 800-38D). Deleting
+ * the key erases the words, and the log stays as it is.
  *
  * The nonce is made from the key, the place in the log and the words (as in SIV modes, RFC 8452), so
  * the same tick always writes the same bytes and no nonce ever serves two texts. Keys are `KeyObject`s:
- * Node turns raw bytes into one at every use, which costs several times what sealing a line does.
+ * Node would turn raw bytes into one at every use, which costs several times as much as sealing a line.
  */
 import { createCipheriv, createDecipheriv, createHmac, type KeyObject } from 'node:crypto'
 
-/** What is shown where a key is gone. */
+/** What is shown when a key is deleted. */
 export const erasedWords = '[erased]'
 
 const prefix = 'sealed:v1:'
@@ -40,7 +40,7 @@ function openText(key: KeyObject, person: string, packed: string): string {
   return text + decipher.final('utf8')
 }
 
-/** True when there may be something sealed in a JSON text: cheap enough to ask of every page. */
+/** True when a JSON text may hold sealed words: cheap enough for every page. */
 export function hasSealed(json: string): boolean {
   return json.includes(`"${prefix}`)
 }
@@ -67,7 +67,7 @@ function openOrErase(key: KeyObject, person: string, packed: string): string {
   try {
     return openText(key, person, packed)
   } catch {
-    // Not sealed by this key: somebody typed what looks like it, or the words were tampered with.
+    // It was not sealed by this key: somebody typed what looks sealed, or the bytes were changed.
     return erasedWords
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The keys a leading tick works with. Sealing is part of a pure decision, so it never waits: a key
- * that is not at hand is asked for like a room that is not in memory, and the command is asked again.
+ * The keys that a leading tick has in memory. Sealing is part of a pure decision, so it never waits: a
+ * key that is not in memory is loaded like a room, and the command is decided again.
  */
 import type { KeyObject } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
@@ -18,7 +18,7 @@ export interface PersonVault {
 export class KeyNotLoaded extends NotLoaded {}
 
 const keysMax = 20_000
-/** Somebody who is forgotten while playing must not go on under a key that is only remembered here. */
+/** A key expires, so that a person who is forgotten while playing does not keep a key in this cache. */
 const keptMs = 60_000
 
 /** A vault over a source of keys; `fetchKey` yields null for a person who was forgotten. */

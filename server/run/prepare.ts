@@ -1,6 +1,6 @@
 /**
- * What has to be true before the first role starts: schema, streams, world, owner. Safe to repeat
- * and safe to run from several machines at once.
+ * Prepares what every role needs: schema, streams, world, owner. Safe to repeat, and safe to run on
+ * several machines at once.
  */
 
 import { definitionId } from '../../schema/definitions.ts'
@@ -60,7 +60,7 @@ export async function loadWorldFiles(
     const lines = problems.slice(0, 20).map(problemLine)
     throw new Error(`the world files have ${problems.length} problem(s):\n${lines.join('\n')}`)
   }
-  // The same files as last time: nothing to compare, however many rooms there are by now.
+  // The same files as last time. Nothing has to be compared, which would take long in a large world.
   if ((await loadedDigest(db)) === worldDigest(world)) return 0
   const store = openPostgresTickStore(databaseUrl)
   try {

@@ -1,4 +1,4 @@
-/** What becomes of those who stand in a room, and of what lies there, when world files remove it (decision 0014). */
+/** Empties a room that world files remove (decision 0014). */
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Entity } from '../../schema/entities.ts'
 import { corpseProto } from '../../schema/events/death.ts'

@@ -1,6 +1,6 @@
 /**
  * World files enter the database as events. Only what differs from the log is recorded, so loading
- * the same files again writes nothing, and a changed file shows in the history as what it changed.
+ * the same files again writes nothing, and the history shows what a changed file changed.
  */
 import { createHash } from 'node:crypto'
 import { diceFor, idsFor } from '../../handlers/dice.ts'
@@ -60,9 +60,8 @@ export function roomsToRaze(current: WorldMap, world: World): RoomId[] {
 }
 
 /**
- * The events that turn `current` into the world of the files. What builders made in the game stays,
- * and what they changed stays until the files say something new of just that; a door's present state
- * is kept when the files did not change the door.
+ * The events that turn `current` into the world of the files. What builders made stays, and what they
+ * changed stays until the files change the same thing. An unchanged door keeps its present state.
  */
 function worldEvents(current: WorldMap, world: World, start: RoomId): NewEvent[] {
   const events: NewEvent[] = changedDefinitions(current, world)
@@ -83,7 +82,7 @@ function worldEvents(current: WorldMap, world: World, start: RoomId): NewEvent[]
 /** Digests of the definitions in the files of the last load, by kind and key, for one zone. */
 type FileDigests = Readonly<Record<string, string>>
 
-/** Where the digest of a definition is kept; those of the whole world stand together. */
+/** The zone under which the digest of a definition is kept; `*` for definitions of no zone. */
 function digestGroup(of: string, key: string): string {
   if (of === 'zone' || of === 'resets') return key
   return key.includes('.') ? key.slice(0, key.indexOf('.')) : '*'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { preparedIn } from '../../handlers/prepared.ts'
 import type { Room } from '../../schema/entities.ts'
 import type { Job, JobResult } from '../../schema/jobs.ts'
-import { pendingWork } from '../../schema/pending.ts'
+import { pendingJobs } from '../../schema/pending.ts'
 import type { Play, Turn } from '../support/rule-play.ts'
 import { player } from '../support/small-inn.ts'
 import { npc, playStory, quarrel, standing } from '../support/story-inn.ts'
@@ -163,7 +163,7 @@ describe('prepared scenes', () => {
   it('forget work that nobody did, and ask again', () => {
     const play = playStory(present, quarrel)
     play.wait(20)
-    expect(Object.keys(pendingWork(play.world)).length).toBe(3)
+    expect(Object.keys(pendingJobs(play.world)).length).toBe(3)
     const later = play.wait(520)
     expect(later.jobs.some((job) => job.kind === 'narrate-room')).toBe(true)
   })

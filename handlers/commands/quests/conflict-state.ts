@@ -1,7 +1,7 @@
 /** How conflicts stand, and which one a name means. */
 import type { ConflictSummary } from '../../../schema/answers/conflict.ts'
 import { conflictState } from '../../../schema/events/conflict.ts'
-import { pendingWork } from '../../../schema/pending.ts'
+import { pendingJobs } from '../../../schema/pending.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Conflict } from '../../../schema/world-file.ts'
 
@@ -10,7 +10,7 @@ export function summaryOf(world: WorldReader, conflict: Conflict, room: string):
   const state = conflictState(world, conflict.id)
   if (!state) return []
   const told = state.prose?.[state.phase]
-  const pending = Object.values(pendingWork(world)).some(
+  const pending = Object.values(pendingJobs(world)).some(
     (work) => work.kind === 'narrate-phase' && work.conflict === conflict.id,
   )
   const { id, name, brief } = conflict

@@ -3,7 +3,7 @@
  * replay falls back exactly where the game did.
  */
 import { workEnded } from '../../../schema/events/scenes.ts'
-import { type Pending, pendingWork } from '../../../schema/pending.ts'
+import { type Pending, pendingJobs } from '../../../schema/pending.ts'
 import { jobAnswers } from '../../answers/index.ts'
 import type { Act, System, SystemContext } from '../../define-system.ts'
 
@@ -12,7 +12,7 @@ export const overdueJobs: System = {
   name: 'work-reaper',
   everyBeats: 2,
   run: (context) =>
-    Object.entries(pendingWork(context.world)).flatMap(([work, pending]) =>
+    Object.entries(pendingJobs(context.world)).flatMap(([work, pending]) =>
       settled(context, work, pending),
     ),
 }

@@ -13,7 +13,7 @@ import {
   type PayloadOf,
   talkKey,
 } from '../../../schema/jobs.ts'
-import { pendingWork } from '../../../schema/pending.ts'
+import { pendingJobs } from '../../../schema/pending.ts'
 import { mobilePrototype } from '../../../schema/words.ts'
 import { charactersAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type { Moment } from '../../decision.ts'
@@ -78,7 +78,7 @@ export function askForJob<K extends JobKind>(
 }
 
 function isUnderWay(world: WorldReader, key: string, beat: number): boolean {
-  return Object.values(pendingWork(world)).some((work) => work.key === key && work.until >= beat)
+  return Object.values(pendingJobs(world)).some((work) => work.key === key && work.until >= beat)
 }
 
 /** Asks for everything that a scene with players should have ready and that is missing or stale. */
@@ -96,7 +96,7 @@ export function prepareScene(world: WorldReader, now: Moment, room: Room): Act[]
 const underWayMax = 120
 
 function isFlooded(world: WorldReader): boolean {
-  return Object.keys(pendingWork(world)).length >= underWayMax
+  return Object.keys(pendingJobs(world)).length >= underWayMax
 }
 
 export function hasPersona(world: WorldReader, mobile: Mobile): boolean {

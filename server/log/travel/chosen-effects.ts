@@ -1,4 +1,4 @@
-/** What events of the log did to things and gold: what an admin chooses from to reverse. */
+/** What events of the log did to things and gold, for an admin who wants to reverse some. */
 import { type ChosenEvent, effectsOf } from '../../../handlers/reversal/effects.ts'
 import { type Plan, planReversal } from '../../../handlers/reversal/plan.ts'
 import { type BeingId, FIRST_SHARD } from '../../../schema/ids.ts'
@@ -7,7 +7,7 @@ import type { Reader } from '../verify/read-log.ts'
 import { lastTick } from './tick-of-time.ts'
 import { foldStage, lookAt, stageBefore } from './world-at.ts'
 
-/** The events at the positions (`<tick>.<ordinal>`) with their effects; positions that hold none are left out. */
+/** The events at the positions (`<tick>.<ordinal>`), with their effects; positions without one are left out. */
 export async function chosenEvents(
   db: Reader,
   positions: readonly string[],
@@ -40,7 +40,7 @@ async function effectsAfter(
     { shard, stage, tick },
     () => undefined,
     () => {
-      // Every pass starts anew; the last one has had everything in memory.
+      // Each pass begins again; only the last one had everything in memory.
       found = []
       return (row, world) => {
         const at = `${row.tick}.${row.ordinal}`
@@ -66,7 +66,7 @@ export async function previewReversal(
 ): Promise<ReversalPreview> {
   const chosen = await chosenEvents(db, positions, shard)
   const tick = await lastTick(db)
-  // The plan does not depend on the moment; only a pile that is laid anew notes its tick.
+  // The plan does not depend on the moment; only a pile that is laid again notes its tick.
   const plan = await lookAt(db, { shard, tick }, (world) =>
     planReversal(world, { tick, beat: 0, atMs: 0 }, by, chosen),
   )

@@ -32,7 +32,7 @@ export async function indexEvents(
   const namedBy = rows.map(namesIn)
   const changed = new Set(changedBy.flatMap((ids) => [...ids]))
   const unsure = new Set(namedBy.flatMap((ids) => [...ids]).filter((id) => !changed.has(id)))
-  // A word that is no entity ("quit", "north") is not worth a row.
+  // A word that is no entity ("quit", "north") gets no row.
   const real = await existing(db, shard, [...unsure])
   const postings = new Map<EntityId, Posting>()
   for (const [at, row] of rows.entries()) {
@@ -48,7 +48,7 @@ export async function indexEvents(
   return rows.length
 }
 
-/** What the tick noted as changed; nothing noted means the subject alone. */
+/** The entities that the event changed; a row that names none changed its subject alone. */
 function changedIds(row: IndexedRow): readonly EntityId[] {
   if (row.changed === null) return [row.subject]
   return row.changed.split(' ').filter((id) => id !== '')
@@ -102,7 +102,7 @@ const idLike = /^[a-z0-9][a-z0-9:._~-]{0,79}$/
 
 const fieldsByType = new Map<string, readonly string[]>()
 
-/** Fields of an event that are free text or lists of texts by their declaration, words of persons left out. */
+/** Fields that hold texts or lists of texts by their declaration, without words of persons. */
 function idFields(type: string): readonly string[] {
   const known = fieldsByType.get(type)
   if (known) return known

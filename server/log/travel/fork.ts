@@ -17,7 +17,7 @@ export interface Fork extends WrittenWorld {
 
 const roleNames = ['mud_gateway', 'mud_tick', 'mud_worker', 'mud_admin']
 
-/** Copies events up to a tick, accounts and ledger. A copy that fails half-way is taken away again. */
+/** Copies events up to a tick, accounts and ledger. A copy that fails half-way is removed. */
 export async function forkWorld(db: Db, url: string, options: ForkOptions): Promise<Fork> {
   const isAddress = /^postgres(ql)?:\/\//.test(options.into)
   const target = isAddress ? options.into : await createDatabase(db, url, options.into)

@@ -1,4 +1,4 @@
-/** Who did what to a thing and when, in words, with the exact cause of each. */
+/** The history of a thing: who did what to it and when, in words, with the cause of each event. */
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import type { NewEvent, Perception, ViewRole } from '../../../schema/define-event.ts'
 import { eventType } from '../../../schema/events/index.ts'
@@ -23,7 +23,7 @@ export interface HistoryEntry {
   readonly cause: string
   /** True when the event changed the thing, false when it only speaks of it. */
   readonly changed: boolean
-  /** What bystanders perceived; else what the declaration says of such events. */
+  /** What bystanders perceived, or what the declaration says about such events. */
   readonly words: string
   readonly data: Readonly<Record<string, unknown>>
 }
@@ -145,7 +145,7 @@ async function describe(
     { shard, stage, tick },
     () => undefined,
     () => {
-      // Every pass starts anew; the last one has all the names.
+      // Each pass begins again; only the last one knows all the names.
       entries = []
       return (row, world) => {
         const key = `${row.tick}.${row.ordinal}`
@@ -187,7 +187,7 @@ function entryOf(row: LogRow, place: Place, actor: BeingId, world: WorldMap): Hi
   }
 }
 
-/** Whose view the words are taken from: the bystanders' if there is one, else the target's, else the actor's. */
+/** The words are taken from the view of the first of these roles that has one. */
 const tellers: readonly ViewRole[] = ['others', 'target', 'actor']
 
 function wordsFor({ type, data }: NewEvent, world: WorldMap): string {
@@ -202,7 +202,7 @@ function wordsFor({ type, data }: NewEvent, world: WorldMap): string {
 }
 
 function say(type: string, told: Perception): string {
-  // Views travel as JSON to where they are put in words, so the words are made from what arrives.
+  // Views reach their renderer as JSON, so they are put in words from what JSON keeps.
   const data = JSON.parse(JSON.stringify(told.data))
   return toPlain(eventType(type).text?.[told.role]?.(data) ?? '')
 }

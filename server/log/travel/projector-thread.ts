@@ -1,4 +1,4 @@
-/** The projector's own thread: its folding must never stand in the way of a tick. */
+/** The thread of the projector, so that its folding never delays a tick. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { useMasterKey } from '../../persons/master-key.ts'
 import { systemClock } from '../../platform/ambient.ts'
@@ -13,11 +13,11 @@ export interface ProjectorData {
   readonly master: Uint8Array | undefined
 }
 
-/** Least time between two looks for new events; the end of a history is read from the log itself. */
+/** Time between two rounds. Nobody waits for them, because the end of a history is read from the log. */
 const roundMs = 10_000
-/** So many events at once: there is a long log to be taken in, after an import for instance. */
+/** A round with this many events has more before it: after an import, for instance. */
 const behind = 1_000
-/** With a long log before it, it rests this many times as long as it worked: disk and database are the game's. */
+/** While it is behind, it rests this many times as long as it worked: the game needs the disk, too. */
 const restsPerWork = 2
 const afterTroubleMs = 5_000
 

@@ -1,6 +1,6 @@
 /**
- * Keeps the history that time travel reads, behind the game and out of its way: which events concern
- * whom, and a stage every few thousand events.
+ * Keeps the history that time travel reads: which events concern which entity, and a stage every few
+ * thousand events. It works behind the game and does not delay it.
  *
  * Everything is written together with the cursor, so a projector that dies begins again where it
  * was, and two of them at once cannot write anything twice. It only appends.

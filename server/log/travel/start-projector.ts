@@ -15,7 +15,7 @@ export interface ProjectorParts extends Omit<ProjectorData, 'master'> {
 
 const stopWithinMs = 3_000
 
-/** Runs until stopped. A thread that dies takes nothing with it: the history is only behind. */
+/** Runs until stopped. When the thread dies, the history is behind, and nothing is lost. */
 export function startProjector(parts: ProjectorParts): RunningProjector {
   const { databaseUrl, shard, onTrouble } = parts
   const data: ProjectorData = { databaseUrl, shard, master: masterKey() }

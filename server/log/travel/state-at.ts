@@ -24,7 +24,7 @@ export async function stateAt(
   return await lookAt(db, { shard, tick }, (world) => treeOf(world, id, 0))
 }
 
-/** Containers nest a few deep; the bound keeps a damaged world from hanging us. */
+/** Containers nest a few deep; the bound keeps a damaged world from hanging the process. */
 const depthMax = 16
 
 function treeOf(world: WorldMap, id: EntityId, depth: number): StateTree | null {

@@ -4,7 +4,7 @@ import { FIRST_SHARD } from '../../../schema/ids.ts'
 
 /**
  * The last tick that had happened at `atMs` (milliseconds since the epoch); 0 before the first.
- * Times never run backwards in the log, so halving finds it without an index on times.
+ * Times never decrease in the log, so a binary search finds it without an index on times.
  */
 export async function tickAtTime(db: Reader, atMs: number, shard = FIRST_SHARD): Promise<number> {
   let low = 0

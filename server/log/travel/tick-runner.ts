@@ -1,6 +1,6 @@
 /**
- * Runs single ticks of the product by hand: for replay files, and for tests that want a log that
- * players could have caused. Nothing here decides anything; it only feeds `runTick`.
+ * Runs single ticks of the product, for replay files and for tests that want a log that players could
+ * have caused. It decides nothing; it only calls `runTick`.
  */
 
 import type { GameRules } from '../../../handlers/define-system.ts'
@@ -28,7 +28,7 @@ export interface TickRunner {
   readonly broken: readonly { readonly where: string; readonly error: unknown }[]
   /** One tick with these commands and heartbeats at this time, milliseconds since the epoch. */
   run(arrived: readonly Arrived[], beats: number, nowMs: number): Promise<TickReport>
-  /** One tick that records these events as facts of the system. */
+  /** One tick that records these events, without an actor. */
   write(events: readonly NewEvent[], nowMs: number, cause: string): Promise<void>
 }
 

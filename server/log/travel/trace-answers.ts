@@ -1,7 +1,7 @@
 /**
- * What writers made of a command: from each piece of work it asked for to the answer people read.
- * The ids of jobs are made from the events that asked, so the way is found in log and ledger alone,
- * however long ago the rows of the jobs were swept.
+ * What workers made of a command: each job that it asked for, and the answer that players read. The id
+ * of a job is made from the event that asked for it, so log and ledger are enough, however long ago the
+ * rows of the jobs were deleted.
  */
 
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
@@ -9,20 +9,20 @@ import { statusOfNumber } from '../../../schema/envelope.ts'
 import { workAsked } from '../../../schema/events/scenes.ts'
 import { requestId } from '../../../schema/ids.ts'
 import { type JobKind, jobIdOf } from '../../../schema/jobs.ts'
-import { workId } from '../../../schema/pending.ts'
+import { pendingJobKey } from '../../../schema/pending.ts'
 import { entriesAt, type HistoryEntry, type Place } from './history.ts'
 
-/** One answer that came back, or what the world said when none did. */
+/** An answer that came back, or what the rules said instead. */
 export interface TraceAnswer {
   readonly kind: string
   readonly job: string
-  /** The command that brought the result; absent when rules spoke in its place. */
+  /** The command that brought the result; absent when rules answered instead. */
   readonly request?: string
   readonly tick: number
   readonly status: 'completed' | 'refused' | 'failed'
   /** Why it was refused or failed; empty otherwise. */
   readonly code: string
-  /** Wall time of the tick that took it in. */
+  /** Wall time of the tick that applied it. */
   readonly doneMs: number
   readonly events: readonly HistoryEntry[]
 }
@@ -36,7 +36,7 @@ interface LedgerRow {
   readonly doneMs: number
 }
 
-/** Ticks in which rules would have spoken for a writer who did not: patience is counted in seconds. */
+/** Within this many ticks rules answer instead of a worker; the world waits for seconds only. */
 const patienceTicks = 3_000
 
 /** The answers to what these events asked for, oldest first. */
@@ -61,7 +61,7 @@ async function answersOf(
 ): Promise<TraceAnswer[]> {
   const { shard } = asked
   const first = jobIdOf(kind, asked)
-  // The last digits only tell several jobs for one event apart.
+  // Only the last digits of the ids differ between jobs for one event.
   const last = `${first.slice(0, -3)}zzz`
   const { rows } = await sql<LedgerRow>`
     select session, n, tick::float8 as tick, status, code, done_ms::float8 as "doneMs"
@@ -99,7 +99,7 @@ async function placesOf(
   return rows.map(({ ordinal }) => ({ tick, ordinal, changed: true }))
 }
 
-/** What ended the work when no result did. */
+/** What ended the job when no result did. */
 async function spokenByRules(
   db: Reader,
   kind: JobKind,
@@ -107,7 +107,7 @@ async function spokenByRules(
   asked: { readonly shard: number; readonly tick: number; readonly ordinal: number },
 ): Promise<TraceAnswer[]> {
   const { shard, tick } = asked
-  const mention = `"work":${JSON.stringify(workId(asked))}`
+  const mention = `"work":${JSON.stringify(pendingJobKey(asked))}`
   const { rows } = await sql<{ tick: number; ordinal: number; atMs: number }>`
     select tick::float8 as tick, ordinal, at_ms::float8 as "atMs" from events
     where shard = ${shard} and tick > ${tick}::bigint and tick <= ${tick + patienceTicks}::bigint

@@ -1,4 +1,4 @@
-/** The whole story of one command, from ledger, events, jobs and what people were told. */
+/** The whole story of one command, from ledger, events, jobs and outputs. */
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import { type Output, type OutputMessage, statusOfNumber } from '../../../schema/envelope.ts'
 import { correlationOf, FIRST_SHARD, parseRequestId, requestId } from '../../../schema/ids.ts'
@@ -20,14 +20,14 @@ export interface TraceStory extends Told {
   readonly doneMs: number
   readonly events: readonly HistoryEntry[]
   readonly jobs: readonly { readonly id: string; readonly lane: string; readonly kind: string }[]
-  /** What writers made of it, as far as it asked for any, and who was told. */
+  /** What workers made of the jobs that it asked for, and who was told. */
   readonly answers: readonly (TraceAnswer & Told)[]
 }
 
 interface Told {
   /** What sessions were told, while the resume window still holds it. */
   readonly told: readonly { readonly to: readonly string[]; readonly what: string }[]
-  /** False when what was told has been dropped by age: `told` is then empty for that reason. */
+  /** False when the outputs were deleted because of their age; `told` is then empty. */
   readonly toldIsKept: boolean
 }
 
@@ -93,7 +93,7 @@ async function ledgerRow(
 
 const pageRows = 20_000
 
-/** The characters are a hash, so the ledger is walked; a million commands take about a second. */
+/** The characters are a hash, so every command is read; a million of them take about a second. */
 async function findByCorrelation(
   db: Reader,
   correlation: string,

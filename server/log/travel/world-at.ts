@@ -1,9 +1,9 @@
 /**
- * The world as it was at any tick: the last stage before it, and the events since, folded anew.
+ * The world as it was at any tick: the last stage before it, and the events since, folded again.
  *
  * A stage is not a copy of the world. It holds what changed since the stage before, so the state of
- * a thing at a stage is its newest row up to there, read when somebody asks for it. What nobody
- * looks at is never loaded, and a world of a million rooms costs no more than the one that is shown.
+ * a thing at a stage is its newest row up to there, read when it is needed. The rest is never loaded,
+ * so a world of a million rooms costs no more than the room that is shown.
  */
 import { sql } from 'kysely'
 import type { Entity, Room } from '../../../schema/entities.ts'
@@ -12,7 +12,7 @@ import { WorldMap } from '../../../schema/world-map.ts'
 import { applyRow } from '../verify/fold-log.ts'
 import { type LogRow, type Reader, readLog } from '../verify/read-log.ts'
 
-/** Asked again with more of the world in memory until nothing is missing; more would be a loop. */
+/** Most passes, each with more of the world in memory; a world that needs more has a loop. */
 const passesMax = 24
 
 export interface Moment {
@@ -20,7 +20,7 @@ export interface Moment {
   readonly tick: number
 }
 
-/** Called with every event before it is applied, and the world as it is then. */
+/** Called with every event before it is applied, and with the world before it. */
 export type Witness = (row: LogRow, world: WorldMap) => void
 
 /**
@@ -87,7 +87,7 @@ export async function stageBefore(db: Reader, shard: number, tick: number): Prom
 
 const idLike = /^[a-z0-9][a-z0-9:._~-]{0,79}$/i
 
-/** What the events say they speak of: loaded in one go, so that few passes are needed. */
+/** The ids that the events name. They are loaded at once, so that few passes are needed. */
 function namedBy(rows: readonly LogRow[]): Set<EntityId> {
   const ids = new Set<EntityId>()
   for (const { data } of rows) {
@@ -111,7 +111,7 @@ interface Wanted {
   readonly places: Iterable<EntityId>
 }
 
-/** The world at a stage, as far as anybody has asked for it; notes what it was asked in vain. */
+/** The part of the world at a stage that is loaded; notes what was asked for and is not loaded. */
 class StageWorld extends WorldMap {
   readonly #known = new Set<EntityId>()
   readonly #knownPlaces = new Set<EntityId>()
@@ -145,7 +145,7 @@ class StageWorld extends WorldMap {
     return super.idsAt(place)
   }
 
-  /** Loads what was asked for in vain. False: nothing was. */
+  /** Loads what was asked for and was not loaded. False: there was nothing. */
   async loadMissing(from: Stage): Promise<boolean> {
     if (this.#missing.size === 0 && this.#missingPlaces.size === 0) return false
     const wanted = { ids: [...this.#missing], places: [...this.#missingPlaces] }
@@ -162,7 +162,7 @@ class StageWorld extends WorldMap {
     for (const id of ids) this.#known.add(id)
     for (const place of places) this.#knownPlaces.add(place)
     if (ids.length > 0) {
-      // Straight into the map: nothing comes to be here, and lists come from the stage as well.
+      // Not through `put`, because nothing comes to be here, and lists come from the stage as well.
       for (const entity of await statesAt(from, ids)) this.entities.set(entity.id, entity)
     }
     if (places.length > 0) {

@@ -25,7 +25,7 @@ const sections = {
 
 type Kind = keyof typeof sections
 
-/** The declared world as the database has it now: what its files, and builders since, have made of it. */
+/** The declared world as the database has it now, with what builders have changed since the files. */
 export async function declaredWorld(db: Reader, shard = FIRST_SHARD): Promise<World> {
   const { rows } = await sql<{ body: string }>`
     select convert_from(body, 'UTF8') as body from entities
@@ -63,8 +63,8 @@ type Declared =
 type DeclaredRoom = World['rooms'][string]
 
 /**
- * A room as it is built now, by its files or by builders since. Only the state of a door is the
- * files' where they know the door: what somebody left open is not how the room was meant.
+ * A room as files and builders have built it. Only the state of a door comes from the files, where they
+ * declare the door, because a door that somebody left open was not declared open.
  */
 function declaredRoom(room: Room, source: object | undefined): DeclaredRoom {
   const { kind: _kind, place: _place, ...body } = room
@@ -114,7 +114,7 @@ function ofZone<T>(entries: Record<string, T>, zone: string): Record<string, T> 
   )
 }
 
-/** One definition that two worlds do not have alike. */
+/** A definition that differs between two worlds. */
 export interface WorldDifference {
   /** `rooms/harbour.quay` */
   readonly what: string
@@ -130,7 +130,7 @@ const comparedSections: readonly Exclude<keyof World, 'origins'>[] = [
   'settings' as const,
 ].sort()
 
-/** What the files declare otherwise than the database has it, in the order of names. */
+/** Where files and database differ, in the order of names. */
 export function worldDifferences(files: World, database: World): WorldDifference[] {
   const found: WorldDifference[] = []
   for (const section of comparedSections) {

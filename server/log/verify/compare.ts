@@ -1,4 +1,4 @@
-/** Two versions of a thing side by side: which fields say something else. */
+/** The fields in which two versions of a thing differ. */
 
 /** One field that differs; a side is absent when the field is not there. */
 export interface FieldDifference {

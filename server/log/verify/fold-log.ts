@@ -1,4 +1,4 @@
-/** The log folded into a world from its first event: the only way to know what should be there. */
+/** Folds the log into a world from its first event: only that shows what should be in the tables. */
 
 import { applyStored } from '../../../schema/fold.ts'
 import { WorldMap } from '../../../schema/world-map.ts'

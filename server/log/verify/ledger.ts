@@ -1,6 +1,6 @@
 /**
- * The consistency of the log and the ledger with themselves: numbers without a gap, time that does
- * not run backwards, and no event without the command that caused it.
+ * Checks log and ledger: numbers without a gap, time that does not decrease, and no event without the
+ * command that caused it.
  */
 import { sql } from 'kysely'
 import { parseRequestId } from '../../../schema/ids.ts'
@@ -36,7 +36,7 @@ export function collectProblems(): Problems {
   }
 }
 
-/** Looks at the order of rows: ordinals dense from 1 in every tick, beats and times never back. */
+/** Checks the order of rows: ordinals from 1 without a gap in every tick, beats and times never decrease. */
 export function orderCheck(problems: Problems): (page: readonly LogRow[]) => void {
   let before: LogRow | undefined
   return (page) => {
@@ -87,7 +87,7 @@ async function checkCauses(
   causes: readonly Cause[],
   problems: Problems,
 ): Promise<void> {
-  // Rows below a session's first number were dropped by age; everything above must be there.
+  // Rows below a session's first number were deleted because of their age; all above must be there.
   const { rows } = await sql<{ cause: string; tick: string; recorded: string | null }>`
     select u.cause, u.tick, c.tick as recorded
     from unnest(${causes.map((one) => one.session)}::text[], ${causes.map((one) => one.n)}::int[],

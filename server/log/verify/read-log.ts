@@ -1,12 +1,12 @@
 /**
- * Reads the log in pages, as cheaply as it can be read: the database packs a page into two texts
- * (what the rows say, and one JSON list of their bodies), so that a million events cost a few
- * hundred rows and as many calls of the JSON parser instead of a million of each.
+ * Reads the log in pages. The database packs a page into a few texts (numbers, types, causes, and one
+ * JSON list of the bodies), so that a million events cost a few hundred rows and as many calls of the
+ * JSON parser instead of a million of each.
  */
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { openWords } from '../../persons/person-keys.ts'
 
-/** An event as the log has it (words of persons opened, or `[erased]`), still as texts where nobody may need to look inside. */
+/** An event as the log has it; sealed words are opened, or read `[erased]`. */
 export interface LogRow {
   readonly tick: number
   readonly ordinal: number
@@ -25,7 +25,7 @@ export interface LogRange {
   readonly upToTick: number
 }
 
-/** About half a megabyte of bodies: enough that a round trip is nothing, little enough to hold two. */
+/** About half a megabyte of bodies: a round trip costs little beside it, and two pages fit in memory. */
 const pageRows = 4_000
 
 interface Packed {

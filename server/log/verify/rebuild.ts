@@ -1,4 +1,4 @@
-/** Current state written anew from a world that was folded from the log. */
+/** Writes the current state from a world that was folded from the log. */
 import { sql } from 'kysely'
 import { canonical } from '../../../schema/canonical.ts'
 import type { Entity } from '../../../schema/entities.ts'

@@ -1,6 +1,6 @@
 /**
- * Proof that the tables are what the log says: everything is folded anew from the first event and
- * compared row by row, byte by byte; then the ledger is held against the log.
+ * Proves that the tables are what the log says: folds everything again from the first event and compares
+ * row by row, byte by byte; then compares the ledger with the log.
  *
  * All of it reads one moment of the database, so a running game does not disturb it.
  */
@@ -62,7 +62,7 @@ export async function verifyWorld(db: Db, options: VerifyOptions = {}): Promise<
     .execute((moment) => verifyMoment(moment, options))
 }
 
-/** The same inside a transaction, whose moment must not move while it is looked at. */
+/** The same inside a transaction, which must show one moment (repeatable read). */
 export async function verifyMoment(
   moment: Reader,
   options: VerifyOptions = {},

@@ -16,14 +16,14 @@ export interface ReadOptions {
   readonly upToTick?: number
   /**
    * Which tables go with the events. `log`: the ledger alone, without which causes could not be
-   * checked; `people`: all but what can be derived or is only passing; `fork`: of those, what a
-   * world of its own needs.
+   * checked; `people`: all tables but derived and temporary ones; `fork`: of those, what a world of its
+   * own needs.
    */
   readonly tables: Tables
   readonly onProgress?: (events: number, tick: number, upToTick: number) => void
 }
 
-/** Derived from events, kept by the database itself, or of no use to anybody else. */
+/** Derived from events, kept by the database itself, or of no use elsewhere. */
 const neverRead = new Set([
   'events',
   'entities',
@@ -66,7 +66,7 @@ async function* recordsOf(db: Reader, options: ReadOptions): AsyncGenerator<Arch
   const shard = options.shard ?? FIRST_SHARD
   const head = await headOf(db, shard, options.upToTick)
   yield head
-  // First of all the wrapped keys: without them the events cannot be folded on the other side.
+  // The wrapped keys come first, because the events cannot be folded without them.
   let rows = 0
   for await (const json of rowsOfTable(db, 'person_keys', undefined)) {
     rows += 1
@@ -146,7 +146,7 @@ async function* eventPages(
   }
 }
 
-/** Tables of the schema in which rows can be put in this order: whoever is referred to comes first. */
+/** The tables in an order in which their rows can be inserted: a table comes after those it refers to. */
 async function otherTables(db: Reader): Promise<string[]> {
   const { rows } = await sql<{ name: string; needs: string[] }>`
     select c.relname as name, array(

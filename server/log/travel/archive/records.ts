@@ -1,7 +1,7 @@
 /**
  * A whole world as a sequence of records: a head, every event, optionally every other row that
  * cannot be derived from events, and a foot that proves nothing is missing. Files, forks and
- * backups are this sequence, and current state is never part of it: it is folded anew.
+ * backups are this sequence. Current state is never part of it, because it is folded again.
  */
 import { z } from 'zod'
 

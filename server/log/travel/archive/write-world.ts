@@ -1,6 +1,6 @@
 /**
- * Writes records into an empty database: the events as they are, the present as they fold. One
- * transaction: the whole world is there afterwards, proven by its digest, or nothing is.
+ * Writes records into an empty database: the events as they are, and the state that they fold to. In
+ * one transaction: afterwards the whole world is there, proven by its digest, or nothing is.
  */
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { canonical } from '../../../../schema/canonical.ts'
@@ -26,7 +26,7 @@ import {
 } from './records.ts'
 
 export interface WriteOptions {
-  /** Goes on reading the command stream where the world stopped: only when both are the same ones. */
+  /** Continues the command stream where the world stopped; right only when it is the same stream. */
   readonly keepStream?: boolean
   readonly onProgress?: (events: number, tick: number, upToTick: number) => void
 }
@@ -35,7 +35,7 @@ export interface WrittenWorld {
   readonly events: number
   readonly entities: number
   readonly rows: number
-  /** The last tick, the one that notes that everybody's link was lost included. */
+  /** The last tick, including the one that records all sessions as lost. */
   readonly tick: number
   readonly state: string
 }
@@ -70,7 +70,7 @@ async function writeAll(
 ): Promise<WrittenWorld> {
   const { head, foot, world, count } = await writeRecords(work, records, options)
   const state = checkFoot(foot, count, world)
-  const tick = await loseLinks(work, head, world)
+  const tick = await recordLostSessions(work, head, world)
   const entities = await writeEntities(work, head.shard, world, tick)
   const fresh = { commandSeq: 0, streamTag: '', relayedTick: tick }
   await writeShard(work, options.keepStream ? head : { ...head, ...fresh }, tick)
@@ -170,10 +170,10 @@ async function writeRows(work: Transaction<Database>, rows: readonly ArchivedRow
 }
 
 /**
- * Nobody is connected to a world that was just made: whoever was linked has lost the link, as an
- * event like any other, so that the grace period takes them out of the world.
+ * Nobody is connected to a world that was just written. Each connected session is recorded as lost, so
+ * that the grace period takes its character out of the world.
  */
-async function loseLinks(
+async function recordLostSessions(
   work: Transaction<Database>,
   head: ArchiveHead,
   world: WorldMap,
@@ -204,7 +204,7 @@ async function writeShard(
       ${busGeneration}, ${relayedTick})`.execute(work)
 }
 
-/** Numbers that a table gives out by itself go on behind those that came with the rows. */
+/** Lets the numbers that a table assigns begin after those that came with the rows. */
 async function setSequences(work: Transaction<Database>): Promise<void> {
   const { rows } = await sql<{ table: string; column: string }>`
     select c.relname as table, a.attname as column from pg_class c join pg_attribute a on a.attrelid = c.oid

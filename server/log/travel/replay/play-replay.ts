@@ -1,4 +1,4 @@
-/** Plays a recorded stretch again and says where, if anywhere, it turns out otherwise. */
+/** Plays a recorded stretch again and says where it turns out differently. */
 import { fieldDifferences } from '../../verify/compare.ts'
 import type { RecordedEvent, Replay } from './replay-file.ts'
 import { openReplayWorld } from './replay-world.ts'
@@ -9,7 +9,7 @@ export interface ReplayOutcome {
   readonly events: number
   /** Rules that broke on the way, as they may have done when it was recorded. */
   readonly broken: readonly { readonly where: string; readonly error: unknown }[]
-  /** The first tick that came out otherwise; nothing after it was played. */
+  /** The first tick that came out differently; nothing after it was played. */
   readonly otherwise?: {
     readonly tick: number
     readonly recorded: readonly RecordedEvent[]

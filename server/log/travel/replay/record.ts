@@ -1,10 +1,10 @@
 /**
  * Makes a replay file from the log, the ledger and the command stream.
  *
- * What a tick was given is recorded almost completely: the ledger says which commands it applied,
- * the stream has their words, the events have its time and beat. Only how many heartbeats fell into
- * it is not written anywhere; so every possible number is tried until the tick makes exactly the
- * events that were recorded. A file that is written has therefore been played once already.
+ * The input of a tick is recorded almost completely: the ledger says which commands it applied, the
+ * stream has their words, the events have its time and beat. Only the number of its heartbeats is not
+ * written anywhere, so every possible number is tried until the tick makes exactly the events that were
+ * recorded. A file that is written has therefore been played once already.
  */
 import { sql } from 'kysely'
 import type { Command } from '../../../../schema/envelope.ts'
@@ -32,12 +32,12 @@ export interface RecordOptions {
 
 /** Most heartbeats one tick runs (`lead.ts` skips the rest). */
 const beatsMax = 4
-/** Causes of events that no tick decided. */
+/** Causes of events that no rule decided. */
 const factCauses = new Set(['world-files', 'import', 'forget'])
 
 /**
  * Records a stretch. `messages` are those of the command stream, in its order, from before the
- * stretch on. Throws when a tick cannot be brought about again, which is a bug worth reporting.
+ * stretch on. Throws when a tick cannot be played again, which is a bug worth reporting.
  */
 export async function recordReplay(
   db: Db,
@@ -82,12 +82,12 @@ async function bringAbout(world: ReplayWorld, wanted: RecordedTick): Promise<Rec
     if ((await world.run(tick)).same) return tick
   }
   throw new Error(
-    `Tick ${wanted.tick} cannot be brought about again from what the log, the ledger and the ` +
+    `Tick ${wanted.tick} cannot be played again from what the log, the ledger and the ` +
       'command stream hold. Choose a stretch that begins after it.',
   )
 }
 
-/** A gateway that fell silent sent no command; its lost links stand in the log alone. */
+/** A gateway that fell silent sent no command, so its lost sessions are only in the log. */
 function lostLinks(world: ReplayWorld, wanted: RecordedTick): Arrived[] {
   const told = new Set(
     wanted.arrived
@@ -170,7 +170,7 @@ async function headOf(db: Db, options: RecordOptions): Promise<ReplayHead> {
   }
 }
 
-/** Which tick applied which message of the stream: ticks take them in its order. */
+/** Which tick applied which message of the stream; ticks take messages in the stream's order. */
 async function assign(
   db: Db,
   messages: readonly CommandMessage[],

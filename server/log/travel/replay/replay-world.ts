@@ -1,4 +1,4 @@
-/** The product's tick over a world in memory, fed by hand and held against what it once did. */
+/** The tick of the product over a world in memory, compared with what it did when it was recorded. */
 import { canonical } from '../../../../schema/canonical.ts'
 import type { EventRow } from '../../../../schema/record-events.ts'
 import { createMemoryDatabase } from '../../../core/store/memory-tick-store.ts'
@@ -54,7 +54,7 @@ export async function openReplayWorld(
       nowMs = tick.atMs
       expected = tick.events
       made = []
-      // Ticks that wrote no event are not in the file; their numbers and beats pass all the same.
+      // Ticks that wrote no event are not in the file, but their numbers and beats have passed.
       tables.shard.tick = tick.tick - 1
       lead.tick = tick.tick - 1
       lead.beat = tick.beat - tick.beats

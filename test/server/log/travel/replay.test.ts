@@ -61,7 +61,7 @@ describe('a recorded stretch', () => {
 
   it('is refused when the stream does not hold its commands any more', async () => {
     const recording = recordReplay(db, play.messages.slice(6), stretch(2, play.runner.lead.tick))
-    await expect(recording).rejects.toThrow(/^Tick \d+ cannot be brought about again/)
+    await expect(recording).rejects.toThrow(/^Tick \d+ cannot be played again/)
     expect(() => decodeReplay('{"hello":1}\n')).toThrow('line 1 is not part of a replay file')
   })
 })
