@@ -25,7 +25,7 @@ export type AnswerOf<K extends JobKind> = z.infer<Declared[K]['answer']>
 const token = z.string().regex(/^[a-z0-9]{1,26}$/)
 
 /** The committed event that a job answers; the job's id is made from it. */
-export const eventRefSchema = z.strictObject({
+const eventRefSchema = z.strictObject({
   shard: z.int().min(0),
   tick: z.int().min(0),
   ordinal: z.int().min(0),
@@ -77,7 +77,7 @@ export const jobSchema = z.discriminatedUnion(
 ) as unknown as z.ZodType<Job>
 
 /** Where the words came from; operators watch the share of each. */
-export const answerSources = ['model', 'cache', 'scripted'] as const
+const answerSources = ['model', 'cache', 'scripted'] as const
 export type AnswerSource = (typeof answerSources)[number]
 
 const resultEnvelope = z.strictObject({

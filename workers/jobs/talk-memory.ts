@@ -1,14 +1,12 @@
 /** What a mobile keeps of a talk, and when it asks for a summary of what it has kept. */
 import { declaredJobs, type Job, type JobOf, jobIdOf } from '../../schema/jobs.ts'
-import { dueForSummary, type Memory, memoryLimits, memoryOf } from '../memory/memory.ts'
+import { dueForSummary, type Memory, memoryOf, summaryDueAt } from '../memory/memory.ts'
 import type { Answered, KeepTools, Thought } from './worker-job.ts'
 
 type ReplyJob = JobOf<'npc-reply'>
 
 /** Importance that a model may give at most: only rules pin a memory, since players steer models. */
 const importanceByModelMax = 80
-/** Exchanges with one player at which `dueForSummary` first finds some to condense. */
-const summaryDueAt = memoryLimits.exchangesPerPair - 4
 
 /** What the mobile should keep of this talk, or null. Lines without a model are not worth a memory. */
 export function memoryOfTalk(job: ReplyJob, { by, answer }: Answered<'npc-reply'>): Memory | null {

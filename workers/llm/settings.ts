@@ -58,7 +58,7 @@ export const defaultBudget: BudgetSettings = {
   microsPerDay: 10_000_000,
 }
 
-export const defaultLlmSettings: LlmSettings = {
+const defaultLlmSettings: LlmSettings = {
   baseUrl: '',
   apiKey: '',
   models: [],

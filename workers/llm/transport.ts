@@ -44,6 +44,7 @@ export function openTransport(settings: LlmSettings): Transport {
   })
   const pooled = async (input: unknown, init?: RequestInit): Promise<Response> => {
     requests += 1
+    // The types of undici and of the DOM differ; the objects are the same ones at run time.
     const response = (await undiciFetch(
       input as string,
       { ...init, redirect: 'manual', dispatcher: agent } as unknown as Parameters<

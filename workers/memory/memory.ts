@@ -24,17 +24,7 @@ export interface Memory {
   readonly span: number
 }
 
-export interface MemoryLimits {
-  readonly exchangesPerPair: number
-  readonly foldedAtOnce: number
-  readonly factsPerPair: number
-  readonly summariesPerPair: number
-  readonly pinnedPerPair: number
-  readonly perNpc: number
-  readonly textMax: number
-}
-
-export const memoryLimits: MemoryLimits = {
+export const memoryLimits = {
   exchangesPerPair: 24,
   foldedAtOnce: 12,
   factsPerPair: 24,
@@ -43,12 +33,14 @@ export const memoryLimits: MemoryLimits = {
   // Forty players with all they may have, or hundreds with a line each.
   perNpc: 1_000,
   textMax: 240,
-}
+} as const
 
+/** A little before the rule folds exchanges, so that the model's summary usually comes first. */
+export const summaryDueAt = memoryLimits.exchangesPerPair - 4
 /** From here an exchange is kept as a fact of its own instead of being folded. */
-export const factImportance = 60
+const factImportance = 60
 /** From here a memory is pinned: a promise, a debt, a death. */
-export const pinnedImportance = 85
+const pinnedImportance = 85
 
 const weighty: readonly (readonly [RegExp, number])[] = [
   [
@@ -76,7 +68,6 @@ export function importanceOf(text: string): number {
 /** A new exchange as a memory of the right kind. */
 export function memoryOf(
   parts: Pick<Memory, 'id' | 'npc' | 'about' | 'text' | 'beat'> & { importance?: number },
-  limits: MemoryLimits = memoryLimits,
 ): Memory {
   const importance = parts.importance ?? importanceOf(parts.text)
   return {
@@ -84,7 +75,7 @@ export function memoryOf(
     npc: parts.npc,
     about: parts.about,
     kind: importance >= factImportance ? 'fact' : 'exchange',
-    text: firstWords(parts.text, limits.textMax),
+    text: firstWords(parts.text, memoryLimits.textMax),
     importance,
     beat: parts.beat,
     pinned: importance >= pinnedImportance,
@@ -93,15 +84,11 @@ export function memoryOf(
 }
 
 /** Adds a memory to `known` and keeps them within the limits, folding by rule where no model is at hand. */
-export function remember(
-  known: readonly Memory[],
-  memory: Memory,
-  limits: MemoryLimits = memoryLimits,
-): readonly Memory[] {
+export function remember(known: readonly Memory[], memory: Memory): readonly Memory[] {
   const isPair = (other: Memory) => other.npc === memory.npc && other.about === memory.about
-  const pair = tidyPair([...known.filter(isPair), memory], limits)
+  const pair = tidyPair([...known.filter(isPair), memory])
   const others = known.filter((other) => !isPair(other))
-  return withinNpc([...others, ...pair], memory.npc, limits)
+  return withinNpc([...others, ...pair], memory.npc)
 }
 
 /** The exchanges that a `summarise-memory` job should condense, or none while there are few. */
@@ -109,17 +96,13 @@ export function dueForSummary(
   known: readonly Memory[],
   npc: string,
   about: string | null,
-  limits: MemoryLimits = memoryLimits,
 ): readonly Memory[] {
   const exchanges = byAge(
     known.filter(
       (memory) => memory.npc === npc && memory.about === about && memory.kind === 'exchange',
     ),
   )
-  // A little before the rule would fold them, so that the model's summary usually comes first.
-  return exchanges.length < limits.exchangesPerPair - 4
-    ? []
-    : exchanges.slice(0, limits.foldedAtOnce)
+  return exchanges.length < summaryDueAt ? [] : exchanges.slice(0, memoryLimits.foldedAtOnce)
 }
 
 /** Replaces `sources` by one summary (a model's, or `foldByRule`'s). Sources already gone stay gone. */
@@ -127,56 +110,52 @@ export function summarised(
   known: readonly Memory[],
   sources: readonly Memory[],
   summary: { id: string; text: string; importance: number },
-  limits: MemoryLimits = memoryLimits,
 ): readonly Memory[] {
   const gone = new Set(sources.map((source) => source.id))
   const present = known.filter((memory) => gone.has(memory.id))
   const [first] = present
   if (!first) return known
-  const folded = fold(present, summary, limits)
+  const folded = fold(present, summary)
   return remember(
     known.filter((memory) => !gone.has(memory.id)),
     folded,
-    limits,
   )
 }
 
-function tidyPair(pair: readonly Memory[], limits: MemoryLimits): readonly Memory[] {
-  let kept = unpinSurplus(pair, limits)
+function tidyPair(pair: readonly Memory[]): readonly Memory[] {
+  let kept = unpinSurplus(pair)
   const exchanges = byAge(kept.filter((memory) => memory.kind === 'exchange'))
-  if (exchanges.length > limits.exchangesPerPair) {
-    kept = foldAway(kept, exchanges.slice(0, limits.foldedAtOnce), limits)
+  if (exchanges.length > memoryLimits.exchangesPerPair) {
+    kept = foldAway(kept, exchanges.slice(0, memoryLimits.foldedAtOnce))
   }
   const summaries = byAge(kept.filter((memory) => memory.kind === 'summary'))
-  if (summaries.length > limits.summariesPerPair)
-    kept = foldAway(kept, summaries.slice(0, 3), limits)
+  if (summaries.length > memoryLimits.summariesPerPair) kept = foldAway(kept, summaries.slice(0, 3))
   const facts = kept.filter((memory) => memory.kind === 'fact' && !memory.pinned)
-  const surplus = facts.length - limits.factsPerPair
+  const surplus = facts.length - memoryLimits.factsPerPair
   if (surplus <= 0) return kept
   const weakest = new Set(byWorth(facts).slice(-surplus))
   return kept.filter((memory) => !weakest.has(memory))
 }
 
-function unpinSurplus(pair: readonly Memory[], limits: MemoryLimits): readonly Memory[] {
+function unpinSurplus(pair: readonly Memory[]): readonly Memory[] {
   const pinned = byWorth(pair.filter((memory) => memory.pinned))
-  const surplus = new Set(pinned.slice(limits.pinnedPerPair))
+  const surplus = new Set(pinned.slice(memoryLimits.pinnedPerPair))
   return surplus.size === 0
     ? pair
     : pair.map((memory) => (surplus.has(memory) ? { ...memory, pinned: false } : memory))
 }
 
-function foldAway(pair: readonly Memory[], sources: readonly Memory[], limits: MemoryLimits) {
+function foldAway(pair: readonly Memory[], sources: readonly Memory[]) {
   const gone = new Set(sources)
-  const text = foldByRule(sources, limits)
+  const text = foldByRule(sources)
   const importance = Math.max(...sources.map((source) => source.importance))
-  const folded = fold(sources, { id: `${sources.at(-1)?.id ?? ''}~`, text, importance }, limits)
+  const folded = fold(sources, { id: `${sources.at(-1)?.id ?? ''}~`, text, importance })
   return [...pair.filter((memory) => !gone.has(memory)), folded]
 }
 
 function fold(
   sources: readonly Memory[],
   summary: { id: string; text: string; importance: number },
-  limits: MemoryLimits,
 ): Memory {
   const [first] = sources
   return {
@@ -184,7 +163,7 @@ function fold(
     npc: first?.npc ?? '',
     about: first?.about ?? null,
     kind: 'summary',
-    text: firstWords(summary.text, limits.textMax),
+    text: firstWords(summary.text, memoryLimits.textMax),
     importance: Math.min(100, summary.importance),
     beat: Math.max(...sources.map((source) => source.beat)),
     pinned: false,
@@ -193,16 +172,13 @@ function fold(
 }
 
 /** A summary without a model: the weightiest parts, each said once, in the order they happened. */
-export function foldByRule(
-  sources: readonly Memory[],
-  limits: MemoryLimits = memoryLimits,
-): string {
+export function foldByRule(sources: readonly Memory[]): string {
   const chosen: Memory[] = []
   const said = new Set<string>()
   let length = 0
   for (const memory of byWorth(sources)) {
     const gist = contentWords(memory.text).slice(0, 8).join(' ')
-    if (said.has(gist) || length + memory.text.length > limits.textMax) continue
+    if (said.has(gist) || length + memory.text.length > memoryLimits.textMax) continue
     said.add(gist)
     chosen.push(memory)
     length += memory.text.length + 1
@@ -212,10 +188,10 @@ export function foldByRule(
 }
 
 /** All memories of one mobile: those that matter least are forgotten first, older ones before newer ones. */
-function withinNpc(known: readonly Memory[], npc: string, limits: MemoryLimits): readonly Memory[] {
+function withinNpc(known: readonly Memory[], npc: string): readonly Memory[] {
   const own = known.filter((memory) => memory.npc === npc)
-  if (own.length <= limits.perNpc) return known
-  const surplus = new Set(byWorth(own).slice(limits.perNpc))
+  if (own.length <= memoryLimits.perNpc) return known
+  const surplus = new Set(byWorth(own).slice(memoryLimits.perNpc))
   return known.filter((memory) => !surplus.has(memory))
 }
 

@@ -21,7 +21,7 @@ const halfLifeBeats = 14_400
 const pinnedShare = 0.6
 
 /** The score of one memory for this question, 0 to 1. */
-export function scoreOf(memory: Memory, query: ReadonlySet<string>, nowBeat: number): number {
+function scoreOf(memory: Memory, query: ReadonlySet<string>, nowBeat: number): number {
   const recency = 0.5 ** (Math.max(0, nowBeat - memory.beat) / halfLifeBeats)
   const fitting = relevance(query, new Set(contentWords(memory.text)))
   return (

@@ -88,7 +88,7 @@ function thoughtOf<K extends JobKind>(
 }
 
 /** The result that carries an answer back to the world. */
-export function resultOf<K extends JobKind>(
+function resultOf<K extends JobKind>(
   job: JobOf<K>,
   { by, answer, model, tokens }: Answered<K>,
 ): ResultOf<K> {

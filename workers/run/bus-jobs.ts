@@ -3,8 +3,8 @@ import type { Lane, Subjects } from '../../schema/subjects.ts'
 import type { Bus, Queue, QueuedMessage } from '../../server/platform/bus/bus.ts'
 import type { Delivery, JobSource } from './job-source.ts'
 
-export const replayHeader = 'Mud-Replay'
-export const keyHeader = 'Mud-Key'
+const replayHeader = 'Mud-Replay'
+const keyHeader = 'Mud-Key'
 
 /** `waitMs`: how long one pull waits at the server; at least 1,000. */
 export function createJobSource(

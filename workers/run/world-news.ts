@@ -73,7 +73,7 @@ export function applyNews(type: string, data: EventData, news: News): void {
 }
 
 /** Applies one event to what all workers keep together. */
-export async function applyToShared(
+async function applyToShared(
   type: string,
   data: EventData,
   answers: Pick<SharedAnswers, 'invalidate'>,
