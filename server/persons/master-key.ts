@@ -5,9 +5,9 @@
  * A process has one master key. It is set once, when the process begins, because every reader of the
  * log needs it and would have to be given it.
  */
-import { randomBytes, randomUUID } from 'node:crypto'
 import { access, link, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { randomId, randomKey } from '../platform/ambient.ts'
 import type { Config } from '../platform/config.ts'
 
 let current: Buffer | undefined
@@ -49,8 +49,8 @@ async function exists(path: string): Promise<boolean> {
 
 /** Linking a finished file is atomic, so one of several processes that begin at once makes the key. */
 async function create(path: string): Promise<void> {
-  const draft = `${path}.${randomUUID().slice(0, 8)}`
-  const text = `${randomBytes(keyBytes).toString('base64url')}\n`
+  const draft = `${path}.${randomId(8)}`
+  const text = `${randomKey(keyBytes).toString('base64url')}\n`
   await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true })
   try {
     await link(draft, path)

@@ -1,12 +1,7 @@
 /** Keys of persons as the database keeps them: wrapped by the master key, or deleted for ever. */
-import {
-  createCipheriv,
-  createDecipheriv,
-  createSecretKey,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
+import { randomKey } from '../platform/ambient.ts'
 import { masterKey } from './master-key.ts'
 import { hasSealed, isSealed, openJson, personsIn } from './sealed-text.ts'
 
@@ -16,7 +11,7 @@ const tagBytes = 16
 
 /** Wraps a key for storage. */
 export function wrapKey(master: Buffer, person: string, key: Buffer): Buffer {
-  const nonce = randomBytes(nonceBytes)
+  const nonce = randomKey(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', master, nonce).setAAD(Buffer.from(person))
   const body = Buffer.concat([cipher.update(key), cipher.final()])
   return Buffer.concat([nonce, cipher.getAuthTag(), body])
@@ -106,7 +101,7 @@ export async function ensureKey(
   }
   let row = await read()
   if (!row) {
-    const fresh = wrapKey(master, person, randomBytes(keyBytes))
+    const fresh = wrapKey(master, person, randomKey(keyBytes))
     await sql`
       insert into person_keys (person, wrapped) values (${person}, ${fresh})
       on conflict (person) do nothing`.execute(db)

@@ -35,6 +35,9 @@ export function randomId(length: number): string {
   return id
 }
 
+/** Random bytes for keys, nonces and secrets. */
+export const randomKey = (bytes: number): Buffer => randomBytes(bytes)
+
 /** A secret of 160 bits, for tokens that clients hand back. */
 export function randomSecret(): string {
   return randomBytes(20).toString('base64url')

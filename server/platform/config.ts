@@ -4,6 +4,7 @@
  * mistakes wants to hear of three mistakes.
  */
 import { readFileSync } from 'node:fs'
+import { closest, distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import type { Setting } from './setting-kinds.ts'
 import { settings } from './settings.ts'
@@ -52,28 +53,10 @@ const schema = z.object(
   Object.fromEntries([...byName].map(([name, setting]) => [name, setting.type.optional()])),
 )
 
-/** Number of single-letter edits between two words (Levenshtein). */
-const editDistance = (one: string, other: string): number => {
-  let row = Array.from({ length: other.length + 1 }, (_, column) => column)
-  for (let i = 1; i <= one.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= other.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap))
-    }
-    row = next
-  }
-  return row[other.length] ?? 0
-}
-
+/** The setting whose name is so near that a slip of the fingers explains it. */
 const nearest = (name: string): string | undefined => {
-  const ranked = [...byName.keys()]
-    .map((known) => ({ known, distance: editDistance(name, known) }))
-    .sort((one, other) => one.distance - other.distance)
-  const best = ranked[0]
-  return best !== undefined && best.distance <= Math.max(3, name.length / 4)
-    ? best.known
-    : undefined
+  const best = closest(name, [...byName.keys()])
+  return distance(name, best) <= Math.max(3, name.length / 4) ? best : undefined
 }
 
 const unknownName = (name: string): ConfigProblem => {

@@ -12,6 +12,7 @@
  */
 import { constants, openSync, write, writeSync } from 'node:fs'
 import { systemClock } from './ambient.ts'
+import { processCounts } from './process-counts.ts'
 
 /** `PIPE_BUF` of Linux. */
 const chunkBytesMax = 4_096
@@ -34,7 +35,6 @@ export class LogOutput {
   #isWriting = false
   #pausing: NodeJS.Timeout | undefined
   #isClosed = false
-  #dropped = 0
   #unreported = 0
 
   /** Told how many lines were dropped, once there is room again; may write a line about it. */
@@ -45,15 +45,10 @@ export class LogOutput {
     this.#fd = fd
   }
 
-  /** Lines dropped since the process started. */
-  get dropped(): number {
-    return this.#dropped
-  }
-
   write(line: string): void {
     const bytes = Buffer.byteLength(line)
     if (this.#isClosed || this.#bytes + bytes > waitingBytesMax) {
-      this.#dropped += 1
+      processCounts.logLinesDropped += 1
       this.#unreported += 1
       return
     }
@@ -133,7 +128,7 @@ export class LogOutput {
 
   #close(): void {
     this.#isClosed = true
-    this.#dropped += this.#lines.length
+    processCounts.logLinesDropped += this.#lines.length
     this.#lines = []
     this.#left = Buffer.alloc(0)
   }
@@ -150,9 +145,6 @@ export function standardErrorOutput(): LogOutput {
   }
   return standardError
 }
-
-/** Log lines that this process has dropped. */
-export const droppedLogLines = (): number => standardError?.dropped ?? 0
 
 /**
  * Opened anew, so that other processes on the same pipe, file or terminal keep theirs as it is. What

@@ -1,9 +1,8 @@
 /** One registry of metrics per process, with Node's own figures in it. */
 import { createServer } from 'node:http'
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
-import { droppedLogLines } from './log-output.ts'
+import { processCounts } from './process-counts.ts'
 import type { Listening } from './roles.ts'
-import { unhandledRejections } from './uncaught.ts'
 
 /** A registry whose series all carry role and instance. */
 export function openMetrics(role: string, instance: string): Registry {
@@ -13,12 +12,12 @@ export function openMetrics(role: string, instance: string): Registry {
   registerCount(registry, {
     name: 'mud_log_lines_dropped_total',
     help: 'Log lines dropped because nobody read the log.',
-    read: droppedLogLines,
+    read: () => processCounts.logLinesDropped,
   })
   registerCount(registry, {
     name: 'mud_unhandled_rejections_total',
     help: 'Promises that failed while nobody waited for them.',
-    read: unhandledRejections,
+    read: () => processCounts.unhandledRejections,
   })
   return registry
 }

@@ -43,13 +43,13 @@ export const port = (fallback: number, about: string): Setting<number> => ({
 })
 
 /** on/off, true/false, yes/no or 1/0. */
-export const flag = (fallback: boolean, about: string): Setting<boolean> => ({
+export const flag = (fallback: 'on' | 'off', about: string): Setting<boolean> => ({
   type: z
     .enum(['on', 'off', 'true', 'false', 'yes', 'no', '1', '0'])
     .transform((word) => ['on', 'true', 'yes', '1'].includes(word)),
   allowed: 'on or off',
   about,
-  fallback: fallback ? 'on' : 'off',
+  fallback,
   unit: '',
 })
 

@@ -22,7 +22,7 @@ const addresses = {
     /^https?:\/\/[^/,\s]+$/,
     'origins such as https://play.example.org, separated by commas',
   ),
-  MUD_TRUST_PROXY: flag(false, 'Take the address of a player from X-Forwarded-For'),
+  MUD_TRUST_PROXY: flag('off', 'Take the address of a player from X-Forwarded-For'),
   MUD_METRICS_HOST: text('127.0.0.1', 'Address the metrics of ticks and workers listen on'),
   MUD_METRICS_TICK_PORT: port(0, 'Port of the metrics of the first tick process'),
   MUD_METRICS_WORKER_PORT: port(0, 'Port of the metrics of the first worker process'),
@@ -72,7 +72,7 @@ const world = {
   MUD_CACHE_ROOMS_MAX: whole(20_000, [100, 10_000_000], 'Most rooms kept in memory'),
   MUD_LINK_GRACE_MS: whole(120_000, [0, day], 'How long a lost player stays in the world', 'ms'),
   MUD_REQUEST_TTL_MS: whole(hour, [60_000, 7 * day], 'How long an ended request is known', 'ms'),
-  MUD_GUESTS: flag(true, 'Players may come in without an account'),
+  MUD_GUESTS: flag('on', 'Players may come in without an account'),
   MUD_OWNER_PASSWORD: optionalText('Password of the account `owner`, set at the first start', {
     secret: 'whole',
     pattern: /^.{8,200}$/,

@@ -5,19 +5,15 @@
  */
 import { coerceError } from './errors.ts'
 import type { Logger } from './log.ts'
+import { processCounts } from './process-counts.ts'
 
 /** `EX_SOFTWARE` of sysexits.h: what a process exits with when only a fresh one can go on. */
 export const exitCodeOfBug = 70
 
-let rejections = 0
-
-/** Promises of this process that failed while nobody waited for them. */
-export const unhandledRejections = (): number => rejections
-
 /** Writes every such error down as one line. Called once per process, before its work begins. */
 export function catchUncaught(log: Logger): void {
   process.on('unhandledRejection', (reason) => {
-    rejections += 1
+    processCounts.unhandledRejections += 1
     log.error(
       { event: 'unhandled-rejection', err: coerceError(reason) },
       'a promise failed and nobody waited for it',

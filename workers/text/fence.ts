@@ -2,8 +2,9 @@
  * Player-written text in a prompt is data. It is cleaned, it loses every character a fence is made
  * of, and it stands between marks whose key nobody outside this process can guess.
  */
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { cleanSpeech } from '../../schema/text.ts'
+import { randomKey } from '../../server/platform/ambient.ts'
 
 export interface Fence {
   /** The key of this prompt's fences; the prompt announces it. */
@@ -13,7 +14,7 @@ export interface Fence {
 }
 
 const keyLength = 10
-const processSecret = randomBytes(32)
+const processSecret = randomKey(32)
 
 /** The fence of one job. The same job has the same key in this process, so a retry is byte-equal. */
 export function fenceFor(job: string, secret: Uint8Array = processSecret): Fence {

@@ -5,8 +5,11 @@ import { readWorldRecords } from '../../log/travel/archive/read-world.ts'
 import { withDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'
 
-/** Writes a world to a file and says so; `people` adds accounts and everything else about people. */
-export const exportTo = async (file: string, people: boolean): Promise<void> => {
+/** Writes a world to a file and says so; with `people` also accounts and all else that events do not tell. */
+export const exportTo = async (
+  file: string,
+  { people = false }: { readonly people?: boolean },
+): Promise<void> => {
   const progress = openProgress('export')
   let count = 0
   await withDatabase(({ db }) =>
@@ -30,7 +33,5 @@ export const configure = (command: Command): void => {
   command
     .argument('<file>', 'the file to write; packed when its name ends in .gz')
     .option('--people', 'with accounts and all else that events do not tell')
-    .action((file: string, options: { people?: boolean }) =>
-      exportTo(file, options.people === true),
-    )
+    .action(exportTo)
 }

@@ -6,7 +6,10 @@ import { withDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'
 
 /** Reads a file into the empty database of the settings and says what came. */
-export const importFrom = async (file: string, keepStream: boolean): Promise<void> => {
+export const importFrom = async (
+  file: string,
+  { keepStream }: { readonly keepStream: boolean },
+): Promise<void> => {
   const progress = openProgress('import')
   const written = await withDatabase(
     ({ db }) =>
@@ -28,5 +31,5 @@ export const importFrom = async (file: string, keepStream: boolean): Promise<voi
 export const configure = (command: Command): void => {
   command
     .argument('<file>', 'a file that `mudstream export` wrote')
-    .action((file: string) => importFrom(file, false))
+    .action((file: string) => importFrom(file, { keepStream: false }))
 }

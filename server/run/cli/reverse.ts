@@ -1,12 +1,11 @@
 /** `mudstream reverse`: takes back what chosen events did, by new events; shown first, done with `--yes`. */
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { eventPositions } from '../../../schema/admin-actions.ts'
 import { encodeCommands, type SystemCommand } from '../../../schema/envelope.ts'
 import { FIRST_SHARD, requestId } from '../../../schema/ids.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import { reversalData, showReversal } from '../../edge/admin-api/reversal.ts'
-import { randomId } from '../../platform/ambient.ts'
+import { randomId, systemClock } from '../../platform/ambient.ts'
 import type { Config } from '../../platform/config.ts'
 import type { Db } from '../../platform/database.ts'
 import { withBus } from './open-bus.ts'
@@ -59,7 +58,7 @@ async function send(config: Config, data: object): Promise<SystemCommand> {
     n: 1,
     name: 'admin-reverse',
     data: { ...data, by: operator, byRole: 'owner' },
-    at: Date.now(),
+    at: systemClock.now(),
   }
   await withBus(config, async (bus) => {
     const subject = subjectsOf(config.world).commands(FIRST_SHARD, operator)
@@ -84,7 +83,7 @@ async function outcome(db: Db, { session, n }: SystemCommand): Promise<void> {
       .executeTakeFirst()
     if (row?.status === 1) return
     if (row) throw new Error(refusals[row.code] ?? `The world refuses: ${row.code}.`)
-    await delay(lookEveryMs)
+    await systemClock.sleep(lookEveryMs)
   }
   throw new Error('The world has not answered yet; the order stands in its queue.')
 }

@@ -1,10 +1,10 @@
 /** `mudstream status` and `mudstream top`: the system at a glance, in a terminal. */
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { QueuesAnswer } from '../../../schema/admin.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import type { ProcessReport, TickFigures } from '../../../schema/telemetry.ts'
 import { queuesOf } from '../../edge/admin-api/facts.ts'
+import { systemClock } from '../../platform/ambient.ts'
 import { environment, loadConfig } from '../../platform/config.ts'
 import { openTelemetryBoard } from '../../platform/telemetry.ts'
 import { withBus } from './open-bus.ts'
@@ -84,12 +84,13 @@ function tableLines(table: readonly (readonly string[])[]): string[] {
   )
 }
 
-async function run(top: boolean, options: { json?: boolean }): Promise<void> {
+/** Shows the system once, or every second until Ctrl-C. */
+async function run(how: 'once' | 'again', options: { json?: boolean }): Promise<void> {
   const config = loadConfig(environment())
   await withBus(config, async (bus) => {
     const subjects = subjectsOf(config.world)
     const board = openTelemetryBoard(bus, subjects)
-    await delay(listenMs)
+    await systemClock.sleep(listenMs)
     for (;;) {
       const reports = board.reports()
       const queues = await queuesOf({ streams: bus.streams, subjects })
@@ -98,13 +99,13 @@ async function run(top: boolean, options: { json?: boolean }): Promise<void> {
           ? [JSON.stringify({ processes: reports, queues })]
           : [...statusLines(reports), ...queueLines(queues)]
       // Home and clear to the end, so that a terminal does not flicker.
-      const before = top && process.stdout.isTTY ? '\u001b[H\u001b[J' : ''
+      const before = how === 'again' && process.stdout.isTTY ? '\u001b[H\u001b[J' : ''
       process.stdout.write(`${before}${shown.join('\n')}\n`)
-      if (!top) {
+      if (how === 'once') {
         if (reports.length === 0) process.exitCode = 1
         return board.close()
       }
-      await delay(reportsEveryMs)
+      await systemClock.sleep(reportsEveryMs)
     }
   })
 }
@@ -113,5 +114,5 @@ async function run(top: boolean, options: { json?: boolean }): Promise<void> {
 export const configure = (command: Command, name: string): void => {
   command
     .option('--json', 'print JSON')
-    .action((options: { json?: boolean }) => run(name === 'top', options))
+    .action((options: { json?: boolean }) => run(name === 'top' ? 'again' : 'once', options))
 }

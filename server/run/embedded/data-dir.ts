@@ -5,7 +5,6 @@
  * Invariant: whoever holds `lock.json` is alive, or the lock is free to take. A lock names its
  * process by number and start time, so a number that was given to somebody else frees it.
  */
-import { randomUUID } from 'node:crypto'
 import {
   chmodSync,
   linkSync,
@@ -18,6 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { randomId, systemClock } from '../../platform/ambient.ts'
 import { identify, isAlive, type ProcessIdentity } from './processes.ts'
 
 /** Who uses the folder, and where they can be reached once they are ready. */
@@ -63,7 +63,7 @@ export const readJson = <T>(path: string): T | undefined => {
 
 /** Writes a file that only its owner may read, whole or not at all. */
 export const writePrivately = (path: string, content: string): void => {
-  const draft = `${path}.${process.pid}.${randomUUID().slice(0, 8)}`
+  const draft = `${path}.${process.pid}.${randomId(8)}`
   writeFileSync(draft, content, { mode: 0o600, flag: 'wx', flush: true })
   renameSync(draft, path)
 }
@@ -95,7 +95,7 @@ const inUse = (path: string, holder: Lock): DataDirInUse => {
 /** Takes the lock or throws. Linking a finished file is atomic: no reader ever sees half a lock. */
 const takeLock = (path: string, mine: Lock): void => {
   const lockPath = join(path, 'lock.json')
-  const draft = join(path, `lock.${mine.pid}.${randomUUID().slice(0, 8)}`)
+  const draft = join(path, `lock.${mine.pid}.${randomId(8)}`)
   writeFileSync(draft, JSON.stringify(mine), { mode: 0o600, flag: 'wx' })
   try {
     for (let attempt = 0; attempt < 20; attempt += 1) {
@@ -120,7 +120,7 @@ const takeLock = (path: string, mine: Lock): void => {
 const breakStaleLock = (path: string, lockPath: string): void => {
   const holder = readJson<Lock>(lockPath)
   if (holder !== undefined && isAlive(holder)) throw inUse(path, holder)
-  const aside = join(path, `lock.stale.${randomUUID().slice(0, 8)}`)
+  const aside = join(path, `lock.stale.${randomId(8)}`)
   try {
     renameSync(lockPath, aside)
   } catch (error) {
@@ -141,7 +141,7 @@ export const openDataDir = (place: string): DataDir => {
   ownerOnly(path)
   const self = identify(process.pid)
   if (self === undefined) throw new Error('This system does not say when a process started.')
-  const mine: Lock = { ...self, since: new Date().toISOString() }
+  const mine: Lock = { ...self, since: new Date(systemClock.now()).toISOString() }
   takeLock(path, mine)
   const recordPath = join(path, 'processes.json')
   const recorded = readJson<RecordedProcess[]>(recordPath) ?? []

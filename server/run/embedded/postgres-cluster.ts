@@ -43,17 +43,21 @@ host all all 127.0.0.1/32 scram-sha-256
 host all all ::1/128 scram-sha-256
 `
 
-const run = (
-  what: string,
-  program: string,
-  args: readonly string[],
-  cwd: string,
-  runAs: RunAs,
-  input = '',
-): string => {
+interface Step {
+  /** What becomes of the database, for the message when it does not. */
+  readonly what: 'created' | 'protected' | 'prepared'
+  readonly program: string
+  readonly args: readonly string[]
+  readonly folder: string
+  readonly runAs: RunAs
+  readonly input?: string
+}
+
+/** Runs a program to its end. Throws with what it said when it failed. */
+const run = ({ what, program, args, folder, runAs, input = '' }: Step): void => {
   const done = spawnSync(program, args, {
     ...runAs,
-    cwd,
+    cwd: folder,
     input,
     encoding: 'utf8',
     env: { TZ: 'UTC', LC_ALL: 'C', PATH: '/usr/bin:/bin' },
@@ -65,7 +69,6 @@ const run = (
     const why = done.error?.message ?? broken?.[0] ?? said.trim()
     throw new Error(`The database could not be ${what}: ${why}`)
   }
-  return said
 }
 
 const initialise = (folder: string, { binaries, runAs }: ClusterOptions): void => {
@@ -77,11 +80,12 @@ const initialise = (folder: string, { binaries, runAs }: ClusterOptions): void =
   // Trust is never in force: the rules are replaced before the server listens for the first time.
   const auth = ['--auth=trust', '--username=postgres', '--no-instructions']
   const args = ['-D', address, '--encoding=UTF8', ...locale, ...auth]
-  run('created', binaries.initdb, args, folder, runAs)
+  run({ what: 'created', program: binaries.initdb, args, folder, runAs })
   // Written by the server's own user: root must not write by name where another user may put links.
   const place = process.platform === 'linux' ? 'pg_hba.conf' : join(folder, 'pg_hba.conf')
   const write = ['-c', 'cat > "$1"', 'sh', place]
-  run('protected', '/bin/sh', write, folder, runAs, hostBasedAccess)
+  const shell = { program: '/bin/sh', args: write, folder, runAs }
+  run({ what: 'protected', ...shell, input: hostBasedAccess })
 }
 
 // In single-user mode with -j a statement ends with a semicolon and an empty line.
@@ -107,7 +111,7 @@ const singleUser = (folder: string, options: ClusterOptions, input: string): voi
   const { binaries, runAs } = options
   const quiet = ['-c', 'log_checkpoints=off', '-c', 'log_statement=none']
   const args = ['--single', '-j', ...quiet, '-D', clusterAddress(folder), 'postgres']
-  run('prepared', binaries.postgres, args, folder, runAs, input)
+  run({ what: 'prepared', program: binaries.postgres, args, folder, runAs, input })
 }
 
 /** Tells whether the passwords in the cluster are still the ones we have. */

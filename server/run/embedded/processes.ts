@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
+import { systemClock } from '../../platform/ambient.ts'
 
 /** A process and the moment it began, in whatever unit the system counts; compare for equality. */
 export type ProcessIdentity = { readonly pid: number; readonly started: string }
@@ -79,10 +79,10 @@ export const waitUntilGone = async (
   processes: readonly ProcessIdentity[],
   timeoutMs: number,
 ): Promise<boolean> => {
-  const deadline = performance.now() + timeoutMs
+  const deadline = systemClock.mono() + timeoutMs
   while (processes.some(isAlive)) {
-    if (performance.now() > deadline) return false
-    await delay(pollMs)
+    if (systemClock.mono() > deadline) return false
+    await systemClock.sleep(pollMs)
   }
   return true
 }

@@ -2,8 +2,8 @@
  * Passwords between the parts of an embedded Mudstream. They are drawn at the first start, kept in
  * one file that only its owner may read, and never shown.
  */
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { randomKey } from '../../platform/ambient.ts'
 import { readJson, writePrivately } from './data-dir.ts'
 
 /** Logins of the embedded NATS server. */
@@ -23,7 +23,7 @@ export type Secrets = {
 }
 
 // 192 bits; base64url needs no quoting in an address, in SQL or in the configuration of NATS.
-const draw = (): string => randomBytes(24).toString('base64url')
+const draw = (): string => randomKey(24).toString('base64url')
 
 const complete = <Name extends string>(
   names: readonly Name[],

@@ -1,7 +1,7 @@
 /** What the embedded servers have in common: a process with a log file that gets ready and stops. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
+import { systemClock } from '../../platform/ambient.ts'
 import { identify, type Persuasion, type ProcessIdentity, stopProcesses } from './processes.ts'
 
 /** How a server ended. */
@@ -85,10 +85,10 @@ export const startServer = async (command: ServerCommand): Promise<ServerProcess
     if (!ended) await stopProcesses([identity], command.persuasion)
     await exited
   }
-  const deadline = performance.now() + command.readyWithinMs
+  const deadline = systemClock.mono() + command.readyWithinMs
   while (!(await command.isReady(pid))) {
-    if (!ended && performance.now() < deadline) {
-      await delay(pollMs)
+    if (!ended && systemClock.mono() < deadline) {
+      await systemClock.sleep(pollMs)
       continue
     }
     const what = ended ? 'ended while starting' : 'did not get ready in time'

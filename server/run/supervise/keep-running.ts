@@ -80,8 +80,7 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
     try {
       await runOnce()
     } catch (error) {
-      first.reject(error)
-      return
+      return first.reject(error)
     }
     while (!stopping.signal.aborted) {
       await systemClock.sleep(pauseMs(failures, randomShare()), stopping.signal)
@@ -98,7 +97,7 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
   }
 
   const ended = run()
-  // A rejection nobody waits for yet must not count as one that nobody handles.
+  // Nobody may wait for it yet, and then it would count as a rejection that nobody handles.
   first.promise.catch(() => undefined)
   return {
     name,

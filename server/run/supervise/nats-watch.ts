@@ -6,7 +6,7 @@
  *   writing ──write error──▶ frozen ──space on the disk──▶ started again ──▶ writing
  */
 import { statfs } from 'node:fs/promises'
-import { setTimeout as delay } from 'node:timers/promises'
+import { systemClock } from '../../platform/ambient.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { RunningNats } from '../embedded/nats.ts'
 import type { Keeper } from './keep-running.ts'
@@ -48,10 +48,7 @@ export const watchNats = (
 
   const watch = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      // Aborted while waiting is the ordinary end.
-      await delay(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(
-        () => undefined,
-      )
+      await systemClock.sleep(everyMs, stopping.signal)
       if (stopping.signal.aborted) return
       await look().catch((error: unknown) =>
         log.warn({ event: 'bus-not-watched', err: error }, 'NATS could not be looked at'),
