@@ -1,4 +1,4 @@
-/** What a text client can show. Rendering depends on these facts and on nothing else of the client. */
+/** The abilities of a text client. Rendering depends on nothing else of the client. */
 
 /** Number of colours a terminal shows; 16,777,216 is 24-bit colour, 0 is none. */
 export type ColourDepth = 0 | 16 | 256 | 16_777_216

@@ -106,7 +106,7 @@ export function charStatus(char: Fields): Record<string, string> {
   )
 }
 
-/** What lies in the room or what the character has, by id; worn things carry the attribute `w`. */
+/** The things of the room or of the character, by id; worn things have the attribute `w`. */
 export function itemsOf(part: Fields): Map<string, GmcpItem> {
   const worn = [...listOf(part['equipment']), ...listOf(part['worn'])]
   const carried = [...listOf(part['items']), ...listOf(part['inventory'])]

@@ -1,4 +1,4 @@
-/** What is known of one connection, and everything that can happen to it. */
+/** The state of one connection, and everything that can happen to it. */
 import type { ClosedCode, Output } from '../../../schema/envelope.ts'
 import type { ClientFrame, ClientFrameOf } from '../../../schema/frames/client.ts'
 import type { FramePosition } from '../../../schema/frames/position.ts'
@@ -18,7 +18,7 @@ export type Phase = 'greeting' | 'signing-in' | 'attaching' | 'playing' | 'close
 /** The client frames that sign in. They are handled one after another. */
 export type SignInFrame = ClientFrameOf<'hello' | 'register' | 'login' | 'guest'>
 
-/** What the server says before it closes. */
+/** The last frame before the server closes. */
 export interface Farewell {
   readonly code: ByeCode
   /** For people. */
@@ -38,7 +38,10 @@ export type ConnectionEvents = { readonly [T in ClientFrame['t']]: ClientFrameOf
   /** The sign-in frame names nobody. */
   readonly nobody: undefined
   readonly refused: Extract<SignInResult, { ok: false }>
-  /** `resumeFrom`: what the client has seen, null when it cannot tell; absent in a new session. */
+  /**
+   * `resumeFrom`: the last position that the client has seen, null when it cannot tell; absent in a new
+   * session.
+   */
   readonly 'signed-in': {
     readonly signedIn: SignedIn
     readonly resumeFrom?: FramePosition | null | undefined
@@ -92,7 +95,7 @@ export interface ConnectionState {
   phase: Phase
   signedIn: SignedIn | undefined
   character: Character | null
-  /** What the client has seen, while a resume is under way; null when it cannot tell. */
+  /** The last position that the client has seen, while a resume is under way; null when it cannot tell. */
   resumeFrom: FramePosition | null | undefined
   /** The sign-in frame that is handled now and those that wait for it. */
   signingIn: Promise<void>

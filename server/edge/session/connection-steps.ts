@@ -1,4 +1,4 @@
-/** What a connection does when something happens to it; the table says when. */
+/** The steps of a connection. The table says which event in which phase leads to which step. */
 import type { Command } from '../../../schema/envelope.ts'
 import type { ClientFrameOf } from '../../../schema/frames/client.ts'
 import { type FramePosition, frameId, parseFrameId } from '../../../schema/frames/position.ts'

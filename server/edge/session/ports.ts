@@ -7,7 +7,7 @@ import type { SharedFrame } from './shared-frame.ts'
 
 /** The way out to one client, whatever protocol it speaks. Methods never throw and never wait. */
 export interface Wire {
-  /** What kind of client this is: `v1.mudstream`, `telnet`, … */
+  /** The kind of client: `v1.mudstream`, `telnet`, … */
   readonly via: string
   readonly address: string
   send(frame: SharedFrame): void
@@ -64,7 +64,7 @@ export interface OutputArchive {
   reaches(shard: number, tick: number): Promise<boolean>
 }
 
-/** Who has signed in, and the session to play. */
+/** The person that has signed in, and the session to play. */
 export interface SignedIn {
   readonly person: Person
   readonly session: string

@@ -12,7 +12,7 @@ export interface DialogueStep {
   readonly say?: string
   /** The question to show, plain. Absent while the gateway answers. */
   readonly ask?: string
-  /** What is typed next is secret. */
+  /** The next line is secret. */
   readonly isSecret?: boolean
   /** To be done by the session. */
   readonly frame?: ClientFrame

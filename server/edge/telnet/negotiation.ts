@@ -34,7 +34,7 @@ export type NegotiationEffect =
   | { readonly kind: 'compress'; readonly on: boolean }
 
 export interface Negotiation {
-  /** What to send when the connection opens. */
+  /** The first effects, when the connection opens. */
   readonly start: () => NegotiationEffect[]
   readonly receive: (item: TelnetItem) => NegotiationEffect[]
   /** Hide what the player types (a password), or show it again. */
@@ -62,7 +62,7 @@ const CHARSET_REQUEST = 1
 const CHARSET_ACCEPTED = 2
 const CHARSET_REJECTED = 3
 
-/** What the server does when the client asks. ECHO is missing: the server begins it, for a password. */
+/** Options of the server that a client may ask for. Not ECHO: the server begins it, for a password. */
 const weAccept: readonly number[] = [
   option.endOfRecord,
   option.charset,

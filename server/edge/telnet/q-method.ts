@@ -19,7 +19,7 @@ export type OnOff = 'on' | 'off'
 
 export interface Step {
   readonly state: OptionState
-  /** What to tell the peer, if anything. */
+  /** To be told to the peer. */
   readonly say?: OnOff
 }
 

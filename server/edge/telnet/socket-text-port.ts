@@ -14,7 +14,7 @@ export interface MessageSocket {
   readonly uncork: () => void
 }
 
-/** What these clients show: nothing is negotiated, and all of them are made for ANSI. */
+/** The abilities of these clients: nothing is negotiated, and all of them are made for ANSI. */
 export const webTerminalCaps: TextCaps = {
   ansi: true,
   colours: 256,

@@ -6,7 +6,7 @@ import type { GmcpView } from '../render/gmcp-view.ts'
 import type { TextSettings } from '../render/text-settings.ts'
 
 export interface TextPort {
-  /** What kind of client this is: `telnet`, `json.mudstandards.org` … */
+  /** The kind of client: `telnet`, `json.mudstandards.org` … */
   readonly via: string
   readonly address: string
   /** Shows a frame as text and GMCP; true when text was shown. */

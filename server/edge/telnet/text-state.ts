@@ -1,4 +1,4 @@
-/** What is known of one text session. */
+/** The state of one text session. */
 
 import type { GmcpRequest } from '../render/gmcp-request.ts'
 import type { LastShown, SessionInput } from '../session/ports.ts'

@@ -1,4 +1,4 @@
-/** What each action will do, in words for the admin who is about to confirm it. */
+/** Each action in words, for the admin who has to confirm it. */
 import type { AdminAction } from '../../../schema/admin-actions.ts'
 
 type Body = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-/** Nothing is done without a reason: one dialog asks for it, whatever the action. */
+/** No action is sent without a reason. One dialog asks for it, for every action. */
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { AdminAction, AdminBody } from '../../../schema/admin-actions.ts'

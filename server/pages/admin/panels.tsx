@@ -1,4 +1,4 @@
-/** What is known about the system, panel by panel. */
+/** The state of the system, panel by panel. */
 import type { SessionRow } from '../../../schema/admin.ts'
 import type { AdminAction } from '../../../schema/admin-actions.ts'
 import type { Lane } from '../../../schema/subjects.ts'

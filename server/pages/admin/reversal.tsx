@@ -21,7 +21,7 @@ function toggle(position: string): void {
   const next = new Set(chosen.value)
   if (!next.delete(position)) next.add(position)
   chosen.value = next
-  // What was shown is no longer what is chosen.
+  // The preview was of another choice.
   shown.value = null
 }
 

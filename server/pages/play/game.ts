@@ -1,4 +1,4 @@
-/** What the page knows of the game right now, as signals the panels watch. */
+/** The present state of the game as the page knows it, in signals that the panels watch. */
 import { computed, signal } from '@preact/signals'
 import type { ManifestEntry } from './link/account.ts'
 import type { Command } from './link/command-queue.ts'
@@ -36,7 +36,7 @@ export const manifest = signal<readonly ManifestEntry[]>([])
 export const commands = signal<readonly Command[]>([])
 export const pingMs = signal<number | undefined>(undefined)
 export const ackMs = signal<number | undefined>(undefined)
-/** What the sign-in page says about the last try. */
+/** The answer of the sign-in page to the last try. */
 export const signInWords = signal('')
 
 export const tabs = signal<readonly Tab[]>([{ name: 'all', unread: 0 }])

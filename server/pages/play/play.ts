@@ -162,7 +162,7 @@ function sendOne(line: string): void {
   story.mark(shown.id, 'waiting')
 }
 
-/** What the player entered: aliases and stacking are worked out, then each command is sent. */
+/** Takes an entered line: expands aliases and stacking, then sends each command. */
 export function enter(typed: string): void {
   walker.stop()
   for (const line of expandLine(typed, mine().aliases, settings.value)) sendOne(line)

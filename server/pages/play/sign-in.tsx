@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import * as game from './game.ts'
 import { playAsGuest, signIn } from './play.ts'
 
-/** What the form holds, and how it is sent. */
+/** The content of the form, and how it is sent. */
 function useForm() {
   const name = useSignal('')
   const password = useSignal('')

@@ -8,7 +8,7 @@ export type KeyPress = {
   readonly metaKey: boolean
 }
 
-/** What keys stand for. */
+/** The commands that keys stand for. */
 export type KeyRules = {
   readonly macros: Readonly<Record<string, string>>
   /** The number block walks. */

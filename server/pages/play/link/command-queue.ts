@@ -155,7 +155,7 @@ function refused(
     return { gone, again: false }
   }
   if (expected === undefined) {
-    // What was never acknowledged is not stored, even if a gap made it look so for a while.
+    // A command that was never acknowledged is not stored, even if a gap made it look so for a while.
     state.commands = state.commands.map((command) =>
       command.n >= n && command.request === undefined ? { ...command, stage: 'waiting' } : command,
     )
@@ -164,7 +164,7 @@ function refused(
     if (state.commands.some(({ n: at, stage }) => at === expected && stage === 'sent')) {
       return { again: false }
     }
-    // What goes before the gap is under way there; it is acknowledged or refused by itself.
+    // Commands before the gap are under way; they are acknowledged or refused by themselves.
     renumberFrom(state, expected)
   }
   return { again: true }

@@ -6,7 +6,7 @@ import type { Command, SavedQueue } from './command-queue.ts'
 type Reject = ServerFrameOf<'reject'>
 type Welcome = ServerFrameOf<'welcome'>
 
-/** Who is played. */
+/** The character that is played. */
 export type Character = NonNullable<Welcome['character']>
 
 /** How the player reads the story. */
@@ -33,7 +33,7 @@ export type LinkPorts = {
   readonly prefs: () => Prefs
 }
 
-/** What survives a reload of the page, in the tab's own storage only. */
+/** The state that survives a reload of the page, in the tab's own storage only. */
 export type SavedLink = {
   readonly session: string
   readonly resume: string

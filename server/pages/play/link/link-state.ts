@@ -1,4 +1,4 @@
-/** What the link knows, and the small steps that all its parts take. */
+/** The state of the link, and the small steps that all its parts take. */
 import type { ClientFrame } from '../../../../schema/frames/client.ts'
 import type { ServerFrameOf } from '../../../../schema/frames/server.ts'
 import type { CommandQueue } from './command-queue.ts'

@@ -65,7 +65,7 @@ function ThingRow({ thing, note }: { thing: Thing; note?: string }) {
   )
 }
 
-/** What somebody answers to: `lantern` of `a brass lantern`, `Pip` of `Pip the pot-boy`. */
+/** The word to call a thing by: `lantern` of `a brass lantern`, `Pip` of `Pip the pot-boy`. */
 const keyword = (name: string) =>
   name
     .split(/ the | of /)[0]

@@ -1,4 +1,4 @@
-/** What a player may arrange, its defaults, and how stored forms of it are read. */
+/** The settings of the page, their defaults, and how stored settings are read. */
 
 import type { Alias } from '../input/expand.ts'
 import { type Highlight, highlightStyles } from '../text/highlights.ts'
@@ -7,7 +7,7 @@ export const themes = ['auto', 'dark', 'light', 'contrast'] as const
 export const fonts = ['serif', 'sans', 'mono'] as const
 export const stampModes = ['off', 'on'] as const
 
-/** What belongs to one character; the rest belongs to the person. */
+/** The settings of one character; the others belong to the player. */
 export type CharacterSettings = {
   readonly aliases: readonly Alias[]
   /** From key name (`F2`, `Numpad5`) to what is typed for the player. */

@@ -48,7 +48,7 @@ export function eventChannel(frame: EventFrame): string | undefined {
   return (Object.hasOwn(sharedTabs, channel) && sharedTabs[channel]) || channel
 }
 
-/** Who spoke or acted in an event, if it says so. */
+/** The id of the character who spoke or acted in an event, if it says so. */
 export function eventSpeaker(frame: EventFrame): string | undefined {
   const actor = frame.data?.['actor']
   const id = typeof actor === 'object' && actor !== null ? Reflect.get(actor, 'id') : actor
