@@ -184,7 +184,7 @@ function randomFlush(life: Life, epoch: number): Flush {
         ? [
             {
               id: `j${shard}x${upTo(chance, life.jobs)}`,
-              lane: 'l',
+              lane: 'talk',
               kind: 'k',
               key: '',
               body: '{}',

@@ -4,7 +4,12 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Output } from '../../schema/envelope.ts'
-import { type Flush, PoisonFlush, type TickStore } from '../../server/core/store/tick-store.ts'
+import {
+  type Flush,
+  type JobRow,
+  PoisonFlush,
+  type TickStore,
+} from '../../server/core/store/tick-store.ts'
 
 /** One connection to the store. */
 export type Connection = TickStore & { close(): Promise<void> }
@@ -65,7 +70,7 @@ const command = (session: string, n: number, status = 1) => ({
   actor: 'ann',
   enqueuedMs: 1,
 })
-const job = (id: string) => ({ id, lane: 'narrate', kind: 'scene', key: 'k', body: '{}' })
+const job = (id: string): JobRow => ({ id, lane: 'ambient', kind: 'scene', key: 'k', body: '{}' })
 
 /** Registers the suite under a name. */
 export function tickStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {

@@ -6,6 +6,7 @@ import type { Entity } from '../../../schema/entities.ts'
 import type { StoredEvent } from '../../../schema/fold.ts'
 import type { BeingId, EntityId, SessionId } from '../../../schema/ids.ts'
 import type { EventRow } from '../../../schema/record-events.ts'
+import type { Lane } from '../../../schema/subjects.ts'
 
 /** The shard's row at the moment a lease was won. */
 export interface Checkpoint {
@@ -44,7 +45,7 @@ export interface CommandRow {
 
 export interface JobRow {
   readonly id: string
-  readonly lane: string
+  readonly lane: Lane
   readonly kind: string
   readonly key: string
   readonly body: string

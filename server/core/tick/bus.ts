@@ -1,5 +1,7 @@
 /** The bus as the tick knows it: a stream of command messages, and places to tell what happened. */
 
+import type { JobRow } from '../store/tick-store.ts'
+
 /** One stored message of the command stream. */
 export interface CommandMessage {
   /** Position in the stream. */
@@ -39,10 +41,8 @@ export interface TickBus {
   sendOutputs(gateway: string, text: string): void
   /** Sends at least once: resolves when the stream has it. Readers drop repeats by `id`. */
   publishEvents(shard: number, type: string, id: string, text: string): Promise<void>
-  publishJob(
-    job: { id: string; lane: string; kind: string; key: string },
-    text: string,
-  ): Promise<void>
+  /** Sends at least once, under the id of the job. */
+  publishJob(job: Omit<JobRow, 'body'>, text: string): Promise<void>
   /**
    * Calls back with the id and the boot of a gateway whenever it reports that it is alive. The result
    * ends that.

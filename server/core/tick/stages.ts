@@ -1,4 +1,4 @@
-/** Names and times every stage of a tick, so that a tick which hangs can be asked where it is. */
+/** Names and times every stage of a tick. */
 import type { Clock } from '../../platform/ambient.ts'
 
 export type StageName =
@@ -16,8 +16,6 @@ export interface StageTimer {
   async<T>(name: StageName, run: () => Promise<T>): Promise<T>
   /** Ends the tick and reports its stages; the time since the last stage counts for that one. */
   over(): void
-  /** The stage that runs now. */
-  current(): StageName | null
 }
 
 /**
@@ -76,6 +74,5 @@ export function createStageTimer(
       for (const [name, durationMs] of tookMs) report(name, durationMs)
       tookMs.clear()
     },
-    current: () => current,
   }
 }

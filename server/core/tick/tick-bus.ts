@@ -1,5 +1,4 @@
 /** The tick's view of the bus: streams for commands, events and jobs, plain messages for outputs. */
-import type { Lane } from '../../../schema/subjects.ts'
 import { originOfCommand, type Subjects } from '../../../schema/subjects.ts'
 import { traceHeader, traceparentOf } from '../../../schema/trace-context.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
@@ -46,7 +45,7 @@ export function createTickBus(bus: Bus, subjects: Subjects): TickBus {
         'Mud-Key': key.slice(0, 200),
         [traceHeader]: request && traceparentOf(request),
       }
-      return bus.store(subjects.jobs(lane as Lane, kind, id), text, { id, headers })
+      return bus.store(subjects.jobs(lane, kind, id), text, { id, headers })
     },
     onGatewayAlive(callback) {
       const subscription = bus.subscribe(subjects.system('gateway', '*'), (message) =>

@@ -89,7 +89,6 @@ const untimed: StageTimer = {
   sync: (_name, run) => run(),
   async: (_name, run) => run(),
   over: () => undefined,
-  current: () => null,
 }
 
 function workOf(lead: Leadership, nowMs: number, heartbeatMs: number): TickWork {
