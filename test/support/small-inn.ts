@@ -24,7 +24,7 @@ export function prototype(id: string, value: Json): NewEvent {
   return definitionSet({ of: 'item', key: id, data: read.value as unknown as Json })
 }
 
-function mobilePrototype(id: string, value: Json): NewEvent {
+export function mobilePrototype(id: string, value: Json): NewEvent {
   const read = readDefinition('mobiles', id, value)
   if (!read.ok) throw new Error(read.problems.join('\n'))
   return definitionSet({ of: 'mobile', key: id, data: read.value as unknown as Json })
@@ -67,7 +67,7 @@ export function thing(item: string, proto: string, place: string, state: Json = 
   })
 }
 
-function mobile(id: string, proto: string, at: string, name: string): NewEvent {
+export function mobile(id: string, proto: string, at: string, name: string): NewEvent {
   const state = {
     name,
     level: 3,
