@@ -49,7 +49,7 @@ import { createSpendBook, type SpendBook } from './store/spend.ts'
 import { createTurns } from './store/turns.ts'
 import { createWorldBeat } from './store/world-beat.ts'
 import { ResponseCache } from './talk/response-cache.ts'
-import type { SharedAnswers } from './talk/shared-answers.ts'
+import { keepsNone, type SharedAnswers } from './talk/shared-answers.ts'
 import { createTemplateCache } from './text/template.ts'
 import { loadTokenCounter } from './text/tokens.ts'
 
@@ -94,7 +94,7 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   const upkeep = startUpkeep({
     ...model,
     ...known,
-    sweepStore: (nowMs) => sweepStore(db, nowMs),
+    sweepStore: (nowMs) => sweepStore(db, nowMs, config.deadMaxAgeMs),
     clock: systemClock,
     observer,
     cacheSweepMs: config.cacheSweepMs,
@@ -149,10 +149,11 @@ async function openKnown(
   config: Config,
   observer: RunnerObserver,
 ): Promise<Known> {
+  const { responseCacheMax: entriesMax, jobMaxParallelSteps, profileCacheTtlMs } = config
   const onError = (error: unknown) => observer.failed('answers', error)
-  const cache = new ResponseCache({ entriesMax: Math.max(1, config.responseCacheMax) })
-  const answers = createKeptAnswers(db, onError)
-  const reads = createCachedReads(createMindReads(db))
+  const cache = new ResponseCache({ entriesMax })
+  const answers = entriesMax > 0 ? createKeptAnswers(db, onError) : keepsNone
+  const reads = createCachedReads(createMindReads(db, jobMaxParallelSteps), profileCacheTtlMs)
   followNews(bus, subjects, { cache, reads })
   followForAll(bus, subjects, answers, onError)
   // The connections that stay open are opened now, so that the first who talk do not wait for them.
@@ -217,10 +218,7 @@ function workParts({ bus, db, subjects }: Outside, config: Config) {
     },
     beat: createWorldBeat(db, systemClock),
     now: systemClock.now,
-    settings: {
-      heartbeatMs: config.heartbeatMs,
-      noModelMs: config.llmBreakerOpenMs,
-    },
+    settings: { heartbeatMs: config.heartbeatMs, noModelMs: config.llmBreakerOpenMs },
   }
 }
 
@@ -235,6 +233,8 @@ async function openMind(config: Config, client: LlmClient, known: Known): Promis
       privateTokens: config.historyTokensPrivate,
       roomTokens: config.historyTokensRoom,
     },
+    routeBudgetMs: config.routeBudgetMs,
+    enrichMinChars: config.enrichMinChars,
   })
 }
 

@@ -43,7 +43,7 @@ const servers = {
     'Memory the embedded Postgres keeps for pages',
     'MB',
   ),
-  MUD_NATS_STORE_MAX_GB: whole(8, [1, 65_536], 'Disk the embedded JetStream may use', 'GB'),
+  MUD_NATS_STORE_MAX_GB: whole(8, [2, 65_536], 'Disk the embedded JetStream may use', 'GB'),
 }
 
 const processes = {
@@ -102,13 +102,13 @@ const limits = {
     [0, 10_000],
     'Commands a session may send at once (0 = no limit)',
   ),
-  MUD_LIMIT_CONNECTIONS_PER_ADDRESS: whole(
-    64,
-    [0, 100_000],
-    'Open connections per address (0 = no limit)',
+  MUD_LIMIT_CONNECTIONS: whole(
+    10_000,
+    [0, 1_000_000],
+    'Open sockets, telnet connections and event streams of one gateway (0 = no limit)',
   ),
+  MUD_LIMIT_CONNECTIONS_PER_ADDRESS: whole(64, [0, 100_000], 'The same per address (0 = no limit)'),
   MUD_LIMIT_SIGN_INS: whole(10, [0, 100_000], 'Sign-in tries in 10 minutes (0 = no limit)'),
-  MUD_LIMIT_CONNECTIONS: whole(10_000, [1, 1_000_000], 'Open connections of one gateway'),
   MUD_LIMIT_SEND_BUFFER_KB: whole(256, [16, 65_536], 'Unread output before a cut', 'KB'),
   MUD_FEED_KEEPALIVE_MS: whole(30_000, [1_000, 300_000], 'Keep-alive of sockets and SSE', 'ms'),
 }
@@ -161,21 +161,40 @@ const model = {
 const workers = {
   MUD_WORKER_CONCURRENCY: whole(5, [1, 1_000], 'Jobs one worker process does at once'),
   MUD_WORKER_FETCH_EXPIRES_MS: whole(1_000, [1_000, 60_000], 'Length of a long pull', 'ms'),
-  MUD_JOB_MAX_PARALLEL_STEPS: whole(3, [1, 100], 'Reads gathered in parallel inside one job'),
+  MUD_JOB_MAX_PARALLEL_STEPS: whole(3, [1, 100], 'Reads that one job may have under way at once'),
   MUD_JOB_MAX_RETRIES: whole(3, [0, 20], 'Retries of a failed job'),
   MUD_JOB_RETRY_BASE_MS: whole(5_000, [10, 600_000], 'First delay of a retry, doubled', 'ms'),
-  MUD_JOB_DEDUPE_MS: whole(60_000, [1_000, day], 'A job is not made twice within this', 'ms'),
-  MUD_JOB_LEASE_MS: whole(300_000, [1_000, day], 'Upper bound of a job lease', 'ms'),
+  MUD_JOB_DEDUPE_MS: whole(
+    60_000,
+    [1_000, day],
+    'A job sent again within this is queued once',
+    'ms',
+  ),
+  MUD_JOB_LEASE_MS: whole(300_000, [1_000, day], 'A job that takes longer is tried again', 'ms'),
   MUD_RETRY_JITTER_MIN_MS: whole(100, [0, 60_000], 'Least random delay of a retry', 'ms'),
   MUD_RETRY_JITTER_MAX_MS: whole(300, [0, 60_000], 'Most random delay of a retry', 'ms'),
-  MUD_ROUTE_BUDGET_MS: whole(100, [1, 10_000], 'Time to choose how to answer', 'ms'),
-  MUD_PROFILE_CACHE_TTL_MS: whole(120_000, [0, day], 'How long a profile is cached', 'ms'),
-  MUD_TEMPLATE_TTL_MS: whole(300_000, [0, day], 'How long a prompt template is cached', 'ms'),
+  MUD_ROUTE_BUDGET_MS: whole(100, [1, 10_000], 'Time to choose how to answer a line', 'ms'),
+  MUD_PROFILE_CACHE_TTL_MS: whole(
+    120_000,
+    [0, day],
+    'How long a persona is cached (0 = not)',
+    'ms',
+  ),
   MUD_CACHE_SWEEP_MS: whole(60_000, [1_000, day], 'How often caches are swept', 'ms'),
-  MUD_HISTORY_TOKENS_PRIVATE: whole(800, [0, 100_000], 'History in private talk', 'tokens'),
-  MUD_HISTORY_TOKENS_ROOM: whole(1_200, [0, 100_000], 'History in a room', 'tokens'),
-  MUD_ENRICH_MIN_CHARS: whole(50, [0, 10_000], 'Shorter lines are not enriched', 'characters'),
-  MUD_RESPONSE_CACHE_MAX: whole(1_000, [0, 1_000_000], 'Answers kept for reuse'),
+  MUD_HISTORY_TOKENS_PRIVATE: whole(
+    800,
+    [0, 100_000],
+    'Most of a prompt in private talk',
+    'tokens',
+  ),
+  MUD_HISTORY_TOKENS_ROOM: whole(1_200, [0, 100_000], 'Most of a prompt in a room', 'tokens'),
+  MUD_ENRICH_MIN_CHARS: whole(
+    50,
+    [0, 10_000],
+    'Shorter prose is not asked of a model',
+    'characters',
+  ),
+  MUD_RESPONSE_CACHE_MAX: whole(1_000, [0, 1_000_000], 'Answers kept for reuse (0 = none)'),
 }
 
 const goals = {

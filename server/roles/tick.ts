@@ -26,8 +26,6 @@ import { startTelemetry } from '../platform/telemetry.ts'
 import { openTracing } from '../platform/tracing.ts'
 import { exitCodeOfBug } from '../platform/uncaught.ts'
 
-/** How long outputs stay readable for a client that was away: the resume window. */
-const outputWindowMs = 10 * 60_000
 const gatewaySilenceMs = 5_000
 
 /** Starts the role; it leads as soon as the lease is free. */
@@ -139,7 +137,7 @@ function leadSettings(config: Config, instance: string): LeadSettings {
     heartbeatMs: config.heartbeatMs,
     gatherMs: config.gatherMs,
     commandsPerTickMax: config.commandsPerTick,
-    outputWindowMs,
+    outputWindowMs: config.outputKeepMs,
     gatewaySilenceMs,
     rules: { linkGraceBeats: Math.ceil(config.linkGraceMs / config.heartbeatMs) },
     cache: { roomsMax: config.cacheRoomsMax, bytesMax: 256 * 1_048_576 },

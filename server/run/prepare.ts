@@ -41,7 +41,7 @@ async function prepareStreams({ config, log, natsUrl }: SetUpParts): Promise<voi
   const name = 'mudstream-setup'
   const bus = await openBus({ url: natsUrl, name, onBroken: logBroken(log) })
   try {
-    await bus.streams.prepare(subjectsOf(config.world))
+    await bus.streams.prepare(subjectsOf(config.world), config)
   } finally {
     await bus.close()
   }

@@ -6,6 +6,7 @@ import { createCommandStore } from '../../server/edge/session/command-store.ts'
 import { connectNats } from '../../server/platform/bus/connect.ts'
 import { openBus } from '../../server/platform/bus/nats-bus.ts'
 import { ensureStreams } from '../../server/platform/bus/streams.ts'
+import { loadConfig } from '../../server/platform/config.ts'
 import { startLink } from '../chaos/link.ts'
 import { until } from '../chaos/whole-system.ts'
 import { simDice } from '../sim/dice.ts'
@@ -28,7 +29,7 @@ async function natsUnderTest(): Promise<BusUnderTest> {
   const link = await startLink(Number(url.port), () => 0.5)
   url.port = String(link.port)
   const admin = await connectNats(direct, 'bus-contract-admin')
-  await ensureStreams(admin, subjects)
+  await ensureStreams(admin, subjects, loadConfig({}))
   const openSide = (name: string) => openBus({ url: url.href, name, onBroken: failOnBroken })
   const tickSide = await openSide('bus-contract-tick')
   const gatewaySide = await openSide('bus-contract-gateway')
@@ -48,7 +49,7 @@ async function natsUnderTest(): Promise<BusUnderTest> {
     async replaceStream() {
       const manager = await admin.jetstreamManager({ checkAPI: false })
       await manager.streams.delete(subjects.streams.commands)
-      await ensureStreams(admin, subjects)
+      await ensureStreams(admin, subjects, loadConfig({}))
     },
     until: (enough) => until('the bus', enough, Boolean, patienceMs).then(() => undefined),
     async end() {

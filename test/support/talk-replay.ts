@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs'
 import { mayAskCache, maySharedAnswer } from '../../workers/talk/cache-policy.ts'
 import { commonIntents } from '../../workers/talk/intents.ts'
 import { type CacheScope, ResponseCache } from '../../workers/talk/response-cache.ts'
-import { type Route, type RouteClass, routeLine, type TalkTurn } from '../../workers/talk/route.ts'
+import {
+  type Route,
+  type RouteClass,
+  type RouteInput,
+  routeLine,
+  type TalkTurn,
+} from '../../workers/talk/route.ts'
 
 export interface MixLine {
   readonly npc: string
@@ -67,14 +73,15 @@ export async function replayTalk(
       const history = talks.get(talk) ?? []
       const scope = scopeIn(npc)
       const startedAt = performance.now()
-      const route = routeLine({
+      const input: RouteInput = {
         line: line.line,
         npcName: npc.name,
         keywords: npc.keywords,
         history,
         lookup: (intent, text) =>
           mayAskCache(intent, text, []) ? (cache.find(scope, intent, text)?.say ?? null) : null,
-      })
+      }
+      const route = routeLine(input, { budgetMs: 100 })
       report.slowestRouteMs = Math.max(report.slowestRouteMs, performance.now() - startedAt)
       report.lines += 1
       const common = commonIntents.has(route.intent)

@@ -3,7 +3,7 @@
 import type { narrationJobs } from '../../schema/jobs/narration.ts'
 import type { JobOf, SceneView } from '../../schema/jobs.ts'
 import { conflictLine } from '../memory/lore.ts'
-import { filled, type Picker } from '../narrator/pick.ts'
+import { filled, type Picker, pickerFor } from '../narrator/pick.ts'
 import {
   combat,
   phases,
@@ -16,7 +16,14 @@ import {
 import { capital, inSentence, placeName } from '../narrator/slots.ts'
 import { choosesNothing } from './choices.ts'
 import { narrator } from './prompt-rules.ts'
-import { type Part, shortAnswerTokens, type TextTools, type WorkerJobs } from './worker-job.ts'
+import {
+  type FindTools,
+  type Found,
+  type Part,
+  shortAnswerTokens,
+  type TextTools,
+  type WorkerJobs,
+} from './worker-job.ts'
 
 const prose = {
   form: 'prose',
@@ -38,6 +45,8 @@ export const narrationWork: WorkerJobs<keyof typeof narrationJobs> = {
     },
     pieces: ({ payload }, tools) => ({ parts: [happened(payload.happened, tools)] }),
     ranks: { place: 0.5 },
+    find: (job, tools) =>
+      enriched(job, [job.payload.scene.description, ...job.payload.happened], tools),
     scripted: ({ payload }, pick) => ({ text: roomProse(payload.scene, pick) }),
   },
   'narrate-combat': {
@@ -52,6 +61,7 @@ export const narrationWork: WorkerJobs<keyof typeof narrationJobs> = {
       fixed: { outcome: outcomes[payload.outcome] },
       parts: [happened(payload.blows, tools)],
     }),
+    find: (job, tools) => enriched(job, job.payload.blows, tools),
     scripted({ payload: { attacker, defender, outcome } }, pick) {
       const names = { attacker: attacker.name, defender: defender.name }
       return { text: filled(pick.one(combat[outcome]), names) }
@@ -68,6 +78,7 @@ export const narrationWork: WorkerJobs<keyof typeof narrationJobs> = {
     pieces: ({ payload: { conflict, from } }, { cut }) => ({
       fixed: { conflict: cut(`${conflictLine(conflict)} Before: ${from}.`, 'line') },
     }),
+    find: (job, tools) => enriched(job, [conflictLine(job.payload.conflict)], tools),
     scripted: (job, pick) => ({ text: phaseProse(job, pick) }),
   },
 }
@@ -76,6 +87,19 @@ const outcomes = {
   'going-on': 'The fight goes on.',
   fled: 'One side has fled.',
   slain: 'The defender has fallen.',
+}
+
+type ProseKind = keyof typeof narrationJobs
+
+/** What a model makes of the lines; the scripted narrator's words where they are too few to be worth it. */
+async function enriched<K extends ProseKind>(
+  job: JobOf<K>,
+  lines: readonly string[],
+  { enrichMinChars, ask }: FindTools<K>,
+): Promise<Found<K>> {
+  if (lines.join(' ').length >= enrichMinChars) return { answered: await ask(null) }
+  const answer = narrationWork[job.kind].scripted(job, pickerFor(job.job))
+  return { answered: { by: 'scripted', answer, why: 'short' }, route: 'trivial' }
 }
 
 function happened(lines: readonly string[], { data }: TextTools): Part {

@@ -9,7 +9,7 @@ import { scriptedReply } from '../narrator/small-talk.ts'
 import { mayAskCache, maySharedAnswer, scopeOf } from '../talk/cache-policy.ts'
 import { type ScriptedIntent, scriptedIntents } from '../talk/intents.ts'
 import type { KeptAnswer, ResponseCache } from '../talk/response-cache.ts'
-import { type Route, routeLine } from '../talk/route.ts'
+import type { Route } from '../talk/route.ts'
 import { memoryOfTalk } from './talk-memory.ts'
 import type { Answered, FindTools, Found } from './worker-job.ts'
 
@@ -22,22 +22,22 @@ export async function findReply(
   tools: FindTools<'npc-reply'>,
 ): Promise<Found<'npc-reply'>> {
   const { cache, underway } = tools
-  const route = routeOf(job, cache)
+  const route = routeOf(job, tools)
   tools.lap('route')
   const ready = readyReply(job, route)
-  if (ready) return { answered: ready, route: route.class }
+  if (ready) return { answered: ready, ...told(route) }
   const key = sharedKey(job, route, cache)
   if (key === null) return askModel(job, route, tools)
   const others = await othersReply(job, route, tools)
   tools.lap('context')
-  if (others) return { answered: others, route: 'cached' }
+  if (others) return { answered: others, ...told(route), route: 'cached' }
   const other = underway.get(key)
   if (other) {
     // Another job is asking the same: its answer will be in the cache, if it may be shared.
     await other.catch(ignoreFailure)
-    const again = routeOf(job, cache)
+    const again = routeOf(job, tools)
     const shared = again.class === 'cached' ? readyReply(job, again) : null
-    if (shared) return { answered: shared, route: again.class }
+    if (shared) return { answered: shared, ...told(again) }
   }
   const asking = askModel(job, route, tools)
   if (!underway.has(key)) {
@@ -46,6 +46,11 @@ export async function findReply(
     asking.then(done, done)
   }
   return asking
+}
+
+/** What a thought says of its route. */
+function told({ class: route, overran }: Route): Pick<Found<'npc-reply'>, 'route' | 'overran'> {
+  return { route, overran }
 }
 
 function ignoreFailure(): void {
@@ -61,18 +66,18 @@ async function askModel(
   const memory = memoryOfTalk(job, answered)
   return {
     answered,
-    route: route.class,
+    ...told(route),
     kept: keepReply(cache, job, route, answered),
     ...(memory ? { memory } : {}),
   }
 }
 
 /** The route of a job's line, with the answer cache at hand. */
-function routeOf(job: ReplyJob, cache: ResponseCache): Route {
+function routeOf(job: ReplyJob, { cache, route }: FindTools<'npc-reply'>): Route {
   const { line, npc, history } = job.payload
   const scope = scopeOf(job.world, job.payload)
   const players = playersIn(job)
-  return routeLine({
+  return route({
     line,
     npcName: npc.name,
     history,
@@ -148,7 +153,7 @@ function keepReply(
 /** Prepares replies to common questions: they go where a visitor's question will look for them. */
 export async function findPrepared(
   job: JobOf<'pregenerate'>,
-  { ask, cache }: FindTools<'pregenerate'>,
+  { ask, cache, route }: FindTools<'pregenerate'>,
 ): Promise<Found<'pregenerate'>> {
   const answered = await ask(null)
   if (answered.by !== 'model') return { answered }
@@ -156,7 +161,7 @@ export async function findPrepared(
   const { npc } = job.payload
   const scope = scopeOf(job.world, job.payload)
   for (const { question, say } of answered.answer.replies) {
-    const { intent } = routeLine({ line: question, npcName: npc.name })
+    const { intent } = route({ line: question, npcName: npc.name })
     const exchange = { intent, line: question, say, speaker: '', players: [], remembered: false }
     if (maySharedAnswer(exchange).ok) kept.push(cache.keep(scope, intent, question, say))
   }

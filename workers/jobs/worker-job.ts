@@ -8,7 +8,7 @@ import type { Memory } from '../memory/memory.ts'
 import type { MemoryStore } from '../memory/memory-store.ts'
 import type { Picker } from '../narrator/pick.ts'
 import type { KeptAnswer, ResponseCache } from '../talk/response-cache.ts'
-import type { Route } from '../talk/route.ts'
+import type { Route, RouteInput } from '../talk/route.ts'
 import type { SharedAnswers } from '../talk/shared-answers.ts'
 import type { TemplateSource } from '../text/template.ts'
 
@@ -94,6 +94,8 @@ export interface Answered<K extends JobKind> {
 export interface Found<K extends JobKind> {
   readonly answered: Answered<K>
   readonly route?: Route['class']
+  /** The route was not chosen within its budget. */
+  readonly overran?: boolean
   /** What the mobile should keep about the speaker. */
   readonly memory?: Memory
   /** Answers that may serve other visitors; the caller stores them for other workers. */
@@ -108,6 +110,10 @@ export interface FindTools<K extends JobKind> {
   readonly answers: SharedAnswers
   /** Questions that are being asked, by what makes two of them equal. */
   readonly underway: Map<string, Promise<unknown>>
+  /** Prose about fewer characters than this is not worth a model. */
+  readonly enrichMinChars: number
+  /** Chooses how a line is answered, within the time there is for that. */
+  route(input: RouteInput): Route
   /** Ends a phase of the job's time. */
   lap(phase: Phase): void
   /** Asks a model, with the scripted narrator as its last resort. */
@@ -118,6 +124,7 @@ export interface FindTools<K extends JobKind> {
 export interface Thought<K extends JobKind> {
   readonly result: ResultOf<K>
   readonly route: Route['class'] | 'none'
+  readonly overran?: boolean
   readonly why?: string
   readonly memory?: Memory
   readonly kept?: readonly KeptAnswer[]

@@ -17,14 +17,17 @@ const sectionsMax = 500
 const factsMax = 8
 
 export function createPersonaSections(): PersonaSections {
-  const sections = new LRUCache<string, string>({ max: sectionsMax })
+  const sections = new LRUCache<string, { persona: Persona | undefined; text: string }>({
+    max: sectionsMax,
+  })
   return {
     section(npc, persona) {
-      const key = JSON.stringify([npc.persona, npc.personaVersion, npc.name, persona === undefined])
+      const key = JSON.stringify([npc.persona, npc.personaVersion, npc.name])
       const known = sections.get(key)
-      if (known !== undefined) return known
+      // A persona that was read anew may be another one, whatever its version.
+      if (known && known.persona === persona) return known.text
       const text = build(npc, persona)
-      sections.set(key, text)
+      sections.set(key, { persona, text })
       return text
     },
   }

@@ -21,7 +21,7 @@ export interface Context {
   readonly canon: readonly CanonEntry[]
 }
 
-/** The port to the store: everything in one round trip; rejects with a retryable error. */
+/** The port to the store: everything at once; rejects with a retryable error. */
 export interface MindReads {
   context(query: ContextQuery): Promise<Context>
 }
@@ -31,16 +31,16 @@ export interface CachedReads extends MindReads {
   forget(what: { persona?: string; zone?: string }): void
 }
 
-/** For the case that an event is missed: events keep the copies right. */
-const ttlMs = 120_000
 const entriesMax = 2_000
 
 /**
- * Reads with copies per persona and per zone. Memories have none: another worker may have written one
+ * Reads with copies per persona and per zone. Events keep the copies right; none is older than `ttlMs`
+ * for the case that an event is missed. Memories have none: another worker may have written one
  * a moment ago, and reading them costs no further round trip where persona or canon are read anyway.
  */
 export function createCachedReads(
   reads: MindReads,
+  ttlMs: number,
   now: () => number = systemClock.mono,
 ): CachedReads {
   let forgotten = 0
@@ -63,7 +63,7 @@ export function createCachedReads(
       const before = forgotten
       const read = Object.keys(missing).length > 0 ? await reads.context(missing) : nothing
       // What was forgotten while it was being read may be old already: it is used once, not kept.
-      if (before === forgotten) keepCopies(missing, read)
+      if (before === forgotten && ttlMs > 0) keepCopies(missing, read)
       const speaker = knownPersona ? knownPersona.value : read.persona
       return {
         ...(speaker ? { persona: speaker } : {}),

@@ -2,7 +2,8 @@
  * A job's prompt: fixed system text, then who speaks, then what is at hand, within a token budget.
  *
  * Invariant: the messages together never exceed the budget, whatever players, builders or memories
- * hold; what does not fit is dropped by the ranks of `sections.ts`, whole lines at a time.
+ * hold; what does not fit is dropped by the ranks of `sections.ts`, whole lines at a time. The fixed
+ * parts are small and stay, also where a budget could not hold them.
  */
 import type { Job, JobKind, JobOf } from '../../schema/jobs.ts'
 import { workerJobs } from '../jobs/index.ts'
@@ -38,7 +39,7 @@ export interface PromptParts {
 const tokensPerMessage = 4
 const tokensPerReply = 3
 
-/** Builds the prompt of a job. Throws only when the budget could not even hold the fixed parts. */
+/** Builds the prompt of a job. */
 export function buildPrompt<K extends JobKind>(
   job: JobOf<K>,
   gathered: Gathered,
@@ -56,8 +57,6 @@ export function buildPrompt<K extends JobKind>(
     { role: 'user', content: template.render(valuesOf(sections.fixed, chosen, fence)) },
   ]
   const bare = tokensOf(messagesNow(), counter)
-  if (bare > budget)
-    throw new Error(`the fixed parts of ${job.kind} need ${bare} of ${budget} tokens`)
   fill(chosen, budget - bare, counter)
   let messages = messagesNow()
   let tokens = tokensOf(messages, counter)

@@ -11,7 +11,7 @@ import { scriptedAnswer, workerJobs } from '../jobs/index.ts'
 import type { Answered, FindTools, Found, Phase, Thought } from '../jobs/worker-job.ts'
 import type { ModelClient } from '../llm/model-client.ts'
 import type { ResponseCache } from '../talk/response-cache.ts'
-import type { Route } from '../talk/route.ts'
+import { type Route, type RouteInput, routeLine } from '../talk/route.ts'
 import type { SharedAnswers } from '../talk/shared-answers.ts'
 import type { TemplateCache } from '../text/template.ts'
 import { type AskOptions, askAndCheck } from './ask.ts'
@@ -24,6 +24,10 @@ export interface MindParts extends GatherParts {
   readonly answers: SharedAnswers
   readonly templates: TemplateCache
   readonly budgets: PromptBudgets
+  /** Time there is to choose how a line is answered. */
+  readonly routeBudgetMs: number
+  /** Prose about fewer characters than this is not worth a model. */
+  readonly enrichMinChars: number
   /** Monotonic milliseconds. */
   readonly now?: () => number
 }
@@ -34,14 +38,15 @@ export interface Mind {
 }
 
 export function createMind(parts: MindParts): Mind {
-  const { cache, answers, now = systemClock.mono } = parts
+  const { cache, answers, enrichMinChars, now = systemClock.mono } = parts
   const underway = new Map<string, Promise<unknown>>()
+  const route = (input: RouteInput) => routeLine(input, { budgetMs: parts.routeBudgetMs, now })
   return {
     async think<K extends JobKind>(job: JobOf<K>, options: AskOptions = {}) {
       const { phases, lap } = startTimer(now)
       const ask = (route: Route | null) => askModel(parts, job, { route, lap, options })
       const { find } = workerJobs[job.kind]
-      const tools: FindTools<K> = { cache, answers, underway, lap, ask }
+      const tools: FindTools<K> = { cache, answers, underway, enrichMinChars, route, lap, ask }
       const found = find ? await find(job, tools) : { answered: await ask(null) }
       return thoughtOf(job, found, phases)
     },
@@ -73,12 +78,13 @@ async function askModel<K extends JobKind>(
 
 function thoughtOf<K extends JobKind>(
   job: JobOf<K>,
-  { answered, route, kept, memory }: Found<K>,
+  { answered, route, overran, kept, memory }: Found<K>,
   phases: Thought<K>['phases'],
 ): Thought<K> {
   return {
     result: resultOf(job, answered),
     route: route ?? 'none',
+    ...(overran ? { overran } : {}),
     phases,
     ...(answered.why ? { why: answered.why } : {}),
     ...(memory ? { memory } : {}),

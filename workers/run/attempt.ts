@@ -1,7 +1,7 @@
 /** One attempt at one job: read it, work on it, and settle its delivery by the outcome. */
 import { type Job, jobSchema } from '../../schema/jobs.ts'
 import type { Clock } from '../../server/platform/ambient.ts'
-import type { RunnerObserver, RunnerSettings, Work } from './contract.ts'
+import type { RunnerObserver, RunnerSettings, Work, WorkContext } from './contract.ts'
 import type { Delivery } from './job-source.ts'
 import type { JobLedger } from './ledger.ts'
 import type { Outcome, Try } from './outcome.ts'
@@ -68,8 +68,9 @@ type Settled = Outcome | { readonly do: 'hand-back' }
 async function workOn(
   job: Job,
   { delivery: { delivery, replay, storedMs }, tries }: Case,
-  { work, observer, signal }: AttemptParts,
+  parts: AttemptParts,
 ): Promise<Settled> {
+  const { observer, signal } = parts
   const vanished = delivery - 1 - tries.length
   if (vanished >= vanishedMax) {
     return { do: 'discard', why: `${vanished} workers ended while they had it`, deadLetter: true }
@@ -77,11 +78,31 @@ async function workOn(
   const delayed = tries.filter((one) => one.outcome === 'delayed').length
   const begunBefore = delivery - 1 > delayed
   try {
-    return await work(job, { signal, delivery, begunBefore, replay, storedMs })
+    return await withinLease(job, { signal, delivery, begunBefore, replay, storedMs }, parts)
   } catch (error) {
     if (signal.aborted) return { do: 'hand-back' }
     observer.failed('work', error)
     return { do: 'retry', why: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Also work that does not listen to its signal ends with the lease; what it still does is harmless. */
+async function withinLease(
+  job: Job,
+  at: WorkContext,
+  { work, settings: { leaseMs } }: AttemptParts,
+): Promise<Outcome> {
+  const lease = new AbortController()
+  const over = new Promise<never>((_, reject) => {
+    lease.signal.addEventListener('abort', () => reject(lease.signal.reason), { once: true })
+  })
+  const why = new Error(`it took longer than its lease of ${leaseMs} ms`)
+  const timer = setTimeout(() => lease.abort(why), leaseMs)
+  try {
+    const signal = AbortSignal.any([at.signal, lease.signal])
+    return await Promise.race([work(job, { ...at, signal }), over])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

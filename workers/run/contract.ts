@@ -33,6 +33,8 @@ export interface RunnerSettings {
   readonly jitterMs: readonly [min: number, max: number]
   /** How often the stream is told that a long job is still being worked on. */
   readonly workingEveryMs: number
+  /** A job that takes longer is given up and tried again: whoever hangs must not hold it for ever. */
+  readonly leaseMs: number
   /** How long jobs under way may go on once the runner is told to stop. */
   readonly stopGraceMs: number
 }

@@ -115,10 +115,13 @@ function answerFigures(registry: Registry) {
   const fallbacks = counter(registry, 'fallbacks_total', 'Answers without a model, by reason.', [
     'why',
   ])
+  const tooLong = 'Lines that went to a small model because choosing how to answer took too long.'
+  const overruns = counter(registry, 'route_overruns_total', tooLong, [])
   const parts = 'Parts of a job: route, context, prepare, model.'
   const phase = histogram(registry, 'phase_seconds', parts, ['phase'])
   return ({ kind }: Pick<Job, 'kind'>, thought: Thought<JobKind>): void => {
     answers.inc({ kind, by: thought.result.by })
+    if (thought.overran) overruns.inc()
     if (thought.why) fallbacks.inc({ why: thought.why.split(':')[0] ?? '' })
     for (const [name, ms] of Object.entries(thought.phases)) {
       phase.observe({ phase: name }, ms / 1_000)

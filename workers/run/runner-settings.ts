@@ -1,9 +1,8 @@
 /** The runner's settings from the configuration. */
+import { jobPatienceMs } from '../../server/platform/bus/bus.ts'
 import type { Config } from '../../server/platform/config.ts'
 import type { RunnerSettings } from './contract.ts'
 
-/** A third of the time after which the stream gives a silent job away (30 s): two lost messages do no harm. */
-const workingEveryMs = 10_000
 /** Of the time a process has to stop, what remains for giving back and closing. */
 const stopReserveMs = 5_000
 
@@ -13,7 +12,9 @@ export function runnerSettingsOf(config: Config): RunnerSettings {
     retriesMax: config.jobMaxRetries,
     retryBaseMs: config.jobRetryBaseMs,
     jitterMs: [config.retryJitterMinMs, config.retryJitterMaxMs],
-    workingEveryMs,
+    // Two lost messages do no harm.
+    workingEveryMs: jobPatienceMs(config) / 3,
+    leaseMs: config.jobLeaseMs,
     stopGraceMs: Math.max(config.shutdownMaxMs - stopReserveMs, config.shutdownMaxMs / 2),
   }
 }

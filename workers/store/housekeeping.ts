@@ -16,16 +16,14 @@ const hourMs = 3_600_000
 const doneForMs = hourMs
 /** The stream hands nothing out after a day; an hour more for clocks that disagree. */
 const goneAfterMs = 25 * hourMs
-/** As long as the stream of dead letters keeps its copies. */
-const settledForMs = 30 * 24 * hourMs
 const batchRows = 1_000
 const batchesMax = 20
 
 /**
- * Sweeps once; `nowMs` is milliseconds since the epoch. Rejects with a retryable error; what is left then
- * is swept the next time.
+ * Sweeps once; `nowMs` is milliseconds since the epoch, `settledForMs` how long a settled dead letter is
+ * kept. Rejects with a retryable error; what is left then is swept the next time.
  */
-export async function sweepStore(db: Db, nowMs: number): Promise<Swept> {
+export async function sweepStore(db: Db, nowMs: number, settledForMs: number): Promise<Swept> {
   const jobs = await inBatches(
     () => sql<{ count: number }>`
       select sweep_jobs(${nowMs - doneForMs}::bigint, ${nowMs - goneAfterMs}::bigint,

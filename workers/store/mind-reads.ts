@@ -18,15 +18,23 @@ interface Row {
   readonly body: string
 }
 
-export function createMindReads(db: Db): MindReads {
+/** `parallelMax`: statements that one job may have under way at once; its reads are dealt out to them. */
+export function createMindReads(db: Db, parallelMax: number): MindReads {
+  const readAll = async (parts: readonly RawBuilder<Row>[]): Promise<readonly Row[]> =>
+    (await sql<Row>`${sql.join(parts, sql` union all `)}`.execute(db)).rows
   return {
     async context(query) {
-      const parts = partsOf(query)
-      if (parts.length === 0) return { memories: [], canon: [] }
-      const { rows } = await sql<Row>`${sql.join(parts, sql` union all `)}`.execute(db)
-      return contextOf(rows)
+      const rows = await Promise.all(dealt(partsOf(query), parallelMax).map(readAll))
+      return contextOf(rows.flat())
     },
   }
+}
+
+/** The parts in at most `hands` groups, none of them empty. */
+function dealt<T>(parts: readonly T[], hands: number): T[][] {
+  const groups = Array.from({ length: Math.min(hands, parts.length) }, (): T[] => [])
+  for (const [at, part] of parts.entries()) groups[at % groups.length]?.push(part)
+  return groups
 }
 
 /** One connection is opened and the statement planned once, so that no job pays for it. */

@@ -72,16 +72,18 @@ const hourMs = 60 * minuteMs
 /** Rumours age; who somebody is does not, until an event says otherwise. */
 const ttlOf = (intent: Intent) => (intent === 'rumours' ? 10 * minuteMs : 24 * hourMs)
 
-/** Answers of one process. Invariant: `#byScope` holds the keys of exactly the entries there are. */
+/** Answers of one process, at most `entriesMax`; 0 keeps none. Invariant: `#byScope` holds the keys of exactly the entries there are. */
 export class ResponseCache {
+  readonly #keeps: boolean
   readonly #entries: LRUCache<string, Entry>
   readonly #byScope = new Map<string, Set<string>>()
   readonly #tally = { exact: 0, similar: 0, misses: 0, fromOthers: 0, invalidated: 0 }
 
   /** `now` is monotonic milliseconds. */
   constructor({ entriesMax, now = systemClock.mono }: { entriesMax: number; now?: () => number }) {
+    this.#keeps = entriesMax > 0
     this.#entries = new LRUCache<string, Entry>({
-      max: entriesMax,
+      max: Math.max(1, entriesMax),
       ttl: 24 * hourMs,
       perf: { now },
       ttlResolution: 0,
@@ -161,6 +163,7 @@ export class ResponseCache {
   }
 
   #put(scope: CacheScope, { intent, exact, strict, say, ttlMs }: OthersAnswer): void {
+    if (!this.#keeps) return
     const name = scopeKey(scope)
     const question = { exact, strict, words: new Set(exact.split(' ').filter(Boolean)) }
     const key = entryKey(name, intent, question)

@@ -42,12 +42,12 @@ export interface Route {
 }
 
 export interface RouteOptions {
-  readonly budgetMs?: number
+  readonly budgetMs: number
+  /** Monotonic milliseconds. */
   readonly now?: () => number
   readonly rules?: readonly IntentRule[]
 }
 
-const defaultBudgetMs = 100
 const longWords = 26
 const keywordWordsMax = 6
 const lineMax = 512
@@ -56,8 +56,8 @@ const repeatLikeness = 0.99
 const repeatWindow = 12
 
 /** The route of one line. Never throws, never waits. */
-export function routeLine(input: RouteInput, options: RouteOptions = {}): Route {
-  const { budgetMs = defaultBudgetMs, now = systemClock.mono, rules = intentRules } = options
+export function routeLine(input: RouteInput, options: RouteOptions): Route {
+  const { budgetMs, now = systemClock.mono, rules = intentRules } = options
   const deadline = now() + budgetMs
   const late = () => now() > deadline
   const line = input.line.slice(0, lineMax)

@@ -10,3 +10,10 @@ export interface SharedAnswers {
   /** Drops what the change may have made wrong. */
   invalidate(change: Change): Promise<void>
 }
+
+/** For workers that keep no answers. */
+export const keepsNone: SharedAnswers = {
+  find: async () => [],
+  keep: async () => undefined,
+  invalidate: async () => undefined,
+}

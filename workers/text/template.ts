@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { systemClock } from '../../server/platform/ambient.ts'
 
 export interface TemplateSource {
   readonly name: string
@@ -65,16 +64,10 @@ export interface TemplateCache {
 }
 
 const templatesMax = 200
-/** A net only: the key is the content, so an edited template is another entry at once. */
-const ttlMs = 300_000
 
-export function createTemplateCache(now: () => number = systemClock.mono): TemplateCache {
-  const compiled = new LRUCache<string, Template>({
-    max: templatesMax,
-    ttl: ttlMs,
-    perf: { now },
-    ttlResolution: 0,
-  })
+/** Compiles each content once: what is edited is another entry. */
+export function createTemplateCache(): TemplateCache {
+  const compiled = new LRUCache<string, Template>({ max: templatesMax })
   const hashes = new WeakMap<TemplateSource, string>()
   return {
     get(source) {

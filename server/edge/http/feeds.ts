@@ -4,6 +4,7 @@ import type { Subjects } from '../../../schema/subjects.ts'
 import type { Clock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/database.ts'
+import type { AddressBook } from '../session/addresses.ts'
 import type { Hub } from '../session/hub.ts'
 import type { Intake } from '../session/intake.ts'
 import { createLiveFeed } from '../session/live-feed.ts'
@@ -26,6 +27,9 @@ export interface FeedParts {
   readonly requests: RequestBook
   readonly roomSync: RoomSync
   readonly keepAliveMs: number
+  readonly bufferedBytesMax: number
+  readonly addresses: AddressBook
+  readonly onDrop: (reason: string) => void
   readonly onTrouble: (where: string, error: unknown) => void
 }
 
@@ -38,9 +42,7 @@ export function openFeeds(app: HttpApp, parts: FeedParts): Feeds {
   const { bus, subjects, db, shard, clock, hub, intake, onTrouble } = parts
   const where = createWhereabouts(db, shard)
   const tail = new OutputTail({ db, shard, clock, onTrouble })
-  const { requests, roomSync, keepAliveMs } = parts
-  const shared = { requests, roomSync, keepAliveMs, onTrouble }
-  const streams = addEventStreams(app, { ...shared, tail, whereabouts: where })
+  const streams = addEventStreams(app, { ...parts, tail, whereabouts: where })
   const feed = createLiveFeed({
     receivers: () => hub.receivers(),
     peopleIn: where.peopleIn,

@@ -7,6 +7,7 @@ import type { Config } from '../../platform/config.ts'
 import type { TelemetryBoard } from '../../platform/telemetry.ts'
 import type { ChannelInfo } from '../render/gmcp-view.ts'
 import { createWireFormat } from '../render/wire-formats.ts'
+import type { AddressBook } from '../session/addresses.ts'
 import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
 import { defaultTelnetOptions } from '../telnet/connection.ts'
 import { startTelnet, type TelnetListener } from '../telnet/listener.ts'
@@ -17,7 +18,6 @@ import {
   webTerminalCaps,
 } from '../telnet/socket-text-port.ts'
 import { createTextSession } from '../telnet/text-session.ts'
-import type { AddressBook } from './addresses.ts'
 import { createBadFrameCounter } from './bad-frames.ts'
 import type { AcceptedSocket } from './web-socket.ts'
 
@@ -67,12 +67,13 @@ export async function openTelnetListener(parts: TextListenerParts): Promise<Teln
     shown: parts.shown,
     admit(address) {
       const release = parts.addresses.admit(address)
-      if (!release) parts.onDrop('connections-per-address')
+      if (typeof release === 'string') parts.onDrop(release)
       return release
     },
     greeting,
     channels,
     mssp: () => msspOf(parts, listener),
+    options: { outputBytesMax: config.limitSendBufferKb * 1_024 },
   })
   return listener
 }

@@ -1,13 +1,13 @@
 /** The WebSocket listener: upgrade checks, limits, heartbeats, and the `v1.mudstream` wire. */
-import type { IncomingMessage, Server } from 'node:http'
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { readClientFrame } from '../../../schema/frames/client.ts'
 import { chooseSubprotocol, type Subprotocol, subprotocols } from '../render/wire-formats.ts'
+import { type AddressBook, comeBackSeconds, overfull } from '../session/addresses.ts'
 import type { Farewell } from '../session/connection-state.ts'
 import type { PlayerConnection } from '../session/player-connection.ts'
 import type { Wire } from '../session/ports.ts'
-import type { AddressBook } from './addresses.ts'
 import { createBadFrameCounter } from './bad-frames.ts'
 
 export interface WebSocketSettings {
@@ -15,6 +15,8 @@ export interface WebSocketSettings {
   readonly trustProxy: boolean
   /** Output that may wait for a slow reader, in bytes, before it is cut off. */
   readonly bufferedBytesMax: number
+  /** How often clients are pinged; one that has not answered two pings is gone. */
+  readonly pingMs: number
 }
 
 export interface WebSocketListener {
@@ -47,7 +49,6 @@ interface ListenerParts {
 
 const frameBytesMax = 8_192
 const helloMs = 10_000
-const pingMs = 20_000
 
 /** Adds the `/ws` upgrade to an HTTP server. */
 export function openWebSocketListener(server: Server, parts: ListenerParts): WebSocketListener {
@@ -59,7 +60,7 @@ export function openWebSocketListener(server: Server, parts: ListenerParts): Web
     maxFragments: 16,
     handleProtocols: (offered) => chooseSubprotocol(offered) ?? false,
   })
-  const heartbeat = startHeartbeat(sockets, parts.onDrop)
+  const heartbeat = startHeartbeat(sockets, settings.pingMs, parts.onDrop)
   let isRefusing = false
 
   server.on('upgrade', (request, socket, head) => {
@@ -71,9 +72,9 @@ export function openWebSocketListener(server: Server, parts: ListenerParts): Web
     }
     const address = addressOf(request, settings)
     const release = parts.addresses.admit(address)
-    if (!release) {
-      parts.onDrop('connections-per-address')
-      socket.end(refusalText('429 Too Many Requests'))
+    if (typeof release === 'string') {
+      parts.onDrop(release)
+      socket.end(refusalText(overfull[release].status, comeBackSeconds))
       return
     }
     socket.once('close', release)
@@ -101,26 +102,28 @@ export function openWebSocketListener(server: Server, parts: ListenerParts): Web
   }
 }
 
-const stopping = { status: '503 Service Unavailable', reason: 'stopping' }
+const stopping = { status: 503, reason: 'stopping' }
 
-function refusalText(status: string): string {
-  return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+function refusalText(status: number, retryAfterSeconds?: number): string {
+  const later = retryAfterSeconds === undefined ? '' : `Retry-After: ${retryAfterSeconds}\r\n`
+  const line = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`
+  return `${line}${later}Connection: close\r\nContent-Length: 0\r\n\r\n`
 }
 
 /** Why an upgrade is refused, or null. The Origin check is what stops other pages (OWASP, CSWSH). */
 function refusalOf(
   request: IncomingMessage,
   settings: WebSocketSettings,
-): { status: string; reason: string } | null {
+): { status: number; reason: string } | null {
   const path = new URL(request.url ?? '/', 'http://gateway').pathname
-  if (path !== '/ws') return { status: '404 Not Found', reason: 'path' }
+  if (path !== '/ws') return { status: 404, reason: 'path' }
   if (!originAllowed(request, settings.allowedOrigins)) {
-    return { status: '403 Forbidden', reason: 'origin' }
+    return { status: 403, reason: 'origin' }
   }
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',')
   const names = offered.map((name) => name.trim()).filter(Boolean)
   if (names.length > 0 && !names.some((name) => subprotocols.includes(name as Subprotocol))) {
-    return { status: '400 Bad Request', reason: 'subprotocol' }
+    return { status: 400, reason: 'subprotocol' }
   }
   return null
 }
@@ -149,7 +152,11 @@ function addressOf(request: IncomingMessage, { trustProxy }: WebSocketSettings):
 }
 
 /** Pings every client; one that has not answered two of them is gone, whatever its kernel says. */
-function startHeartbeat(sockets: WebSocketServer, onDrop: (reason: string) => void) {
+function startHeartbeat(
+  sockets: WebSocketServer,
+  pingMs: number,
+  onDrop: (reason: string) => void,
+) {
   const missed = new WeakMap<WebSocket, number>()
   const timer = setInterval(() => {
     for (const socket of sockets.clients) {

@@ -9,6 +9,7 @@ import { plainCaps } from '../render/client-caps.ts'
 import { type ChannelInfo, createGmcpView, type GmcpView } from '../render/gmcp-view.ts'
 import { createTerminalView, type TerminalView } from '../render/terminal-view.ts'
 import type { TextSettings } from '../render/text-settings.ts'
+import { type AddressBook, overfull } from '../session/addresses.ts'
 import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
 import {
   defaultTelnetOptions,
@@ -30,8 +31,8 @@ export interface TelnetParts {
   readonly open: (wire: Wire) => SessionInput
   /** The last frames of sessions that come back by a token. */
   readonly shown: LastShown
-  /** Counts a connection from an address; undefined refuses it, the function takes it off the count. */
-  readonly admit: (address: string) => (() => void) | undefined
+  /** Counts a connection from an address. */
+  readonly admit: AddressBook['admit']
   /** Shown first, with markup. */
   readonly greeting: string
   readonly channels: readonly ChannelInfo[]
@@ -102,9 +103,9 @@ interface Accepted {
 function accept({ socket, secure, parts, open }: Accepted): void {
   const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
   const release = parts.admit(address)
-  if (release === undefined) {
+  if (typeof release === 'string') {
     socket.on('error', () => undefined)
-    socket.end('Too many connections from your address.\r\n', () => socket.destroy())
+    socket.end(`${overfull[release].words}\r\n`, () => socket.destroy())
     return
   }
   const terminal = createTerminalView(plainCaps)

@@ -7,6 +7,7 @@
  * queue (each message goes to one worker, until that worker says it is done).
  */
 import type { Subjects } from '../../../schema/subjects.ts'
+import type { Config } from '../config.ts'
 import { RetryableError, UnknownOutcome } from '../errors.ts'
 
 /** Text goes out as UTF-8. */
@@ -109,10 +110,17 @@ export interface QueueState {
   readonly redelivered: number
 }
 
+/** A worker that is silent for this long has lost its job to another one. */
+const jobSilenceMs = 30_000
+
+/** How long a worker may be silent about a job: never longer than it may have the job at all. */
+export const jobPatienceMs = ({ jobLeaseMs }: Pick<Config, 'jobLeaseMs'>): number =>
+  Math.min(jobSilenceMs, jobLeaseMs)
+
 /** Streams and queues from outside. Every call rejects when the bus is away or the login may not. */
 export interface BusStreams {
-  /** Creates the streams and queues of a world, or brings their limits up to date. */
-  prepare(subjects: Subjects): Promise<void>
+  /** Creates the streams and queues of a world, or brings their limits to what the settings say. */
+  prepare(subjects: Subjects, config: Config): Promise<void>
   state(stream: string): Promise<StreamState>
   queues(stream: string): Promise<readonly QueueState[]>
   /** Nobody gets a message of the queue until then, also after a restart. */

@@ -4,6 +4,7 @@ import { type Subjects, subjectsOf } from '../../../schema/subjects.ts'
 import { createIdentity, type Identity } from '../../edge/accounts/identity.ts'
 import type { WorldName } from '../../edge/http/world-name.ts'
 import { createGatewayMetrics, type GatewayMetrics } from '../../edge/metrics.ts'
+import { type AddressBook, createAddressBook } from '../../edge/session/addresses.ts'
 import { Hub } from '../../edge/session/hub.ts'
 import type { Intake } from '../../edge/session/intake.ts'
 import { createOutputArchive } from '../../edge/session/output-archive.ts'
@@ -29,6 +30,7 @@ export interface Core {
   readonly metrics: GatewayMetrics
   readonly hub: Hub
   readonly identity: Identity
+  readonly addresses: AddressBook
   readonly onTrouble: (where: string, error: unknown) => void
 }
 
@@ -58,5 +60,7 @@ export async function openCore({ config, log, instance, ...urls }: RoleParts): P
   await hub.begin(shard)
   const identity = createIdentity(db, systemClock.now)
   const subjects = subjectsOf(config.world)
-  return { bus, db, subjects, boot: randomId(8), registry, metrics, hub, identity, onTrouble }
+  const addresses = createAddressBook(config)
+  const own = { boot: randomId(8), registry, metrics, hub, identity, addresses, onTrouble }
+  return { bus, db, subjects, ...own }
 }

@@ -37,9 +37,16 @@ export async function openFront(parts: RoleParts, gateway: Gateway): Promise<Fro
     trustProxy: config.trustProxy,
     now: systemClock.now,
   })
-  const keepAliveMs = config.feedKeepaliveMs
-  const told = { shard, clock: systemClock, requests, roomSync, keepAliveMs }
-  const feeds = openFeeds(app, { ...gateway, ...told })
+  const feeds = openFeeds(app, {
+    ...gateway,
+    shard,
+    clock: systemClock,
+    requests,
+    roomSync,
+    keepAliveMs: config.feedKeepaliveMs,
+    bufferedBytesMax: config.limitSendBufferKb * 1_024,
+    onDrop: metrics.dropped,
+  })
   const closeAdmin = openAdmin(app, { ...parts, ...gateway, commands: intake.commands })
   obeyControl(bus, subjects, { instance, log, drain: parts.drain })
   await addPages(app)

@@ -1,7 +1,6 @@
 /** Where players come in. */
 import type { OutputMessage } from '../../../schema/envelope.ts'
 import type { HttpApp } from '../../edge/http/http-server.ts'
-import { createAddressBook } from '../../edge/listeners/addresses.ts'
 import {
   openTelnetListener,
   playersEverywhere,
@@ -16,9 +15,6 @@ import type { RoleParts } from '../../platform/roles.ts'
 import { openTelemetryBoard } from '../../platform/telemetry.ts'
 import { type Gateway, shard } from './core.ts'
 
-/** Output that may wait for a slow reader, in bytes, before it is cut off; it may resume. */
-const bufferedBytesMax = 256 * 1_024
-
 export interface Listeners {
   readonly web: WebSocketListener
   readonly telnet: TelnetListener
@@ -28,10 +24,10 @@ export interface Listeners {
 /** The listeners for players; all of them accept connections when this resolves. */
 export async function openListeners(
   { config, instance }: RoleParts,
-  { bus, db, subjects, hub, players, metrics, registry, intake }: Gateway,
+  { bus, db, subjects, hub, players, metrics, registry, intake, addresses }: Gateway,
   app: HttpApp,
 ): Promise<Listeners> {
-  const addresses = createAddressBook(config.limitConnectionsPerAddress)
+  const bufferedBytesMax = config.limitSendBufferKb * 1_024
   const { accept: open } = players
   const shown = openLastShown({ db, shard, bus, subjects })
   const onDrop = metrics.dropped
@@ -41,6 +37,7 @@ export async function openListeners(
       allowedOrigins: config.allowedOrigins,
       trustProxy: config.trustProxy,
       bufferedBytesMax,
+      pingMs: config.feedKeepaliveMs,
     },
     accept: open,
     addresses,

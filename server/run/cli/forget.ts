@@ -1,11 +1,17 @@
 /** `mudstream forget ACCOUNT`: destroys the key of a person's words and every other trace. */
 import type { Command } from 'commander'
 import { forgetPerson } from '../../log/forget.ts'
+import type { Config } from '../../platform/config.ts'
 import { withDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'
 
-const windows = `What is kept elsewhere goes by age: the command stream within MUD_COMMANDS_MAX_AGE_MS (what was
-typed), job and dead-letter streams within their age, backups made before today with their own.
+const hourMs = 3_600_000
+
+/** How long traces live in what is not deleted at once. */
+const windows = ({ commandsMaxAgeMs, deadMaxAgeMs }: Config): string =>
+  `What is kept elsewhere goes by age: what was typed within ${Math.ceil(commandsMaxAgeMs / hourMs)} hours
+(MUD_COMMANDS_MAX_AGE_MS), jobs within a day, copies of failed jobs within ${Math.ceil(deadMaxAgeMs / hourMs)} hours
+(MUD_DEAD_MAX_AGE_MS), backups made before today with their own.
 Words of others that mention the person are theirs and stay.`
 
 const run = async (account: string, options: { yes?: boolean }): Promise<void> => {
@@ -15,18 +21,19 @@ const run = async (account: string, options: { yes?: boolean }): Promise<void> =
     )
   }
   const progress = openProgress('forget')
-  const forgotten = await withDatabase(({ db }) =>
-    forgetPerson(db, account, {
+  const [forgotten, kept] = await withDatabase(async ({ db, config }) => [
+    await forgetPerson(db, account, {
       onProgress: ({ events, tick, upToTick }) => progress.show(tick, upToTick, `${events} events`),
     }),
-  )
+    windows(config),
+  ])
   progress.end()
   const { character, pseudonym, rewritten, deleted } = forgotten
   const rows = Object.entries(deleted).filter(([, count]) => count > 0)
   const shown = rows.map(([table, count]) => `${count} of ${table}`).join(', ')
   process.stdout.write(
     `The key of ${character} is destroyed; the character is called ${pseudonym} now.\n` +
-      `${rewritten} things were made anew; deleted: ${shown || 'nothing else'}.\n${windows}\n`,
+      `${rewritten} things were made anew; deleted: ${shown || 'nothing else'}.\n${kept}\n`,
   )
 }
 

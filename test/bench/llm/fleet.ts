@@ -8,8 +8,10 @@ import { decodeCommands } from '../../../schema/envelope.ts'
 import { canonPlace } from '../../../schema/events/canon.ts'
 import { declaredJobs, type Job, type JobResult } from '../../../schema/jobs.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
+import { jobPatienceMs } from '../../../server/platform/bus/bus.ts'
 import { connectNats } from '../../../server/platform/bus/connect.ts'
 import { ensureConsumers, ensureStreams } from '../../../server/platform/bus/streams.ts'
+import { loadConfig } from '../../../server/platform/config.ts'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
 import { startTestServers, testWorld } from '../../support/servers.ts'
 import { jobFor } from '../../workers/jobs.ts'
@@ -42,8 +44,9 @@ export async function openFleet(): Promise<Fleet> {
   const owner = openDatabase(postgres.owner, 'bench', 1)
   await migrate(owner)
   const nc = await connectNats(nats.admin, 'bench')
-  await ensureStreams(nc, subjects)
-  await ensureConsumers(nc, subjects)
+  const limits = loadConfig({})
+  await ensureStreams(nc, subjects, limits)
+  await ensureConsumers(nc, subjects, jobPatienceMs(limits))
   return {
     seedPast: () => seedPast(owner),
     async hire(count, env) {

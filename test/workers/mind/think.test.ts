@@ -6,6 +6,7 @@ import { createPersonaSections } from '../../../workers/memory/persona.ts'
 import { createCachedReads, type MindReads } from '../../../workers/memory/reads.ts'
 import { createMind } from '../../../workers/mind/think.ts'
 import { ResponseCache } from '../../../workers/talk/response-cache.ts'
+import { keepsNone } from '../../../workers/talk/shared-answers.ts'
 import { createTemplateCache } from '../../../workers/text/template.ts'
 import { loadTokenCounter } from '../../../workers/text/tokens.ts'
 import { faults } from '../../support/fake-llm.ts'
@@ -39,12 +40,10 @@ async function mindWith(changes: Partial<LlmSettings> = {}, reads: MindReads = p
     templates: createTemplateCache(),
     personas: createPersonaSections(),
     counter,
-    answers: {
-      find: async () => [],
-      keep: async () => undefined,
-      invalidate: async () => undefined,
-    },
+    answers: keepsNone,
     budgets: { privateTokens: 800, roomTokens: 1_200 },
+    routeBudgetMs: 100,
+    enrichMinChars: 0,
   })
   return { ...scene, mind, cache, [Symbol.asyncDispose]: scene[Symbol.asyncDispose] }
 }
@@ -239,12 +238,15 @@ test('a job reads once, and nothing that its line does not need', async () => {
 
 test('copies last until they are forgotten; memories are read anew for every job', async () => {
   const queries: string[][] = []
-  const cached = createCachedReads({
-    async context(query) {
-      queries.push(Object.keys(query).sort())
-      return personasOnly.context(query)
+  const cached = createCachedReads(
+    {
+      async context(query) {
+        queries.push(Object.keys(query).sort())
+        return personasOnly.context(query)
+      },
     },
-  })
+    120_000,
+  )
   const whole = {
     persona: 'saltmere.maren',
     memories: { npc: 'maren', speaker: 'p1' },
@@ -261,13 +263,16 @@ test('copies last until they are forgotten; memories are read anew for every job
 
 test('what was forgotten while it was being read is not kept', async () => {
   let reads = 0
-  const cached = createCachedReads({
-    async context() {
-      reads += 1
-      if (reads === 1) cached.forget({ zone: 'saltmere' })
-      return { memories: [], canon: [] }
+  const cached = createCachedReads(
+    {
+      async context() {
+        reads += 1
+        if (reads === 1) cached.forget({ zone: 'saltmere' })
+        return { memories: [], canon: [] }
+      },
     },
-  })
+    120_000,
+  )
   await cached.context({ canon: 'saltmere' })
   await cached.context({ canon: 'saltmere' })
   await cached.context({ canon: 'saltmere' })

@@ -16,12 +16,15 @@ const scope = {
 
 function kept() {
   let personas = 0
-  const reads = createCachedReads({
-    async context() {
-      personas += 1
-      return { persona: { temper: 'calm', speech: '', facts: [] }, memories: [], canon: [] }
+  const reads = createCachedReads(
+    {
+      async context() {
+        personas += 1
+        return { persona: { temper: 'calm', speech: '', facts: [] }, memories: [], canon: [] }
+      },
     },
-  })
+    120_000,
+  )
   const cache = new ResponseCache({ entriesMax: 1_000 })
   cache.keep(scope, 'place', 'what is this place', 'The Rusted Lantern.')
   return { reads, cache, personas: () => personas }

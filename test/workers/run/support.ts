@@ -8,6 +8,7 @@ import type { Bus } from '../../../server/platform/bus/bus.ts'
 import { connectNats } from '../../../server/platform/bus/connect.ts'
 import { natsBus } from '../../../server/platform/bus/nats-bus.ts'
 import { ensureConsumers, ensureStreams } from '../../../server/platform/bus/streams.ts'
+import { loadConfig } from '../../../server/platform/config.ts'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
 import { failOnBroken } from '../../support/bus.ts'
 import { freshDatabase, natsUrl } from '../../support/servers.ts'
@@ -42,7 +43,7 @@ export async function startTestBus(ackWaitMs = 30_000): Promise<TestBus> {
   await migrate(owner)
   await owner.destroy()
   const nc = await connectNats(natsUrl('admin'), 'test')
-  await ensureStreams(nc, subjects)
+  await ensureStreams(nc, subjects, loadConfig({}))
   await ensureConsumers(nc, subjects, ackWaitMs)
   const js = nc.jetstream()
   const db = openDatabase(database.url('admin'), 'test', 2)

@@ -53,6 +53,7 @@ export function startTrial(
       retryBaseMs: 50,
       jitterMs: [1, 2],
       workingEveryMs: 10_000,
+      leaseMs: 300_000,
       stopGraceMs: 5_000,
       ...settings,
     },

@@ -30,6 +30,8 @@ afterAll(async () => {
   await database?.drop()
 })
 
+const sweep = () => sweepStore(worker, nowMs, 30 * 24 * hourMs)
+
 async function job(id: string, { hours = 2, tick = 50, done = true } = {}) {
   await sql`
     insert into jobs (id, shard, tick, lane, kind, key, created_ms, body)
@@ -64,7 +66,7 @@ test('jobs go an hour after they were made and done, undone ones when the stream
   await job('unrelayed', { tick: 91 })
   await job('dead', { hours: 40 })
   await letter('dead', 'dead', 1)
-  expect(await sweepStore(worker, nowMs)).toEqual({ jobs: 2, deadLetters: 0 })
+  expect(await sweep()).toEqual({ jobs: 2, deadLetters: 0 })
   expect(await left('jobs', 'id')).toEqual(['dead', 'fresh', 'undone', 'unrelayed'])
 })
 
@@ -74,7 +76,7 @@ test('a flood of old jobs goes in batches, and two workers sweep without waiting
     select 'j' || g, 1, 50, 'ambient', 'narrate-room', 'k', 0, '' from generate_series(1, 2500) g`.execute(
     owner,
   )
-  const swept = await Promise.all([sweepStore(worker, nowMs), sweepStore(worker, nowMs)])
+  const swept = await Promise.all([sweep(), sweep()])
   expect(swept.reduce((sum, one) => sum + one.jobs, 0)).toBe(2_500)
   expect(await left('jobs', 'id')).toEqual([])
 })
@@ -84,7 +86,7 @@ test('a dead letter stays until a person settles it, however old it is', async (
   await letter('dropped', 'dropped', 31)
   await letter('replayed', 'replayed', 31)
   await letter('lately', 'dropped', 29)
-  expect(await sweepStore(worker, nowMs)).toEqual({ jobs: 0, deadLetters: 2 })
+  expect(await sweep()).toEqual({ jobs: 0, deadLetters: 2 })
   expect(await left('dead_letters', 'job')).toEqual(['lately', 'waiting'])
 })
 
@@ -107,7 +109,7 @@ test('meters, answers and tries go when their time is over', async () => {
       owner,
     )
   }
-  await sweepStore(worker, nowMs)
+  await sweep()
   const rest = await sql<{ meters: string; answers: string; tries: string }>`
     select (select string_agg(key, ',') from llm_meters) as meters,
       (select string_agg(scope, ',') from kept_answers) as answers,

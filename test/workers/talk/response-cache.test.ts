@@ -16,7 +16,7 @@ function scope(changes: Partial<CacheScope> = {}): CacheScope {
   }
 }
 
-const intentOf = (line: string) => routeLine({ line, npcName: 'Maren' }).intent
+const intentOf = (line: string) => routeLine({ line, npcName: 'Maren' }, { budgetMs: 100 }).intent
 
 test('ten ways to ask who somebody is are one question, at least eight times', () => {
   const cache = new ResponseCache({ entriesMax: 1_000 })
@@ -145,7 +145,11 @@ test('in the replay no mobile ever says what another one said', async () => {
       deps: [],
     }
     for (const { line } of mix.lines) {
-      const found = cache.find(own, routeLine({ line, npcName: npc.name }).intent, line)
+      const found = cache.find(
+        own,
+        routeLine({ line, npcName: npc.name }, { budgetMs: 100 }).intent,
+        line,
+      )
       if (found) expect(found.say).toBe(`Words of ${npc.id.replace('.', ' ')}.`)
     }
   }

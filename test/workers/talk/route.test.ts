@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import type { IntentRule } from '../../../workers/talk/intents.ts'
-import { routeLine } from '../../../workers/talk/route.ts'
+import { type RouteInput, routeLine } from '../../../workers/talk/route.ts'
 import { loadTalkMix, replayTalk } from '../../support/talk-replay.ts'
 
 const mix = loadTalkMix()
+const budgetMs = 100
+const routeOf = (input: RouteInput) => routeLine(input, { budgetMs })
 
 test('more than six in ten lines of the shipped mix need no model', async () => {
   const report = await replayTalk(
@@ -38,7 +40,7 @@ test.each([
   ['what should I tell the council?', 'long', 'counsel'],
   ['tell me the story of the flood', 'long', 'story'],
 ])('%j is %s (%s)', (line, route, intent) => {
-  expect(routeLine({ line, npcName: 'Maren' })).toMatchObject({ class: route, intent })
+  expect(routeOf({ line, npcName: 'Maren' })).toMatchObject({ class: route, intent })
 })
 
 test('a question asked again by the same visitor gets the same words without a model', () => {
@@ -48,22 +50,22 @@ test('a question asked again by the same visitor gets the same words without a m
     { by: 'player', text: 'thanks' },
     { by: 'npc', text: 'Welcome.' },
   ] as const
-  expect(routeLine({ line: 'who taught you to cook', npcName: 'Maren', history })).toMatchObject({
+  expect(routeOf({ line: 'who taught you to cook', npcName: 'Maren', history })).toMatchObject({
     class: 'cached',
     answer: 'My aunt did.',
   })
   expect(
-    routeLine({ line: 'who did not teach you to cook', npcName: 'Maren', history }).class,
+    routeOf({ line: 'who did not teach you to cook', npcName: 'Maren', history }).class,
   ).not.toBe('cached')
 })
 
 test('small talk spares the reads that it does not need', () => {
-  expect(routeLine({ line: 'hello', npcName: 'Maren' }).skip).toEqual([
+  expect(routeOf({ line: 'hello', npcName: 'Maren' }).skip).toEqual([
     'memory',
     'canon',
     'conflicts',
   ])
-  expect(routeLine({ line: 'my brother never came home', npcName: 'Maren' }).skip).not.toContain(
+  expect(routeOf({ line: 'my brother never came home', npcName: 'Maren' }).skip).not.toContain(
     'memory',
   )
 })
@@ -87,7 +89,7 @@ test('a rule that is too slow costs the budget once and the line is still answer
   }
   const route = routeLine(
     { line: 'bye', npcName: 'Maren' },
-    { rules: [slow, next], now: () => nowMs },
+    { budgetMs, rules: [slow, next], now: () => nowMs },
   )
   expect(route).toMatchObject({ class: 'short', overran: true })
   expect(asked).toBe(0)
@@ -103,7 +105,7 @@ test('hostile lines do not make the rules slow', () => {
     'is the '.repeat(80),
   ]
   for (const line of lines) {
-    const route = routeLine({ line, npcName: 'Maren', keywords: ['stew'] })
+    const route = routeOf({ line, npcName: 'Maren', keywords: ['stew'] })
     expect(route.overran).toBe(false)
   }
 })

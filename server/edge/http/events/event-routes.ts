@@ -6,6 +6,12 @@ import { parseRequestId } from '../../../../schema/ids.ts'
 import type { LiveMessage } from '../../../../schema/live.ts'
 import { mayUse } from '../../../../schema/roles.ts'
 import type { Account } from '../../accounts/accounts.ts'
+import {
+  type AddressBook,
+  comeBackSeconds,
+  overfull,
+  type Release,
+} from '../../session/addresses.ts'
 import type { HttpApp } from '../http-server.ts'
 import { Problem } from '../problems.ts'
 import { requireRoom } from '../room-sync.ts'
@@ -16,6 +22,10 @@ import type { Wanted } from './stream-scope.ts'
 
 export interface EventRouteParts extends OpenStreamParts {
   readonly keepAliveMs: number
+  /** Output that may wait for a slow reader, in bytes, before it is cut off. */
+  readonly bufferedBytesMax: number
+  readonly addresses: AddressBook
+  readonly onDrop: (reason: string) => void
 }
 
 export interface EventStreams {
@@ -32,7 +42,6 @@ type OpenStreams = Map<EventStream, SseChannel>
 
 const streamsPerAccountMax = 16
 const streamsMax = 2_000
-const bufferedBytesMax = 256 * 1_024
 const reconnectMs = 2_000
 
 /** Adds the three routes. */
@@ -69,7 +78,11 @@ function addRoutes(app: HttpApp, serveStream: Serve): void {
     '/v1/events/world',
     {
       config,
-      schema: { ...about, summary: 'What the caller perceives, as it happens', problems: [429] },
+      schema: {
+        ...about,
+        summary: 'What the caller perceives, as it happens',
+        problems: [429, 503],
+      },
     },
     (request, reply) => serveStream({ of: 'world' }, request, reply),
   )
@@ -81,7 +94,7 @@ function addRoutes(app: HttpApp, serveStream: Serve): void {
         ...about,
         summary: 'What the caller perceives in the room it is in',
         params: z.object({ room: z.string() }),
-        problems: [403, 404, 429],
+        problems: [403, 404, 429, 503],
       },
     },
     (request, reply) => serveStream({ of: 'room', room: request.params.room }, request, reply),
@@ -94,7 +107,7 @@ function addRoutes(app: HttpApp, serveStream: Serve): void {
         ...about,
         summary: 'The life of one request, until it ends',
         params: z.object({ request: z.string() }),
-        problems: [404, 429],
+        problems: [404, 429, 503],
       },
     },
     (request, reply) =>
@@ -113,11 +126,13 @@ async function serve(wanted: Wanted, { request, reply, parts, open }: Call): Pro
   const { account } = request
   await refuseStranger(wanted, account, parts)
   refuseTooMany(account, open)
+  const release = admitted(request, reply, parts)
   const { id, character, role } = account
   const scope = { wanted, caller: { account: id, character, seesAll: mayUse(role, 'admin') } }
   const from = parseFrameId(String(request.headers['last-event-id'] ?? ''))
-  const { keepAliveMs } = parts
+  const { bufferedBytesMax, keepAliveMs } = parts
   const channel = openSse(reply, { bufferedBytesMax, keepAliveMs, reconnectMs })
+  channel.onEnd(release)
   const stream = openStream({ scope, account, from }, channel, parts)
   open.set(stream, channel)
   channel.onEnd(() => open.delete(stream))
@@ -139,6 +154,20 @@ function refuseTooMany({ id }: Account, open: OpenStreams): void {
   const own = [...open.keys()].filter(({ scope }) => scope.caller.account === id).length
   if (own < streamsPerAccountMax && open.size < streamsMax) return
   throw new Problem(429, 'too-many-streams', 'Too many event streams are open.')
+}
+
+/** An event stream is a connection like a socket, and counts as one. */
+function admitted(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { addresses, onDrop }: EventRouteParts,
+): Release {
+  const release = addresses.admit(request.ip)
+  if (typeof release !== 'string') return release
+  onDrop(release)
+  const { status, words } = overfull[release]
+  void reply.header('retry-after', comeBackSeconds)
+  throw new Problem(status, 'too-many-connections', words)
 }
 
 async function tellQueued(

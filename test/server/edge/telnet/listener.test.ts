@@ -240,7 +240,7 @@ describe('the ports', () => {
   test('an address that has too many connections is told so and refused', async () => {
     let places = 1
     const admit = () => {
-      if (places === 0) return undefined
+      if (places === 0) return 'connections-per-address' as const
       places -= 1
       return () => {
         places += 1

@@ -9,6 +9,7 @@ import {
 } from '../../../../server/platform/bus/bus.ts'
 import { connectNats } from '../../../../server/platform/bus/connect.ts'
 import { openBus } from '../../../../server/platform/bus/nats-bus.ts'
+import { loadConfig } from '../../../../server/platform/config.ts'
 import { classifyError, RetryableError } from '../../../../server/platform/errors.ts'
 import { natsUrl } from '../../../support/servers.ts'
 
@@ -22,7 +23,7 @@ describe('the bus on NATS', () => {
   beforeAll(async () => {
     const onBroken = (subject: string) => void broken.push(subject)
     bus = await openBus({ url: natsUrl('admin'), name: 'bus-test', onBroken })
-    await bus.streams.prepare(subjects)
+    await bus.streams.prepare(subjects, loadConfig({}))
   })
   afterAll(async () => {
     const nc = await connectNats(natsUrl('admin'), 'bus-test-end')
