@@ -8,7 +8,7 @@ import { reversalId } from '../../schema/events/reversal.ts'
 import { type BeingId, type EntityId, fnv1a } from '../../schema/ids.ts'
 import { NotLoaded, type WorldReader } from '../../schema/world.ts'
 import type { Moment } from '../decision.ts'
-import { type Trial, trialOf } from '../rules/trial.ts'
+import { createTrial, type Trial } from '../rules/trial.ts'
 import { type ChosenEvent, type Effect, isStackChange } from './effects.ts'
 import { settleGold } from './gold-back.ts'
 import type { Hindrance, Planner, Step } from './planner.ts'
@@ -30,7 +30,7 @@ export function planReversal(
   chosen: readonly ChosenEvent[],
 ): Plan {
   needAll(world, chosen)
-  const trial = trialOf(world, now)
+  const trial = createTrial(world, now)
   const steps: Step[] = []
   const cannot: Hindrance[] = []
   for (const event of [...chosen].sort(newestFirst)) reverse(trial, by, event, { steps, cannot })

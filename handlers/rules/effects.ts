@@ -61,6 +61,10 @@ export function stacked(
       return { until: fresh, stacks: Math.min(effect.maxStacks, known.stacks + 1) }
     case 'highest':
       return { until: Math.max(known.until, fresh), stacks: 1 }
+    default: {
+      const unreachable: never = effect.stacking
+      return unreachable
+    }
   }
 }
 

@@ -12,7 +12,10 @@ export interface Trial {
 }
 
 /** What happens in a trial changes nothing; its `events` are what there is to record afterwards. */
-export function trialOf(world: WorldReader, now: Pick<Moment, 'tick' | 'beat' | 'atMs'>): Trial {
+export function createTrial(
+  world: WorldReader,
+  now: Pick<Moment, 'tick' | 'beat' | 'atMs'>,
+): Trial {
   if (!(world instanceof WorldMap)) throw new Error('a trial needs a world made of layers')
   const layer = new WorldMap(world)
   const events: NewEvent[] = []

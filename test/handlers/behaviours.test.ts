@@ -6,7 +6,7 @@ import type { Mobile } from '../../schema/entities.ts'
 import { beingIn } from '../../schema/world.ts'
 import { behaviours } from '../../schema/world-file/behaviours.ts'
 import type { Play } from '../support/rule-play.ts'
-import { declared, npc, playStory, standing } from '../support/story-inn.ts'
+import { declared, defineMobile, playStory, standing } from '../support/story-inn.ts'
 
 const placeOf = (play: Play, id: string) => play.world.get(id)?.place
 const foeOf = (play: Play, id: string) => beingIn(play.world, id)?.fighting
@@ -15,7 +15,7 @@ const foeOf = (play: Play, id: string) => beingIn(play.world, id)?.fighting
 function hallWith(...mobiles: readonly (readonly [string, Record<string, unknown>])[]): Play {
   return playStory(
     ...mobiles.flatMap(([name, body]): NewEvent[] => [
-      npc(`inn.${name}`, body),
+      defineMobile(`inn.${name}`, body),
       standing(name, `inn.${name}`, 'inn.hall'),
     ]),
   )
@@ -25,8 +25,8 @@ describe('helpers', () => {
   it('take the side of their own kind, and of nobody else', () => {
     const helper = { behaviours: [{ kind: 'helper', of: 'kind' }] }
     const play = playStory(
-      npc('inn.rat', helper),
-      npc('inn.owl', helper),
+      defineMobile('inn.rat', helper),
+      defineMobile('inn.owl', helper),
       standing('rat', 'inn.rat', 'inn.hall'),
       standing('other-rat', 'inn.rat', 'inn.hall'),
       standing('owl', 'inn.owl', 'inn.hall'),
@@ -46,7 +46,7 @@ describe('helpers', () => {
 
   it('may be helpers of their kind by a flag alone', () => {
     const play = playStory(
-      npc('inn.rat', { flags: ['helper'] }),
+      defineMobile('inn.rat', { flags: ['helper'] }),
       standing('rat', 'inn.rat', 'inn.hall'),
       standing('other-rat', 'inn.rat', 'inn.hall'),
     )
@@ -100,7 +100,7 @@ describe('the aggressive', () => {
     })
     const play = playStory(
       watch,
-      npc('inn.guard', { faction: 'watch' }),
+      defineMobile('inn.guard', { faction: 'watch' }),
       standing('guard', 'inn.guard', 'inn.hall'),
     )
     play.wait(4)

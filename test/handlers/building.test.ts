@@ -6,7 +6,7 @@ import { definitionSet } from '../../schema/events/world.ts'
 import type { ItemPrototype, MobilePrototype } from '../../schema/world-file.ts'
 import type { Play } from '../support/rule-play.ts'
 import { thing } from '../support/small-inn.ts'
-import { declared, npc, playStory, standing } from '../support/story-inn.ts'
+import { declared, defineMobile, playStory, standing } from '../support/story-inn.ts'
 
 const room = (play: Play, id: string) => play.world.room(id)
 
@@ -251,7 +251,7 @@ function pass(play: Play, beats: number): void {
 
 describe('zone resets', () => {
   it('restore what is missing, count what is in the world, and close doors', () => {
-    const play = playStory(npc('inn.rat', {}), zone('always'), rats)
+    const play = playStory(defineMobile('inn.rat', {}), zone('always'), rats)
     play.type('Ann', 'open north')
     pass(play, minute + 40)
     expect(copiesOf(play.world, 'inn.rat')).toBe(1)
@@ -266,12 +266,12 @@ describe('zone resets', () => {
 
   it('wait for the zone to be empty where they are told to, and never come where they are told never', () => {
     for (const mode of ['empty', 'never']) {
-      const play = playStory(npc('inn.rat', {}), zone(mode), rats)
+      const play = playStory(defineMobile('inn.rat', {}), zone(mode), rats)
       play.type('Ann', 'east')
       pass(play, 3 * minute)
       expect(copiesOf(play.world, 'inn.rat')).toBe(0)
     }
-    const play = playStory(npc('inn.rat', {}), zone('empty'), rats)
+    const play = playStory(defineMobile('inn.rat', {}), zone('empty'), rats)
     for (const name of ['Ann', 'Bob']) {
       play.type(name, 'east')
       play.type(name, 'north')
@@ -330,7 +330,7 @@ describe('zone resets', () => {
 
   it('make a new mobile when the old one has died', () => {
     const play = playStory(
-      npc('inn.rat', {}),
+      defineMobile('inn.rat', {}),
       standing('r1', 'inn.rat', 'inn.hall', { health: [1, 20] }),
       zone('always'),
       program(step({ do: 'mobile', mobile: 'inn.rat', room: 'inn.hall', [inner]: [] })),

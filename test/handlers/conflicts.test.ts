@@ -13,9 +13,9 @@ import {
 import type { JobResult } from '../../schema/jobs.ts'
 import type { Conflict, ConflictChoice } from '../../schema/world-file.ts'
 import { worldOf } from '../support/given.ts'
-import { millers, npc, playStory, quarrel, standing } from '../support/story-inn.ts'
+import { defineMobile, millers, playStory, quarrel, standing } from '../support/story-inn.ts'
 
-const millersMan = [npc('inn.miller', {}), standing('miller', 'inn.miller', 'inn.hall')]
+const millersMan = [defineMobile('inn.miller', {}), standing('miller', 'inn.miller', 'inn.hall')]
 const stateIn = (play: ReturnType<typeof playStory>) =>
   conflictState(play.world, 'inn.wood') as ConflictState
 

@@ -3,7 +3,7 @@ import { definitionSet } from '../../schema/events/world.ts'
 import { beingIn, itemsAt } from '../../schema/world.ts'
 import type { Play } from '../support/rule-play.ts'
 import { thing } from '../support/small-inn.ts'
-import { npc, playStory, standing } from '../support/story-inn.ts'
+import { defineMobile, playStory, standing } from '../support/story-inn.ts'
 
 const placeOf = (play: Play, id: string) => play.world.get(id)?.place
 const foeOf = (play: Play, id: string) => beingIn(play.world, id)?.fighting
@@ -11,10 +11,10 @@ const foeOf = (play: Play, id: string) => beingIn(play.world, id)?.fighting
 describe('mobiles of themselves', () => {
   it('wander within their bounds, and stay put when told to', () => {
     const play = playStory(
-      npc('inn.cat', {
+      defineMobile('inn.cat', {
         behaviours: [{ kind: 'wander', chance: 100, everyBeats: 4, within: ['yard', 'hall'] }],
       }),
-      npc('inn.statue', {
+      defineMobile('inn.statue', {
         flags: ['sentinel'],
         behaviours: [{ kind: 'wander', chance: 100, everyBeats: 4 }],
       }),
@@ -33,7 +33,7 @@ describe('mobiles of themselves', () => {
 
   it('who stand in one place come back to it after they were driven off', () => {
     const play = playStory(
-      npc('inn.thief', { flags: ['sentinel'] }),
+      defineMobile('inn.thief', { flags: ['sentinel'] }),
       definitionSet({
         of: 'resets',
         key: 'inn',
@@ -51,7 +51,7 @@ describe('mobiles of themselves', () => {
 
   it('walk their rounds, opening doors on the way', () => {
     const play = playStory(
-      npc('inn.watch', {
+      defineMobile('inn.watch', {
         behaviours: [{ kind: 'patrol', path: ['hall', 'kitchen'], pauseBeats: 8 }],
       }),
       standing('watch', 'inn.watch', 'inn.hall'),
@@ -72,7 +72,7 @@ describe('mobiles of themselves', () => {
       { from: 12, room: 'yard', line: 'The clerk sits down in the sun.' },
     ]
     const play = playStory(
-      npc('inn.clerk', { behaviours: [{ kind: 'schedule', plan }] }),
+      defineMobile('inn.clerk', { behaviours: [{ kind: 'schedule', plan }] }),
       standing('clerk', 'inn.clerk', 'inn.hall'),
     )
     expect(play.wait(8).read('Ann')).toEqual(['The clerk sits down.'])
@@ -85,7 +85,9 @@ describe('mobiles of themselves', () => {
 
   it('pick up what lies about, but not what is fixed', () => {
     const play = playStory(
-      npc('inn.magpie', { behaviours: [{ kind: 'scavenge', chance: 100, everyBeats: 4 }] }),
+      defineMobile('inn.magpie', {
+        behaviours: [{ kind: 'scavenge', chance: 100, everyBeats: 4 }],
+      }),
       standing('magpie', 'inn.magpie', 'inn.hall'),
       thing('i1', 'inn.coin', 'inn.hall'),
       thing('i2', 'inn.chest', 'inn.hall'),
@@ -97,11 +99,14 @@ describe('mobiles of themselves', () => {
 
   it('attack on sight when they are of that kind, and their kind helps', () => {
     const play = playStory(
-      npc('inn.wolf', {
+      defineMobile('inn.wolf', {
         behaviours: [{ kind: 'aggressive', levelsAbove: 200 }],
         faction: 'wolves',
       }),
-      npc('inn.cub', { behaviours: [{ kind: 'helper', of: 'faction' }], faction: 'wolves' }),
+      defineMobile('inn.cub', {
+        behaviours: [{ kind: 'helper', of: 'faction' }],
+        faction: 'wolves',
+      }),
       standing('wolf', 'inn.wolf', 'inn.hall'),
       standing('cub', 'inn.cub', 'inn.hall'),
     )
@@ -112,7 +117,7 @@ describe('mobiles of themselves', () => {
 
   it('leave whoever is not awake alone: nothing happens where nobody is', () => {
     const play = playStory(
-      npc('inn.bat', { behaviours: [{ kind: 'wander', chance: 100, everyBeats: 4 }] }),
+      defineMobile('inn.bat', { behaviours: [{ kind: 'wander', chance: 100, everyBeats: 4 }] }),
       standing('bat', 'inn.bat', 'inn.cellar'),
     )
     play.type('Ann', 'quit')
@@ -123,7 +128,7 @@ describe('mobiles of themselves', () => {
   })
 
   it('bar a way to those without what they ask for', () => {
-    const guard = npc('inn.porter', {
+    const guard = defineMobile('inn.porter', {
       behaviours: [
         { kind: 'guard', direction: 'east', unless: { item: 'brass-key' }, says: 'Key?' },
       ],
@@ -139,7 +144,9 @@ describe('mobiles of themselves', () => {
   })
 
   it('heal for coin when asked, and never for more than one has', () => {
-    const leech = npc('inn.leech', { behaviours: [{ kind: 'healer', price: 5, health: 10 }] })
+    const leech = defineMobile('inn.leech', {
+      behaviours: [{ kind: 'healer', price: 5, health: 10 }],
+    })
     const play = playStory(leech, standing('leech', 'inn.leech', 'inn.hall'))
     play.world.patch('ann', { health: [12, 40], gold: 7 })
     play.type('Ann', 'ask leech about healing')
@@ -152,7 +159,7 @@ describe('mobiles of themselves', () => {
 
 describe('scripted reactions', () => {
   it('answer what is given, once for each character where they say so', () => {
-    const porter = npc('inn.porter', {
+    const porter = defineMobile('inn.porter', {
       reactions: [
         {
           on: 'gives',
@@ -181,7 +188,7 @@ describe('scripted reactions', () => {
 
   it('greet people who come in together once, and each of them only that time', () => {
     const play = playStory(
-      npc('inn.host', { greets: ['Welcome.'] }),
+      defineMobile('inn.host', { greets: ['Welcome.'] }),
       standing('host', 'inn.host', 'inn.yard'),
     )
     play.type('Bob', 'follow ann')
@@ -195,7 +202,7 @@ describe('scripted reactions', () => {
 
   it('greet whoever comes in, with a gesture where the line begins with a colon', () => {
     const play = playStory(
-      npc('inn.host', { greets: [':bows to {actor}.'] }),
+      defineMobile('inn.host', { greets: [':bows to {actor}.'] }),
       standing('host', 'inn.host', 'inn.yard'),
     )
     expect(play.type('Ann', 'east').read('Ann')).toContain('The host bows to Ann.')
@@ -205,7 +212,7 @@ describe('scripted reactions', () => {
 
   it('follow keywords, gestures and blows, within their cool-downs', () => {
     const play = playStory(
-      npc('inn.sage', {
+      defineMobile('inn.sage', {
         reactions: [
           { on: 'says', words: ['silence'], cooldownBeats: 40, do: [{ emote: 'nods.' }] },
           { on: 'emotes', social: 'bow', do: [{ social: 'bow' }] },
@@ -222,7 +229,9 @@ describe('scripted reactions', () => {
 
   it('end with last words that are told when nobody is left to say them', () => {
     const play = playStory(
-      npc('inn.ghost', { reactions: [{ on: 'dies', do: [{ narrate: 'The air grows warm.' }] }] }),
+      defineMobile('inn.ghost', {
+        reactions: [{ on: 'dies', do: [{ narrate: 'The air grows warm.' }] }],
+      }),
       standing('ghost', 'inn.ghost', 'inn.hall', { health: [1, 20] }),
     )
     const read = [...play.type('Ann', 'kill ghost').read('Bob')]
@@ -232,7 +241,8 @@ describe('scripted reactions', () => {
   })
 
   it('never set each other off', () => {
-    const parrot = (id: string) => npc(id, { reactions: [{ on: 'says', do: [{ say: 'Hello!' }] }] })
+    const parrot = (id: string) =>
+      defineMobile(id, { reactions: [{ on: 'says', do: [{ say: 'Hello!' }] }] })
     const play = playStory(
       parrot('inn.red'),
       parrot('inn.blue'),

@@ -3,7 +3,7 @@ import type { NewEvent } from '../../schema/define-event.ts'
 import { given } from '../support/given.ts'
 import { oneLayer, type Play, playIn } from '../support/rule-play.ts'
 import { thing } from '../support/small-inn.ts'
-import { npc, standing } from '../support/story-inn.ts'
+import { defineMobile, standing } from '../support/story-inn.ts'
 import { definition, mobile } from './market.ts'
 
 const tasks: readonly NewEvent[] = [
@@ -224,7 +224,7 @@ describe('a task', () => {
     })
     const play = begin(
       hunt,
-      npc('inn.wolf', {}),
+      defineMobile('inn.wolf', {}),
       standing('w1', 'inn.wolf', 'inn.hall', { health: [1, 20], name: 'a wolf' }),
     )
     for (const name of ['Ann', 'Bob']) play.type(name, 'say wolves')

@@ -5,9 +5,9 @@ import type { Job, JobResult } from '../../schema/jobs.ts'
 import { pendingJobs } from '../../schema/pending.ts'
 import type { Play, Turn } from '../support/rule-play.ts'
 import { player } from '../support/small-inn.ts'
-import { npc, playStory, quarrel, standing } from '../support/story-inn.ts'
+import { defineMobile, playStory, quarrel, standing } from '../support/story-inn.ts'
 
-const sage = npc('inn.sage', {
+const sage = defineMobile('inn.sage', {
   persona: { temper: 'calm', speech: 'Slow.' },
   talk: [{ keywords: ['goose'], reply: 'A fine bird, {actor}.', emote: 'smiles.' }],
   lines: { unsure: ['I never learnt that.'] },
@@ -117,7 +117,7 @@ describe('prepared scenes', () => {
     const talker = { behaviours: [{ kind: 'talker', chance: 100, everyBeats: 4 }] }
     const idle = { lines: { idle: [':hums.'] } }
     const play = playStory(
-      ...names.map((name) => npc(`inn.${name}`, { ...talker, ...idle })),
+      ...names.map((name) => defineMobile(`inn.${name}`, { ...talker, ...idle })),
       ...names.map((name) => standing(name, `inn.${name}`, 'inn.hall')),
     )
     const spoke: { name: string; at: number }[] = []

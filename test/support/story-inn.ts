@@ -16,7 +16,7 @@ export function declared(of: string, section: Section, id: string, value: Json):
   return definitionSet({ of, key: id, data: read.value as unknown as Json })
 }
 
-export function npc(id: string, value: Json): NewEvent {
+export function defineMobile(id: string, value: Json): NewEvent {
   const name = id.slice(id.indexOf('.') + 1)
   return declared('mobile', 'mobiles', id, {
     name: `the ${name}`,

@@ -18,7 +18,7 @@ import { roomBuilt, roomRazed } from '../../../schema/events/world.ts'
 import { type EntityId, fnv1a, type RoomId } from '../../../schema/ids.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
-import { trialOf } from '../../rules/trial.ts'
+import { createTrial } from '../../rules/trial.ts'
 import { mayBuild } from './builders.ts'
 import { inverseOf } from './inverse.ts'
 
@@ -35,7 +35,7 @@ export function change(
   const { world, actor, now, newId } = context
   const denied = deniedElsewhere(context, events)
   if (denied) return denied
-  const trial = trialOf(world, now)
+  const trial = createTrial(world, now)
   const undo: NewEvent[] = []
   for (const event of events) {
     undo.unshift(...inverseOf(trial.world, event))

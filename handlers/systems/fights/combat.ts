@@ -25,7 +25,7 @@ import { deathEvents } from '../../rules/death.ts'
 import { type Fighter, nextOpponent, stopFighting, whyNoFight } from '../../rules/fight.ts'
 import { initiativeOf } from '../../rules/hit.ts'
 import { effectiveStats } from '../../rules/stats.ts'
-import { type Trial, trialOf } from '../../rules/trial.ts'
+import { createTrial, type Trial } from '../../rules/trial.ts'
 
 export const combatRounds: System = {
   name: 'combat-rounds',
@@ -35,7 +35,7 @@ export const combatRounds: System = {
     for (const room of activeRooms) {
       const fighters = beingsIn(world, room).filter((being) => being.fighting !== undefined)
       if (fighters.length === 0) continue
-      const trial = trialOf(world, now)
+      const trial = createTrial(world, now)
       const order = fighters
         .map((being) => ({ being, first: initiativeOf(effectiveStats(world, being), dice) }))
         .sort((a, b) => b.first - a.first || (a.being.id < b.being.id ? -1 : 1))

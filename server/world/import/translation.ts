@@ -35,7 +35,7 @@ export function localId(kind: 'room' | 'item' | 'mobile', vnum: number): string 
 
 /** Prepares a library for translation. Adds a zone for each file of rooms that no zone covers. */
 export function prepareTranslation(library: AreaLibrary, reporter: Reporter): Translation {
-  const zoneOf = zoneFinder(library, reporter)
+  const zoneOf = createZoneFinder(library, reporter)
   const idsOf = (kind: 'room' | 'item' | 'mobile', records: readonly Vnumbered[]) => {
     const ids = new Map<number, string>()
     for (const record of records) {
@@ -87,7 +87,7 @@ type ZoneFinder = ((record: Vnumbered) => ZoneName) & { names: ZoneName[] }
  * CircleMUD zones own a range of vnums, ROM areas the records of their file. What nobody owns gets
  * a zone of its own for each file, so that no room is lost.
  */
-function zoneFinder(library: AreaLibrary, reporter: Reporter): ZoneFinder {
+function createZoneFinder(library: AreaLibrary, reporter: Reporter): ZoneFinder {
   const taken = new Set<string>()
   const names = library.zones.map((zone) => ({ zone, id: freshId(zone, library.dialect, taken) }))
   const byFile = new Map(names.map((name) => [name.zone.at.file, name]))

@@ -4,7 +4,7 @@ import { requestId } from '../../../../schema/ids.ts'
 import { traceRequest } from '../../../../server/log/travel/trace.ts'
 import type { Db } from '../../../../server/platform/database.ts'
 import { traceLines } from '../../../../server/run/cli/trace.ts'
-import { npc, standing } from '../../../support/story-inn.ts'
+import { defineMobile, standing } from '../../../support/story-inn.ts'
 import { emptyDatabase, type LoggedPlay, playInn } from '../verify/log-database.ts'
 
 let db: Db
@@ -17,7 +17,7 @@ beforeAll(async () => {
   await play.join('Ann')
   await play.runner.write(
     [
-      npc('inn.cook', { persona: { temper: 'calm', speech: 'Slow.' } }),
+      defineMobile('inn.cook', { persona: { temper: 'calm', speech: 'Slow.' } }),
       standing('cook', 'inn.cook', 'inn.hall'),
     ],
     0,
