@@ -1,4 +1,6 @@
 /** Decides every typed line, whether a player, a mobile or a model wrote it. */
+
+import type { BeingId } from '../schema/ids.ts'
 import type { Role } from '../schema/roles.ts'
 import type { WorldReader } from '../schema/world.ts'
 import { type Context, type Decision, type Dice, type Moment, reject, roleOf } from './decision.ts'
@@ -19,7 +21,7 @@ export interface Registry extends Verbs {
 /** One typed line, with everything that its decision depends on. */
 export interface LineInput {
   readonly world: WorldReader
-  readonly actor: string
+  readonly actor: BeingId
   readonly line: string
   readonly now: Moment
   readonly dice: Dice

@@ -1,5 +1,6 @@
 /** What a noun phrase means among things and beings: "2.coin", "all", "all.coin", "brass lantern". */
 import type { Character, Entity, Item, Mobile } from '../schema/entities.ts'
+import type { HolderId, RoomId } from '../schema/ids.ts'
 import { itemName, keywordsOf, named } from '../schema/words.ts'
 import type { WorldReader } from '../schema/world.ts'
 import { type Decision, reject } from './decision.ts'
@@ -140,21 +141,21 @@ export function refuse(code: string, text: string): Refused {
 }
 
 /** Items a being carries and does not wear. */
-export function carried(world: WorldReader, holder: string): Item[] {
+export function carried(world: WorldReader, holder: HolderId): Item[] {
   return world
     .contents(holder)
     .filter((entity): entity is Item => entity.kind === 'item' && entity.worn === undefined)
 }
 
 /** Items a being wears or wields. */
-export function worn(world: WorldReader, holder: string): Item[] {
+export function worn(world: WorldReader, holder: HolderId): Item[] {
   return world
     .contents(holder)
     .filter((entity): entity is Item => entity.kind === 'item' && entity.worn !== undefined)
 }
 
 /** Characters and mobiles in a room, without `self`. */
-export function beingsIn(world: WorldReader, room: string, self?: string): (Character | Mobile)[] {
+export function beingsIn(world: WorldReader, room: RoomId, self?: string): (Character | Mobile)[] {
   return world
     .contents(room)
     .filter(

@@ -3,6 +3,7 @@ import type { NewEvent } from '../schema/define-event.ts'
 import type { Item } from '../schema/entities.ts'
 import { goldPile } from '../schema/events/gold.ts'
 import { itemSplit } from '../schema/events/items.ts'
+import type { HolderId, ItemId } from '../schema/ids.ts'
 import { prototypeOf } from '../schema/words.ts'
 import { itemsAt, type WorldReader } from '../schema/world.ts'
 import type { Context } from './decision.ts'
@@ -42,7 +43,7 @@ export function findPortions(
 export function moving(
   context: Context,
   portions: readonly Portion[],
-  event: (item: string) => NewEvent,
+  event: (item: ItemId) => NewEvent,
 ): NewEvent[] {
   return portions.flatMap(({ item, count }) => {
     if (count >= item.count) return [event(item.id)]
@@ -87,7 +88,7 @@ export function portionWeight(world: WorldReader, { item, count }: Portion): num
 }
 
 /** True when `item` is `holder` or lies, however deep, inside it. */
-export function isInside(world: WorldReader, item: string, holder: string): boolean {
+export function isInside(world: WorldReader, item: ItemId, holder: HolderId): boolean {
   let at: string | undefined = item
   for (let depth = 0; at && depth < 16; depth += 1) {
     if (at === holder) return true

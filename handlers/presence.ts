@@ -13,6 +13,7 @@ import {
   sessionLost,
   sessionOpened,
 } from '../schema/events/presence.ts'
+import type { GatewayId } from '../schema/ids.ts'
 import type { Role } from '../schema/roles.ts'
 import type { WorldReader } from '../schema/world.ts'
 import { itemEvents } from './rules/making.ts'
@@ -91,7 +92,7 @@ export interface Attachment {
 export function attach(
   world: WorldReader,
   command: AttachCommand,
-  gateway: string,
+  gateway: GatewayId,
   newId: (prefix: string) => string,
 ): Attachment {
   const { person } = command

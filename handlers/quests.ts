@@ -3,13 +3,14 @@ import type { QuestsView } from '../schema/answers/quests.ts'
 import type { NewEvent } from '../schema/define-event.ts'
 import type { Character, Mobile, QuestState } from '../schema/entities.ts'
 import { questBegun, questProgressed } from '../schema/events/quests.ts'
+import type { BeingId, HolderId, PrototypeId, RoomId } from '../schema/ids.ts'
 import { itemsAt, mobilesAt, type WorldReader } from '../schema/world.ts'
 import type { Quest, QuestCondition, QuestStep } from '../schema/world-file.ts'
 
 /** Something a character did that a quest may have waited for. */
 export interface Deed {
   readonly event: QuestStep['on']['event']
-  readonly character: string
+  readonly character: BeingId
   /** How much of it: pieces of a stack; 1 for everything else. */
   readonly count: number
   /** What a step's `where` is compared with; several values where any of them will do. */
@@ -53,7 +54,7 @@ export function whyNot(world: WorldReader, character: Character, quest: Quest): 
 /** The quests that somebody in the room gives, with the giver. */
 export function questsGivenIn(
   world: WorldReader,
-  room: string,
+  room: RoomId,
 ): { readonly quest: Quest; readonly giver: Mobile }[] {
   const here = mobilesAt(world, room)
   if (here.length === 0) return []
@@ -206,7 +207,7 @@ function amountSo(world: WorldReader, character: Character, step: QuestStep | un
   return held >= step.count ? held : 0
 }
 
-function carriedCount(world: WorldReader, holder: string, proto: string, depth = 0): number {
+function carriedCount(world: WorldReader, holder: HolderId, proto: PrototypeId, depth = 0): number {
   if (depth > 4) return 0
   return itemsAt(world, holder).reduce((sum, item) => {
     const inside = carriedCount(world, item.id, proto, depth + 1)

@@ -2,7 +2,7 @@
  * Every stream, subject and consumer name of the bus is built here and parsed here, nowhere else.
  * `<world>` and every id are `[a-z0-9]{1,26}`; nothing a player typed ever reaches a subject.
  */
-import { type GatewayId, isServerId } from './ids.ts'
+import { type GatewayId, isServerId, type RoomId } from './ids.ts'
 
 export type Lane = 'talk' | 'reaction' | 'ambient' | 'maintenance'
 export const lanes: readonly Lane[] = ['talk', 'reaction', 'ambient', 'maintenance']
@@ -23,7 +23,7 @@ export interface Subjects {
   /** Core NATS: what a tick committed for the sessions of one gateway. */
   outputs(gateway: GatewayId): string
   /** Core NATS: narration while a model writes it; never stored. */
-  live(room: string): string
+  live(room: RoomId): string
   /** Core NATS: heartbeats and telemetry of processes. */
   system(topic: string, id: string): string
 }
@@ -66,6 +66,6 @@ function token(id: string): string {
 }
 
 /** Room ids hold a dot and hyphens; a subject token holds neither wildcards nor dots. */
-function roomToken(room: string): string {
+function roomToken(room: RoomId): string {
   return room === '*' ? room : room.replaceAll('.', '_').replaceAll(/[^a-z0-9_-]/g, '')
 }

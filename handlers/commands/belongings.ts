@@ -1,6 +1,7 @@
 /** Parting with things and gold, and reaching into containers: for drop, put, give, take, sell. */
 import type { Being, Item } from '../../schema/entities.ts'
 import { corpseProto } from '../../schema/events/death.ts'
+import type { BeingId } from '../../schema/ids.ts'
 import { capital, prototypeOf } from '../../schema/words.ts'
 import { itemsAt, type WorldReader } from '../../schema/world.ts'
 import { type Context, type Decision, reject } from '../decision.ts'
@@ -70,7 +71,7 @@ export function findContainer(
 /** Where several corpses lie, "corpse" means one with something in it, the actor's own before others. */
 function corpseMeant(
   world: WorldReader,
-  actor: string,
+  actor: BeingId,
   phrase: string,
   candidates: readonly Item[],
 ): Item | undefined {

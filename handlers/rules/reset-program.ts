@@ -7,7 +7,7 @@ import type { NewEvent } from '../../schema/define-event.ts'
 import type { Item } from '../../schema/entities.ts'
 import { itemDestroyed } from '../../schema/events/items.ts'
 import { zoneReset } from '../../schema/events/npc.ts'
-import type { BeingId, HolderId, ItemId, PrototypeId } from '../../schema/ids.ts'
+import type { BeingId, HolderId, ItemId, PrototypeId, ZoneId } from '../../schema/ids.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { Reset, ResetFollowUp } from '../../schema/world-file.ts'
 import type { Dice } from '../decision.ts'
@@ -19,19 +19,19 @@ export interface ResetContext {
   readonly dice: Dice
   newId(prefix: string): string
   /** How many copies of a prototype the world holds. */
-  count(proto: string): number
+  count(proto: PrototypeId): number
 }
 
 /** The events of one reset of a zone, with the mark that it happened. */
 export function zoneResetEvents(
   context: Omit<ResetContext, 'count'>,
   /** `by` is the builder who asked for it; `occupied` says whether players are in the zone. */
-  reset: { readonly zone: string; readonly occupied: boolean; readonly by?: BeingId },
+  reset: { readonly zone: ZoneId; readonly occupied: boolean; readonly by?: BeingId },
 ): NewEvent[] {
   const { world, dice, newId } = context
   const { zone } = reset
   const program = world.definitions.get<{ program: Reset[] }>('resets', zone)?.program ?? []
-  const count = (proto: string) => copiesOf(world, proto)
+  const count = (proto: PrototypeId) => copiesOf(world, proto)
   return [...resetEvents({ world, dice, newId, count }, zone, program), zoneReset(reset)]
 }
 
@@ -41,7 +41,7 @@ export function zoneResetEvents(
  */
 export function resetEvents(
   context: ResetContext,
-  zone: string,
+  zone: ZoneId,
   program: readonly Reset[],
 ): NewEvent[] {
   const run: Run = {
@@ -61,7 +61,7 @@ export function resetEvents(
 }
 
 interface Run extends ResetContext {
-  readonly zone: string
+  readonly zone: ZoneId
   readonly rooms: readonly string[]
   /** Copies made in this run, by prototype. */
   readonly made: Map<string, number>
@@ -143,7 +143,7 @@ function record(run: Run, events: readonly NewEvent[]): boolean {
 /** Whether one more copy may be made: within the limit, and by the chance of the step. */
 function allowed(
   run: Run,
-  proto: string,
+  proto: PrototypeId,
   { max, chance }: { readonly max: number; readonly chance: number },
 ): boolean {
   const copies = run.count(proto) + (run.made.get(proto) ?? 0)
@@ -163,7 +163,7 @@ function follow(run: Run, step: ResetFollowUp, holder: HolderId): void {
  * The copy of a container that a step means: made just now, or standing where the program puts
  * things. What players carry is never looked into.
  */
-function containerOf(run: Run, proto: string): string | undefined {
+function containerOf(run: Run, proto: PrototypeId): string | undefined {
   const fresh = run.loaded.get(proto)
   if (fresh) return fresh
   for (const room of run.rooms) {
@@ -202,6 +202,6 @@ function loadItem(
   return made.id
 }
 
-function countCopy({ made }: Run, proto: string): void {
+function countCopy({ made }: Run, proto: PrototypeId): void {
   made.set(proto, (made.get(proto) ?? 0) + 1)
 }

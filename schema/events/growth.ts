@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Gauge } from '../entities.ts'
 import { beingId, characterId, mobileId } from '../id-fields.ts'
+import type { BeingId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { counted, mark, markFirst, type Named, named } from '../words.ts'
 import { seenInRoom } from './seen.ts'
@@ -130,7 +131,7 @@ export const skillImproved = defineEvent({
 
 function setSkill(
   actor: { kind: string } | undefined,
-  data: { actor: string; skill: string; to: number },
+  data: { actor: BeingId; skill: string; to: number },
   patch: (id: string, fields: Partial<Character>) => void,
 ): void {
   if (actor?.kind !== 'character') return

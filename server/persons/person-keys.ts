@@ -1,6 +1,7 @@
 /** Keys of persons as the database keeps them: wrapped by the master key, or deleted for ever. */
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
+import type { BeingId } from '../../schema/ids.ts'
 import { randomKey } from '../platform/ambient.ts'
 import { masterKey } from './master-key.ts'
 import { hasSealed, isSealed, openJson, personsIn } from './sealed-text.ts'
@@ -10,7 +11,7 @@ const nonceBytes = 12
 const tagBytes = 16
 
 /** Wraps a key for storage. */
-export function wrapKey(master: Buffer, person: string, key: Buffer): Buffer {
+export function wrapKey(master: Buffer, person: BeingId, key: Buffer): Buffer {
   const nonce = randomKey(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', master, nonce).setAAD(Buffer.from(person))
   const body = Buffer.concat([cipher.update(key), cipher.final()])
@@ -18,7 +19,7 @@ export function wrapKey(master: Buffer, person: string, key: Buffer): Buffer {
 }
 
 /** Throws when it was wrapped by another master key, or changed. */
-export function unwrapKey(master: Buffer, person: string, wrapped: Buffer): KeyObject {
+export function unwrapKey(master: Buffer, person: BeingId, wrapped: Buffer): KeyObject {
   try {
     const decipher = createDecipheriv('aes-256-gcm', master, wrapped.subarray(0, nonceBytes))
       .setAAD(Buffer.from(person))
@@ -41,7 +42,7 @@ export async function readKeys(
   persons: Iterable<string>,
 ): Promise<Map<string, KeyObject>> {
   const keys = new Map<string, KeyObject>()
-  const { rows } = await sql<{ person: string; wrapped: Buffer }>`
+  const { rows } = await sql<{ person: BeingId; wrapped: Buffer }>`
     select person, wrapped from person_keys
     where person = any(${[...persons]}::text[]) and wrapped is not null`.execute(db)
   const master = masterKey()
@@ -82,7 +83,7 @@ export function wordOpener(
 
 /** Throws when this process's master key is not the one that this database was sealed with. */
 export async function checkMasterKey(db: Reader): Promise<void> {
-  const { rows } = await sql<{ person: string }>`
+  const { rows } = await sql<{ person: BeingId }>`
     select person from person_keys where wrapped is not null limit 1`.execute(db)
   const persons = rows.map((row) => row.person)
   await readKeys(db, persons)
@@ -92,7 +93,7 @@ export async function checkMasterKey(db: Reader): Promise<void> {
 export async function ensureKey(
   db: Reader,
   master: Buffer,
-  person: string,
+  person: BeingId,
 ): Promise<KeyObject | null> {
   const read = async () => {
     const { rows } = await sql<{ wrapped: Buffer | null }>`

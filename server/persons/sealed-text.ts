@@ -7,6 +7,7 @@
  * Node would turn raw bytes into one at every use, which costs several times as much as sealing a line.
  */
 import { createCipheriv, createDecipheriv, createHmac, type KeyObject } from 'node:crypto'
+import type { BeingId } from '../../schema/ids.ts'
 
 /** What is shown when a key is deleted. */
 export const erasedWords = '[erased]'
@@ -19,7 +20,7 @@ const tagBytes = 16
 const sealedInJson = /"sealed:v1:([a-z0-9]{1,26}):([A-Za-z0-9_-]{38,})"/g
 
 /** Seals a text for a place in the log (`shard.tick.ordinal.field`). */
-export function sealText(key: KeyObject, person: string, text: string, place: string): string {
+export function sealText(key: KeyObject, person: BeingId, text: string, place: string): string {
   const nonce = createHmac('sha256', key)
     .update(`${place}\n${text}`)
     .digest()
@@ -30,7 +31,7 @@ export function sealText(key: KeyObject, person: string, text: string, place: st
   return `${prefix}${person}:${packed.toString('base64url')}`
 }
 
-function openText(key: KeyObject, person: string, packed: string): string {
+function openText(key: KeyObject, person: BeingId, packed: string): string {
   const bytes = Buffer.from(packed, 'base64url')
   const nonce = bytes.subarray(0, nonceBytes)
   const decipher = createDecipheriv('aes-256-gcm', key, nonce)
@@ -56,14 +57,14 @@ export function personsIn(json: string): Set<string> {
 }
 
 /** The JSON text with everything opened for which there is a key, and the rest shown as erased. */
-export function openJson(json: string, keyOf: (person: string) => KeyObject | undefined): string {
-  return json.replace(sealedInJson, (_all, person: string, packed: string) => {
+export function openJson(json: string, keyOf: (person: BeingId) => KeyObject | undefined): string {
+  return json.replace(sealedInJson, (_all, person: BeingId, packed: string) => {
     const key = keyOf(person)
     return JSON.stringify(key ? openOrErase(key, person, packed) : erasedWords)
   })
 }
 
-function openOrErase(key: KeyObject, person: string, packed: string): string {
+function openOrErase(key: KeyObject, person: BeingId, packed: string): string {
   try {
     return openText(key, person, packed)
   } catch {

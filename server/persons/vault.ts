@@ -4,25 +4,27 @@
  */
 import type { KeyObject } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { EntityId } from '../../schema/ids.ts'
+import type { BeingId } from '../../schema/ids.ts'
 import { NotLoaded } from '../../schema/world.ts'
 import { erasedWords, sealText } from './sealed-text.ts'
 
 export interface PersonVault {
   /** Seals a person's words for a place in the log. Throws `KeyNotLoaded`. */
-  seal(person: EntityId, words: string, place: string): string
+  seal(person: BeingId, words: string, place: string): string
   /** Fetches, or makes, the key of a person. */
-  load(person: EntityId): Promise<void>
+  load(person: BeingId): Promise<void>
 }
 
-export class KeyNotLoaded extends NotLoaded {}
+export class KeyNotLoaded extends NotLoaded {
+  declare readonly id: BeingId
+}
 
 const keysMax = 20_000
 /** A key expires, so that a person who is forgotten while playing does not keep a key in this cache. */
 const keptMs = 60_000
 
 /** A vault over a source of keys; `fetchKey` yields null for a person who was forgotten. */
-export function personVault(fetchKey: (person: string) => Promise<KeyObject | null>): PersonVault {
+export function personVault(fetchKey: (person: BeingId) => Promise<KeyObject | null>): PersonVault {
   const keys = new LRUCache<string, { readonly key: KeyObject | null }>({
     max: keysMax,
     ttl: keptMs,

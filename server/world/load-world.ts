@@ -17,7 +17,7 @@ import {
   roomRazed,
   worldLoaded,
 } from '../../schema/events/world.ts'
-import type { RoomId } from '../../schema/ids.ts'
+import type { PrototypeId, RoomId } from '../../schema/ids.ts'
 import { type EventRow, recordEvents } from '../../schema/record-events.ts'
 import type { Reset, World, Room as WorldRoom } from '../../schema/world-file.ts'
 import type { WorldMap } from '../../schema/world-map.ts'
@@ -162,7 +162,7 @@ function firstResets(
       world: current,
       dice: diceFor(shard, tick, `reset/${key}`),
       newId: ids.next,
-      count: (proto: string) => counts.get(proto) ?? 0,
+      count: (proto: PrototypeId) => counts.get(proto) ?? 0,
     }
     for (const event of resetEvents(context, key, data.program)) {
       record(event)

@@ -1,4 +1,6 @@
 /** The port that every caller of a model sees. */
+
+import type { MobileId, RoomId } from '../../schema/ids.ts'
 import type { FailureKind } from './failures.ts'
 
 export interface ChatMessage {
@@ -9,8 +11,8 @@ export interface ChatMessage {
 /** Who is charged for a call: a budget is kept for each of these. */
 export interface Charged {
   readonly player?: string
-  readonly npc?: string
-  readonly room?: string
+  readonly npc?: MobileId
+  readonly room?: RoomId
 }
 
 export interface ModelRequest {

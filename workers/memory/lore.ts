@@ -1,4 +1,6 @@
 /** Canon and conflicts as far as they matter to this moment. */
+
+import type { ZoneId } from '../../schema/ids.ts'
 import type { ConflictView } from '../../schema/jobs.ts'
 import type { TokenCounter } from '../text/tokens.ts'
 import { contentWords, relevance } from '../text/words.ts'
@@ -6,7 +8,7 @@ import { contentWords, relevance } from '../text/words.ts'
 /** One settled piece of the world's past. */
 export interface CanonEntry {
   readonly id: string
-  readonly zone: string
+  readonly zone: ZoneId
   readonly text: string
   /** Ids of people, places and conflicts it is about. */
   readonly about: readonly string[]
@@ -28,7 +30,7 @@ const sameZoneWeight = 0.3
 /** Canon of this zone or about those present, most fitting first, as much as fits. */
 export function selectCanon(
   canon: readonly CanonEntry[],
-  wanted: { query: string; zone: string; present: readonly string[]; tokensMax: number },
+  wanted: { query: string; zone: ZoneId; present: readonly string[]; tokensMax: number },
   counter: TokenCounter,
 ): CanonEntry[] {
   const query = new Set(contentWords(wanted.query))

@@ -1,5 +1,6 @@
 /** What a worker may read beside its job, and the short-lived copies of it. */
 import { LRUCache } from 'lru-cache'
+import type { BeingId, MobileId, ZoneId } from '../../schema/ids.ts'
 import { systemClock } from '../../server/platform/ambient.ts'
 import type { CanonEntry } from './lore.ts'
 import type { Memory } from './memory.ts'
@@ -10,7 +11,7 @@ export interface ContextQuery {
   /** Prototype of the speaker. */
   readonly persona?: string
   /** Memories of one mobile about everyone and about `speaker`, bounded by `memoryLimits`. */
-  readonly memories?: { readonly npc: string; readonly speaker: string | null }
+  readonly memories?: { readonly npc: MobileId; readonly speaker: BeingId | null }
   /** Zone whose canon may be cited. */
   readonly canon?: string
 }
@@ -28,7 +29,7 @@ export interface MindReads {
 
 export interface CachedReads extends MindReads {
   /** Forgets copies after an event. */
-  forget(what: { persona?: string; zone?: string }): void
+  forget(what: { persona?: string; zone?: ZoneId }): void
 }
 
 const entriesMax = 2_000

@@ -1,13 +1,14 @@
 /** Which memories go into a prompt: by importance, recency and relevance, within a token budget. */
 
+import type { BeingId, MobileId } from '../../schema/ids.ts'
 import type { TokenCounter } from '../text/tokens.ts'
 import { contentWords, relevance } from '../text/words.ts'
 import type { Memory } from './memory.ts'
 
 export interface Recall {
-  readonly npc: string
+  readonly npc: MobileId
   /** Who is being spoken to; memories about any other player are invisible. */
-  readonly speaker: string | null
+  readonly speaker: BeingId | null
   readonly query: string
   readonly nowBeat: number
   readonly tokensMax: number

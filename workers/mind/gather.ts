@@ -1,4 +1,6 @@
 /** What a job needs to know beside its payload, in one read. */
+
+import type { BeingId, MobileId, ZoneId } from '../../schema/ids.ts'
 import type { Job } from '../../schema/jobs.ts'
 import { selectCanon } from '../memory/lore.ts'
 import type { PersonaSections } from '../memory/persona.ts'
@@ -43,13 +45,13 @@ export async function gather(
 }
 
 /** Whose memories a talk may call up: those of the mobile about the speaker. */
-function talkIn(payload: Job['payload']): { npc: string; speaker: string } | undefined {
+function talkIn(payload: Job['payload']): { npc: MobileId; speaker: BeingId } | undefined {
   if (!('speaker' in payload)) return undefined
   return { npc: payload.npc.id, speaker: payload.speaker.id }
 }
 
 /** Which canon may be cited: that of the zone, and that about those present. */
-function placeIn(payload: Job['payload']): { zone: string; present: string[] } | undefined {
+function placeIn(payload: Job['payload']): { zone: ZoneId; present: string[] } | undefined {
   if (!('scene' in payload)) return undefined
   const { zone, people } = payload.scene
   return { zone, present: people.map((person) => person.id) }

@@ -2,6 +2,8 @@
  * Lines that need no model, with the slots of this talk filled in. The words depend on the seed alone,
  * so a job that is answered twice is answered alike.
  */
+
+import type { BeingId } from '../../schema/ids.ts'
 import type { SceneView } from '../../schema/jobs.ts'
 import type { ScriptedIntent } from '../talk/intents.ts'
 import { filled, type Picker, pickerFor } from './pick.ts'
@@ -14,7 +16,7 @@ export function scriptedReply(
   intent: ScriptedIntent,
   talk: {
     readonly npc: { readonly temper: string; readonly mood: string }
-    readonly speaker: string
+    readonly speaker: BeingId
     readonly scene: SceneView
     readonly seed: string
   },
@@ -31,7 +33,11 @@ export function scriptedReply(
 }
 
 /** Values for the slots of `talk-lines.ts`. */
-export function talkSlots(speaker: string, scene: SceneView, pick: Picker): Record<string, string> {
+export function talkSlots(
+  speaker: BeingId,
+  scene: SceneView,
+  pick: Picker,
+): Record<string, string> {
   const hour = pick.one(hours[scene.dayPhase])
   return { speaker, place: placeName(scene), hour, Hour: capital(hour) }
 }

@@ -13,6 +13,7 @@ import {
 } from '../../schema/events/conflict.ts'
 import { mobileKilled } from '../../schema/events/death.ts'
 import { definitionSet, roomBuilt } from '../../schema/events/world.ts'
+import type { ZoneId } from '../../schema/ids.ts'
 import type { Subjects } from '../../schema/subjects.ts'
 import type { Bus, BusMessage } from '../../server/platform/bus/bus.ts'
 import type { CachedReads } from '../memory/reads.ts'
@@ -42,7 +43,7 @@ function on<D extends EventData>({ type }: EventType<D>, meaningOf: (data: D) =>
 const conflictChanged = ({ conflict }: { conflict: string }): Meaning => ({
   changes: [{ kind: 'conflict', id: conflict }],
 })
-const canonChanged = ({ zone }: { zone: string }): Meaning => ({
+const canonChanged = ({ zone }: { zone: ZoneId }): Meaning => ({
   changes: [{ kind: 'canon', id: zone }],
   forget: { zone },
 })

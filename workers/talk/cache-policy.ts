@@ -1,4 +1,6 @@
 /** Which answers may be given to another visitor. When in doubt, none: a call costs less than a wrong answer. */
+
+import type { BeingId } from '../../schema/ids.ts'
 import type { PayloadOf } from '../../schema/jobs.ts'
 import { wordsOf } from '../text/words.ts'
 import { commonIntents, type Intent } from './intents.ts'
@@ -21,7 +23,7 @@ export interface Exchange {
   readonly intent: Intent
   readonly line: string
   readonly say: string
-  readonly speaker: string
+  readonly speaker: BeingId
   /** Players in the room: none of them may be named in a shared answer. */
   readonly players: readonly string[]
   /** The answer revealed that the mobile learned something about this visitor. */

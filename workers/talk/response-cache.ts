@@ -6,13 +6,14 @@
  * Within that scope a question matches exactly, or by nearly the same words with the same intent.
  */
 import { LRUCache } from 'lru-cache'
+import type { MobileId } from '../../schema/ids.ts'
 import { systemClock } from '../../server/platform/ambient.ts'
 import { likeness, type Question, questionOf, topicOf } from '../text/words.ts'
 import { genericWords, type Intent } from './intents.ts'
 
 export interface CacheScope {
   readonly world: string
-  readonly npc: string
+  readonly npc: MobileId
   readonly npcName: string
   readonly personaVersion: number
   readonly mood: string
@@ -55,7 +56,7 @@ export interface CacheCounters {
 }
 
 interface Entry {
-  readonly npc: string
+  readonly npc: MobileId
   readonly scope: string
   readonly intent: Intent
   readonly question: Question

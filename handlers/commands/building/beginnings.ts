@@ -1,4 +1,6 @@
 /** What new definitions contain before builders edit them. */
+
+import type { RoomId } from '../../../schema/ids.ts'
 import { capital } from '../../../schema/words.ts'
 import { type Buildable, slug } from './definitions.ts'
 import type { Json } from './fields.ts'
@@ -33,7 +35,7 @@ export function beginning(of: Buildable, name: string): Json {
 }
 
 /** A new conflict between two sides, with choices and outcomes that can be edited afterwards. */
-export function newConflict(name: string, room: string, sides: readonly [string, string]): Json {
+export function newConflict(name: string, room: RoomId, sides: readonly [string, string]): Json {
   const choice = (help: string, rest: Json, self: string, others: string) => ({
     help,
     ...rest,

@@ -1,5 +1,6 @@
 /** What all verbs of builders share: their role, and the question whether one may build here. */
 import type { Character } from '../../../schema/entities.ts'
+import type { ZoneId } from '../../../schema/ids.ts'
 import { mayUse } from '../../../schema/roles.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Zone } from '../../../schema/world-file.ts'
@@ -42,7 +43,7 @@ export function builderCommand<const Specs extends readonly ArgumentSpec[] = rea
 }
 
 /** Why somebody may not build in a zone, or null. A zone without a list is open to every builder. */
-export function mayBuild(world: WorldReader, actor: Character, zone: string): Decision | null {
+export function mayBuild(world: WorldReader, actor: Character, zone: ZoneId): Decision | null {
   const builders = world.definitions.get<Zone>('zone', zone)?.builders ?? []
   if (builders.length === 0 || mayUse(actor.role, 'admin')) return null
   const named = builders.some((name) => name.toLowerCase() === actor.name.toLowerCase())

@@ -1,3 +1,4 @@
+import type { RoomId } from '../../../schema/ids.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import type { Context, Decision } from '../../decision.ts'
 import { reject } from '../../decision.ts'
@@ -38,7 +39,7 @@ function declare(context: Context, what: Wanted, name: string): Decision {
 }
 
 /** "The War of the Well: upper town, lower town" */
-function conflictFrom(text: string, room: string): Json {
+function conflictFrom(text: string, room: RoomId): Json {
   const [name = text, sides = ''] = text.split(':').map((part) => part.trim())
   const [one = 'one side', other = 'the other side'] = sides
     .split(',')

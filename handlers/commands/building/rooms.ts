@@ -3,6 +3,7 @@ import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Direction } from '../../../schema/directions.ts'
 import type { Exit, Room } from '../../../schema/entities.ts'
 import { roomBuilt } from '../../../schema/events/world.ts'
+import type { ZoneId } from '../../../schema/ids.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import { readDefinition } from '../../../schema/world-file.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
@@ -30,7 +31,7 @@ export function roomEvent(
 }
 
 /** A complete room id from what a builder typed: without a dot it belongs to `zone`. */
-export function fullRoom(typed: string, zone: string): string {
+export function fullRoom(typed: string, zone: ZoneId): string {
   return typed.includes('.') ? typed.toLowerCase() : `${zone}.${typed.toLowerCase()}`
 }
 

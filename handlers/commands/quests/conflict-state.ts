@@ -1,12 +1,13 @@
 /** How conflicts stand, and which one a name means. */
 import type { ConflictSummary } from '../../../schema/answers/conflict.ts'
 import { conflictState } from '../../../schema/events/conflict.ts'
+import type { RoomId } from '../../../schema/ids.ts'
 import { pendingJobs } from '../../../schema/pending.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Conflict } from '../../../schema/world-file.ts'
 
 /** How a conflict stands, as somebody in `room` sees it. */
-export function summaryOf(world: WorldReader, conflict: Conflict, room: string): ConflictSummary[] {
+export function summaryOf(world: WorldReader, conflict: Conflict, room: RoomId): ConflictSummary[] {
   const state = conflictState(world, conflict.id)
   if (!state) return []
   const told = state.prose?.[state.phase]

@@ -60,7 +60,7 @@ function takeTurn(trial: Trial, id: string, beat: number, dice: Dice): void {
 }
 
 /** Those who flee now: players by their own setting, mobiles by their behaviour or flag. */
-function runners(world: WorldReader, room: string): string[] {
+function runners(world: WorldReader, room: RoomId): string[] {
   return beingsIn(world, room)
     .filter((being) => being.fighting && being.health[0] > 0)
     .filter((being) => being.health[0] < courageOf(world, being))

@@ -5,6 +5,7 @@
 import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Character, Entity, Mobile, Room } from '../../../schema/entities.ts'
 import { conflictState } from '../../../schema/events/conflict.ts'
+import type { RoomId } from '../../../schema/ids.ts'
 import { canSee } from '../../../schema/light.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import { beatsPerMinute } from '../../clock.ts'
@@ -52,7 +53,7 @@ interface Scene {
 }
 
 /** The tension of a room: that of its worst conflict, while one is under way. */
-function tensionIn(world: WorldReader, room: string): number {
+function tensionIn(world: WorldReader, room: RoomId): number {
   const tensions = conflictsIn(world, room).flatMap(({ id }) => {
     const state = conflictState(world, id)
     return state && strained.has(state.phase) ? [state.tension] : []

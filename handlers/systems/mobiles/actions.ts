@@ -7,7 +7,7 @@ import { npcSpoke } from '../../../schema/events/npc.ts'
 import { beingTransported } from '../../../schema/events/posture.ts'
 import { roomNarrated } from '../../../schema/events/scenes.ts'
 import { goldMinted } from '../../../schema/events/trade.ts'
-import type { BeingId, HolderId, PrototypeId } from '../../../schema/ids.ts'
+import type { BeingId, HolderId, ItemId, PrototypeId } from '../../../schema/ids.ts'
 import { itemsAt, type WorldReader } from '../../../schema/world.ts'
 import type { Action, Quest } from '../../../schema/world-file.ts'
 import { type Act, eventActs } from '../../define-system.ts'
@@ -129,7 +129,7 @@ function toldAlone(stage: Stage, causer: { readonly id: BeingId }, text: string)
   })
 }
 
-function carriedCopy(world: WorldReader, mobile: Mobile, proto: string): Item | undefined {
+function carriedCopy(world: WorldReader, mobile: Mobile, proto: PrototypeId): Item | undefined {
   return itemsAt(world, mobile.id).find((item) => item.proto === proto)
 }
 
@@ -138,10 +138,10 @@ function makeFor({ world, mobile, newId }: Stage, proto: PrototypeId, place: Hol
 }
 
 /** Hands over a carried copy, or one made for it. */
-function handOver(stage: Stage, proto: string, to: Character | Mobile): NewEvent[] {
+function handOver(stage: Stage, proto: PrototypeId, to: Character | Mobile): NewEvent[] {
   const { world, mobile } = stage
   if (to.place !== mobile.place) return []
-  const given = (item: string) => itemGiven({ actor: mobile.id, item, target: to.id })
+  const given = (item: ItemId) => itemGiven({ actor: mobile.id, item, target: to.id })
   const carried = carriedCopy(world, mobile, proto)
   if (carried) return [given(carried.id)]
   const made = makeFor(stage, proto, mobile.id)

@@ -7,7 +7,7 @@ import { characterMoved } from '../../../schema/events/movement.ts'
 import { type ZoneState, zoneStateId, zoneVisited } from '../../../schema/events/npc.ts'
 import { beingTransported } from '../../../schema/events/posture.ts'
 import { characterEntered } from '../../../schema/events/presence.ts'
-import type { BeingId, RoomId } from '../../../schema/ids.ts'
+import type { BeingId, RoomId, ZoneId } from '../../../schema/ids.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Zone } from '../../../schema/world-file.ts'
 import {
@@ -21,7 +21,7 @@ import { zoneResetEvents } from '../../rules/reset-program.ts'
 
 const lookEveryBeats = 40
 
-function stateOf(world: WorldReader, zone: string): ZoneState | undefined {
+function stateOf(world: WorldReader, zone: ZoneId): ZoneState | undefined {
   const record = world.get(zoneStateId(zone))
   return record?.kind === 'record' ? (record.data as ZoneState) : undefined
 }
@@ -33,7 +33,7 @@ export const zoneResets: System = {
   run(context) {
     const { world, now } = context
     const occupied = occupiedZones(context)
-    let chosen: { zone: string; waited: number } | undefined
+    let chosen: { zone: ZoneId; waited: number } | undefined
     for (const { key, data } of world.definitions.all<Zone>('zone')) {
       const state = stateOf(world, key)
       if (data.resetMode === 'never' || !(state?.visited || occupied.has(key))) continue

@@ -2,6 +2,8 @@
  * The contents of the memory store: the tables of Postgres as plain maps, with the statements of the
  * tick as functions over them. A function runs whole or not at all, as a statement does.
  */
+
+import type { BeingId, SessionId } from '../../../schema/ids.ts'
 import type { EventRow } from '../../../schema/record-events.ts'
 import type { Flush, FlushResult, JobRow } from './tick-store.ts'
 import { PoisonFlush } from './tick-store.ts'
@@ -30,12 +32,12 @@ export interface EntityState {
 }
 
 export interface LedgerRow {
-  readonly session: string
+  readonly session: SessionId
   readonly n: number
   readonly tick: number
   readonly status: number
   readonly code: string
-  readonly actor: string
+  readonly actor: BeingId
 }
 
 export interface LoggedEvent extends EventRow {

@@ -7,7 +7,7 @@
  */
 import type { Entity } from '../../../schema/entities.ts'
 import type { OutputMessage } from '../../../schema/envelope.ts'
-import { DEFINITIONS_PLACE } from '../../../schema/ids.ts'
+import { DEFINITIONS_PLACE, type SessionId } from '../../../schema/ids.ts'
 import {
   createTables,
   type LoggedEvent,
@@ -142,11 +142,11 @@ function createReads(tables: Tables, shards: ReadonlyMap<number, MemoryTables>) 
       return treesOf(tables(shard), [...roots])
     },
     async lastNumbers(sessions: readonly string[]) {
-      const last = (session: string) =>
+      const last = (session: SessionId) =>
         Math.max(0, ...[...shards.values()].map((one) => one.lastNumbers.get(session) ?? 0))
       return new Map(sessions.map((session) => [session, last(session)]))
     },
-    async outcome(session: string, n: number) {
+    async outcome(session: SessionId, n: number) {
       for (const { ledger } of shards.values()) {
         const row = ledger.get(`${session}/${n}`)
         if (row) return { n, status: row.status }

@@ -1,7 +1,7 @@
 /** The reads of a tick from Postgres: entities, and the ledger's rows of earlier commands. */
 import type pg from 'pg'
 import type { Entity } from '../../../schema/entities.ts'
-import { DEFINITIONS_PLACE } from '../../../schema/ids.ts'
+import { DEFINITIONS_PLACE, type SessionId } from '../../../schema/ids.ts'
 import type { SteadyClient } from './steady-client.ts'
 import type { CommandOutcome, TickStore } from './tick-store.ts'
 
@@ -41,7 +41,7 @@ export function createReads({ query }: SteadyClient): Reads {
       return parsed(await query<{ body: string }>('start', startSql, [shard, DEFINITIONS_PLACE]))
     },
     async lastNumbers(sessions) {
-      const rows = await query<{ session: string; n: number }>(
+      const rows = await query<{ session: SessionId; n: number }>(
         'last-numbers',
         'select session, max(n) as n from commands where session = any($1::text[]) group by session',
         [sessions],

@@ -1,4 +1,5 @@
 /** The bus as the tick knows it: a stream of command messages, and places to tell what happened. */
+import type { GatewayId } from '../../../schema/ids.ts'
 
 import type { JobRow } from '../store/tick-store.ts'
 
@@ -38,7 +39,7 @@ export interface TickBus {
     onBroken: (why: string) => void,
   ): Promise<CommandFeed>
   /** Sends at most once; gateways notice what they missed and read it from the store. */
-  sendOutputs(gateway: string, text: string): void
+  sendOutputs(gateway: GatewayId, text: string): void
   /** Sends at least once: resolves when the stream has it. Readers drop repeats by `id`. */
   publishEvents(shard: number, type: string, id: string, text: string): Promise<void>
   /** Sends at least once, under the id of the job. */
@@ -47,5 +48,5 @@ export interface TickBus {
    * Calls back with the id and the boot of a gateway whenever it reports that it is alive. The result
    * ends that.
    */
-  onGatewayAlive(callback: (gateway: string, boot: string) => void): () => void
+  onGatewayAlive(callback: (gateway: GatewayId, boot: string) => void): () => void
 }

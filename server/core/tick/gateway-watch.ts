@@ -2,6 +2,8 @@
  * Watches which gateways are alive. When a gateway falls silent, or comes back as another process, its
  * connections have ended, and nobody else reports that: their characters have lost their link.
  */
+
+import type { GatewayId } from '../../../schema/ids.ts'
 import type { WorldMap } from '../../../schema/world-map.ts'
 import type { Clock } from '../../platform/ambient.ts'
 import type { TickBus } from './bus.ts'
@@ -64,7 +66,7 @@ export class GatewayWatch {
     this.#stop()
   }
 
-  #heard(gateway: string, boot: string): void {
+  #heard(gateway: GatewayId, boot: string): void {
     const atMs = this.#clock.mono()
     const before = this.#seen.get(gateway)
     // A gateway with a new boot is reviewed with the next tick.

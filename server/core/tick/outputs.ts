@@ -3,6 +3,7 @@
  * and is stored for resume and repair.
  */
 import type { OutputMessage } from '../../../schema/envelope.ts'
+import type { GatewayId } from '../../../schema/ids.ts'
 import type { Leadership } from './leadership.ts'
 import type { Addressed, TickWork } from './tick-work.ts'
 
@@ -47,7 +48,7 @@ function byGateway(targets: Addressed['targets']): Map<string, string[]> {
 }
 
 /** The beginning of an `OutputMessage` as JSON, up to its list. */
-function headOf(lead: Leadership, work: TickWork, gateway: string): string {
+function headOf(lead: Leadership, work: TickWork, gateway: GatewayId): string {
   const head: Omit<OutputMessage, 'outputs'> = {
     v: 1,
     shard: lead.shard,
@@ -65,14 +66,14 @@ const messageBytesMax = 900_000
  * The message about a committed tick: its outputs, or, when these are too large for one message, only
  * the number of the tick. The gateway then sees that it missed a tick and reads it from the store.
  */
-export function fittingMessage(lead: Leadership, gateway: string, text: string): string {
+export function fittingMessage(lead: Leadership, gateway: GatewayId, text: string): string {
   // A character is at most three bytes, so most texts need not be measured.
   const fits = text.length * 3 <= messageBytesMax || Buffer.byteLength(text) <= messageBytesMax
   return fits ? text : headMessage(lead, gateway)
 }
 
 /** A message without outputs. It names the gateway's last tick, in case the gateway missed that. */
-export function headMessage(lead: Leadership, gateway: string): string {
+export function headMessage(lead: Leadership, gateway: GatewayId): string {
   const last = lead.toldTick.get(gateway) ?? lead.startTick
   const head: OutputMessage = {
     v: 1,

@@ -7,6 +7,7 @@ import { questsState } from '../../../handlers/quests.ts'
 import { lookAround } from '../../../handlers/scene.ts'
 import { charState, itemsState } from '../../../handlers/state.ts'
 import type { Character } from '../../../schema/entities.ts'
+import type { RoomId } from '../../../schema/ids.ts'
 import { type Draft, showState, showView, type Target, targetsOf } from './tick-work.ts'
 
 /** Shows the full view, as for `sync` and a resync. */
@@ -27,7 +28,7 @@ export function showOwnState(draft: Draft, characterId: string, targets: readonl
   if (character.group) showState(draft, 'group', groupState(draft.world, character), targets)
 }
 
-function showRoomAnew(draft: Draft, room: string): void {
+function showRoomAnew(draft: Draft, room: RoomId): void {
   for (const entity of draft.world.contents(room)) {
     if (entity.kind !== 'character') continue
     const targets = targetsOf(draft, { character: entity.id })
@@ -53,7 +54,7 @@ export function showChangedState(draft: Draft): void {
     if (before?.kind === 'item') changed.holders.add(before.place)
     if (!now || !before) continue
     // A room that a builder changes, or whose door moves, is shown anew to everybody in it.
-    if (now.kind === 'room' && before.kind === 'room') showRoomAnew(draft, id)
+    if (now.kind === 'room' && before.kind === 'room') showRoomAnew(draft, now.id)
     if (now.kind === 'character' && before.kind === 'character') {
       showChangedCharacter(draft, now, before, changed)
     }

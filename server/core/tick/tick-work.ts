@@ -8,7 +8,7 @@ import type { Audience, EventMeta, NewEvent } from '../../../schema/define-event
 import type { Character } from '../../../schema/entities.ts'
 import type { Output } from '../../../schema/envelope.ts'
 import { eventType } from '../../../schema/events/index.ts'
-import type { BeingId, SessionId } from '../../../schema/ids.ts'
+import type { BeingId, GatewayId, SessionId } from '../../../schema/ids.ts'
 import type { NewJob } from '../../../schema/jobs.ts'
 import { type EventRow, recordEvents } from '../../../schema/record-events.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
@@ -19,7 +19,7 @@ import { jobRow } from './job-row.ts'
 /** Where a frame has to go: the session, and the gateway that serves it. */
 export interface Target {
   readonly session: SessionId
-  readonly gateway: string
+  readonly gateway: GatewayId
 }
 
 type Distributed<T> = T extends unknown ? Omit<T, 'to'> : never

@@ -15,6 +15,7 @@ import { idsFor } from '../../../handlers/dice.ts'
 import { reviewLink } from '../../../handlers/presence.ts'
 import { systems } from '../../../handlers/systems.ts'
 import type { CommandStatus } from '../../../schema/envelope.ts'
+import type { GatewayId } from '../../../schema/ids.ts'
 import type { PersonVault } from '../../persons/vault.ts'
 import { UnknownOutcome } from '../../platform/errors.ts'
 import type { CommandRow, Flush, FlushResult, TickStore } from '../store/tick-store.ts'
@@ -39,7 +40,7 @@ export interface TickParts {
   readonly leaseMs: number
   /** How long outputs stay readable for resume, in milliseconds. */
   readonly outputWindowMs: number
-  readonly sendOutputs: (gateway: string, text: string) => void
+  readonly sendOutputs: (gateway: GatewayId, text: string) => void
   readonly onQuarantine: (request: string, error: unknown) => void
 }
 
@@ -58,7 +59,7 @@ export interface TickInput {
 
 /** What the silence or the boot of a gateway says about its connections. */
 export interface LinkReview {
-  readonly gateway: string
+  readonly gateway: GatewayId
   /** The prefix of the connections that are alive; absent when the gateway is silent. */
   readonly boot?: string
 }

@@ -1,5 +1,6 @@
 /** Accounts: who may sign in, by which name and password, with which role and character. */
 import { sql } from 'kysely'
+import type { CharacterId } from '../../../schema/ids.ts'
 import { checkName } from '../../../schema/names.ts'
 import type { Role } from '../../../schema/roles.ts'
 import { randomId } from '../../platform/ambient.ts'
@@ -10,7 +11,7 @@ export interface Account {
   readonly id: string
   readonly name: string
   readonly role: Role
-  readonly character: string
+  readonly character: CharacterId
 }
 
 export type Created =

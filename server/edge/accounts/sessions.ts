@@ -1,4 +1,6 @@
 /** Sessions by which characters are played, and the secrets that resume them. */
+
+import type { AccountId, CharacterId } from '../../../schema/ids.ts'
 import type { Role } from '../../../schema/roles.ts'
 import { randomSecret } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
@@ -7,8 +9,8 @@ import { digestOf } from './digest.ts'
 export interface PlayedSession {
   readonly id: string
   /** The account's id; null for guests. */
-  readonly account: string | null
-  readonly character: string
+  readonly account: AccountId | null
+  readonly character: CharacterId
   readonly name: string
   readonly role: Role
 }

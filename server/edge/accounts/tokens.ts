@@ -1,4 +1,6 @@
 /** Tokens that stand for an account: bearer tokens (also the value of the cookie) and sign-in links. */
+
+import type { AccountId } from '../../../schema/ids.ts'
 import { randomSecret } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Account } from './accounts.ts'
@@ -13,14 +15,14 @@ export interface IssuedToken {
 /** Every method rejects with the database's error while it is away. */
 export interface Tokens {
   /** A token for the account `account` (an id): a bearer for 30 days, a link for 7 days and one use. */
-  issue(account: string, purpose: TokenPurpose): Promise<IssuedToken>
+  issue(account: AccountId, purpose: TokenPurpose): Promise<IssuedToken>
   /** The account a bearer token stands for, or null when the token is unknown or has expired. */
   accountOf(token: string): Promise<Account | null>
   /** Uses up a sign-in link; null when it was used before, has expired or never was. */
   spendLink(token: string): Promise<Account | null>
   revoke(token: string): Promise<void>
   /** Revokes every token of the account `account` (an id). */
-  revokeAll(account: string): Promise<void>
+  revokeAll(account: AccountId): Promise<void>
 }
 
 export type TokenPurpose = 'bearer' | 'link'

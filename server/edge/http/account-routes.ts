@@ -1,6 +1,7 @@
 /** Accounts, tokens and sign-in links over HTTP (PROTOCOL 4). */
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
+import type { AccountId } from '../../../schema/ids.ts'
 import { roleSchema } from '../../../schema/roles.ts'
 import type { Identity } from '../accounts/identity.ts'
 import type { GatewaySignIn } from '../session/sign-in.ts'
@@ -146,7 +147,7 @@ function addLinks(app: HttpApp, { identity }: AccountRouteParts): void {
 }
 
 /** A bearer token, which the browser that called shows as a cookie from now on. */
-async function issueToken(identity: Identity, account: string, reply: FastifyReply) {
+async function issueToken(identity: Identity, account: AccountId, reply: FastifyReply) {
   const token = await identity.tokens.issue(account, 'bearer')
   setTokenCookie(reply, token)
   return token

@@ -1,7 +1,7 @@
 /** The life of requests as seen from outside: queued here, then what the ledger says. */
 import { LRUCache } from 'lru-cache'
 import { statusOfNumber } from '../../../schema/envelope.ts'
-import { parseRequestId } from '../../../schema/ids.ts'
+import { type BeingId, parseRequestId } from '../../../schema/ids.ts'
 import { randomId } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
 
@@ -13,18 +13,18 @@ export interface RequestStatus {
   readonly completedAt?: string
   readonly error?: string
   /** Whose request it is; not shown. */
-  readonly actor: string
+  readonly actor: BeingId
 }
 
 export interface RequestBook {
   newKey(): string
-  queued(request: string, actor: string): void
+  queued(request: string, actor: BeingId): void
   status(request: string): Promise<RequestStatus | null>
 }
 
 /** `ttlMs`: how long an ended request is known. */
 export function createRequestBook(db: Db, ttlMs: number, now: () => number): RequestBook {
-  const recent = new LRUCache<string, { actor: string; atMs: number }>({ max: 50_000, ttl: ttlMs })
+  const recent = new LRUCache<string, { actor: BeingId; atMs: number }>({ max: 50_000, ttl: ttlMs })
   return {
     newKey: () => randomId(20),
     queued(request, actor) {

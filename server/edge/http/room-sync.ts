@@ -4,7 +4,7 @@ import { type Prepared, preparedIn } from '../../../handlers/prepared.ts'
 import { roomView } from '../../../handlers/scene.ts'
 import type { RoomView } from '../../../schema/answers/room.ts'
 import type { Definition, Entity } from '../../../schema/entities.ts'
-import { DEFINITIONS_PLACE } from '../../../schema/ids.ts'
+import { DEFINITIONS_PLACE, type RoomId } from '../../../schema/ids.ts'
 import { mayUse } from '../../../schema/roles.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import type { Db } from '../../platform/database.ts'
@@ -13,7 +13,7 @@ import { Problem } from './problems.ts'
 
 export interface RoomSync {
   /** The room for somebody who is in it (or an admin). */
-  view(room: string, account: Account): Promise<SyncedRoom | 'not-found' | 'not-there'>
+  view(room: RoomId, account: Account): Promise<SyncedRoom | 'not-found' | 'not-there'>
 }
 
 export interface SyncedRoom extends Prepared {

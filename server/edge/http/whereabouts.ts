@@ -1,16 +1,17 @@
 /** Who is where, who plays what and what was applied when: small indexed reads for the feeds. */
 import { LRUCache } from 'lru-cache'
+import type { CharacterId, RoomId, SessionId } from '../../../schema/ids.ts'
 import type { Db } from '../../platform/database.ts'
 
 export interface Whereabouts {
   /** Ids of the characters in a room. */
-  peopleIn(room: string): Promise<ReadonlySet<string>>
+  peopleIn(room: RoomId): Promise<ReadonlySet<string>>
   /** The room of a character; undefined while it is not in the world. */
-  roomOf(character: string): Promise<string | undefined>
+  roomOf(character: CharacterId): Promise<string | undefined>
   /** Whose sessions these are; requests over HTTP are sessions of one command. */
   ownersOf(sessions: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** The tick in which a command was applied; undefined before that. */
-  tickOf(session: string, n: number): Promise<number | undefined>
+  tickOf(session: SessionId, n: number): Promise<number | undefined>
 }
 
 const ownersMax = 20_000

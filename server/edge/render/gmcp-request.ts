@@ -1,4 +1,6 @@
 /** Reads a client's GMCP message as a request to its session. An unknown one is ignored. */
+
+import type { AccountId, CharacterId } from '../../../schema/ids.ts'
 import type { GmcpMessage } from './gmcp-message.ts'
 import { fieldsOf, textIn } from './read-data.ts'
 
@@ -14,13 +16,13 @@ export type GmcpRequest =
   /** `character` names one of the account's characters. */
   | {
       readonly kind: 'login'
-      readonly account: string
+      readonly account: AccountId
       readonly password: string
-      readonly character?: string
+      readonly character?: CharacterId
     }
   /** The client has no stored credentials: the login dialogue is shown. */
   | { readonly kind: 'login-by-hand' }
-  | { readonly kind: 'reconnect'; readonly account: string; readonly token: string }
+  | { readonly kind: 'reconnect'; readonly account: AccountId; readonly token: string }
   | {
       readonly kind: 'items'
       readonly location: 'inv' | 'room' | 'container'

@@ -3,6 +3,7 @@
  * packages as mudstandards documents them, Aardwolf's for groups.
  */
 import { type Direction, shortDirections } from '../../../schema/directions.ts'
+import type { RoomId } from '../../../schema/ids.ts'
 import { type Fields, fieldsOf, gaugeIn, listOf, textIn } from './read-data.ts'
 
 /** Where an item is, in the words of Char.Items. */
@@ -19,7 +20,7 @@ export interface GmcpItem {
  * (Fowler, Noll, Vo) folded to 31 bits gives every gateway the same number without a table. Two
  * rooms of a very large world may share one; `id` in the same message tells them apart.
  */
-export function roomNumber(roomId: string): number {
+export function roomNumber(roomId: RoomId): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < roomId.length; at += 1) {
     hash = Math.imul(hash ^ roomId.charCodeAt(at), 0x01000193)

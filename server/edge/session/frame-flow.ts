@@ -8,6 +8,7 @@
  * comes before what is new.
  */
 import { type FramePosition, isAfter } from '../../../schema/frames/position.ts'
+import type { SessionId } from '../../../schema/ids.ts'
 import { framesOf, type Hub, type PlacedFrame } from './hub.ts'
 import type { Wire } from './ports.ts'
 
@@ -30,7 +31,7 @@ export interface FrameFlow {
    * when the store is away.
    */
   catchUp(
-    session: string,
+    session: SessionId,
     from: FramePosition | null,
     here: FramePosition,
     stillOpen: () => boolean,

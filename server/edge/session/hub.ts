@@ -10,6 +10,7 @@
 import type { ClosedCode, Output, OutputMessage } from '../../../schema/envelope.ts'
 import { type FramePosition, frameId } from '../../../schema/frames/position.ts'
 import type { MarkedFrame } from '../../../schema/frames/server.ts'
+import type { GatewayId, SessionId } from '../../../schema/ids.ts'
 import { wordsOf } from '../../../schema/render.ts'
 import type { Clock } from '../../platform/ambient.ts'
 import type { OutputArchive, Wire } from './ports.ts'
@@ -81,7 +82,7 @@ export function framesOf(tick: number, output: Output): PlacedFrame[] {
 }
 
 export class Hub {
-  readonly gateway: string
+  readonly gateway: GatewayId
   readonly #archive: OutputArchive
   readonly #clock: Pick<Clock, 'sleep'>
   readonly #observer: HubObserver
@@ -95,7 +96,7 @@ export class Hub {
   onOutput: ((shard: number, tick: number, output: Output) => void) | undefined
 
   constructor(
-    gateway: string,
+    gateway: GatewayId,
     archive: OutputArchive,
     clock: Pick<Clock, 'sleep'>,
     observer: HubObserver,
@@ -132,7 +133,7 @@ export class Hub {
   }
 
   /** The connection is gone: nothing is delivered to it from now on. */
-  forget(session: string | undefined, receiver: Receiver): void {
+  forget(session: SessionId | undefined, receiver: Receiver): void {
     this.#pending.delete(receiver.conn)
     if (session && this.#sessions.get(session) === receiver) this.#sessions.delete(session)
   }

@@ -7,6 +7,7 @@
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { parseFrameId } from '../../../schema/frames/position.ts'
+import type { SessionId } from '../../../schema/ids.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/database.ts'
@@ -63,7 +64,7 @@ export function resumeAfter(
   return lost > opened ? `${lost}.0` : ''
 }
 
-async function marksOf(db: Db, shard: number, session: string): Promise<SessionMarks> {
+async function marksOf(db: Db, shard: number, session: SessionId): Promise<SessionMarks> {
   const rows = await db
     .selectFrom('events')
     .select(['type', sql<string>`max(tick)`.as('tick')])

@@ -6,6 +6,7 @@
  * order. A piece whose hearers cannot be read is dropped, because the committed event repeats it all.
  */
 import { LRUCache } from 'lru-cache'
+import type { RoomId } from '../../../schema/ids.ts'
 import { type LiveMessage, readLiveMessage } from '../../../schema/live.ts'
 import type { Receiver } from './hub.ts'
 import { SharedFrame } from './shared-frame.ts'
@@ -16,7 +17,7 @@ export type Hearers = ReadonlySet<string>
 export interface LiveFeedParts {
   readonly receivers: () => Iterable<Receiver>
   /** Ids of the characters in a room, as committed. */
-  readonly peopleIn: (room: string) => Promise<Hearers>
+  readonly peopleIn: (room: RoomId) => Promise<Hearers>
   /** Milliseconds that only grow. */
   readonly mono: () => number
   readonly onTrouble: (where: string, error: unknown) => void

@@ -8,7 +8,7 @@
  * expected again.
  */
 import type { MarkedFrame, RejectCode } from '../../../schema/frames/server.ts'
-import { parseRequestId, requestId } from '../../../schema/ids.ts'
+import { parseRequestId, requestId, type SessionId } from '../../../schema/ids.ts'
 import { typedLine } from '../../../schema/text.ts'
 import type { CommandBus } from './ports.ts'
 import type { TokenBucket } from './token-bucket.ts'
@@ -23,7 +23,7 @@ export interface LineParts {
 
 export interface NumberedLines {
   /** The tick says where the session stands. */
-  begin(session: string, lastN: number): void
+  begin(session: SessionId, lastN: number): void
   /** The highest number that is used up. */
   readonly lastN: number
   /** Takes a line of the client: refuses it, or stores it and acknowledges it then. */
@@ -39,7 +39,7 @@ const lineMax = 512
 
 interface State {
   readonly parts: LineParts
-  session: string
+  session: SessionId
   nextN: number
   /** Every number up to this is certainly stored: none of them is ever expected again. */
   storedN: number

@@ -11,6 +11,7 @@
 import type { Person } from '../../../schema/envelope.ts'
 import type { ClientFrame } from '../../../schema/frames/client.ts'
 import type { RejectCode } from '../../../schema/frames/server.ts'
+import type { SessionId } from '../../../schema/ids.ts'
 import type {
   Character,
   ConnectionParts,
@@ -27,7 +28,7 @@ import type { Wire } from './ports.ts'
 
 export interface PlayerConnection extends Receiver {
   readonly phase: Phase
-  readonly session: string | undefined
+  readonly session: SessionId | undefined
   readonly character: Character | null
   readonly person: Person | undefined
   /** Handles one frame of the client. Never throws; trouble is reported and answered. */

@@ -2,6 +2,7 @@
 import type { Command, OutputMessage, Person } from '../../../schema/envelope.ts'
 import type { ClientFrame } from '../../../schema/frames/client.ts'
 import type { RejectCode } from '../../../schema/frames/server.ts'
+import type { SessionId } from '../../../schema/ids.ts'
 import type { Whose } from '../../core/store/stored-outputs.ts'
 import type { SharedFrame } from './shared-frame.ts'
 
@@ -31,11 +32,11 @@ export interface SessionInput {
 /** The last frame that was shown of each session, for clients that cannot say what they have seen. */
 export interface LastShown {
   /** The session is shown here from now on; \`seen\` changes with every frame. */
-  keep(session: string, seen: { readonly frame: string }): void
+  keep(session: SessionId, seen: { readonly frame: string }): void
   /** Its client is gone. */
-  left(session: string): void
+  left(session: SessionId): void
   /** The frame after which the session goes on, empty when nobody knows. Never rejects. */
-  after(session: string): Promise<string>
+  after(session: SessionId): Promise<string>
 }
 
 /** `unavailable`: certainly not stored. An unknown outcome is never answered: it is repeated until it is known. */
@@ -67,7 +68,7 @@ export interface OutputArchive {
 /** The person that has signed in, and the session to play. */
 export interface SignedIn {
   readonly person: Person
-  readonly session: string
+  readonly session: SessionId
   /** The secret that resumes the session. */
   readonly resume: string
 }
@@ -82,5 +83,5 @@ export interface SignIn {
   login(name: string, password: string, address: string): Promise<SignInResult>
   guest(name: string | undefined, address: string): Promise<SignInResult>
   token(token: string, address: string): Promise<SignInResult>
-  resume(session: string, secret: string, address: string): Promise<SignInResult>
+  resume(session: SessionId, secret: string, address: string): Promise<SignInResult>
 }

@@ -1,5 +1,6 @@
 /** Sign-in for every kind of client: accounts, limits on tries, bans, and the session to play. */
 import type { RejectCode } from '../../../schema/frames/server.ts'
+import type { SessionId } from '../../../schema/ids.ts'
 import { checkName } from '../../../schema/names.ts'
 import { randomId, randomNumber } from '../../platform/ambient.ts'
 import type { Account } from '../accounts/accounts.ts'
@@ -123,7 +124,7 @@ async function playGuest(
 
 async function resumeSession(
   { identity }: Parts,
-  session: string,
+  session: SessionId,
   secret: string,
   address: string,
 ): Promise<SignInResult> {

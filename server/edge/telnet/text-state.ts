@@ -1,5 +1,6 @@
 /** The state of one text session. */
 
+import type { SessionId } from '../../../schema/ids.ts'
 import type { GmcpRequest } from '../render/gmcp-request.ts'
 import type { LastShown, SessionInput } from '../session/ports.ts'
 import type { LoginDialogue } from './login-dialogue.ts'
@@ -12,7 +13,7 @@ export interface TextState {
   readonly port: TextPort
   readonly shown: LastShown
   /** The session that is played; empty before the first welcome. */
-  session: string
+  session: SessionId
   readonly dialogue: LoginDialogue
   input: SessionInput
   phase: 'dialogue' | 'waiting' | 'playing' | 'closed'

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { eventType } from '../../../schema/events/index.ts'
-import type { EntityId } from '../../../schema/ids.ts'
+import type { BeingId, EntityId } from '../../../schema/ids.ts'
 import type { Reader } from '../verify/read-log.ts'
 
 interface IndexedRow {
@@ -10,7 +10,7 @@ interface IndexedRow {
   readonly ordinal: number
   readonly type: string
   readonly subject: string
-  readonly actor: string
+  readonly actor: BeingId
   readonly changed: string | null
   readonly data: Record<string, unknown>
 }
@@ -81,7 +81,7 @@ async function readRows(db: Reader, shard: number, from: number, to: number) {
 export function namesIn(row: {
   type: string
   subject: string
-  actor: string
+  actor: BeingId
   data: Readonly<Record<string, unknown>>
 }): Set<EntityId> {
   const ids = new Set<EntityId>()

@@ -162,7 +162,7 @@ async function actorsOf(
   shard: number,
   places: readonly Place[],
 ): Promise<Map<string, string>> {
-  const { rows } = await sql<{ tick: number; ordinal: number; actor: string }>`
+  const { rows } = await sql<{ tick: number; ordinal: number; actor: BeingId }>`
     select e.tick::float8 as tick, e.ordinal, e.actor
     from unnest(${places.map((one) => one.tick)}::bigint[], ${places.map((one) => one.ordinal)}::int[])
       as u(tick, ordinal)

@@ -7,7 +7,7 @@
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import { statusOfNumber } from '../../../schema/envelope.ts'
 import { workAsked } from '../../../schema/events/scenes.ts'
-import { requestId } from '../../../schema/ids.ts'
+import { requestId, type SessionId } from '../../../schema/ids.ts'
 import { type JobKind, jobIdOf } from '../../../schema/jobs.ts'
 import { pendingJobKey } from '../../../schema/pending.ts'
 import { entriesAt, type HistoryEntry, type Place } from './history.ts'
@@ -28,7 +28,7 @@ export interface TraceAnswer {
 }
 
 interface LedgerRow {
-  readonly session: string
+  readonly session: SessionId
   readonly n: number
   readonly tick: number
   readonly status: number

@@ -1,15 +1,22 @@
 /** The whole story of one command, from ledger, events, jobs and outputs. */
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import { type Output, type OutputMessage, statusOfNumber } from '../../../schema/envelope.ts'
-import { correlationOf, FIRST_SHARD, parseRequestId, requestId } from '../../../schema/ids.ts'
+import {
+  type BeingId,
+  correlationOf,
+  FIRST_SHARD,
+  parseRequestId,
+  requestId,
+  type SessionId,
+} from '../../../schema/ids.ts'
 import { entriesAt, type HistoryEntry } from './history.ts'
 import { answersTo, type TraceAnswer } from './trace-answers.ts'
 
 export interface TraceStory extends Told {
   readonly request: string
-  readonly session: string
+  readonly session: SessionId
   readonly n: number
-  readonly actor: string
+  readonly actor: BeingId
   readonly tick: number
   readonly status: 'completed' | 'refused' | 'failed'
   /** Why it was refused or failed; empty otherwise. */
@@ -32,12 +39,12 @@ interface Told {
 }
 
 interface LedgerRow {
-  readonly session: string
+  readonly session: SessionId
   readonly n: number
   readonly tick: number
   readonly status: number
   readonly code: string
-  readonly actor: string
+  readonly actor: BeingId
   readonly enqueuedMs: number
   readonly doneMs: number
 }
@@ -82,7 +89,7 @@ export async function traceRequest(
 
 async function ledgerRow(
   db: Reader,
-  key: { session: string; n: number },
+  key: { session: SessionId; n: number },
 ): Promise<LedgerRow | undefined> {
   const { rows } = await sql<LedgerRow>`
     select session, n, tick::float8 as tick, status, code, actor,
@@ -97,12 +104,12 @@ const pageRows = 20_000
 async function findByCorrelation(
   db: Reader,
   correlation: string,
-): Promise<{ session: string; n: number } | null> {
+): Promise<{ session: SessionId; n: number } | null> {
   if (!/^[a-z0-9]{8}$/.test(correlation)) return null
   let session = ''
   let n = 0
   for (;;) {
-    const { rows } = await sql<{ session: string; n: number }>`
+    const { rows } = await sql<{ session: SessionId; n: number }>`
       select session, n from commands where (session, n) > (${session}, ${n}::int)
       order by session, n limit ${pageRows}`.execute(db)
     const found = rows.find((row) => correlationOf(requestId(row.session, row.n)) === correlation)

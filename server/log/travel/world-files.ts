@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { canonical } from '../../../schema/canonical.ts'
 import type { Direction } from '../../../schema/directions.ts'
 import type { Room } from '../../../schema/entities.ts'
-import { FIRST_SHARD } from '../../../schema/ids.ts'
+import { FIRST_SHARD, type ZoneId } from '../../../schema/ids.ts'
 import { emptyWorld, type World, type WorldDocument } from '../../../schema/world-file.ts'
 import { toWorldFile } from '../../world/import/write-zones.ts'
 import { type FieldDifference, fieldDifferences } from '../verify/compare.ts'
@@ -108,7 +108,7 @@ function emptyDocument(): WorldDocument {
   return { ...records, resets: [] }
 }
 
-function ofZone<T>(entries: Record<string, T>, zone: string): Record<string, T> {
+function ofZone<T>(entries: Record<string, T>, zone: ZoneId): Record<string, T> {
   return Object.fromEntries(
     Object.entries(entries).filter(([id]) => id.slice(0, id.indexOf('.')) === zone),
   )

@@ -3,7 +3,7 @@
  * command that caused it.
  */
 import { sql } from 'kysely'
-import { parseRequestId } from '../../../schema/ids.ts'
+import { parseRequestId, type SessionId } from '../../../schema/ids.ts'
 import type { LogRow, Reader } from './read-log.ts'
 
 /** Sentences about what is wrong; only the first of each kind are kept, the rest are counted. */
@@ -58,7 +58,7 @@ export function orderCheck(problems: Problems): (page: readonly LogRow[]) => voi
 }
 
 interface Cause {
-  readonly session: string
+  readonly session: SessionId
   readonly n: number
   readonly tick: number
   readonly cause: string
@@ -116,7 +116,7 @@ export async function checkLedger(
   tick: number,
   problems: Problems,
 ): Promise<void> {
-  const gaps = await sql<{ session: string; first: number; last: number; count: string }>`
+  const gaps = await sql<{ session: SessionId; first: number; last: number; count: string }>`
     select session, min(n) as first, max(n) as last, count(*) as count from commands
     where shard = ${shard} group by session having count(*) <> max(n) - min(n) + 1`.execute(db)
   for (const { session, first, last, count } of gaps.rows) {
@@ -125,7 +125,7 @@ export async function checkLedger(
       `session ${session}: ${count} commands recorded between numbers ${first} and ${last}`,
     )
   }
-  const disordered = await sql<{ session: string; n: number }>`
+  const disordered = await sql<{ session: SessionId; n: number }>`
     select session, n from (
       select session, n, tick, lag(tick) over (partition by session order by n) as earlier
       from commands where shard = ${shard}

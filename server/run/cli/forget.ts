@@ -1,5 +1,6 @@
 /** `mudstream forget ACCOUNT`: destroys the key of a person's words and every other trace. */
 import type { Command } from 'commander'
+import type { AccountId } from '../../../schema/ids.ts'
 import { forgetPerson } from '../../log/forget.ts'
 import type { Config } from '../../platform/config.ts'
 import { withDatabase } from './open-database.ts'
@@ -14,7 +15,7 @@ const windows = ({ commandsMaxAgeMs, deadMaxAgeMs }: Config): string =>
 (MUD_DEAD_MAX_AGE_MS), backups made before today with their own.
 Words of others that mention the person are theirs and stay.`
 
-const run = async (account: string, options: { yes?: boolean }): Promise<void> => {
+const run = async (account: AccountId, options: { yes?: boolean }): Promise<void> => {
   if (options.yes !== true) {
     throw new Error(
       `Nobody can undo this. To forget ${account} for ever: mudstream forget ${account} --yes`,

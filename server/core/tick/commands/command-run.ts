@@ -4,6 +4,7 @@
  */
 import type { Session } from '../../../../schema/entities.ts'
 import type { Command, CommandStatus } from '../../../../schema/envelope.ts'
+import type { SessionId } from '../../../../schema/ids.ts'
 import type { SystemParts } from '../run-system.ts'
 import { sessionIn } from '../sessions.ts'
 import type { Target, TickWork } from '../tick-work.ts'
@@ -19,7 +20,7 @@ export interface Arrived {
 
 export interface ApplyParts extends SystemParts {
   /** Highest number recorded for a session before this tick; undefined when it has to be looked up. */
-  readonly lastNumber: (session: string) => number | undefined
+  readonly lastNumber: (session: SessionId) => number | undefined
   /** The outcome of an earlier command, if it was looked up for this tick. */
   readonly knownOutcome: (request: string) => CommandStatus | undefined
 }

@@ -7,16 +7,16 @@ import {
   type SystemCommand,
   statusOfNumber,
 } from '../../../../schema/envelope.ts'
-import { requestId } from '../../../../schema/ids.ts'
+import { requestId, type SessionId } from '../../../../schema/ids.ts'
 import { announceClosedSessions } from '../sessions.ts'
 import { beginDraft, type Draft, keepDraft, pushOutput } from '../tick-work.ts'
 import { authorOf, type CommandRun, type Outcome } from './command-run.ts'
 
 /** Thrown when a session's numbers or an earlier outcome have to be read from the store first. */
 export class NumbersNotLoaded extends Error {
-  readonly session: string
+  readonly session: SessionId
   readonly request: string | undefined
-  constructor(session: string, request?: string) {
+  constructor(session: SessionId, request?: string) {
     super(`numbers of ${session} are not in memory`)
     this.session = session
     this.request = request
@@ -24,7 +24,7 @@ export class NumbersNotLoaded extends Error {
 }
 
 /** The last number of a session or a connection. Throws `NumbersNotLoaded` if only the store knows it. */
-export function lastNumberOf({ work, parts }: CommandRun, session: string): number {
+export function lastNumberOf({ work, parts }: CommandRun, session: SessionId): number {
   const last = work.lastNumbers.get(session) ?? parts.lastNumber(session)
   if (last === undefined) throw new NumbersNotLoaded(session)
   return last

@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { parseFrameId } from '../../../../schema/frames/position.ts'
-import { parseRequestId } from '../../../../schema/ids.ts'
+import { type BeingId, parseRequestId } from '../../../../schema/ids.ts'
 import type { LiveMessage } from '../../../../schema/live.ts'
 import { mayUse } from '../../../../schema/roles.ts'
 import type { Account } from '../../accounts/accounts.ts'
@@ -32,7 +32,7 @@ export interface EventStreams {
   /** Live narration, for the streams that may hear it. `hearers`: the characters that hear it. */
   live(message: LiveMessage, hearers: ReadonlySet<string>): void
   /** A command was stored durably. `actor` is known for requests over HTTP. */
-  queued(request: string, actor: string | undefined): void
+  queued(request: string, actor: BeingId | undefined): void
   count(): number
   /** Ends every stream. */
   close(): void
@@ -172,7 +172,7 @@ function admitted(
 
 async function tellQueued(
   request: string,
-  actor: string | undefined,
+  actor: BeingId | undefined,
   { parts, open }: { readonly parts: EventRouteParts; readonly open: OpenStreams },
 ): Promise<void> {
   try {

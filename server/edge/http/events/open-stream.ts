@@ -1,7 +1,7 @@
 /** One open event stream: fed from the tail and from what the gateway hears, until either side ends it. */
 
 import type { FramePosition } from '../../../../schema/frames/position.ts'
-import { parseRequestId } from '../../../../schema/ids.ts'
+import { parseRequestId, type RoomId } from '../../../../schema/ids.ts'
 import type { Account } from '../../accounts/accounts.ts'
 import type { RequestBook } from '../request-book.ts'
 import type { RoomSync } from '../room-sync.ts'
@@ -153,7 +153,7 @@ function sessionsIn(told: readonly ToldTick[]): string[] {
 
 /** Those in the room whose frames the caller may see. */
 async function watchedIn(
-  room: string,
+  room: RoomId,
   caller: StreamCaller,
   whereabouts: Whereabouts,
 ): Promise<ReadonlySet<string>> {

@@ -1,18 +1,24 @@
 /** Which outputs belong to a stream, and which of them its caller may see. Pure. */
 import type { Output } from '../../../../schema/envelope.ts'
-import { parseRequestId } from '../../../../schema/ids.ts'
+import {
+  type AccountId,
+  type CharacterId,
+  parseRequestId,
+  type RoomId,
+  type SessionId,
+} from '../../../../schema/ids.ts'
 import type { LiveMessage } from '../../../../schema/live.ts'
 
 /** What was asked for. */
 export type Wanted =
   | { readonly of: 'world' }
-  | { readonly of: 'room'; readonly room: string }
+  | { readonly of: 'room'; readonly room: RoomId }
   | { readonly of: 'request'; readonly request: string }
 
 /** Who asked. */
 export interface StreamCaller {
-  readonly account: string
-  readonly character: string
+  readonly account: AccountId
+  readonly character: CharacterId
   /** Admins see what anybody sees. */
   readonly seesAll: boolean
 }
@@ -25,7 +31,7 @@ export interface StreamScope {
 /** Who matters to a stream at the moment of a tick. */
 export interface Company {
   /** The character that plays by a session. */
-  readonly ownerOf: (session: string) => string | undefined
+  readonly ownerOf: (session: SessionId) => string | undefined
   /** Characters whose frames belong to a room's stream; unused by the other streams. */
   readonly inRoom: ReadonlySet<string>
 }

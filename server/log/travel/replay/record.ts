@@ -10,6 +10,7 @@ import { sql } from 'kysely'
 import type { Command } from '../../../../schema/envelope.ts'
 import { decodeCommands } from '../../../../schema/envelope.ts'
 import { sessionClosed, sessionLost } from '../../../../schema/events/presence.ts'
+import type { SessionId } from '../../../../schema/ids.ts'
 import type { CommandMessage } from '../../../core/tick/bus.ts'
 import type { Arrived } from '../../../core/tick/commands/command-run.ts'
 import { openWords } from '../../../persons/person-keys.ts'
@@ -111,7 +112,7 @@ interface Ledger {
 }
 
 async function readLedger(db: Db, { shard, fromTick, toTick }: RecordOptions): Promise<Ledger> {
-  const { rows } = await sql<{ session: string; n: number; tick: number; at: number }>`
+  const { rows } = await sql<{ session: SessionId; n: number; tick: number; at: number }>`
     select session, n, tick::float8 as tick, done_ms::float8 as at from commands
     where shard = ${shard} and tick between ${fromTick}::bigint and ${toTick}::bigint`.execute(db)
   return {
@@ -153,7 +154,7 @@ async function headOf(db: Db, options: RecordOptions): Promise<ReplayHead> {
     where shard = ${shard} and tick < ${fromTick}::bigint order by tick desc, ordinal desc limit 1`.execute(
     db,
   )
-  const { rows: last } = await sql<{ session: string; n: number }>`
+  const { rows: last } = await sql<{ session: SessionId; n: number }>`
     select session, max(n) as n from commands
     where shard = ${shard} and tick < ${fromTick}::bigint group by session`.execute(db)
   return {
@@ -201,7 +202,7 @@ async function assign(
 /** Detaching has no number; the first event about the session from here on is its effect. */
 async function tickOfDetach(
   db: Db,
-  session: string,
+  session: SessionId,
   reached: number,
   { shard, fromTick, toTick }: RecordOptions,
 ): Promise<number | undefined> {
