@@ -47,8 +47,8 @@ export const eventPositions = z
   .min(1, 'choose an event')
   .max(reversedAtOnce, `at most ${reversedAtOnce} events at once`)
 
-export const deadDeeds = ['replay', 'drop'] as const
-export type DeadDeed = (typeof deadDeeds)[number]
+export const deadLetterActions = ['replay', 'drop'] as const
+export type DeadLetterAction = (typeof deadLetterActions)[number]
 
 export const adminActions = {
   kick: defineAdminAction({
@@ -119,7 +119,7 @@ export const adminActions = {
     about: 'Sends a job that failed for good again, or settles it undone',
     role: 'admin',
     actsIn: 'gateway',
-    fields: { target: name, deed: z.enum(deadDeeds) },
+    fields: { target: name, deed: z.enum(deadLetterActions) },
   }),
 } as const
 

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { exitCodeOfBadConfig, isConfigError } from './platform/config.ts'
 
-// What Node has read and stripped of types once, it need not read again: every role starts faster.
-// Where the folder may not be written this does nothing.
+// Node keeps what it has parsed and stripped of types, so every role starts faster. Where the folder may
+// not be written this does nothing.
 enableCompileCache(fileURLToPath(new URL('../.cache/compiled', import.meta.url)))
 
 /** What a file in `server/run/cli` exports. */
@@ -121,7 +121,7 @@ const run = async (words: readonly string[]): Promise<void> => {
 try {
   await run(process.argv.slice(2))
 } catch (error) {
-  // The outermost edge: a person reads this, so the sentence comes first and the stack only for bugs.
+  // A person reads this: the message alone, without a stack.
   const words = error instanceof Error ? error.message : String(error)
   process.stderr.write(`${words}\n`)
   process.exit(isConfigError(error) ? exitCodeOfBadConfig : 1)

@@ -12,7 +12,7 @@ import { logBroken, openBus } from '../server/platform/bus/nats-bus.ts'
 import type { Config } from '../server/platform/config.ts'
 import { obeyControl } from '../server/platform/control.ts'
 import { type Db, openDatabase } from '../server/platform/database.ts'
-import { obeyDeadOrders } from '../server/platform/dead-letters.ts'
+import { obeyDeadLetterOrders } from '../server/platform/dead-letters.ts'
 import type { Logger } from '../server/platform/log.ts'
 import { openMetrics, serveMetrics } from '../server/platform/metrics.ts'
 import type { RoleParts, RunningRole } from '../server/platform/roles.ts'
@@ -181,7 +181,7 @@ async function obeyAndReport(
   figures: () => WorkerFigures,
 ): Promise<() => void> {
   obeyControl(bus, subjects, { instance, log, drain })
-  obeyDeadOrders(bus, subjects, db, (error) => observer.failed('dead-orders', error))
+  obeyDeadLetterOrders(bus, subjects, db, (error) => observer.failed('dead-orders', error))
   const stop = startTelemetry(bus, subjects, { role: 'worker', instance }, figures)
   // Once others are told that this worker is ready, they rely on it to hear everything from then on.
   await bus.flush()

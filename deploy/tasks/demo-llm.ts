@@ -1,5 +1,5 @@
 /**
- * `npm run demo:llm`: the whole game with a pretended model beside it, so that a newcomer sees words
+ * `npm run demo:llm`: the whole game with a scripted model beside it, so that a newcomer sees words
  * appear while they are written, without a key and without a network. Ctrl-C ends both.
  *
  *   npm run demo:llm -- --delay 1500 --chunk-delay 60

@@ -1,7 +1,7 @@
 /**
  * Reads the environment once into a frozen `Config`. Nothing else in Mudstream looks at
- * `process.env`. All that is wrong is reported at once: a person who starts a server with three
- * mistakes wants to hear of three mistakes.
+ * `process.env`. All that is wrong is reported at once, so that a person who made three mistakes
+ * corrects them in one go.
  */
 import { readFileSync } from 'node:fs'
 import { closest, distance } from 'fastest-levenshtein'
@@ -53,7 +53,7 @@ const schema = z.object(
   Object.fromEntries([...byName].map(([name, setting]) => [name, setting.type.optional()])),
 )
 
-/** The setting whose name is so near that a slip of the fingers explains it. */
+/** The setting whose name differs by a typing mistake; undefined when none is near. */
 const nearest = (name: string): string | undefined => {
   const best = closest(name, [...byName.keys()])
   return distance(name, best) <= Math.max(3, name.length / 4) ? best : undefined
@@ -107,7 +107,7 @@ const isKnown = (name: string): boolean =>
   byName.has(name) ||
   (name.endsWith('_FILE') && byName.get(name.slice(0, -'_FILE'.length))?.secret !== undefined)
 
-/** What no single setting can see by itself. */
+/** Checks of several settings together. */
 const togetherProblems = (values: Record<string, unknown>): ConfigProblem[] => {
   const problems: ConfigProblem[] = []
   if ((values['MUD_TLS_CERT'] === undefined) !== (values['MUD_TLS_KEY'] === undefined)) {

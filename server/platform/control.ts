@@ -1,6 +1,7 @@
 /**
- * Orders of admins to processes, over core NATS: a process that is away misses them, which is right
- * for orders about processes. Gateways send them after checking who asks; every role obeys.
+ * Orders of admins to processes. They are not stored: a process that is away misses them, because an
+ * order concerns the process that runs when it is given. Gateways send them after checking the admin's
+ * role; every process obeys.
  */
 import type { Subjects } from '../../schema/subjects.ts'
 import type { Bus } from './bus/bus.ts'
@@ -12,11 +13,11 @@ export type ControlOrder =
   | { readonly what: 'log-level'; readonly target: string; readonly level: string }
   | { readonly what: 'drain'; readonly target: string }
 
-/** What a process can be told to do. */
-export interface Obedient {
+/** A process that orders are about. */
+export interface ControlledProcess {
   readonly instance: string
   readonly log: Logger
-  /** Ends the process in order; whoever keeps it running starts it again. */
+  /** Ends the process in order; its supervisor starts it again. */
   readonly drain: (() => void) | undefined
 }
 
@@ -26,7 +27,7 @@ export function sendControl(bus: Bus, subjects: Subjects, order: ControlOrder): 
 }
 
 /** Obeys orders meant for this process until the connection closes. */
-export function obeyControl(bus: Bus, subjects: Subjects, self: Obedient): void {
+export function obeyControl(bus: Bus, subjects: Subjects, self: ControlledProcess): void {
   const { instance, log } = self
   bus.subscribe(subjects.system(topic, 'order'), (message) => {
     const order = message.json<ControlOrder>()

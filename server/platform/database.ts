@@ -1,4 +1,4 @@
-/** Kysely over a small pool, for everything that is not the tick's one flush. */
+/** The database through a small pool of connections, for everything but the flush of the tick. */
 import { Kysely, PostgresDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
@@ -19,7 +19,8 @@ export function openDatabase(url: string, name: string, max = 4, min = 0): Db {
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   })
-  // An idle connection that breaks is replaced on the next query; without a listener it would end us.
+  // An idle connection that breaks is replaced at the next query; without a listener its error would end
+  // the process.
   pool.on('error', () => undefined)
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }

@@ -1,17 +1,17 @@
 /**
- * Jobs that failed for good, and what can be done with them: send one again, or settle it undone.
- * Workers do it when an admin orders it, `mudstream dead` does it for whoever sits at the machine.
+ * Dead letters and what can be done with them: the job is sent again, or settled without doing it.
+ * Workers do it when an admin orders it; `mudstream dead` does it for the person at the machine.
  */
 import { sql } from 'kysely'
-import type { DeadDeed } from '../../schema/admin-actions.ts'
+import type { DeadLetterAction } from '../../schema/admin-actions.ts'
 import type { Lane, Subjects } from '../../schema/subjects.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Db } from './database.ts'
 
 /** An order about one job; `job` is its id. */
-export interface DeadOrder {
+export interface DeadLetterOrder {
   readonly job: string
-  readonly deed: DeadDeed
+  readonly deed: DeadLetterAction
 }
 
 /** A dead letter as it is kept, with what can be read of it. */
@@ -25,7 +25,7 @@ export async function deadLetter(db: Db, job: string) {
   return { ...row, body: readable(row.body.toString('utf8')), history: readable(row.history) }
 }
 
-/** A job may be dead because nobody can read it: then its text is shown as it is. */
+/** A job may have failed because nobody can read it: then its text is shown as it is. */
 function readable(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -35,8 +35,9 @@ function readable(text: string): unknown {
 }
 
 /**
- * Sends a job again under a new number, so what its first death told the world stays told; sent
- * twice, the stream keeps one. False: nobody knows the job, or it is under way again already.
+ * Sends a job again under a new number, so that the world takes its result although it was told that
+ * the job had failed; sent twice, the stream keeps one. False: there is no such dead letter, or its job
+ * is under way again already.
  */
 export async function replayDeadLetter(
   db: Db,
@@ -65,7 +66,7 @@ export async function replayDeadLetter(
     id: `${row.job}-r${replays}`,
     headers: { 'Mud-Key': row.key, 'Mud-Replay': String(replays) },
   })
-  // It may have died again before this is written; then it stays among the dead.
+  // The job may have failed again before this is written; then it stays a dead letter.
   await sql`
     update dead_letters set replays = ${replays},
       state = case when died_at::text = ${row.died} then 'replayed' else state end,
@@ -74,7 +75,7 @@ export async function replayDeadLetter(
   return true
 }
 
-/** Settles a job without doing it. False: nobody knows it, or it was settled before. */
+/** Settles a job without doing it. False: there is no such dead letter, or it was settled before. */
 export async function dropDeadLetter(db: Db, job: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('dead_letters')
@@ -87,13 +88,13 @@ export async function dropDeadLetter(db: Db, job: string): Promise<boolean> {
 
 const topic = 'dead'
 
-/** Asks the workers; one of them does it. Nothing comes back: the letter's state tells. */
-export function sendDeadOrder(bus: Bus, subjects: Subjects, order: DeadOrder): void {
+/** Sends the order to the workers; one carries it out. Nothing comes back: the state of the dead letter tells. */
+export function sendDeadLetterOrder(bus: Bus, subjects: Subjects, order: DeadLetterOrder): void {
   bus.publish(subjects.system(topic, 'order'), JSON.stringify(order))
 }
 
-/** Carries out orders until the connection closes; each order reaches one of all who listen. */
-export function obeyDeadOrders(
+/** Carries out orders until the bus closes; each order reaches one of all workers. */
+export function obeyDeadLetterOrders(
   bus: Bus,
   subjects: Subjects,
   db: Db,
@@ -102,7 +103,7 @@ export function obeyDeadOrders(
   bus.subscribe(
     subjects.system(topic, 'order'),
     (message) => {
-      const { job, deed } = message.json<DeadOrder>()
+      const { job, deed } = message.json<DeadLetterOrder>()
       const settled =
         deed === 'replay' ? replayDeadLetter(db, bus, subjects, job) : dropDeadLetter(db, job)
       settled.catch(onTrouble)

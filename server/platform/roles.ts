@@ -1,6 +1,6 @@
 /**
- * What the program hands to a role and what it gets back. The four long-running parts of Mudstream
- * look alike from outside: start with these parts, say where you listen, stop when told.
+ * What the program hands to a role and what it gets back. All roles look alike from outside: they start
+ * with these parts, say where they listen, and stop when told.
  */
 import type { Config } from './config.ts'
 import type { Logger } from './log.ts'
@@ -19,7 +19,7 @@ export type RoleParts = {
   readonly instance: string
   readonly natsUrl: string
   readonly databaseUrl: string
-  /** Asks for this process to be stopped in order, as the supervisor would; absent where nobody could restart it. */
+  /** Stops this process in order, as the supervisor would; absent where nobody would start it again. */
   readonly drain?: () => void
 }
 

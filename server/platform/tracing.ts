@@ -1,6 +1,6 @@
 /**
  * Traces for an OpenTelemetry collector, sent by OTLP over HTTP. Without an address nothing of the
- * SDK is loaded. What is sent are times, verbs and ids; never what somebody said.
+ * SDK is loaded. Traces hold times, verbs and ids; never what a player said.
  */
 import type { Context, Span, Tracer } from '@opentelemetry/api'
 import { traceContextOf } from '../../schema/trace-context.ts'

@@ -1,7 +1,7 @@
 /**
- * What a process does with errors that nobody caught (decision 17): a promise that failed while nobody
- * waited is logged and counted; an exception ends the process, because what it left half done is
- * unknown, and whoever keeps the process running starts it again.
+ * What a process does with errors that nobody caught (decision 20): a promise that failed while nobody
+ * waited is logged and counted; an exception ends the process, because nobody knows what it left half
+ * done, and the supervisor starts a fresh one.
  */
 import { coerceError } from './errors.ts'
 import type { Logger } from './log.ts'

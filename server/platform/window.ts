@@ -1,4 +1,4 @@
-/** Durations of the last moments, and their percentiles: for live pages and objectives. */
+/** Percentiles of recent durations, for live pages and objectives. */
 import type { Percentiles } from '../../schema/telemetry.ts'
 
 export interface DurationWindow {
@@ -47,8 +47,8 @@ export interface ObjectiveFigures {
 }
 
 /**
- * What objectives are judged by: one second holds too few durations for a percentile that means
- * something, so ten of them make a window.
+ * Percentiles that objectives are judged by. One second holds too few durations for a percentile to
+ * mean something, so ten seconds make a window.
  */
 export function objectiveFigures(
   shares: Readonly<Record<string, 'p95' | 'p99'>>,

@@ -20,7 +20,7 @@ import type { Account } from '../accounts/accounts.ts'
 import type { Identity } from '../accounts/identity.ts'
 import { Problem } from '../http/problems.ts'
 import type { CommandBus } from '../session/ports.ts'
-import { type SendDeadOrder, settleDead } from './dead.ts'
+import { type SendDeadLetterOrder, settleDead } from './dead.ts'
 import { reversalData } from './reversal.ts'
 
 export interface ActionParts {
@@ -30,7 +30,7 @@ export interface ActionParts {
   readonly subjects: Subjects
   readonly streams: BusStreams
   readonly sendControl: (order: ControlOrder) => void
-  readonly sendDeadOrder: SendDeadOrder
+  readonly sendDeadLetterOrder: SendDeadLetterOrder
   readonly sleep: (ms: number) => Promise<void>
   readonly now: () => number
 }

@@ -3,12 +3,12 @@
  * what is asked, and the state of the letter tells that it has been done.
  */
 import { attempts, type DeadLetterRow, type WholeLetter } from '../../../schema/admin.ts'
-import type { DeadDeed } from '../../../schema/admin-actions.ts'
+import type { DeadLetterAction } from '../../../schema/admin-actions.ts'
 import type { Db } from '../../platform/database.ts'
-import { type DeadOrder, deadLetter } from '../../platform/dead-letters.ts'
+import { type DeadLetterOrder, deadLetter } from '../../platform/dead-letters.ts'
 import { Problem } from '../http/problems.ts'
 
-export type SendDeadOrder = (order: DeadOrder) => void
+export type SendDeadLetterOrder = (order: DeadLetterOrder) => void
 
 const lookEveryMs = 100
 const looks = 40
@@ -17,18 +17,18 @@ const looks = 40
 export async function settleDead(
   parts: {
     readonly db: Db
-    readonly sendDeadOrder: SendDeadOrder
+    readonly sendDeadLetterOrder: SendDeadLetterOrder
     readonly sleep: (ms: number) => Promise<void>
   },
   job: string,
-  deed: DeadDeed,
+  deed: DeadLetterAction,
 ): Promise<void> {
   const before = await stateOf(parts.db, job)
   if (before?.state !== 'dead') {
     const detail = 'No job of that name has failed for good, or it was settled before.'
     throw new Problem(404, 'no-such-job', detail)
   }
-  parts.sendDeadOrder({ job, deed })
+  parts.sendDeadLetterOrder({ job, deed })
   for (let look = 0; look < looks; look += 1) {
     await parts.sleep(lookEveryMs)
     const now = await stateOf(parts.db, job)

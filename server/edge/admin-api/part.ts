@@ -6,7 +6,7 @@ import type { Bus } from '../../platform/bus/bus.ts'
 import type { Config } from '../../platform/config.ts'
 import { sendControl } from '../../platform/control.ts'
 import type { Db } from '../../platform/database.ts'
-import { sendDeadOrder } from '../../platform/dead-letters.ts'
+import { sendDeadLetterOrder } from '../../platform/dead-letters.ts'
 import type { Logger } from '../../platform/log.ts'
 import { openTelemetryBoard, type TelemetryBoard } from '../../platform/telemetry.ts'
 import type { Identity } from '../accounts/identity.ts'
@@ -45,7 +45,7 @@ export function openAdmin(app: HttpApp, wiring: AdminWiring): () => void {
     subjects,
     streams: bus.streams,
     sendControl: (order) => sendControl(bus, subjects, order),
-    sendDeadOrder: (order) => sendDeadOrder(bus, subjects, order),
+    sendDeadLetterOrder: (order) => sendDeadLetterOrder(bus, subjects, order),
     sleep: (ms) => systemClock.sleep(ms),
     now: systemClock.now,
   })

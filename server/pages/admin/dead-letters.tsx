@@ -1,7 +1,7 @@
 /** Jobs that failed for good: looked into, sent again, dropped. */
 import { signal } from '@preact/signals'
 import type { DeadLetterRow, WholeLetter } from '../../../schema/admin.ts'
-import type { DeadDeed } from '../../../schema/admin-actions.ts'
+import type { DeadLetterAction } from '../../../schema/admin-actions.ts'
 import { call } from './api.ts'
 import { confirmAction } from './confirm.tsx'
 import { dead } from './store.ts'
@@ -35,7 +35,7 @@ export function DeadLetters() {
 
 function Letter({ letter }: { letter: DeadLetterRow }) {
   const { job, lane, kind, died_at: died, replays, cause } = letter
-  const settle = (deed: DeadDeed) => confirmAction('dead', { target: job, deed })
+  const settle = (deed: DeadLetterAction) => confirmAction('dead', { target: job, deed })
   return (
     <tr>
       <th scope="row">

@@ -18,7 +18,7 @@ export async function withBus<T>(config: Config, use: (bus: Bus) => Promise<T>):
 }
 
 /** Tells a person of a message that could not be read. */
-export function sayBroken(subject: string, error: unknown): void {
+function sayBroken(subject: string, error: unknown): void {
   process.stderr.write(`a message on ${subject} could not be read: ${String(error)}\n`)
 }
 

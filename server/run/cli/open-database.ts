@@ -96,7 +96,7 @@ function runningUrl(dataDir: string): string {
     const lines = readFileSync(join(clusterFolder(dataDir), 'postmaster.pid'), 'utf8').split('\n')
     port = Number(lines[3])
   } catch {
-    // Weather: it is just starting or stopping; the message below says what to do.
+    // It is starting or stopping; the message below says what to do.
   }
   if (!Number.isInteger(port) || port <= 0) {
     throw new Error(

@@ -1,7 +1,5 @@
 /** `mudstream record FILE`: a stretch of the game as a file that can be played again. */
-import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { FIRST_SHARD } from '../../../schema/ids.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
@@ -9,43 +7,19 @@ import type { CommandMessage } from '../../core/tick/bus.ts'
 import { createTickBus } from '../../core/tick/tick-bus.ts'
 import { recordReplay } from '../../log/travel/replay/record.ts'
 import { encodeReplay } from '../../log/travel/replay/replay-file.ts'
-import { openBus } from '../../platform/bus/nats-bus.ts'
 import type { Config } from '../../platform/config.ts'
-import { readSecrets } from '../embedded/secrets.ts'
 import { momentOf } from './moment.ts'
-import { sayBroken } from './open-bus.ts'
+import { withBus } from './open-bus.ts'
 import { withDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'
 
-/** The bus of the settings, or of the Mudstream that runs on the data folder. */
-const natsUrlOf = (config: Config): string => {
-  if (config.natsUrl !== undefined) return config.natsUrl
-  const dataDir = resolve(config.dataDir)
-  try {
-    const conf = readFileSync(join(dataDir, 'nats', 'nats.conf'), 'utf8')
-    const port = /^port: (\d+)/m.exec(conf)?.[1]
-    return `nats://tick:${readSecrets(dataDir).nats.tick}@127.0.0.1:${port ?? 0}`
-  } catch (error) {
-    throw new Error(
-      `The command stream of ${dataDir} cannot be found. Start Mudstream first, or set MUD_NATS_URL.`,
-      { cause: error },
-    )
-  }
-}
-
 /** Everything the command stream still holds. */
 const readMessages = async (config: Config): Promise<CommandMessage[]> => {
-  const bus = await openBus({
-    url: natsUrlOf(config),
-    name: 'mudstream-record',
-    onBroken: sayBroken,
-    waits: false,
-  })
-  try {
+  const messages: CommandMessage[] = []
+  await withBus(config, async (bus) => {
     const stream = createTickBus(bus, subjectsOf(config.world))
     const { firstSeq, lastSeq } = await stream.identity()
-    const messages: CommandMessage[] = []
-    if (lastSeq < firstSeq) return messages
+    if (lastSeq < firstSeq) return
     const all = Promise.withResolvers<void>()
     const take = (message: CommandMessage): void => {
       messages.push(message)
@@ -55,10 +29,8 @@ const readMessages = async (config: Config): Promise<CommandMessage[]> => {
     const feed = await stream.open(FIRST_SHARD, firstSeq, take, broken)
     await all.promise
     await feed.close()
-    return messages
-  } finally {
-    await bus.close()
-  }
+  })
+  return messages
 }
 
 const run = async (file: string, options: { from: string; to?: string }): Promise<void> => {

@@ -17,7 +17,7 @@ interface Options {
   readonly json?: boolean
 }
 
-/** Whoever sits at the machine; no character of the game. */
+/** The person at the machine; no character of the game. */
 const operator = 'console'
 const waitMs = 10_000
 const lookEveryMs = 100

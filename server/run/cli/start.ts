@@ -7,7 +7,7 @@ import { type Logger, openLog } from '../../platform/log.ts'
 import { catchUncaught } from '../../platform/uncaught.ts'
 import { type Ready, type SetUp, type Supervisor, startSupervisor } from '../supervisor.ts'
 
-// One Ctrl-C reaches us twice: from the terminal and from the launcher that passes it on.
+// One Ctrl-C arrives twice: from the terminal and from the launcher that passes it on.
 const sameSignalMs = 1_000
 
 const ownProgram = fileURLToPath(new URL('../../main.ts', import.meta.url))
@@ -27,7 +27,7 @@ const stopOnce = async (supervisor: Supervisor, log: Logger, maxMs: number): Pro
 
 /**
  * The first signal stops in order, a second one at once; either ends this process.
- * @returns tells whether we were told to stop
+ * @returns tells whether a signal has come
  */
 const obeySignals = (supervisor: Supervisor, log: Logger, config: Config): (() => boolean) => {
   let firstAt: number | undefined
@@ -86,7 +86,7 @@ export const runSystem = async (setUp: SetUp, program = ownProgram): Promise<voi
   try {
     announce(await supervisor.ready, config)
   } catch (error) {
-    // A start that was called off is no failure; whoever called it off ends the process.
+    // A start that was called off is no failure; the signal's handler ends the process.
     if (isStopping()) return
     await supervisor.stop()
     throw error

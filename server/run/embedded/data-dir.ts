@@ -2,8 +2,8 @@
  * The folder that holds everything an embedded Mudstream owns: databases, streams, secrets, logs.
  * Only its owner may look inside, and only one Mudstream at a time may use it.
  *
- * Invariant: whoever holds `lock.json` is alive, or the lock is free to take. A lock names its
- * process by number and start time, so a number that was given to somebody else frees it.
+ * Invariant: the process that holds `lock.json` is alive, or the lock is free to take. A lock names its
+ * process by number and start time, so a number that was given to another program frees it.
  */
 import {
   chmodSync,
@@ -20,7 +20,7 @@ import { join, resolve } from 'node:path'
 import { randomId, systemClock } from '../../platform/ambient.ts'
 import { identify, isAlive, type ProcessIdentity } from './processes.ts'
 
-/** Who uses the folder, and where they can be reached once they are ready. */
+/** The process that uses the folder, and its address once it is ready. */
 type Lock = ProcessIdentity & { readonly since: string; readonly address?: string }
 
 /** A process started from this folder that must not outlive its owner. */
@@ -33,7 +33,7 @@ export type DataDir = {
   readonly leftovers: readonly RecordedProcess[]
   /** Makes a folder inside, for the owner only. */
   folder(name: string): string
-  /** Remembers the living processes, so that the next start can end those that outlive us. */
+  /** Remembers the living processes, so that the next start can end those that outlive this one. */
   record(processes: readonly RecordedProcess[]): void
   /** Tells a second start where the running one can be reached. */
   announce(address: string): void
@@ -41,7 +41,7 @@ export type DataDir = {
   release(): void
 }
 
-/** Thrown when somebody else is using the folder; the message says who. */
+/** Thrown when another process uses the folder; the message says which. */
 export type DataDirInUse = Error & { readonly holder: ProcessIdentity }
 
 /** Tells "in use" from other errors. */

@@ -9,7 +9,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { writePrivately } from './data-dir.ts'
 import { natsConf } from './nats-conf.ts'
 import { freePort, withPort } from './ports.ts'
-import { type Persuasion, type ProcessIdentity, processesIn, stopProcesses } from './processes.ts'
+import { type ProcessIdentity, processesIn, type StopSignals, stopProcesses } from './processes.ts'
 import type { NatsLogin } from './secrets.ts'
 import { type ServerExit, startServer } from './server-process.ts'
 
@@ -42,7 +42,7 @@ export type RunningNats = {
 
 // 2.10.20 to 2.10.22 could lose streams when killed; 2.10.27 is the oldest build that was tried.
 const oldest = [2, 10, 27] as const
-const persuasion: Persuasion = [['SIGTERM', 5_000]]
+const stopSignals: StopSignals = [['SIGTERM', 5_000]]
 const readyWithinMs = 60_000
 
 const isRecent = (version: readonly number[]): boolean => {
@@ -66,7 +66,7 @@ const fromPackage = (): string | undefined => {
     const program = join(dirname(entry), 'bin', 'nats-server')
     return versionOf(program) === undefined ? undefined : program
   } catch {
-    // Weather: there is no package for this platform, or it was not installed.
+    // There is no package for this platform, or it was not installed.
     return undefined
   }
 }
@@ -98,7 +98,7 @@ const monitored = async (monitorUrl: string, page: string): Promise<unknown> => 
     const answer = await fetch(`${monitorUrl}/${page}`, { signal: AbortSignal.timeout(2_000) })
     return answer.ok ? await answer.json() : undefined
   } catch {
-    // Weather: not listening yet.
+    // It does not listen yet.
     return undefined
   }
 }
@@ -121,7 +121,7 @@ export const startNats = async (options: NatsOptions): Promise<RunningNats> => {
   mkdirSync(join(folder, 'jetstream'), { recursive: true, mode: 0o700 })
   const program = findNats(options.searchPath)
   const leftovers = processesIn(folder)
-  if (leftovers.length > 0) await stopProcesses(leftovers, persuasion)
+  if (leftovers.length > 0) await stopProcesses(leftovers, stopSignals)
   return withPort(options.port, (port) => launch(options, program, port))
 }
 
@@ -142,7 +142,7 @@ const launch = async (
     cwd: folder,
     logFile: options.logFile,
     runAs: undefined,
-    persuasion,
+    stopSignals,
     isReady: async () =>
       (await monitored(monitorUrl, 'healthz?js-enabled-only=true')) !== undefined,
     readyWithinMs,

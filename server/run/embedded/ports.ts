@@ -16,7 +16,7 @@ export const tryPort = (host: string, port: number): Promise<{ port: number; cod
     })
   })
 
-/** A port nobody listens on at this moment; somebody else may still be faster. */
+/** A port nobody listens on at this moment; another program may still be faster. */
 export const freePort = async (host = '127.0.0.1'): Promise<number> => {
   const { port, code } = await tryPort(host, 0)
   if (code !== undefined) throw new Error(`No free port on ${host}: ${code}`)
@@ -25,7 +25,7 @@ export const freePort = async (host = '127.0.0.1'): Promise<number> => {
 
 /**
  * Starts a server on the wanted port, or on a free one when that is 0. Between finding a port free and
- * using it somebody else may take it; then another one is tried.
+ * using it another program may take it; then another port is tried.
  */
 export const withPort = async <T>(
   wanted: number,
@@ -36,7 +36,7 @@ export const withPort = async <T>(
     try {
       return await start(await freePort())
     } catch (error) {
-      // Weather, if the log of the server says so.
+      // Another program took the port meanwhile, if the log of the server says so.
       const taken = error instanceof Error && /already in use/i.test(error.message)
       if (!taken || triesLeft === 0) throw error
     }

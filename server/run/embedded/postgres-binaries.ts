@@ -25,7 +25,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join } from 'node:path'
 
-/** The user a server process becomes; undefined means it stays who we are. */
+/** The user that a server process becomes; undefined: the user of this process. */
 export type RunAs = { readonly uid: number; readonly gid: number } | undefined
 
 /** A set of Postgres programs that works. */
@@ -37,7 +37,7 @@ export type PostgresBinaries = {
 
 const oldestMajor = 15
 
-/** Everything in a folder made readable (and programs runnable) by everybody. */
+/** Lets everybody read what is in a folder, and run the programs in it. */
 const openToAll = (path: string): void => {
   const kind = lstatSync(path)
   if (kind.isSymbolicLink()) return
@@ -63,7 +63,7 @@ export const linkLibraries = (native: string): boolean => {
     try {
       symlinkSync(basename(source), path)
     } catch {
-      // Weather: a checkout that may not be written, or another start that made it just now.
+      // The checkout may not be written, or another start made the link just now.
       if (!existsSync(path)) return false
     }
   }
@@ -95,7 +95,7 @@ const packageFolder = (): { native: string; version: string } | undefined => {
     }
     return { native: join(root, 'native'), version: about.version }
   } catch {
-    // Weather: there is no package for this platform, or it was not installed.
+    // There is no package for this platform, or it was not installed.
     return undefined
   }
 }
@@ -129,13 +129,13 @@ const copyTo = (place: string, native: string, version: string): string | undefi
     try {
       renameSync(draft, copy)
     } catch (error) {
-      // Weather: another start finished the same copy first.
+      // Another start finished the same copy first.
       rmSync(draft, { recursive: true, force: true })
       if (!existsSync(copy)) throw error
     }
     return copy
   } catch {
-    // Weather: a place that may not be written or is full; the next one may do.
+    // The place may not be written or is full; the next one may do.
     return undefined
   }
 }

@@ -15,7 +15,7 @@ const accounts = (): Account[] =>
     .filter((account) => account.name !== '' && account.uid > 0)
 
 /**
- * The user to become, or undefined to stay who we are. The owner of existing data keeps it;
+ * The user to become, or undefined to stay the user of this process. The owner of existing data keeps it;
  * otherwise it is `nobody`, whose processes can still not enter the data folder by its path,
  * because the folder above belongs to root alone.
  * @param cluster folder of the database cluster, which need not exist yet

@@ -10,7 +10,7 @@ import { withPort } from './ports.ts'
 import { findPostgres } from './postgres-binaries.ts'
 import { clusterAddress, clusterFolder, databaseName, prepareCluster } from './postgres-cluster.ts'
 import { postgresUser } from './postgres-user.ts'
-import { type Persuasion, type ProcessIdentity, processesIn, stopProcesses } from './processes.ts'
+import { type ProcessIdentity, processesIn, type StopSignals, stopProcesses } from './processes.ts'
 import type { PostgresLogin } from './secrets.ts'
 import { type ServerExit, type ServerProcess, startServer } from './server-process.ts'
 
@@ -45,7 +45,7 @@ export type RunningPostgres = {
 }
 
 // SIGINT is the fast shutdown, SIGQUIT the immediate one that recovers at the next start.
-const persuasion: Persuasion = [
+const stopSignals: StopSignals = [
   ['SIGINT', 10_000],
   ['SIGQUIT', 3_000],
 ]
@@ -86,7 +86,7 @@ const saysReady = (cluster: string, pid: number): boolean => {
     const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
     return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'
   } catch {
-    // Weather: not written yet.
+    // It is not written yet.
     return false
   }
 }
@@ -97,7 +97,7 @@ const saysReady = (cluster: string, pid: number): boolean => {
  */
 const clearLeftovers = async (cluster: string): Promise<void> => {
   const found = processesIn(cluster)
-  if (found.length > 0) await stopProcesses(found, persuasion)
+  if (found.length > 0) await stopProcesses(found, stopSignals)
   if (process.platform === 'linux') rmSync(join(cluster, 'postmaster.pid'), { force: true })
 }
 
@@ -126,7 +126,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
       cwd: cluster,
       logFile: options.logFile,
       runAs,
-      persuasion,
+      stopSignals,
       isReady: (pid) => saysReady(cluster, pid),
       readyWithinMs,
     })

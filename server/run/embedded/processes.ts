@@ -1,6 +1,7 @@
 /**
- * Knows processes by more than their number. A number alone is not enough after a crash: the system
- * may have given it to somebody else, and stopping a stranger is worse than leaving a leftover.
+ * Knows processes by their number and the moment they began. A number alone is not enough after a
+ * crash: the system may have given it to another program, and stopping that one is worse than leaving
+ * a process behind.
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
@@ -21,7 +22,7 @@ export const processStart = (pid: number): string | undefined => {
       const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
       return fields[0] === 'Z' || fields[19] === undefined ? undefined : `${boot}:${fields[19]}`
     } catch {
-      // Weather: the process ended while we looked.
+      // The process ended meanwhile.
       return undefined
     }
   }
@@ -59,7 +60,7 @@ export const processesIn = (folder: string): ProcessIdentity[] => {
         if (readlinkSync(`/proc/${name}/cwd`) !== place) return []
         return identify(Number(name)) ?? []
       } catch {
-        // Weather: it ended meanwhile, or it belongs to somebody we may not look at.
+        // It ended meanwhile, or it belongs to a user whose processes this one may not read.
         return []
       }
     })
@@ -87,15 +88,18 @@ export const waitUntilGone = async (
   return true
 }
 
-/** How a leftover is asked to go: each signal with the time it gets, the last one is SIGKILL. */
-export type Persuasion = readonly (readonly [NodeJS.Signals, number])[]
+/** Signals that stop a process, each with the milliseconds it gets; SIGKILL follows the last one. */
+export type StopSignals = readonly (readonly [NodeJS.Signals, number])[]
 
-/** Stops processes, more and more firmly. A stopped (SIGSTOP) process is woken to hear it. */
+/**
+ * Stops processes: sends each signal in turn until they are gone, SIGKILL at last. A process that is
+ * held by SIGSTOP is continued, so that the signal reaches it. Throws when one is still there.
+ */
 export const stopProcesses = async (
   processes: readonly ProcessIdentity[],
-  persuasion: Persuasion,
+  signals: StopSignals,
 ): Promise<void> => {
-  for (const [name, timeoutMs] of [...persuasion, ['SIGKILL', 5_000] as const]) {
+  for (const [name, timeoutMs] of [...signals, ['SIGKILL', 5_000] as const]) {
     for (const one of processes.filter(isAlive)) {
       signal(one.pid, name)
       signal(one.pid, 'SIGCONT')

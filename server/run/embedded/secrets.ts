@@ -22,7 +22,7 @@ export type Secrets = {
   readonly postgres: Readonly<Record<PostgresLogin, string>>
 }
 
-// 192 bits; base64url needs no quoting in an address, in SQL or in the configuration of NATS.
+// 192 random bits; base64url needs no quoting in an address, in SQL or in the configuration of NATS.
 const draw = (): string => randomKey(24).toString('base64url')
 
 const complete = <Name extends string>(

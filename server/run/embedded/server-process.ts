@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { systemClock } from '../../platform/ambient.ts'
-import { identify, type Persuasion, type ProcessIdentity, stopProcesses } from './processes.ts'
+import { identify, type ProcessIdentity, type StopSignals, stopProcesses } from './processes.ts'
 
 /** How a server ended. */
 export type ServerExit = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
@@ -10,9 +10,9 @@ export type ServerExit = { readonly code: number | null; readonly signal: NodeJS
 /** A server program that runs as a child. */
 export type ServerProcess = {
   readonly identity: ProcessIdentity
-  /** Resolves when it ends, whoever ended it. */
+  /** Resolves when it has ended, for any reason. */
   readonly exited: Promise<ServerExit>
-  /** Asks it to end, more and more firmly, and waits. */
+  /** Sends the stop signals in turn until it has ended. */
   stop(): Promise<void>
 }
 
@@ -23,7 +23,7 @@ export type ServerCommand = {
   readonly cwd: string
   readonly logFile: string
   readonly runAs: { readonly uid: number; readonly gid: number } | undefined
-  readonly persuasion: Persuasion
+  readonly stopSignals: StopSignals
   /** True once the server takes work. Called every few milliseconds with its process number. */
   readonly isReady: (pid: number) => Promise<boolean> | boolean
   readonly readyWithinMs: number
@@ -63,7 +63,7 @@ export const startServer = async (command: ServerCommand): Promise<ServerProcess
   const child = spawn(command.program, command.args, {
     cwd: command.cwd,
     ...command.runAs,
-    // A session of its own: Ctrl-C in the terminal must reach us alone, so that we stop in order.
+    // A session of its own: Ctrl-C in the terminal must reach this process alone, which stops all in order.
     detached: true,
     env: { TZ: 'UTC' },
     stdio: ['ignore', log, log],
@@ -82,7 +82,7 @@ export const startServer = async (command: ServerCommand): Promise<ServerProcess
     ended = true
   })
   const stop = async (): Promise<void> => {
-    if (!ended) await stopProcesses([identity], command.persuasion)
+    if (!ended) await stopProcesses([identity], command.stopSignals)
     await exited
   }
   const deadline = systemClock.mono() + command.readyWithinMs

@@ -1,21 +1,22 @@
 /**
- * A few lines of shell that outlive us when we are killed without warning, and then end the embedded
- * servers. It waits on a pipe that only we hold: the system closes it when we die, however we die.
- * The next start would find leftovers as well; the watchdog is for when there is no next start.
+ * A few lines of shell that outlive this process when it is killed without warning, and then end the
+ * embedded servers. They wait on a pipe that only this process holds: the system closes it when the
+ * process ends, for any reason. The next start would find the servers as well; the watchdog is for when
+ * there is no next start.
  */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { ProcessIdentity } from './processes.ts'
 
-/** A watchdog that is told which processes to end should we die. */
+/** A watchdog, told which processes to end when this one has ended. */
 export type Watchdog = {
   watch(processes: readonly ProcessIdentity[]): void
-  /** Sends it home: nothing is ended any more. */
+  /** Ends the watchdog; it ends nothing any more. */
   dismiss(): void
 }
 
 // Each word is number/start-time. The time is compared, so that a number which now belongs to
-// somebody else is left alone. The pause lets roles that still flush finish before their database
+// another program is left alone. The pause lets roles that still flush finish before their database
 // goes. SIGINT is the fast, clean shutdown of Postgres and of NATS alike.
 const script = `
 while read -r line; do last="$line"; done
@@ -37,7 +38,7 @@ const startTicks = (pid: number): string => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
   } catch {
-    // Weather: no such folder on this system, so there is nothing to compare.
+    // This system has no such folder, so there is nothing to compare.
     return ''
   }
 }
@@ -49,7 +50,7 @@ export const startWatchdog = (): Watchdog => {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })
-  // Without a shell we only lose the second net.
+  // Without a shell the next start still finds what was left.
   shell.once('error', () => undefined)
   shell.stdin.on('error', () => undefined)
   shell.unref()

@@ -17,7 +17,7 @@ export const readJson = (/** @type {string} */ path) => {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
-    // Weather: not there yet, or its writer was killed.
+    // It is not there yet, or its writer was killed.
     return undefined
   }
 }
@@ -39,7 +39,7 @@ export const writeStamp = (/** @type {string} */ root) => {
     writeFileSync(draft, stampOf(root))
     renameSync(draft, stampPath(root))
   } catch {
-    // Weather: read-only checkout; the next start compares package by package again.
+    // The checkout is read-only; the next start compares package by package again.
   }
 }
 
@@ -89,7 +89,7 @@ export const isInstalled = (/** @type {string} */ root) => {
   try {
     if (readFileSync(stampPath(root), 'utf8') === stampOf(root)) return true
   } catch {
-    // Weather: no stamp; ask npm's record.
+    // There is no stamp; npm's record is asked.
   }
   const locked = readJson(join(root, 'package-lock.json'))?.packages
   const installed = readJson(join(root, 'node_modules', '.package-lock.json'))?.packages

@@ -66,7 +66,7 @@ const writeErrorOf = async (monitorUrl: string): Promise<string | undefined> => 
     const { error = '' } = (await answer.json()) as { error?: string }
     return /write error/i.test(error) ? error : undefined
   } catch {
-    // Weather: it is starting, stopping or asleep; its keeper knows more.
+    // It is starting or stopping, or does not answer; the keeper starts it again when it has ended.
     return undefined
   }
 }

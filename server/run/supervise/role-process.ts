@@ -17,16 +17,16 @@ export type RoleProcessOptions = {
   readonly env: Environment
   /** Time it gets to stop in order before it is killed. */
   readonly stopWithinMs: number
-  /** Told as soon as there is a process, long before it is ready. */
+  /** Called as soon as there is a process, long before it is ready. */
   readonly onSpawn: (pid: number) => void
 }
 
 const readyWithinMs = 60_000
 
 /**
- * Flags of Node by role. What a gateway makes lives for a moment: with the young generation V8 would
- * allow, the frames of players who have fallen silent stay in memory (1,000 idle telnet players took
- * 119 KiB each; with this 52 KiB, and the empty process 35 MiB less).
+ * Flags of Node by role. Objects of a gateway are short-lived: with the size that V8 gives its young
+ * generation, the frames of players who have fallen silent stay in memory (1,000 idle telnet players
+ * took 119 KiB each; with this flag 52 KiB, and the empty process 35 MiB less).
  */
 const nodeFlags: Readonly<Record<RoleName, readonly string[]>> = {
   gateway: ['--max-semi-space-size=4'],
@@ -63,7 +63,7 @@ export const startRoleProcess = async (options: RoleProcessOptions): Promise<Rol
   const args = [...nodeFlags[role], options.program, role, '--instance', instance]
   const child = spawn(process.execPath, args, {
     env: options.env,
-    // A session of its own, so that Ctrl-C reaches only us and we stop everything in order.
+    // A session of its own, so that Ctrl-C reaches only the supervisor, which stops everything in order.
     detached: true,
     // Standard output is for the ready line alone.
     stdio: ['ignore', 2, 2, 'ipc'],

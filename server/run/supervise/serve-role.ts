@@ -1,4 +1,4 @@
-/** What every role process does around its role: settings, log, readiness, signals. */
+/** Serves one role as a process: settings, log, readiness, signals. */
 import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
 import { type Config, environment, loadConfig } from '../../platform/config.ts'
@@ -37,8 +37,8 @@ const requireUrls = (config: Config): { natsUrl: string; databaseUrl: string } =
 }
 
 /**
- * Stops on the first signal, or when the supervisor is gone: its end of the channel is closed by the
- * system however it died, so no role outlives it.
+ * Stops on the first signal, or when the supervisor has ended: the system closes its end of the channel
+ * for whatever reason it ended, so no role outlives it.
  */
 const obey = (running: RunningRole, config: Config, log: Logger): void => {
   let stopping = false
@@ -73,7 +73,7 @@ const portInUse = (error: Error): { portInUse: number } | undefined => {
 /**
  * Runs one role in this process: reads the settings, starts the role, tells the supervisor that it is
  * ready, stops it when told.
- * @param instance name given by the supervisor; without one `MUD_INSTANCE` or a name of our own
+ * @param instance name given by the supervisor; without one `MUD_INSTANCE` or a name made from the host
  * @param load loads the role's code, after the settings were found to be right
  */
 export const serveRole = async (
@@ -85,7 +85,7 @@ export const serveRole = async (
   const name = instance ?? config.instance ?? ownName(role)
   const log = openLog(config, role, { instance: name })
   catchUncaught(log)
-  // Gone before we are ready: nobody is left to be ready for.
+  // The supervisor has ended before the role was ready: nobody would stop the role.
   const orphaned = (): never => process.exit(1)
   process.once('disconnect', orphaned)
   try {
