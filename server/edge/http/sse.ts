@@ -33,6 +33,8 @@ export function openSse(reply: FastifyReply, options: SseOptions): SseChannel {
     'x-accel-buffering': 'no',
     connection: 'keep-alive',
   })
+  // A client must learn that the stream is open before there is anything to tell.
+  response.flushHeaders()
   if (options.reconnectMs !== undefined) response.write(`retry: ${options.reconnectMs}\n\n`)
   const { keepAliveMs } = options
   const keepAlive =

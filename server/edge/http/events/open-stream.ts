@@ -68,7 +68,11 @@ async function begin(
   if (stream.over) channel.end()
 }
 
-/** The tick before a request was applied, so that its stream shows what it caused however late it is opened. */
+/**
+ * The tick before a request was applied, so that its stream shows what it caused however late it is
+ * opened. The newest tick is read before the ledger: a request that the ledger does not have yet is
+ * applied in a later tick.
+ */
 async function beginningOf(
   stream: EventStream,
   account: Account,
@@ -78,8 +82,9 @@ async function beginningOf(
   if (wanted.of !== 'request') return null
   const owner = (await ownerOfRequest(wanted.request, parts)) ?? account.character
   stream.queued(wanted.request, owner)
+  const newest = await parts.tail.newest()
   const tick = await tickOf(wanted.request, parts)
-  return tick === undefined ? null : tick - 1
+  return tick === undefined ? newest : tick - 1
 }
 
 /** Tells the end of a request that was applied too long ago for the tail to tell it. */
@@ -90,9 +95,9 @@ async function tellOldEnd(
 ): Promise<void> {
   const known = await parts.requests.status(request)
   if (!known || known.status === 'queued' || known.status === 'processing') return
-  const told = await tickOf(request, parts)
-  // Applied between our two looks, it comes with the next round of the tail.
-  if (!complete || told === undefined) stream.ended(request, known.status)
+  const tick = await tickOf(request, parts)
+  // Where its tick is known and kept, the tail tells the end.
+  if (!complete || tick === undefined) stream.ended(request, known.status)
 }
 
 async function tickOf(request: string, { whereabouts }: OpenStreamParts) {

@@ -68,6 +68,11 @@ export class OutputTail {
     this.#followers.delete(follower)
   }
 
+  /** The newest tick that was told; 0 when none is kept. */
+  newest(): Promise<number> {
+    return this.#edge('max')
+  }
+
   /** Something was told: look now instead of at the next round. */
   wake(): void {
     this.#wake.abort()
@@ -80,7 +85,7 @@ export class OutputTail {
 
   /** Starts reading at the newest tick, unless reading is under way. */
   #begin(): Promise<void> {
-    this.#begun ??= this.#edge('max').then(
+    this.#begun ??= this.newest().then(
       (newest) => {
         this.#cursor = newest
         void this.#run()
