@@ -1,5 +1,6 @@
 /** What admins may ask and do, on a whole game. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { adminActionNames, adminActions } from '../../../../schema/admin-actions.ts'
 import { listen, play, type WholeGame } from '../session/whole-game.ts'
 import { type AdminClient, bearer, openAdminClient } from './admin-client.ts'
 
@@ -49,6 +50,10 @@ describe('the API for admins', () => {
     ['reverse', { events: ['1.1'], preview: 'x' }],
     ['dead', { target: 'nobody', deed: 'drop' }],
   ]
+  it('has a body to try for every action', () => {
+    expect(harmless.map(([action]) => action).sort()).toEqual([...adminActionNames].sort())
+  })
+
   it.each(harmless)('lets nobody but admins %s', async (action, body) => {
     const { token: player } = await game.account(`Actor${action.replace('-', '')}`)
     const whole = { ...body, reason: 'because' }
@@ -56,6 +61,27 @@ describe('the API for admins', () => {
     expect((await act(action, whole, player)).status).toBe(403)
     expect((await act(action, body, owner)).status, 'without a reason').toBe(400)
     expect((await act(action, { ...whole, more: 1 }, owner)).status, 'with more').toBe(400)
+  })
+
+  it('is described with every list and every action', async () => {
+    const answer = await fetch(`${game.url}/v1/openapi.json`)
+    const { paths: described } = (await answer.json()) as { paths: Record<string, Operations> }
+    for (const action of adminActionNames) {
+      const { post } = described[`/admin/api/actions/${action}`] ?? {}
+      expect(post?.summary).toBe(adminActions[action].about)
+      expect(JSON.stringify(post?.requestBody), action).toContain('"reason"')
+    }
+    for (const path of ['slo', 'queues', 'caches', 'dlq']) {
+      expect(described[`/admin/${path}`]?.get).toEqual(described[`/admin/api/${path}`]?.get)
+    }
+    const admins = Object.entries(described).filter(([path]) => path.startsWith('/admin/'))
+    expect(admins).toHaveLength(adminActionNames.length + 4 + paths.split(' ').length)
+    for (const [path, operations] of admins) {
+      const [operation] = Object.values(operations)
+      expect(Object.keys(operation?.responses ?? {}), path).toEqual(
+        expect.arrayContaining(['401', '403']),
+      )
+    }
   })
 
   it('takes JSON only, and only the actions it knows', async () => {
@@ -215,6 +241,13 @@ describe('the API for admins', () => {
     player.close()
   })
 })
+
+interface Operation {
+  readonly summary?: string
+  readonly requestBody?: object
+  readonly responses?: object
+}
+type Operations = Readonly<Record<string, Operation>>
 
 interface Slow {
   readonly line: string

@@ -4,7 +4,13 @@ import { isAfter, parseFrameId } from '../../../../schema/frames/position.ts'
 import { subjectsOf } from '../../../../schema/subjects.ts'
 import { connectNats } from '../../../../server/platform/bus/connect.ts'
 import { natsUrl } from '../../../support/servers.ts'
-import { listen, play, startWholeGame, type TestPlayer, type WholeGame } from './whole-game.ts'
+import {
+  listen,
+  play,
+  startWholeGame,
+  type TestPlayer,
+  type WholeGame,
+} from '../session/whole-game.ts'
 
 let game: WholeGame
 let ash: { token: string; character: string }

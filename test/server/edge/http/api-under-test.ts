@@ -1,0 +1,100 @@
+/** The HTTP API over a database of its own, with a stream that a test can look into. */
+import type { InjectOptions } from 'fastify'
+import type { Command } from '../../../../schema/envelope.ts'
+import { createIdentity, type Identity } from '../../../../server/edge/accounts/identity.ts'
+import { addEventStreams } from '../../../../server/edge/http/events/event-routes.ts'
+import { OutputTail } from '../../../../server/edge/http/events/output-tail.ts'
+import { openHttpApi } from '../../../../server/edge/http/http-api.ts'
+import type { HttpApp } from '../../../../server/edge/http/http-server.ts'
+import { createRequestBook } from '../../../../server/edge/http/request-book.ts'
+import { createRoomSync } from '../../../../server/edge/http/room-sync.ts'
+import { createWhereabouts } from '../../../../server/edge/http/whereabouts.ts'
+import { createSignIn } from '../../../../server/edge/session/sign-in.ts'
+import { systemClock } from '../../../../server/platform/ambient.ts'
+import { type Db, migrate, openDatabase } from '../../../../server/platform/database.ts'
+import { freshDatabase } from '../../../support/servers.ts'
+
+export interface ApiUnderTest {
+  readonly app: HttpApp
+  readonly db: Db
+  readonly identity: Identity
+  /** What was published; nothing is stored while `streamIsUp` is false. */
+  readonly published: Command[]
+  readonly troubles: string[]
+  streamIsUp: boolean
+  call(options: InjectOptions): Promise<Called>
+  /** An account and what its programs send to say who they are. */
+  account(name: string): Promise<{ readonly authorization: string; readonly token: string }>
+  stop(): Promise<void>
+}
+
+export interface Called {
+  readonly status: number
+  readonly type: string
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export const password = 'a lantern in the fog'
+
+export async function openApiUnderTest(): Promise<ApiUnderTest> {
+  const database = await freshDatabase('http')
+  const owner = openDatabase(database.url('owner'), 'http', 1)
+  await migrate(owner)
+  await owner.destroy()
+  const db = openDatabase(database.url('gateway'), 'http', 2)
+  const { now, mono } = systemClock
+  const identity = createIdentity(db, now)
+  const published: Command[] = []
+  const troubles: string[] = []
+  const onTrouble = (where: string) => troubles.push(where)
+  const roomSync = createRoomSync(db, 1, mono)
+  const requests = createRequestBook(db, 3_600_000, now)
+  const app = await openHttpApi({
+    identity,
+    signIn: createSignIn(identity, { triesPerTenMinutes: 0, guests: true }),
+    bus: {
+      async publish(command) {
+        if (!api.streamIsUp) return 'unavailable'
+        published.push(command)
+        return 'stored'
+      },
+    },
+    requests,
+    roomSync,
+    ready: async () => ({ ready: true, checks: { nats: 'ok', postgres: 'ok', tick: 'ok' } }),
+    metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
+    onTrouble,
+    trustProxy: false,
+    now,
+  })
+  const tail = new OutputTail({ db, shard: 1, clock: systemClock, onTrouble })
+  const whereabouts = createWhereabouts(db, 1)
+  addEventStreams(app, { requests, roomSync, tail, whereabouts, onTrouble, keepAliveMs: 30_000 })
+  const api: ApiUnderTest = {
+    app,
+    db,
+    identity,
+    published,
+    troubles,
+    streamIsUp: true,
+    async call(options) {
+      const answer = await app.inject(options)
+      const type = String(answer.headers['content-type'] ?? '')
+      const body = type.includes('json') ? answer.json() : {}
+      return { status: answer.statusCode, type, headers: answer.headers, body }
+    },
+    async account(name) {
+      const created = await identity.accounts.create(name, password)
+      if (!created.ok) throw new Error(created.why)
+      const { token } = await identity.tokens.issue(created.account.id, 'bearer')
+      return { token, authorization: `Bearer ${token}` }
+    },
+    async stop() {
+      await app.close()
+      await db.destroy()
+      await database.drop()
+    },
+  }
+  return api
+}
