@@ -15,7 +15,7 @@ export interface AddressBook {
 export function createAddressBook({
   limitConnections,
   limitConnectionsPerAddress,
-}: Config): AddressBook {
+}: Pick<Config, 'limitConnections' | 'limitConnectionsPerAddress'>): AddressBook {
   const held = new Map<string, number>()
   let total = 0
   const isFull = (count: number, limit: number) => limit > 0 && count >= limit

@@ -9,6 +9,7 @@ import type { HttpApp } from '../../../../server/edge/http/http-server.ts'
 import { createRequestBook } from '../../../../server/edge/http/request-book.ts'
 import { createRoomSync } from '../../../../server/edge/http/room-sync.ts'
 import { createWhereabouts } from '../../../../server/edge/http/whereabouts.ts'
+import { createAddressBook } from '../../../../server/edge/session/addresses.ts'
 import { createSignIn } from '../../../../server/edge/session/sign-in.ts'
 import { systemClock } from '../../../../server/platform/ambient.ts'
 import { type Db, migrate, openDatabase } from '../../../../server/platform/database.ts'
@@ -70,7 +71,17 @@ export async function openApiUnderTest(): Promise<ApiUnderTest> {
   })
   const tail = new OutputTail({ db, shard: 1, clock: systemClock, onTrouble })
   const whereabouts = createWhereabouts(db, 1)
-  addEventStreams(app, { requests, roomSync, tail, whereabouts, onTrouble, keepAliveMs: 30_000 })
+  addEventStreams(app, {
+    requests,
+    roomSync,
+    tail,
+    whereabouts,
+    onTrouble,
+    keepAliveMs: 30_000,
+    bufferedBytesMax: 65_536,
+    addresses: createAddressBook({ limitConnections: 0, limitConnectionsPerAddress: 0 }),
+    onDrop: () => undefined,
+  })
   const api: ApiUnderTest = {
     app,
     db,
