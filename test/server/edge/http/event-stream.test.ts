@@ -14,8 +14,12 @@ interface Told {
 }
 
 /** Ash plays by sash, Birch by sbirch; both are in the hall. */
+const players = new Map([
+  ['sash', 'ash'],
+  ['sbirch', 'birch'],
+])
 const company: Company = {
-  ownerOf: (session) => ({ sash: 'ash', sbirch: 'birch' })[session],
+  ownerOf: (session) => players.get(session),
   inRoom: new Set(['ash', 'birch']),
 }
 const ashs = requestId('sash', 1)
