@@ -115,9 +115,16 @@ export function onEvent<D extends EventData, C, R>(
   }
 }
 
-/** Several readers as one, which picks the reader of an event by its type. */
+/**
+ * Several readers as one, which picks the reader of an event by its type.
+ * @throws Error when two of them read the same type
+ */
 export function createEventTable<C, R>(readers: readonly EventReader<C, R>[]) {
-  const byType = new Map(readers.map(({ type, read }) => [type, read]))
+  const byType = new Map<string, EventReader<C, R>['read']>()
+  for (const { type, read } of readers) {
+    if (byType.has(type)) throw new Error(`two readers of one table read "${type}"`)
+    byType.set(type, read)
+  }
   return {
     types: [...byType.keys()],
     /** Undefined for an event that no reader is for. */

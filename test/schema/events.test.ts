@@ -2,7 +2,13 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { canonical } from '../../schema/canonical.ts'
-import { defineEvent, type NewEvent, upcast } from '../../schema/define-event.ts'
+import {
+  createEventTable,
+  defineEvent,
+  type NewEvent,
+  onEvent,
+  upcast,
+} from '../../schema/define-event.ts'
 import { events } from '../../schema/events/index.ts'
 import { itemGiven, itemTaken } from '../../schema/events/items.ts'
 import { apply, newestOf } from '../../schema/fold.ts'
@@ -184,5 +190,16 @@ describe('an event is read by its type', () => {
         expect(event.data.safeParse(newest.data).success, `${event.type} from ${from}`).toBe(true)
       }
     }
+  })
+
+  it('is read by the one reader of a table that is for its type', () => {
+    const receivers = onEvent(itemGiven, (prefix: string, { target }) => `${prefix} ${target}`)
+    const table = createEventTable([receivers])
+    expect(table.types).toEqual(['item-given'])
+    expect(table.read('to', given)).toBe('to bob')
+    expect(
+      table.read('to', itemTaken({ actor: 'ann', item: 'i1', from: 'r', room: 'r' })),
+    ).toBeUndefined()
+    expect(() => createEventTable([receivers, receivers])).toThrow('two readers')
   })
 })

@@ -1,6 +1,6 @@
 /**
  * A guard takes the side of the factions that it protects. The way that it bars is the business of
- * the mover: `go` asks `handlers/guards.ts`.
+ * the mover: `go` asks `commands/moving/guards.ts`.
  */
 import { mobilePrototype } from '../../../../schema/words.ts'
 import { mobilesAt } from '../../../../schema/world.ts'
