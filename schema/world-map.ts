@@ -155,9 +155,11 @@ export class WorldMap implements WorldWriter {
     if (counted) this.#set(this.get(counted.id), counted)
   }
 
-  #countTree(entity: Entity, change: 1 | -1): void {
+  #countTree(entity: Entity, change: 1 | -1, depth = 0): void {
+    // Containers nest a few deep; the bound keeps a damaged world from hanging the tick.
+    if (depth > 16) return
     this.#tally(entity, change)
-    for (const held of this.contents(entity.id)) this.#countTree(held, change)
+    for (const held of this.contents(entity.id)) this.#countTree(held, change, depth + 1)
   }
 
   /** True when the holder is a character that is not in the world; nobody can reach what it owns. */

@@ -148,4 +148,16 @@ describe('layers of the world', () => {
     expect([map.get('s1'), map.get('i1')]).toEqual([undefined, undefined])
     expect(map.contents('r1')).toEqual([])
   })
+
+  it('come to an end where a damaged world holds a loop', () => {
+    const map = new WorldMap()
+    const ann = { id: 'a1', kind: 'character', name: 'Ann', proto: 'inn.ann' }
+    map.put(entity({ ...ann, place: '' }))
+    map.put(entity({ id: 's1', kind: 'item', proto: 'inn.sack', place: 'a1' }))
+    map.put(entity({ id: 'i1', kind: 'item', proto: 'inn.sack', place: 's1' }))
+    map.move('s1', 'i1')
+    map.move('a1', 'a1')
+    map.remove('a1')
+    expect(map.get('a1')).toBeUndefined()
+  })
 })
