@@ -6,6 +6,7 @@
  */
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import { sessionLost, sessionOpened } from '../../../schema/events/presence.ts'
 import { parseFrameId } from '../../../schema/frames/position.ts'
 import type { SessionId } from '../../../schema/ids.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
@@ -69,7 +70,7 @@ async function marksOf(db: Db, shard: number, session: SessionId): Promise<Sessi
     .selectFrom('events')
     .select(['type', sql<string>`max(tick)`.as('tick')])
     .where('shard', '=', shard)
-    .where('type', 'in', ['session-opened', 'session-lost'])
+    .where('type', 'in', [sessionOpened.type, sessionLost.type])
     .where('tick', '>=', (from) =>
       from
         .selectFrom('outputs')
@@ -83,5 +84,5 @@ async function marksOf(db: Db, shard: number, session: SessionId): Promise<Sessi
     const row = rows.find((one) => one.type === type)
     return row && Number(row.tick)
   }
-  return { opened: tickOf('session-opened'), lost: tickOf('session-lost') }
+  return { opened: tickOf(sessionOpened.type), lost: tickOf(sessionLost.type) }
 }
