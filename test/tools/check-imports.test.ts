@@ -85,6 +85,35 @@ it.each([
     { 'server/platform/control.ts': "import type { Msg } from 'nats'\nexport type M = Msg\n" },
   ],
   [
+    'a prompt that a rule can read',
+    'no-model-in-the-hot-path',
+    {
+      'server/log/a.ts': "import { p } from '../../workers/mind/prompt.ts'\nexport const a = p\n",
+      'workers/mind/prompt.ts': 'export const p = 1\n',
+    },
+  ],
+  [
+    'a circle of folders in which no file reaches itself',
+    'no-folder-circles',
+    {
+      'server/core/a.ts': "import { c } from '../edge/c.ts'\nexport const a = c\n",
+      'server/core/b.ts': 'export const b = 1\n',
+      'server/edge/c.ts': 'export const c = 1\n',
+      'server/edge/d.ts': "import { b } from '../core/b.ts'\nexport const d = b\n",
+    },
+  ],
+  [
+    'a circle of three folders, one of them deeper',
+    'no-folder-circles',
+    {
+      'server/core/x/a.ts': "import { c } from '../y/c.ts'\nexport const a = c\n",
+      'server/core/y/c.ts': 'export const c = 1\n',
+      'server/core/y/d.ts': "import { e } from '../z.ts'\nexport const d = e\n",
+      'server/core/z.ts': "import { b } from './x/b.ts'\nexport const e = b\n",
+      'server/core/x/b.ts': 'export const b = 1\n',
+    },
+  ],
+  [
     'a cycle',
     'no-cycles',
     {

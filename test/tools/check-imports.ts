@@ -37,8 +37,9 @@ export const rules: IForbiddenRuleType[] = [
   {
     name: 'no-model-in-the-hot-path',
     severity: 'error',
-    from: { path: '^(handlers|server/(core|edge))/' },
-    to: { path: '^workers/|node_modules/openai/', reachable: true },
+    from: { path: '^(schema|handlers|server/(core|edge|log|persons|platform|roles|world))/' },
+    // Prompts live in workers as well: what a model is told is as far away as the model itself.
+    to: { path: '^workers/|node_modules/(openai|gpt-tokenizer)/', reachable: true },
   },
   {
     name: 'sql-has-an-address',
@@ -83,7 +84,62 @@ export async function checkImports(
     ({ rule, from, to, via }) =>
       `${rule.name}: ${from} → ${via ? via.map((step) => step.name).join(' → ') : to}`,
   )
+  const edges = modules.flatMap(({ source, dependencies }) =>
+    dependencies.map(({ resolved }) => [source, resolved] as const),
+  )
+  violations.push(...folderCircles(edges))
   return { modules: modules.length, violations: [...new Set(violations)] }
+}
+
+type Edge = readonly [from: string, to: string]
+
+/**
+ * Circles among what lies side by side in one folder, at every depth: each folder counts as one room,
+ * and so does each file beside it. Reported is one file to file import for every step of the circle.
+ */
+function folderCircles(edges: readonly Edge[]): string[] {
+  const levels = new Map<string, Map<string, Map<string, Edge>>>()
+  for (const [from, to] of edges) {
+    const [one, other] = [from.split('/'), to.split('/')]
+    const shared = one.findIndex((part, depth) => part !== other[depth])
+    if (shared < 1 || one.length === 0) continue
+    const parent = one.slice(0, shared).join('/')
+    const rooms = levels.get(parent) ?? new Map<string, Map<string, Edge>>()
+    levels.set(parent, rooms)
+    const room = one[shared] ?? ''
+    const out = rooms.get(room) ?? new Map<string, Edge>()
+    rooms.set(room, out)
+    out.set(other[shared] ?? '', [from, to])
+  }
+  return [...levels].flatMap(([parent, rooms]) =>
+    [...rooms.keys()].flatMap((room) => {
+      const circle = shortestCircle(rooms, room)
+      // A circle is told once, from its first room in the order of the alphabet.
+      if (circle === null || circle.some(([from]) => roomOf(from, parent) < room)) return []
+      return [`no-folder-circles: ${parent}: ${circle.map((step) => step.join(' → ')).join(', ')}`]
+    }),
+  )
+}
+
+const roomOf = (path: string, parent: string): string =>
+  path.slice(parent.length + 1).split('/')[0] ?? ''
+
+/** The imports by which a room reaches itself again, as few as possible; null when it does not. */
+function shortestCircle(
+  rooms: ReadonlyMap<string, ReadonlyMap<string, Edge>>,
+  start: string,
+): readonly Edge[] | null {
+  const paths: (readonly [room: string, steps: readonly Edge[]])[] = [[start, []]]
+  const seen = new Set<string>()
+  for (const [room, steps] of paths) {
+    for (const [next, edge] of rooms.get(room) ?? []) {
+      if (next === start) return [...steps, edge]
+      if (seen.has(next)) continue
+      seen.add(next)
+      paths.push([next, [...steps, edge]])
+    }
+  }
+  return null
 }
 
 const modulesMin = 150

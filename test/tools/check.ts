@@ -16,9 +16,12 @@ const checks: readonly (readonly [name: string, program: string, args: readonly 
   ['types of the pages', bin('tsc'), ['-p', 'server/pages/play/tsconfig.json']],
   ['lint', bin('biome'), ['lint', '--error-on-warnings', '.']],
   ['promises', bin('oxlint'), ['--type-aware', '-A', 'all', ...promiseRules, ...sources]],
+  ['limits', bin('oxlint'), ['-c', 'test/tools/limits.oxlintrc.json', ...sources, 'deploy']],
   ['format', bin('biome'), ['format', '.']],
   ['import directions', process.execPath, ['test/tools/check-imports.ts']],
+  ['source rules', process.execPath, ['test/tools/check-source.ts']],
   ['dead code', bin('knip'), ['--no-config-hints']],
+  ['code that only tests run', bin('knip'), ['--production', '--no-config-hints']],
   ['references', process.execPath, ['deploy/tasks/write-docs.ts', '--check']],
 ]
 
