@@ -23,7 +23,7 @@ export interface AdminActionType<In extends ActsIn, Fields extends z.ZodRawShape
   readonly actsIn: In
   /** What is sent besides `reason`, which every action needs and every record keeps. */
   readonly fields: Fields
-  /** Set where `target` names a person: who may do it to the owner, the owner alone or nobody at all. */
+  /** Set where `target` names a person. Who may do it to the owner: the owner, or nobody. */
   readonly toOwnerBy?: 'owner' | 'nobody'
 }
 

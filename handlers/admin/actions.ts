@@ -21,7 +21,7 @@ import { leave } from '../presence.ts'
 type WorldAction = ActionsIn<'world' | 'both'>
 type RecordedAction = ActionsIn<'gateway'>
 
-interface Order<A extends AdminAction> {
+interface ActionInput<A extends AdminAction> {
   readonly body: AdminBody<A>
   /** The admin's character. */
   readonly by: CharacterId
@@ -30,7 +30,9 @@ interface Order<A extends AdminAction> {
 const nobody = reject('not-here', 'Nobody of that name is in the world.')
 
 /** What each action does in the world, besides its record. */
-const rules: { readonly [A in WorldAction]: (input: SystemInput, order: Order<A>) => Decision } = {
+const rules: {
+  readonly [A in WorldAction]: (input: SystemInput, given: ActionInput<A>) => Decision
+} = {
   kick({ world }, { body }) {
     const character = world.characterNamed(body.target)
     const session = character?.session ? world.get(character.session) : undefined
@@ -45,7 +47,7 @@ const rules: { readonly [A in WorldAction]: (input: SystemInput, order: Order<A>
   broadcast: (_input, { body, by }) => accept(announcementMade({ by, words: body.words })),
   role({ world }, { body }) {
     const character = world.characterNamed(body.target)
-    // Somebody who is away gets the role from the account when the character comes back.
+    // A character that is away gets the role from its account when it comes back.
     return accept(character ? roleGranted({ character: character.id, role: body.role }) : [])
   },
 }
@@ -53,14 +55,14 @@ const rules: { readonly [A in WorldAction]: (input: SystemInput, order: Order<A>
 const sender = z.object({ by: z.string(), byRole: roleSchema })
 
 /** Reads what the gateway has sent: the body of an action, and who asks for it. */
-function readOrder<A extends AdminAction>(
+function readAction<A extends AdminAction>(
   action: A,
   data: SystemInput['data'],
-): Order<A> | Decision {
+): ActionInput<A> | Decision {
   const { shape } = adminActions[action].body
   const from = sender.safeParse(data)
   const body = z.object(shape).safeParse(data)
-  if (!from.success || !body.success) return reject('bad-order', 'That order is not complete.')
+  if (!from.success || !body.success) return reject('bad-order', 'That action is not complete.')
   if (!mayUse(from.data.byRole, adminActions[action].role)) {
     return reject('not-allowed', 'Only for admins.')
   }
@@ -69,7 +71,7 @@ function readOrder<A extends AdminAction>(
 }
 
 /** The record: who did what, to whom and why, with the other fields of the body as details. */
-function recordOf(action: string, { body, by }: Order<AdminAction>, more: object = {}) {
+function recordOf(action: string, { body, by }: ActionInput<AdminAction>, more: object = {}) {
   const { target, reason, ...details } = { target: '', ...body }
   return adminActed({ by, action, target, reason, details: { ...more, ...details } })
 }
@@ -78,11 +80,11 @@ function worldCommand<A extends WorldAction>(action: A): SystemCommandType {
   return {
     name: `admin-${action}`,
     decide(input) {
-      const order = readOrder(action, input.data)
-      if ('kind' in order) return order
-      const decision = rules[action](input, order)
+      const given = readAction(action, input.data)
+      if ('kind' in given) return given
+      const decision = rules[action](input, given)
       if (decision.kind !== 'accept') return decision
-      return accept([recordOf(action, order), ...decision.events])
+      return accept([recordOf(action, given), ...decision.events])
     },
   }
 }
@@ -97,10 +99,10 @@ const recordCommand: SystemCommandType = {
   name: 'admin-record',
   decide({ data }) {
     const read = recorded.safeParse(data)
-    if (!read.success) return reject('bad-order', 'That order is not complete.')
+    if (!read.success) return reject('bad-order', 'That action is not complete.')
     const { what } = read.data
-    const order = readOrder(what, data)
-    return 'kind' in order ? order : accept(recordOf('record', order, { what }))
+    const given = readAction(what, data)
+    return 'kind' in given ? given : accept(recordOf('record', given, { what }))
   },
 }
 

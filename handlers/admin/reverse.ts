@@ -11,7 +11,7 @@ import type { SystemCommandType } from '../define-system-command.ts'
 import { chosenEvent } from '../reversal/effects.ts'
 import { planReversal } from '../reversal/plan.ts'
 
-const order = z.object({
+const input = z.object({
   by: z.string(),
   byRole: roleSchema,
   reason: z.string().max(300),
@@ -23,8 +23,8 @@ const order = z.object({
 export const reverseCommand: SystemCommandType = {
   name: 'admin-reverse',
   decide({ world, data, now }) {
-    const parsed = order.safeParse(data)
-    if (!parsed.success) return reject('bad-order', 'That order is not complete.')
+    const parsed = input.safeParse(data)
+    if (!parsed.success) return reject('bad-order', 'That action is not complete.')
     const { by, byRole, reason, chosen, preview } = parsed.data
     if (!mayUse(byRole, adminActions.reverse.role)) return reject('not-allowed', 'Only for admins.')
     const { steps, cannot, digest } = planReversal(world, now, by, chosen)

@@ -67,7 +67,7 @@ export async function perform(doing: Doing): Promise<string> {
   return sendToTick(doing, action, body)
 }
 
-/** Nobody but the owner may touch the owner: no admin must be able to take the world over. */
+/** Keeps admins from acting on the owner, so that none of them can take the world over. */
 async function refuse({ action, body, admin, parts }: Doing): Promise<void> {
   const { role, toOwnerBy } = adminActions[action]
   if (!mayUse(admin.role, role)) throw new Problem(403, 'not-allowed', 'Not for your role.')

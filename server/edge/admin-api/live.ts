@@ -9,7 +9,7 @@ export interface AdminLive {
   history(): readonly TickSecond[]
   /** Everything that fits on one screen. */
   snapshot(): AdminStatus
-  /** What is promised, how it is kept, and how often that was looked at. */
+  /** The objectives and their values, the alerts, and counts of what was judged. */
   objectives(): { slo: ObjectiveStatus[]; alerts: SloAlert[]; judged: SloTally }
   /** The newest report of every process. */
   reports(): ProcessReport[]

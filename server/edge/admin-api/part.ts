@@ -1,4 +1,4 @@
-/** Everything the gateway does for admins: hears all processes, judges objectives, answers the page. */
+/** The part of the gateway for admins: it hears all processes, judges objectives and answers the page. */
 import type { SloAlert } from '../../../schema/admin.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import { systemClock } from '../../platform/ambient.ts'
@@ -34,7 +34,7 @@ export function openAdmin(app: HttpApp, wiring: AdminWiring): () => void {
   const board = openTelemetryBoard(bus, subjects)
   const slo = createSloMonitor(objectivesOf(config), config.sloBreachStreak, (alert) => {
     log.warn({ event: 'slo-alert', ...alert }, 'an objective is missed, or kept again')
-    if (speaksForAll(board, wiring.instance)) callPeople(alert, config, log)
+    if (isFirstGateway(board, wiring.instance)) sendToWebhook(alert, config, log)
   })
   const live = openAdminLive(board, slo)
   addAdminRoutes(app, {
@@ -55,7 +55,7 @@ export function openAdmin(app: HttpApp, wiring: AdminWiring): () => void {
   }
 }
 
-/** What the system promises to its players, in milliseconds. */
+/** What players are promised, in milliseconds. */
 function objectivesOf(config: Config): Objective[] {
   return [
     { name: 'tick', about: 'p99 of the duration of ticks', goalMs: config.sloP99TickMs },
@@ -69,13 +69,13 @@ function objectivesOf(config: Config): Objective[] {
   ]
 }
 
-/** All gateways see the same alert; only the first by name calls people about it. */
-function speaksForAll(board: TelemetryBoard, instance: string): boolean {
+/** All gateways see the same alert; only the first one by name sends it. */
+function isFirstGateway(board: TelemetryBoard, instance: string): boolean {
   const gateways = board.reports().filter(({ role }) => role === 'gateway')
   return (gateways[0]?.instance ?? instance) === instance
 }
 
-function callPeople(alert: SloAlert, config: Config, log: Logger): void {
+function sendToWebhook(alert: SloAlert, config: Config, log: Logger): void {
   const url = config.alertWebhookUrl
   if (url === undefined) return
   void sendAlert(alert, {
@@ -83,6 +83,6 @@ function callPeople(alert: SloAlert, config: Config, log: Logger): void {
     world: config.world,
     sleep: (ms) => systemClock.sleep(ms),
     onTrouble: (error) =>
-      log.error({ event: 'alert-not-sent', err: error }, 'nobody could be called about an alert'),
+      log.error({ event: 'alert-not-sent', err: error }, 'an alert could not be sent'),
   })
 }

@@ -4,7 +4,7 @@ import type { BeingId } from '../../../schema/ids.ts'
 import { chosenEvents, previewReversal } from '../../log/travel/chosen-effects.ts'
 import type { Db } from '../../platform/database.ts'
 
-/** Half of what a message may hold; nobody could judge a bigger preview either. */
+/** Half of what a message may hold; an admin could not judge a bigger preview anyway. */
 const dataBytesMax = 500_000
 
 /** What an admin is shown before anything is done. */

@@ -1,7 +1,7 @@
 /**
  * Service objectives: a phase whose p95 (or p99) is over its goal in several windows in a row raises
  * one alert; as many good windows in a row end the episode, which is announced once. A phase that
- * hovers around its goal therefore stays one episode instead of ringing at every turn.
+ * hovers around its goal therefore stays one episode instead of raising an alert at every change.
  */
 import type { ObjectiveStatus, SloAlert, SloTally } from '../../../schema/admin.ts'
 

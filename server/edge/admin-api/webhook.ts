@@ -1,4 +1,4 @@
-/** Alerts to wherever people are called from: one POST per alert, tried three times, never waited for. */
+/** Sends alerts to the webhook of the settings: one POST for each alert, tried three times. */
 import type { SloAlert } from '../../../schema/admin.ts'
 
 const tries = 3
@@ -11,7 +11,7 @@ export interface WebhookParts {
   readonly onTrouble: (error: unknown) => void
 }
 
-/** Sends the alert as JSON; resolves when it was taken or given up (told to `onTrouble`). */
+/** Sends the alert as JSON; resolves when it was accepted, or given up after `onTrouble` was told. */
 export async function sendAlert(alert: SloAlert, parts: WebhookParts): Promise<void> {
   const { objective, state, valueMs, goalMs } = alert
   const text = `Mudstream ${parts.world}: ${objective} ${state}: ${Math.round(valueMs)} ms, goal ${goalMs} ms`

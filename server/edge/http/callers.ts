@@ -47,7 +47,7 @@ export async function addCallers(
       throw new Problem(401, 'not-signed-in', 'Sign in first.')
     },
   })
-  // Before the body is read: a stranger is told so whatever the body holds.
+  // Before the body is read: whoever has not signed in gets 401, also with a broken body.
   app.addHook('onRequest', async (request) => {
     const { caller: kind = 'anybody' } = request.routeOptions.config
     if (kind === 'anybody') return
@@ -61,7 +61,7 @@ export async function addCallers(
   })
 }
 
-/** A hook for routes of accounts: refuses one that is banned by name or address. Nobody can ban the owner. */
+/** A hook that refuses an account that is banned by name or address. The owner cannot be banned. */
 export function keepOutBanned({ bans }: Pick<Identity, 'bans'>) {
   return async ({ account, ip }: FastifyRequest): Promise<void> => {
     await refuseBanned(bans, account, ip)

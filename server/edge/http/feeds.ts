@@ -1,4 +1,4 @@
-/** What a gateway tells beside the frames of its sessions: live narration, and events over HTTP. */
+/** What a gateway sends besides the frames of its sessions: live narration, and events over HTTP. */
 import { requestId } from '../../../schema/ids.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import type { Clock } from '../../platform/ambient.ts'

@@ -1,4 +1,4 @@
-/** Is it alive, is it ready, what are its figures: for whoever operates the system. */
+/** Liveness, readiness and metrics, for those who operate the system. */
 import { z } from 'zod'
 import type { HttpApp } from './http-server.ts'
 import type { Readiness } from './readiness.ts'

@@ -43,8 +43,8 @@ export type ProblemStatus = keyof typeof problemTitles
 const titles: Readonly<Record<number, string>> = problemTitles
 
 /**
- * Answers a request with whatever was thrown. Returns the status. What is no refusal is shown without
- * its words: they may hold what clients must not read.
+ * Answers a request with what was thrown; returns the status. The words of an unexpected error are not
+ * shown, because they may hold what clients must not read.
  */
 export function sendProblem(reply: FastifyReply, error: Error & { statusCode?: number }): number {
   const status = error.statusCode ?? 503

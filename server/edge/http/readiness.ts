@@ -1,4 +1,4 @@
-/** What a gateway needs to serve anybody, each with the reason when it is missing. */
+/** Whether a gateway can serve players, and if not, why. */
 import { sql } from 'kysely'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/database.ts'

@@ -1,4 +1,4 @@
-/** The life of requests as seen from outside: queued here, then what the ledger says. */
+/** The status of requests: queued as long as this gateway alone knows them, then what the ledger says. */
 import { LRUCache } from 'lru-cache'
 import { statusOfNumber } from '../../../schema/envelope.ts'
 import { type BeingId, parseRequestId } from '../../../schema/ids.ts'

@@ -20,7 +20,7 @@ export interface SyncedRoom extends Prepared {
   readonly state: RoomView
 }
 
-/** How long prototypes are taken from memory; a builder's edit shows after that at the latest. */
+/** How long prototypes are kept in memory; a builder's edit is seen after that at the latest. */
 const definitionsMs = 5_000
 
 export function createRoomSync(db: Db, shard: number, mono: () => number): RoomSync {

@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify'
 export interface SseOptions {
   /** How much may wait for a slow reader, in bytes, before it is cut off. */
   readonly bufferedBytesMax: number
-  /** A comment is sent this often, so that nobody takes a quiet stream for a dead one. */
+  /** A comment is sent this often, so that a quiet stream is not taken for a dead one. */
   readonly keepAliveMs?: number
   /** What the client is told to wait before it reconnects. */
   readonly reconnectMs?: number
@@ -18,7 +18,7 @@ export interface SseChannel {
   event(name: string, data: string, id?: string): void
   /** Ends the stream; safe to call again. */
   end(): void
-  /** Called once when the stream ends, whoever ends it. */
+  /** Called once when the stream ends, on either side. */
   onEnd(callback: () => void): void
 }
 

@@ -1,4 +1,4 @@
-/** Who is where, who plays what and what was applied when: small indexed reads for the feeds. */
+/** Small indexed reads for the feeds: who is in a room, who plays by a session, when a command was applied. */
 import { LRUCache } from 'lru-cache'
 import type { CharacterId, RoomId, SessionId } from '../../../schema/ids.ts'
 import type { Db } from '../../platform/database.ts'
@@ -8,7 +8,7 @@ export interface Whereabouts {
   peopleIn(room: RoomId): Promise<ReadonlySet<string>>
   /** The room of a character; undefined while it is not in the world. */
   roomOf(character: CharacterId): Promise<string | undefined>
-  /** Whose sessions these are; requests over HTTP are sessions of one command. */
+  /** The characters that play by these sessions; a request over HTTP is a session of one command. */
   ownersOf(sessions: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** The tick in which a command was applied; undefined before that. */
   tickOf(session: SessionId, n: number): Promise<number | undefined>

@@ -151,7 +151,7 @@ function addressOf(request: IncomingMessage, { trustProxy }: WebSocketSettings):
   return request.socket.remoteAddress ?? 'unknown'
 }
 
-/** Pings every client; one that has not answered two of them is gone, whatever its kernel says. */
+/** Pings every client. One that has not answered two pings is cut off, even if its socket looks open. */
 function startHeartbeat(
   sockets: WebSocketServer,
   pingMs: number,

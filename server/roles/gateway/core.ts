@@ -51,7 +51,7 @@ export async function openCore({ config, log, instance, ...urls }: RoleParts): P
   const metrics = createGatewayMetrics(registry)
   const onTrouble = (where: string, error: unknown) => {
     metrics.trouble(where)
-    log.warn({ event: 'gateway-trouble', where, err: error }, 'something is in trouble')
+    log.warn({ event: 'gateway-trouble', where, err: error }, 'a part of the gateway has failed')
   }
   const hub = new Hub(instance, createOutputArchive(db), systemClock, {
     repaired: metrics.repaired,

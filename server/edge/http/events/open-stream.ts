@@ -26,7 +26,7 @@ export interface AskedStream {
   readonly from: FramePosition | null
 }
 
-/** Begins the stream on the channel. It ends the channel by itself when it is over or in trouble. */
+/** Begins the stream on the channel, and ends the channel when the stream is over or cannot be read. */
 export function openStream(
   asked: AskedStream,
   channel: SseChannel,
@@ -105,7 +105,7 @@ async function tickOf(request: string, { whereabouts }: OpenStreamParts) {
   return key ? whereabouts.tickOf(key.session, key.n) : undefined
 }
 
-/** The character whose request it is; undefined when nobody knows. */
+/** The character whose request it is; undefined when it is unknown. */
 export async function ownerOfRequest(
   request: string,
   { requests, whereabouts }: Pick<OpenStreamParts, 'requests' | 'whereabouts'>,
@@ -116,7 +116,7 @@ export async function ownerOfRequest(
   return known?.actor ?? (await whereabouts.ownersOf([session])).get(session)
 }
 
-/** Ticks one after another: whose sessions they speak to may have to be read first. */
+/** Handles ticks one after another, because the owners of their sessions may have to be read first. */
 function inOrder(stream: EventStream, channel: SseChannel, parts: OpenStreamParts): Follower {
   let work = Promise.resolve()
   return (told) => {

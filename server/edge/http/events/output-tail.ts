@@ -1,5 +1,5 @@
 /**
- * What ticks tell anybody, in order, read from the store: the outputs of every gateway, so that a
+ * Reads the outputs of all ticks from the store, in order. They are the outputs of every gateway, so a
  * stream shows the same wherever it is opened and can be resumed on any gateway.
  */
 import type { Output, OutputMessage } from '../../../../schema/envelope.ts'
@@ -36,7 +36,7 @@ export class OutputTail {
   #wake = new AbortController()
   /** Every follower that has caught up has received the ticks up to this one. */
   #cursor = 0
-  /** Resolved when the cursor is known; null while nobody is read for. */
+  /** Resolved when the cursor is known; null while nobody follows. */
   #begun: Promise<void> | null = null
 
   constructor(parts: OutputTailParts) {
@@ -176,7 +176,7 @@ export class OutputTail {
   }
 }
 
-/** The outputs of all gateways in the order of the tick; one output told through several is one again. */
+/** The outputs of all gateways in the order of the tick; an output that went to several is one again. */
 function mergedOutputs(body: string): Output[] {
   const byK = new Map<number, Output>()
   for (const { outputs } of Object.values(JSON.parse(body) as Record<string, OutputMessage>)) {

@@ -1,5 +1,6 @@
 /** The routes for players and operators, each as its schema and PROTOCOL 4 say. */
 
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { manifestFor } from '../../../../handlers/manifest.ts'
@@ -345,6 +346,11 @@ describe('the description', () => {
       0,
     )
     expect(described).toHaveLength(count)
+  })
+
+  it('has no call that the page of the protocol does not name', async () => {
+    const page = await readFile('server/docs/PROTOCOL.md', 'utf8')
+    for (const path of Object.keys(paths)) expect(page).toContain(path)
   })
 
   it('says of every call what it does, what it answers, and whether it needs a sign-in', () => {
