@@ -14,11 +14,11 @@ const choicesMax = 6
 /** A noun phrase, read. */
 export interface Noun {
   readonly words: readonly string[]
-  /** The n-th that fits, counted from 1; 0 when not said. */
-  readonly nth: number
+  /** The n-th that fits; what is meant is counted from 1, but a player may type 0. */
+  readonly nth?: number
   readonly all: boolean
-  /** "3 coins": how many pieces; 0 when not said. */
-  readonly count: number
+  /** "3 coins": how many pieces, as typed, so it may be 0 or less. */
+  readonly count?: number
 }
 
 const ordinals = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ')
@@ -26,19 +26,56 @@ const ordinals = 'first second third fourth fifth sixth seventh eighth ninth ten
 /** Reads a noun phrase. Every phrase can be read; one that names nothing finds nothing. */
 export function readNoun(phrase: string): Noun {
   const lower = phrase.toLowerCase().trim()
-  const plain = { nth: 0, all: false, count: 0 }
-  if (lower === 'all' || lower === 'everything') return { ...plain, words: [], all: true }
-  const dotted = /^(all|\d{1,4})\.(.+)$/.exec(lower)
-  if (dotted?.[1] === 'all') return { ...plain, words: split(dotted[2] ?? ''), all: true }
-  if (dotted) return { ...plain, words: split(dotted[2] ?? ''), nth: Number(dotted[1]) }
-  const [first = '', ...rest] = split(lower)
-  if (rest.length === 0) return { ...plain, words: split(lower) }
-  if (first === 'all' || first === 'every' || first === 'each') {
-    return { ...plain, words: rest, all: true }
+  if (lower === 'all' || lower === 'everything') return { words: [], all: true }
+  const dotted = /^(all|-?\d+)\.(.+)$/.exec(lower)
+  if (dotted) {
+    const [, which = '', what = ''] = dotted
+    return { words: split(what), ...(which === 'all' ? { all: true } : numbered(which)) }
   }
-  if (ordinals.includes(first)) return { ...plain, words: rest, nth: ordinals.indexOf(first) + 1 }
-  if (/^\d{1,6}$/.test(first)) return { ...plain, words: rest, count: Number(first) }
-  return { ...plain, words: [first, ...rest] }
+  const [first = '', ...rest] = split(lower)
+  return rest.length === 0 ? oneWord(first) : severalWords(first, rest)
+}
+
+function oneWord(word: string): Noun {
+  // "drop 0" counts nothing; "buy 3" may name something by its number.
+  if (/^(-\d+|0+)$/.test(word)) return counted(word, [])
+  return { words: word === '' ? [] : [word], all: false }
+}
+
+function severalWords(first: string, rest: readonly string[]): Noun {
+  if (first === 'all' || first === 'every' || first === 'each') return { words: rest, all: true }
+  const ordinal = ordinals.indexOf(first)
+  if (ordinal >= 0) return { words: rest, all: false, nth: ordinal + 1 }
+  if (/^-?\d+$/.test(first)) return counted(first, rest)
+  return { words: [first, ...rest], all: false }
+}
+
+function numbered(digits: string): Pick<Noun, 'all' | 'nth'> {
+  return { all: false, nth: wholeNumber(digits) }
+}
+
+function counted(typed: string, words: readonly string[]): Noun {
+  return { words, all: false, count: wholeNumber(typed) }
+}
+
+/** Digits as a number. However many there are, the number stays one that can be counted with. */
+export function wholeNumber(digits: string): number {
+  const bound = Number.MAX_SAFE_INTEGER
+  // Adding 0 makes 0 of -0.
+  return Math.max(-bound, Math.min(bound, Number(digits))) + 0
+}
+
+/** More pieces than this nobody has: whoever types such a number has slipped on the keys. */
+const piecesMax = 999_999
+
+/** What to say when nobody can mean that number, or null. "All" and "one" are words, 0 is not. */
+export function unmeant({ nth, count }: Pick<Noun, 'nth' | 'count'>): Refused | null {
+  if (count === 0) return refuse('how-many', 'None at all? That is quickly done.')
+  if (nth === 0) return refuse('how-many', 'There is no number nought: the first one is 1.')
+  if (Math.min(count ?? 1, nth ?? 1) < 0)
+    return refuse('how-many', 'Fewer than none? Nobody can do that.')
+  if ((count ?? 1) > piecesMax) return refuse('how-many', 'There are not that many anywhere.')
+  return null
 }
 
 /** Words that only join others: "the pile of coins" is called by "pile" and "coins". */
@@ -93,6 +130,8 @@ export function find<E extends Entity>(
   wording: Wording,
 ): Found<E> {
   const noun = readNoun(phrase)
+  const why = unmeant(noun)
+  if (why) return why
   if (noun.words.length === 0 && !noun.all) return refuse('not-here', wording.none(phrase))
   const fitting = candidates.filter((entity) => fits(world, entity, noun.words))
   const meant = meantAmong(world, noun, fitting)
@@ -110,7 +149,7 @@ function meantAmong<E extends Entity>(
   fitting: readonly E[],
 ): readonly E[] | Refused {
   if (noun.all) return fitting.slice(0, thingsPerCommandMax)
-  if (noun.nth > 0) return fitting.slice(noun.nth - 1, noun.nth)
+  if (noun.nth !== undefined) return fitting.slice(noun.nth - 1, noun.nth)
   const exact = fitting.filter((entity) => {
     const keywords = keywordsOf(world, entity)
     return noun.words.every((word) => singulars(word).some((form) => keywords.includes(form)))
@@ -118,7 +157,7 @@ function meantAmong<E extends Entity>(
   const best = exact.length > 0 ? exact : fitting
   const names = [...new Set(best.map((entity) => kindName(world, entity)))]
   if (names.length > 1) return refuse('which-one', question(names))
-  return best.slice(0, noun.count > 0 ? thingsPerCommandMax : 1)
+  return best.slice(0, noun.count !== undefined ? thingsPerCommandMax : 1)
 }
 
 /** "Which do you mean: a lamp, a rope or a key?" */

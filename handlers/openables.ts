@@ -12,7 +12,7 @@ import { itemName, prototypeOf } from '../schema/words.ts'
 import { itemsAt, type WorldReader } from '../schema/world.ts'
 import type { ItemPrototype } from '../schema/world-file.ts'
 import { type Context, type Decision, reject } from './decision.ts'
-import { find, question, type Refused, readNoun, refuse } from './nouns.ts'
+import { find, question, type Refused, readNoun, refuse, unmeant } from './nouns.ts'
 
 type Door = NonNullable<Exit['door']>
 
@@ -34,6 +34,8 @@ type Doorway = Extract<Openable, { kind: 'door' }>
 
 /** The door or container that is meant, or what to say when none is or several are. */
 export function findOpenable(context: Context, phrase: string): Openable | Refused {
+  const why = unmeant(readNoun(phrase))
+  if (why) return why
   const doors = doorsMeant(context, phrase)
   const [door] = doors
   if (doors.length > 1) {
@@ -86,7 +88,7 @@ function doorsMeant({ room }: Context, phrase: string): Doorway[] {
   const called = there.filter((one) => isCalled(one, rest))
   // A gate is a door too, where nothing else is called one.
   const meant = called.length > 0 || rest.join() !== 'door' ? called : there.filter(isSeen)
-  return nth > 0 ? meant.slice(nth - 1, nth) : meant
+  return nth !== undefined ? meant.slice(nth - 1, nth) : meant
 }
 
 /** True when the words name the door. A hidden door must be called by a name of its own. */

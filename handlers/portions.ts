@@ -7,7 +7,7 @@ import type { HolderId, ItemId } from '../schema/ids.ts'
 import { prototypeOf } from '../schema/words.ts'
 import { itemsAt, type WorldReader } from '../schema/world.ts'
 import type { Context } from './decision.ts'
-import { find, type Refused, readNoun, type Wording } from './nouns.ts'
+import { find, type Refused, readNoun, type Wording, wholeNumber } from './nouns.ts'
 
 /** `count` pieces of a stack; all of it when `count` is the stack's own. */
 export interface Portion {
@@ -25,7 +25,7 @@ export function findPortions(
   const found = find(world, phrase, candidates, wording)
   if (found.kind === 'refused') return found
   const { count } = readNoun(phrase)
-  if (count === 0) {
+  if (count === undefined) {
     return { kind: 'found', portions: found.entities.map((item) => ({ item, count: item.count })) }
   }
   const portions: Portion[] = []
@@ -58,10 +58,10 @@ export function moving(
  */
 export function goldIn(phrase: string): number | 'all' | null {
   const words = phrase.toLowerCase().replace('.', ' ').trim()
-  const match = /^(?:(\d{1,9}|all|some) )?(?:of )?(?:gold(?: coins?)?|money)$/.exec(words)
+  const match = /^(?:(\d+|all|some) )?(?:of )?(?:gold(?: coins?)?|money)$/.exec(words)
   if (!match) return null
   const [, amount] = match
-  return amount && /^\d+$/.test(amount) ? Number(amount) : 'all'
+  return amount && /^\d+$/.test(amount) ? wholeNumber(amount) : 'all'
 }
 
 /** True for a pile of loose gold: it has no prototype, and nobody carries it. */

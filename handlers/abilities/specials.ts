@@ -12,7 +12,7 @@ import { list } from '../../schema/words.ts'
 import { itemsAt } from '../../schema/world.ts'
 import type { ItemPrototype, Skill, SkillSpecial, WorldSettings } from '../../schema/world-file.ts'
 import type { Context } from '../decision.ts'
-import { beingsIn, fits, type Refused, readNoun, refuse, worn } from '../nouns.ts'
+import { beingsIn, fits, type Refused, readNoun, refuse, unmeant, worn } from '../nouns.ts'
 import { doorEvent, stateOf } from '../openables.ts'
 import { breakEffects } from '../rules/effects.ts'
 import { initialState } from '../rules/making.ts'
@@ -150,7 +150,10 @@ const trailMax = 12
 
 function track({ world, actor, room }: Context, { phrase }: Aim): Special | Refused {
   if (room.flags.includes('no-track')) return refuse('no-track', 'The ground keeps its secrets.')
-  const { words } = readNoun(phrase)
+  const noun = readNoun(phrase)
+  const why = unmeant(noun)
+  if (why) return why
+  const { words } = noun
   const isHere = (at: Room) =>
     beingsIn(world, at.id, actor.id).some((one) => fits(world, one, words))
   if (isHere(room)) return refuse('here', 'Look around: right here.')

@@ -6,7 +6,7 @@ import { capital, prototypeOf } from '../../schema/words.ts'
 import { itemsAt, type WorldReader } from '../../schema/world.ts'
 import { type Context, type Decision, reject } from '../decision.ts'
 import { nameWithThe } from '../examine.ts'
-import { carried, find, fits, type Refused, readNoun, refuse, worn } from '../nouns.ts'
+import { carried, find, fits, type Refused, readNoun, refuse, unmeant, worn } from '../nouns.ts'
 import { findPortions, type Portion } from '../portions.ts'
 
 /** True when the item's prototype has the flag. */
@@ -75,8 +75,8 @@ function corpseMeant(
   phrase: string,
   candidates: readonly Item[],
 ): Item | undefined {
-  const { words, nth, all } = readNoun(phrase)
-  if (nth > 0 || all || words.length === 0) return undefined
+  const { words, nth, all, count } = readNoun(phrase)
+  if (nth !== undefined || all || count !== undefined || words.length === 0) return undefined
   const fitting = candidates.filter((item) => fits(world, item, words))
   if (fitting.some(({ proto }) => proto !== corpseProto)) return undefined
   const open = fitting.filter(({ owner }) => owner === undefined || owner === actor)
@@ -87,8 +87,9 @@ function corpseMeant(
 /** How much gold is meant, or why the being cannot part with that much. */
 export function goldAmount(being: Being, wanted: number | 'all'): number | Decision {
   const amount = wanted === 'all' ? being.gold : wanted
+  const why = wanted === 'all' ? null : unmeant({ count: wanted })
+  if (why) return why.decision
   if (being.gold <= 0) return reject('no-gold', 'You have no gold.')
-  if (amount === 0) return reject('how-much', 'None at all? That is quickly done.')
   if (amount > being.gold) return reject('no-gold', `You have only ${being.gold} gold.`)
   return amount
 }

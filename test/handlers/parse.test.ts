@@ -20,6 +20,10 @@ const words = fc.constantFrom(
     '2.',
     '2.coin',
     '0.coin',
+    '0 coin',
+    '0',
+    '-2 coin',
+    '999999999999999999999 coin',
     '99999 coin',
     'coin',
     'from',
@@ -74,7 +78,9 @@ describe('the parser', () => {
       const noun = readNoun(phrase)
       for (const word of noun.words) expect(phrase.toLowerCase()).toContain(word)
       expect(noun.words.every((word) => !/\s/.test(word) && word !== '')).toBe(true)
-      expect(Number.isSafeInteger(noun.nth) && Number.isSafeInteger(noun.count)).toBe(true)
+      for (const number of [noun.nth ?? 1, noun.count ?? 1]) {
+        expect(Number.isSafeInteger(number)).toBe(true)
+      }
     },
   )
 })

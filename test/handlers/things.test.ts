@@ -165,7 +165,7 @@ describe('gold', () => {
     given().when('Ann', 'drop 51 gold').thenRefuses('no-gold', 'You have only 50 gold.')
     given()
       .when('Ann', 'give 0 gold to bob')
-      .thenRefuses('how-much', 'None at all? That is quickly done.')
+      .thenRefuses('how-many', 'None at all? That is quickly done.')
     given()
       .done('Ann', 'drop all gold')
       .when('Ann', 'give gold to bob')

@@ -5,7 +5,7 @@ import { capital } from '../../../schema/words.ts'
 import { itemsAt } from '../../../schema/world.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
-import { beingsIn, fits, readNoun } from '../../nouns.ts'
+import { beingsIn, fits, readNoun, unmeant } from '../../nouns.ts'
 import { findPortions, goldIn, isInside, isPile, moving, type Portion } from '../../portions.ts'
 import { bearable } from '../../rules/burden.ts'
 import { isHidden } from '../../scene.ts'
@@ -84,7 +84,8 @@ function isAll(what: string): boolean {
 /** Takes an amount of gold out of several things, one after the other, until it is complete. */
 function takeGold({ actor }: Context, amount: number | 'all', sources: readonly Item[]): Decision {
   let wanted = amount === 'all' ? Number.MAX_SAFE_INTEGER : amount
-  if (wanted === 0) return reject('how-much', 'None at all? That is quickly done.')
+  const why = amount === 'all' ? null : unmeant({ count: amount })
+  if (why) return why.decision
   const events: NewEvent[] = []
   for (const source of sources) {
     const taken = Math.min(wanted, source.gold ?? 0)

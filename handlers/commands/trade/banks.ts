@@ -3,6 +3,7 @@ import type { Character, Mobile } from '../../../schema/entities.ts'
 import { mobilePrototype } from '../../../schema/words.ts'
 import { mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
+import { wholeNumber } from '../../nouns.ts'
 import { goldIn } from '../../portions.ts'
 
 /** Business that needs a bank: a room of that kind, or a banker who stands here. */
@@ -26,5 +27,5 @@ export function feeOf(world: WorldReader, mobile: Mobile): number | undefined {
 export function amountIn(phrase: string): number | 'all' | null {
   const words = phrase.toLowerCase().trim()
   if (words === 'all' || words === 'everything') return 'all'
-  return /^\d{1,9}$/.test(words) ? Number(words) : goldIn(words)
+  return /^\d+$/.test(words) ? wholeNumber(words) : goldIn(words)
 }

@@ -5,7 +5,7 @@ import { capital } from '../../../schema/words.ts'
 import type { ItemPrototype } from '../../../schema/world-file.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
-import { find, readNoun } from '../../nouns.ts'
+import { find, readNoun, unmeant } from '../../nouns.ts'
 import { initialState } from '../../rules/making.ts'
 import { type OpenShop, says, shopHere, thanks, type Ware, waresOf } from './shop.ts'
 
@@ -33,6 +33,9 @@ export const buy = defineCommand({
 function purchase(context: Context, open: OpenShop, phrase: string): Decision {
   const { world, actor } = context
   const { keeper, shop } = open
+  const noun = readNoun(phrase.replace(/^#/, ''))
+  const why = unmeant(noun)
+  if (why) return why.decision
   const wares = waresOf(world, open)
   const ware = wareOf(context, wares, phrase)
   if (!ware) {
@@ -41,8 +44,8 @@ function purchase(context: Context, open: OpenShop, phrase: string): Decision {
     return says(keeper, 'not-sold', shop.messages.noSuch, none)
   }
   if ('kind' in ware) return ware
-  const { count: wanted } = readNoun(phrase)
-  const count = Math.min(Math.max(1, wanted), piecesMax, ware.count)
+  const wanted = noun.count ?? 1
+  const count = Math.min(wanted, piecesMax, ware.count)
   if (wanted > count) return reject('not-so-many', `You can have ${count} of them just now.`)
   const price = ware.price * count
   if (actor.gold < price) {

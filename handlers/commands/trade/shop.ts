@@ -197,6 +197,6 @@ export function thanks(context: Context, open: OpenShop, occasion: 'bought' | 's
 export function toTrade(context: Context, phrase: string): ReturnType<typeof partWith> {
   const found = partWith(context, phrase)
   const { all, count } = readNoun(phrase)
-  if (found.kind === 'refused' || all || count > 0) return found
+  if (found.kind === 'refused' || all || count !== undefined) return found
   return { kind: 'found', portions: found.portions.map(({ item }) => ({ item, count: 1 })) }
 }

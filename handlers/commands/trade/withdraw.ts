@@ -2,6 +2,7 @@ import type { Character } from '../../../schema/entities.ts'
 import { goldWithdrawn } from '../../../schema/events/trade.ts'
 import { accept, type Decision, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
+import { unmeant } from '../../nouns.ts'
 import { amountIn, atBank } from './banks.ts'
 
 export const withdraw = defineCommand({
@@ -20,7 +21,9 @@ function takeOut(actor: Character, phrase: string): Decision {
   if (wanted === null) return reject('how-much', 'How much gold? Try “withdraw 10”.')
   const kept = actor.bank ?? 0
   const sum = wanted === 'all' ? kept : wanted
-  if (sum === 0) return reject('how-much', 'That would be nothing at all.')
+  const why = unmeant({ count: wanted === 'all' ? undefined : wanted })
+  if (why) return why.decision
+  if (kept === 0) return reject('no-gold', 'The bank keeps no gold for you.')
   if (sum > kept) return reject('no-gold', `The bank keeps only ${kept} gold for you.`)
   return accept(goldWithdrawn({ actor: actor.id, amount: sum }))
 }
