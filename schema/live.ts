@@ -17,14 +17,3 @@ export const liveMessageSchema = z.strictObject({
   done: z.boolean(),
 })
 export type LiveMessage = z.infer<typeof liveMessageSchema>
-
-/** Reads a message of the bus; null for anything else, which its reader skips. */
-export function readLiveMessage(text: string): LiveMessage | null {
-  try {
-    const read = liveMessageSchema.safeParse(JSON.parse(text))
-    return read.success ? read.data : null
-  } catch {
-    // No worker sends anything but JSON, so this is no live message.
-    return null
-  }
-}

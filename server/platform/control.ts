@@ -3,15 +3,19 @@
  * order concerns the process that runs when it is given. Gateways send them after checking the admin's
  * role; every process obeys.
  */
+import { z } from 'zod'
 import type { Subjects } from '../../schema/subjects.ts'
 import type { Bus } from './bus/bus.ts'
+import { readJson } from './bus/read-json.ts'
 import type { Logger } from './log.ts'
 
 const topic = 'control'
 
-export type ControlOrder =
-  | { readonly what: 'log-level'; readonly target: string; readonly level: string }
-  | { readonly what: 'drain'; readonly target: string }
+const controlOrder = z.discriminatedUnion('what', [
+  z.strictObject({ what: z.literal('log-level'), target: z.string(), level: z.string() }),
+  z.strictObject({ what: z.literal('drain'), target: z.string() }),
+])
+export type ControlOrder = z.infer<typeof controlOrder>
 
 /** A process that orders are about. */
 export interface ControlledProcess {
@@ -29,8 +33,7 @@ export function sendControl(bus: Bus, subjects: Subjects, order: ControlOrder): 
 /** Obeys orders meant for this process until the connection closes. */
 export function obeyControl(bus: Bus, subjects: Subjects, self: ControlledProcess): void {
   const { instance, log } = self
-  bus.subscribe(subjects.system(topic, 'order'), (message) => {
-    const order = message.json<ControlOrder>()
+  const obey = (order: ControlOrder): void => {
     if (order.target !== instance && order.target !== 'all') return
     if (order.what === 'drain') {
       log.warn({ event: 'drain-ordered' }, 'an admin asked this process to make way')
@@ -39,5 +42,6 @@ export function obeyControl(bus: Bus, subjects: Subjects, self: ControlledProces
       log.level = order.level
       log.info({ event: 'log-level-changed', level: order.level }, 'an admin changed the log')
     }
-  })
+  }
+  bus.subscribe(subjects.system(topic, 'order'), { read: readJson(controlOrder), heard: obey })
 }

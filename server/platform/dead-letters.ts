@@ -3,16 +3,16 @@
  * Workers do it when an admin orders it; `mudstream dead` does it for the person at the machine.
  */
 import { sql } from 'kysely'
-import type { DeadLetterAction } from '../../schema/admin-actions.ts'
+import { z } from 'zod'
+import { deadLetterActions } from '../../schema/admin-actions.ts'
 import type { Lane, Subjects } from '../../schema/subjects.ts'
 import type { Bus } from './bus/bus.ts'
+import { readJson } from './bus/read-json.ts'
 import type { Db } from './database.ts'
 
 /** An order about one job; `job` is its id. */
-export interface DeadLetterOrder {
-  readonly job: string
-  readonly deed: DeadLetterAction
-}
+const deadLetterOrder = z.strictObject({ job: z.string().max(200), deed: z.enum(deadLetterActions) })
+export type DeadLetterOrder = z.infer<typeof deadLetterOrder>
 
 /** A dead letter as it is kept, with what can be read of it. */
 export async function deadLetter(db: Db, job: string) {
@@ -100,14 +100,14 @@ export function obeyDeadLetterOrders(
   db: Db,
   onTrouble: (error: unknown) => void,
 ): void {
-  bus.subscribe(
-    subjects.system(topic, 'order'),
-    (message) => {
-      const { job, deed } = message.json<DeadLetterOrder>()
+  bus.subscribe(subjects.system(topic, 'order'), {
+    read: readJson(deadLetterOrder),
+    heard({ job, deed }) {
       const settled =
         deed === 'replay' ? replayDeadLetter(db, bus, subjects, job) : dropDeadLetter(db, job)
       settled.catch(onTrouble)
     },
-    { group: 'dead-letters', onError: onTrouble },
-  )
+    group: 'dead-letters',
+    onError: onTrouble,
+  })
 }

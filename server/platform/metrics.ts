@@ -19,6 +19,11 @@ export function openMetrics(role: string, instance: string): Registry {
     help: 'Promises that failed while nobody waited for them.',
     read: () => processCounts.unhandledRejections,
   })
+  registerCount(registry, {
+    name: 'mud_bus_messages_dropped_total',
+    help: 'Messages of the bus dropped because nobody could read or handle them.',
+    read: () => processCounts.busMessagesDropped,
+  })
   return registry
 }
 

@@ -2,4 +2,5 @@
 export const processCounts = {
   logLinesDropped: 0,
   unhandledRejections: 0,
+  busMessagesDropped: 0,
 }

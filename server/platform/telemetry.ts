@@ -5,8 +5,10 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import type { Subjects } from '../../schema/subjects.ts'
 import type { FiguresByRole, ProcessReport, ProcessRole, ReportOf } from '../../schema/telemetry.ts'
+import { reportSchema } from '../../schema/telemetry-message.ts'
 import { systemClock } from './ambient.ts'
 import type { Bus } from './bus/bus.ts'
+import { readJson } from './bus/read-json.ts'
 
 const topic = 'telemetry'
 const everyMs = 1_000
@@ -56,10 +58,12 @@ export interface TelemetryBoard {
 export function openTelemetryBoard(bus: Bus, subjects: Subjects): TelemetryBoard {
   const newest = new Map<string, ProcessReport>()
   const listeners = new Set<(report: ProcessReport) => void>()
-  const subscription = bus.subscribe(subjects.system(topic, '*'), (message) => {
-    const report = message.json<ProcessReport>()
-    newest.set(report.instance, report)
-    for (const listener of listeners) listener(report)
+  const subscription = bus.subscribe(subjects.system(topic, '*'), {
+    read: readJson<ProcessReport>(reportSchema),
+    heard(report) {
+      newest.set(report.instance, report)
+      for (const listener of listeners) listener(report)
+    },
   })
   return {
     reports() {

@@ -38,7 +38,7 @@ async function natsUnderTest(): Promise<BusUnderTest> {
     gateway: (name, boot) =>
       createCommandStore({ bus: gatewaySide, subjects, shard: 1, origin: name, boot }),
     onOutputs(gateway, receive) {
-      tickSide.subscribe(subjects.outputs(gateway), (message) => receive(message.string()))
+      tickSide.subscribe(subjects.outputs(gateway), { read: (text) => text, heard: receive })
     },
     sayAlive: (gateway, boot) => tickSide.publish(subjects.system('gateway', gateway), boot),
     async breakLinks() {

@@ -3,6 +3,7 @@
  * a stream: a missed event costs at most the short lifetime of a copy, and versions in a job's payload keep
  * answers for an older persona or conflict from being found at all.
  */
+import { z } from 'zod'
 import type { EventData, EventType } from '../../schema/define-event.ts'
 import { canonRecorded, canonTold } from '../../schema/events/canon.ts'
 import {
@@ -15,7 +16,8 @@ import { mobileKilled } from '../../schema/events/death.ts'
 import { definitionSet, roomBuilt } from '../../schema/events/world.ts'
 import type { ZoneId } from '../../schema/ids.ts'
 import type { Subjects } from '../../schema/subjects.ts'
-import type { Bus, BusMessage } from '../../server/platform/bus/bus.ts'
+import type { Bus } from '../../server/platform/bus/bus.ts'
+import { readJson } from '../../server/platform/bus/read-json.ts'
 import type { CachedReads } from '../memory/reads.ts'
 import type { Change, ResponseCache } from '../talk/response-cache.ts'
 import type { SharedAnswers } from '../talk/shared-answers.ts'
@@ -63,6 +65,10 @@ const meanings: ReadonlyMap<string, Read[1]> = new Map([
   on(canonTold, canonChanged),
 ])
 
+const read = readJson(
+  z.object({ events: z.array(z.object({ data: z.record(z.string(), z.unknown()) })) }),
+)
+
 /** Event types a worker listens to. */
 export const heard: readonly string[] = [...meanings.keys()]
 
@@ -93,20 +99,24 @@ export function followForAll(
   onError: (error: unknown) => void,
 ): void {
   for (const type of heard) {
-    const drop = (message: BusMessage) => {
-      const { events } = message.json<{ events: readonly { data: EventData }[] }>()
-      for (const event of events) applyToShared(type, event.data, answers).catch(onError)
-    }
-    bus.subscribe(subjects.eventsOfType(type), drop, { group })
+    bus.subscribe(subjects.eventsOfType(type), {
+      read,
+      heard({ events }) {
+        for (const event of events) applyToShared(type, event.data, answers).catch(onError)
+      },
+      group,
+    })
   }
 }
 
 /** Listens until the connection closes. */
 export function followNews(bus: Pick<Bus, 'subscribe'>, subjects: Subjects, news: News): void {
   for (const type of heard) {
-    bus.subscribe(subjects.eventsOfType(type), (message) => {
-      const { events } = message.json<{ events: readonly { data: EventData }[] }>()
-      for (const event of events) applyNews(type, event.data, news)
+    bus.subscribe(subjects.eventsOfType(type), {
+      read,
+      heard({ events }) {
+        for (const event of events) applyNews(type, event.data, news)
+      },
     })
   }
 }

@@ -1,4 +1,5 @@
 /** The tick's view of the bus: streams for commands, events and jobs, plain messages for outputs. */
+import { isServerId } from '../../../schema/ids.ts'
 import { originOfCommand, type Subjects } from '../../../schema/subjects.ts'
 import { traceHeader, traceparentOf } from '../../../schema/trace-context.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
@@ -48,12 +49,18 @@ export function createTickBus(bus: Bus, subjects: Subjects): TickBus {
       return bus.store(subjects.jobs(lane, kind, id), text, { id, headers })
     },
     onGatewayAlive(callback) {
-      const subscription = bus.subscribe(subjects.system('gateway', '*'), (message) =>
-        callback(message.subject.split('.').at(-1) ?? '', message.string()),
-      )
+      const subscription = bus.subscribe(subjects.system('gateway', '*'), {
+        read: readBoot,
+        heard: (boot, subject) => callback(subject.split('.').at(-1) ?? '', boot),
+      })
       return () => subscription.unsubscribe()
     },
   }
+}
+
+function readBoot(text: string): string {
+  if (!isServerId(text)) throw new Error('this names no start of a process')
+  return text
 }
 
 /** Tells once the link has been down for `downMs`. */

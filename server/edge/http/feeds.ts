@@ -1,8 +1,10 @@
 /** What a gateway sends besides the frames of its sessions: live narration, and events over HTTP. */
 import { requestId } from '../../../schema/ids.ts'
+import { liveMessageSchema } from '../../../schema/live.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import type { Clock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
+import { readJson } from '../../platform/bus/read-json.ts'
 import type { Db } from '../../platform/database.ts'
 import type { AddressBook } from '../session/addresses.ts'
 import type { Hub } from '../session/hub.ts'
@@ -50,7 +52,10 @@ export function openFeeds(app: HttpApp, parts: FeedParts): Feeds {
     onTrouble,
   })
   feed.onChunk = streams.live
-  const live = bus.subscribe(subjects.live('*'), (message) => feed.receive(message.string()))
+  const live = bus.subscribe(subjects.live('*'), {
+    read: readJson(liveMessageSchema),
+    heard: feed.receive,
+  })
   hub.onOutput = () => {
     if (streams.count() > 0) tail.wake()
   }

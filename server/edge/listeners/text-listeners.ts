@@ -1,6 +1,6 @@
 /** The listeners for clients that show text: telnet, and the standard MUD WebSockets. */
 import { readFile } from 'node:fs/promises'
-import { WebSocket } from 'ws'
+import { type RawData, WebSocket } from 'ws'
 import { groupChannel, channels as worldChannels } from '../../../schema/channels.ts'
 import { mayUse, type Role } from '../../../schema/roles.ts'
 import type { Config } from '../../platform/config.ts'
@@ -19,7 +19,7 @@ import {
 } from '../telnet/socket-text-port.ts'
 import { createTextSession } from '../telnet/text-session.ts'
 import { createBadFrameCounter } from './bad-frames.ts'
-import type { AcceptedSocket } from './web-socket.ts'
+import type { AcceptedSocket } from './v1-socket.ts'
 
 /** The channels GMCP clients are told about: the ways to speak, then the world's own channels. */
 const channels: readonly ChannelInfo[] = [
@@ -50,6 +50,7 @@ export interface TextListenerParts {
   readonly players: () => number
   readonly startedAtMs: number
   readonly onDrop: (reason: string) => void
+  readonly onTrouble: (where: string, error: unknown) => void
 }
 
 /** Opens the telnet ports. Rejects when a port is taken or a certificate cannot be read. */
@@ -65,6 +66,7 @@ export async function openTelnetListener(parts: TextListenerParts): Promise<Teln
     ...(files ? { tls: { port: config.telnetTlsPort, cert: files[0], key: files[1] } } : {}),
     open: parts.open,
     shown: parts.shown,
+    onTrouble: parts.onTrouble,
     admit(address) {
       const release = parts.addresses.admit(address)
       if (typeof release === 'string') parts.onDrop(release)
@@ -135,7 +137,7 @@ export function serveTextSocket(accepted: AcceptedSocket, parts: TextSocketParts
   const patient = { ...port, signedIn: () => clearTimeout(waiting) }
   const session = createTextSession(patient, { ...parts, greeting })
   const tooManyBadFrames = createBadFrameCounter(parts.mono)
-  webSocket.on('message', (data, isBinary) => {
+  const take = (data: RawData, isBinary: boolean): void => {
     const input = format.decodeInput(isBinary ? 'binary' : 'text', data.toString())
     if (input.kind === 'lines') for (const line of input.lines) session.line(line)
     else if (input.kind === 'gmcp') session.gmcp(input.message)
@@ -148,13 +150,12 @@ export function serveTextSocket(accepted: AcceptedSocket, parts: TextSocketParts
         port.close(1008, 'Too many broken frames.')
       }
     }
-  })
+  }
+  accepted.onMessage(take)
   webSocket.on('close', () => {
     clearTimeout(waiting)
     session.closed()
   })
-  // The close event follows every error and does what must be done.
-  webSocket.on('error', () => undefined)
   session.start()
 }
 

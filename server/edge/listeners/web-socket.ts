@@ -1,14 +1,13 @@
-/** The WebSocket listener: upgrade checks, limits, heartbeats, and the `v1.mudstream` wire. */
+/** The WebSocket listener: upgrade checks, limits, heartbeats. */
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { type RawData, WebSocket, WebSocketServer } from 'ws'
-import { readClientFrame } from '../../../schema/frames/client.ts'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
 import { chooseSubprotocol, type Subprotocol, subprotocols } from '../render/wire-formats.ts'
 import { type AddressBook, comeBackSeconds, overfull } from '../session/addresses.ts'
-import type { Farewell } from '../session/connection-state.ts'
 import type { PlayerConnection } from '../session/player-connection.ts'
 import type { Wire } from '../session/ports.ts'
-import { createBadFrameCounter } from './bad-frames.ts'
+import { type AcceptedSocket, serveV1, type TakeMessage } from './v1-socket.ts'
 
 export interface WebSocketSettings {
   readonly allowedOrigins: readonly string[]
@@ -27,15 +26,6 @@ export interface WebSocketListener {
   close(): Promise<void>
 }
 
-/** A WebSocket whose upgrade was accepted. */
-export interface AcceptedSocket {
-  readonly webSocket: WebSocket
-  /** The TCP socket under it. */
-  readonly raw: Socket
-  readonly protocol: Subprotocol
-  readonly address: string
-}
-
 interface ListenerParts {
   readonly settings: WebSocketSettings
   readonly accept: (wire: Wire) => PlayerConnection
@@ -45,10 +35,10 @@ interface ListenerParts {
   /** A clock in milliseconds that only grows. */
   readonly mono: () => number
   readonly onDrop: (reason: string) => void
+  readonly onTrouble: (where: string, error: unknown) => void
 }
 
 const frameBytesMax = 8_192
-const helloMs = 10_000
 
 /** Adds the `/ws` upgrade to an HTTP server. */
 export function openWebSocketListener(server: Server, parts: ListenerParts): WebSocketListener {
@@ -63,7 +53,7 @@ export function openWebSocketListener(server: Server, parts: ListenerParts): Web
   const heartbeat = startHeartbeat(sockets, settings.pingMs, parts.onDrop)
   let isRefusing = false
 
-  server.on('upgrade', (request, socket, head) => {
+  const upgrade = ({ request, socket, head }: Upgrade): void => {
     const refusal = isRefusing ? stopping : refusalOf(request, settings)
     if (refusal) {
       parts.onDrop(refusal.reason)
@@ -83,10 +73,23 @@ export function openWebSocketListener(server: Server, parts: ListenerParts): Web
       const raw = socket as Socket
       raw.setNoDelay(true)
       const protocol = (webSocket.protocol || 'v1.mudstream') as Subprotocol
-      const accepted = { webSocket, raw, protocol, address }
-      if (protocol === 'v1.mudstream') serveV1(accepted, parts)
+      const onMessage = (take: TakeMessage) => takeFrom(webSocket, take, parts)
+      const accepted = { webSocket, raw, protocol, address, onMessage }
+      // The close event follows every error and does what must be done.
+      webSocket.on('error', () => undefined)
+      if (protocol === 'v1.mudstream') serveV1(accepted, { ...parts, ...settings })
       else parts.acceptOther(accepted)
     })
+  }
+  // Whoever listens to `upgrade` has the errors of the socket too: nobody else listens to them.
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    try {
+      upgrade({ request, socket, head })
+    } catch (error) {
+      parts.onTrouble('upgrade', error)
+      socket.destroy()
+    }
   })
 
   return {
@@ -102,6 +105,24 @@ export function openWebSocketListener(server: Server, parts: ListenerParts): Web
   }
 }
 
+interface Upgrade {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+}
+
+/** The boundary of a WebSocket: nothing that a client sends can throw into the server's own loop. */
+function takeFrom(webSocket: WebSocket, take: TakeMessage, { onTrouble }: ListenerParts): void {
+  webSocket.on('message', (data, isBinary) => {
+    try {
+      take(data, isBinary)
+    } catch (error) {
+      onTrouble('web-socket', error)
+      webSocket.close(1011)
+    }
+  })
+}
+
 const stopping = { status: 503, reason: 'stopping' }
 
 function refusalText(status: number, retryAfterSeconds?: number): string {
@@ -115,8 +136,7 @@ function refusalOf(
   request: IncomingMessage,
   settings: WebSocketSettings,
 ): { status: number; reason: string } | null {
-  const path = new URL(request.url ?? '/', 'http://gateway').pathname
-  if (path !== '/ws') return { status: 404, reason: 'path' }
+  if (pathOf(request.url) !== '/ws') return { status: 404, reason: 'path' }
   if (!originAllowed(request, settings.allowedOrigins)) {
     return { status: 403, reason: 'origin' }
   }
@@ -126,6 +146,11 @@ function refusalOf(
     return { status: 400, reason: 'subprotocol' }
   }
   return null
+}
+
+/** The path of a request's target, null when it has none: a client may send any text as its target. */
+function pathOf(target = ''): string | null {
+  return URL.parse(target, 'http://gateway')?.pathname ?? null
 }
 
 /** A browser's Origin must be our own host or be listed; programs send no Origin. */
@@ -174,105 +199,5 @@ function startHeartbeat(
   return {
     watch: (socket: WebSocket) => socket.on('pong', () => missed.set(socket, 0)),
     stop: () => clearInterval(timer),
-  }
-}
-
-const noHello: Farewell = {
-  code: 'no-hello',
-  reason: 'Nobody spoke.',
-  resume: false,
-  closeCode: 1008,
-}
-const tooManyBad: Farewell = {
-  code: 'bad-frames',
-  reason: 'Too many broken frames.',
-  resume: true,
-  closeCode: 1008,
-}
-
-function serveV1(accepted: AcceptedSocket, parts: ListenerParts): void {
-  const { webSocket } = accepted
-  const connection = parts.accept(webSocketWire(accepted, parts))
-  const tooManyBadFrames = createBadFrameCounter(parts.mono)
-  const waiting = setTimeout(() => {
-    if (connection.phase === 'greeting') connection.bye(noHello)
-  }, helloMs)
-  webSocket.on('message', (data, isBinary) => {
-    const read = isBinary
-      ? { ok: false as const, why: 'binary frames are not used here' }
-      : parse(data)
-    if (read.ok) return connection.receive(read.frame)
-    connection.reject(
-      'bad-frame',
-      `That was no frame: ${read.why}`,
-      'n' in read ? { n: read.n } : {},
-    )
-    if (tooManyBadFrames()) {
-      parts.onDrop('bad-frames')
-      connection.bye(tooManyBad)
-    }
-  })
-  webSocket.on('close', () => {
-    clearTimeout(waiting)
-    connection.closed()
-  })
-  // The close event follows every error and does what must be done.
-  webSocket.on('error', () => undefined)
-}
-
-function parse(data: RawData) {
-  let value: unknown
-  try {
-    value = JSON.parse(data.toString())
-  } catch {
-    return { ok: false as const, why: 'it is not JSON' }
-  }
-  const read = readClientFrame(value)
-  if (read.ok) return read
-  return read.n === undefined
-    ? { ok: false as const, why: read.why }
-    : { ok: false as const, why: read.why, n: read.n }
-}
-
-/**
- * The wire of a `v1.mudstream` client. Frames are shared bytes that are complete WebSocket messages,
- * because nothing is compressed or masked here; so all frames of a tick go out in one write. A reader
- * that is too slow is cut off and may resume.
- */
-function webSocketWire({ webSocket, raw, address }: AcceptedSocket, parts: ListenerParts): Wire {
-  let corked: Buffer[] | null = null
-  const isOpen = () => webSocket.readyState === WebSocket.OPEN
-  const flush = () => {
-    const messages = corked
-    corked = null
-    const [first] = messages ?? []
-    if (!messages || !first || !isOpen()) return
-    raw.write(messages.length === 1 ? first : Buffer.concat(messages))
-  }
-  return {
-    via: 'v1.mudstream',
-    address,
-    send(frame) {
-      if (!isOpen()) return
-      if (webSocket.bufferedAmount > parts.settings.bufferedBytesMax) {
-        parts.onDrop('slow-reader')
-        webSocket.terminate()
-        return
-      }
-      if (corked) corked.push(frame.v1Message)
-      else raw.write(frame.v1Message)
-    },
-    close(code, reason) {
-      // Frames that were sent before the close must reach the client before it.
-      flush()
-      webSocket.close(code, reason.slice(0, 100))
-      // A client that does not answer the close must not keep the socket.
-      setTimeout(() => webSocket.terminate(), 2_000).unref()
-    },
-    buffered: () => webSocket.bufferedAmount,
-    cork() {
-      corked ??= []
-    },
-    uncork: flush,
   }
 }

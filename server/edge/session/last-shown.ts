@@ -27,8 +27,9 @@ export interface LastShownParts {
 /** Knows what any gateway has shown. It is closed with the bus. */
 export function openLastShown({ db, shard, bus, subjects }: LastShownParts): LastShown {
   const shown = new LRUCache<string, { readonly frame: string }>({ max: sessionsMax })
-  bus.subscribe(subjects.system(topic, '*'), (message) => {
-    shown.set(message.subject.split('.').at(-1) ?? '', { frame: message.string() })
+  bus.subscribe(subjects.system(topic, '*'), {
+    read: readFrameId,
+    heard: (frame, subject) => shown.set(subject.split('.').at(-1) ?? '', { frame }),
   })
   return {
     keep: (session, seen) => shown.set(session, seen),
@@ -43,6 +44,11 @@ export function openLastShown({ db, shard, bus, subjects }: LastShownParts): Las
       return marks ? resumeAfter(seen, marks) : (seen ?? '')
     },
   }
+}
+
+function readFrameId(text: string): string {
+  if (parseFrameId(text) === null) throw new Error('this is no frame id')
+  return text
 }
 
 /** The newest ticks at which the session was opened and lost, as far back as outputs are kept. */

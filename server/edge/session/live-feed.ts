@@ -7,7 +7,7 @@
  */
 import { LRUCache } from 'lru-cache'
 import type { RoomId } from '../../../schema/ids.ts'
-import { type LiveMessage, readLiveMessage } from '../../../schema/live.ts'
+import type { LiveMessage } from '../../../schema/live.ts'
 import type { Receiver } from './hub.ts'
 import { SharedFrame } from './shared-frame.ts'
 
@@ -24,8 +24,7 @@ export interface LiveFeedParts {
 }
 
 export interface LiveFeed {
-  /** A message of the bus. */
-  receive(text: string): void
+  receive(message: LiveMessage): void
   /** Called with every piece that is delivered: event streams over HTTP carry them too. */
   onChunk: ((message: LiveMessage, hearers: Hearers) => void) | undefined
 }
@@ -43,9 +42,7 @@ export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
   const underWay = new LRUCache<string, UnderWay>({ max: narrationsMax })
   const feed: LiveFeed = {
     onChunk: undefined,
-    receive(text) {
-      const message = readLiveMessage(text)
-      if (!message) return
+    receive(message) {
       const state = underWay.get(message.narration) ?? {
         hearers: new Set<string>(),
         readAt: Number.NEGATIVE_INFINITY,

@@ -1,6 +1,7 @@
 /** Traces each command as its gateway sees it: from its line to `done`. */
-import type { OutputMessage } from '../../../schema/envelope.ts'
+import type { Output } from '../../../schema/envelope.ts'
 import { requestId } from '../../../schema/ids.ts'
+import { readOutputs } from '../../../schema/output-message.ts'
 import type { Subjects } from '../../../schema/subjects.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Tracing } from '../../platform/tracing.ts'
@@ -22,16 +23,20 @@ export interface TraceParts {
 export function traceCommands(commands: CommandBus, parts: TraceParts): CommandBus {
   const { tracing, bus, subjects, instance, now } = parts
   const underWay = new Map<string, { atMs: number; verb: string }>()
-  bus.subscribe(subjects.outputs(instance), (message) => {
-    for (const output of message.json<OutputMessage>().outputs) {
-      if (output.f !== 'done' || output.request === undefined) continue
-      const begun = underWay.get(output.request)
-      if (!begun) continue
-      underWay.delete(output.request)
-      const attributes = { 'mudstream.verb': begun.verb, 'mudstream.status': output.status }
-      const span = { name: 'command', startMs: begun.atMs, endMs: now(), attributes }
-      tracing.whole(output.request, span)
-    }
+  const applied = (output: Output): void => {
+    if (output.f !== 'done') return
+    const begun = underWay.get(output.request)
+    if (!begun) return
+    underWay.delete(output.request)
+    const attributes = { 'mudstream.verb': begun.verb, 'mudstream.status': output.status }
+    const span = { name: 'command', startMs: begun.atMs, endMs: now(), attributes }
+    tracing.whole(output.request, span)
+  }
+  bus.subscribe(subjects.outputs(instance), {
+    read: readOutputs,
+    heard({ outputs }) {
+      for (const output of outputs) applied(output)
+    },
   })
   return {
     async publish(command) {

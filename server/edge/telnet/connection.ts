@@ -23,7 +23,9 @@ export interface TelnetHandlers {
   /** The client can show something else than before (a resized window, a late answer). */
   readonly onCaps: (caps: ClientCaps) => void
   readonly onProblem: (what: TelnetProblem | 'bad-gmcp') => void
-  /** `reason` is the one given to `close`, or `lost`, `idle`, `too-slow`, `not-signed-in`. */
+  /** What the client sent could not be handled; the connection is closed. */
+  readonly onBroken: (error: unknown) => void
+  /** `reason` is the one given to `close`, or `broken`, or `lost`, `idle`, `too-slow`, `not-signed-in`. */
   readonly onClose: (reason: string) => void
 }
 
@@ -137,11 +139,12 @@ function listen(parts: Parts): void {
 
   socket.on('data', (chunk: Uint8Array) => {
     idle?.refresh()
-    for (const item of decoder.push(chunk)) {
-      if (parts.closing !== undefined) return
-      receive(parts, item)
+    try {
+      receiveAll(parts, decoder.push(chunk))
+    } catch (error) {
+      handlers.onBroken(error)
+      close(parts, 'broken')
     }
-    if (parts.negotiation.isSettled()) becomeReady(parts)
   })
   // After a reset or a broken pipe 'close' follows, and that ends the connection.
   socket.on('error', () => undefined)
@@ -155,6 +158,14 @@ function listen(parts: Parts): void {
     const timer = setInterval(() => parts.output.write(encodeCommand(NOP)), options.keepAliveMs)
     parts.timers.add(timer)
   }
+}
+
+function receiveAll(parts: Parts, items: readonly TelnetItem[]): void {
+  for (const item of items) {
+    if (parts.closing !== undefined) return
+    receive(parts, item)
+  }
+  if (parts.negotiation.isSettled()) becomeReady(parts)
 }
 
 function receive(parts: Parts, item: TelnetItem): void {

@@ -132,6 +132,12 @@ function onContentCommand(decoder: Decoder, byte: number): State {
     content.add(byte)
     return 'content'
   }
+  if (byte < SE) {
+    // Below 240 there are no commands: the client has not doubled a 255 of its content (NAWS).
+    content.add(IAC)
+    content.add(byte)
+    return 'content'
+  }
   const whole = content.end()
   if (byte !== SE) {
     // RFC 855 does not say what a command inside means; to end the content here loses the least.

@@ -37,6 +37,7 @@ export interface TelnetParts {
   readonly greeting: string
   readonly channels: readonly ChannelInfo[]
   readonly mssp: () => MsspValues
+  readonly onTrouble: (where: string, error: unknown) => void
   readonly options?: Partial<TelnetOptions>
 }
 
@@ -124,6 +125,7 @@ function accept({ socket, secure, parts, open }: Accepted): void {
       onProblem(what) {
         if (what === 'line-too-long') connection.send('That line was too long.\n')
       },
+      onBroken: (error) => parts.onTrouble('telnet', error),
       onClose() {
         open.delete(connection)
         release()

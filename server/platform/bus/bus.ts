@@ -16,20 +16,19 @@ export type Payload = string | Uint8Array
 /** Values are printable ASCII on one line; undefined is not sent. */
 export type Headers = Readonly<Record<string, string | undefined>>
 
-export interface BusMessage {
-  readonly subject: string
-  readonly data: Uint8Array
-  /** The data as UTF-8. */
-  string(): string
-  /** The data as JSON, unchecked. Throws when it is none; that costs this message only. */
-  json<T>(): T
-}
-
 export interface Subscription {
   unsubscribe(): void
 }
 
-export interface SubscribeOptions {
+/**
+ * Who listens to a subject. Messages come from other processes, so the bus hands out what `read` has
+ * made of one, never the message itself: nobody can forget to check it.
+ */
+export interface Listener<T> {
+  /** What the text of a message says. Throws for a message that says nothing; it is dropped. */
+  read(text: string): T
+  /** A listener that throws loses that message only. */
+  heard(said: T, subject: string): void
   /** Of all subscribers that name the same group, one gets each message. */
   readonly group?: string
   /** Told when the server refuses or ends the subscription; nothing comes after that. */
@@ -144,12 +143,8 @@ export interface Bus {
 
   /** Sends at most once. */
   publish(subject: string, data: Payload): void
-  /** Calls back until unsubscribed or closed. A listener that throws loses that message only. */
-  subscribe(
-    subject: string,
-    onMessage: (message: BusMessage) => void,
-    options?: SubscribeOptions,
-  ): Subscription
+  /** Calls back until unsubscribed or closed. What cannot be read is logged, counted and dropped. */
+  subscribe<T>(subject: string, listener: Listener<T>): Subscription
 
   /**
    * Resolves once a stream has it on disk. Rejects with a `RetryableError` when it is not stored, of

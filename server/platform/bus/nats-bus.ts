@@ -1,15 +1,8 @@
 /** The bus on NATS: core NATS for what is sent at most once, JetStream for what is kept on disk. */
-import { type Consumer, createInbox, type JsMsg, type NatsConnection } from 'nats'
+import { type Consumer, createInbox, type JsMsg, type Msg, type NatsConnection } from 'nats'
 import type { Logger } from '../log.ts'
-import type {
-  Bus,
-  BusMessage,
-  FeedStart,
-  Queue,
-  QueuedMessage,
-  StoredMessage,
-  SubscribeOptions,
-} from './bus.ts'
+import { processCounts } from '../process-counts.ts'
+import type { Bus, FeedStart, Listener, Queue, QueuedMessage, StoredMessage } from './bus.ts'
 import { connectNats } from './connect.ts'
 import { readNatsAddress } from './nats-address.ts'
 import { createStore } from './store.ts'
@@ -19,7 +12,7 @@ const nsPerMs = 1_000_000
 /** Messages of a feed that the client asks for ahead of their being read. */
 const feedAheadMax = 1_000
 
-/** Called with the subject of a message whose listener threw. */
+/** Called with the subject of a message that could not be read, or whose listener threw. */
 export type OnBroken = (subject: string, error: unknown) => void
 
 export interface BusOptions {
@@ -32,7 +25,7 @@ export interface BusOptions {
   readonly waits?: boolean
 }
 
-/** Writes down a message whose listener threw. */
+/** Writes down a message that was dropped. */
 export const logBroken =
   (log: Logger): OnBroken =>
   (subject, error) =>
@@ -63,8 +56,7 @@ export function natsBus(nc: NatsConnection, inboxPrefix: string, onBroken: OnBro
     drain: () => nc.drain(),
     close: () => nc.close(),
     publish: (subject, data) => nc.publish(subject, data),
-    subscribe: (subject, onMessage, options) =>
-      nc.subscribe(subject, subscription(onMessage, options, onBroken)),
+    subscribe: (subject, listener) => nc.subscribe(subject, subscription(listener, onBroken)),
     store,
     openFeed: (start, onMessage, onEnd) => openFeed(nc, start, onMessage, onEnd),
     queue: (stream, name) => queueOf(() => js.consumers.get(stream, name)),
@@ -72,19 +64,19 @@ export function natsBus(nc: NatsConnection, inboxPrefix: string, onBroken: OnBro
   }
 }
 
-/** A listener that throws must not end the client's reading loop, and all other listeners with it. */
-function subscription(
-  onMessage: (message: BusMessage) => void,
-  { group, onError }: SubscribeOptions = {},
-  onBroken: OnBroken,
-) {
+/**
+ * The boundary behind which every message is read and heard: whatever throws here would end the
+ * client's reading loop, and all other listeners with it.
+ */
+function subscription<T>({ read, heard, group, onError }: Listener<T>, onBroken: OnBroken) {
   return {
     ...(group !== undefined && { queue: group }),
-    callback(error: Error | null, message: BusMessage) {
+    callback(error: Error | null, message: Msg) {
       if (error) return onError?.(error)
       try {
-        onMessage(message)
+        heard(read(message.string()), message.subject)
       } catch (thrown) {
+        processCounts.busMessagesDropped += 1
         onBroken(message.subject, thrown)
       }
     },

@@ -1,5 +1,5 @@
 /** Where players come in. */
-import type { OutputMessage } from '../../../schema/envelope.ts'
+import { readOutputs } from '../../../schema/output-message.ts'
 import type { HttpApp } from '../../edge/http/http-server.ts'
 import {
   openTelnetListener,
@@ -24,7 +24,7 @@ export interface Listeners {
 /** The listeners for players; all of them accept connections when this resolves. */
 export async function openListeners(
   { config, instance }: RoleParts,
-  { bus, db, subjects, hub, players, metrics, registry, intake, addresses }: Gateway,
+  { bus, db, subjects, hub, players, metrics, registry, intake, addresses, onTrouble }: Gateway,
   app: HttpApp,
 ): Promise<Listeners> {
   const bufferedBytesMax = config.limitSendBufferKb * 1_024
@@ -45,17 +45,28 @@ export async function openListeners(
       serveTextSocket(socket, { open, shown, onDrop, bufferedBytesMax, mono }),
     mono,
     onDrop,
+    onTrouble,
   })
   const sessions = () => hub.sessionCount
   addGatewayGauges(registry, { sockets: web.count, sessions, waiting: intake.waiting })
-  const outputs = bus.subscribe(subjects.outputs(instance), (message) =>
-    hub.receive(message.json<OutputMessage>()),
-  )
+  const outputs = bus.subscribe(subjects.outputs(instance), {
+    read: readOutputs,
+    heard: (message) => hub.receive(message),
+  })
   await app.listen({ host: config.httpHost, port: config.httpPort })
   const board = openTelemetryBoard(bus, subjects)
   const startedAtMs = systemClock.now()
   const everywhere = () => playersEverywhere(board, instance, hub.sessionCount)
-  const text = { config, addresses, open, shown, players: everywhere, startedAtMs, onDrop }
+  const text = {
+    config,
+    addresses,
+    open,
+    shown,
+    players: everywhere,
+    startedAtMs,
+    onDrop,
+    onTrouble,
+  }
   const telnet = await openTelnetListener(text)
   return {
     web,

@@ -56,6 +56,14 @@ describe('lines', () => {
 })
 
 describe('commands and subnegotiations', () => {
+  test('keep a 255 that the client has not doubled, and what follows it', () => {
+    const items = decode(bytes(IAC, SB, 31, 0, IAC, 0, 50, IAC, SE, 'look\r\n'))
+    expect(items).toEqual([
+      { kind: 'subnegotiation', option: 31, data: bytes(0, 255, 0, 50) },
+      { kind: 'line', text: 'look' },
+    ])
+  })
+
   test('are read with doubled IACs undone', () => {
     const stream = bytes(IAC, WILL, 24, IAC, SB, 31, 1, IAC, IAC, 0, 80, IAC, SE, IAC, GA)
     expect(decode(stream)).toEqual([

@@ -60,6 +60,7 @@ async function openPlace(parts: Partial<TelnetParts> = {}): Promise<Place> {
     shown: createLastShown(),
     channels: [{ name: 'newbie', caption: 'Newbie', command: 'newbie' }],
     mssp: () => ({ NAME: 'Saltmere' }),
+    onTrouble: (_where, error) => expect(error).toBeUndefined(),
     options: { settleMs: 10 },
     ...parts,
   })

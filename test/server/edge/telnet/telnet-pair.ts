@@ -62,6 +62,9 @@ export async function openPair(
       },
       onGmcp: tell('gmcp'),
       onCaps: tell('caps'),
+      onBroken(error) {
+        throw error
+      },
       onProblem: tell('problem'),
       onClose: tell('close'),
     },

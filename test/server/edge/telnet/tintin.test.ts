@@ -53,6 +53,7 @@ async function startServer(): Promise<number> {
         },
         onGmcp: (message) => told.push(['gmcp', message]),
         onCaps: (caps) => view.setCaps(caps),
+        onBroken: (error) => expect(error).toBeUndefined(),
         onProblem: (what) => told.push(['problem', what]),
         onClose: (reason) => told.push(['close', reason]),
       },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { subjectsOf } from '../../../../schema/subjects.ts'
 import {
   type Bus,
@@ -9,7 +10,9 @@ import {
 } from '../../../../server/platform/bus/bus.ts'
 import { connectNats } from '../../../../server/platform/bus/connect.ts'
 import { openBus } from '../../../../server/platform/bus/nats-bus.ts'
+import { readJson } from '../../../../server/platform/bus/read-json.ts'
 import { loadConfig } from '../../../../server/platform/config.ts'
+import { processCounts } from '../../../../server/platform/process-counts.ts'
 import { classifyError, RetryableError } from '../../../../server/platform/errors.ts'
 import { natsUrl } from '../../../support/servers.ts'
 
@@ -32,22 +35,40 @@ describe('the bus on NATS', () => {
     await Promise.all([nc.close(), bus.close()])
   })
 
-  it('loses only the message that its listener throws on', async () => {
+  it('drops and counts only the message that its listener cannot read or handle', async () => {
     const heard: unknown[] = []
     const subject = subjects.system('probe', 'a')
-    bus.subscribe(subject, (message) => heard.push(message.json()))
-    bus.publish(subject, 'this is not JSON')
-    bus.publish(subject, '{"so":"is this"}')
+    const before = processCounts.busMessagesDropped
+    bus.subscribe(subject, {
+      read: readJson(z.object({ so: z.string() })),
+      heard({ so }) {
+        if (so === 'bad') throw new Error('cannot')
+        heard.push(so)
+      },
+    })
+    for (const text of [
+      'this is not JSON',
+      '',
+      '{"so":1}',
+      'null',
+      '{"so":"bad"}',
+      '{"so":"is"}',
+    ]) {
+      bus.publish(subject, text)
+    }
     await bus.flush()
-    await expect.poll(() => heard).toEqual([{ so: 'is this' }])
-    expect(broken).toEqual([subject])
+    await expect.poll(() => heard).toEqual(['is'])
+    expect(broken).toEqual(Array(5).fill(subject))
+    expect(processCounts.busMessagesDropped - before).toBe(5)
   })
 
   it('hands each message to one of a group', async () => {
     const heard: string[] = []
     const subject = subjects.system('probe', 'b')
     for (const name of ['one', 'other']) {
-      bus.subscribe(subject, (message) => heard.push(`${name} ${message.string()}`), {
+      bus.subscribe(subject, {
+        read: (text) => text,
+        heard: (text) => heard.push(`${name} ${text}`),
         group: 'probes',
       })
     }
@@ -63,7 +84,7 @@ describe('the bus on NATS', () => {
       onBroken: () => undefined,
     })
     const refused = new Promise<Error>((onError) => {
-      gateway.subscribe('mud.main.cmd.>', () => undefined, { onError })
+      gateway.subscribe('mud.main.cmd.>', { read: String, heard: () => undefined, onError })
     })
     expect(String(await refused)).toMatch(/permission/i)
     await gateway.close()
@@ -92,7 +113,7 @@ describe('the bus on NATS', () => {
     await streams.update(events, config)
     // Somebody listens, and nobody answers.
     const subject = subjects.system('probe', 'c')
-    bus.subscribe(subject, () => undefined)
+    bus.subscribe(subject, { read: String, heard: () => undefined })
     await expect(bus.store(subject, 'anybody?', { id: 'c', withinMs: 50 })).rejects.toThrow(
       StoreSilent,
     )
