@@ -11,7 +11,10 @@ import { readJson } from './bus/read-json.ts'
 import type { Db } from './database.ts'
 
 /** An order about one job; `job` is its id. */
-const deadLetterOrder = z.strictObject({ job: z.string().max(200), deed: z.enum(deadLetterActions) })
+const deadLetterOrder = z.strictObject({
+  job: z.string().max(200),
+  deed: z.enum(deadLetterActions),
+})
 export type DeadLetterOrder = z.infer<typeof deadLetterOrder>
 
 /** A dead letter as it is kept, with what can be read of it. */

@@ -1,6 +1,6 @@
 /** The listeners for clients that show text: telnet, and the standard MUD WebSockets. */
 import { readFile } from 'node:fs/promises'
-import { type RawData, WebSocket } from 'ws'
+import { WebSocket } from 'ws'
 import { groupChannel, channels as worldChannels } from '../../../schema/channels.ts'
 import { mayUse, type Role } from '../../../schema/roles.ts'
 import type { Config } from '../../platform/config.ts'
@@ -137,7 +137,7 @@ export function serveTextSocket(accepted: AcceptedSocket, parts: TextSocketParts
   const patient = { ...port, signedIn: () => clearTimeout(waiting) }
   const session = createTextSession(patient, { ...parts, greeting })
   const tooManyBadFrames = createBadFrameCounter(parts.mono)
-  const take = (data: RawData, isBinary: boolean): void => {
+  accepted.onMessage(({ data, isBinary }) => {
     const input = format.decodeInput(isBinary ? 'binary' : 'text', data.toString())
     if (input.kind === 'lines') for (const line of input.lines) session.line(line)
     else if (input.kind === 'gmcp') session.gmcp(input.message)
@@ -150,8 +150,7 @@ export function serveTextSocket(accepted: AcceptedSocket, parts: TextSocketParts
         port.close(1008, 'Too many broken frames.')
       }
     }
-  }
-  accepted.onMessage(take)
+  })
   webSocket.on('close', () => {
     clearTimeout(waiting)
     session.closed()

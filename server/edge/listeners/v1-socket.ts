@@ -19,7 +19,12 @@ export interface AcceptedSocket {
   onMessage(take: TakeMessage): void
 }
 
-export type TakeMessage = (data: RawData, isBinary: boolean) => void
+export interface Message {
+  readonly data: RawData
+  readonly isBinary: boolean
+}
+
+export type TakeMessage = (message: Message) => void
 
 export interface V1Parts {
   readonly accept: (wire: Wire) => PlayerConnection
@@ -53,7 +58,7 @@ export function serveV1(accepted: AcceptedSocket, parts: V1Parts): void {
   const waiting = setTimeout(() => {
     if (connection.phase === 'greeting') connection.bye(noHello)
   }, helloMs)
-  accepted.onMessage((data, isBinary) => {
+  accepted.onMessage(({ data, isBinary }) => {
     const read = isBinary
       ? { ok: false as const, why: 'binary frames are not used here' }
       : parse(data)

@@ -52,40 +52,11 @@ export function openWebSocketListener(server: Server, parts: ListenerParts): Web
   })
   const heartbeat = startHeartbeat(sockets, settings.pingMs, parts.onDrop)
   let isRefusing = false
-
-  const upgrade = ({ request, socket, head }: Upgrade): void => {
-    const refusal = isRefusing ? stopping : refusalOf(request, settings)
-    if (refusal) {
-      parts.onDrop(refusal.reason)
-      socket.end(refusalText(refusal.status))
-      return
-    }
-    const address = addressOf(request, settings)
-    const release = parts.addresses.admit(address)
-    if (typeof release === 'string') {
-      parts.onDrop(release)
-      socket.end(refusalText(overfull[release].status, comeBackSeconds))
-      return
-    }
-    socket.once('close', release)
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      heartbeat.watch(webSocket)
-      const raw = socket as Socket
-      raw.setNoDelay(true)
-      const protocol = (webSocket.protocol || 'v1.mudstream') as Subprotocol
-      const onMessage = (take: TakeMessage) => takeFrom(webSocket, take, parts)
-      const accepted = { webSocket, raw, protocol, address, onMessage }
-      // The close event follows every error and does what must be done.
-      webSocket.on('error', () => undefined)
-      if (protocol === 'v1.mudstream') serveV1(accepted, { ...parts, ...settings })
-      else parts.acceptOther(accepted)
-    })
-  }
   // Whoever listens to `upgrade` has the errors of the socket too: nobody else listens to them.
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
     try {
-      upgrade({ request, socket, head })
+      takeUpgrade({ request, socket, head, isRefusing }, { sockets, heartbeat }, parts)
     } catch (error) {
       parts.onTrouble('upgrade', error)
       socket.destroy()
@@ -109,13 +80,57 @@ interface Upgrade {
   readonly request: IncomingMessage
   readonly socket: Duplex
   readonly head: Buffer
+  /** Nobody is let in any more. */
+  readonly isRefusing: boolean
+}
+
+interface Accepting {
+  readonly sockets: WebSocketServer
+  readonly heartbeat: Heartbeat
+}
+
+type Heartbeat = ReturnType<typeof startHeartbeat>
+
+function takeUpgrade(
+  upgrade: Upgrade,
+  { sockets, heartbeat }: Accepting,
+  parts: ListenerParts,
+): void {
+  const { request, socket, head } = upgrade
+  const { settings } = parts
+  const refusal = upgrade.isRefusing ? stopping : refusalOf(request, settings)
+  if (refusal) {
+    parts.onDrop(refusal.reason)
+    socket.end(refusalText(refusal.status))
+    return
+  }
+  const address = addressOf(request, settings)
+  const release = parts.addresses.admit(address)
+  if (typeof release === 'string') {
+    parts.onDrop(release)
+    socket.end(refusalText(overfull[release].status, comeBackSeconds))
+    return
+  }
+  socket.once('close', release)
+  sockets.handleUpgrade(request, socket, head, (webSocket) => {
+    heartbeat.watch(webSocket)
+    const raw = socket as Socket
+    raw.setNoDelay(true)
+    const protocol = (webSocket.protocol || 'v1.mudstream') as Subprotocol
+    const onMessage = (take: TakeMessage) => takeFrom(webSocket, take, parts)
+    const accepted = { webSocket, raw, protocol, address, onMessage }
+    // The close event follows every error and does what must be done.
+    webSocket.on('error', () => undefined)
+    if (protocol === 'v1.mudstream') serveV1(accepted, { ...parts, ...settings })
+    else parts.acceptOther(accepted)
+  })
 }
 
 /** The boundary of a WebSocket: nothing that a client sends can throw into the server's own loop. */
 function takeFrom(webSocket: WebSocket, take: TakeMessage, { onTrouble }: ListenerParts): void {
   webSocket.on('message', (data, isBinary) => {
     try {
-      take(data, isBinary)
+      take({ data, isBinary })
     } catch (error) {
       onTrouble('web-socket', error)
       webSocket.close(1011)
