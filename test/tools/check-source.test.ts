@@ -72,6 +72,16 @@ describe('the rules about the source', () => {
       },
     ],
     [
+      'an event that is made by hand',
+      'event-by-hand: handlers/a.ts:1',
+      { 'handlers/a.ts': "export const made = { type: 'room-razed', data: { room: 'a.b' } }\n" },
+    ],
+    [
+      'an event that is known by the text of its type',
+      'event-type-compared: handlers/a.ts:1',
+      { 'handlers/a.ts': "export const is = (e: { type: string }) => e.type === 'item-given'\n" },
+    ],
+    [
       'a clock that is read outside of its place',
       'clock-outside-ambient: workers/a.ts:1',
       { 'workers/a.ts': 'export const now = () => Date.now()\n' },

@@ -52,13 +52,37 @@ const namedFlags: Rule = (file, report) => {
   })
 }
 
+const eventName = /^[a-z]+(-[a-z]+)+$/
+
+const isEventName = (node: ts.Node | undefined): boolean =>
+  node !== undefined && ts.isStringLiteral(node) && eventName.test(node.text)
+
+/** `{ type: 'item-given', data }`: an event made by hand, without what its declaration checks. */
+const isEventByHand = (node: ts.ObjectLiteralExpression): boolean => {
+  const isDeclaration = ts.isCallExpression(node.parent) && /^define/.test(node.parent.getText())
+  if (isDeclaration) return false
+  const named = (name: string) => node.properties.find((one) => one.name?.getText() === name)
+  const type = named('type')
+  return (
+    named('data') !== undefined &&
+    type !== undefined &&
+    ts.isPropertyAssignment(type) &&
+    isEventName(type.initializer)
+  )
+}
+
 /** Events are read by `declaration.is(event)` and written by calling the declaration. */
 const eventsByDeclaration: Rule = (file, report) => {
   walk(file, (node) => {
-    if (!ts.isAsExpression(node) && !ts.isTypeAssertionExpression(node)) return
-    const source = node.expression.getText(file)
-    if (/\bevent\.data$/.test(source))
-      report('event-data-cast', node, node.getText(file).slice(0, 60))
+    const text = () => node.getText(file).slice(0, 60)
+    if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) {
+      if (/\bevent\.data$/.test(node.expression.getText(file)))
+        report('event-data-cast', node, text())
+    } else if (ts.isObjectLiteralExpression(node)) {
+      if (isEventByHand(node)) report('event-by-hand', node, text())
+    } else if (ts.isBinaryExpression(node) && isEventName(node.right)) {
+      if (/\btype$/.test(node.left.getText(file))) report('event-type-compared', node, text())
+    }
   })
 }
 
