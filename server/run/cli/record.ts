@@ -19,7 +19,8 @@ const readMessages = async (config: Config): Promise<CommandMessage[]> => {
   await withBus(config, async (bus) => {
     const stream = createTickBus(bus, subjectsOf(config.world))
     const { firstSeq, lastSeq } = await stream.identity()
-    if (lastSeq < firstSeq) return
+    // A stream that never held anything has 0 for both.
+    if (lastSeq === 0 || lastSeq < firstSeq) return
     const all = Promise.withResolvers<void>()
     const take = (message: CommandMessage): void => {
       messages.push(message)

@@ -90,6 +90,13 @@ describe('the bus on NATS', () => {
     await gateway.close()
   })
 
+  it('says of a stream that never held anything that it ends at 0', async () => {
+    expect(await bus.streams.state(subjects.streams.dead)).toMatchObject({
+      messages: 0,
+      lastSeq: 0,
+    })
+  })
+
   it('stores a message once, however often it is sent under one id', async () => {
     const subject = subjects.events(1, 'probe')
     const before = await bus.streams.state(events)
