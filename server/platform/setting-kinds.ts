@@ -2,6 +2,7 @@
  * The kinds a setting can have. Each kind turns the text found in the environment into a value with
  * zod, and carries the sentence that a person reads when the text is not allowed.
  */
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 /** One setting as declared: how its text is read, what is allowed, and what it is for. */
@@ -125,3 +126,31 @@ export const list = (
   fallback: '',
   unit: '',
 })
+
+/** The proxies in front of us: how many there are, or the networks they are in. */
+export type TrustedProxies = number | readonly string[]
+
+/** `off`, a number of proxies, or their networks. `on` is the older word for one proxy. */
+export const proxies = (about: string): Setting<TrustedProxies> => ({
+  type: z
+    .string()
+    .transform((value): TrustedProxies => {
+      if (/^\d+$/.test(value)) return Number(value)
+      if (['off', 'false', 'no'].includes(value)) return 0
+      if (['on', 'true', 'yes'].includes(value)) return 1
+      return value.split(',').map((network) => network.trim())
+    })
+    .refine((read) => (typeof read === 'number' ? read <= hopsMax : read.every(isNetwork))),
+  allowed: 'off, a number of proxies from 1 to 9, or networks such as 10.0.0.0/8,192.168.0.1',
+  about,
+  fallback: 'off',
+  unit: '',
+})
+
+const hopsMax = 9
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const family = isIP(address)
+  return family !== 0 && Number(bits ?? 0) <= (family === 4 ? 32 : 128)
+}

@@ -2,7 +2,17 @@
  * Every setting of Mudstream, once. The environment is read with these declarations, the reference
  * table and `mudstream config` are written from them, and the type of `Config` follows from them.
  */
-import { flag, list, oneOf, optionalText, optionalUrl, port, text, whole } from './setting-kinds.ts'
+import {
+  flag,
+  list,
+  oneOf,
+  optionalText,
+  optionalUrl,
+  port,
+  proxies,
+  text,
+  whole,
+} from './setting-kinds.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -22,7 +32,7 @@ const addresses = {
     /^https?:\/\/[^/,\s]+$/,
     'origins such as https://play.example.org, separated by commas',
   ),
-  MUD_TRUST_PROXY: flag('off', 'Take the address of a player from X-Forwarded-For'),
+  MUD_TRUST_PROXY: proxies('Proxies in front of us, whose X-Forwarded-For says where a player is'),
   MUD_METRICS_HOST: text('127.0.0.1', 'Address the metrics of ticks and workers listen on'),
   MUD_METRICS_TICK_PORT: port(0, 'Port of the metrics of the first tick process'),
   MUD_METRICS_WORKER_PORT: port(0, 'Port of the metrics of the first worker process'),

@@ -46,8 +46,8 @@ function addAccounts(app: HttpApp, { identity, signIn }: AccountRouteParts): voi
     },
     async (request, reply) => {
       const { name, password } = request.body
-      await refuseBanned(identity.bans, { name }, request.ip)
-      const made = await signIn.create(name, password, request.ip)
+      await refuseBanned(identity.bans, { name }, request.address)
+      const made = await signIn.create(name, password, request.address)
       if (!made.ok) throw new Problem(refusalStatus(made.code), made.code, made.why)
       const { id, name: shown, role, character } = made.account
       const token = await issueToken(identity, id, reply)
@@ -78,14 +78,14 @@ function addSessions(app: HttpApp, { identity, signIn }: AccountRouteParts): voi
     },
     async (request, reply) => {
       const { name, password } = request.body
-      const found = await signIn.account(name, password, request.ip)
+      const found = await signIn.account(name, password, request.address)
       if (found === 'throttled') {
         throw new Problem(429, 'too-many-tries', 'Too many tries. Wait a few minutes.')
       }
       if (!found) {
         throw new Problem(401, 'bad-credentials', 'That name and password do not go together.')
       }
-      await refuseBanned(identity.bans, found, request.ip)
+      await refuseBanned(identity.bans, found, request.address)
       reply.code(201)
       return issueToken(identity, found.id, reply)
     },

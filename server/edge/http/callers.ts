@@ -63,8 +63,8 @@ export async function addCallers(
 
 /** A hook that refuses an account that is banned by name or address. The owner cannot be banned. */
 export function keepOutBanned({ bans }: Pick<Identity, 'bans'>) {
-  return async ({ account, ip }: FastifyRequest): Promise<void> => {
-    await refuseBanned(bans, account, ip)
+  return async ({ account, address }: FastifyRequest): Promise<void> => {
+    await refuseBanned(bans, account, address)
   }
 }
 

@@ -10,6 +10,7 @@ import fastify, {
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
+import { clientAddress, type IsProxy } from '../session/client-address.ts'
 import { addCallers } from './callers.ts'
 import { addOpenApi } from './openapi.ts'
 import { Problem, sendProblem } from './problems.ts'
@@ -23,11 +24,18 @@ export type HttpApp = FastifyInstance<
   ZodTypeProvider
 >
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What limits and bans count by. */
+    readonly address: string
+  }
+}
+
 export interface HttpServerParts {
   readonly identity: Pick<Identity, 'tokens'>
   /** Told about answers that could not be given; `where` is the route. */
   readonly onTrouble: (where: string, error: unknown) => void
-  readonly trustProxy: boolean
+  readonly isProxy: IsProxy
 }
 
 /** Makes the server; it listens when the role tells it to. */
@@ -36,7 +44,7 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpApp> {
     bodyLimit: 16_384,
     requestTimeout: 10_000,
     connectionTimeout: 0,
-    trustProxy: parts.trustProxy,
+    trustProxy: parts.isProxy,
     routerOptions: { maxParamLength: 200 },
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 8_192 },
     forceCloseConnections: true,
@@ -52,6 +60,13 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpApp> {
     if (!expected) parts.onTrouble(request.routeOptions.url ?? 'http', error)
   })
   app.addHook('onRoute', requireDeclaration)
+  app.decorateRequest('address', {
+    getter() {
+      const { headers, raw } = this
+      const peer = raw.socket.remoteAddress
+      return clientAddress({ peer, forwarded: headers['x-forwarded-for'] }, parts.isProxy)
+    },
+  })
   await addOpenApi(app)
   await addCallers(app, parts.identity)
   return app

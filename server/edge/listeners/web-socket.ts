@@ -5,13 +5,14 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { chooseSubprotocol, type Subprotocol, subprotocols } from '../render/wire-formats.ts'
 import { type AddressBook, comeBackSeconds, overfull } from '../session/addresses.ts'
+import { clientAddress, type IsProxy } from '../session/client-address.ts'
 import type { PlayerConnection } from '../session/player-connection.ts'
 import type { Wire } from '../session/ports.ts'
 import { type AcceptedSocket, serveV1, type TakeMessage } from './v1-socket.ts'
 
 export interface WebSocketSettings {
   readonly allowedOrigins: readonly string[]
-  readonly trustProxy: boolean
+  readonly isProxy: IsProxy
   /** Output that may wait for a slow reader, in bytes, before it is cut off. */
   readonly bufferedBytesMax: number
   /** How often clients are pinged; one that has not answered two pings is gone. */
@@ -104,7 +105,8 @@ function takeUpgrade(
     socket.end(refusalText(refusal.status))
     return
   }
-  const address = addressOf(request, settings)
+  const forwarded = request.headers['x-forwarded-for']
+  const address = clientAddress({ peer: request.socket.remoteAddress, forwarded }, settings.isProxy)
   const release = parts.addresses.admit(address)
   if (typeof release === 'string') {
     parts.onDrop(release)
@@ -180,15 +182,6 @@ function originAllowed(request: IncomingMessage, allowed: readonly string[]): bo
   } catch {
     return false
   }
-}
-
-/** The address that limits count by; behind a trusted proxy the last one that the proxy added. */
-function addressOf(request: IncomingMessage, { trustProxy }: WebSocketSettings): string {
-  const forwarded = request.headers['x-forwarded-for']
-  if (trustProxy && typeof forwarded === 'string') {
-    return forwarded.split(',').at(-1)?.trim() || 'unknown'
-  }
-  return request.socket.remoteAddress ?? 'unknown'
 }
 
 /** Pings every client. One that has not answered two pings is cut off, even if its socket looks open. */

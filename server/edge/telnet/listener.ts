@@ -10,6 +10,7 @@ import { type ChannelInfo, createGmcpView, type GmcpView } from '../render/gmcp-
 import { createTerminalView, type TerminalView } from '../render/terminal-view.ts'
 import type { TextSettings } from '../render/text-settings.ts'
 import { type AddressBook, overfull } from '../session/addresses.ts'
+import { clientAddress } from '../session/client-address.ts'
 import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
 import {
   defaultTelnetOptions,
@@ -102,7 +103,8 @@ interface Accepted {
 }
 
 function accept({ socket, secure, parts, open }: Accepted): void {
-  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  // No proxy says over telnet where its caller is.
+  const address = clientAddress({ peer: socket.remoteAddress }, () => false)
   const release = parts.admit(address)
   if (typeof release === 'string') {
     socket.on('error', () => undefined)

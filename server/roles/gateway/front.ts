@@ -7,6 +7,7 @@ import { addPages } from '../../edge/http/pages.ts'
 import { readReadiness } from '../../edge/http/readiness.ts'
 import { createRequestBook } from '../../edge/http/request-book.ts'
 import { createRoomSync } from '../../edge/http/room-sync.ts'
+import { proxiesOf } from '../../edge/session/client-address.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import { obeyControl } from '../../platform/control.ts'
 import type { RoleParts } from '../../platform/roles.ts'
@@ -34,7 +35,7 @@ export async function openFront(parts: RoleParts, gateway: Gateway): Promise<Fro
       metrics.trouble('http')
       log.error({ event: 'http-trouble', where, err: error }, 'a request could not be answered')
     },
-    trustProxy: config.trustProxy,
+    isProxy: proxiesOf(config.trustProxy),
     now: systemClock.now,
   })
   const feeds = openFeeds(app, {

@@ -8,6 +8,7 @@ import {
 } from '../../edge/listeners/text-listeners.ts'
 import { openWebSocketListener, type WebSocketListener } from '../../edge/listeners/web-socket.ts'
 import { addGatewayGauges } from '../../edge/metrics.ts'
+import { proxiesOf } from '../../edge/session/client-address.ts'
 import { openLastShown } from '../../edge/session/last-shown.ts'
 import type { TelnetListener } from '../../edge/telnet/listener.ts'
 import { systemClock } from '../../platform/ambient.ts'
@@ -35,7 +36,7 @@ export async function openListeners(
   const web = openWebSocketListener(app.server, {
     settings: {
       allowedOrigins: config.allowedOrigins,
-      trustProxy: config.trustProxy,
+      isProxy: proxiesOf(config.trustProxy),
       bufferedBytesMax,
       pingMs: config.feedKeepaliveMs,
     },

@@ -162,7 +162,7 @@ function admitted(
   reply: FastifyReply,
   { addresses, onDrop }: EventRouteParts,
 ): Release {
-  const release = addresses.admit(request.ip)
+  const release = addresses.admit(request.address)
   if (typeof release !== 'string') return release
   onDrop(release)
   const { status, words } = overfull[release]

@@ -66,7 +66,7 @@ export async function openApiUnderTest(): Promise<ApiUnderTest> {
     ready: async () => ({ ready: true, checks: { nats: 'ok', postgres: 'ok', tick: 'ok' } }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
     onTrouble,
-    trustProxy: false,
+    isProxy: () => false,
     now,
   })
   const tail = new OutputTail({ db, shard: 1, clock: systemClock, onTrouble })

@@ -71,7 +71,7 @@ describe('who calls', () => {
     const app = await openHttpServer({
       identity: api.identity,
       onTrouble: () => undefined,
-      trustProxy: false,
+      isProxy: () => false,
     })
     const config = { caller: 'account' } as const
     expect(() => app.get('/v1/forgotten', () => 'x')).toThrow('does not say who may call it')
@@ -83,7 +83,7 @@ describe('who calls', () => {
     const app = await openHttpServer({
       identity: api.identity,
       onTrouble: () => undefined,
-      trustProxy: false,
+      isProxy: () => false,
     })
     const schema = { response: { 200: z.string() } }
     const config = { caller: 'anybody' } as const
