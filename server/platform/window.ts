@@ -8,7 +8,7 @@ export interface DurationWindow {
 }
 
 /** Keeps at most `most` durations between two calls; beyond that every further one replaces another. */
-export function durationWindow(most = 4_096): DurationWindow {
+export function createDurationWindow(most = 4_096): DurationWindow {
   let values: number[] = []
   let seen = 0
   let sum = 0
@@ -50,11 +50,11 @@ export interface ObjectiveFigures {
  * Percentiles that objectives are judged by. One second holds too few durations for a percentile to
  * mean something, so ten seconds make a window.
  */
-export function objectiveFigures(
+export function createObjectiveFigures(
   shares: Readonly<Record<string, 'p95' | 'p99'>>,
   callsPerWindow = 10,
 ): ObjectiveFigures {
-  const windows = new Map(Object.keys(shares).map((name) => [name, durationWindow()]))
+  const windows = new Map(Object.keys(shares).map((name) => [name, createDurationWindow()]))
   let calls = 0
   return {
     add: (objective, durationMs) => windows.get(objective)?.add(durationMs),

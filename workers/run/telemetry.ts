@@ -1,7 +1,7 @@
 /** What a worker process reports each second: what it does right now, and how its models fare. */
 import type { Lane } from '../../schema/subjects.ts'
 import type { WorkerFigures } from '../../schema/telemetry.ts'
-import { objectiveFigures } from '../../server/platform/window.ts'
+import { createObjectiveFigures } from '../../server/platform/window.ts'
 import type { LlmClient } from '../llm/client.ts'
 import type { LlmHooks } from '../llm/counters.ts'
 import type { ResponseCache } from '../talk/response-cache.ts'
@@ -22,7 +22,7 @@ const awaited: readonly Lane[] = ['talk', 'reaction']
 /** `now` is milliseconds since the epoch. */
 export function createWorkerTelemetry(now: () => number) {
   const underWay = new Map<string, { lane: Lane; kind: string; sinceMs: number }>()
-  const objectives = objectiveFigures({ pipeline: 'p95', llm: 'p95' })
+  const objectives = createObjectiveFigures({ pipeline: 'p95', llm: 'p95' })
   let ended = 0
   let failed = 0
   const observer: Pick<RunnerObserver, 'began' | 'ended' | 'died'> = {

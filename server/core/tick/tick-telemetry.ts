@@ -1,6 +1,6 @@
 /** Collects what a tick process reports each second: durations, stages, and the slowest commands. */
 import type { SlowCommand, TickFigures } from '../../../schema/telemetry.ts'
-import { durationWindow, objectiveFigures } from '../../platform/window.ts'
+import { createDurationWindow, createObjectiveFigures } from '../../platform/window.ts'
 import type { Arrived } from './commands/command-run.ts'
 import type { CurrentLeadership } from './current-leadership.ts'
 import type { LeadObserver } from './lead-parts.ts'
@@ -19,9 +19,9 @@ const noTotals = { ticks: 0, commands: 0, events: 0, rows: 0, overruns: 0, outpu
 export class TickTelemetry {
   readonly #now: () => number
   readonly #onMeasured: ((command: SlowCommand) => void) | undefined
-  readonly #durations = durationWindow()
-  readonly #ages = durationWindow()
-  readonly #objectives = objectiveFigures({ tick: 'p99', applied: 'p95' })
+  readonly #durations = createDurationWindow()
+  readonly #ages = createDurationWindow()
+  readonly #objectives = createObjectiveFigures({ tick: 'p99', applied: 'p95' })
   readonly #byStage = new Map<StageName, number>()
   readonly #slowest = new SlowestCommands()
   readonly #thisTick = new Map<StageName, number>()

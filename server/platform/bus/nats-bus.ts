@@ -6,7 +6,7 @@ import type { Bus, FeedStart, Listener, Queue, QueuedMessage, StoredMessage } fr
 import { connectNats } from './connect.ts'
 import { readNatsAddress } from './nats-address.ts'
 import { createStore } from './store.ts'
-import { natsStreams } from './streams.ts'
+import { createNatsStreams } from './streams.ts'
 
 const nsPerMs = 1_000_000
 /** Messages of a feed that the client asks for ahead of their being read. */
@@ -34,11 +34,11 @@ export const logBroken =
 /** Connects to the bus and stays connected until closed. Rejects when the login is refused. */
 export async function openBus({ url, name, onBroken, waits = true }: BusOptions): Promise<Bus> {
   const nc = await connectNats(url, name, { waits })
-  return natsBus(nc, readNatsAddress(url).inboxPrefix, onBroken)
+  return createNatsBus(nc, readNatsAddress(url).inboxPrefix, onBroken)
 }
 
 /** The bus over a connection; `inboxPrefix` is what this login may listen below. */
-export function natsBus(nc: NatsConnection, inboxPrefix: string, onBroken: OnBroken): Bus {
+export function createNatsBus(nc: NatsConnection, inboxPrefix: string, onBroken: OnBroken): Bus {
   const js = nc.jetstream()
   const { store, linkDown } = createStore(nc, createInbox(inboxPrefix))
   const link = watchLink(nc)
@@ -60,7 +60,7 @@ export function natsBus(nc: NatsConnection, inboxPrefix: string, onBroken: OnBro
     store,
     openFeed: (start, onMessage, onEnd) => openFeed(nc, start, onMessage, onEnd),
     queue: (stream, name) => queueOf(() => js.consumers.get(stream, name)),
-    streams: natsStreams(nc),
+    streams: createNatsStreams(nc),
   }
 }
 

@@ -149,7 +149,7 @@ export async function ensureConsumers(
 }
 
 /** Streams and queues as the port has them. */
-export function natsStreams(nc: NatsConnection): BusStreams {
+export function createNatsStreams(nc: NatsConnection): BusStreams {
   const manager = () => nc.jetstreamManager({ checkAPI: false })
   return {
     async prepare(subjects, config) {

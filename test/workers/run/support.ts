@@ -6,7 +6,7 @@ import { declaredJobs, type Job } from '../../../schema/jobs.ts'
 import { type Subjects, subjectsOf } from '../../../schema/subjects.ts'
 import type { Bus } from '../../../server/platform/bus/bus.ts'
 import { connectNats } from '../../../server/platform/bus/connect.ts'
-import { natsBus } from '../../../server/platform/bus/nats-bus.ts'
+import { createNatsBus } from '../../../server/platform/bus/nats-bus.ts'
 import { ensureConsumers, ensureStreams } from '../../../server/platform/bus/streams.ts'
 import { loadConfig } from '../../../server/platform/config.ts'
 import { type Db, migrate, openDatabase } from '../../../server/platform/database.ts'
@@ -62,7 +62,7 @@ export async function startTestBus(ackWaitMs = 30_000): Promise<TestBus> {
     world,
     subjects,
     nc,
-    bus: natsBus(nc, '_INBOX_admin', failOnBroken),
+    bus: createNatsBus(nc, '_INBOX_admin', failOnBroken),
     db,
     databaseUrl: database.url('worker'),
     ownerUrl: database.url('owner'),

@@ -5,7 +5,7 @@ import type { SloAlert } from '../../../../schema/admin.ts'
 import { judgeOf } from '../../../../server/edge/admin-api/live.ts'
 import { createSloMonitor } from '../../../../server/edge/admin-api/slo.ts'
 import { sendAlert } from '../../../../server/edge/admin-api/webhook.ts'
-import { objectiveFigures, percentilesOf } from '../../../../server/platform/window.ts'
+import { createObjectiveFigures, percentilesOf } from '../../../../server/platform/window.ts'
 
 const goal = { name: 'tick', about: 'p99 of ticks', goalMs: 50 }
 
@@ -79,7 +79,7 @@ describe('percentiles', () => {
   })
 
   it('of an objective are taken over ten seconds, and only of what was measured', () => {
-    const figures = objectiveFigures({ tick: 'p99', llm: 'p95' })
+    const figures = createObjectiveFigures({ tick: 'p99', llm: 'p95' })
     for (let call = 1; call < 10; call += 1) {
       figures.add('tick', call)
       expect(figures.take()).toBeUndefined()

@@ -12,8 +12,8 @@ import { connectNats } from '../../../../server/platform/bus/connect.ts'
 import { openBus } from '../../../../server/platform/bus/nats-bus.ts'
 import { readJson } from '../../../../server/platform/bus/read-json.ts'
 import { loadConfig } from '../../../../server/platform/config.ts'
-import { processCounts } from '../../../../server/platform/process-counts.ts'
 import { classifyError, RetryableError } from '../../../../server/platform/errors.ts'
+import { processCounts } from '../../../../server/platform/process-counts.ts'
 import { natsUrl } from '../../../support/servers.ts'
 
 const subjects = subjectsOf(`b${randomBytes(6).toString('hex')}`)
