@@ -104,13 +104,13 @@ const limits = {
   MUD_LIMIT_COMMANDS_PER_SECOND: whole(
     10,
     [0, 10_000],
-    'Commands a session may send (0 = no limit)',
+    'Commands a player may send a gateway, over all ways in (0 = no limit)',
     '1/s',
   ),
   MUD_LIMIT_COMMAND_BURST: whole(
     20,
     [0, 10_000],
-    'Commands a session may send at once (0 = no limit)',
+    'Commands a player may send at once (0 = no limit)',
   ),
   MUD_LIMIT_CONNECTIONS: whole(
     10_000,

@@ -26,10 +26,10 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const { limitSignIns: triesPerTenMinutes, guests } = config
   const signIn = createSignIn(identity, { triesPerTenMinutes, guests })
   const players = createPlayers({
-    config,
     hub,
     bus: intake.commands,
     signIn,
+    commandLimit: core.commandLimit,
     world: world.current,
     shard,
     boot,

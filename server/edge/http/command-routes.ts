@@ -1,13 +1,15 @@
 /** Commands over HTTP and what became of them (PROTOCOL 4). */
 import { hash } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { manifestEntry, manifestFor } from '../../../handlers/manifest.ts'
 import { parseRequestId, requestId } from '../../../schema/ids.ts'
 import { mayUse } from '../../../schema/roles.ts'
-import { typedLine } from '../../../schema/text.ts'
 import type { Account } from '../accounts/accounts.ts'
 import type { Identity } from '../accounts/identity.ts'
+import type { CommandLimit } from '../session/command-limit.ts'
 import type { CommandBus } from '../session/ports.ts'
+import { readableLine } from '../session/readable-line.ts'
 import { keepOutBanned } from './callers.ts'
 import type { HttpApp } from './http-server.ts'
 import { Problem } from './problems.ts'
@@ -17,6 +19,7 @@ export interface CommandRouteParts {
   readonly identity: Pick<Identity, 'bans'>
   readonly bus: CommandBus
   readonly requests: RequestBook
+  readonly commandLimit: CommandLimit
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
@@ -30,7 +33,8 @@ export function addCommandRoutes(app: HttpApp, parts: CommandRouteParts): void {
   addManifest(app)
 }
 
-function addCommands(app: HttpApp, { identity, bus, requests, now }: CommandRouteParts): void {
+function addCommands(app: HttpApp, parts: CommandRouteParts): void {
+  const { identity, bus, requests, now } = parts
   app.post(
     '/v1/commands',
     {
@@ -45,19 +49,19 @@ function addCommands(app: HttpApp, { identity, bus, requests, now }: CommandRout
             .optional()
             .describe('The same key within an hour: the same request, applied once'),
         }),
-        body: z.strictObject({ line: z.string().min(1).max(1_024) }),
+        body: z.strictObject({ line: z.string().min(1).describe('At most 512 characters') }),
         response: { 202: z.object({ request: z.string(), status: z.literal('queued') }) },
-        problems: [403, 503],
+        problems: [403, 429, 503],
       },
     },
     async (request, reply) => {
       const { account } = request
-      const line = typedLine(request.body.line)
-      if (!line) throw new Problem(400, 'bad-line', 'That is not one line that can be read.')
+      const line = lineOf(request.body.line)
       const key = request.headers['idempotency-key']
       const session = sessionFor(account, key, requests.newKey())
       const { character, name, role } = account
       const actor = { character, name, role, account: account.id }
+      holdBack(parts.commandLimit.take(actor), reply)
       const stored = await bus.publish({ t: 'line', session, n: 1, line, actor, at: now() })
       if (stored !== 'stored') {
         reply.header('retry-after', '1')
@@ -69,6 +73,19 @@ function addCommands(app: HttpApp, { identity, bus, requests, now }: CommandRout
       return { request: made, status: 'queued' } as const
     },
   )
+}
+
+function lineOf(typed: string): string {
+  const read = readableLine(typed)
+  if (read.ok) return read.line
+  throw new Problem(400, read.fault === 'too-long' ? 'too-long' : 'bad-line', read.why)
+}
+
+/** Refuses a command that comes too fast, and says when the next one may come. */
+function holdBack(waitMs: number, reply: FastifyReply): void {
+  if (waitMs <= 0) return
+  reply.header('retry-after', String(Math.ceil(waitMs / 1_000)))
+  throw new Problem(429, 'too-fast', 'Not so fast!')
 }
 
 /**

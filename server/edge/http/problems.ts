@@ -35,7 +35,7 @@ export const problemTitles = {
   413: 'Too large',
   415: 'Unsupported media type',
   422: 'Not acceptable',
-  429: 'Too many tries',
+  429: 'Too many requests',
   503: 'Not available',
 } as const
 export type ProblemStatus = keyof typeof problemTitles

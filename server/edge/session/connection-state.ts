@@ -3,11 +3,11 @@ import type { ClosedCode, Output } from '../../../schema/envelope.ts'
 import type { ClientFrame, ClientFrameOf } from '../../../schema/frames/client.ts'
 import type { FramePosition } from '../../../schema/frames/position.ts'
 import type { ByeCode } from '../../../schema/frames/server.ts'
+import type { CommandLimit } from './command-limit.ts'
 import type { FrameFlow } from './frame-flow.ts'
 import type { Hub, PlacedFrame, Receiver } from './hub.ts'
 import type { NumberedLines } from './numbered-lines.ts'
 import type { CommandBus, SignedIn, SignIn, SignInResult, Wire } from './ports.ts'
-import type { TokenBucket } from './token-bucket.ts'
 
 /**
  *   greeting ──hello──▶ signing-in ──sign-in or resume──▶ attaching ──attached──▶ playing ──▶ closed
@@ -78,7 +78,7 @@ export interface ConnectionParts {
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
   readonly newConn: () => string
-  readonly bucket: TokenBucket
+  readonly commandLimit: CommandLimit
   /** The socket behind the connection is gone. */
   readonly onClosed?: () => void
   readonly onTrouble: (where: string, error: unknown) => void

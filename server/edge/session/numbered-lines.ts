@@ -9,8 +9,8 @@
  */
 import type { MarkedFrame, RejectCode } from '../../../schema/frames/server.ts'
 import { parseRequestId, requestId, type SessionId } from '../../../schema/ids.ts'
-import { typedLine } from '../../../schema/text.ts'
 import type { CommandBus } from './ports.ts'
+import { readableLine } from './readable-line.ts'
 import type { TokenBucket } from './token-bucket.ts'
 
 export interface LineParts {
@@ -35,7 +35,6 @@ export interface NumberedLines {
 }
 
 const unackedMax = 64
-const lineMax = 512
 
 interface State {
   readonly parts: LineParts
@@ -72,17 +71,16 @@ function take(state: State, n: number, line: string): void {
   if (n > state.nextN) return rejectGap(state, n, state.nextN)
   // The same command is under way already: its answer answers both.
   if (unacked.has(requestId(session, n))) return
-  if (line.length > lineMax * 2 || [...line].length > lineMax) {
-    return reject(state, n, 'too-long', `A line may have at most ${lineMax} characters.`)
+  const read = readableLine(line)
+  if (!read.ok) {
+    return reject(state, n, read.fault === 'too-long' ? 'too-long' : 'bad-frame', read.why)
   }
-  const text = typedLine(line)
-  if (!text) return reject(state, n, 'bad-frame', 'That is not one line that can be read.')
   if (unacked.size >= unackedMax)
     return reject(state, n, 'busy', 'One thing after another, please.')
-  if (!parts.bucket.take()) return reject(state, n, 'too-fast', 'Not so fast!')
+  if (parts.bucket.take() > 0) return reject(state, n, 'too-fast', 'Not so fast!')
   const isRepeat = n < state.nextN
   if (!isRepeat) state.nextN = n + 1
-  void store(state, { n, line: text, isRepeat })
+  void store(state, { n, line: read.line, isRepeat })
 }
 
 async function store(

@@ -84,7 +84,8 @@ export function createState(
   parts: ConnectionParts,
   receiver: () => Receiver,
 ): ConnectionState {
-  const { bus, bucket, now, hub, shard } = parts
+  const { bus, commandLimit, now, hub, shard } = parts
+  const bucket = { take: () => (state.signedIn ? commandLimit.take(state.signedIn.person) : 0) }
   const state: ConnectionState = {
     conn: parts.newConn(),
     wire,

@@ -1,11 +1,10 @@
 /** The players of one gateway: makes a connection of the wire that any listener brings. */
 import { randomId, systemClock } from '../../platform/ambient.ts'
-import type { Config } from '../../platform/config.ts'
+import type { CommandLimit } from './command-limit.ts'
 import type { Farewell } from './connection-state.ts'
 import type { Hub } from './hub.ts'
 import { createPlayerConnection, type PlayerConnection } from './player-connection.ts'
 import type { CommandBus, SignIn, Wire } from './ports.ts'
-import { createTokenBucket } from './token-bucket.ts'
 
 export interface Players {
   /** A connection over this wire. */
@@ -15,10 +14,10 @@ export interface Players {
 }
 
 interface PlayersParts {
-  readonly config: Config
   readonly hub: Hub
   readonly bus: CommandBus
   readonly signIn: SignIn
+  readonly commandLimit: CommandLimit
   /** The world's name, for people. */
   readonly world: () => string
   readonly shard: number
@@ -35,8 +34,7 @@ const restart: Farewell = {
 }
 
 export function createPlayers(parts: PlayersParts): Players {
-  const { config, hub, bus, signIn, world, shard, boot, onTrouble } = parts
-  const { limitCommandsPerSecond, limitCommandBurst } = config
+  const { hub, bus, signIn, commandLimit, world, shard, boot, onTrouble } = parts
   const connections = new Set<PlayerConnection>()
   return {
     accept(wire) {
@@ -49,7 +47,7 @@ export function createPlayers(parts: PlayersParts): Players {
         now: systemClock.now,
         sleep: systemClock.sleep,
         newConn: () => `${boot}${randomId(8)}`,
-        bucket: createTokenBucket(limitCommandsPerSecond, limitCommandBurst, systemClock.mono),
+        commandLimit,
         onTrouble,
         onClosed: () => connections.delete(connection),
       })

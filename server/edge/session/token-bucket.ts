@@ -1,7 +1,8 @@
-/** A token bucket: `perSecond` on average, `burst` at once. 0 per second means no limit. */
+/** A token bucket: `perSecond` on average, `burst` at once. 0 of either means no limit. */
 
 export interface TokenBucket {
-  take(): boolean
+  /** Takes a token and returns 0, or returns the milliseconds until there is one. */
+  take(): number
 }
 
 /** `mono` gives milliseconds that only grow. */
@@ -10,7 +11,7 @@ export function createTokenBucket(
   burst: number,
   mono: () => number,
 ): TokenBucket {
-  if (perSecond <= 0) return { take: () => true }
+  if (perSecond <= 0 || burst <= 0) return { take: () => 0 }
   let tokens = burst
   let at = mono()
   return {
@@ -18,9 +19,9 @@ export function createTokenBucket(
       const now = mono()
       tokens = Math.min(burst, tokens + ((now - at) * perSecond) / 1_000)
       at = now
-      if (tokens < 1) return false
+      if (tokens < 1) return ((1 - tokens) * 1_000) / perSecond
       tokens -= 1
-      return true
+      return 0
     },
   }
 }

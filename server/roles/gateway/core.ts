@@ -5,6 +5,7 @@ import { createIdentity, type Identity } from '../../edge/accounts/identity.ts'
 import type { WorldName } from '../../edge/http/world-name.ts'
 import { createGatewayMetrics, type GatewayMetrics } from '../../edge/metrics.ts'
 import { type AddressBook, createAddressBook } from '../../edge/session/addresses.ts'
+import { type CommandLimit, createCommandLimit } from '../../edge/session/command-limit.ts'
 import { Hub } from '../../edge/session/hub.ts'
 import type { Intake } from '../../edge/session/intake.ts'
 import { createOutputArchive } from '../../edge/session/output-archive.ts'
@@ -31,6 +32,7 @@ export interface Core {
   readonly hub: Hub
   readonly identity: Identity
   readonly addresses: AddressBook
+  readonly commandLimit: CommandLimit
   readonly onTrouble: (where: string, error: unknown) => void
 }
 
@@ -61,6 +63,8 @@ export async function openCore({ config, log, instance, ...urls }: RoleParts): P
   const identity = createIdentity(db, systemClock.now)
   const subjects = subjectsOf(config.world)
   const addresses = createAddressBook(config)
-  const own = { boot: randomId(8), registry, metrics, hub, identity, addresses, onTrouble }
+  const commandLimit = createCommandLimit(config, systemClock.mono)
+  const limits = { addresses, commandLimit }
+  const own = { boot: randomId(8), registry, metrics, hub, identity, ...limits, onTrouble }
   return { bus, db, subjects, ...own }
 }

@@ -62,6 +62,7 @@ export async function openApiUnderTest(): Promise<ApiUnderTest> {
       },
     },
     requests,
+    commandLimit: { take: () => 0 },
     roomSync,
     ready: async () => ({ ready: true, checks: { nats: 'ok', postgres: 'ok', tick: 'ok' } }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),

@@ -11,7 +11,6 @@ import { Hub } from '../../../../server/edge/session/hub.ts'
 import { createState } from '../../../../server/edge/session/player-connection.ts'
 import type { SignInResult, Wire } from '../../../../server/edge/session/ports.ts'
 import { SharedFrame } from '../../../../server/edge/session/shared-frame.ts'
-import { createTokenBucket } from '../../../../server/edge/session/token-bucket.ts'
 import { systemClock } from '../../../../server/platform/ambient.ts'
 
 const session = 'sann'
@@ -257,7 +256,7 @@ function connection() {
       now: systemClock.now,
       sleep: systemClock.sleep,
       newConn: () => 'c1',
-      bucket: createTokenBucket(0, 0, systemClock.mono),
+      commandLimit: { take: () => 0 },
       onTrouble,
     },
     () => ({

@@ -5,7 +5,6 @@ import { requestId } from '../../../../schema/ids.ts'
 import { Hub } from '../../../../server/edge/session/hub.ts'
 import { createPlayerConnection } from '../../../../server/edge/session/player-connection.ts'
 import type { PublishResult, SignInResult, Wire } from '../../../../server/edge/session/ports.ts'
-import { createTokenBucket } from '../../../../server/edge/session/token-bucket.ts'
 import { systemClock } from '../../../../server/platform/ambient.ts'
 
 const session = 'sann'
@@ -48,7 +47,7 @@ async function playing() {
     now: systemClock.now,
     sleep: systemClock.sleep,
     newConn: () => 'conn1',
-    bucket: createTokenBucket(0, 0, systemClock.mono),
+    commandLimit: { take: () => 0 },
     onTrouble: (_where, error) => {
       throw error
     },

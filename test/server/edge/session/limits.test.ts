@@ -1,6 +1,6 @@
 /** The limits of a gateway behind a proxy, from outside and over every way in. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connect } from '../../../e2e/player.ts'
+import { connect, type Player } from '../../../e2e/player.ts'
 import { startWholeGame, type WholeGame } from './whole-game.ts'
 
 let game: WholeGame
@@ -9,6 +9,9 @@ beforeAll(async () => {
     MUD_TRUST_PROXY: '1',
     MUD_LIMIT_SIGN_INS: '10',
     MUD_LIMIT_CONNECTIONS_PER_ADDRESS: '5',
+    // Slow, so that a busy machine does not refill an allowance while a test uses it up.
+    MUD_LIMIT_COMMANDS_PER_SECOND: '1',
+    MUD_LIMIT_COMMAND_BURST: '20',
   })
 }, 60_000)
 afterAll(() => game.stop())
@@ -44,5 +47,102 @@ describe('the address of a client behind a proxy', () => {
     await expect(connect(game.url, from('10.1.99.7, 203.0.113.10'))).rejects.toThrow('429')
     open.push(await connect(game.url, from('10.1.0.7, 203.0.113.11')))
     for (const player of open) player.drop()
+  })
+})
+
+let addresses = 0
+/** An address that no other test uses. */
+function newAddress(): string {
+  addresses += 1
+  return `198.51.100.${addresses}`
+}
+
+async function newAccount(name: string) {
+  const { token } = await game.account(name)
+  return { token, authorization: `Bearer ${token}` }
+}
+
+/** Signs in with `hello` and waits until the character is played. */
+async function enter(hello: Parameters<Player['send']>[0]): Promise<Player> {
+  const player = await connect(game.url, from(newAddress()))
+  player.send(hello)
+  await player.next((frame) => frame.t === 'welcome' && frame['character'] !== null)
+  return player
+}
+
+/** Sends `count` commands at once; returns how many were refused as too fast. */
+async function hurry(player: Player, count: number): Promise<number> {
+  const { lastN = 0 } = (player.frames.findLast((frame) => frame.t === 'welcome') ?? {}) as {
+    lastN?: number
+  }
+  let refused = 0
+  let n = lastN
+  for (let i = 0; i < count; i += 1) {
+    n += 1
+    const sent = player.frames.length
+    player.send({ t: 'cmd', n, line: 'look' })
+    const answer = await player.next(
+      (frame) => (frame.t === 'ack' || frame.t === 'reject') && frame['n'] === n,
+      sent,
+    )
+    if (answer.t === 'ack') continue
+    expect(answer['code']).toBe('too-fast')
+    refused += 1
+    n -= 1
+  }
+  return refused
+}
+
+describe('the allowance of commands', () => {
+  // PROMISE PROTOCOL 1: 10 commands/s with a burst of 20 per account
+  it('holds over HTTP, and says when to come back', async () => {
+    const { authorization } = await newAccount('Adelina')
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => post('/v1/commands', { line: 'look' }, { authorization })),
+    )
+    const late = answers.filter(({ status }) => status === 429)
+    expect(late.length).toBeGreaterThanOrEqual(10)
+    expect(Number(late[0]?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+    expect(await late[0]?.json()).toMatchObject({ code: 'too-fast', detail: 'Not so fast!' })
+    expect(answers.filter(({ status }) => status === 202).length).toBeGreaterThanOrEqual(20)
+  })
+
+  // PROMISE PROTOCOL 1: over HTTP, sockets and telnet of a gateway together
+  it('is not filled up by a reconnect, and HTTP takes from the same', async () => {
+    const { token, authorization } = await newAccount('Brunella')
+    const first = await enter({ t: 'hello', token })
+    expect(await hurry(first, 20)).toBe(0)
+    first.drop()
+    const second = await enter({ t: 'hello', token })
+    expect(await hurry(second, 20)).toBeGreaterThan(0)
+    const overHttp = await Promise.all(
+      Array.from({ length: 9 }, () => post('/v1/commands', { line: 'look' }, { authorization })),
+    )
+    expect(overHttp.map(({ status }) => status)).toContain(429)
+    second.drop()
+  })
+
+  it('is not filled up for a guest who resumes', async () => {
+    const first = await connect(game.url, from(newAddress()))
+    first.send({ t: 'hello' })
+    first.send({ t: 'guest' })
+    await first.next((frame) => frame.t === 'welcome' && frame['character'] !== null)
+    expect(await hurry(first, 20)).toBe(0)
+    const resume = first.session()
+    first.drop()
+    const second = await enter({ t: 'hello', resume })
+    expect(await hurry(second, 20)).toBeGreaterThan(0)
+    second.drop()
+  })
+
+  it('a line over HTTP may be as long as one of a socket', async () => {
+    const { authorization } = await newAccount('Clelia')
+    const send = (line: string) => post('/v1/commands', { line }, { authorization })
+    expect((await send(`say ${'x'.repeat(508)}`)).status).toBe(202)
+    expect(await (await send(`say ${'x'.repeat(509)}`)).json()).toMatchObject({
+      status: 400,
+      code: 'too-long',
+    })
+    expect((await send('look\nlook')).status).toBe(400)
   })
 })
