@@ -112,6 +112,7 @@ export function simNet(
     }
     const wire: Wire = {
       via: 'v1.mudstream',
+      cookieToken: undefined,
       address: '127.0.0.1',
       send(frame) {
         const text = frame.v1.toString()

@@ -10,6 +10,14 @@ export function sessionIn(world: Pick<WorldReader, 'get'>, id: SessionId): Sessi
   return session?.kind === 'session' ? session : undefined
 }
 
+/** What the player reads when the session ends, whatever client shows it. */
+export const farewells = {
+  replaced: 'This character is being played from somewhere else now.',
+  quit: 'Farewell.',
+  expired: 'You were away for too long, and your place is taken.',
+  kicked: 'You were sent away.',
+} as const
+
 /** Tells the sockets of sessions that ended in this draft; it comes after their last frame. */
 export function announceClosedSessions(draft: Draft): void {
   for (const event of draft.applied) {
@@ -21,7 +29,7 @@ export function announceClosedSessions(draft: Draft): void {
       f: 'closed',
       conn: before.conn,
       code: reason,
-      reason,
+      reason: farewells[reason],
       targets: [{ session, gateway: before.gateway }],
     })
   }

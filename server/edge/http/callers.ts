@@ -11,6 +11,7 @@ import type { Account } from '../accounts/accounts.ts'
 import type { Identity } from '../accounts/identity.ts'
 import type { IssuedToken } from '../accounts/tokens.ts'
 import { Problem } from './problems.ts'
+import { cookieName, isToken, tokenInCookies } from './session-cookie.ts'
 
 /**
  * - `anybody`: the caller is not looked up
@@ -30,9 +31,6 @@ declare module 'fastify' {
     readonly account: Account
   }
 }
-
-const cookieName = 'mud_session'
-const tokenForm = /^[\w-]{20,64}$/
 
 /** Adds the cookie parser and the check of callers to every route that is added later. */
 export async function addCallers(
@@ -79,9 +77,9 @@ export async function refuseBanned(
 }
 
 /** The secret that the caller shows: a bearer token, or the cookie of a browser. */
-export function tokenOf({ headers, cookies }: FastifyRequest): string | undefined {
+export function tokenOf({ headers }: FastifyRequest): string | undefined {
   const bearer = /^Bearer (.*)$/.exec(headers.authorization ?? '')?.[1]
-  return [bearer, cookies[cookieName]].find((token) => token !== undefined && tokenForm.test(token))
+  return isToken(bearer) ? bearer : tokenInCookies(headers.cookie)
 }
 
 /** Lets the browser that calls show the token from now on. */

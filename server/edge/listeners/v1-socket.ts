@@ -15,6 +15,8 @@ export interface AcceptedSocket {
   readonly raw: Socket
   readonly protocol: Subprotocol
   readonly address: string
+  /** The token of the browser's cookie; the Origin of its page was checked. */
+  readonly cookieToken: string | undefined
   /** What comes from the client. When it cannot be handled, that ends this socket and nothing else. */
   onMessage(take: TakeMessage): void
 }
@@ -98,7 +100,10 @@ function parse(data: RawData) {
  * because nothing is compressed or masked here; so all frames of a tick go out in one write. A reader
  * that is too slow is cut off and may resume.
  */
-function webSocketWire({ webSocket, raw, address }: AcceptedSocket, parts: V1Parts): Wire {
+function webSocketWire(
+  { webSocket, raw, address, cookieToken }: AcceptedSocket,
+  parts: V1Parts,
+): Wire {
   let corked: Buffer[] | null = null
   const isOpen = () => webSocket.readyState === WebSocket.OPEN
   const flush = () => {
@@ -111,6 +116,7 @@ function webSocketWire({ webSocket, raw, address }: AcceptedSocket, parts: V1Par
   return {
     via: 'v1.mudstream',
     address,
+    cookieToken,
     send(frame) {
       if (!isOpen()) return
       if (webSocket.bufferedAmount > parts.bufferedBytesMax) {

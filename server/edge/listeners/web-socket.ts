@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { chooseSubprotocol, type Subprotocol, subprotocols } from '../render/wire-formats.ts'
+import { tokenInCookies } from '../http/session-cookie.ts'
 import { type AddressBook, comeBackSeconds, overfull } from '../session/addresses.ts'
 import { clientAddress, type IsProxy } from '../session/client-address.ts'
 import type { PlayerConnection } from '../session/player-connection.ts'
@@ -120,7 +121,8 @@ function takeUpgrade(
     raw.setNoDelay(true)
     const protocol = (webSocket.protocol || 'v1.mudstream') as Subprotocol
     const onMessage = (take: TakeMessage) => takeFrom(webSocket, take, parts)
-    const accepted = { webSocket, raw, protocol, address, onMessage }
+    const cookieToken = tokenInCookies(request.headers.cookie)
+    const accepted = { webSocket, raw, protocol, address, cookieToken, onMessage }
     // The close event follows every error and does what must be done.
     webSocket.on('error', () => undefined)
     if (protocol === 'v1.mudstream') serveV1(accepted, { ...parts, ...settings })

@@ -102,7 +102,7 @@ async function tryToSignIn({ parts, wire }: ConnectionState, frame: SignInFrame)
     case 'guest':
       return { result: await desk.guest(frame.name, address) }
     case 'hello': {
-      const { resume, token } = frame
+      const { resume, token = wire.cookieToken } = frame
       if (resume) {
         const resumed = await desk.resume(resume.session, resume.token, address)
         if (resumed.ok) return { result: resumed, resumeFrom: parseFrameId(resume.last) }

@@ -11,6 +11,8 @@ export interface Wire {
   /** The kind of client: `v1.mudstream`, `telnet`, … */
   readonly via: string
   readonly address: string
+  /** The token of a browser's cookie: it signs in when `hello` names nobody else. */
+  readonly cookieToken: string | undefined
   send(frame: SharedFrame): void
   /** `code` is a WebSocket close code; other protocols only close. */
   close(code: number, reason: string): void

@@ -83,6 +83,7 @@ function wireOf(state: TextState): Wire {
   return {
     via: port.via,
     address: port.address,
+    cookieToken: undefined,
     send({ frame }) {
       onFrame(state, frame)
       showPrompt(state)

@@ -4,7 +4,7 @@ import { type Attachment, attach } from '../../../../handlers/presence.ts'
 import { lookAround } from '../../../../handlers/scene.ts'
 import { type AttachCommand, numberOfStatus } from '../../../../schema/envelope.ts'
 import { settleReactions } from '../reactions.ts'
-import { announceClosedSessions, sessionIn } from '../sessions.ts'
+import { announceClosedSessions, farewells, sessionIn } from '../sessions.ts'
 import { showOwnState } from '../show-state.ts'
 import {
   beginDraft,
@@ -77,7 +77,7 @@ function newcomer({ command, origin }: CommandRun<AttachCommand>): Target {
 function closeReplaced({ session, command }: CommandRun<AttachCommand>, draft: Draft): void {
   if (!session || session.conn === command.conn) return
   const targets = [{ session: session.id, gateway: session.gateway }]
-  const reason = 'This character is being played from somewhere else now.'
+  const reason = farewells.replaced
   pushOutput(draft, { f: 'closed', conn: session.conn, code: 'replaced', reason, targets })
 }
 

@@ -217,6 +217,7 @@ function connection() {
   const effects: string[] = []
   const wire: Wire = {
     via: 'v1.mudstream',
+    cookieToken: undefined,
     address: '127.0.0.1',
     send: ({ frame }) => effects.push(wordsOf(frame)),
     close: (code) => effects.push(`close ${code}`),

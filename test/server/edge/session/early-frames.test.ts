@@ -16,6 +16,7 @@ async function playing() {
   const stored: { command: Command; answer: (result: PublishResult) => void }[] = []
   const wire: Wire = {
     via: 'v1.mudstream',
+    cookieToken: undefined,
     address: '127.0.0.1',
     send: (shared) => frames.push({ ...shared.frame }),
     close: () => undefined,

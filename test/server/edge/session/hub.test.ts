@@ -43,6 +43,7 @@ function listener(conn: string) {
   const heard: string[] = []
   const wire: Wire = {
     via: 'test',
+    cookieToken: undefined,
     address: '',
     send: () => undefined,
     close: () => undefined,
