@@ -118,7 +118,11 @@ const limits = {
     'Open sockets, telnet connections and event streams of one gateway (0 = no limit)',
   ),
   MUD_LIMIT_CONNECTIONS_PER_ADDRESS: whole(64, [0, 100_000], 'The same per address (0 = no limit)'),
-  MUD_LIMIT_SIGN_INS: whole(10, [0, 100_000], 'Sign-in tries in 10 minutes (0 = no limit)'),
+  MUD_LIMIT_SIGN_INS: whole(
+    10,
+    [0, 100_000],
+    'Sign-in tries per name from an address in 10 minutes; 3 times as many per name and per address in all, 10 times as many new accounts and guests per address (0 = no limit)',
+  ),
   MUD_LIMIT_SEND_BUFFER_KB: whole(256, [16, 65_536], 'Unread output before a cut', 'KB'),
   MUD_FEED_KEEPALIVE_MS: whole(30_000, [1_000, 300_000], 'Keep-alive of sockets and SSE', 'ms'),
 }

@@ -33,6 +33,10 @@ interface Parts {
 
 const refused = (code: RejectCode, why: string): Refused => ({ ok: false, code, why })
 const tooMany = refused('too-many-tries', 'Too many tries. Wait a few minutes, then try again.')
+const tooManyNew = refused(
+  'too-many-tries',
+  'Too many new people have come from where you are. Wait a few minutes, then try again.',
+)
 const badCredentials = refused('bad-credentials', 'That name and password do not go together.')
 
 /** Every method rejects with the database's error when it is away. */
@@ -78,9 +82,8 @@ async function createAccount(
   password: string,
   address: string,
 ): Promise<Created> {
-  if (!(await throttle.allow('', address))) {
-    return refused('too-many-tries', 'Too many tries. Wait a few minutes.')
-  }
+  if (!(await throttle.allow('', address))) return tooMany
+  if (!(await throttle.allowNew(address))) return tooManyNew
   const created = await identity.accounts.create(name, password)
   if (created.ok) await throttle.forgive('', address)
   return created
@@ -107,7 +110,7 @@ async function playAccount(
 }
 
 async function playGuest(
-  { identity, settings }: Parts,
+  { identity, settings, throttle }: Parts,
   wanted: string | undefined,
   address: string,
 ): Promise<SignInResult> {
@@ -116,6 +119,7 @@ async function playGuest(
   if (banned) return banned
   const chosen = guestName(wanted)
   if (!chosen.ok) return refused('bad-name', chosen.why)
+  if (!(await throttle.allowNew(address))) return tooManyNew
   const session = newSessionId()
   const person = { character: `g${randomId(12)}`, name: chosen.name, role: 'guest' as const }
   const { resume } = await identity.sessions.open({ id: session, account: null, ...person })

@@ -146,3 +146,52 @@ describe('the allowance of commands', () => {
     expect((await send('look\nlook')).status).toBe(400)
   })
 })
+
+describe('guesses at a password', () => {
+  const signIn = (password: string, name: string, address: string) =>
+    post('/v1/sessions', { name, password }, from(address)).then(({ status }) => status)
+  const right = 'a lantern in the fog'
+
+  // PROMISE PROTOCOL 1: 30 for a name from all addresses together (not where its owner has signed in before)
+  it('are bounded over all addresses, and its owner still gets in from home', async () => {
+    await newAccount('Dorotea')
+    const home = newAddress()
+    expect(await signIn(right, 'Dorotea', home)).toBe(201)
+    const statuses: number[] = []
+    for (let i = 0; i < 45; i += 1) {
+      // Another spelling is the same account.
+      const name = i % 2 === 0 ? 'Dorotea' : ' DOROTEA '
+      statuses.push(await signIn('wrong', name, i % 5 === 0 ? newAddress() : `192.0.2.${i}`))
+    }
+    expect(statuses).toEqual([...Array(30).fill(401), ...Array(15).fill(429)])
+    expect(await signIn(right, 'Dorotea', newAddress())).toBe(429)
+    expect(await signIn(right, 'Dorotea', home)).toBe(201)
+    const socket = await connect(game.url, from(newAddress()))
+    socket.send({ t: 'hello' })
+    socket.send({ t: 'login', name: 'Dorotea', password: right })
+    expect(await socket.next((frame) => frame.t === 'reject')).toMatchObject({
+      code: 'too-many-tries',
+    })
+    socket.drop()
+  })
+
+  // PROMISE PROTOCOL 1: 100 new accounts and guests from one address
+  it('somebody new cannot be made without end from one address, over sockets or HTTP', async () => {
+    const address = newAddress()
+    let refused = 0
+    for (let i = 0; i < 103; i += 1) {
+      const one = await connect(game.url, from(address))
+      one.send({ t: 'hello' })
+      one.send({ t: 'guest' })
+      const answer = await one.next(
+        ({ t, code, character }) => code !== undefined || (t === 'welcome' && character !== null),
+      )
+      if (answer['code'] === 'too-many-tries') refused += 1
+      one.drop()
+    }
+    expect(refused).toBe(3)
+    const over = { name: 'Eufemia', password: right }
+    expect((await post('/v1/accounts', over, from(address))).status).toBe(429)
+    expect((await post('/v1/accounts', over, from(newAddress()))).status).toBe(201)
+  })
+})
