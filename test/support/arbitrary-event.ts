@@ -68,9 +68,16 @@ function fromObject(schema: JsonSchema, ids: readonly string[]): fc.Arbitrary<ob
 
 function anyFields(schema: JsonSchema, ids: readonly string[]): fc.Arbitrary<object> {
   const value = schema.additionalProperties
-  return fc.dictionary(
+  // An empty schema stands for `z.unknown()`, as any other object without properties does.
+  const isState = typeof value !== 'object' || Object.keys(value as object).length === 0
+  const fields = fc.dictionary(
     fc.oneof(fc.constantFrom('exits', 'name', 'count', 'gold', 'place', 'id'), fc.string()),
-    typeof value === 'object' ? fromSchema(value as JsonSchema, ids) : plainValue,
+    isState ? plainValue : fromSchema(value as JsonSchema, ids),
     { maxKeys: 4, noNullPrototype: true },
   )
+  return isState ? fields.map(withTextAsName) : fields
 }
+
+/** Whoever writes the state of an item or a room names it in words; rules read a name as text. */
+const withTextAsName = (fields: Record<string, unknown>): object =>
+  Object.hasOwn(fields, 'name') ? { ...fields, name: String(fields['name']) } : fields
