@@ -5,6 +5,7 @@ import type { Character } from '../schema/entities.ts'
 import { groupLeft } from '../schema/events/company.ts'
 import { nameRecord } from '../schema/events/presence.ts'
 import type { CharacterId } from '../schema/ids.ts'
+import { canonicalName, isNameLike } from '../schema/names.ts'
 import { recordData, type WorldReader } from '../schema/world.ts'
 import { type Context, type Decision, reject } from './decision.ts'
 
@@ -62,7 +63,7 @@ export function silenced({ actor, now }: Context): Decision | null {
 export function anybodyNamed(world: WorldReader, name: string): Character | undefined {
   const present = world.characterNamed(name)
   if (present) return present
-  if (!/^\p{L}{1,24}$/u.test(name)) return undefined
+  if (!isNameLike(name)) return undefined
   const record = nameRecord(name)
   if (!world.need(record)) return undefined
   const owner = recordData<{ character: CharacterId }>(world, record)
@@ -75,9 +76,10 @@ export function playerNamed({ world, actor }: Context, name: string): Character 
   const exact = world.characterNamed(name)
   if (exact || name.length < 3) return exact
   const fitting: Character[] = []
+  const beginning = canonicalName(name)
   for (const character of world.charactersPresent()) {
     if (character.id === actor.id) continue
-    if (character.name.toLowerCase().startsWith(name.toLowerCase())) fitting.push(character)
+    if (canonicalName(character.name).startsWith(beginning)) fitting.push(character)
   }
   return fitting.length === 1 ? fitting[0] : undefined
 }

@@ -1,6 +1,7 @@
 /** What a noun phrase means among things and beings: "2.coin", "all", "all.coin", "brass lantern". */
 import type { Character, Entity, Item, Mobile } from '../schema/entities.ts'
 import type { HolderId, RoomId } from '../schema/ids.ts'
+import { canonicalName } from '../schema/names.ts'
 import { itemName, keywordsOf, named } from '../schema/words.ts'
 import type { WorldReader } from '../schema/world.ts'
 import { type Decision, reject } from './decision.ts'
@@ -100,10 +101,15 @@ function singulars(word: string): string[] {
 /** True when every word of the noun begins one of the entity's keywords. */
 export function fits(world: WorldReader, entity: Entity, words: readonly string[]): boolean {
   const keywords = keywordsOf(world, entity)
-  return words.every((word) => {
+  return asCalled(entity, words).every((word) => {
     const forms = singulars(word)
     return keywords.some((keyword) => keyword.startsWith(word) || forms.includes(keyword))
   })
+}
+
+/** People are called by their names in whatever form they were typed; things by their keywords. */
+function asCalled(entity: Entity, words: readonly string[]): readonly string[] {
+  return entity.kind === 'character' ? words.map(canonicalName) : words
 }
 
 /** Why nothing is meant, ready to be returned by a rule. */
@@ -152,7 +158,9 @@ function meantAmong<E extends Entity>(
   if (noun.nth !== undefined) return fitting.slice(noun.nth - 1, noun.nth)
   const exact = fitting.filter((entity) => {
     const keywords = keywordsOf(world, entity)
-    return noun.words.every((word) => singulars(word).some((form) => keywords.includes(form)))
+    return asCalled(entity, noun.words).every((word) =>
+      singulars(word).some((form) => keywords.includes(form)),
+    )
   })
   const best = exact.length > 0 ? exact : fitting
   const names = [...new Set(best.map((entity) => kindName(world, entity)))]
@@ -205,6 +213,6 @@ export function beingsIn(world: WorldReader, room: RoomId, self?: string): (Char
 
 /** True when the words mean the actor itself. */
 export function isSelf(actor: Character | Mobile, who: string): boolean {
-  const name = who.toLowerCase()
-  return name === 'me' || name === 'myself' || name === 'self' || name === actor.name.toLowerCase()
+  const name = canonicalName(who)
+  return name === 'me' || name === 'myself' || name === 'self' || name === canonicalName(actor.name)
 }

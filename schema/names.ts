@@ -57,7 +57,7 @@ const letter = /^\p{L}$/u
 export function checkName(s: string): NameCheck {
   if (s.length > nameUnitsMax) return refuse(lengthReason)
   if (!s.isWellFormed()) return refuse('That name holds characters nobody could read.')
-  const name = s.normalize('NFKC').replaceAll('\u2019', "'").trim()
+  const name = plainForm(s)
   const why = formProblem(name) ?? scriptProblem(name)
   if (why !== undefined) return refuse(why)
   const shown = settleCase(name)
@@ -66,6 +66,31 @@ export function checkName(s: string): NameCheck {
   }
   if (isReserved(shown)) return refuse('That name is reserved. Please choose another.')
   return { ok: true, name: shown, skeleton: skeletonOf(shown) }
+}
+
+/** Compatibility forms composed, and the apostrophe of telephones as the plain one. */
+function plainForm(s: string): string {
+  return firstUnits(s).normalize('NFKC').replaceAll('\u2019', "'").trim()
+}
+
+/**
+ * The form in which names are compared, everywhere: two spellings of one name that a keyboard or a
+ * telephone makes are equal in it. Not for display.
+ */
+export function canonicalName(name: string): string {
+  return plainForm(name).toLowerCase().normalize('NFC')
+}
+
+/** True for what has the form of a name; only such names can belong to somebody who is away. */
+export function isNameLike(s: string): boolean {
+  return s.length <= nameUnitsMax && formProblem(plainForm(s)) === undefined
+}
+
+/** Values of an account's `skeleton` under which the account of this name can stand. */
+export function skeletonsOf(name: string): readonly string[] {
+  const canonical = canonicalName(name)
+  // The reserved names were given away by the server itself, as they are.
+  return [skeletonOf(canonical), canonical]
 }
 
 const lengthReason = `A name has ${nameLettersMin} to ${nameLettersMax} letters.`

@@ -2,6 +2,7 @@
 import type { Entity, Item } from './entities.ts'
 import type { EntityId, PrototypeId } from './ids.ts'
 import { escapeMarkup } from './markup.ts'
+import { canonicalName } from './names.ts'
 import type { WorldReader } from './world.ts'
 import type { ItemPrototype, MobilePrototype } from './world-file.ts'
 
@@ -43,7 +44,7 @@ export function itemName(world: WorldReader, item: Item): string {
 
 /** The words by which a player may call an entity, lower case. */
 export function keywordsOf(world: WorldReader, entity: Entity): readonly string[] {
-  if (entity.kind === 'character') return [entity.name.toLowerCase()]
+  if (entity.kind === 'character') return [canonicalName(entity.name)]
   if (entity.kind === 'mobile') {
     return mobilePrototype(world, entity.proto)?.keywords ?? wordsOf(entity.name)
   }

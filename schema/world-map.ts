@@ -9,11 +9,12 @@ import { withCount } from './copies.ts'
 import { type Definitions, definitionsOver } from './definitions.ts'
 import type { Character, Entity, Room } from './entities.ts'
 import { DEFINITIONS_PLACE, type EntityId, type RoomId } from './ids.ts'
+import { canonicalName } from './names.ts'
 import { NotLoaded, type WorldWriter } from './world.ts'
 
 /** Index of the characters that are in the world, kept like the contents of a place. */
 const PRESENT = '~present'
-const nameKey = (name: string): EntityId => `~name:${name.toLowerCase()}`
+const nameKey = (name: string): EntityId => `~name:${canonicalName(name)}`
 const noIds: readonly EntityId[] = []
 
 export class WorldMap implements WorldWriter {

@@ -4,12 +4,13 @@ import { defineEvent } from '../define-event.ts'
 import type { Character, Session } from '../entities.ts'
 import { accountId, characterId, gatewayId, roomId, sessionId } from '../id-fields.ts'
 import { NOWHERE } from '../ids.ts'
+import { canonicalName } from '../names.ts'
 import { roleSchema } from '../roles.ts'
 import { markFirst, type Named, named } from '../words.ts'
 
 /** The record that says which character has a name, so that characters who are away are found. */
 export function nameRecord(name: string): string {
-  return `who:${name.toLowerCase()}`
+  return `who:${canonicalName(name)}`
 }
 
 export const characterCreated = defineEvent({

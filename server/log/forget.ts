@@ -6,6 +6,7 @@
  * `verify` holds. The shard is locked for as long as that takes (about as long as a verify), and its
  * leader is fenced: it becomes a standby, and leads again with the new state.
  */
+
 import { sql, type Transaction } from 'kysely'
 import { canonical } from '../../schema/canonical.ts'
 import type { Database } from '../../schema/db/tables.ts'
@@ -13,6 +14,7 @@ import type { NewEvent } from '../../schema/define-event.ts'
 import type { Character, Entity } from '../../schema/entities.ts'
 import { characterLeft, personForgotten, sessionClosed } from '../../schema/events/presence.ts'
 import { type AccountId, type CharacterId, FIRST_SHARD, fnv1a } from '../../schema/ids.ts'
+import { canonicalName, skeletonsOf } from '../../schema/names.ts'
 import { recordEvents } from '../../schema/record-events.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import type { Db } from '../platform/database.ts'
@@ -76,9 +78,7 @@ async function accountOf(work: Transaction<Database>, nameOrId: string): Promise
   const found = await work
     .selectFrom('accounts')
     .select(['id', 'name', 'character', 'role'])
-    .where((on) =>
-      on.or([on('id', '=', nameOrId), on(on.fn('lower', ['name']), '=', nameOrId.toLowerCase())]),
-    )
+    .where((on) => on.or([on('id', '=', nameOrId), on('skeleton', 'in', skeletonsOf(nameOrId))]))
     .executeTakeFirst()
   if (!found) throw new Error(`There is no account ${nameOrId}.`)
   if (found.role === 'owner') throw new Error('The owner of the world cannot be forgotten.')
@@ -190,7 +190,7 @@ async function deleteTraces(
     // Tokens and sessions go with their account.
     sessions: sql`delete from sessions where account = ${id} or character = ${character}`,
     accounts: sql`delete from accounts where id = ${id}`,
-    bans: sql`delete from bans where kind = 'name' and value = ${name.toLowerCase()}`,
+    bans: sql`delete from bans where kind = 'name' and value = ${canonicalName(name)}`,
   }
   const deleted: Record<string, number> = {}
   for (const [table, statement] of Object.entries(statements)) {

@@ -187,6 +187,18 @@ describe('being muted', () => {
 })
 
 describe('letters', () => {
+  it.each(['Mary-Jane', "O'Nelly", 'José'])('find %s, who is away, in any spelling', (name) => {
+    const play = begin(...player(name, 'inn.hall'))
+    all(play, [name, 'quit'])
+    const spellings = [name, name.toUpperCase(), name.normalize('NFD'), name.replace("'", '\u2019')]
+    for (const spelling of spellings) {
+      all(play, ['Ann', `mail send ${spelling} hi`], ['Ann', `finger ${spelling}`])
+      all(play, ['Ann', `ignore ${spelling}`])
+      play.type('Ann', `ignore ${spelling}`)
+    }
+    expect(person(play.world, name.toLowerCase()).letters).toBe(spellings.length)
+  })
+
   it('reach those who are away and wait for them', () => {
     const play = begin()
     all(play, ['Cid', 'quit'])

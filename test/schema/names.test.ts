@@ -1,6 +1,12 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { checkName, skeletonOf } from '../../schema/names.ts'
+import {
+  canonicalName,
+  checkName,
+  isNameLike,
+  skeletonOf,
+  skeletonsOf,
+} from '../../schema/names.ts'
 
 function skeleton(name: string): string {
   const checked = checkName(name)
@@ -174,4 +180,44 @@ describe('names that look alike', () => {
       expect(capital.ok && capital.skeleton).toBe(lower.ok && lower.skeleton)
     },
   )
+})
+
+/** How one person's keyboards spell one name. */
+const respelt: readonly ((name: string) => string)[] = [
+  (name) => name,
+  (name) => name.normalize('NFD'),
+  (name) => name.toUpperCase(),
+  (name) => name.toLowerCase(),
+  (name) => ` ${name} `,
+  (name) => name.replaceAll("'", '\u2019'),
+]
+const chosen = fc.oneof(
+  fc.constantFrom("O'Nelly", 'José', 'Mary-Jane', "D'Été", 'Łukasz', 'Αλέξανδρος', 'Ёлка', 'Ian'),
+  fc.string({
+    unit: fc.constantFrom(..."abeilmnoirtuéüßñAEILMO'-"),
+    minLength: 3,
+    maxLength: 12,
+  }),
+)
+
+describe('a name that is looked up', () => {
+  test.prop([chosen, fc.constantFrom(...respelt)])(
+    'is found by every spelling that registers it',
+    (name, spell) => {
+      const checked = checkName(name)
+      fc.pre(checked.ok)
+      if (!checked.ok) return
+      const typed = spell(name)
+      // ß has no capital of its own, so shouting makes another name of it.
+      fc.pre(!(name.includes('ß') && spell === respelt[2]))
+      expect(canonicalName(typed)).toBe(canonicalName(checked.name))
+      expect(skeletonsOf(typed)).toContain(checked.skeleton)
+      expect(isNameLike(typed)).toBe(true)
+      expect(canonicalName(canonicalName(typed))).toBe(canonicalName(typed))
+    },
+  )
+
+  it('is not looked up at all when nobody can be called so', () => {
+    expect(['', 'x y', '1', '../a', 'a'.repeat(70), '__proto__'].filter(isNameLike)).toEqual([])
+  })
 })

@@ -1,6 +1,7 @@
 /** What all verbs of builders share: their role, and the question whether one may build here. */
 import type { Character } from '../../../schema/entities.ts'
 import type { ZoneId } from '../../../schema/ids.ts'
+import { canonicalName } from '../../../schema/names.ts'
 import { mayUse } from '../../../schema/roles.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Zone } from '../../../schema/world-file.ts'
@@ -46,6 +47,6 @@ export function builderCommand<const Specs extends readonly ArgumentSpec[] = rea
 export function mayBuild(world: WorldReader, actor: Character, zone: ZoneId): Decision | null {
   const builders = world.definitions.get<Zone>('zone', zone)?.builders ?? []
   if (builders.length === 0 || mayUse(actor.role, 'admin')) return null
-  const named = builders.some((name) => name.toLowerCase() === actor.name.toLowerCase())
+  const named = builders.some((name) => canonicalName(name) === canonicalName(actor.name))
   return named ? null : reject('not-your-zone', `${zone} is built by ${builders.join(', ')}.`)
 }

@@ -1,6 +1,7 @@
 import { groupShown } from '../../../schema/answers/company.ts'
 import type { Character } from '../../../schema/entities.ts'
 import { groupInvited, groupJoined } from '../../../schema/events/company.ts'
+import { canonicalName } from '../../../schema/names.ts'
 import { groupMax, groupState, membersOf, parting, playerNamed } from '../../company.ts'
 import { accept, answer, type Context, type Decision, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
@@ -86,7 +87,7 @@ function join({ world }: Context, actor: Character): Decision {
 function remove({ world }: Context, actor: Character, name: string): Decision {
   if (actor.group !== actor.id) return reject('not-leader', 'You lead no group.')
   const other = membersOf(world, actor.group).find(
-    (member) => name !== '' && member.name.toLowerCase().startsWith(name.toLowerCase()),
+    (member) => name !== '' && canonicalName(member.name).startsWith(canonicalName(name)),
   )
   if (!other) return reject('not-here', `Nobody called ${name || 'that'} is in your group.`)
   if (other.id === actor.id) return reject('self', 'Try “group leave”.')

@@ -1,7 +1,7 @@
 /** Accounts: who may sign in, by which name and password, with which role and character. */
 import { sql } from 'kysely'
-import type { CharacterId } from '../../../schema/ids.ts'
-import { checkName } from '../../../schema/names.ts'
+import { type CharacterId, DEFINITIONS_PLACE } from '../../../schema/ids.ts'
+import { canonicalName, checkName, skeletonsOf } from '../../../schema/names.ts'
 import type { Role } from '../../../schema/roles.ts'
 import { randomId } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
@@ -23,7 +23,7 @@ export type Created =
       readonly why: string
     }
 
-/** Every method rejects with the database's error while it is away. Names are compared without case. */
+/** Every method rejects with the database's error while it is away. Names are compared as `canonicalName`. */
 export interface Accounts {
   /** Creates a player's account with a character of the same name. */
   create(name: string, password: string): Promise<Created>
@@ -39,14 +39,25 @@ export interface Accounts {
 const columns = ['id', 'name', 'role', 'character'] as const
 
 export function createAccounts(db: Db): Accounts {
-  const named = (name: string) =>
-    db.selectFrom('accounts').where(sql`lower(name)`, '=', name.trim().toLowerCase())
+  /** The row of the account that is called so; the database's own idea of letters has no say. */
+  const named = async (name: string) => {
+    const rows = await db
+      .selectFrom('accounts')
+      .select([...columns, 'password_hash'])
+      .where('skeleton', 'in', skeletonsOf(name))
+      .execute()
+    return rows.find((row) => canonicalName(row.name) === canonicalName(name))
+  }
 
   return {
     async create(name, password) {
       const checked = checkName(name)
       if (!checked.ok) return { ok: false, code: 'bad-name', why: checked.why }
       const { name: shown, skeleton } = checked
+      if (await belongsToTheWorld(db, shown)) {
+        const why = `Somebody of this world is called ${shown}. Please choose another name.`
+        return { ok: false, code: 'name-taken', why }
+      }
       return insert(db, { name: shown, skeleton, role: 'player' }, password)
     },
     // The name is reserved, so `checkName` refuses it to everybody else.
@@ -54,25 +65,37 @@ export function createAccounts(db: Db): Accounts {
       insert(db, { name: 'owner', skeleton: 'owner', role: 'owner' }, password),
     async signIn(name, password) {
       const row = await named(name)
-        .select([...columns, 'password_hash'])
-        .executeTakeFirst()
-      const matches = await passwordMatches(row?.password_hash ?? null, password.slice(0, 200))
+      const matches = await passwordMatches(row?.password_hash ?? null, password)
       if (!row || !matches) return null
       const { password_hash: _hash, ...account } = row
       return account
     },
     async byName(name) {
-      return (await named(name).select(columns).executeTakeFirst()) ?? null
+      const row = await named(name)
+      if (!row) return null
+      const { password_hash: _hash, ...account } = row
+      return account
     },
     async giveRole(name, role) {
-      await db
-        .updateTable('accounts')
-        .set({ role })
-        .where(sql`lower(name)`, '=', name.toLowerCase())
-        .where('role', '<>', 'owner')
-        .execute()
+      const row = await named(name)
+      if (!row || row.role === 'owner') return
+      await db.updateTable('accounts').set({ role }).where('id', '=', row.id).execute()
     },
   }
+}
+
+/** True when a player of that name would be taken for somebody of the world's own people. */
+async function belongsToTheWorld(db: Db, name: string): Promise<boolean> {
+  const called = canonicalName(name)
+  const { rows } = await sql`
+    select 1 from (
+      select convert_from(body, 'UTF8')::jsonb -> 'data' as data
+      from entities where place = ${DEFINITIONS_PLACE} and id like 'def:mobile:%'
+    ) as mobiles
+    where data -> 'keywords' ? ${called}
+       or regexp_replace(lower(data ->> 'name'), '^(the|an?) ', '') = ${called}
+    limit 1`.execute(db)
+  return rows.length > 0
 }
 
 interface NewAccount {

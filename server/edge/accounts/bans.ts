@@ -1,4 +1,5 @@
 /** Bans: names and addresses that are kept out, for some time or for good. */
+import { canonicalName } from '../../../schema/names.ts'
 import type { Db } from '../../platform/database.ts'
 
 export type BanKind = 'name' | 'address'
@@ -72,7 +73,7 @@ export function createBans(db: Db, now: () => number): Bans {
   }
 }
 
-/** Names are banned in every spelling by case. */
+/** Names are banned in every spelling that signs in. */
 function bannedValue(kind: BanKind, target: string): string {
-  return kind === 'name' ? target.toLowerCase() : target
+  return kind === 'name' ? canonicalName(target) : target
 }

@@ -67,9 +67,26 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpApp> {
       return clientAddress({ peer, forwarded: headers['x-forwarded-for'] }, parts.isProxy)
     },
   })
+  readJsonBodies(app)
   await addOpenApi(app)
   await addCallers(app, parts.identity)
   return app
+}
+
+/** Bodies are UTF-8 (RFC 8259): others would be read as text that nobody sent. */
+function readJsonBodies(app: HttpApp): void {
+  const utf8 = new TextDecoder('utf-8', { fatal: true })
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    let text: string
+    try {
+      text = typeof body === 'string' ? body : utf8.decode(body)
+    } catch {
+      return done(new Problem(400, 'bad-request', 'The body is not UTF-8 text.'))
+    }
+    parseJson(request, text, done)
+  })
 }
 
 /** Refuses to start with a route of the API that does not say who may call it and what it answers. */

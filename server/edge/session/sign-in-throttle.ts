@@ -5,6 +5,7 @@
  */
 import { LRUCache } from 'lru-cache'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { canonicalName } from '../../../schema/names.ts'
 
 export interface SignInThrottle {
   /** Counts a try; false when there were too many. An empty name counts for the address alone. */
@@ -46,7 +47,7 @@ export function createSignInThrottle(tries: number): SignInThrottle {
   const countersOf = (name: string, address: string): readonly Counter[] => {
     const own = { limiter: byAddress, key: address }
     if (!name) return [own]
-    const who = name.trim().toLowerCase()
+    const who = canonicalName(name)
     const pair = { limiter: byPair, key: `${who}|${address}` }
     return known.has(pair.key) ? [pair, own] : [pair, own, { limiter: byName, key: who }]
   }
@@ -54,7 +55,7 @@ export function createSignInThrottle(tries: number): SignInThrottle {
     allow: (name, address) => consume(countersOf(name, address)),
     async forgive(name, address) {
       for (const { limiter, key } of countersOf(name, address)) await limiter.reward(key)
-      if (name) known.set(`${name.trim().toLowerCase()}|${address}`, true)
+      if (name) known.set(`${canonicalName(name)}|${address}`, true)
     },
     allowNew: (address) => consume([{ limiter: newcomers, key: address }]),
   }

@@ -6,6 +6,7 @@ import { randomId, randomNumber } from '../../platform/ambient.ts'
 import type { Account } from '../accounts/accounts.ts'
 import type { Bans } from '../accounts/bans.ts'
 import type { Identity } from '../accounts/identity.ts'
+import { unreadable } from '../accounts/passwords.ts'
 import type { SignIn, SignInResult } from './ports.ts'
 import { createSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts'
 
@@ -53,6 +54,8 @@ export function createSignIn(identity: Identity, settings: SignInSettings): Gate
     async login(name, password, address) {
       const found = await accountOf(parts, name, password, address)
       if (found === 'throttled') return tooMany
+      const why = unreadable(password)
+      if (why) return refused('bad-password', why)
       return found ? playAccount(parts, found, address) : badCredentials
     },
     guest: (name, address) => playGuest(parts, name, address),

@@ -1,5 +1,6 @@
 /** `--tick N` or `--time …` of subcommands that look at the past. */
 
+import { skeletonsOf } from '../../../schema/names.ts'
 import { lastTick, tickAtTime } from '../../log/travel/tick-of-time.ts'
 import type { Db } from '../../platform/database.ts'
 
@@ -36,9 +37,7 @@ export async function idOf(db: Db, text: string): Promise<string> {
   const account = await db
     .selectFrom('accounts')
     .select('character')
-    .where((on) =>
-      on.or([on(on.fn('lower', ['name']), '=', text.toLowerCase()), on('id', '=', text)]),
-    )
+    .where((on) => on.or([on('id', '=', text), on('skeleton', 'in', skeletonsOf(text))]))
     .executeTakeFirst()
   return account?.character ?? text
 }

@@ -1,5 +1,9 @@
 /** Accounts, tokens, sessions, bans and settings on a real database, with the gateway's own rights. */
+import { hash } from '@node-rs/argon2'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { definitionId } from '../../../../schema/definitions.ts'
+import { DEFINITIONS_PLACE } from '../../../../schema/ids.ts'
 import type { Account } from '../../../../server/edge/accounts/accounts.ts'
 import { createIdentity, type Identity } from '../../../../server/edge/accounts/identity.ts'
 import { type Db, migrate, openDatabase } from '../../../../server/platform/database.ts'
@@ -60,6 +64,66 @@ describe('accounts', () => {
     const refused = await identity.accounts.create(name, chosen)
     expect(refused).toEqual({ ok: false, code, why: expect.stringMatching(/\.$/) })
     expect(await identity.accounts.byName('Chiara')).toBeNull()
+  })
+
+  test.each([
+    ['the apostrophe of a telephone', 'O\u2019Nelly', 'O\u2019Nelly', "o'nelly"],
+    ['a name in parts', 'Jose\u0301', 'Jose\u0301', 'JOSÉ'],
+    ['wide letters', 'Ｍirella', 'Ｍirella', 'mirella'],
+  ])('who registers with %s signs in with the same typing', async (_what, name, ...typed) => {
+    const account = await made(name)
+    for (const spelling of typed) {
+      expect(await identity.accounts.signIn(spelling, password)).toEqual(account)
+      expect(await identity.accounts.byName(spelling)).toEqual(account)
+    }
+  })
+
+  test('nobody registers as somebody of the world', async () => {
+    const owner = openDatabase(database.url('owner'), 'identity', 1)
+    const id = definitionId('mobile', 'inn.maud')
+    const data = { name: 'Maud Fenn', keywords: ['maud', 'innkeeper'] }
+    const body = Buffer.from(JSON.stringify({ id, kind: 'definition', data }))
+    await sql`insert into entities (shard, id, kind, place, tick, body)
+      values (1, ${id}, 'definition', ${DEFINITIONS_PLACE}, 1, ${body})`.execute(owner)
+    await owner.destroy()
+    for (const name of ['Maud', 'MAUD', 'Innkeeper']) {
+      expect(await identity.accounts.create(name, password)).toMatchObject({ code: 'name-taken' })
+    }
+    expect(await identity.accounts.create('Maudlin', password)).toMatchObject({ ok: true })
+  })
+
+  test('a password is one password, composed or in parts', async () => {
+    const composed = 'Glückskäfer im Nebel'
+    await identity.accounts.create('Tosca', composed.normalize('NFD'))
+    for (const form of ['NFC', 'NFD'] as const) {
+      expect(await identity.accounts.signIn('Tosca', composed.normalize(form))).not.toBeNull()
+    }
+    // A hash from before passwords were composed is of what was typed.
+    const old = await hash(composed.normalize('NFD'))
+    await db
+      .updateTable('accounts')
+      .set({ password_hash: old })
+      .where('name', '=', 'Tosca')
+      .execute()
+    expect(await identity.accounts.signIn('Tosca', composed.normalize('NFD'))).not.toBeNull()
+  })
+
+  test('a password that is no text is refused, and opens nothing', async () => {
+    const garbled = '\ufffd'.repeat(8)
+    for (const secret of [garbled, 'half \ud800 a sign']) {
+      expect(await identity.accounts.create('Violante', secret)).toMatchObject({
+        code: 'bad-password',
+        why: expect.stringContaining('UTF-8'),
+      })
+    }
+    await made('Zelinda')
+    const old = await hash(garbled)
+    await db
+      .updateTable('accounts')
+      .set({ password_hash: old })
+      .where('name', '=', 'Zelinda')
+      .execute()
+    expect(await identity.accounts.signIn('Zelinda', garbled)).toBeNull()
   })
 
   test('two who want one name at the same moment do not both get it', async () => {
