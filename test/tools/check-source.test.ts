@@ -51,6 +51,16 @@ describe('the rules about the source', () => {
       { 'workers/a.ts': "declare const parts: { log: Console }\nparts.log.warn({}, 'a' + 'b')\n" },
     ],
     [
+      'an address of a client as the framework has it',
+      'address-not-by-client-address: server/a.ts:1',
+      { 'server/a.ts': 'export const where = ({ ip }: { ip: string }) => ip\n' },
+    ],
+    [
+      'an address of a client as the socket has it',
+      'address-not-by-client-address: server/a.ts:1',
+      { 'server/a.ts': 'export const where = (a: { remoteAddress: string }) => a.remoteAddress\n' },
+    ],
+    [
       'a boolean by position',
       'positional-boolean: handlers/a.ts:1',
       { 'handlers/a.ts': 'export const say = (words: string, loud: boolean) => [words, loud]\n' },

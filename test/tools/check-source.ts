@@ -1,7 +1,7 @@
 /**
  * Rules about the source that no linter has: settings without a reader, blocking calls that the tick
  * or a gateway can reach, log messages with values inside, boolean parameters by position, events
- * written or read without their declaration, clocks read outside of their one place.
+ * written or read without their declaration, clocks and addresses of clients read outside of their one place.
  * Exits 1 with every violation, and also when it saw suspiciously few files.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs'
@@ -103,11 +103,25 @@ const clocksInOnePlace: Rule = (file, report) => {
   })
 }
 
+const isPeer = (node: ts.Node): boolean =>
+  (ts.isPropertyAssignment(node.parent) || ts.isVariableDeclaration(node.parent)) &&
+  node.parent.name.getText() === 'peer'
+
+/** `clientAddress` alone says where a client is: the framework's answer need not be the same. */
+const addressesInOnePlace: Rule = (file, report) => {
+  walk(file, (node) => {
+    const name = nameRead(node)?.text
+    if (name !== 'ip' && name !== 'ips' && name !== 'remoteAddress') return
+    if (!isPeer(node)) report('address-not-by-client-address', node, node.getText(file))
+  })
+}
+
 const fileRules: readonly Rule[] = [
   constantLogMessages,
   namedFlags,
   eventsByDeclaration,
   clocksInOnePlace,
+  addressesInOnePlace,
 ]
 
 const blockingModules = /^(node:)?(fs|crypto|child_process|zlib)$/
