@@ -2,6 +2,7 @@
  * A typed line → a command and its arguments. Linear in the length of the line; nothing here knows
  * the world, so what a noun means is the rule's business (`nouns.ts`).
  */
+import { ownOf } from '../schema/own.ts'
 import { mayUse, type Role } from '../schema/roles.ts'
 import { readArguments, type Word, withoutStop } from './arguments.ts'
 import { type CommandType, usageOf } from './define-command.ts'
@@ -54,7 +55,7 @@ const phrasalVerbs: ReadonlyMap<string, string> = new Map([
 export function parseLine(line: string, verbs: Verbs, role: Role): Parsed {
   const trimmed = line.trim()
   if (!trimmed) return { kind: 'empty' }
-  const sign = signs[trimmed.charAt(0)]
+  const sign = ownOf(signs, trimmed.charAt(0))
   const text = sign ? `${sign} ${trimmed.slice(1)}` : trimmed
   const [first, ...rest] = wordsIn(text)
   const said = withoutStop(first?.lower ?? '')

@@ -1,9 +1,11 @@
 /** Quests: who may take them on, what carries them forward, what they bring. All of it is pure. */
+
 import type { QuestsView } from '../schema/answers/quests.ts'
 import type { NewEvent } from '../schema/define-event.ts'
 import type { Character, Mobile, QuestState } from '../schema/entities.ts'
 import { questBegun, questProgressed } from '../schema/events/quests.ts'
 import type { BeingId, HolderId, PrototypeId, RoomId } from '../schema/ids.ts'
+import { ownOf } from '../schema/own.ts'
 import { itemsAt, mobilesAt, type WorldReader } from '../schema/world.ts'
 import type { Quest, QuestCondition, QuestStep } from '../schema/world-file.ts'
 
@@ -25,7 +27,7 @@ export function questOf(world: WorldReader, id: string): Quest | undefined {
 
 /** The state of a quest that is under way, or undefined. */
 export function activeState(character: Character, quest: string): QuestState | undefined {
-  const state = Object.hasOwn(character.quests, quest) ? character.quests[quest] : undefined
+  const state = Object.hasOwn(character.quests, quest) ? ownOf(character.quests, quest) : undefined
   return state && state.step >= 0 ? state : undefined
 }
 
@@ -37,11 +39,11 @@ export function activeQuests(character: Character): string[] {
 /** Why a character cannot take a quest on, or null. */
 export function whyNot(world: WorldReader, character: Character, quest: Quest): string | null {
   const { level, item, quest: before } = { ...quest.requires, level: quest.level }
-  const done = character.quests[quest.id]?.done ?? 0
+  const done = ownOf(character.quests, quest.id)?.done ?? 0
   if (activeState(character, quest.id)) return 'You are already at it.'
   if (done > 0 && !quest.repeatable) return 'You have done that already.'
   if (character.level < level) return `That is for people of level ${level} or more.`
-  if (before && (character.quests[before]?.done ?? 0) === 0) {
+  if (before && (ownOf(character.quests, before)?.done ?? 0) === 0) {
     const name = questOf(world, before)?.name ?? 'something else'
     return `That comes after “${name}”.`
   }

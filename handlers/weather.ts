@@ -1,5 +1,7 @@
 /** Weather and the parts of the day. Both follow from the world's clock alone: nothing is rolled. */
+
 import { fnv1a } from '../schema/ids.ts'
+import { ownOf } from '../schema/own.ts'
 import type { DayPart, Sky } from '../schema/sky.ts'
 import type { WorldReader } from '../schema/world.ts'
 import type { Climate, Weather } from '../schema/world-file.ts'
@@ -53,8 +55,8 @@ export function skyLines(
   for (const { key: climate, data } of world.definitions.all<Climate>('climate')) {
     const changes: (keyof Climate['lines'])[] = []
     if (before.part !== after.part) changes.push(after.part)
-    const weather = after.weather[climate]
-    if (weather && weather !== before.weather[climate]) changes.push(weather)
+    const weather = ownOf(after.weather, climate)
+    if (weather && weather !== ownOf(before.weather, climate)) changes.push(weather)
     for (const change of changes) {
       const line = pick(data.lines[change] ?? [])
       if (line) told.push({ climate, line })

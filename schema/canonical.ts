@@ -8,6 +8,7 @@
  * Canonical JSON text of a plain value. Throws on fractions and unsafe integers, because they need not
  * come out the same in a replay.
  */
+import { ownOf } from './own.ts'
 export function canonical(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'string') return JSON.stringify(value)
@@ -23,7 +24,7 @@ export function canonical(value: unknown): string {
 function canonicalObject(value: Record<string, unknown>): string {
   let text = ''
   for (const key of Object.keys(value).sort()) {
-    const field = value[key]
+    const field = ownOf(value, key)
     if (field === undefined) continue
     text += `${text ? ',' : ''}${JSON.stringify(key)}:${canonical(field)}`
   }

@@ -1,5 +1,7 @@
 /** Reads what a tick tells the sessions of a gateway. */
+
 import type { Output, OutputMessage } from './envelope.ts'
+import { ownOf } from './own.ts'
 
 /** The fields without which an output cannot be delivered, by what it is. */
 const needed: {
@@ -21,7 +23,7 @@ export function readOutputs(text: string): OutputMessage {
   const message: unknown = JSON.parse(text)
   if (!isObject(message)) throw new Error('outputs are an object')
   for (const field of ['shard', 'tick', 'prev']) {
-    if (!Number.isSafeInteger(message[field])) throw new Error(`outputs without ${field}`)
+    if (!Number.isSafeInteger(ownOf(message, field))) throw new Error(`outputs without ${field}`)
   }
   const { outputs } = message
   if (!Array.isArray(outputs) || !outputs.every(isOutput)) throw new Error('a broken output')
@@ -35,8 +37,8 @@ function isOutput(output: unknown): boolean {
   if (!Array.isArray(to)) return false
   const fields = needed[f as Output['f']]
   for (const field in fields) {
-    const value = output[field]
-    if (typeof value !== fields[field] || value === null) return false
+    const value = ownOf(output, field)
+    if (typeof value !== ownOf(fields, field) || value === null) return false
   }
   return true
 }

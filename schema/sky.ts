@@ -2,8 +2,10 @@
  * The sky: time of day and weather as the world last noted them. It is a record that is always in
  * memory, so that a look needs no clock and a replay sees the same sky.
  */
+
 import type { Room } from './entities.ts'
 import type { RecordId } from './ids.ts'
+import { ownOf } from './own.ts'
 import { recordData, type WorldReader } from './world.ts'
 import type { Climate, Weather, Zone } from './world-file.ts'
 
@@ -53,7 +55,7 @@ export function skyNotes(world: WorldReader, room: Room): string[] {
   const sky = skyOf(world)
   const climate = sky && climateOver(world, room)
   if (!sky || !climate) return []
-  const note = [partNotes[sky.part], weatherNotes[sky.weather[climate.id] ?? 'clear']]
+  const note = [partNotes[sky.part], weatherNotes[ownOf(sky.weather, climate.id) ?? 'clear']]
   const text = note.filter(Boolean).join(' ')
   return text ? [text] : []
 }

@@ -1,5 +1,7 @@
 /** Skills and spells of the world files: which word means which, who knows it, how well it goes. */
+
 import type { Character, Mobile } from '../../schema/entities.ts'
+import { ownOf } from '../../schema/own.ts'
 import type { WorldReader } from '../../schema/world.ts'
 import type { Skill } from '../../schema/world-file.ts'
 
@@ -39,7 +41,7 @@ function wordsOf(skill: Skill): string[] {
 /** How well somebody knows a skill, 0 to 100, or undefined; mobiles know every skill by their level. */
 export function proficiency(being: Character | Mobile, skill: Skill): number | undefined {
   if (being.kind === 'mobile') return Math.min(95, 50 + 4 * being.level)
-  const learned = being.skills[skill.id]
+  const learned = ownOf(being.skills, skill.id)
   if (learned !== undefined) return learned
   return skill.learnedByUse && being.level >= skill.level ? 0 : undefined
 }

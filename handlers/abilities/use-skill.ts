@@ -1,8 +1,10 @@
 /** Using a skill or spell: whether one may, on whom, whether it goes well, what comes of it. */
+
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Being } from '../../schema/entities.ts'
 import { skillUsed } from '../../schema/events/effects.ts'
 import { skillImproved } from '../../schema/events/growth.ts'
+import { ownOf } from '../../schema/own.ts'
 import type { Skill } from '../../schema/world-file.ts'
 import { accept, type Context, type Decision, reject } from '../decision.ts'
 import { hasEffectFlag } from '../rules/stats.ts'
@@ -56,7 +58,7 @@ function hindered({ world, actor, room, now }: Context, skill: Skill): Decision 
   if (skill.kind === 'spell' && hasEffectFlag(world, actor, 'silenced')) {
     return reject('silenced', 'You move your lips, and no sound comes.')
   }
-  if ((actor.cooldowns?.[skill.id] ?? 0) > now.beat) {
+  if ((ownOf(actor.cooldowns, skill.id) ?? 0) > now.beat) {
     return reject('not-ready', 'You are not ready to do that again so soon.')
   }
   if (actor.stamina[0] < skill.cost.stamina) {

@@ -2,6 +2,7 @@
  * Results of workers, as system commands. A result is taken only for a job that is still pending, not
  * stale, and about somebody who is still there. Every refusal has a code that operators can count.
  */
+
 import {
   type JobKind,
   jobKinds,
@@ -9,6 +10,7 @@ import {
   type ResultOf,
   resultCommandName,
 } from '../../schema/jobs.ts'
+import { ownOf } from '../../schema/own.ts'
 import { pendingJobKey, pendingJobs } from '../../schema/pending.ts'
 import { cleanSpeech } from '../../schema/text.ts'
 import { type Decision, reject } from '../decision.ts'
@@ -28,7 +30,7 @@ function take<K extends JobKind>(kind: K, { world, data, now }: SystemInput): De
   }
   const { beat } = now
   const work = pendingJobKey(parsed.data.event)
-  const pending = pendingJobs(world)[work]
+  const pending = ownOf(pendingJobs(world), work)
   if (!pending || pending.kind !== kind) {
     return reject('not-pending', 'Nobody waits for this any more, or it was answered before.')
   }

@@ -1,9 +1,11 @@
 /** What kinds of mobiles remember of a character. */
+
 import { acquaintance } from '../../schema/events/npc.ts'
 import type { BeingId } from '../../schema/ids.ts'
+import { ownOf } from '../../schema/own.ts'
 import { recordData, type WorldReader } from '../../schema/world.ts'
 
 /** The world beat at which something was noted between a character and a kind of mobile. */
 export function lastMet(world: WorldReader, character: BeingId, memo: string): number | undefined {
-  return recordData<Record<string, number>>(world, acquaintance(character))?.[memo]
+  return ownOf(recordData<Record<string, number>>(world, acquaintance(character)), memo)
 }

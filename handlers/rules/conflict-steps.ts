@@ -2,7 +2,9 @@
  * The arithmetic of conflicts: what a choice does to the numbers, which phase they lead to, which
  * outcome they lead to. Pure whole-number rules over the declaration and the state.
  */
+
 import { type ConflictState, isLegalStep, phases } from '../../schema/events/conflict.ts'
+import { ownOf } from '../../schema/own.ts'
 import type {
   Conflict,
   ConflictChoice,
@@ -68,7 +70,7 @@ export function nextPhase(
 /** The first outcome whose conditions hold; the last one holds always. */
 export function outcomeOf(conflict: Conflict, state: ConflictState): ConflictOutcome | undefined {
   const holds = ({ when }: ConflictOutcome) => {
-    const support = when.party ? (state.support[when.party] ?? 0) : 0
+    const support = when.party ? (ownOf(state.support, when.party) ?? 0) : 0
     if (when.party && support < (when.supportAtLeast ?? 0)) return false
     if (when.party && when.supportAtLeast === undefined && !leads(state, when.party)) return false
     if (when.tensionAtMost !== undefined && state.tension > when.tensionAtMost) return false
@@ -79,6 +81,6 @@ export function outcomeOf(conflict: Conflict, state: ConflictState): ConflictOut
 
 /** A party named without a number has to be ahead of all others. */
 function leads(state: ConflictState, party: string): boolean {
-  const own = state.support[party] ?? 0
+  const own = ownOf(state.support, party) ?? 0
   return Object.entries(state.support).every(([id, value]) => id === party || value < own)
 }

@@ -1,12 +1,14 @@
 /** What factions think of somebody. */
+
 import type { NewEvent } from '../../schema/define-event.ts'
 import type { Character } from '../../schema/entities.ts'
 import { reputationChanged } from '../../schema/events/conflict.ts'
+import { ownOf } from '../../schema/own.ts'
 import type { Faction } from '../../schema/world-file.ts'
 
 /** What a faction thinks of a character, -1000 to 1000; its usual opinion when nothing was noted. */
 export function opinionOf(character: Character, faction: Faction): number {
-  return character.reputation?.[faction.id] ?? faction.reputation
+  return ownOf(character.reputation, faction.id) ?? faction.reputation
 }
 
 /** The event that moves a faction's opinion, bounded to -1000..1000; none when it stays as it is. */

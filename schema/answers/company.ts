@@ -1,6 +1,8 @@
 /** Answers about company: the group, channels, people, letters. */
+
 import { defineAnswer } from '../define-answer.ts'
 import { escapeMarkup } from '../markup.ts'
+import { ownOf } from '../own.ts'
 import { counted, list, spoken } from '../words.ts'
 
 /** The `group` part; `leader` is empty when there is no group. */
@@ -85,7 +87,7 @@ const rolesTold: Readonly<Record<string, string>> = {
 
 export const personTold = defineAnswer<PersonView>('person-told', (person) => {
   const title = person.title ? ` ${escapeMarkup(person.title)}` : ''
-  const role = rolesTold[person.role]
+  const role = ownOf(rolesTold, person.role)
   const notes = [`level ${person.level}`, ...(role ? [role] : [])].join(', ')
   const where = person.present ? 'is in the world' : 'is not in the world just now'
   return [

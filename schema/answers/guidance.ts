@@ -1,6 +1,8 @@
 /** Help, the time of day, the sky, and small things that happen in a room. */
+
 import { defineAnswer } from '../define-answer.ts'
 import { escapeMarkup } from '../markup.ts'
+import { ownOf } from '../own.ts'
 
 export interface HelpTopics {
   groups: { group: string; title: string; verbs: string[] }[]
@@ -61,7 +63,8 @@ const weatherWords: Readonly<Record<string, string>> = {
 
 export const skyTold = defineAnswer<{ part: string; weather: string }>(
   'sky-told',
-  ({ part, weather }) => `${partWords[part] ?? part}, and ${weatherWords[weather] ?? weather}.`,
+  ({ part, weather }) =>
+    `${ownOf(partWords, part) ?? part}, and ${ownOf(weatherWords, weather) ?? weather}.`,
 )
 
 /** Something small that belongs to a place and changes nothing. */

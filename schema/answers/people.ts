@@ -1,6 +1,8 @@
 /** Answers about characters: one's own, and the others in the world. */
+
 import { defineAnswer } from '../define-answer.ts'
 import { escapeMarkup } from '../markup.ts'
+import { ownOf } from '../own.ts'
 import { counted, list } from '../words.ts'
 
 /** The `char` state of the protocol, and what `score` reads out. */
@@ -58,7 +60,11 @@ const rolesTold: Readonly<Record<string, string>> = {
 export const whoListed = defineAnswer<WhoView>('who-listed', ({ people, count }) => {
   const lines = people.map((person) => {
     const title = person.title ? ` ${escapeMarkup(person.title)}` : ''
-    const notes = [`level ${person.level}`, rolesTold[person.role], person.away && 'far away']
+    const notes = [
+      `level ${person.level}`,
+      ownOf(rolesTold, person.role),
+      person.away && 'far away',
+    ]
     return `  {player}${escapeMarkup(person.name)}{/}${title} (${notes.filter(Boolean).join(', ')})`
   })
   const more = count - people.length

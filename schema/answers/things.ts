@@ -1,6 +1,8 @@
 /** Descriptions and lists of things, as private answers. */
+
 import { defineAnswer } from '../define-answer.ts'
 import { escapeMarkup } from '../markup.ts'
+import { ownOf } from '../own.ts'
 import type { RoomView } from './room.ts'
 
 /** A description that the rule composed; `text` carries markup, with every foreign word escaped. */
@@ -41,7 +43,7 @@ const slotWords: Readonly<Record<string, string>> = {
 
 /** "on your head": where something in `slot` is worn. */
 export function slotPlace(slot: string): string {
-  return slotWords[slot] ?? slot
+  return ownOf(slotWords, slot) ?? slot
 }
 
 export const equipmentListed = defineAnswer<ItemsView>('equipment-listed', (items) => {

@@ -1,4 +1,5 @@
 /** Walking, and the doors in the way. */
+
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import { type Direction, type DoorState, directions, fromWhere, towards } from '../directions.ts'
@@ -6,6 +7,7 @@ import type { Character, Room } from '../entities.ts'
 import { beingId, roomId } from '../id-fields.ts'
 import type { RoomId } from '../ids.ts'
 import { veiled } from '../light.ts'
+import { ownOf } from '../own.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import type { WorldWriter } from '../world.ts'
 
@@ -60,7 +62,7 @@ export const characterMoved = defineEvent({
     },
     others: (view: { actor: Named; direction: Direction; leaving: boolean; manner?: string }) => {
       if (!view.leaving) return `${markFirst(view.actor)} arrives ${fromWhere(view.direction)}.`
-      const verb = departures[view.manner ?? ''] ?? 'leaves'
+      const verb = ownOf(departures, view.manner ?? '') ?? 'leaves'
       return `${markFirst(view.actor)} ${verb} ${towards(view.direction)}.`
     },
   },

@@ -1,10 +1,12 @@
 /** Quests: taken on, carried forward step by step, completed once, or given up. */
+
 import { z } from 'zod'
 import { defineEvent, type Perception } from '../define-event.ts'
 import type { Character, QuestState } from '../entities.ts'
 import { characterId, itemId } from '../id-fields.ts'
 import type { CharacterId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
+import { ownOf } from '../own.ts'
 import { spoken } from '../words.ts'
 import type { WorldWriter } from '../world.ts'
 
@@ -33,7 +35,7 @@ function setQuest(
 ): void {
   const known = world.get(character)
   if (known?.kind !== 'character') return
-  const before = Object.hasOwn(known.quests, quest) ? known.quests[quest] : undefined
+  const before = Object.hasOwn(known.quests, quest) ? ownOf(known.quests, quest) : undefined
   world.patch<Character>(character, { quests: { ...known.quests, [quest]: state(before) } })
 }
 

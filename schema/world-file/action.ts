@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownOf } from '../own.ts'
 import { beats, coins, direction, plainId, prose, reference, strict, whole } from './common.ts'
 
 const tagged = <T extends string, S extends z.ZodRawShape>(act: T, shape: S) =>
@@ -67,13 +68,13 @@ export const action = z.preprocess(readAction, actionUnion)
 export type Action = z.infer<typeof action>
 
 function readAction(value: unknown): unknown {
-  if (typeof value === 'string' && mainField[value] === '') return { act: value }
+  if (typeof value === 'string' && ownOf(mainField, value) === '') return { act: value }
   if (value === null || typeof value !== 'object' || 'act' in value) return value
   const [key, ...others] = Object.keys(value)
   if (key === undefined) return value
-  const field = mainField[key]
+  const field = ownOf(mainField, key)
   if (field === undefined) return value
   const record = value as Record<string, unknown>
-  const rest = Object.fromEntries(others.map((name) => [name, record[name]]))
-  return field === '' ? { act: key, ...rest } : { act: key, [field]: record[key], ...rest }
+  const rest = Object.fromEntries(others.map((name) => [name, ownOf(record, name)]))
+  return field === '' ? { act: key, ...rest } : { act: key, [field]: ownOf(record, key), ...rest }
 }

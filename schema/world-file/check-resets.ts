@@ -1,3 +1,4 @@
+import { ownOf } from '../own.ts'
 import type { Check, Checker } from './checker.ts'
 import type { Reset, ResetFollowUp } from './reset.ts'
 
@@ -15,7 +16,7 @@ function checkCommand(check: Check, command: Reset): void {
   if (command.do === 'mobile') check.need('mobiles', command.mobile, ['mobile'])
   if (command.do === 'put') checkContainer(check.at('in'), command.in)
   if (command.do === 'door') {
-    const room = check.world.rooms[command.room]
+    const room = ownOf(check.world.rooms, command.room)
     if (room !== undefined && room.exits[command.direction]?.door === undefined) {
       check.report([], `expected a door ${command.direction} of ${command.room}`)
     }
@@ -36,7 +37,7 @@ function checkFollowUp(check: Check, step: ResetFollowUp, parent: string | undef
   }
   if (parent !== undefined) check.report([], `expected "put" below "load", found "${step.do}"`)
   if (step.do !== 'equip') return
-  const item = check.world.items[step.item]
+  const item = ownOf(check.world.items, step.item)
   if (item !== undefined && item.slot !== step.slot) {
     check.report(['slot'], `expected the slot of ${step.item}: ${item.slot ?? 'it has none'}`)
   }
@@ -45,7 +46,7 @@ function checkFollowUp(check: Check, step: ResetFollowUp, parent: string | undef
 function checkContainer(check: Check, id: string): void {
   if (id === 'previous') return
   check.need('items', id, [])
-  const item = check.world.items[id]
+  const item = ownOf(check.world.items, id)
   if (item !== undefined && item.container === undefined) {
     check.report([], `expected a container, but ${id} has no block "container"`)
   }

@@ -1,4 +1,5 @@
 import { type Direction, directionSteps, opposites } from '../directions.ts'
+import { ownOf } from '../own.ts'
 import type { Check, Checker } from './checker.ts'
 import type { Exit, Room } from './room.ts'
 
@@ -17,7 +18,7 @@ function checkExit(check: Check, room: Room, direction: Direction, exit: Exit): 
   check.need('rooms', exit.to, ['to'])
   const key = exit.door?.key
   if (key !== undefined) checkKey(check.at('door', 'key'), key)
-  const target = check.world.rooms[exit.to]
+  const target = ownOf(check.world.rooms, exit.to)
   if (target === undefined || exit.oneWay) return
   if (!Object.values(target.exits).some((back) => back.to === room.id)) {
     check.report([], `expected a way back from ${exit.to}, or "oneWay: true" here`)
@@ -30,7 +31,7 @@ function checkExit(check: Check, room: Room, direction: Direction, exit: Exit): 
 
 function checkKey(check: Check, key: string): void {
   check.need('items', key, [])
-  const item = check.world.items[key]
+  const item = ownOf(check.world.items, key)
   if (item !== undefined && item.type !== 'key') {
     check.report([], `expected an item of type key, but ${key} is of type ${item.type}`)
   }

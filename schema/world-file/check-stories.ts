@@ -1,3 +1,4 @@
+import { ownOf } from '../own.ts'
 import { checkEffects } from './check-things.ts'
 import type { Check, Checker } from './checker.ts'
 import { type Conflict, conflictPhases, type Quest, type QuestCondition } from './story.ts'
@@ -66,9 +67,10 @@ function checkReferences(check: Check, where: QuestCondition): void {
   check.need('socials', where.social, ['social'])
   check.need('skills', where.skill, ['skill'])
   check.need('conflicts', where.conflict, ['conflict'])
-  const conflict = where.conflict === undefined ? undefined : check.world.conflicts[where.conflict]
+  const conflict =
+    where.conflict === undefined ? undefined : ownOf(check.world.conflicts, where.conflict)
   if (conflict === undefined) return
-  if (where.choice !== undefined && conflict.choices[where.choice] === undefined) {
+  if (where.choice !== undefined && ownOf(conflict.choices, where.choice) === undefined) {
     check.report(['choice'], `expected one of ${Object.keys(conflict.choices).join(', ')}`)
   }
   if (where.party !== undefined) checkParty(check.at('party'), conflict, where.party)

@@ -1,3 +1,4 @@
+import { ownOf } from '../own.ts'
 import type { Action } from './action.ts'
 import { declarationOf } from './behaviours.ts'
 import type { Check, Checker } from './checker.ts'
@@ -62,7 +63,7 @@ function behaviourCheck(check: Check, mobile: MobilePrototype): BehaviourCheck {
     ...check,
     mobile,
     exitsOf(id) {
-      const room = check.world.rooms[id]
+      const room = ownOf(check.world.rooms, id)
       return room && Object.values(room.exits).map(({ to }) => to)
     },
   }

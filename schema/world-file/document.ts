@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownOf } from '../own.ts'
 import type { Effect, Skill, Social } from './ability.ts'
 import { effectBody, skillBody, socialBody } from './ability.ts'
 import { line, plainId, reference, resolveReferences, strict, whole } from './common.ts'
@@ -159,7 +160,7 @@ export function mergeWorld(files: readonly NamedDocument[]): World {
       world.origins['world/'] = file
     }
     const zone = document.zone
-    if (zone !== undefined && world.zones[zone.id] === undefined) {
+    if (zone !== undefined && ownOf(world.zones, zone.id) === undefined) {
       world.zones[zone.id] = zone
       world.resets[zone.id] = document.resets
       world.origins[`zones/${zone.id}`] = file
@@ -176,7 +177,7 @@ type Section = (typeof zoneSections)[number] | (typeof sharedSections)[number]
 function addEntries(world: World, section: Section, entries: object, file: string): void {
   const known = world[section] as Record<string, unknown>
   for (const [id, entry] of Object.entries(entries)) {
-    if (known[id] !== undefined) continue
+    if (ownOf(known, id) !== undefined) continue
     known[id] = entry
     world.origins[`${section}/${id}`] = file
   }

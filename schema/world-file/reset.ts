@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownOf } from '../own.ts'
 import { direction, doorState, percent, reference, strict, wearSlot, whole } from './common.ts'
 
 const limits = {
@@ -86,7 +87,7 @@ const mainField: Readonly<Record<string, string>> = {
 function readCommand(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || 'do' in value) return value
   const [key] = Object.keys(value)
-  const field = key === undefined ? undefined : mainField[key]
+  const field = key === undefined ? undefined : ownOf(mainField, key)
   if (key === undefined || field === undefined) return value
   const { [key]: main, dir, ...rest } = value as Record<string, unknown>
   return { do: key, [field]: main, ...(dir === undefined ? {} : { direction: dir }), ...rest }

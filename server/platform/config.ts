@@ -3,9 +3,11 @@
  * `process.env`. All that is wrong is reported at once, so that a person who made three mistakes
  * corrects them in one go.
  */
+
 import { readFileSync } from 'node:fs'
 import { closest, distance } from 'fastest-levenshtein'
 import { z } from 'zod'
+import { ownOf } from '../../schema/own.ts'
 import type { Setting } from './setting-kinds.ts'
 import { settings } from './settings.ts'
 
@@ -87,7 +89,7 @@ const rawValue = (
   setting: Setting<unknown>,
   problems: ConfigProblem[],
 ): string | undefined => {
-  const direct = env[name] === '' ? undefined : env[name]
+  const direct = ownOf(env, name) === '' ? undefined : ownOf(env, name)
   const file = setting.secret === undefined ? '' : (env[`${name}_FILE`] ?? '')
   if (file === '') return direct
   if (direct !== undefined) {
@@ -160,12 +162,14 @@ export const loadConfig = (env: Environment): Config => {
   for (const name of wrong) {
     const setting = byName.get(name)
     if (setting === undefined) continue
-    const given = shown(setting, raw[name] ?? '')
+    const given = shown(setting, ownOf(raw, name) ?? '')
     problems.push({ name, message: `${name}: "${given}" is not allowed; use ${setting.allowed}` })
   }
   if (parsed.success) problems.push(...togetherProblems(parsed.data))
   if (!parsed.success || problems.length > 0) throw configError(problems)
-  const values = Object.fromEntries([...byName.keys()].map((n) => [keyOf(n), parsed.data[n]]))
+  const values = Object.fromEntries(
+    [...byName.keys()].map((n) => [keyOf(n), ownOf(parsed.data, n)]),
+  )
   return Object.freeze(values) as unknown as Config
 }
 
@@ -194,7 +198,7 @@ export const describeSettings = (): readonly SettingRow[] =>
 /** Every setting with its value as `mudstream config` prints it: secrets are masked. */
 export const showConfig = (config: Config): readonly { name: string; value: string }[] =>
   [...byName].map(([name, setting]) => {
-    const value = (config as Readonly<Record<string, unknown>>)[keyOf(name)]
+    const value = ownOf(config as Readonly<Record<string, unknown>>, keyOf(name))
     if (value === undefined) return { name, value: '' }
     const plain = Array.isArray(value) ? value.join(',') : String(value)
     const word = typeof value === 'boolean' ? (value ? 'on' : 'off') : plain

@@ -1,4 +1,5 @@
 /** Percentiles of recent durations, for live pages and objectives. */
+import { ownOf } from '../../schema/own.ts'
 import type { Percentiles } from '../../schema/telemetry.ts'
 
 export interface DurationWindow {
@@ -64,7 +65,7 @@ export function createObjectiveFigures(
       const measured: Record<string, number> = {}
       for (const [name, window] of windows) {
         const summary = window.take()
-        if (summary.count > 0) measured[name] = summary[shares[name] ?? 'p95']
+        if (summary.count > 0) measured[name] = summary[ownOf(shares, name) ?? 'p95']
       }
       return measured
     },

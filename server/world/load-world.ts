@@ -2,6 +2,7 @@
  * World files enter the database as events. Only what differs from the log is recorded, so loading
  * the same files again writes nothing, and the history shows what a changed file changed.
  */
+
 import { createHash } from 'node:crypto'
 import { diceFor, idsFor } from '../../handlers/dice.ts'
 import { resetEvents } from '../../handlers/rules/reset-program.ts'
@@ -18,6 +19,7 @@ import {
   worldLoaded,
 } from '../../schema/events/world.ts'
 import type { PrototypeId, RoomId } from '../../schema/ids.ts'
+import { ownOf } from '../../schema/own.ts'
 import { type EventRow, recordEvents } from '../../schema/record-events.ts'
 import type { Reset, World, Room as WorldRoom } from '../../schema/world-file.ts'
 import type { WorldMap } from '../../schema/world-map.ts'
@@ -56,7 +58,7 @@ function definitionsOf(world: World): { of: string; key: string; data: object }[
 /** Rooms that the files declared before and do not declare any more: loading the files razes them. */
 export function roomsToRaze(current: WorldMap, world: World): RoomId[] {
   const sources = current.definitions.all('room-source')
-  return sources.map(({ key }) => key).filter((key) => !world.rooms[key])
+  return sources.map(({ key }) => key).filter((key) => !ownOf(world.rooms, key))
 }
 
 /**

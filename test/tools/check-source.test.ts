@@ -92,6 +92,22 @@ describe('the rules about the source', () => {
       { 'handlers/a.ts': "export const is = (e: { type: string }) => e.type === 'item-given'\n" },
     ],
     [
+      'a record that is read by any word',
+      'word-as-key: handlers/a.ts:2 verbs[word]',
+      {
+        'handlers/a.ts':
+          'declare const verbs: Record<string, number>\nexport const f = (word: string) => verbs[word]\n',
+      },
+    ],
+    [
+      'a record that may be missing and is read by a word that may be',
+      'word-as-key: workers/a.ts:2 kept?.[words[0]!]',
+      {
+        'workers/a.ts':
+          'declare const kept: Readonly<Record<string, number>> | undefined\nexport const f = (words: readonly string[]) => kept?.[words[0]!]\n',
+      },
+    ],
+    [
       'a clock that is read outside of its place',
       'clock-outside-ambient: workers/a.ts:1',
       { 'workers/a.ts': 'export const now = () => Date.now()\n' },

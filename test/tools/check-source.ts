@@ -1,13 +1,15 @@
 /**
  * Rules about the source that no linter has: settings without a reader, blocking calls that the tick
  * or a gateway can reach, log messages with values inside, boolean parameters by position, events
- * written or read without their declaration, clocks and addresses of clients read outside of their one place.
+ * written or read without their declaration, clocks and addresses of clients read outside of their one
+ * place, records read by a word that may be one of every object's own.
  * Exits 1 with every violation, and also when it saw suspiciously few files.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { type Typed, wordsAsKeys } from './words-as-keys.ts'
 
 /** Folders whose code runs in production. */
 const product = ['schema', 'handlers', 'server', 'workers', 'deploy']
@@ -197,6 +199,20 @@ function parse(path: string): ts.SourceFile {
   return file
 }
 
+const withTypes = (root: string, paths: readonly string[]): Typed => {
+  const program = ts.createProgram([...paths], {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ESNext,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+    skipLibCheck: true,
+    strict: true,
+    types: ['node'],
+  })
+  return { root, paths, program }
+}
+
 /** `MUD_HTTP_PORT` is `httpPort` in `Config`. */
 const keyOf = (name: string): string =>
   name
@@ -208,7 +224,7 @@ const keyOf = (name: string): string =>
  * Settings that no code reads. A reader is an access to the property on the type `Config`, so a
  * field of the same name elsewhere does not count.
  */
-function settingsWithoutReader(root: string, paths: readonly string[]): string[] {
+function settingsWithoutReader({ root, paths, program }: Typed): string[] {
   const declared = join(root, 'server/platform/settings.ts')
   if (!existsSync(declared)) return []
   const names = [...readFileSync(declared, 'utf8').matchAll(/^\s+(MUD_[A-Z0-9_]+):/gm)].flatMap(
@@ -216,16 +232,6 @@ function settingsWithoutReader(root: string, paths: readonly string[]): string[]
   )
   const keys = names.map(keyOf)
   const unread = new Map(names.map((name) => [keyOf(name), name]))
-  const program = ts.createProgram([...paths], {
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    target: ts.ScriptTarget.ESNext,
-    allowImportingTsExtensions: true,
-    noEmit: true,
-    skipLibCheck: true,
-    strict: true,
-    types: ['node'],
-  })
   const checker = program.getTypeChecker()
   for (const file of program.getSourceFiles()) {
     if (!paths.includes(file.fileName) || /platform\/(settings|config)\.ts$/.test(file.fileName))
@@ -270,7 +276,8 @@ export function checkSource(root: string): { files: number; violations: string[]
   for (const path of paths) run(path, fileRules)
   const entries = ['tick', 'gateway'].map((role) => join(root, 'server/roles', `${role}.ts`))
   for (const path of reachable(entries)) run(path, [blockingCalls])
-  violations.push(...settingsWithoutReader(root, paths))
+  const typed = withTypes(root, paths)
+  violations.push(...settingsWithoutReader(typed), ...wordsAsKeys(typed))
   return { files: paths.length, violations }
 }
 

@@ -5,8 +5,10 @@
  * Invariant: `complete` settles within the total deadline plus one turn of the event loop, and a
  * player is never left with a technical word: whatever fails, the last rung has text.
  */
+
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel'
 import OpenAI from 'openai'
+import { ownOf } from '../../schema/own.ts'
 import { randomNumber, systemClock } from '../../server/platform/ambient.ts'
 import { type Budget, priceMicros } from './budget.ts'
 import { type LlmCounters, type LlmHooks, newTally, type Tally } from './counters.ts'
@@ -63,7 +65,7 @@ export function openLlmClient(settings: LlmSettings, parts: ClientParts): LlmCli
       hooks: {
         onBreaker: (name, state) => hooks.onBreaker?.(name, state),
         onTry: (name) => {
-          tally.tries[name] = (tally.tries[name] ?? 0) + 1
+          tally.tries[name] = (ownOf(tally.tries, name) ?? 0) + 1
         },
       },
     }),

@@ -3,7 +3,9 @@
  * it. Foreign errors of the HTTP client and of the `openai` package are recognised here and nowhere
  * else (RELIABILITY trap 18); errors of the network itself by the classification of the platform.
  */
+
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai'
+import { ownOf } from '../../schema/own.ts'
 import { classifyError } from '../../server/platform/errors.ts'
 
 interface FailureClass {
@@ -118,7 +120,7 @@ function withCauses(thrown: unknown): Error[] {
 function kindOf(errors: readonly Error[], { started }: Progress): FailureKind {
   for (const error of errors) {
     const code = 'code' in error ? String(error.code) : ''
-    const kind = error.name === 'HTTPParserError' ? 'rubbish' : kindOfCode[code]
+    const kind = error.name === 'HTTPParserError' ? 'rubbish' : ownOf(kindOfCode, code)
     if (kind) return kind
   }
   const [thrown] = errors

@@ -5,7 +5,9 @@
  * hold; what does not fit is dropped by the ranks of `sections.ts`, whole lines at a time. The fixed
  * parts are small and stay, also where a budget could not hold them.
  */
+
 import type { Job, JobKind, JobOf } from '../../schema/jobs.ts'
+import { ownOf } from '../../schema/own.ts'
 import { workerJobs } from '../jobs/index.ts'
 import type { Part } from '../jobs/worker-job.ts'
 import type { ChatMessage } from '../llm/model-client.ts'
@@ -132,7 +134,7 @@ function valuesOf(
     const body = part.label
       ? fence.around(part.label, lines)
       : `${part.heading ?? ''} ${lines.join(', ')}`.trim()
-    const before = values[part.variable]
+    const before = ownOf(values, part.variable)
     values[part.variable] = before ? `${before}\n${body}` : body
   }
   return values

@@ -1,5 +1,7 @@
 /** The pieces of a job's prompt, before any is dropped for want of room. */
+
 import type { Job, JobKind, JobOf, SceneView } from '../../schema/jobs.ts'
+import { ownOf } from '../../schema/own.ts'
 import { workerJobs } from '../jobs/index.ts'
 import type { Field, Part, TextTools } from '../jobs/worker-job.ts'
 import { type CanonEntry, conflictLine } from '../memory/lore.ts'
@@ -50,7 +52,8 @@ export function sectionsOf<K extends JobKind>(
     ...(own.parts ?? []),
     ...loreParts(job, gathered),
   ]
-  const rankOf = ({ variable }: Part) => ranks[variable] ?? usualRanks[variable] ?? lastRank
+  const rankOf = ({ variable }: Part) =>
+    ownOf(ranks, variable) ?? ownOf(usualRanks, variable) ?? lastRank
   return {
     fixed: { key: fence.key, ...sharedPieces(job.payload, gathered, tools), ...own.fixed },
     parts: parts.sort((a, b) => rankOf(a) - rankOf(b)),

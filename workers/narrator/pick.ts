@@ -1,5 +1,7 @@
 /** Choices that depend on a seed text and nothing else, so that the same job always reads the same. */
+
 import { fnv1a } from '../../schema/ids.ts'
+import { ownOf } from '../../schema/own.ts'
 
 export interface Picker {
   /** One entry; the n-th call draws independently of the others. */
@@ -33,5 +35,5 @@ function mixed(hash: number): number {
 
 /** Fills `{name}` slots; a slot without a value leaves nothing behind. */
 export function filled(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => ownOf(values, name) ?? '')
 }

@@ -1,4 +1,5 @@
 /** What people say when nobody has to think: small talk by intent, and a manner by temper. */
+import { ownOf } from '../../schema/own.ts'
 import type { ScriptedIntent } from '../talk/intents.ts'
 
 export type Lines = readonly [string, ...string[]]
@@ -245,5 +246,5 @@ const moodTempers: Readonly<Record<string, Temper>> = {
 
 /** A strong mood shows more than a temper; unknown tempers (imported worlds) pass for calm. */
 export function mannerOf(npc: { temper: string; mood: string }): Temper {
-  return moodTempers[npc.mood] ?? tempers.find((temper) => temper === npc.temper) ?? 'calm'
+  return ownOf(moodTempers, npc.mood) ?? tempers.find((temper) => temper === npc.temper) ?? 'calm'
 }

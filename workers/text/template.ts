@@ -2,8 +2,10 @@
  * Prompt templates: a fixed system part, which comes first and never changes so that endpoints can
  * reuse their reading of it, and a user part with `{{variables}}`.
  */
+
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import { ownOf } from '../../schema/own.ts'
 
 export interface TemplateSource {
   readonly name: string
@@ -49,7 +51,9 @@ export function compileTemplate(source: TemplateSource): Template {
     system: source.system,
     render(values) {
       // Splitting by a group puts the names at odd places; values are never scanned for variables again.
-      const filled = pieces.map((piece, index) => (index % 2 === 0 ? piece : (values[piece] ?? '')))
+      const filled = pieces.map((piece, index) =>
+        index % 2 === 0 ? piece : (ownOf(values, piece) ?? ''),
+      )
       return filled
         .join('')
         .replaceAll(/\n{3,}/g, '\n\n')

@@ -3,6 +3,7 @@
  * English only, as the shipped world is; all of it is linear in the (bounded) line.
  */
 
+import { ownOf } from '../../schema/own.ts'
 export interface Question {
   /** Content words, sorted: the exact-match form. */
   readonly exact: string
@@ -96,8 +97,8 @@ export function contentWords(text: string): string[] {
   const kept: string[] = []
   for (const word of wordsOf(text)) {
     if (empty.has(word)) continue
-    const known = canonicalForms[word]
-    const form = known ?? canonicalForms[stem(word)] ?? stem(word)
+    const known = ownOf(canonicalForms, word)
+    const form = known ?? ownOf(canonicalForms, stem(word)) ?? stem(word)
     if (!empty.has(form)) kept.push(form)
   }
   return kept

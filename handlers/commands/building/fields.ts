@@ -1,4 +1,5 @@
 /** Fields of definitions in the hands of builders: reading what was typed, and setting one field. */
+import { ownOf } from '../../../schema/own.ts'
 export type Json = Record<string, unknown>
 
 /** A copy with `path` (`behaviours.0.chance`) set, or removed by undefined; null when there is no such place. */
@@ -9,7 +10,7 @@ export function withField(value: Json, path: string, to: unknown): Json | null {
   let at: unknown = copy
   for (const part of parts) {
     if (at === null || typeof at !== 'object' || !Object.hasOwn(at, part)) return null
-    at = (at as Json)[part]
+    at = ownOf(at as Json, part)
   }
   if (last === undefined || at === null || typeof at !== 'object') return null
   if (Array.isArray(at)) return setInList(at, last, to) ? copy : null

@@ -1,4 +1,5 @@
 import { skyTold } from '../../../schema/answers/guidance.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { climateOver } from '../../../schema/sky.ts'
 import { answer, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
@@ -12,6 +13,6 @@ export const weather = defineCommand({
     const climate = climateOver(world, room)
     if (!climate) return reject('no-sky', 'You cannot see the sky from here.')
     const sky = skyAt(world, now.beat)
-    return answer(skyTold({ part: sky.part, weather: sky.weather[climate.id] ?? 'clear' }))
+    return answer(skyTold({ part: sky.part, weather: ownOf(sky.weather, climate.id) ?? 'clear' }))
   },
 })

@@ -1,6 +1,8 @@
 /** Mobiles that guard a way: whom they let pass, and what they say to others. */
+
 import type { Direction } from '../../../schema/directions.ts'
 import type { Character, Mobile, Room } from '../../../schema/entities.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { capital, mobilePrototype } from '../../../schema/words.ts'
 import { itemsAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type { Behaviour, Faction } from '../../../schema/world-file.ts'
@@ -33,9 +35,9 @@ export function barredBy(
 function mayPass(world: WorldReader, actor: Character, { unless }: Guard): boolean {
   if (unless.item && itemsAt(world, actor.id).some((item) => item.proto === unless.item))
     return true
-  if (unless.quest && (actor.quests[unless.quest]?.done ?? 0) > 0) return true
+  if (unless.quest && (ownOf(actor.quests, unless.quest)?.done ?? 0) > 0) return true
   if (!unless.faction) return false
   const faction = world.definitions.get<Faction>('faction', unless.faction)
-  const opinion = actor.reputation?.[unless.faction] ?? faction?.reputation ?? 0
+  const opinion = ownOf(actor.reputation, unless.faction) ?? faction?.reputation ?? 0
   return opinion >= friendlyFrom
 }

@@ -1,8 +1,10 @@
 /** Choices in conflicts. The numbers of the conflict change at once; a model writes its words later. */
+
 import type { Character } from '../../../schema/entities.ts'
 import { conflictMoved, conflictState } from '../../../schema/events/conflict.ts'
 import { npcMet } from '../../../schema/events/npc.ts'
 import { goldBurnt } from '../../../schema/events/trade.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { itemsAt } from '../../../schema/world.ts'
 import type { Conflict, ConflictChoice, ItemPrototype } from '../../../schema/world-file.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
@@ -61,7 +63,7 @@ export function makeChoice(context: Context, id: string, phrase: string | undefi
 
 /** A choice of the conflict's own: players may type any word, and objects know some by themselves. */
 function choiceOf(conflict: Conflict, id: string): ConflictChoice | undefined {
-  return Object.hasOwn(conflict.choices, id) ? conflict.choices[id] : undefined
+  return Object.hasOwn(conflict.choices, id) ? ownOf(conflict.choices, id) : undefined
 }
 
 function partyNamed(conflict: Conflict, wanted: string): Conflict['parties'][number] | undefined {
@@ -114,7 +116,7 @@ function unmetRequirement(
     const name = world.definitions.get<ItemPrototype>('item', item)?.name
     return reject('item', `You would need ${name ?? 'something you do not have'} for that.`)
   }
-  return quest && (actor.quests[quest]?.done ?? 0) === 0
+  return quest && (ownOf(actor.quests, quest)?.done ?? 0) === 0
     ? reject('quest', 'You do not know enough about it yet.')
     : null
 }

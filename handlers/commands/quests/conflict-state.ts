@@ -1,7 +1,9 @@
 /** How conflicts stand, and which one a name means. */
+
 import type { ConflictSummary } from '../../../schema/answers/conflict.ts'
 import { conflictState } from '../../../schema/events/conflict.ts'
 import type { RoomId } from '../../../schema/ids.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { pendingJobs } from '../../../schema/pending.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Conflict } from '../../../schema/world-file.ts'
@@ -29,7 +31,7 @@ export function summaryOf(world: WorldReader, conflict: Conflict, room: RoomId):
         id: party.id,
         name: party.name,
         stance: party.stance,
-        support: state.support[party.id] ?? 0,
+        support: ownOf(state.support, party.id) ?? 0,
       })),
       narration_status: pending ? 'pending' : told ? 'ready' : 'none',
       ...(told ? { text: told.text } : {}),

@@ -1,4 +1,5 @@
 import { type SkillsView, skillsListed } from '../../../schema/answers/skills.ts'
+import { ownOf } from '../../../schema/own.ts'
 import type { Skill } from '../../../schema/world-file.ts'
 import { proficiency } from '../../abilities/skills.ts'
 import { answer } from '../../decision.ts'
@@ -14,7 +15,7 @@ export const skills = defineCommand({
     for (const { data: skill } of world.definitions.all<Skill>('skill')) {
       const at = proficiency(actor, skill)
       if (at === undefined) continue
-      const wait = (actor.cooldowns?.[skill.id] ?? 0) - now.beat
+      const wait = (ownOf(actor.cooldowns, skill.id) ?? 0) - now.beat
       known.push({
         id: skill.id,
         name: skill.name,

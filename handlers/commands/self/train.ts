@@ -2,6 +2,7 @@ import { lessonsListed } from '../../../schema/answers/skills.ts'
 import type { Character, Mobile } from '../../../schema/entities.ts'
 import { skillLearned } from '../../../schema/events/growth.ts'
 import { goldGiven } from '../../../schema/events/items.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { capital, mobilePrototype } from '../../../schema/words.ts'
 import { mobilesAt } from '../../../schema/world.ts'
 import type { MobilePrototype, Skill } from '../../../schema/world-file.ts'
@@ -57,7 +58,7 @@ function lessonsOf({ world, actor }: Context, { mobile, teaches }: Teacher) {
   const lessons = teaches.flatMap(({ skill: id, price }) => {
     const skill = world.definitions.get<Skill>('skill', id)
     if (!skill) return []
-    const known = actor.kind === 'character' ? actor.skills[id] : undefined
+    const known = actor.kind === 'character' ? ownOf(actor.skills, id) : undefined
     return [
       {
         skill: id,
@@ -73,7 +74,7 @@ function lessonsOf({ world, actor }: Context, { mobile, teaches }: Teacher) {
 
 function takeLesson(actor: Character, teacher: Mobile, skill: Skill, asked: number): Decision {
   const price = asked || skill.price
-  const known = actor.skills[skill.id] ?? 0
+  const known = ownOf(actor.skills, skill.id) ?? 0
   if (actor.level < skill.level) {
     return reject('too-low', `Come back when you have reached level ${skill.level}.`)
   }

@@ -1,9 +1,11 @@
 /** Using things up: which thing is meant, and what comes of one use. */
+
 import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Item } from '../../../schema/entities.ts'
 import { itemUsed } from '../../../schema/events/consume.ts'
 import { skillLearned } from '../../../schema/events/growth.ts'
 import { itemDestroyed, itemSplit } from '../../../schema/events/items.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { prototypeOf } from '../../../schema/words.ts'
 import { itemsAt } from '../../../schema/world.ts'
 import type { Consumable, ItemPrototype, ItemType, Skill } from '../../../schema/world-file.ts'
@@ -119,6 +121,6 @@ function cast(context: Context, spell: Skill, at: Aim): NewEvent[] {
 function lesson({ world, actor }: Context, { teaches }: Consumable): NewEvent[] {
   const skill = teaches && world.definitions.get<Skill>('skill', teaches)
   if (!skill || actor.kind !== 'character') return []
-  const to = Math.min(100, (actor.skills[skill.id] ?? 0) + 10)
+  const to = Math.min(100, (ownOf(actor.skills, skill.id) ?? 0) + 10)
   return [skillLearned({ actor: actor.id, skill: skill.id, name: skill.name, to })]
 }

@@ -1,9 +1,11 @@
 /** Shops: who keeps one here, what it has, and what things cost. */
+
 import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Being, Item, Mobile } from '../../../schema/entities.ts'
 import { itemDestroyed } from '../../../schema/events/items.ts'
 import { speechUttered } from '../../../schema/events/speech.ts'
 import { goldBurnt, goldMinted, shopRestocked, shopState } from '../../../schema/events/trade.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { capital, mobilePrototype, prototypeOf } from '../../../schema/words.ts'
 import { itemsAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type { ItemPrototype, Shop, Zone } from '../../../schema/world-file.ts'
@@ -116,7 +118,7 @@ export interface Ware {
 export function waresOf(world: WorldReader, open: OpenShop): Ware[] {
   const { keeper, shop, stock } = open
   const shelf = shop.sells.flatMap((ware): Ware[] => {
-    const count = stock[ware.item] ?? 0
+    const count = ownOf(stock, ware.item) ?? 0
     const prototype = world.definitions.get<ItemPrototype>('item', ware.item)
     if (!prototype || count === 0) return []
     const item = sample(ware.item, keeper.id)

@@ -1,5 +1,7 @@
 /** Scripted reactions that wait for an hour of the day instead of an event. */
+
 import { npcMinded } from '../../../schema/events/npc.ts'
+import { ownOf } from '../../../schema/own.ts'
 import type { Act } from '../../define-system.ts'
 import { scriptedActs } from './actions.ts'
 import type { Sight } from './sight.ts'
@@ -11,7 +13,7 @@ export function timersOf(sight: Sight): readonly Act[] {
   for (const [index, reaction] of prototype.reactions.entries()) {
     if (reaction.on !== 'hour' || reaction.hour !== hour) continue
     const key = `at${index}`
-    if (mobile.mind?.[key] === hour) continue
+    if (ownOf(mobile.mind, key) === hour) continue
     const minded = npcMinded({ mobile: mobile.id, mind: { [key]: hour } })
     return [
       { kind: 'events', events: [minded] },
@@ -21,8 +23,12 @@ export function timersOf(sight: Sight): readonly Act[] {
   for (const [index, reaction] of prototype.reactions.entries()) {
     const key = `at${index}`
     // The mark is taken off when the hour is over, so that the reaction comes again tomorrow.
-    if (reaction.on === 'hour' && mobile.mind?.[key] !== undefined && mobile.mind[key] !== hour) {
-      if (mobile.mind[key] !== -1) {
+    if (
+      reaction.on === 'hour' &&
+      ownOf(mobile.mind, key) !== undefined &&
+      ownOf(mobile.mind, key) !== hour
+    ) {
+      if (ownOf(mobile.mind, key) !== -1) {
         return [{ kind: 'events', events: [npcMinded({ mobile: mobile.id, mind: { [key]: -1 } })] }]
       }
     }

@@ -1,4 +1,5 @@
 /** Quests react to what happens: words begin them, deeds carry them forward, the end is rewarded. */
+
 import { questNoted } from '../../../schema/answers/quests.ts'
 import { type NewEvent, onEvent } from '../../../schema/define-event.ts'
 import type { Character, Mobile } from '../../../schema/entities.ts'
@@ -8,6 +9,7 @@ import { itemDestroyed } from '../../../schema/events/items.ts'
 import { questCompleted, questProgressed } from '../../../schema/events/quests.ts'
 import { speechUttered } from '../../../schema/events/speech.ts'
 import { goldMinted } from '../../../schema/events/trade.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { capital, mobilePrototype } from '../../../schema/words.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Faction, Quest, Skill } from '../../../schema/world-file.ts'
@@ -66,7 +68,7 @@ function unbidden(world: WorldReader, character: Character, deed: Deed): NewEven
   for (const { data: quest } of world.definitions.all<Quest>('quest')) {
     if (quest.giver || whyNot(world, character, quest) !== null) continue
     const begun = begin(world, character, quest)
-    const state = { step: 0, count: 0, done: character.quests[quest.id]?.done ?? 0 }
+    const state = { step: 0, count: 0, done: ownOf(character.quests, quest.id)?.done ?? 0 }
     const counts = quest.ordered ? {} : { counts: quest.steps.map(() => 0) }
     const quests = { ...character.quests, [quest.id]: { ...state, ...counts } }
     const forward = advance(world, { ...character, quests }, quest, deed)
@@ -165,7 +167,7 @@ function rewards(context: SystemContext, character: Character, quest: Quest): Ne
   if (skill) events.push(...lesson(world, character, skill))
   for (const [faction, change] of Object.entries(reputation)) {
     const usual = world.definitions.get<Faction>('faction', faction)?.reputation ?? 0
-    const opinion = (character.reputation?.[faction] ?? usual) + change
+    const opinion = (ownOf(character.reputation, faction) ?? usual) + change
     const bounded = Math.max(-1000, Math.min(1000, opinion))
     events.push(reputationChanged({ character: id, faction, now: bounded, reason }))
   }
@@ -174,6 +176,6 @@ function rewards(context: SystemContext, character: Character, quest: Quest): Ne
 
 function lesson(world: WorldReader, character: Character, id: string): NewEvent[] {
   const skill = world.definitions.get<Skill>('skill', id)
-  if (!skill || (character.skills[id] ?? 0) >= taughtTo) return []
+  if (!skill || (ownOf(character.skills, id) ?? 0) >= taughtTo) return []
   return [skillLearned({ actor: character.id, skill: id, name: capital(skill.name), to: taughtTo })]
 }

@@ -1,7 +1,9 @@
 /** Time passes: the sky changes, and rooms stir now and then. Nothing happens where nobody is. */
+
 import { roomStirred } from '../../../schema/answers/guidance.ts'
 import type { Room } from '../../../schema/entities.ts'
 import { skyChanged } from '../../../schema/events/time.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { climateOver, skyOf } from '../../../schema/sky.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Act, System } from '../../define-system.ts'
@@ -31,7 +33,7 @@ function sameSky(one: SkyLike, other: SkyLike): boolean {
   const climates = new Set([...Object.keys(one.weather), ...Object.keys(other.weather)])
   return (
     one.part === other.part &&
-    [...climates].every((climate) => one.weather[climate] === other.weather[climate])
+    [...climates].every((climate) => ownOf(one.weather, climate) === ownOf(other.weather, climate))
   )
 }
 
@@ -60,6 +62,6 @@ function fittingLines(
 ): string[] {
   const sky = skyOf(world)
   const climate = climateOver(world, room)?.id
-  const weather = climate ? sky?.weather[climate] : undefined
-  return ['any', sky?.part ?? 'day', weather ?? ''].flatMap((key) => ambience[key] ?? [])
+  const weather = climate ? ownOf(sky?.weather, climate) : undefined
+  return ['any', sky?.part ?? 'day', weather ?? ''].flatMap((key) => ownOf(ambience, key) ?? [])
 }

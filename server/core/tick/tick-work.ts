@@ -2,6 +2,7 @@
  * The work of one tick while it decides: the overlay, the rows of the flush, the outputs. Nothing in
  * here is true before the flush has committed, and all of it is dropped when the flush fails.
  */
+
 import type { Moment } from '../../../handlers/decision.ts'
 import type { View } from '../../../schema/define-answer.ts'
 import type { Audience, EventMeta, NewEvent } from '../../../schema/define-event.ts'
@@ -10,6 +11,7 @@ import type { Output } from '../../../schema/envelope.ts'
 import { eventType } from '../../../schema/events/index.ts'
 import type { BeingId, GatewayId, SessionId } from '../../../schema/ids.ts'
 import type { NewJob } from '../../../schema/jobs.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { type EventRow, recordEvents } from '../../../schema/record-events.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import type { PersonVault } from '../../persons/vault.ts'
@@ -147,7 +149,7 @@ function sealPersonal(draft: Draft, event: NewEvent, meta: EventMeta): NewEvent[
   if (author === '' || draft.world.get(author)?.kind === 'mobile') return event.data
   const sealed: Record<string, unknown> = { ...event.data }
   for (const field of declared.personal) {
-    const words = sealed[field]
+    const words = ownOf(sealed, field)
     if (typeof words !== 'string' || words === '') continue
     sealed[field] = vault.seal(author, words, `${meta.shard}.${meta.tick}.${meta.ordinal}.${field}`)
   }

@@ -1,4 +1,5 @@
 /** What is known about the system, list by list, as the API for admins answers it. */
+
 import { sql } from 'kysely'
 import type {
   Ban,
@@ -7,6 +8,7 @@ import type {
   QueuesAnswer,
   SessionRow,
 } from '../../../schema/admin.ts'
+import { ownOf } from '../../../schema/own.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Bans } from '../accounts/bans.ts'
 import type { ActionParts } from './actions.ts'
@@ -74,7 +76,8 @@ export function objectivesOf(live: AdminLive): ObjectivesAnswer {
   let ticks = 0
   for (const { stages, duration } of live.history().slice(-breakdownSeconds)) {
     ticks += duration.count
-    for (const [stage, ms] of Object.entries(stages)) phases[stage] = (phases[stage] ?? 0) + ms
+    for (const [stage, ms] of Object.entries(stages))
+      phases[stage] = (ownOf(phases, stage) ?? 0) + ms
   }
   return {
     objectives: slo,

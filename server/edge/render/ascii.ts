@@ -1,5 +1,7 @@
 /** Text for clients that do not read UTF-8: the nearest ASCII, and `?` where there is none. */
 
+import { ownOf } from '../../../schema/own.ts'
+
 const nearest: Readonly<Record<string, string>> = {
   '‘': "'",
   '’': "'",
@@ -41,7 +43,7 @@ export function toAscii(text: string): string {
   let ascii = ''
   for (const char of text.normalize('NFKD')) {
     if (char <= '\x7e') ascii += char
-    else if (!/\p{M}/u.test(char)) ascii += nearest[char] ?? '?'
+    else if (!/\p{M}/u.test(char)) ascii += ownOf(nearest, char) ?? '?'
   }
   return ascii
 }

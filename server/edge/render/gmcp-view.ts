@@ -2,9 +2,11 @@
  * A session as GMCP: frames in, messages out. It remembers the last state of each part, because clients
  * receive a list once and then only its changes.
  */
+
 import { isDeepStrictEqual } from 'node:util'
 import type { MarkedEvent, MarkedFrame } from '../../../schema/frames/server.ts'
 import { toPlain } from '../../../schema/markup.ts'
+import { ownOf } from '../../../schema/own.ts'
 import type { GmcpMessage } from './gmcp-message.ts'
 import {
   charStatus,
@@ -112,7 +114,9 @@ function stateMessages(known: Known, part: string, data: Fields): GmcpMessage[] 
 function charMessages(known: Known, char: Fields): GmcpMessage[] {
   const vitals = charVitals(char)
   const status = charStatus(char)
-  const changes = Object.entries(status).filter(([key, value]) => known.status?.[key] !== value)
+  const changes = Object.entries(status).filter(
+    ([key, value]) => ownOf(known.status, key) !== value,
+  )
   const messages: GmcpMessage[] = []
   if (!isDeepStrictEqual(vitals, known.vitals))
     messages.push({ package: 'Char.Vitals', data: vitals })
@@ -197,5 +201,5 @@ function eventMessages(event: MarkedEvent): GmcpMessage[] {
 }
 
 function nameIn(data: Fields, key: string): string | undefined {
-  return textIn(data, key) ?? textIn(fieldsOf(data[key]), 'name')
+  return textIn(data, key) ?? textIn(fieldsOf(ownOf(data, key)), 'name')
 }

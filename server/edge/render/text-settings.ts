@@ -2,6 +2,7 @@
  * The settings of a text player's own screen: `set screenreader on`, `set colour 256`,
  * `set width 100`. Settings override what the client has said of itself.
  */
+import { ownOf } from '../../../schema/own.ts'
 import type { TextCaps } from './ansi.ts'
 import { type ColourDepth, narrowestWidth, widestWidth } from './client-caps.ts'
 
@@ -43,7 +44,8 @@ function screenReader(value: string | undefined): SettingAnswer {
 }
 
 function colour(value: string | undefined): SettingAnswer {
-  const colours = value !== undefined && Object.hasOwn(depths, value) ? depths[value] : undefined
+  const colours =
+    value !== undefined && Object.hasOwn(depths, value) ? ownOf(depths, value) : undefined
   if (colours === undefined) return { change: {}, answer: usage }
   const answer = colours === 0 ? 'The colours fade.' : '{good}Colours it is.{/}'
   return { change: { colours, ansi: colours > 0 }, answer }

@@ -1,8 +1,10 @@
 /** Which events concern which entity: one row per entity and batch, with the places of its events. */
+
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { eventType } from '../../../schema/events/index.ts'
 import type { BeingId, EntityId } from '../../../schema/ids.ts'
+import { ownOf } from '../../../schema/own.ts'
 import type { Reader } from '../verify/read-log.ts'
 
 interface IndexedRow {
@@ -86,7 +88,7 @@ export function namesIn(row: {
 }): Set<EntityId> {
   const ids = new Set<EntityId>()
   for (const field of idFields(row.type)) {
-    const value = row.data[field]
+    const value = ownOf(row.data, field)
     if (typeof value === 'string' && idLike.test(value)) ids.add(value)
     else if (Array.isArray(value)) {
       for (const one of value) if (typeof one === 'string' && idLike.test(one)) ids.add(one)

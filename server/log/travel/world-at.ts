@@ -5,9 +5,11 @@
  * a thing at a stage is its newest row up to there, read when it is needed. The rest is never loaded,
  * so a world of a million rooms costs no more than the room that is shown.
  */
+
 import { sql } from 'kysely'
 import type { Entity, Room } from '../../../schema/entities.ts'
 import type { EntityId } from '../../../schema/ids.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import { applyRow } from '../verify/fold-log.ts'
 import { type LogRow, type Reader, readLog } from '../verify/read-log.ts'
@@ -92,7 +94,7 @@ function namedBy(rows: readonly LogRow[]): Set<EntityId> {
   const ids = new Set<EntityId>()
   for (const { data } of rows) {
     for (const key in data) {
-      const value = data[key]
+      const value = ownOf(data, key)
       if (typeof value === 'string' && idLike.test(value)) ids.add(value)
     }
   }

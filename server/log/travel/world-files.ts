@@ -1,9 +1,11 @@
 /** The world of the log as world files again, and the difference between the two. */
+
 import { sql } from 'kysely'
 import { canonical } from '../../../schema/canonical.ts'
 import type { Direction } from '../../../schema/directions.ts'
 import type { Room } from '../../../schema/entities.ts'
 import { FIRST_SHARD, type ZoneId } from '../../../schema/ids.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { emptyWorld, type World, type WorldDocument } from '../../../schema/world-file.ts'
 import { toWorldFile } from '../../world/import/write-zones.ts'
 import { type FieldDifference, fieldDifferences } from '../verify/compare.ts'
@@ -97,7 +99,7 @@ export function worldFiles(world: World): { file: string; text: string }[] {
       mobiles: ofZone(world.mobiles, zone.id),
       quests: ofZone(world.quests, zone.id),
       conflicts: ofZone(world.conflicts, zone.id),
-      resets: world.resets[zone.id] ?? [],
+      resets: ownOf(world.resets, zone.id) ?? [],
     }),
   }))
   return [{ file: 'world.yaml', text: toWorldFile(shared) }, ...zones]
@@ -138,10 +140,14 @@ export function worldDifferences(files: World, database: World): WorldDifference
     const other = entriesOf(database, section)
     for (const id of [...new Set([...Object.keys(one), ...Object.keys(other)])].sort()) {
       const what = `${section}/${id}`
-      if (other[id] === undefined) found.push({ what, kind: 'only-files', fields: [] })
-      else if (one[id] === undefined) found.push({ what, kind: 'only-database', fields: [] })
-      else if (canonical(one[id]) !== canonical(other[id])) {
-        found.push({ what, kind: 'changed', fields: fieldDifferences(one[id], other[id]) })
+      if (ownOf(other, id) === undefined) found.push({ what, kind: 'only-files', fields: [] })
+      else if (ownOf(one, id) === undefined) found.push({ what, kind: 'only-database', fields: [] })
+      else if (canonical(ownOf(one, id)) !== canonical(ownOf(other, id))) {
+        found.push({
+          what,
+          kind: 'changed',
+          fields: fieldDifferences(ownOf(one, id), ownOf(other, id)),
+        })
       }
     }
   }

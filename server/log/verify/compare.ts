@@ -1,6 +1,7 @@
 /** The fields in which two versions of a thing differ. */
 
 /** One field that differs; a side is absent when the field is not there. */
+import { ownOf } from '../../../schema/own.ts'
 export interface FieldDifference {
   /** `exits.north.door.state`; empty when the values as a whole differ. */
   readonly path: string
@@ -15,7 +16,7 @@ export function fieldDifferences(log: unknown, table: unknown, max = 20): FieldD
     if (found.length >= max || one === other) return
     if (isTree(one) && isTree(other) && Array.isArray(one) === Array.isArray(other)) {
       for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
-        collect(one[key], other[key], path === '' ? key : `${path}.${key}`)
+        collect(ownOf(one, key), ownOf(other, key), path === '' ? key : `${path}.${key}`)
       }
       return
     }

@@ -1,5 +1,7 @@
 /** `mudstream config`: every setting with its value; secrets are masked. */
+
 import type { Command } from 'commander'
+import { ownOf } from '../../../schema/own.ts'
 import { describeSettings, environment, loadConfig, showConfig } from '../../platform/config.ts'
 
 const inCell = (words: string): string => words.replaceAll('|', '\\|')
@@ -29,7 +31,7 @@ const show = (options: { json?: boolean; reference?: boolean }): void => {
     return
   }
   for (const { name, value } of rows) {
-    const isSet = (env[name] ?? '') !== '' || (env[`${name}_FILE`] ?? '') !== ''
+    const isSet = (ownOf(env, name) ?? '') !== '' || (env[`${name}_FILE`] ?? '') !== ''
     const shown = value === '' ? '(unset)' : value
     process.stdout.write(`${isSet ? '*' : ' '} ${name}=${shown}\n`)
   }

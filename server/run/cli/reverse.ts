@@ -1,8 +1,10 @@
 /** `mudstream reverse`: takes back what chosen events did, by new events; shown first, done with `--yes`. */
+
 import type { Command } from 'commander'
 import { eventPositions } from '../../../schema/admin-actions.ts'
 import { encodeCommands, type SystemCommand } from '../../../schema/envelope.ts'
 import { FIRST_SHARD, requestId } from '../../../schema/ids.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import { reversalData, showReversal } from '../../edge/admin-api/reversal.ts'
 import { randomId, systemClock } from '../../platform/ambient.ts'
@@ -82,7 +84,7 @@ async function outcome(db: Db, { session, n }: SystemCommand): Promise<void> {
       .where('n', '=', n)
       .executeTakeFirst()
     if (row?.status === 1) return
-    if (row) throw new Error(refusals[row.code] ?? `The world refuses: ${row.code}.`)
+    if (row) throw new Error(ownOf(refusals, row.code) ?? `The world refuses: ${row.code}.`)
     await systemClock.sleep(lookEveryMs)
   }
   throw new Error('The world has not answered yet; the order stands in its queue.')

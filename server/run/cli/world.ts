@@ -1,7 +1,9 @@
 /** `mudstream world validate|load|export|diff|import`: world files and classic areas. */
+
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { ownOf } from '../../../schema/own.ts'
 import { problemLine, type World } from '../../../schema/world-file.ts'
 import { declaredWorld, worldDifferences, worldFiles } from '../../log/travel/world-files.ts'
 import { environment, loadConfig } from '../../platform/config.ts'
@@ -98,7 +100,7 @@ interface ImportOptions {
 const formats: Readonly<Record<string, Dialect>> = { diku: 'diku', tbamud: 'tbamud', rom: 'rom' }
 
 const importClassic = async (path: string, options: ImportOptions): Promise<void> => {
-  const format = formats[options.format]
+  const format = ownOf(formats, options.format)
   if (format === undefined) {
     throw new Error(`--format ${options.format}: use ${Object.keys(formats).join(', ')}`)
   }

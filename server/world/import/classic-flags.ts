@@ -1,3 +1,4 @@
+import { ownOf } from '../../../schema/own.ts'
 import type {
   ItemFlag,
   MobileFlag,
@@ -15,7 +16,7 @@ export type BitMeaning<Flag> = { readonly name: string; readonly flag?: Flag }
 
 const bits = <Flag>(names: string, flags: Readonly<Record<string, Flag>>) =>
   names.split(/\s+/).map((name): BitMeaning<Flag> => {
-    const flag = flags[name]
+    const flag = ownOf(flags, name)
     return flag === undefined ? { name } : { name, flag }
   })
 

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../schema/own.ts'
 import type { AreaLibrary, AreaReset, AreaZone } from './area-model.ts'
 import { damaged } from './damage.ts'
 import type { LineReader } from './line-reader.ts'
@@ -67,7 +68,7 @@ function readCommands(reader: LineReader, vnum: number): AreaReset[] {
     const line = reader.data(`the closing S of zone ${vnum}`).trim()
     const letter = line.charAt(0)
     if (letter === 'S') return resets
-    const needed = commandNumbers[letter]
+    const needed = ownOf(commandNumbers, letter)
     if (needed === undefined) {
       damaged(reader.place(), `expected a zone command or S, found "${excerpt(line)}"`)
     }

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../schema/own.ts'
 import type { AreaLibrary, AreaReset, AreaShop, AreaZone, Place } from './area-model.ts'
 import { romItemType } from './classic-items.ts'
 import { damaged } from './damage.ts'
@@ -36,7 +37,7 @@ export function readArea(reader: FreeReader, library: AreaLibrary, reporter: Rep
       damaged(reader.place(), `expected a section such as #ROOMS, found "${excerpt(mark)}"`)
     }
     const name = mark.slice(1).toUpperCase()
-    const read = Object.hasOwn(sections, name) ? sections[name] : undefined
+    const read = Object.hasOwn(sections, name) ? ownOf(sections, name) : undefined
     if (read === undefined) damaged(reader.place(), `unknown section #${excerpt(name)}`)
     else read(file)
   }
@@ -151,7 +152,7 @@ function readResets({ reader, resets }: OpenFile): void {
       reader.restOfLine()
       continue
     }
-    const needed = argumentsOfReset[letter]
+    const needed = ownOf(argumentsOfReset, letter)
     if (needed === undefined) damaged(at, `expected a reset or S, found "${excerpt(letter)}"`)
     reader.number('the if-flag of a reset')
     const args = Array.from({ length: needed ?? 0 }, () => reader.number(`a number of ${letter}`))

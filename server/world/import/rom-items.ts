@@ -1,3 +1,4 @@
+import { ownOf } from '../../../schema/own.ts'
 import type { AreaExtra, AreaItem } from './area-model.ts'
 import { romItemType, romItemTypes } from './classic-items.ts'
 import { damaged } from './damage.ts'
@@ -57,19 +58,19 @@ export function readRomItem(reader: FreeReader, vnum: number): AreaItem {
   const texts = readTexts(reader, vnum)
   const notes = [`material ${reader.text(`the material of object ${vnum}`).trim()}`]
   const word = reader.word('the object type')
-  const type = romItemTypes[word.toLowerCase()]
+  const type = ownOf(romItemTypes, word.toLowerCase())
   if (type === undefined) damaged(reader.place(), `unknown object type "${excerpt(word)}"`)
   const extra = reader.flags('extra flags')
   const wear = reader.flags('wear flags')
-  const values = (valueKinds[type ?? ''] ?? fiveFlags).map((kind) => readValue(reader, kind))
+  const values = (ownOf(valueKinds, type ?? '') ?? fiveFlags).map((kind) => readValue(reader, kind))
   const level = reader.number('the level')
   const weight = reader.number('the weight')
   const cost = reader.number('the cost')
   const letter = reader.letter('the condition')
-  if (conditions[letter] === undefined) {
+  if (ownOf(conditions, letter) === undefined) {
     damaged(reader.place(), `expected a condition (P G A W D B R), found "${excerpt(letter)}"`)
   }
-  notes.push(`condition ${conditions[letter]}`)
+  notes.push(`condition ${ownOf(conditions, letter)}`)
   return {
     ...{ ...texts, action: '', type: type ?? 'other', extra, wear, affects: [], values },
     ...{ weight, cost, level, triggers: [], notes, ...readAdditions(reader, notes) },
@@ -99,7 +100,7 @@ function readAdditions(reader: FreeReader, notes: string[]) {
     if (next === 'E') extras.push(readRomExtra(reader))
     else if (next === 'A') applies.push(readApply(reader))
     else {
-      const field = additionFields[reader.letter('A, I, R or V')]
+      const field = ownOf(additionFields, reader.letter('A, I, R or V'))
       if (field === undefined) damaged(reader.place(), 'expected A, I, R or V after F')
       const apply = readApply(reader)
       if (apply.location !== 0) applies.push(apply)

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../schema/own.ts'
 import type { AreaMobile } from './area-model.ts'
 import { damaged } from './damage.ts'
 import type { FreeReader } from './free-reader.ts'
@@ -48,7 +49,7 @@ export function readRomMobile(reader: FreeReader, vnum: number): AreaMobile {
     if (bits.length > 0) notes.push(`${what} bits ${bits.join(' ')}`)
   }
   notes.push(`position ${reader.word('a position')}, default ${reader.word('a position')}`)
-  const sex = sexes[reader.word('the sex').toLowerCase()] ?? 'none'
+  const sex = ownOf(sexes, reader.word('the sex').toLowerCase()) ?? 'none'
   const gold = reader.number('the wealth')
   for (const what of ['form', 'parts']) notes.push(`${what} bits ${reader.flags(what).join(' ')}`)
   notes.push(`size ${reader.word('the size')}`, `material ${reader.word('the material')}`)

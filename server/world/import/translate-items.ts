@@ -1,3 +1,4 @@
+import { ownOf } from '../../../schema/own.ts'
 import type { ItemType, Modifiers, WearSlot } from '../../../schema/world-file.ts'
 import type { AreaExtra, AreaItem } from './area-model.ts'
 import { affectBits, extraBits, readBits, wearBits } from './classic-flags.ts'
@@ -39,7 +40,7 @@ const approximatedTypes = new Set(['wand', 'staff', 'pill', 'money', 'pen', 'map
 
 /** Our item type for a type word of an object or a shop. */
 export function itemTypeOf(word: string): ItemType {
-  return itemTypes[word] ?? 'other'
+  return ownOf(itemTypes, word) ?? 'other'
 }
 
 /** An item, as a builder would write it in a world file. */
@@ -95,7 +96,7 @@ function typeOf({ keys, reporter }: Translation, item: AreaItem): ItemType {
     reporter.approximated('object that opens a lock, made a key', item.at)
     return 'key'
   }
-  if (itemTypes[item.type] === undefined && item.type !== 'other') {
+  if (ownOf(itemTypes, item.type) === undefined && item.type !== 'other') {
     reporter.approximated(`object of type ${item.type}, which has no counterpart`, item.at)
   } else if (approximatedTypes.has(item.type)) {
     reporter.approximated(`object of type ${item.type}, made ${type}`, item.at)

@@ -1,4 +1,5 @@
 import type { Direction } from '../../../schema/directions.ts'
+import { ownOf } from '../../../schema/own.ts'
 import type { AreaReset, AreaZone } from './area-model.ts'
 import { wearPositions } from './classic-flags.ts'
 import { slotOf } from './translate-items.ts'
@@ -36,7 +37,7 @@ export function translateResets(translation: Translation, zone: AreaZone) {
   }
   for (const reset of zone.resets) {
     translation.counts.resets += 1
-    const problem = (commands[reset.letter] ?? unsupported)(program, reset)
+    const problem = (ownOf(commands, reset.letter) ?? unsupported)(program, reset)
     if (problem === undefined) translation.reporter.mapped('zone command', reset.at)
     else {
       translation.reporter.dropped(`zone command: ${problem}`, reset.at)

@@ -1,6 +1,7 @@
 import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { ownOf } from '../../../schema/own.ts'
 import type { WorldDocument } from '../../../schema/world-file.ts'
 import { readDefinition, worldFileSchema, zoneSections } from '../../../schema/world-file.ts'
 
@@ -82,7 +83,7 @@ function zoneDefaults(): Plain {
 function without(body: Plain, defaults: Plain): Plain {
   return Object.fromEntries(
     Object.entries(body).filter(
-      ([key, value]) => !(key in defaults) || !isEqual(value, defaults[key]),
+      ([key, value]) => !(key in defaults) || !isEqual(value, ownOf(defaults, key)),
     ),
   )
 }
