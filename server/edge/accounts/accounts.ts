@@ -84,7 +84,10 @@ export function createAccounts(db: Db): Accounts {
   }
 }
 
-/** True when a player of that name would be taken for somebody of the world's own people. */
+/**
+ * True when a player of that name would be taken for somebody of the world's own people: "Maud" of
+ * "Maud Tallow". Common words such as "walker" stay free, though a bog walker answers to them.
+ */
 async function belongsToTheWorld(db: Db, name: string): Promise<boolean> {
   const called = canonicalName(name)
   const { rows } = await sql`
@@ -92,7 +95,8 @@ async function belongsToTheWorld(db: Db, name: string): Promise<boolean> {
       select convert_from(body, 'UTF8')::jsonb -> 'data' as data
       from entities where place = ${DEFINITIONS_PLACE} and id like 'def:mobile:%'
     ) as mobiles
-    where data -> 'keywords' ? ${called}
+    where (data -> 'keywords' ? ${called}
+        and initcap(${called}::text) = any (regexp_split_to_array(data ->> 'name', '[\\s,]+')))
        or regexp_replace(lower(data ->> 'name'), '^(the|an?) ', '') = ${called}
     limit 1`.execute(db)
   return rows.length > 0

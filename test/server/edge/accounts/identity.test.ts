@@ -86,10 +86,13 @@ describe('accounts', () => {
     await sql`insert into entities (shard, id, kind, place, tick, body)
       values (1, ${id}, 'definition', ${DEFINITIONS_PLACE}, 1, ${body})`.execute(owner)
     await owner.destroy()
-    for (const name of ['Maud', 'MAUD', 'Innkeeper']) {
+    for (const name of ['Maud', 'MAUD']) {
       expect(await identity.accounts.create(name, password)).toMatchObject({ code: 'name-taken' })
     }
-    expect(await identity.accounts.create('Maudlin', password)).toMatchObject({ ok: true })
+    // A word that anybody may be called by is nobody's name.
+    for (const name of ['Maudlin', 'Innkeeper']) {
+      expect(await identity.accounts.create(name, password)).toMatchObject({ ok: true })
+    }
   })
 
   test('a password is one password, composed or in parts', async () => {
