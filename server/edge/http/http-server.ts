@@ -85,7 +85,8 @@ function readJsonBodies(app: HttpApp): void {
     } catch {
       return done(new Problem(400, 'bad-request', 'The body is not UTF-8 text.'))
     }
-    parseJson(request, text, done)
+    // It answers through `done`; what it returns is for parsers without a callback.
+    void parseJson(request, text, done)
   })
 }
 
