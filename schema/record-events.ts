@@ -40,12 +40,16 @@ export function recordEvents(
 ): EventRow[] {
   return events.map((event, at) => {
     const meta = { ...recording.meta, ordinal: recording.meta.ordinal + at }
-    return recordEvent(world, event, { ...recording, meta })
+    return recordEvent(world, event, meta, recording)
   })
 }
 
-function recordEvent(world: WorldMap, event: NewEvent, recording: Recording): EventRow {
-  const { meta, actor, cause, seal } = recording
+function recordEvent(
+  world: WorldMap,
+  event: NewEvent,
+  meta: EventMeta,
+  { actor, cause, seal }: Recording,
+): EventRow {
   const declared = eventType(event.type)
   // Before anything changes, because sealing throws when a key is not in memory yet.
   const body = canonical(seal ? seal(event, meta) : event.data)

@@ -17,7 +17,7 @@ import type { Logger } from '../server/platform/log.ts'
 import { openMetrics, serveMetrics } from '../server/platform/metrics.ts'
 import type { RoleParts, RunningRole } from '../server/platform/roles.ts'
 import { startTelemetry } from '../server/platform/telemetry.ts'
-import { exitCodeOfBug } from '../server/platform/uncaught.ts'
+import { endWithBus } from '../server/platform/uncaught.ts'
 import type { Thought } from './jobs/worker-job.ts'
 import { priceMicros } from './llm/budget.ts'
 import { type LlmClient, openLlmClient } from './llm/client.ts'
@@ -264,15 +264,6 @@ function logThought(log: Logger, { job, kind, request }: Job, thought: Thought<J
   const { by } = thought.result
   const asked = { job, kind, request, by, route, why }
   log.info({ event: 'job-thought', ...asked, ...phases, firstChunkMs }, 'a job was answered')
-}
-
-/** The bus reconnects for ever. If it closes all the same, the process ends, and its supervisor starts a new one. */
-function endWithBus(bus: Bus, stopping: AbortSignal, log: Logger): void {
-  void bus.closed.then((error) => {
-    if (stopping.aborted) return
-    log.fatal({ event: 'bus-closed', err: error }, 'the bus connection closed')
-    process.exit(exitCodeOfBug)
-  })
 }
 
 function bothHooks(one: LlmHooks, other: LlmHooks): LlmHooks {

@@ -45,7 +45,7 @@ const byName: ReadonlyMap<string, Setting<unknown>> = new Map(Object.entries(set
 const mask = '********'
 
 /** The key of a setting inside `Config`: `MUD_HTTP_PORT` becomes `httpPort`. */
-const keyOf = (name: string): string =>
+export const keyOf = (name: string): string =>
   name
     .slice('MUD_'.length)
     .toLowerCase()

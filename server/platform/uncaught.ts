@@ -3,6 +3,7 @@
  * waited is logged and counted; an exception ends the process, because nobody knows what it left half
  * done, and the supervisor starts a fresh one.
  */
+import type { Bus } from './bus/bus.ts'
 import { coerceError } from './errors.ts'
 import type { Logger } from './log.ts'
 import { processCounts } from './process-counts.ts'
@@ -24,6 +25,18 @@ export function catchUncaught(log: Logger): void {
       { event: 'uncaught-exception', err: coerceError(thrown) },
       'nobody caught an error; this process ends',
     )
+    process.exit(exitCodeOfBug)
+  })
+}
+
+/**
+ * Ends the process when its bus closes before it was told to stop: the bus reconnects for ever, so a
+ * connection that closes all the same needs a fresh process, which the supervisor starts.
+ */
+export function endWithBus(bus: Bus, stopping: AbortSignal, log: Logger): void {
+  void bus.closed.then((error) => {
+    if (stopping.aborted) return
+    log.fatal({ event: 'bus-closed', err: error }, 'the bus connection closed')
     process.exit(exitCodeOfBug)
   })
 }

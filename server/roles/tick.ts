@@ -24,7 +24,7 @@ import { openMetrics, serveMetrics } from '../platform/metrics.ts'
 import type { RoleParts, RunningRole } from '../platform/roles.ts'
 import { startTelemetry } from '../platform/telemetry.ts'
 import { openTracing } from '../platform/tracing.ts'
-import { exitCodeOfBug } from '../platform/uncaught.ts'
+import { endWithBus } from '../platform/uncaught.ts'
 
 const gatewaySilenceMs = 5_000
 
@@ -116,15 +116,6 @@ function serveStatus(
     const { lead } = current
     const body = { leading: lead !== null, tick: lead?.tick ?? null, epoch: lead?.epoch ?? null }
     return { ready: !bus.isClosed(), body }
-  })
-}
-
-/** The bus reconnects for ever; if it closes all the same, a fresh process is the cure. */
-function endWithBus(bus: Bus, stopping: AbortSignal, log: Logger): void {
-  void bus.closed.then((error) => {
-    if (stopping.aborted) return
-    log.fatal({ event: 'bus-closed', err: error }, 'the bus connection closed')
-    process.exit(exitCodeOfBug)
   })
 }
 

@@ -102,7 +102,7 @@ function folderCircles(edges: readonly Edge[]): string[] {
   for (const [from, to] of edges) {
     const [one, other] = [from.split('/'), to.split('/')]
     const shared = one.findIndex((part, depth) => part !== other[depth])
-    if (shared < 1 || one.length === 0) continue
+    if (shared < 1) continue
     const parent = one.slice(0, shared).join('/')
     const rooms = levels.get(parent) ?? new Map<string, Map<string, Edge>>()
     levels.set(parent, rooms)

@@ -9,6 +9,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { keyOf } from '../../server/platform/config.ts'
 import { type Typed, wordsAsKeys } from './words-as-keys.ts'
 
 /** Folders whose code runs in production. */
@@ -212,13 +213,6 @@ const withTypes = (root: string, paths: readonly string[]): Typed => {
   })
   return { root, paths, program }
 }
-
-/** `MUD_HTTP_PORT` is `httpPort` in `Config`. */
-const keyOf = (name: string): string =>
-  name
-    .slice('MUD_'.length)
-    .toLowerCase()
-    .replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
 /**
  * Settings that no code reads. A reader is an access to the property on the type `Config`, so a
