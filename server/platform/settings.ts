@@ -77,7 +77,11 @@ const world = {
   MUD_WORLD_DIR: text('deploy/world', 'Folder of the world files'),
   MUD_HEARTBEAT_MS: whole(250, [5, 5_000], 'Heartbeat of world time', 'ms'),
   MUD_GATHER_MS: whole(10, [0, 100], 'Longest wait for more commands while under load', 'ms'),
-  MUD_COMMANDS_PER_TICK: whole(5_000, [1, 100_000], 'Most commands applied in one tick'),
+  MUD_COMMANDS_PER_TICK: whole(
+    5_000,
+    [1, 100_000],
+    'Commands beyond which a tick takes no further message',
+  ),
   MUD_LEASE_MS: whole(3_000, [500, 60_000], 'How long a tick owns its shard unrenewed', 'ms'),
   MUD_CACHE_ROOMS_MAX: whole(20_000, [100, 10_000_000], 'Most rooms kept in memory'),
   MUD_LINK_GRACE_MS: whole(120_000, [0, day], 'How long a lost player stays in the world', 'ms'),

@@ -72,10 +72,11 @@ export async function openTelnet(
   port: number,
   abilities: Abilities = {},
   tls?: { readonly ca: string },
+  host = '127.0.0.1',
 ): Promise<TelnetClient> {
   const socket = tls
-    ? connectTls({ port, host: '127.0.0.1', ca: tls.ca, servername: 'localhost' })
-    : connect(port, '127.0.0.1')
+    ? connectTls({ port, host, ca: tls.ca, servername: 'localhost' })
+    : connect(port, host)
   socket.on('error', () => undefined)
   const closed = once(socket, 'close').then(() => undefined)
   await Promise.race([once(socket, tls ? 'secureConnect' : 'connect'), closed])

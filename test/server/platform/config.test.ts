@@ -9,6 +9,7 @@ import {
   loadConfig,
   showConfig,
 } from '../../../server/platform/config.ts'
+import { settings } from '../../../server/platform/settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mudstream-config-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -157,5 +158,35 @@ test('every setting says what it is for and what is allowed, and its default is 
     expect(row.about.length, row.name).toBeGreaterThan(10)
     expect(row.allowed, row.name).not.toBe('')
     if (row.fallback !== '') expect(problemsOf({ [row.name]: row.fallback }), row.name).toEqual([])
+  }
+})
+
+/** One of these is wrong for every setting: text on two lines, a number that is none, or a far one. */
+const wrong = ['two\nlines', '12 of them', '-1', '99999999999999']
+
+test.each(Object.entries(settings))('%s refuses what it cannot mean, in words', (name, setting) => {
+  const bad = wrong.filter((value) => !setting.type.safeParse(value).success)
+  expect(bad).not.toEqual([])
+  for (const value of bad) {
+    const [message = ''] = problemsOf({ [name]: value })
+    expect(message).toContain(`${name}: "`)
+    expect(message).toContain(`is not allowed; use ${setting.allowed}`)
+    expect(message.includes(value)).toBe(!('secret' in setting && setting.secret === 'whole'))
+  }
+})
+
+test('both ends of every range are allowed, and what lies beyond them is not', () => {
+  for (const [name, { allowed }] of Object.entries(settings)) {
+    const [, least, most] = /^a whole number from (-?\d+) to (\d+)$/.exec(allowed) ?? []
+    if (least === undefined || most === undefined) continue
+    // Two settings only make sense together: the least jitter must not be above the most.
+    const wide: Record<string, string> = {
+      MUD_RETRY_JITTER_MAX_MS: '60000',
+      MUD_RETRY_JITTER_MIN_MS: '0',
+    }
+    for (const end of [least, most]) expect(problemsOf({ ...wide, [name]: end })).toEqual([])
+    for (const beyond of [Number(least) - 1, Number(most) + 1]) {
+      expect(problemsOf({ ...wide, [name]: String(beyond) })).toHaveLength(1)
+    }
   }
 })

@@ -4,7 +4,7 @@ import { systemClock } from '../../../server/platform/ambient.ts'
 import { openDatabase } from '../../../server/platform/database.ts'
 import { createJobSource } from '../../../workers/run/bus-jobs.ts'
 import type { RunnerObserver, RunnerSettings, Work } from '../../../workers/run/contract.ts'
-import { type Runner, startRunner } from '../../../workers/run/runner.ts'
+import { type Runner, type RunnerParts, startRunner } from '../../../workers/run/runner.ts'
 import { createJobLedger } from '../../../workers/store/ledger.ts'
 import type { TestBus } from './support.ts'
 
@@ -23,10 +23,12 @@ export interface Trial {
   endings(count: number): Promise<Ended[]>
 }
 
+type Chance = Pick<RunnerParts, 'random'>
+
 export function startTrial(
   bus: TestBus,
   work: Work,
-  settings: Partial<RunnerSettings> = {},
+  { random = () => 0, ...settings }: Partial<RunnerSettings> & Partial<Chance> = {},
   name = 'w1',
 ): Trial {
   const ended: Ended[] = []
@@ -46,7 +48,7 @@ export function startTrial(
     source: createJobSource(bus.bus, bus.subjects, 1_000),
     ledger: createJobLedger(db, bus.bus, bus.subjects, name),
     clock: systemClock,
-    random: () => 0,
+    random,
     settings: {
       slots: 5,
       retriesMax: 3,

@@ -1,0 +1,176 @@
+/** Where the system listens and whom it lets in, seen by clients of all kinds. */
+
+import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { connect as connectTcp } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { expect } from 'vitest'
+import { WebSocket } from 'ws'
+import type { RunningRole } from '../../../server/platform/roles.ts'
+import { freePort } from '../../../server/run/embedded/ports.ts'
+import { connect, guest } from '../../e2e/player.ts'
+import { openTelnet } from '../../e2e-clients/telnet-client.ts'
+import { makeCertificate } from '../../support/certificate.ts'
+import { defineArea, type Values } from '../area.ts'
+import { httpOf, openStage, type Stage } from '../stage.ts'
+
+interface Scene {
+  readonly stage: Stage
+  readonly usual: RunningRole
+  readonly changed: RunningRole
+  readonly ports: Readonly<Record<'http' | 'telnet' | 'tls' | 'tick' | 'worker', number>>
+  /** Of the listener for TLS, PEM. */
+  readonly certificate: string
+  close(): Promise<void>
+}
+
+const friend = 'https://play.example.org'
+
+async function open(): Promise<Scene> {
+  const files = makeCertificate()
+  const certificate = readFileSync(files.cert, 'utf8')
+  const ports = {
+    http: await freePort(),
+    telnet: await freePort(),
+    tls: await freePort(),
+    tick: await freePort(),
+    worker: await freePort(),
+  }
+  const values: Values = {
+    MUD_HTTP_HOST: '127.0.0.2',
+    MUD_HTTP_PORT: String(ports.http),
+    MUD_TELNET_HOST: '127.0.0.3',
+    MUD_TELNET_PORT: String(ports.telnet),
+    MUD_TELNET_TLS_PORT: String(ports.tls),
+    MUD_TLS_CERT: files.cert,
+    MUD_TLS_KEY: files.key,
+    MUD_ALLOWED_ORIGINS: `${friend},https://other.example.org`,
+    MUD_METRICS_HOST: '127.0.0.4',
+    MUD_METRICS_TICK_PORT: String(ports.tick),
+    MUD_METRICS_WORKER_PORT: String(ports.worker),
+    MUD_GUESTS: 'off',
+  }
+  const stage = await openStage()
+  const [usual, changed] = await Promise.all([
+    stage.start('gateway', 'gwusual'),
+    stage.start('gateway', 'gwchanged', values),
+    stage.start('tick', 't1', values),
+    stage.start('worker', 'w1', values),
+  ])
+  return {
+    stage,
+    usual,
+    changed,
+    ports,
+    certificate,
+    async close() {
+      await stage.stop()
+      files.remove()
+    },
+  }
+}
+
+/** Whether somebody listens there. */
+const listens = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connectTcp({ host, port }, () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+
+/** The status of a WebSocket's upgrade; 101 when it is taken. */
+export async function upgradeStatus(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; retryAfter: string | undefined; socket: WebSocket }> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, 'v1.mudstream', { headers })
+  socket.on('error', () => undefined)
+  return await new Promise((resolve) => {
+    socket.once('open', () => resolve({ status: 101, retryAfter: undefined, socket }))
+    socket.once('unexpected-response', (_request, { statusCode = 0, headers: answer }) =>
+      resolve({ status: statusCode, retryAfter: answer['retry-after'], socket }),
+    )
+  })
+}
+
+/** Both files are needed for one handshake: the certificate is shown, and its key is proved. */
+async function showsCertificate({ usual, changed, ports, certificate }: Scene): Promise<void> {
+  const socket = connectTls({ host: '127.0.0.3', port: ports.tls, rejectUnauthorized: false })
+  await once(socket, 'secureConnect')
+  const ours = new X509Certificate(certificate)
+  expect(socket.getPeerCertificate().fingerprint256).toBe(ours.fingerprint256)
+  socket.destroy()
+  expect(await listens('127.0.0.3', changed.telnet?.port ?? 0)).toBe(true)
+  expect(await listens('127.0.0.1', usual.telnet?.port ?? 0)).toBe(true)
+}
+
+const scrape = async (url: string): Promise<string> => (await fetch(`${url}/metrics`)).text()
+
+export const doors = defineArea({
+  open,
+  close: (scene: Scene) => scene.close(),
+  rows: {
+    async MUD_HTTP_HOST({ ports }) {
+      expect((await fetch(`http://127.0.0.2:${ports.http}/healthz`)).status).toBe(200)
+      expect(await listens('127.0.0.1', ports.http)).toBe(false)
+    },
+    async MUD_HTTP_PORT({ changed, ports }) {
+      expect(changed.http?.port).toBe(ports.http)
+      expect((await upgradeStatus(`http://127.0.0.2:${ports.http}`)).status).toBe(101)
+    },
+    async MUD_TELNET_HOST({ ports }) {
+      expect(await listens('127.0.0.3', ports.telnet)).toBe(true)
+      expect(await listens('127.0.0.1', ports.telnet)).toBe(false)
+    },
+    async MUD_TELNET_PORT({ changed, usual, ports }) {
+      expect(changed.telnet?.port).toBe(ports.telnet)
+      expect(usual.telnet?.port).not.toBe(ports.telnet)
+      const socket = connectTcp({ host: '127.0.0.3', port: ports.telnet })
+      const [greeting] = await once(socket, 'data')
+      expect((greeting as Buffer).length).toBeGreaterThan(0)
+      socket.destroy()
+    },
+    MUD_TELNET_TLS_PORT: showsCertificate,
+    MUD_TLS_CERT: showsCertificate,
+    MUD_TLS_KEY: showsCertificate,
+    async MUD_ALLOWED_ORIGINS({ usual, changed }) {
+      const from = (origin: string, url: string) => upgradeStatus(url, { origin })
+      expect((await from(friend, httpOf(changed))).status).toBe(101)
+      expect((await from('https://evil.example.org', httpOf(changed))).status).toBe(403)
+      expect((await from(friend, httpOf(usual))).status).toBe(403)
+    },
+    async MUD_METRICS_HOST({ ports }) {
+      expect(await scrape(`http://127.0.0.4:${ports.tick}`)).toContain('role="tick"')
+      expect(await listens('127.0.0.1', ports.tick)).toBe(false)
+    },
+    async MUD_METRICS_TICK_PORT({ ports }) {
+      expect(await scrape(`http://127.0.0.4:${ports.tick}`)).toContain('role="tick"')
+    },
+    async MUD_METRICS_WORKER_PORT({ ports }) {
+      expect(await scrape(`http://127.0.0.4:${ports.worker}`)).toContain('role="worker"')
+    },
+    async MUD_GUESTS({ usual, changed }) {
+      const welcomed = await guest(httpOf(usual))
+      welcomed.drop()
+      const refused = await connect(httpOf(changed))
+      refused.send({ t: 'hello' })
+      refused.send({ t: 'guest' })
+      await refused.next(({ t }) => t === 'reject')
+      refused.drop()
+      for (const [role, sees] of [
+        [usual, /Exits/],
+        [changed, /not let in/],
+      ] as const) {
+        const { host, port } = role.telnet ?? { host: '', port: 0 }
+        const client = await openTelnet(port, {}, undefined, host)
+        await client.sees('name')
+        client.type('guest')
+        await client.sees(sees)
+        client.drop()
+      }
+    },
+  },
+})

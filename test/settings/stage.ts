@@ -1,0 +1,89 @@
+/** Roles in this process, on the shared servers, in a world of their own; each with settings of its own. */
+import { randomBytes } from 'node:crypto'
+import { loadConfig } from '../../server/platform/config.ts'
+import { type Db, openDatabase } from '../../server/platform/database.ts'
+import { openLog } from '../../server/platform/log.ts'
+import type { RoleName, RunningRole, RunRole, SetUpResult } from '../../server/platform/roles.ts'
+import { runGateway } from '../../server/roles/gateway.ts'
+import { runTick } from '../../server/roles/tick.ts'
+import { setUp } from '../../server/run/prepare.ts'
+import { runWorker } from '../../workers/role.ts'
+import { freshDatabase, natsUrl } from '../support/servers.ts'
+import type { Values } from './area.ts'
+
+const runs: Readonly<Record<RoleName, RunRole>> = {
+  gateway: runGateway,
+  tick: runTick,
+  worker: runWorker,
+}
+
+export interface Stage {
+  readonly world: string
+  /** The database with every right. */
+  readonly owner: Db
+  readonly prepared: SetUpResult
+  /** Address of the database for a role. */
+  url(role: RoleName): string
+  /** Starts a role with these settings on top of the stage's. */
+  start(role: RoleName, instance: string, values?: Values): Promise<RunningRole>
+  stop(): Promise<void>
+}
+
+/** Where a role answers over HTTP. */
+export const httpOf = ({ http }: RunningRole): string => `http://${http?.host}:${http?.port}`
+
+/** Prepares servers and world with these settings; no role runs yet. */
+export async function openStage(values: Values = {}): Promise<Stage> {
+  const world = values.MUD_WORLD ?? `s${randomBytes(6).toString('hex')}`
+  const database = await freshDatabase('settings')
+  const base: Values = {
+    MUD_WORLD: world,
+    MUD_LOG_LEVEL: 'silent',
+    MUD_HTTP_PORT: '0',
+    MUD_TELNET_PORT: '0',
+    MUD_OWNER_PASSWORD: 'ownerpass1',
+    MUD_PERSON_KEY: Buffer.alloc(32, 7).toString('base64url'),
+    ...values,
+  }
+  const config = loadConfig(base)
+  const admin = natsUrl('admin')
+  const log = openLog(config, 'settings')
+  const prepared = await setUp({
+    config,
+    log,
+    databaseUrl: database.url('owner'),
+    natsUrl: admin,
+  })
+  const owner = openDatabase(database.url('owner'), 'settings-test', 2)
+  const running = new Set<RunningRole>()
+  return {
+    world,
+    owner,
+    prepared,
+    url: database.url,
+    async start(kind, instance, more = {}) {
+      const started = await runs[kind]({
+        config: loadConfig({ ...base, ...more }),
+        log,
+        instance,
+        drain: () => undefined,
+        natsUrl: admin,
+        databaseUrl: database.url(kind),
+      })
+      const role = {
+        ...started,
+        async stop() {
+          running.delete(role)
+          await started.stop()
+        },
+      }
+      running.add(role)
+      return role
+    },
+    async stop() {
+      for (const role of [...running].reverse()) await role.stop()
+      await owner.destroy()
+      await database.drop()
+    },
+  }
+}
