@@ -1,24 +1,17 @@
 /** Telnet against the whole running game: every process is real, and so is what is negotiated. */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { until } from '../chaos/whole-system.ts'
+import { makeCertificate } from '../support/certificate.ts'
 import { type Game, rich, startGame, startMs, telnetGuest } from './game.ts'
 import { type Abilities, openTelnet, type TelnetClient } from './telnet-client.ts'
 
 let game: Game
 let startedS = 0
-const folder = mkdtempSync(join(tmpdir(), 'mudstream-tls-'))
-const cert = join(folder, 'cert.pem')
-const key = join(folder, 'key.pem')
+const { cert, key, remove: removeCertificate } = makeCertificate()
 const connectionsMax = 12
 
 beforeAll(async () => {
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-  const made = ['-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', cert]
-  execFileSync('openssl', ['req', '-x509', ...made, ...subject], { stdio: 'ignore' })
   startedS = Math.floor(Date.now() / 1_000)
   game = await startGame({
     MUD_GATEWAYS: '2',
@@ -29,7 +22,7 @@ beforeAll(async () => {
 }, startMs)
 afterAll(async () => {
   await game?.end()
-  rmSync(folder, { recursive: true, force: true })
+  removeCertificate()
 })
 
 /** The second gateway listens so much further. */

@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import {
@@ -12,6 +9,7 @@ import {
   type TelnetParts,
 } from '../../../../server/edge/telnet/listener.ts'
 import { DO, IAC, option, SB, SE, WILL, WONT } from '../../../../server/edge/telnet/telnet-codes.ts'
+import { makeCertificate } from '../../../support/certificate.ts'
 import { bytes, type Part } from './bytes.ts'
 import { createLastShown, createSmallWorld, type SmallWorld } from './small-world.ts'
 
@@ -273,7 +271,7 @@ describe('the ports', () => {
     await expect(openPlace({ port: listener.port })).rejects.toThrow('EADDRINUSE')
   })
 
-  const certificate = makeCertificate()
+  const certificate = certificateOrNone()
   test.skipIf(certificate === undefined)(
     `TLS works on a port of its own and is never compressed${certificate ? '' : ' (skipped: no openssl)'}`,
     async () => {
@@ -296,21 +294,14 @@ describe('the ports', () => {
 })
 
 /** A certificate for this test run; undefined where openssl is missing, which is said aloud. */
-function makeCertificate(): { cert: string; key: string } | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'certificate-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1']
+function certificateOrNone(): { cert: string; key: string } | undefined {
   try {
-    execFileSync(
-      'openssl',
-      [...request, '-nodes', '-days', '1', '-subj', '/CN=localhost', '-keyout', key, '-out', cert],
-      { stdio: 'ignore' },
-    )
-    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+    const { cert, key, remove } = makeCertificate()
+    const texts = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+    remove()
+    return texts
   } catch {
     console.warn('skipped the TLS test: openssl is not installed')
     return undefined
-  } finally {
-    rmSync(folder, { recursive: true })
   }
 }
