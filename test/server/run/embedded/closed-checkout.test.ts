@@ -25,7 +25,8 @@ beforeAll(() => {
   chmodSync(closed, 0o700)
   const modules = join(checkout, 'node_modules')
   mkdirSync(modules, { recursive: true })
-  cpSync(join(root, 'server'), join(checkout, 'server'), { recursive: true })
+  for (const part of ['server', 'schema', 'handlers', 'workers'])
+    cpSync(join(root, part), join(checkout, part), { recursive: true })
   cpSync(join(root, 'package.json'), join(checkout, 'package.json'))
   for (const name of readdirSync(join(root, 'node_modules'))) {
     const from = join(root, 'node_modules', name)
