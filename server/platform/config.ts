@@ -118,6 +118,13 @@ const togetherProblems = (values: Record<string, unknown>): ConfigProblem[] => {
       message: 'MUD_TLS_CERT and MUD_TLS_KEY: set both or neither',
     })
   }
+  if (values['MUD_NATS_REPLICAS'] !== '1' && values['MUD_NATS_URL'] === undefined) {
+    problems.push({
+      name: 'MUD_NATS_REPLICAS',
+      message:
+        'MUD_NATS_REPLICAS: the embedded NATS server is one; set MUD_NATS_URL to the addresses of a cluster',
+    })
+  }
   const models = values['MUD_LLM_MODELS']
   if (values['MUD_LLM_BASE_URL'] !== undefined && Array.isArray(models) && models.length === 0) {
     problems.push({

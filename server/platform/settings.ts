@@ -53,6 +53,11 @@ const servers = {
     'Memory the embedded Postgres keeps for pages',
     'MB',
   ),
+  MUD_NATS_REPLICAS: oneOf(
+    ['1', '3', '5'],
+    '1',
+    'Servers of a NATS cluster that hold each stream; `setup` raises and lowers it',
+  ),
   MUD_NATS_STORE_MAX_GB: whole(8, [2, 65_536], 'Disk the embedded JetStream may use', 'GB'),
 }
 

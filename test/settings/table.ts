@@ -6,11 +6,12 @@ import { limits } from './areas/limits.ts'
 import { model } from './areas/model.ts'
 import { processes } from './areas/processes.ts'
 import { queues } from './areas/queues.ts'
+import { replicas } from './areas/replicas.ts'
 import { workers } from './areas/workers.ts'
 import { world } from './areas/world.ts'
 
 /** The areas by the names of the test files that run them. */
-export const areas = { doors, goals, limits, model, processes, queues, workers, world }
+export const areas = { doors, goals, limits, model, processes, queues, replicas, workers, world }
 
 export const table: Readonly<Record<SettingName, Row<never>>> = {
   ...doors.rows,
@@ -19,6 +20,7 @@ export const table: Readonly<Record<SettingName, Row<never>>> = {
   ...model.rows,
   ...processes.rows,
   ...queues.rows,
+  ...replicas.rows,
   ...workers.rows,
   ...world.rows,
 }

@@ -1,18 +1,10 @@
 /** The streams and queues of a world: their limits, how they are created, and how one looks at them. */
-import {
-  AckPolicy,
-  type ConsumerConfig,
-  DiscardPolicy,
-  type NatsConnection,
-  NatsError,
-  RetentionPolicy,
-  StorageType,
-  type StreamConfig,
-} from 'nats'
+import { AckPolicy, DiscardPolicy, type NatsConnection, RetentionPolicy, StorageType } from 'nats'
 import { lanes, type Subjects } from '../../../schema/subjects.ts'
 import { randomId } from '../ambient.ts'
 import type { Config } from '../config.ts'
 import { type BusStreams, jobPatienceMs } from './bus.ts'
+import { apiTimeoutMs, orUndefined, untilCopied, untilDone, type WantedStream } from './settle.ts'
 
 const nsPerMs = 1_000_000
 const minuteNs = 60_000 * nsPerMs
@@ -23,15 +15,15 @@ const deadMaxMb = 256
 /** Metadata of a stream that tells it from another one of the same name. */
 const tagKey = 'mudstream-tag'
 
-type Wanted = Partial<StreamConfig> & { name: string; subjects: string[] }
-
 /** Every stream with its limits; each limit says why. */
-function wantedStreams(subjects: Subjects, config: Config): Wanted[] {
+function wantedStreams(subjects: Subjects, config: Config): WantedStream[] {
   const root = `mud.${subjects.world}`
   const { streams } = subjects
+  const num_replicas = Number(config.natsReplicas)
   return [
     {
       name: streams.commands,
+      num_replicas,
       subjects: [`${root}.cmd.*.*`],
       // A full stream refuses new commands; it never drops acknowledged ones (RELIABILITY trap 1).
       discard: DiscardPolicy.New,
@@ -44,6 +36,7 @@ function wantedStreams(subjects: Subjects, config: Config): Wanted[] {
     },
     {
       name: streams.events,
+      num_replicas,
       subjects: [`${root}.evt.*.*`],
       // Events are kept for ever in Postgres; here is what watchers may have missed.
       discard: DiscardPolicy.Old,
@@ -53,6 +46,7 @@ function wantedStreams(subjects: Subjects, config: Config): Wanted[] {
     },
     {
       name: streams.jobs,
+      num_replicas,
       subjects: [`${root}.job.*.*.*`],
       retention: RetentionPolicy.Workqueue,
       discard: DiscardPolicy.New,
@@ -62,6 +56,7 @@ function wantedStreams(subjects: Subjects, config: Config): Wanted[] {
     },
     {
       name: streams.dead,
+      num_replicas,
       subjects: [`${root}.dead.*`],
       discard: DiscardPolicy.Old,
       max_bytes: deadMaxMb * mebibyte,
@@ -71,47 +66,33 @@ function wantedStreams(subjects: Subjects, config: Config): Wanted[] {
   ]
 }
 
-/** Creates what is missing and brings limits up to date; safe when several processes do it at once. */
+/** What settings change of a stream that is there already. */
+const bounds = ['max_bytes', 'max_age', 'duplicate_window', 'num_replicas'] as const
+
+/**
+ * Creates what is missing and brings limits and replicas up to date; safe when several processes do it
+ * at once. Asks again for a minute what a cluster that has just begun cannot do yet; then throws.
+ */
 export async function ensureStreams(
   nc: NatsConnection,
   subjects: Subjects,
   config: Config,
 ): Promise<void> {
-  const manager = await nc.jetstreamManager({ checkAPI: false })
-  const existing = new Map<string, StreamConfig>()
-  for await (const info of manager.streams.list()) existing.set(info.config.name, info.config)
+  const { streams } = await nc.jetstreamManager({ checkAPI: false, timeout: apiTimeoutMs })
   for (const wanted of wantedStreams(subjects, config)) {
-    const known = existing.get(wanted.name)
-    if (known && bounds.every((bound) => known[bound] === wanted[bound])) continue
-    const done = known
-      ? manager.streams.update(wanted.name, { ...known, ...wanted })
-      : manager.streams.add({
-          storage: StorageType.File,
-          num_replicas: 1,
-          metadata: { [tagKey]: randomId(16) },
-          ...wanted,
-        })
-    await done.catch((error: unknown) => {
-      throw tooLittleStore(error, wanted) ?? error
-    })
+    await untilDone(async () => {
+      const known = await orUndefined(streams.info(wanted.name))
+      if (known && bounds.every((bound) => known.config[bound] === wanted[bound])) return
+      if (known) await streams.update(wanted.name, { ...known.config, ...wanted })
+      else {
+        const metadata = { [tagKey]: randomId(16) }
+        await streams.add({ storage: StorageType.File, metadata, ...wanted })
+      }
+    }, wanted)
   }
-}
-
-/** What settings change of a stream that is there already. */
-const bounds = ['max_bytes', 'max_age', 'duplicate_window'] as const
-
-/** `JSInsufficientResources` and `JSStorageResourcesExceeded` of the server. */
-const storeCodes: readonly unknown[] = [10_023, 10_047]
-
-/** Streams reserve the bytes they may hold: says which settings ask for more than there is. */
-function tooLittleStore(error: unknown, { name, max_bytes = 0 }: Wanted): Error | undefined {
-  const code = error instanceof NatsError ? error.jsError()?.err_code : undefined
-  if (!storeCodes.includes(code)) return undefined
-  return new Error(
-    `NATS has no room for the ${max_bytes / mebibyte} MB of ${name}: give it more ` +
-      '(MUD_NATS_STORE_MAX_GB where it is embedded) or lower MUD_COMMANDS_MAX_MB',
-    { cause: error },
-  )
+  for (const { name, num_replicas } of wantedStreams(subjects, config)) {
+    await untilCopied(name, num_replicas, async () => (await streams.info(name)).cluster)
+  }
 }
 
 /** Jobs of one lane in hand at once, over all workers: far above any fleet, below a flood. */
@@ -127,24 +108,27 @@ export async function ensureConsumers(
   subjects: Subjects,
   ackWaitMs: number,
 ): Promise<void> {
-  const manager = await nc.jetstreamManager({ checkAPI: false })
+  const { consumers } = await nc.jetstreamManager({ checkAPI: false, timeout: apiTimeoutMs })
   const stream = subjects.streams.jobs
-  const known = new Map<string, ConsumerConfig>()
-  for await (const info of manager.consumers.list(stream)) known.set(info.name, info.config)
   for (const lane of lanes) {
     const wanted = {
+      name: lane,
       durable_name: lane,
       filter_subject: subjects.jobsOfLane(lane),
       ack_policy: AckPolicy.Explicit,
       ack_wait: ackWaitMs * nsPerMs,
       max_deliver: -1,
       max_ack_pending: jobsInHandMax,
+      // As many copies as the stream has, also when those become more or fewer.
+      num_replicas: 0,
     }
-    const current = known.get(lane)
-    if (!current) await manager.consumers.add(stream, wanted)
-    else if (current.ack_wait !== wanted.ack_wait) {
-      await manager.consumers.update(stream, lane, { ...current, ...wanted })
-    }
+    await untilDone(async () => {
+      const current = await orUndefined(consumers.info(stream, lane))
+      if (!current) await consumers.add(stream, wanted)
+      else if (current.config.ack_wait !== wanted.ack_wait) {
+        await consumers.update(stream, lane, { ...current.config, ...wanted })
+      }
+    }, wanted)
   }
 }
 

@@ -13,6 +13,19 @@ export type NatsConfOptions = {
   /** World whose streams and subjects the roles may use, `[a-z0-9]{1,26}`. */
   readonly world: string
   readonly passwords: Readonly<Record<NatsLogin, string>>
+  /** Its place in a cluster; without one it stands alone. */
+  readonly node?: NatsNode | undefined
+}
+
+/** One server of a cluster, all of whose servers have the same passwords. */
+export type NatsNode = {
+  readonly name: string
+  /** Loopback port for the other servers of the cluster. */
+  readonly routePort: number
+  /** The ports of all of them, its own among them. */
+  readonly routePorts: readonly number[]
+  /** What the servers show each other: who has it could read and write everything. */
+  readonly routePassword: string
 }
 
 type Permissions = { readonly publish: readonly string[]; readonly subscribe: readonly string[] }
@@ -80,6 +93,17 @@ export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permi
 const quoted = (words: readonly string[]): string =>
   words.map((word) => JSON.stringify(word)).join(', ')
 
+const clusterBlock = ({ routePort, routePorts, routePassword }: NatsNode): string => {
+  const routes = routePorts.map((port) => `nats://route:${routePassword}@127.0.0.1:${port}`)
+  return `cluster {
+  name: "mudstream"
+  listen: "127.0.0.1:${routePort}"
+  authorization { user: "route", password: ${JSON.stringify(routePassword)} }
+  routes: [${quoted(routes)}]
+}
+`
+}
+
 /** The text of `nats.conf`. */
 export const natsConf = (options: NatsConfOptions): string => {
   const permissions = natsPermissions(options.world)
@@ -93,7 +117,7 @@ export const natsConf = (options: NatsConfOptions): string => {
       }`,
   )
   return `# Written by Mudstream at every start; changes are lost.
-server_name: "mudstream"
+server_name: ${JSON.stringify(options.node?.name ?? 'mudstream')}
 host: "127.0.0.1"
 port: ${options.port}
 http: "127.0.0.1:${options.monitorPort}"
@@ -106,7 +130,7 @@ jetstream {
   # An acknowledged command must be on disk, not on its way there.
   sync_interval: always
 }
-accounts {
+${options.node === undefined ? '' : clusterBlock(options.node)}accounts {
   MUD {
     jetstream: enabled
     users: [

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { writePrivately } from './data-dir.ts'
-import { natsConf } from './nats-conf.ts'
+import { type NatsNode, natsConf } from './nats-conf.ts'
 import { freePort, withPort } from './ports.ts'
 import { type ProcessIdentity, processesIn, type StopSignals, stopProcesses } from './processes.ts'
 import type { NatsLogin } from './secrets.ts'
@@ -25,6 +25,8 @@ export type NatsOptions = {
   readonly storeMaxGb: number
   readonly logFile: string
   readonly searchPath: string
+  /** Its place in a cluster, whose servers have a folder each; without one it stands alone. */
+  readonly node?: NatsNode | undefined
 }
 
 /** A NATS server that takes connections. */
@@ -112,12 +114,15 @@ const assertDurable = async (monitorUrl: string): Promise<void> => {
   }
 }
 
+const folderOf = ({ dataDir, node }: NatsOptions): string =>
+  join(dataDir, node === undefined ? 'nats' : `nats-${node.name}`)
+
 /**
  * Starts NATS on the data folder and proves that it syncs every message.
  * @throws with what to install or set when there is no usable server, or with the end of its log
  */
 export const startNats = async (options: NatsOptions): Promise<RunningNats> => {
-  const folder = join(options.dataDir, 'nats')
+  const folder = folderOf(options)
   mkdirSync(join(folder, 'jetstream'), { recursive: true, mode: 0o700 })
   const program = findNats(options.searchPath)
   const leftovers = processesIn(folder)
@@ -130,7 +135,7 @@ const launch = async (
   program: string,
   port: number,
 ): Promise<RunningNats> => {
-  const folder = join(options.dataDir, 'nats')
+  const folder = folderOf(options)
   const storeDir = join(folder, 'jetstream')
   const monitorPort = await freePort()
   const monitorUrl = `http://127.0.0.1:${monitorPort}`

@@ -1,0 +1,6 @@
+import { it } from 'vitest'
+import { rowsOf } from './area.ts'
+import { replicas } from './areas/replicas.ts'
+
+// PROMISE SETTINGS: MUD_NATS_REPLICAS Servers of a NATS cluster that hold each stream; `setup` raises and lowers it
+it.each(rowsOf(replicas))('%s does what it says', (_, check) => check(), 150_000)
