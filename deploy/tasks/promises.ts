@@ -19,6 +19,7 @@ const documents = {
   SETTINGS: 'server/docs/SETTINGS.md',
   RUNBOOK: 'deploy/README.md',
   ARCHITECTURE: 'ARCHITECTURE.md',
+  RELIABILITY: 'server/docs/RELIABILITY.md',
 } as const
 
 export interface Promised {

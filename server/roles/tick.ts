@@ -130,6 +130,7 @@ function leadSettings(config: Config, instance: string): LeadSettings {
     commandsPerTickMax: config.commandsPerTick,
     outputWindowMs: config.outputKeepMs,
     gatewaySilenceMs,
+    commandsKeepMs: config.commandsMaxAgeMs,
     rules: { linkGraceBeats: Math.ceil(config.linkGraceMs / config.heartbeatMs) },
     cache: { roomsMax: config.cacheRoomsMax, bytesMax: 256 * 1_048_576 },
   }

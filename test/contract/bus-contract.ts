@@ -191,6 +191,24 @@ export function busContract(name: string, open: () => Promise<BusUnderTest>): vo
       await known(feed.close())
     })
 
+    test('commands that are dropped are read no more, and their positions are not used again', async () => {
+      const gateway = bus.gateway('gw1', 'boot1')
+      const texts = ['one', 'two', 'three'].map((text) => `${marks}${text}`)
+      for (const text of texts) await store(gateway, text)
+      const before = await known(bus.tick.space())
+      expect(await known(bus.tick.storedMs(from + 1))).toBeGreaterThan(0)
+      await known(bus.tick.dropCommandsTo(from + 1))
+      const after = await known(bus.tick.space())
+      expect(after.firstSeq).toBe(from + 2)
+      expect(after.bytes).toBeLessThan(before.bytes)
+      expect(await known(bus.tick.storedMs(from + 1))).toBeUndefined()
+      const { texts: seen, feed } = await read(from)
+      await bus.until(() => seen().length > 0)
+      expect(seen()).toEqual([texts[2]])
+      await known(feed.close())
+      expect((await known(bus.tick.identity())).lastSeq).toBe(from + 2)
+    })
+
     test('outputs reach their gateway only, in order', async () => {
       const heard: string[] = []
       const others: string[] = []

@@ -2,7 +2,6 @@ import { it } from 'vitest'
 import { rowsOf } from './area.ts'
 import { queues } from './areas/queues.ts'
 
-// PROMISE SETTINGS: MUD_COMMANDS_MAX_AGE_MS How long COMMANDS keeps a command (ms)
 // PROMISE SETTINGS: MUD_EVENTS_MAX_AGE_MS How long EVENTS keeps events (ms)
 // PROMISE SETTINGS: MUD_DEAD_MAX_AGE_MS How long DEAD keeps a job (ms)
 // PROMISE SETTINGS: MUD_COMMANDS_MAX_MB Most bytes COMMANDS may hold (MB)

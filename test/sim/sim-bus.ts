@@ -52,6 +52,8 @@ export interface SimBus {
 }
 
 const publishGiveUpMs = 2_000
+/** Small, so that applied commands have to go many times in a run. */
+const streamBytesMax = 8_000
 
 export function simBus(parts: SimBusParts): SimBus {
   const { scheduler, dice, rates, tally } = parts
@@ -64,6 +66,8 @@ export function simBus(parts: SimBusParts): SimBus {
   const inFlight = new Map<string, Set<() => void>>()
   const publishedTicks = new Set<string>()
   let lastSeq = 0
+  /** Commands up to this one were taken out. `stored` keeps them for the checks; no feed reads them. */
+  let droppedTo = 0
   let tag = 1
 
   const isCut = (gateway: string): boolean => (cutUntil.get(gateway) ?? 0) > scheduler.nowMs()
@@ -84,7 +88,7 @@ export function simBus(parts: SimBusParts): SimBus {
 
   function pump(feed: Feed): void {
     if (feed.busy || !feed.open) return
-    const message = stored.find((one) => one.seq >= feed.nextSeq)
+    const message = stored.find((one) => one.seq >= feed.nextSeq && one.seq > droppedTo)
     if (!message) return
     feed.busy = true
     feed.process.after(dice.between(1, 4), () => {
@@ -137,7 +141,22 @@ export function simBus(parts: SimBusParts): SimBus {
         connected: () => true,
         async identity() {
           await arrive(process, dice.between(1, 5))
-          return { tag: `tag-${tag}`, firstSeq: stored[0]?.seq ?? 1, lastSeq }
+          return { tag: `tag-${tag}`, firstSeq: droppedTo + 1, lastSeq }
+        },
+        async space() {
+          await arrive(process, dice.between(1, 5))
+          const kept = stored.filter((one) => one.seq > droppedTo)
+          const bytes = kept.reduce((sum, { text }) => sum + text.length, 0)
+          return { firstSeq: droppedTo + 1, bytes, bytesMax: streamBytesMax }
+        },
+        async storedMs(seq) {
+          await arrive(process, dice.between(1, 5))
+          return stored.find((one) => one.seq === seq && seq > droppedTo)?.storedMs
+        },
+        async dropCommandsTo(seq) {
+          await arrive(process, dice.between(1, 5))
+          if (seq > droppedTo) tally.count('commands dropped', seq - droppedTo)
+          droppedTo = Math.max(droppedTo, Math.min(seq, lastSeq))
         },
         async open(_shard, fromSeq, onMessage, onBroken) {
           await arrive(process, dice.between(1, 5))

@@ -72,6 +72,8 @@ export function simTick(parts: TickPartsOfSim): SimTick {
             ended: noteCache,
             steppedDown: (why) => note(`steps down: ${why}`),
             streamReplaced: (_checkpoint, tag) => note(`reads another stream: ${tag}`),
+            commandsMissing: (_checkpoint, firstSeq) =>
+              note(`commands before ${firstSeq} are gone`),
             quarantined: (request, error) => note(`quarantined ${request}: ${String(error)}`),
             unreadable: (why) => note(`unreadable: ${why}`),
             failed: (where, error) => note(`${where}: ${String(error)}`),
@@ -111,6 +113,7 @@ function settingsOf(owner: string, plan: Plan) {
     commandsPerTickMax: plan.commandsPerTickMax,
     outputWindowMs: plan.outputWindowMs,
     gatewaySilenceMs: 5_000,
+    commandsKeepMs: 30_000,
     rules: { linkGraceBeats: plan.linkGraceBeats },
     cache: { roomsMax: plan.roomsMax, bytesMax: 1_000_000 },
   }

@@ -21,6 +21,7 @@ export const sometimes = [
   'refused by a full stream',
   'command unavailable',
   'stream identity changed',
+  'commands dropped',
   'room evicted',
 ] as const
 

@@ -19,6 +19,14 @@ export interface StreamIdentity {
   readonly lastSeq: number
 }
 
+/** How much of the command stream is in use. */
+export interface CommandSpace {
+  readonly firstSeq: number
+  readonly bytes: number
+  /** Bytes at which it refuses further commands. */
+  readonly bytesMax: number
+}
+
 export interface CommandFeed {
   close(): Promise<void>
 }
@@ -27,6 +35,11 @@ export interface TickBus {
   /** False while the link to the bus is down: a leader would receive no commands. */
   connected(): boolean
   identity(): Promise<StreamIdentity>
+  space(): Promise<CommandSpace>
+  /** When the command at this position was stored; undefined: it is gone. */
+  storedMs(seq: number): Promise<number | undefined>
+  /** Takes the commands up to and with this position out of the stream, for ever. */
+  dropCommandsTo(seq: number): Promise<void>
   /**
    * Opens a fresh ordered feed of the shard's commands from `fromSeq` on. `onMessage` returns a
    * promise when the reader is full; nothing more is delivered until it resolves. `onBroken` is

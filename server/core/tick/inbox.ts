@@ -17,11 +17,14 @@ export interface Batch {
 }
 
 const waitingMax = 20_000
+/** What a stream keeps of a message besides its text. */
+const bytesBesides = 100
 
 export class Inbox {
   #messages: { message: CommandMessage; size: number }[] = []
   #decoded = new Map<number, ReturnType<typeof decodeCommands>>()
   #waiting = 0
+  #bytesSeen = 0
   #wake: (() => void) | undefined
   #room: (() => void) | undefined
 
@@ -30,12 +33,18 @@ export class Inbox {
     return this.#waiting
   }
 
+  /** About how much room everything that ever arrived here took in the stream. */
+  get bytesSeen(): number {
+    return this.#bytesSeen
+  }
+
   /** Takes a message in. Returns a promise when it is full, which resolves when there is room again. */
   push(message: CommandMessage): Promise<void> | void {
     const commands = decodeCommands(message.text)
     this.#decoded.set(message.seq, commands)
     this.#messages.push({ message, size: commands.length })
     this.#waiting += commands.length
+    this.#bytesSeen += message.text.length + bytesBesides
     this.#wake?.()
     if (this.#waiting < waitingMax) return undefined
     return new Promise((resolve) => {

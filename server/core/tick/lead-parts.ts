@@ -22,6 +22,8 @@ export interface LeadSettings {
   readonly outputWindowMs: number
   /** A gateway that does not report for this long counts as gone. */
   readonly gatewaySilenceMs: number
+  /** How long the stream keeps commands behind the checkpoint, while there is room for them. */
+  readonly commandsKeepMs: number
   readonly rules: GameRules
   /** Name of the world; jobs carry it. */
   readonly world?: string
@@ -41,6 +43,8 @@ export interface LeadObserver {
   ticked(report: TickReport, durationMs: number, oldestCommandMs: number, waiting: number): void
   overran(beats: number): void
   streamReplaced(checkpoint: Checkpoint, tag: string): void
+  /** Commands after the checkpoint are gone from the stream, up to the one before `firstSeq`. */
+  commandsMissing(checkpoint: Checkpoint, firstSeq: number): void
   quarantined(request: string, error: unknown): void
   unreadable(why: string): void
   failed(where: string, error: unknown): void
@@ -80,6 +84,9 @@ export function observeAll(observers: readonly Partial<LeadObserver>[]): LeadObs
     },
     streamReplaced(...told) {
       for (const one of observers) one.streamReplaced?.(...told)
+    },
+    commandsMissing(...told) {
+      for (const one of observers) one.commandsMissing?.(...told)
     },
     quarantined(...told) {
       for (const one of observers) one.quarantined?.(...told)

@@ -12,6 +12,7 @@
  */
 import { RoomCache } from '../store/room-cache.ts'
 import type { Checkpoint } from '../store/tick-store.ts'
+import { dropAppliedCommands } from './applied-commands.ts'
 import type { CommandFeed } from './bus.ts'
 import { Inbox } from './inbox.ts'
 import type { LeadParts } from './lead-parts.ts'
@@ -107,6 +108,7 @@ async function leadWhileLeased(
   )
   observer.began(lead, inbox)
   const relay = startRelay(lead, parts, stop)
+  const dropping = dropAppliedCommands(lead, inbox, parts, stop)
   const { attempts } = checkpoint
   try {
     const end = await tickUntilOver({ lead, inbox, parts, attempts, stop, onCommitted: relay.wake })
@@ -116,7 +118,7 @@ async function leadWhileLeased(
     observer.ended()
     inbox.clear()
     tenure.epoch = lead.epoch
-    const tidied = Promise.all([closeQuietly(feed), relay.done])
+    const tidied = Promise.all([closeQuietly(feed), relay.done, dropping])
     // The next leader must not wait until a bus that cannot be reached has failed to answer this one.
     if (signal.aborted || bus.connected()) await tidied
   }
@@ -137,7 +139,12 @@ async function adoptStream(parts: LeadParts, checkpoint: Checkpoint): Promise<Ch
   const { store, bus, observer } = parts
   const identity = await bus.identity()
   const same = checkpoint.streamTag === identity.tag
-  if (same && identity.lastSeq >= checkpoint.commandSeq) return checkpoint
+  if (same && identity.lastSeq >= checkpoint.commandSeq) {
+    // The database was set back further than the stream reaches (RELIABILITY trap 1).
+    const { firstSeq } = identity
+    if (firstSeq > checkpoint.commandSeq + 1) observer.commandsMissing(checkpoint, firstSeq)
+    return checkpoint
+  }
   const commandSeq = Math.max(0, identity.firstSeq - 1)
   if (checkpoint.streamTag !== '') observer.streamReplaced(checkpoint, identity.tag)
   const { shard, epoch } = checkpoint

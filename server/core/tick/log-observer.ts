@@ -29,6 +29,12 @@ export function logObserver(log: Logger): Partial<LeadObserver> {
         'the command stream is not the one the checkpoint speaks of; starting at its beginning',
       )
     },
+    commandsMissing({ commandSeq }, firstSeq) {
+      log.error(
+        { event: 'commands-missing', checkpoint: commandSeq, firstSeq },
+        'the command stream begins after the checkpoint; what was between is lost',
+      )
+    },
     quarantined(request, error) {
       log.error({ event: 'quarantined', request, err: error }, 'a rule broke')
     },

@@ -14,6 +14,9 @@ export function createTickBus(bus: Bus, subjects: Subjects): TickBus {
   return {
     connected: bus.isUp,
     identity: () => bus.streams.state(subjects.streams.commands),
+    space: () => bus.streams.state(subjects.streams.commands),
+    storedMs: (seq) => bus.streams.storedMs(subjects.streams.commands, seq),
+    dropCommandsTo: (seq) => bus.streams.dropTo(subjects.streams.commands, seq),
     async open(shard, fromSeq, onMessage, onBroken) {
       const start = {
         stream: subjects.streams.commands,

@@ -94,6 +94,8 @@ export interface StreamState {
   readonly tag: string
   readonly messages: number
   readonly bytes: number
+  /** Bytes at which it is full. */
+  readonly bytesMax: number
   readonly firstSeq: number
   readonly lastSeq: number
   /** ISO 8601. */
@@ -121,6 +123,10 @@ export interface BusStreams {
   /** Creates the streams and queues of a world, or brings their limits to what the settings say. */
   prepare(subjects: Subjects, config: Config): Promise<void>
   state(stream: string): Promise<StreamState>
+  /** When the message at this position was stored, milliseconds since the epoch; undefined: it is gone. */
+  storedMs(stream: string, seq: number): Promise<number | undefined>
+  /** Takes all messages up to and with this position out of the stream, for ever. */
+  dropTo(stream: string, seq: number): Promise<void>
   queues(stream: string): Promise<readonly QueueState[]>
   /** Nobody gets a message of the queue until then, also after a restart. */
   pause(stream: string, queue: string, untilMs: number): Promise<void>

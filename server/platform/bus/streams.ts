@@ -1,5 +1,12 @@
 /** The streams and queues of a world: their limits, how they are created, and how one looks at them. */
-import { AckPolicy, DiscardPolicy, type NatsConnection, RetentionPolicy, StorageType } from 'nats'
+import {
+  AckPolicy,
+  DiscardPolicy,
+  type NatsConnection,
+  NatsError,
+  RetentionPolicy,
+  StorageType,
+} from 'nats'
 import { lanes, type Subjects } from '../../../schema/subjects.ts'
 import { randomId } from '../ambient.ts'
 import type { Config } from '../config.ts'
@@ -28,7 +35,9 @@ function wantedStreams(subjects: Subjects, config: Config): WantedStream[] {
       // A full stream refuses new commands; it never drops acknowledged ones (RELIABILITY trap 1).
       discard: DiscardPolicy.New,
       max_bytes: config.commandsMaxMb * mebibyte,
-      max_age: config.commandsMaxAgeMs * nsPerMs,
+      // It does not forget by age, because a command that nobody has applied yet would be lost with it:
+      // the leader drops what is applied (server/core/tick/applied-commands.ts).
+      max_age: 0,
       // Nobody, not even an admin by mistake, takes an acknowledged command out of the middle.
       deny_delete: true,
       // The window only saves work: what counts is the number in the ledger (RELIABILITY trap 2).
@@ -132,6 +141,9 @@ export async function ensureConsumers(
   }
 }
 
+/** `JSNoMessageFoundErr` of the server. */
+const noMessageCode = 10_037
+
 /** Streams and queues as the port has them. */
 export function createNatsStreams(nc: NatsConnection): BusStreams {
   const manager = () => nc.jetstreamManager({ checkAPI: false })
@@ -144,7 +156,20 @@ export function createNatsStreams(nc: NatsConnection): BusStreams {
       const { config, created, state } = await (await manager()).streams.info(stream)
       const { messages, bytes, first_seq, last_seq, last_ts } = state
       const tag = `${config.metadata?.[tagKey] ?? ''}/${created}`
-      return { tag, messages, bytes, firstSeq: first_seq, lastSeq: last_seq, lastAt: last_ts }
+      const [firstSeq, lastSeq, bytesMax] = [first_seq, last_seq, config.max_bytes]
+      return { tag, messages, bytes, bytesMax, firstSeq, lastSeq, lastAt: last_ts }
+    },
+    async storedMs(stream, seq) {
+      try {
+        return (await (await manager()).streams.getMessage(stream, { seq })).time.getTime()
+      } catch (error) {
+        if (error instanceof NatsError && error.jsError()?.err_code === noMessageCode) return
+        throw error
+      }
+    },
+    async dropTo(stream, seq) {
+      // The server keeps the message it is given and drops those before it.
+      await (await manager()).streams.purge(stream, { seq: seq + 1 })
     },
     async queues(stream) {
       const found = []

@@ -60,6 +60,9 @@ export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permi
       publish: [
         ...subject('out', 'evt', 'job', 'sys', 'cmd'),
         ...info('COMMANDS', 'EVENTS', 'JOBS'),
+        // The leader drops the commands that it has applied.
+        `$JS.API.STREAM.MSG.GET.${commands}`,
+        `$JS.API.STREAM.PURGE.${commands}`,
         `$JS.API.CONSUMER.CREATE.${commands}`,
         `$JS.API.CONSUMER.CREATE.${commands}.>`,
         `$JS.API.CONSUMER.INFO.${commands}.*`,

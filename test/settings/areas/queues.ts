@@ -65,7 +65,7 @@ async function comesBackLater(
 
 /** The age a stream that was there already has after `setup` was run again with the setting changed. */
 const ageRow =
-  (name: SettingName, stream: 'commands' | 'events' | 'dead'): Row<TestBus> =>
+  (name: SettingName, stream: 'events' | 'dead'): Row<TestBus> =>
   async ({ bus, subjects, nc }) => {
     const { streams } = await nc.jetstreamManager()
     const ageMs = async () => (await streams.info(subjects.streams[stream])).config.max_age / 1e6
@@ -115,7 +115,6 @@ export const queues = defineArea({
   open: () => startTestBus(),
   close: (bus: TestBus) => bus.stop(),
   rows: {
-    MUD_COMMANDS_MAX_AGE_MS: ageRow('MUD_COMMANDS_MAX_AGE_MS', 'commands'),
     MUD_EVENTS_MAX_AGE_MS: ageRow('MUD_EVENTS_MAX_AGE_MS', 'events'),
     async MUD_DEAD_MAX_AGE_MS(scene) {
       await ageRow('MUD_DEAD_MAX_AGE_MS', 'dead')(scene)
@@ -133,15 +132,15 @@ export const queues = defineArea({
     },
     async MUD_COMMANDS_MAX_MB({ bus, subjects }) {
       await bus.streams.prepare(subjects, loadConfig({}))
-      await bus.streams.prepare(subjects, loadConfig({ MUD_COMMANDS_MAX_MB: '16' }))
+      await bus.streams.prepare(subjects, loadConfig({ MUD_COMMANDS_MAX_MB: '4' }))
       const megabyte = Buffer.alloc(1_000_000)
       const fill = async () => {
-        for (let part = 0; part < 18; part += 1) {
+        for (let part = 0; part < 6; part += 1) {
           await bus.store(subjects.commands(1, 'gw1'), megabyte, { id: `part${part}` })
         }
       }
       await expect(fill()).rejects.toThrow(StoreRefused)
-      await bus.streams.prepare(subjects, loadConfig({ MUD_COMMANDS_MAX_MB: '32' }))
+      await bus.streams.prepare(subjects, loadConfig({ MUD_COMMANDS_MAX_MB: '8' }))
       await expect(fill()).resolves.toBeUndefined()
     },
     async MUD_JOB_DEDUPE_MS(scene) {

@@ -37,6 +37,7 @@ const ofOne: Values = {
   MUD_CACHE_ROOMS_MAX: '100',
   MUD_REQUEST_TTL_MS: '60000',
   MUD_OUTPUT_KEEP_MS: '60000',
+  MUD_COMMANDS_MAX_AGE_MS: '1000',
 }
 const ofOther: Values = {
   MUD_OWNER_PASSWORD: 'a lamp for the other',
@@ -164,6 +165,15 @@ export const world = defineArea({
         await owner.play('look')
         expect(await commands()).toBe(before + 1)
       }
+      await bus.close()
+    },
+    async MUD_COMMANDS_MAX_AGE_MS({ one, other }) {
+      const bus = await openTestBus('admin')
+      const kept = async ({ stage }: World) =>
+        (await bus.streams.state(`COMMANDS_${stage.world}`)).messages
+      for (const { owner } of [one, other]) await owner.play('look')
+      await expect.poll(() => kept(one), { timeout: 15_000 }).toBe(0)
+      expect(await kept(other)).toBeGreaterThan(0)
       await bus.close()
     },
     async MUD_WORLD_DIR({ one, other }) {

@@ -45,6 +45,9 @@ function busOfMessages(batches: readonly Command[][], awayFor = 0): TickBus {
       if (asked <= awayFor) throw new Error('the bus is away')
       return { tag: 'tag', firstSeq: 1, lastSeq: messages.length }
     },
+    space: async () => ({ firstSeq: 1, bytes: 0, bytesMax: 1 }),
+    storedMs: async () => undefined,
+    dropCommandsTo: async () => undefined,
     async open(_shard, fromSeq, onMessage) {
       for (const message of messages) if (message.seq >= fromSeq) void onMessage(message)
       return { close: async () => undefined }
@@ -81,6 +84,7 @@ async function run(
         commandsPerTickMax: 1_000,
         outputWindowMs: 60_000,
         gatewaySilenceMs: 5_000,
+        commandsKeepMs: 60_000,
         rules: { linkGraceBeats: 480 },
         cache: { roomsMax: 100, bytesMax: 1_000_000 },
       },
