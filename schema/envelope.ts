@@ -186,5 +186,7 @@ export interface OutputMessage {
   /** The gateway has missed nothing if it has seen everything up to this tick. */
   readonly prev: number
   readonly atMs: number
+  /** Commands up to this position of their stream are applied with the tick. */
+  readonly seq?: number
   readonly outputs: readonly Output[]
 }

@@ -99,13 +99,16 @@ export const serverFrame = z.discriminatedUnion('t', [
   z
     .strictObject({
       t: z.literal('event'),
-      frame,
+      frame: z
+        .string()
+        .optional()
+        .describe('The position of the frame; opaque. None in `waiting`, which cannot be resumed.'),
       cause,
       kind: z
         .string()
         .describe(
           'The type of the domain event or of the answer: `speech-uttered`, `character-moved`,' +
-            ' `item-taken`, `looked`, `refused`, `room-narrated` …',
+            ' `item-taken`, `looked`, `refused`, `room-narrated`, `waiting` …',
         ),
       text: z.string().describe('Plain text on one line, without control characters.'),
       data: z

@@ -22,6 +22,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const core = await openCore(parts)
   const { hub, identity, boot, onTrouble } = core
   const intake = await openIntake(parts, { ...core, shard, onPublished: core.metrics.published })
+  hub.onApplied = intake.backlog.applied
   const world = await openWorldName(core.db, shard, config.world)
   const { limitSignIns: triesPerTenMinutes, guests } = config
   const signIn = createSignIn(identity, { triesPerTenMinutes, guests })

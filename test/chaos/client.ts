@@ -173,6 +173,8 @@ export function startClient(options: ClientOptions): ChaosClient {
   }
 
   function seen(frame: ServerFrameOf<'event' | 'state' | 'done'>): void {
+    // What is told of waiting is no frame of the world: it is not kept, and no run counts on it.
+    if (frame.frame === undefined) return
     const kind = frame.t === 'event' ? frame.kind : frame.t === 'state' ? frame.part : frame.status
     const cause = frame.t === 'done' ? frame.request : frame.cause
     note({

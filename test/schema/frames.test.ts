@@ -47,7 +47,7 @@ describe('version 1 of the contract, which may grow and not shrink', () => {
     ['welcome', 'protocol session character world lastN resume', 'needs resumed'],
     ['ack', 'n request', ''],
     ['reject', 'code message', 'n expected'],
-    ['event', 'frame kind text data', 'cause'],
+    ['event', 'kind text data', 'frame cause'],
     ['state', 'frame part data', ''],
     ['done', 'frame request n status', ''],
     ['narration', 'narration seq chunk done', 'cause'],

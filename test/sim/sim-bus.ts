@@ -236,7 +236,7 @@ export function simBus(parts: SimBusParts): SimBus {
     return new Promise((resolve) => process.after(delayMs, resolve))
   }
 
-  function publish(process: SimProcess, text: string, id: string): Promise<void> {
+  function publish(process: SimProcess, text: string, id: string): Promise<number> {
     const origin = process.name
     return new Promise((resolve, reject) => {
       const answer = process.deliver((act: () => void) => act())
@@ -260,10 +260,11 @@ export function simBus(parts: SimBusParts): SimBus {
       }
       scheduler.after(dice.between(1, 10), () => {
         land(origin, text, id)
+        const seq = lastSeq
         if (dice.chance(rates().ackLost)) return void noAnswer()
         scheduler.after(dice.between(1, 10), () => {
           flying.delete(cut)
-          answer(resolve)
+          answer(() => resolve(seq))
         })
       })
     })

@@ -54,9 +54,9 @@ export interface TickBus {
   /** Sends at most once; gateways notice what they missed and read it from the store. */
   sendOutputs(gateway: GatewayId, text: string): void
   /** Sends at least once: resolves when the stream has it. Readers drop repeats by `id`. */
-  publishEvents(shard: number, type: string, id: string, text: string): Promise<void>
+  publishEvents(shard: number, type: string, id: string, text: string): Promise<unknown>
   /** Sends at least once, under the id of the job. */
-  publishJob(job: Omit<JobRow, 'body'>, text: string): Promise<void>
+  publishJob(job: Omit<JobRow, 'body'>, text: string): Promise<unknown>
   /**
    * Calls back with the id and the boot of a gateway whenever it reports that it is alive. The result
    * ends that.

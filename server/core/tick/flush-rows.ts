@@ -29,7 +29,8 @@ export function flushOf(
     lead.beat += input.beats
     return null
   }
-  const { stored, byGateway } = encodeOutputs(lead, work)
+  const commandSeq = Math.max(input.commandSeq, lead.commandSeq)
+  const { stored, byGateway } = encodeOutputs(lead, work, commandSeq)
   return {
     byGateway,
     rows: {
@@ -38,7 +39,7 @@ export function flushOf(
       tick: work.moment.tick,
       beat: work.moment.beat,
       atMs: work.moment.atMs,
-      commandSeq: Math.max(input.commandSeq, lead.commandSeq),
+      commandSeq,
       relayedTick: lead.relayedTick,
       leaseMs: parts.leaseMs,
       events: work.events,

@@ -13,14 +13,19 @@ export interface EncodedOutputs {
   readonly byGateway: ReadonlyMap<string, string>
 }
 
-export function encodeOutputs(lead: Leadership, work: TickWork): EncodedOutputs {
+/** `commandSeq`: the position of the command stream up to which commands are applied with this tick. */
+export function encodeOutputs(
+  lead: Leadership,
+  work: TickWork,
+  commandSeq: number,
+): EncodedOutputs {
   if (work.outputs.length === 0) return { stored: '', byGateway: new Map() }
   const parts = new Map<string, string[]>()
   for (const output of work.outputs) addOutput(parts, output)
   const byGateway = new Map<string, string>()
   const stored: string[] = []
   for (const [gateway, texts] of parts) {
-    const text = `${headOf(lead, work, gateway)}${texts.join(',')}]}`
+    const text = `${headOf(lead, work, { gateway, commandSeq })}${texts.join(',')}]}`
     byGateway.set(gateway, text)
     stored.push(`${JSON.stringify(gateway)}:${text}`)
   }
@@ -48,13 +53,18 @@ function byGateway(targets: Addressed['targets']): Map<string, string[]> {
 }
 
 /** The beginning of an `OutputMessage` as JSON, up to its list. */
-function headOf(lead: Leadership, work: TickWork, gateway: GatewayId): string {
+function headOf(
+  lead: Leadership,
+  work: TickWork,
+  { gateway, commandSeq }: { readonly gateway: GatewayId; readonly commandSeq: number },
+): string {
   const head: Omit<OutputMessage, 'outputs'> = {
     v: 1,
     shard: lead.shard,
     tick: work.moment.tick,
     prev: lead.toldTick.get(gateway) ?? lead.startTick,
     atMs: work.moment.atMs,
+    seq: commandSeq,
   }
   return `${JSON.stringify(head).slice(0, -1)},"outputs":[`
 }
@@ -81,6 +91,7 @@ export function headMessage(lead: Leadership, gateway: GatewayId): string {
     tick: last,
     prev: last,
     atMs: lead.atMs,
+    seq: lead.commandSeq,
     outputs: [],
   }
   return JSON.stringify(head)

@@ -8,6 +8,7 @@ import { mayUse } from '../../../schema/roles.ts'
 import type { Account } from '../accounts/accounts.ts'
 import type { Identity } from '../accounts/identity.ts'
 import type { CommandLimit } from '../session/command-limit.ts'
+import { tooMuch } from '../session/numbered-lines.ts'
 import type { CommandBus } from '../session/ports.ts'
 import { readableLine } from '../session/readable-line.ts'
 import { keepOutBanned } from './callers.ts'
@@ -61,6 +62,10 @@ function addCommands(app: HttpApp, parts: CommandRouteParts): void {
       const session = sessionFor(account, key, requests.newKey())
       const { character, name, role } = account
       const actor = { character, name, role, account: account.id }
+      if (bus.busy?.()) {
+        reply.header('retry-after', '1')
+        throw new Problem(503, 'busy', tooMuch)
+      }
       holdBack(parts.commandLimit.take(actor), reply)
       const stored = await bus.publish({ t: 'line', session, n: 1, line, actor, at: now() })
       if (stored !== 'stored') {

@@ -14,14 +14,18 @@
  */
 import { type Command, encodeCommands } from '../../../schema/envelope.ts'
 import type { Clock } from '../../platform/ambient.ts'
+import type { StoredBatch } from './backlog.ts'
 import type { CommandBus, PublishResult } from './ports.ts'
 
 /** The bus as the publisher uses it. */
 export interface BatchBus {
   /** True while the link to the bus is up. */
   connected(): boolean
-  /** Resolves when the stream has stored the batch; rejects when that is not known, or refused. */
-  store(text: string, id: string): Promise<void>
+  /**
+   * Resolves with its position when the stream has stored the batch; rejects when that is not known, or
+   * refused.
+   */
+  store(text: string, id: string): Promise<number>
 }
 
 /** The stream has answered that it does not take the batch (full, no space): certainly not stored. */
@@ -43,6 +47,8 @@ export interface PublisherParts {
   readonly origin: string
   /** Publishes begin at least this many milliseconds apart; 0 for no pause. */
   readonly gatherMs?: number
+  /** Told of each message that is stored. */
+  readonly onBatch?: (batch: StoredBatch) => void
 }
 
 export interface CommandPublisher extends CommandBus {
@@ -114,11 +120,13 @@ async function storeUntilKnown(
   batch: readonly Waiting[],
   id: string,
 ): Promise<PublishResult> {
-  const { bus, clock } = state.parts
+  const { bus, clock, onBatch } = state.parts
+  const sinceMs = clock.mono()
   const text = encodeCommands(batch.map((one) => one.command))
   for (let attempt = 0; ; attempt += 1) {
     try {
-      await bus.store(text, id)
+      const seq = await bus.store(text, id)
+      onBatch?.({ seq, commands: batch.length, sinceMs })
       return 'stored'
     } catch (error) {
       // The stream itself has refused it, and no earlier attempt can be under way.

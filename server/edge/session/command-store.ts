@@ -36,14 +36,15 @@ export function createCommandStore(parts: CommandStoreParts): BatchBus {
     connected: () => bus.isUp() && trouble !== silent,
     async store(text, id) {
       try {
-        await bus.store(subject, text, { id: `${boot}-${id}`, withinMs: answerMs })
+        const seq = await bus.store(subject, text, { id: `${boot}-${id}`, withinMs: answerMs })
+        report(null)
+        return seq
       } catch (error) {
         if (error instanceof StoreSilent) report(silent)
         if (!(error instanceof StoreRefused)) throw error
         report(error.message)
         throw new BatchRefused(error.message)
       }
-      report(null)
     },
   }
 }

@@ -7,6 +7,7 @@ import type { CommandLimit } from './command-limit.ts'
 import type { FrameFlow } from './frame-flow.ts'
 import type { Hub, PlacedFrame, Receiver } from './hub.ts'
 import type { NumberedLines } from './numbered-lines.ts'
+import type { Patience } from './patience.ts'
 import type { CommandBus, SignedIn, SignIn, SignInResult, Wire } from './ports.ts'
 
 /**
@@ -90,6 +91,8 @@ export interface ConnectionState {
   readonly parts: ConnectionParts
   readonly lines: NumberedLines
   readonly flow: FrameFlow
+  /** What the client waits for. */
+  readonly patience: Patience
   /** The connection as the hub knows it. */
   readonly receiver: Receiver
   phase: Phase

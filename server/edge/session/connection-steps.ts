@@ -9,6 +9,7 @@ import type {
   Farewell,
   SignInFrame,
 } from './connection-state.ts'
+import { theDoor } from './patience.ts'
 import type { SignInResult } from './ports.ts'
 import { SharedFrame } from './shared-frame.ts'
 
@@ -62,6 +63,7 @@ export function waitForTurn(state: ConnectionState, frame: SignInFrame): void {
   }
   state.waitingToSignIn += 1
   const turn = async () => {
+    state.patience.begins(theDoor)
     try {
       await state.happen('turn', frame)
     } catch (error) {
@@ -69,6 +71,8 @@ export function waitForTurn(state: ConnectionState, frame: SignInFrame): void {
       reject(state, 'unavailable', stuck)
     } finally {
       state.waitingToSignIn -= 1
+      // Whoever was let in still waits for the world to answer.
+      if (state.phase !== 'attaching') state.patience.ends(theDoor)
     }
   }
   state.signingIn = state.signingIn.then(turn)
@@ -158,6 +162,7 @@ export function play(state: ConnectionState, { tick, output }: ConnectionEvents[
   const { resumed, lastN, character } = output
   const session = sessionOf(state)
   state.character = character
+  state.patience.ends(theDoor)
   lines.begin(session, lastN)
   const here = { tick, k: output.k }
   const from = resumed ? resumeFrom : here
@@ -200,6 +205,7 @@ export function sendAway(state: ConnectionState): void {
 /** The client stays connected and may sign in anew. */
 export function sessionOver(state: ConnectionState): void {
   state.signedIn = undefined
+  state.patience.forget()
   welcome(state, { needs: 'login', resumed: false })
 }
 
@@ -218,6 +224,7 @@ export function sayBye(state: ConnectionState, { closeCode, ...farewell }: Farew
 }
 
 export function forget(state: ConnectionState): void {
+  state.patience.forget()
   state.parts.hub.forget(state.signedIn?.session, state.receiver)
 }
 

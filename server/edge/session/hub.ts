@@ -94,6 +94,8 @@ export class Hub {
   #queued = 0
   /** Called with every output, for mirrors such as event streams over HTTP. */
   onOutput: ((shard: number, tick: number, output: Output) => void) | undefined
+  /** Called with the position of the command stream that the tick has come to. */
+  onApplied: ((seq: number) => void) | undefined
 
   constructor(
     gateway: GatewayId,
@@ -140,6 +142,7 @@ export class Hub {
 
   /** Takes a message from the bus. Handled at once unless an earlier one is being repaired. */
   receive(message: OutputMessage): void {
+    if (message.seq !== undefined) this.onApplied?.(message.seq)
     if (this.#queued === 0 && !this.#hasGap(message)) {
       this.#handle(message)
       return

@@ -6,6 +6,7 @@ import { systemClock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { RoleParts } from '../../platform/roles.ts'
 import { openTracing } from '../../platform/tracing.ts'
+import { type Backlog, createBacklog } from './backlog.ts'
 import { createCommandPublisher } from './command-publisher.ts'
 import { createCommandStore } from './command-store.ts'
 import type { CommandBus } from './ports.ts'
@@ -17,6 +18,8 @@ export interface Intake {
   readonly waiting: () => number
   /** Calls back with every command that the stream has stored. */
   onStored(listener: (command: Command) => void): void
+  /** What is stored and not applied yet. */
+  readonly backlog: Backlog
   /** True while the stream stores what it is given. */
   readonly stores: () => boolean
   /** From now on nothing is taken. Call it before the connection to the bus ends. */
@@ -45,11 +48,13 @@ export async function openIntake(
   }
   const origin = instance
   const batches = createCommandStore({ bus, subjects, shard, origin, boot, onTrouble })
+  const backlog = createBacklog(systemClock.mono)
   const publisher = createCommandPublisher({
     bus: batches,
     clock: systemClock,
     origin: instance,
     gatherMs: config.gatherMs,
+    onBatch: backlog.stored,
   })
   const listeners = new Set<(command: Command) => void>()
   const timedBus = timePublishes(publisher, onPublished, (command, durationMs) => {
@@ -64,7 +69,8 @@ export async function openIntake(
     ? traceCommands(timedBus, { tracing, bus, subjects, instance, now: systemClock.now })
     : timedBus
   return {
-    commands,
+    commands: { ...commands, busy: backlog.busy },
+    backlog,
     waiting: () => publisher.waiting(),
     onStored: (listener) => listeners.add(listener),
     stores: batches.connected,

@@ -9,6 +9,7 @@
  */
 import type { MarkedFrame, RejectCode } from '../../../schema/frames/server.ts'
 import { parseRequestId, requestId, type SessionId } from '../../../schema/ids.ts'
+import type { Patience } from './patience.ts'
 import type { CommandBus } from './ports.ts'
 import { readableLine } from './readable-line.ts'
 import type { TokenBucket } from './token-bucket.ts'
@@ -19,6 +20,7 @@ export interface LineParts {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly send: (frame: MarkedFrame) => void
+  readonly patience: Patience
 }
 
 export interface NumberedLines {
@@ -35,6 +37,10 @@ export interface NumberedLines {
 }
 
 const unackedMax = 64
+
+/** What a player reads while more happens than the world can follow. */
+export const tooMuch =
+  'Too much happens at once, and the world falls behind. Try again in a moment.'
 
 interface State {
   readonly parts: LineParts
@@ -60,6 +66,7 @@ export function createNumberedLines(parts: LineParts): NumberedLines {
     take: (n, line) => take(state, n, line),
     applied: (request) => applied(state, request),
     gap(n, expected) {
+      parts.patience.forget(requestId(state.session, n))
       expectAgain(state, expected)
       rejectGap(state, n, expected)
     },
@@ -77,8 +84,10 @@ function take(state: State, n: number, line: string): void {
   }
   if (unacked.size >= unackedMax)
     return reject(state, n, 'busy', 'One thing after another, please.')
-  if (parts.bucket.take() > 0) return reject(state, n, 'too-fast', 'Not so fast!')
   const isRepeat = n < state.nextN
+  // A repeat may be stored already, and then its number is used up.
+  if (!isRepeat && parts.bus.busy?.()) return reject(state, n, 'busy', tooMuch)
+  if (parts.bucket.take() > 0) return reject(state, n, 'too-fast', 'Not so fast!')
   if (!isRepeat) state.nextN = n + 1
   void store(state, { n, line: read.line, isRepeat })
 }
@@ -90,9 +99,11 @@ async function store(
   const { session, unacked, parts } = state
   const request = requestId(session, n)
   unacked.set(request, n)
+  parts.patience.begins(request)
   const stored = await parts.bus.publish({ t: 'line', session, n, line, at: parts.now() })
   if (stored === 'stored') return acknowledge(state, request)
   if (!unacked.delete(request)) return
+  parts.patience.forget(request)
   // The number of a repeat may have been stored by its first copy, so it stays used up.
   if (!isRepeat) expectAgain(state, n)
   reject(state, n, 'unavailable', 'The world does not hear you just now. Try again.')
@@ -115,6 +126,7 @@ function applied(state: State, request: string): void {
   // Most frames are caused by other people. Their requests do not contain this session's id, and to
   // look for it is cheap.
   if (!session || !request.includes(session)) return
+  parts.patience.ends(request)
   acknowledge(state, request)
   const key = parseRequestId(request)
   if (key?.session !== session || key.n < state.nextN) return

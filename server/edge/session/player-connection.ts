@@ -24,6 +24,7 @@ import { connectionTable } from './connection-table.ts'
 import { createFrameFlow } from './frame-flow.ts'
 import type { Receiver } from './hub.ts'
 import { createNumberedLines } from './numbered-lines.ts'
+import { createPatience } from './patience.ts'
 import type { Wire } from './ports.ts'
 
 export interface PlayerConnection extends Receiver {
@@ -39,6 +40,8 @@ export interface PlayerConnection extends Receiver {
   closed(): void
   /** Says goodbye and closes. */
   bye(farewell: Farewell): void
+  /** Looks at the clock (milliseconds that only grow): whoever waits for long is told so. */
+  look(nowMs: number): void
 }
 
 /** The caller tells it every frame that comes over the wire, and when the socket is gone. */
@@ -66,6 +69,7 @@ export function createPlayerConnection(wire: Wire, parts: ConnectionParts): Play
       void state.happen('socket-closed', undefined)
     },
     bye: (farewell) => void state.happen('bye', farewell),
+    look: (nowMs) => state.patience.look(nowMs),
     attached: (tick, output) => void state.happen('attached', { tick, output }),
     deliver: (placed) => void state.happen('frame', placed),
     gap: (n, expected) => void state.happen('gap', { n, expected }),
@@ -86,11 +90,13 @@ export function createState(
 ): ConnectionState {
   const { bus, commandLimit, now, hub, shard } = parts
   const bucket = { take: () => (state.signedIn ? commandLimit.take(state.signedIn.person) : 0) }
+  const patience = createPatience((frame) => send(state, frame))
   const state: ConnectionState = {
     conn: parts.newConn(),
     wire,
     parts,
-    lines: createNumberedLines({ bus, bucket, now, send: (frame) => send(state, frame) }),
+    patience,
+    lines: createNumberedLines({ bus, bucket, now, patience, send: (frame) => send(state, frame) }),
     flow: createFrameFlow({
       wire,
       hub,

@@ -11,6 +11,8 @@ export interface Players {
   accept(wire: Wire): PlayerConnection
   /** Tells every client that the gateway stops and that it may come back. */
   sayGoodbye(): void
+  /** Nobody is told any more that the world is slow. */
+  close(): void
 }
 
 interface PlayersParts {
@@ -26,6 +28,9 @@ interface PlayersParts {
   readonly onTrouble: (where: string, error: unknown) => void
 }
 
+/** How often the gateway looks who waits for long. */
+const lookMs = 200
+
 const restart: Farewell = {
   code: 'restart',
   reason: 'The gate is being rebuilt. Come back in a moment.',
@@ -36,6 +41,10 @@ const restart: Farewell = {
 export function createPlayers(parts: PlayersParts): Players {
   const { hub, bus, signIn, commandLimit, world, shard, boot, onTrouble } = parts
   const connections = new Set<PlayerConnection>()
+  const looking = setInterval(() => {
+    const nowMs = systemClock.mono()
+    for (const connection of connections) connection.look(nowMs)
+  }, lookMs)
   return {
     accept(wire) {
       const connection = createPlayerConnection(wire, {
@@ -59,5 +68,6 @@ export function createPlayers(parts: PlayersParts): Players {
         connection.bye(restart)
       }
     },
+    close: () => clearInterval(looking),
   }
 }

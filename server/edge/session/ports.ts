@@ -47,6 +47,8 @@ export type PublishResult = 'stored' | 'unavailable'
 export interface CommandBus {
   /** Never rejects. */
   publish(command: Command): Promise<PublishResult>
+  /** True while more arrives than can be applied soon: whoever asks first is refused in words. */
+  readonly busy?: () => boolean
 }
 
 /** The outputs of committed ticks, from the store. */

@@ -153,11 +153,11 @@ export interface Bus {
   subscribe<T>(subject: string, listener: Listener<T>): Subscription
 
   /**
-   * Resolves once a stream has it on disk. Rejects with a `RetryableError` when it is not stored, of
+   * Resolves with its position once a stream has it on disk. Rejects with a `RetryableError` when it is not stored, of
    * those with `StoreRefused` when the stream itself says no; after an `UnknownOutcome` it may be.
    * Storing the same bytes under the same id again is always safe.
    */
-  store(subject: string, data: Payload, options: StoreOptions): Promise<void>
+  store(subject: string, data: Payload, options: StoreOptions): Promise<number>
   /**
    * Reads a stream in order, each message once. While a promise of `onMessage` is pending no other
    * message comes. `onBroken` is called once when the feed cannot go on.

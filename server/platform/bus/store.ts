@@ -15,7 +15,7 @@ interface StreamAnswer {
 }
 
 export interface Store {
-  store(subject: string, data: Payload, options: StoreOptions): Promise<void>
+  store(subject: string, data: Payload, options: StoreOptions): Promise<number>
   /** Rejects what waits for an acknowledgement: it will not come over a link that broke. */
   linkDown(): void
 }
@@ -59,6 +59,7 @@ export function createStore(nc: NatsConnection, inbox: string): Store {
       if (answer instanceof Error) throw answer
       if (answer.error) throw new StoreRefused(answer.error.description)
       if (answer.seq === undefined) throw new RetryableError('no stream took the message')
+      return answer.seq
     },
     linkDown() {
       for (const resolve of waiting.values())

@@ -52,6 +52,11 @@ function clientsLeave(
       run: stopSpeaking,
     },
     {
+      what: 'close the players',
+      why: 'their clocks would keep the process alive',
+      run: () => players.close(),
+    },
+    {
       what: 'stop reading the name of the world',
       why: 'nobody is greeted any more',
       run: world.stop,

@@ -61,7 +61,7 @@ export function receive(state: LinkState, text: string): void {
   state.heardSincePing = true
   const frame = parseServerFrame(text)
   if (!frame) return
-  if (frame.t !== 'welcome' && 'frame' in frame && state.session) {
+  if (frame.t !== 'welcome' && 'frame' in frame && frame.frame && state.session) {
     if (compareFrames(frame.frame, state.session.last) <= 0) return
     state.session = { ...state.session, last: frame.frame }
   }

@@ -4,6 +4,7 @@ import type { Command } from '../../../../schema/envelope.ts'
 import type { MarkedFrame } from '../../../../schema/frames/server.ts'
 import { requestId } from '../../../../schema/ids.ts'
 import { createNumberedLines } from '../../../../server/edge/session/numbered-lines.ts'
+import { createPatience } from '../../../../server/edge/session/patience.ts'
 import type { PublishResult } from '../../../../server/edge/session/ports.ts'
 import { createTokenBucket } from '../../../../server/edge/session/token-bucket.ts'
 
@@ -26,6 +27,7 @@ function given(burst = 0) {
     },
     bucket: createTokenBucket(burst === 0 ? 0 : 0.001, burst, () => 0),
     now: () => 1_000,
+    patience: createPatience((frame) => frames.push(frame)),
     send: (frame) => frames.push(frame),
   })
   lines.begin(session, 3)
