@@ -26,7 +26,7 @@ export interface SystemContext {
   readonly now: Moment
   readonly dice: Dice
   newId(prefix: string): string
-  /** Rooms in memory with players in them; systems that look only there cost nothing elsewhere. */
+  /** Rooms with players in them, sorted; systems that look only there cost nothing elsewhere. */
   readonly activeRooms: readonly RoomId[]
   /** Settings of the game, in the units their names say. */
   readonly rules: GameRules

@@ -17,6 +17,13 @@ const PRESENT = '~present'
 const nameKey = (name: string): EntityId => `~name:${canonicalName(name)}`
 const noIds: readonly EntityId[] = []
 
+/**
+ * True for definitions, which are always in memory, and for records, which are in memory with what
+ * they are kept in: that one of them is not here says that there is none. Rooms, beings, things and
+ * sessions have ids without a colon (`ids.ts`).
+ */
+const keptWithAnother = (id: EntityId): boolean => id.startsWith('~') || id.includes(':')
+
 export class WorldMap implements WorldWriter {
   /** Changed or loaded entities; null marks one that this layer removed. */
   readonly entities = new Map<EntityId, Entity | null>()
@@ -24,9 +31,9 @@ export class WorldMap implements WorldWriter {
   readonly places = new Map<EntityId, readonly EntityId[]>()
   readonly definitions: Definitions
   readonly below: WorldMap | undefined
-  /** Rooms known not to exist; without it a dangling exit would be looked for again and again. */
+  /** Ids known not to exist; without it a dangling exit would be looked for again and again. */
   readonly absent = new Set<EntityId>()
-  /** False for a cache: a room that is not here may still exist in the store. */
+  /** False for a cache: what is not here may still exist in the store. */
   readonly complete: boolean
   /** While set, every entity that is put or removed is noted here: what an event really changed. */
   journal: Set<EntityId> | undefined
@@ -43,7 +50,15 @@ export class WorldMap implements WorldWriter {
   get(id: EntityId): Entity | undefined {
     const own = this.entities.get(id)
     if (own !== undefined) return own ?? undefined
-    return this.below?.get(id)
+    if (this.below) return this.below.get(id)
+    return keptWithAnother(id) ? undefined : this.#notHere(id)
+  }
+
+  /** What memory holds under an id, for the keeping of the layers themselves; a rule asks `get`. */
+  peek(id: EntityId): Entity | undefined {
+    const own = this.entities.get(id)
+    if (own !== undefined) return own ?? undefined
+    return this.below?.peek(id)
   }
 
   room(id: RoomId): Room | undefined {
@@ -51,16 +66,20 @@ export class WorldMap implements WorldWriter {
     if (own === null) return undefined
     if (own) return own.kind === 'room' ? own : undefined
     if (this.below) return this.below.room(id)
-    if (this.complete || this.absent.has(id)) return undefined
-    throw new NotLoaded(id)
+    return this.#notHere(id)
   }
 
-  /** Any entity that must be known before going on. Throws `NotLoaded` like `room`. */
+  /** The same, also for a record that is kept with nothing else. */
   need(id: EntityId): Entity | undefined {
     const own = this.entities.get(id)
     if (own !== undefined) return own ?? undefined
     if (this.below) return this.below.need(id)
-    if (this.complete || this.absent.has(id)) return undefined
+    return this.#notHere(id)
+  }
+
+  /** At the lowest layer: nothing, where that is known for certain; a cache may only not hold it. */
+  #notHere(id: EntityId): undefined {
+    if (this.complete || id === '' || this.absent.has(id)) return undefined
     throw new NotLoaded(id)
   }
 
@@ -70,7 +89,10 @@ export class WorldMap implements WorldWriter {
 
   contents(place: EntityId): readonly Entity[] {
     const found: Entity[] = []
-    for (const id of this.idsAt(place)) {
+    const ids = this.idsAt(place)
+    // A place that is not in memory seems empty; asking for it tells the two apart.
+    if (ids.length === 0) this.get(place)
+    for (const id of ids) {
       const entity = this.get(id)
       if (entity) found.push(entity)
     }
@@ -91,7 +113,9 @@ export class WorldMap implements WorldWriter {
   }
 
   put(entity: Entity): void {
-    const before = this.get(entity.id)
+    const before = this.peek(entity.id)
+    // What is in a place is known as a whole or not at all.
+    if (before?.place !== entity.place) this.get(entity.place)
     this.#set(before, entity)
     this.journal?.add(entity.id)
     // A copy is counted when it comes to be. Moving it changes the count only when it comes to, or
@@ -108,7 +132,7 @@ export class WorldMap implements WorldWriter {
 
   /** Takes in an entity as the store has it. Nothing comes to be by that, so no copy is counted. */
   load(entity: Entity): void {
-    this.#set(this.get(entity.id), entity)
+    this.#set(this.peek(entity.id), entity)
   }
 
   #set(before: Entity | undefined, entity: Entity): void {
@@ -153,7 +177,7 @@ export class WorldMap implements WorldWriter {
   #tally(entity: Entity, change: 1 | -1): void {
     if (entity.kind !== 'item' && entity.kind !== 'mobile') return
     const counted = withCount(this, entity, change)
-    if (counted) this.#set(this.get(counted.id), counted)
+    if (counted) this.#set(this.peek(counted.id), counted)
   }
 
   #countTree(entity: Entity, change: 1 | -1, depth = 0): void {

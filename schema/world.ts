@@ -9,13 +9,16 @@ import type { Character, Entity, Item, Mobile, Room } from './entities.ts'
 import type { EntityId, RecordId, RoomId } from './ids.ts'
 
 export interface WorldReader {
-  /** An entity that is in memory, or undefined. Never triggers a load. */
+  /**
+   * An entity, or undefined when there is none. Throws `NotLoaded` when the tick has to fetch it first,
+   * so what a rule sees never depends on what happens to be in memory.
+   */
   get(id: EntityId): Entity | undefined
-  /** A room. Throws `NotLoaded` when the tick has to fetch it first; undefined when there is none. */
+  /** A room. Throws `NotLoaded` like `get`. */
   room(id: RoomId): Room | undefined
-  /** An entity of any kind that may be away (an offline character). Throws `NotLoaded` like `room`. */
+  /** Like `get`, also for a record that is kept with nothing else (the name of an account). */
   need(id: EntityId): Entity | undefined
-  /** What lies, stands or is carried directly at `place`, sorted by id. */
+  /** What lies, stands or is carried directly at `place`, sorted by id. Throws `NotLoaded` like `get`. */
   contents(place: EntityId): readonly Entity[]
   /** A character in the world by its name, whatever the letter case. */
   characterNamed(name: string): Character | undefined
@@ -44,6 +47,24 @@ export class NotLoaded extends Error {
     this.id = id
     this.also = also
   }
+}
+
+/** Rooms by id, without those that do not exist. What is missing of them is loaded in one go. */
+export function roomsOf(world: Pick<WorldReader, 'room'>, ids: Iterable<RoomId>): Room[] {
+  const rooms: Room[] = []
+  const missing: EntityId[] = []
+  for (const id of ids) {
+    try {
+      const room = world.room(id)
+      if (room) rooms.push(room)
+    } catch (error) {
+      if (!(error instanceof NotLoaded)) throw error
+      missing.push(error.id)
+    }
+  }
+  const [first, ...also] = missing
+  if (first !== undefined) throw new NotLoaded(first, also)
+  return rooms
 }
 
 /** What a feature keeps in a record of its own; the feature alone knows its shape. */

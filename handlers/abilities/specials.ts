@@ -9,7 +9,7 @@ import { containerChanged, itemLoaded } from '../../schema/events/items.ts'
 import { beingTransported } from '../../schema/events/posture.ts'
 import { escapeMarkup } from '../../schema/markup.ts'
 import { list } from '../../schema/words.ts'
-import { itemsAt } from '../../schema/world.ts'
+import { itemsAt, roomsOf } from '../../schema/world.ts'
 import type { ItemPrototype, Skill, SkillSpecial, WorldSettings } from '../../schema/world-file.ts'
 import type { Context } from '../decision.ts'
 import { beingsIn, fits, type Refused, readNoun, refuse, unmeant, worn } from '../nouns.ts'
@@ -163,7 +163,7 @@ function track({ world, actor, room }: Context, { phrase }: Aim): Special | Refu
   return { kind: 'special', events: [], view: () => described({ text }) }
 }
 
-/** The first step of the shortest way to a room, by a breadth-first search over rooms in memory. */
+/** The first step of the shortest way to a room, by a breadth-first search. */
 function trailTo(
   world: Context['world'],
   from: Room,
@@ -173,9 +173,15 @@ function trailTo(
   let edge = byDirection(from.exits).map(([first, { to }]) => ({ first, to }))
   for (let depth = 0; depth < trailMax && edge.length > 0; depth += 1) {
     const next: typeof edge = []
+    const rooms = new Map(
+      roomsOf(
+        world,
+        edge.map(({ to }) => to),
+      ).map((room) => [room.id, room]),
+    )
     for (const { first, to } of edge) {
-      const room = world.get(to)
-      if (seen.has(to) || room?.kind !== 'room') continue
+      const room = rooms.get(to)
+      if (seen.has(to) || !room) continue
       seen.add(to)
       if (isGoal(room)) return first
       next.push(...Object.values(room.exits).map(({ to }) => ({ first, to })))

@@ -129,13 +129,17 @@ describe('layers of the world', () => {
     },
   )
 
-  it('ask for a room that may exist elsewhere, and not for one known to be absent', () => {
+  it('ask for what may exist elsewhere, and not for what is known to be absent', () => {
     const cache = new WorldMap(undefined, { complete: false })
     const overlay = new WorldMap(cache)
     expect(() => overlay.room('r9')).toThrow(NotLoaded)
-    expect(overlay.get('r9')).toBeUndefined()
+    expect(() => overlay.get('r9')).toThrow(NotLoaded)
+    expect(() => overlay.contents('r9')).toThrow(NotLoaded)
+    expect(() => overlay.put(entity({ id: 'i9', kind: 'item', place: 'r9' }))).toThrow(NotLoaded)
+    expect(overlay.get('plan:r9')).toBeUndefined()
     cache.absent.add('r9')
     expect(overlay.room('r9')).toBeUndefined()
+    expect(overlay.get('r9')).toBeUndefined()
     expect(new WorldMap().room('r9')).toBeUndefined()
   })
 

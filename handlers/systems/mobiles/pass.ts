@@ -1,6 +1,6 @@
 /**
- * One pass over all mobiles that are awake. It reads memory, asks the store for nothing, and costs in
- * proportion to how many are awake, never to the size of the world.
+ * One pass over all mobiles that are awake. What it costs is in proportion to how many are awake, never
+ * to the size of the world; what is awake and not in memory is loaded first.
  */
 import type { Mobile } from '../../../schema/entities.ts'
 import { plannedActionTaken, planOf } from '../../../schema/events/scenes.ts'

@@ -1,7 +1,8 @@
-/** Ways through the part of the world that is in memory. */
+/** Ways of mobiles through the world. */
 import { type Direction, directions } from '../../../schema/directions.ts'
 import type { Room } from '../../../schema/entities.ts'
 import type { RoomId } from '../../../schema/ids.ts'
+import { roomsOf } from '../../../schema/world.ts'
 import { canEnter, type Sight } from './sight.ts'
 
 const roomsSearchedMax = 400
@@ -14,19 +15,18 @@ export function stepTowards(
   const seen = new Set([from.id])
   let edge: { room: Room; first: Direction | undefined }[] = [{ room: from, first: undefined }]
   while (edge.length > 0 && seen.size < roomsSearchedMax) {
-    const next: typeof edge = []
+    const firsts = new Map<RoomId, Direction>()
     for (const { room, first } of edge) {
       for (const way of waysOut(room)) {
         if (seen.has(way.to)) continue
         seen.add(way.to)
         if (way.to === to) return first ?? way.direction
-        const beyond = world.get(way.to)
-        if (beyond?.kind === 'room' && canEnter(prototype, beyond)) {
-          next.push({ room: beyond, first: first ?? way.direction })
-        }
+        firsts.set(way.to, first ?? way.direction)
       }
     }
-    edge = next
+    edge = roomsOf(world, firsts.keys())
+      .filter((room) => canEnter(prototype, room))
+      .map((room) => ({ room, first: firsts.get(room.id) }))
   }
   return undefined
 }

@@ -1,5 +1,6 @@
 /**
- * The part of the world that is in memory. Its unit is a room with everything in it.
+ * The part of the world that is in memory. Its unit is a room with everything in it; a character that
+ * is away, and a record that is kept with nothing else, are units like a room that nobody is in.
  *
  * States of a room: absent → loading → held (somebody plays in it) ⇄ idle (in the LRU) → evicted.
  * Definitions and rooms with characters are held; every other room may be evicted, by count and by
@@ -58,10 +59,9 @@ export class RoomCache {
       this.world.load(entity)
       this.world.absent.delete(entity.id)
     }
-    for (const { id, kind } of fresh) {
-      if (kind !== 'room') continue
+    for (const { id, place } of fresh) {
       if (this.#isOccupied(id)) this.#held.add(id)
-      else this.#fresh.add(id)
+      else if (place !== DEFINITIONS_PLACE && !this.world.entities.has(place)) this.#fresh.add(id)
     }
     for (const id of asked) if (!this.world.entities.has(id)) this.world.absent.add(id)
     // Exits that lead nowhere, as after a typo in a world file, must not grow this set for ever.
@@ -75,13 +75,13 @@ export class RoomCache {
       const before = this.world.entities.get(id)
       if (before?.kind === 'character') touched.add(before.place)
       if (entity?.kind === 'character') touched.add(entity.place)
-      if (entity?.kind === 'room') touched.add(id)
+      if (entity && (entity.kind === 'character' || entity.place === '')) touched.add(id)
       // It was looked up before it existed; once it leaves, it must be read from the store again.
       if (entity) this.world.absent.delete(id)
     }
     overlay.mergeDown()
-    for (const place of touched) if (this.world.entities.has(place)) this.#place(place)
     this.#dropOffline(overlay)
+    for (const id of touched) this.#place(id)
     this.trim()
   }
 
@@ -101,21 +101,15 @@ export class RoomCache {
     }
   }
 
-  /** Rooms with characters in them. */
-  heldRooms(): ReadonlySet<EntityId> {
-    return this.#held
-  }
-
-  /** Holds a room while characters are in it; otherwise puts it into the LRU. */
-  #place(room: EntityId): void {
-    if (room === DEFINITIONS_PLACE) return
-    if (this.#isOccupied(room)) {
-      this.#held.add(room)
-      this.#idle.delete(room)
-    } else {
-      this.#held.delete(room)
-      this.#idle.set(room, this.#bytesOf(room))
-    }
+  /** Holds a room while characters are in it; otherwise puts it, like anything that is in nothing, into the LRU. */
+  #place(id: EntityId): void {
+    if (this.#isOccupied(id)) this.#held.add(id)
+    else this.#held.delete(id)
+    const entity = this.world.entities.get(id)
+    const isRoot = entity && (entity.place === '' || !this.world.entities.has(entity.place))
+    if (isRoot && entity.place !== DEFINITIONS_PLACE && !this.#held.has(id)) {
+      this.#idle.set(id, this.#bytesOf(id))
+    } else this.#idle.delete(id)
   }
 
   #isOccupied(room: EntityId): boolean {
@@ -129,9 +123,9 @@ export class RoomCache {
     return 1_000 + 2 * words + 600 * this.world.idsAt(room).length
   }
 
-  #evict(room: EntityId): void {
+  #evict(root: EntityId): void {
     this.#evictions += 1
-    this.world.forget(room)
+    this.world.forget(root)
   }
 
   /** Forgets characters that the committed overlay took out of the world. */

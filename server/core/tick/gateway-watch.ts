@@ -36,7 +36,7 @@ export class GatewayWatch {
   expect(world: WorldMap): void {
     const atMs = this.#clock.mono()
     for (const character of world.charactersPresent()) {
-      const session = character.session ? world.get(character.session) : undefined
+      const session = character.session ? world.peek(character.session) : undefined
       if (session?.kind !== 'session' || this.#seen.has(session.gateway)) continue
       this.#seen.set(session.gateway, { atMs, boot: '', reviewedMs: atMs })
     }

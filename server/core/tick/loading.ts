@@ -1,6 +1,6 @@
 /** Loads what a tick needs and memory does not hold: ahead where that is known, otherwise on demand. */
 import { type CommandStatus, statusOfNumber } from '../../../schema/envelope.ts'
-import { parseRequestId } from '../../../schema/ids.ts'
+import { type EntityId, parseRequestId } from '../../../schema/ids.ts'
 import { NotLoaded } from '../../../schema/world.ts'
 import { KeyNotLoaded, type PersonVault } from '../../persons/vault.ts'
 import type { TickStore } from '../store/tick-store.ts'
@@ -21,13 +21,15 @@ export async function loadAhead(
     if (!lead.lastNumbers.has(command.session)) sessions.add(command.session)
     if (command.t === 'attach') sessions.add(command.conn)
     const person = command.t === 'attach' ? command.person : command.t === 'line' && command.actor
-    if (person && !world.entities.has(person.character)) roots.add(person.character)
-    const session = world.get(command.session)
-    const place = session ? world.get(session.place)?.place : undefined
+    for (const id of [command.session, person ? person.character : '']) {
+      if (id !== '' && !world.entities.has(id) && !world.absent.has(id)) roots.add(id)
+    }
+    const session = world.peek(command.session)
+    const place = session ? world.peek(session.place)?.place : undefined
     if (place) lead.cache.has(place)
   }
   if (sessions.size > 0) await loadNumbers(lead, [...sessions], store)
-  if (roots.size > 0) lead.cache.fill([...roots], await store.loadTrees(lead.shard, [...roots]))
+  if (roots.size > 0) await load(lead, [...roots], store)
 }
 
 async function loadNumbers(lead: Leadership, sessions: string[], store: TickStore): Promise<void> {
@@ -44,9 +46,7 @@ export async function loadMissing(
   if (error instanceof KeyNotLoaded) return await vault?.load(error.id)
   if (error instanceof NotLoaded) {
     lead.cache.has(error.id)
-    const around = [error.id, ...error.also, ...neighbours(lead, error.id)]
-    lead.cache.fill(around, await store.loadTrees(lead.shard, around))
-    return
+    return await load(lead, [error.id, ...error.also], store)
   }
   if (error instanceof NumbersNotLoaded) {
     await loadNumbers(lead, [error.session], store)
@@ -60,11 +60,17 @@ export async function loadMissing(
   throw error
 }
 
-/** Rooms next to one that is loaded; they are loaded with the same query. */
-function neighbours(lead: Leadership, id: string): string[] {
-  const room = lead.cache.world.entities.get(id)
-  if (room?.kind !== 'room') return []
-  return Object.values(room.exits)
-    .map((exit) => exit.to)
-    .filter((to) => !lead.cache.world.entities.has(to) && !lead.cache.world.absent.has(to))
+/** Containers nest a few deep; the bound keeps a damaged table from being asked for ever. */
+const holdersMax = 16
+
+/** Loads things with all that is in them, and with what they are in up to the room: a place is known as a whole. */
+async function load(lead: Leadership, ids: readonly EntityId[], store: TickStore): Promise<void> {
+  const { entities, absent } = lead.cache.world
+  let asked = ids
+  for (let depth = 0; asked.length > 0 && depth <= holdersMax; depth += 1) {
+    const found = await store.loadTrees(lead.shard, asked)
+    lead.cache.fill(asked, found)
+    const holders = new Set(found.map(({ place }) => place))
+    asked = [...holders].filter((id) => id !== '' && !entities.has(id) && !absent.has(id))
+  }
 }

@@ -125,7 +125,12 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
       atMs: Math.max(lead.atMs, input.nowMs),
       heartbeatMs: parts.heartbeatMs,
     },
-    newId: ids.next,
+    newId(prefix) {
+      const id = ids.next(prefix)
+      // Nobody has had this id before, so the store need not be asked for it.
+      lead.cache.world.absent.add(id)
+      return id
+    },
     ...(parts.vault ? { vault: parts.vault } : {}),
   })
   const outcomes = new Map<string, CommandStatus>()
@@ -134,7 +139,9 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
     rules: parts.rules,
     // Sorted, because dice fall in this order and must not depend on when a leader started.
     activeRooms() {
-      rooms ??= [...lead.cache.heldRooms()].sort()
+      rooms ??= [
+        ...new Set([...lead.cache.world.charactersPresent()].map((one) => one.place)),
+      ].sort()
       return rooms
     },
     lastNumber: (session) => lead.lastNumbers.get(session),
@@ -152,7 +159,6 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
       } catch (error) {
         ids.made = made
         await parts.stage.async('load', () => loadMissing(error, lead, parts, outcomes))
-        rooms = undefined
       }
     }
   }

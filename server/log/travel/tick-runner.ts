@@ -7,10 +7,11 @@ import type { GameRules } from '../../../handlers/define-system.ts'
 import { idsFor } from '../../../handlers/dice.ts'
 import type { NewEvent } from '../../../schema/define-event.ts'
 import { changedRows } from '../../core/store/changed-rows.ts'
-import { RoomCache } from '../../core/store/room-cache.ts'
+import { RoomCache, type RoomCacheLimits } from '../../core/store/room-cache.ts'
 import type { Checkpoint, Flush, TickStore } from '../../core/store/tick-store.ts'
 import type { Arrived } from '../../core/tick/commands/command-run.ts'
 import { createLeadership, type Leadership } from '../../core/tick/leadership.ts'
+import { loadMissing } from '../../core/tick/loading.ts'
 import type { StageTimer } from '../../core/tick/stages.ts'
 import { runTick, type TickReport } from '../../core/tick/tick.ts'
 import {
@@ -37,6 +38,8 @@ export interface TickRunnerOptions {
   readonly rules: GameRules
   readonly world?: string
   readonly vault?: PersonVault
+  /** What of the world may be in memory besides what is in use; unset: nearly everything. */
+  readonly cache?: RoomCacheLimits
 }
 
 const leaseMs = 30_000
@@ -47,7 +50,7 @@ export async function runTicksBy(
   checkpoint: Checkpoint,
   options: TickRunnerOptions,
 ): Promise<TickRunner> {
-  const cache = new RoomCache({ roomsMax: 100_000, bytesMax: 1_073_741_824 })
+  const cache = new RoomCache(options.cache ?? { roomsMax: 100_000, bytesMax: 1_073_741_824 })
   cache.fill([], await store.loadStart(checkpoint.shard))
   const lead = createLeadership(checkpoint, cache)
   const broken: { where: string; error: unknown }[] = []
@@ -72,10 +75,13 @@ export async function runTicksBy(
       })
     },
     async write(events, nowMs, cause) {
-      const work = workOf(lead, nowMs, options.heartbeatMs)
-      const draft = beginDraft(work, { cause })
-      for (const event of events) recordEvent(draft, event)
-      keepDraft(draft)
+      const work = await workOf(lead, store, () => {
+        const begun = beginAt(lead, nowMs, options.heartbeatMs)
+        const draft = beginDraft(begun, { cause })
+        for (const event of events) recordEvent(draft, event)
+        keepDraft(draft)
+        return begun
+      })
       const result = await store.flush(flushOf(lead, work))
       if (result !== 'committed') throw new Error('somebody else writes to this world')
       lead.cache.promote(work.overlay)
@@ -91,7 +97,22 @@ const untimed: StageTimer = {
   over: () => undefined,
 }
 
-function workOf(lead: Leadership, nowMs: number, heartbeatMs: number): TickWork {
+/** Does it again until everything that it touches is in memory. */
+async function workOf(
+  lead: Leadership,
+  store: TickStore,
+  record: () => TickWork,
+): Promise<TickWork> {
+  for (;;) {
+    try {
+      return record()
+    } catch (error) {
+      await loadMissing(error, lead, { store }, new Map())
+    }
+  }
+}
+
+function beginAt(lead: Leadership, nowMs: number, heartbeatMs: number): TickWork {
   const tick = lead.tick + 1
   return beginWork(lead.cache.world, {
     shard: lead.shard,

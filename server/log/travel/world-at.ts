@@ -131,6 +131,10 @@ class StageWorld extends WorldMap {
     return super.get(id)
   }
 
+  override peek(id: EntityId): Entity | undefined {
+    return this.get(id)
+  }
+
   override need(id: EntityId): Entity | undefined {
     return this.get(id)
   }

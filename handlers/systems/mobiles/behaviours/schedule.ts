@@ -3,8 +3,8 @@ import type { Mobile } from '../../../../schema/entities.ts'
 import { npcMinded } from '../../../../schema/events/npc.ts'
 import { beingTransported } from '../../../../schema/events/posture.ts'
 import { roomNarrated } from '../../../../schema/events/scenes.ts'
-import type { RoomId } from '../../../../schema/ids.ts'
-import { charactersAt, mobilesAt, NotLoaded, type WorldReader } from '../../../../schema/world.ts'
+import type { PrototypeId, RoomId } from '../../../../schema/ids.ts'
+import { charactersAt, mobilesAt, roomsOf, type WorldReader } from '../../../../schema/world.ts'
 import type { Behaviour, MobilePrototype } from '../../../../schema/world-file.ts'
 import { type Act, eventActs } from '../../../define-system.ts'
 import { stepTowards } from '../paths.ts'
@@ -50,35 +50,19 @@ function unseen(world: WorldReader, mobile: Mobile, to: RoomId): Act[] {
   return eventActs(beingTransported({ actor: mobile.id, from: mobile.place, to }))
 }
 
-/**
- * Mobiles that should be in the awake part of the world by now and are still asleep elsewhere.
- * Throws `NotLoaded` for the places they may be in, all at once.
- */
+/** Mobiles that should be in the awake part of the world by now and are still asleep elsewhere. */
 export function overdue(world: WorldReader, awake: ReadonlySet<RoomId>, hour: number): Mobile[] {
-  const found: Mobile[] = []
-  const missing: RoomId[] = []
+  const sought = new Map<PrototypeId, Set<RoomId>>()
   for (const { key, data } of world.definitions.all<MobilePrototype>('mobile')) {
     const schedule = data.behaviours.find((one) => one.kind === 'schedule')
     const due = schedule ? dueAt(schedule.plan, hour) : undefined
     if (!schedule || !due || !awake.has(due.room)) continue
-    for (const { room } of schedule.plan) {
-      if (awake.has(room)) continue
-      if (world.get(room)?.kind === 'room') {
-        found.push(...mobilesAt(world, room).filter((mobile) => mobile.proto === key))
-      } else if (!isKnownAbsent(world, room)) missing.push(room)
-    }
+    sought.set(key, new Set(schedule.plan.map(({ room }) => room).filter((id) => !awake.has(id))))
   }
-  const [first, ...also] = missing
-  if (first !== undefined) throw new NotLoaded(first, also)
-  return found
-}
-
-/** A room that the store does not have either; asking for it again would never end. */
-function isKnownAbsent(world: WorldReader, room: RoomId): boolean {
-  try {
-    return world.room(room) === undefined
-  } catch (error) {
-    if (error instanceof NotLoaded) return false
-    throw error
-  }
+  const rooms = roomsOf(world, new Set([...sought.values()].flatMap((places) => [...places])))
+  return [...sought].flatMap(([proto, places]) =>
+    rooms
+      .filter(({ id }) => places.has(id))
+      .flatMap(({ id }) => mobilesAt(world, id).filter((mobile) => mobile.proto === proto)),
+  )
 }

@@ -98,7 +98,7 @@ function lostLinks(world: ReplayWorld, wanted: RecordedTick): Arrived[] {
   return wanted.events.flatMap((event) => {
     if (!sessionLost.is(event) || event.cause !== '') return []
     const { session: id } = event.data
-    const session = world.runner.lead.cache.world.get(id)
+    const session = world.runner.lead.cache.world.peek(id)
     if (told.has(id) || session?.kind !== 'session') return []
     const command: Command = { t: 'detach', session: id, conn: session.conn, reason: 'lost', at: 0 }
     return [{ command, origin: session.gateway, storedMs: wanted.atMs }]

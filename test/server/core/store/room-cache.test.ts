@@ -14,7 +14,7 @@ const meta = { shard: 1, tick: 1, ordinal: 1, beat: 0, atMs: 0 }
 describe('a character that has left the world', () => {
   it('is looked for in the store, even if it did not exist when it was first asked for', () => {
     const cache = new RoomCache({ roomsMax: 10, bytesMax: 1_000_000 })
-    cache.fill(['ann'], [])
+    cache.fill(['ann', 'r'], [])
     expect(cache.world.need('ann')).toBeUndefined()
     const overlay = new WorldMap(cache.world)
     const created = characterCreated({ character: 'ann', name: 'Ann', role: 'player', home: 'r' })
