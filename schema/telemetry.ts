@@ -85,6 +85,8 @@ interface TickTotals extends Figures, TickCounts {
   readonly ticks: number
   readonly rows: number
   readonly outputBytes: number
+  /** Rows of the table of entities that were broken when this process read them, since it started. */
+  readonly brokenRows: number
   /** Those of the last fifteen minutes, slowest first. */
   readonly slowest: readonly SlowCommand[]
 }

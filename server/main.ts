@@ -39,6 +39,14 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'rebuild the world from its log and compare it with the tables',
     load: () => import('./run/cli/verify.ts'),
   },
+  rebuild: {
+    about: 'make broken or wrong rows of the state anew from the log; the game may run',
+    load: () => import('./run/cli/rebuild.ts'),
+  },
+  cache: {
+    about: 'let the leading tick read the world anew',
+    load: () => import('./run/cli/cache.ts'),
+  },
   at: {
     about: 'show a room, item, mobile or character as it was at any tick',
     load: () => import('./run/cli/at.ts'),

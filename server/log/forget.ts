@@ -8,10 +8,9 @@
  */
 
 import { sql, type Transaction } from 'kysely'
-import { canonical } from '../../schema/canonical.ts'
 import type { Database } from '../../schema/db/tables.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
-import type { Character, Entity } from '../../schema/entities.ts'
+import type { Character } from '../../schema/entities.ts'
 import { characterLeft, personForgotten, sessionClosed } from '../../schema/events/presence.ts'
 import { type AccountId, type CharacterId, FIRST_SHARD, fnv1a } from '../../schema/ids.ts'
 import { canonicalName, skeletonsOf } from '../../schema/names.ts'
@@ -20,6 +19,7 @@ import { WorldMap } from '../../schema/world-map.ts'
 import type { Db } from '../platform/database.ts'
 import { loggedRows, writeEventRows } from './event-rows.ts'
 import { type FoldProgress, foldLog } from './verify/fold-log.ts'
+import { upsertEntities } from './verify/rebuild.ts'
 
 export interface ForgetOptions {
   readonly shard?: number
@@ -131,8 +131,6 @@ function leaving(character: Character): NewEvent[] {
   ]
 }
 
-const batchRows = 1_000
-
 /** Brings the table of entities to what the log says now; only rows that differ are written. */
 async function writeDifferences(
   work: Transaction<Database>,
@@ -143,28 +141,9 @@ async function writeDifferences(
   const { rows } = await sql<{ id: string }>`
     select id from entities where shard = ${shard}`.execute(work)
   const unseen = new Set(rows.map(({ id }) => id))
-  let written = 0
-  let batch: Entity[] = []
-  const flush = async () => {
-    const bodies = batch.map(canonical)
-    const { rows: changed } = await sql<{ id: string }>`
-      insert into entities (shard, id, kind, place, tick, body)
-      select ${shard}::int, u.id, u.kind, u.place, ${tick}::bigint, convert_to(u.body, 'UTF8')
-      from unnest(${batch.map((one) => one.id)}::text[], ${batch.map((one) => one.kind)}::text[],
-                  ${batch.map((one) => one.place)}::text[], ${bodies}::text[]) as u(id, kind, place, body)
-      on conflict (shard, id) do update
-        set kind = excluded.kind, place = excluded.place, tick = excluded.tick, body = excluded.body
-        where entities.body <> excluded.body
-      returning id`.execute(work)
-    written += changed.length
-    batch = []
-  }
-  for (const entity of world.entities.values()) {
-    if (!entity) continue
-    unseen.delete(entity.id)
-    if (batch.push(entity) >= batchRows) await flush()
-  }
-  await flush()
+  const entities = [...world.entities.values()].filter((entity) => entity !== null)
+  for (const { id } of entities) unseen.delete(id)
+  const written = await upsertEntities(work, shard, entities, tick)
   const gone = [...unseen]
   await sql`delete from entities where shard = ${shard} and id = any(${gone}::text[])`.execute(work)
   return written + gone.length

@@ -13,6 +13,7 @@ import { createStageTimer } from '../core/tick/stages.ts'
 import { createTickBus } from '../core/tick/tick-bus.ts'
 import { TickTelemetry } from '../core/tick/tick-telemetry.ts'
 import { HistoryKeeper } from '../log/travel/history-keeper.ts'
+import { openMender } from '../log/verify/mend.ts'
 import { openVault } from '../persons/open-vault.ts'
 import { systemClock } from '../platform/ambient.ts'
 import type { Bus } from '../platform/bus/bus.ts'
@@ -47,7 +48,15 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
   )
   const history = openHistory(databaseUrl, log)
   const keys = await openVault(config, databaseUrl)
-  const store = openPostgresTickStore(databaseUrl)
+  const observer = observeAll([
+    metrics.observer,
+    telemetry.observer,
+    logObserver(log),
+    current.observer,
+    { began: () => history.start(), ended: () => void history.stop() },
+  ])
+  const mender = openMender({ databaseUrl, onBroken: observer.brokenRow })
+  const store = openPostgresTickStore(databaseUrl, mender.mend)
   const stopping = new AbortController()
   const shard = runShard(
     {
@@ -57,13 +66,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       clock: systemClock,
       ...(keys.vault ? { vault: keys.vault } : {}),
       stage: createStageTimer(systemClock, tellStages([metrics, telemetry])),
-      observer: observeAll([
-        metrics.observer,
-        telemetry.observer,
-        logObserver(log),
-        current.observer,
-        { began: () => history.start(), ended: () => void history.stop() },
-      ]),
+      observer,
     },
     stopping.signal,
   )
@@ -81,6 +84,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       stopTelemetry()
       await history.stop()
       await store.close()
+      await mender.close()
       await keys.close()
       await bus.drain()
       await server.close()

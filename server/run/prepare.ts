@@ -11,8 +11,10 @@ import { problemLine, type World } from '../../schema/world-file.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { changedRows } from '../core/store/changed-rows.ts'
 import { openPostgresTickStore } from '../core/store/postgres-tick-store.ts'
+import { isBroken, type Mend, readRow, soundEntities } from '../core/store/sound-rows.ts'
 import type { Checkpoint, TickStore } from '../core/store/tick-store.ts'
 import { createIdentity } from '../edge/accounts/identity.ts'
+import { openMender } from '../log/verify/mend.ts'
 import { systemClock } from '../platform/ambient.ts'
 import { logBroken, openBus } from '../platform/bus/nats-bus.ts'
 import type { Config } from '../platform/config.ts'
@@ -62,19 +64,25 @@ export async function loadWorldFiles(
   }
   // The same files as last time. Nothing has to be compared, which would take long in a large world.
   if ((await loadedDigest(db)) === worldDigest(world)) return 0
-  const store = openPostgresTickStore(databaseUrl)
+  const mender = openMender({
+    databaseUrl,
+    onBroken: ({ id, why }, outcome, error) =>
+      log.error({ event: 'broken-row', entity: id, why, outcome, err: error }, 'a row was broken'),
+  })
+  const store = openPostgresTickStore(databaseUrl, mender.mend)
   try {
     const checkpoint = await store.acquire(FIRST_SHARD, 'setup', 10_000)
     if (!checkpoint) {
       log.info({ event: 'world-load-skipped' }, 'a tick is leading; the world stays as it is')
       return null
     }
-    const events = await writeWorld(store, checkpoint, db, world)
+    const events = await writeWorld(store, checkpoint, await currentWorld(db, mender.mend), world)
     await store.release(FIRST_SHARD, checkpoint.epoch)
     if (events > 0) log.info({ event: 'world-loaded', events }, 'world loaded')
     return events
   } finally {
     await store.close()
+    await mender.close()
   }
 }
 
@@ -82,27 +90,27 @@ export async function loadWorldFiles(
 async function loadedDigest(db: Db): Promise<string | undefined> {
   const row = await db
     .selectFrom('entities')
-    .select('body')
+    .select(['id', 'kind', 'place', 'body'])
     .where('shard', '=', FIRST_SHARD)
     .where('id', '=', definitionId('world', 'world'))
     .executeTakeFirst()
-  if (!row) return undefined
-  const { data } = JSON.parse(row.body.toString('utf8')) as Definition
-  return (data as { digest?: string }).digest
+  const loaded = row && readRow(row)
+  if (!loaded || isBroken(loaded)) return undefined
+  return ((loaded as Definition).data as { digest?: string }).digest
 }
 
 /** Definitions, counts and rooms as they are now: what the files are compared with. */
-async function currentWorld(db: Db): Promise<WorldMap> {
+async function currentWorld(db: Db, mend: Mend): Promise<WorldMap> {
   const world = new WorldMap()
   const rows = await db
     .selectFrom('entities')
-    .select('body')
+    .select(['id', 'kind', 'place', 'body'])
     .where('shard', '=', FIRST_SHARD)
     .where((on) =>
       on.or([on('kind', 'in', ['definition', 'room']), on('place', '=', DEFINITIONS_PLACE)]),
     )
     .execute()
-  for (const row of rows) world.load(JSON.parse(row.body.toString('utf8')))
+  for (const entity of await soundEntities(rows, FIRST_SHARD, mend)) world.load(entity)
   return world
 }
 
@@ -113,10 +121,9 @@ async function currentWorld(db: Db): Promise<WorldMap> {
 async function writeWorld(
   store: TickStore,
   checkpoint: Checkpoint,
-  db: Db,
+  current: WorldMap,
   world: World,
 ): Promise<number> {
-  const current = await currentWorld(db)
   const { shard, epoch, beat, commandSeq, relayedTick } = checkpoint
   for (const entity of await store.loadTrees(shard, roomsToRaze(current, world))) {
     current.load(entity)

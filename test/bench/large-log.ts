@@ -11,7 +11,8 @@ import { itemLoaded } from '../../schema/events/items.ts'
 import { characterCreated, characterEntered } from '../../schema/events/presence.ts'
 import { roomBuilt, worldLoaded } from '../../schema/events/world.ts'
 import { foldLog } from '../../server/log/verify/fold-log.ts'
-import { writeEntities } from '../../server/log/verify/rebuild.ts'
+import { rowsOf } from '../../server/log/verify/pairs.ts'
+import { upsertEntities } from '../../server/log/verify/rebuild.ts'
 import type { Db } from '../../server/platform/database.ts'
 
 export interface LargeLog {
@@ -56,7 +57,7 @@ export async function makeLargeLog(
   await sql`analyze events`.execute(db)
   if (log.withEntities !== false) {
     const { world } = await foldLog(db, { shard: 1, upToTick: lastTick })
-    await writeEntities(db, 1, world, lastTick)
+    await upsertEntities(db, 1, rowsOf(world), lastTick)
   }
   return {
     events: opening.length + log.events,

@@ -22,12 +22,17 @@ export interface Stage {
   /** The database with every right. */
   readonly owner: Db
   readonly prepared: SetUpResult
-  /** Address of the database for a role. */
-  url(role: RoleName): string
+  /** Prepares servers and world again, as every start does. */
+  prepare(): Promise<SetUpResult>
+  /** Address of the database for a role, or with every right. */
+  url(login: RoleName | 'owner'): string
   /** Starts a role with these settings on top of the stage's. */
   start(role: RoleName, instance: string, values?: Values): Promise<RunningRole>
   stop(): Promise<void>
 }
+
+/** The key under which every stage seals what people say. */
+export const personKey = Buffer.alloc(32, 7).toString('base64url')
 
 /** Where a role answers over HTTP. */
 export const httpOf = ({ http }: RunningRole): string => `http://${http?.host}:${http?.port}`
@@ -42,24 +47,21 @@ export async function openStage(values: Values = {}): Promise<Stage> {
     MUD_HTTP_PORT: '0',
     MUD_TELNET_PORT: '0',
     MUD_OWNER_PASSWORD: 'ownerpass1',
-    MUD_PERSON_KEY: Buffer.alloc(32, 7).toString('base64url'),
+    MUD_PERSON_KEY: personKey,
     ...values,
   }
   const config = loadConfig(base)
   const admin = natsUrl('admin')
   const log = openLog(config, 'settings')
-  const prepared = await setUp({
-    config,
-    log,
-    databaseUrl: database.url('owner'),
-    natsUrl: admin,
-  })
+  const prepare = () => setUp({ config, log, databaseUrl: database.url('owner'), natsUrl: admin })
+  const prepared = await prepare()
   const owner = openDatabase(database.url('owner'), 'settings-test', 2)
   const running = new Set<RunningRole>()
   return {
     world,
     owner,
     prepared,
+    prepare,
     url: database.url,
     async start(kind, instance, more = {}) {
       const started = await runs[kind]({

@@ -31,7 +31,7 @@ with fence as (
   select f.shard, u.id, u.kind, u.place, $3::bigint, convert_to(u.body, 'UTF8')
   from fence f, unnest($15::text[], $16::text[], $17::text[], $18::text[]) as u(id, kind, place, body)
   on conflict (shard, id) do update
-    set place = excluded.place, tick = excluded.tick, body = excluded.body
+    set kind = excluded.kind, place = excluded.place, tick = excluded.tick, body = excluded.body
 ), removed as (
   delete from entities e using fence f where e.shard = f.shard and e.id = any($19::text[])
 ), recorded as (

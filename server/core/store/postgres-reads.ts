@@ -2,6 +2,8 @@
 import type pg from 'pg'
 import type { Entity } from '../../../schema/entities.ts'
 import { DEFINITIONS_PLACE, type SessionId } from '../../../schema/ids.ts'
+import { classifyError } from '../../platform/errors.ts'
+import { type Mend, type StoredRow, soundEntities } from './sound-rows.ts'
 import type { SteadyClient } from './steady-client.ts'
 import type { CommandOutcome, TickStore } from './tick-store.ts'
 
@@ -16,7 +18,7 @@ with recursive tree as (
   from tree t join entities e on e.shard = $1::int and e.place = t.id and e.place <> ''
   where t.depth < 16
 )
-select convert_from(body, 'UTF8') as body from tree order by depth`
+select id, kind, place, BODY from tree order by depth`
 
 const startSql = `
 with recursive roots as (
@@ -24,21 +26,37 @@ with recursive roots as (
   union
   select place from entities where shard = $1::int and kind = 'character' and place <> ''
 ), tree as (
-  select id, place, body, 0 as depth from entities where shard = $1::int and id in (select id from roots)
+  select id, kind, place, body, 0 as depth from entities
+  where shard = $1::int and id in (select id from roots)
   union all
-  select e.id, e.place, e.body, t.depth + 1
+  select e.id, e.kind, e.place, e.body, t.depth + 1
   from tree t join entities e on e.shard = $1::int and e.place = t.id and e.place <> ''
   where t.depth < 16
 )
-select convert_from(body, 'UTF8') as body from tree order by depth`
+select id, kind, place, BODY from tree order by depth`
 
-export function createReads({ query }: SteadyClient): Reads {
+/** `mend` makes broken rows again; without it they are an error. */
+export function createReads({ query }: SteadyClient, mend?: Mend): Reads {
+  const read = async (name: string, text: string, values: unknown[]): Promise<StoredRow[]> => {
+    const asText = text.replace('BODY', `convert_from(body, 'UTF8') as body`)
+    try {
+      return await query<Row>(name, asText, values)
+    } catch (error) {
+      // One body that is no text refuses the whole answer; as bytes each of them can be looked at.
+      if (!mend || classifyError(error).code !== notInEncoding) throw error
+      return await query<Row>(`${name}-bytes`, text.replace('BODY', 'body'), values)
+    }
+  }
+  const entities = async (rows: readonly StoredRow[], shard: number): Promise<Entity[]> =>
+    mend
+      ? await soundEntities(rows, shard, mend)
+      : rows.map(({ body }) => JSON.parse(String(body)) as Entity)
   return {
     async loadTrees(shard, roots) {
-      return parsed(await query<{ body: string }>('trees', treesSql, [shard, roots]))
+      return await entities(await read('trees', treesSql, [shard, roots]), shard)
     },
     async loadStart(shard) {
-      return parsed(await query<{ body: string }>('start', startSql, [shard, DEFINITIONS_PLACE]))
+      return await entities(await read('start', startSql, [shard, DEFINITIONS_PLACE]), shard)
     },
     async lastNumbers(sessions) {
       const rows = await query<{ session: SessionId; n: number }>(
@@ -60,6 +78,7 @@ export function createReads({ query }: SteadyClient): Reads {
   }
 }
 
-function parsed(rows: readonly { body: string }[]): Entity[] {
-  return rows.map((row) => JSON.parse(row.body) as Entity)
-}
+type Row = StoredRow & pg.QueryResultRow
+
+/** SQLSTATE character_not_in_repertoire. */
+const notInEncoding = '22021'

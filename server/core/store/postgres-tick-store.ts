@@ -5,8 +5,10 @@
 import type { StoredEvent } from '../../../schema/fold.ts'
 import { classifyError, UnknownOutcome } from '../../platform/errors.ts'
 import { flushParameters, flushSql } from './flush-sql.ts'
+import { MendedRows } from './mended-rows.ts'
 import { createLeases } from './postgres-leases.ts'
 import { createReads } from './postgres-reads.ts'
+import type { Mend } from './sound-rows.ts'
 import { openSteadyClient, type SteadyClient } from './steady-client.ts'
 import { type JobRow, PoisonFlush, type TickStore } from './tick-store.ts'
 
@@ -15,23 +17,29 @@ export interface PostgresTickStore extends TickStore {
   close(): Promise<void>
 }
 
-/** Opens the store. The connection is made on first use and again after it broke. */
-export function openPostgresTickStore(databaseUrl: string): PostgresTickStore {
+/**
+ * Opens the store. The connection is made on first use and again after it broke. Rows that cannot be
+ * read come from `mend`, and are written anew with the next flush; without it they are an error.
+ */
+export function openPostgresTickStore(databaseUrl: string, mend?: Mend): PostgresTickStore {
+  const mended = new MendedRows(mend)
   const writer = openSteadyClient(databaseUrl)
   // The relay has a connection of its own, because a tick would have to wait for its queries.
   const reader = openSteadyClient(databaseUrl)
   return {
     ...createLeases(writer),
-    ...createReads(writer),
+    ...createReads(writer, mend && mended.mend),
     ...createRelayReads(reader),
     async flush(flush) {
       try {
         const [row] = await writer.query<{ written: number }>(
           'flush',
           flushSql,
-          flushParameters(flush),
+          flushParameters(mended.addedTo(flush)),
         )
-        return row?.written === 1 ? 'committed' : 'fenced'
+        if (row?.written !== 1) return 'fenced'
+        mended.written()
+        return 'committed'
       } catch (error) {
         throw flushError(error)
       }

@@ -3,6 +3,7 @@ import type { GameRules } from '../../../handlers/define-system.ts'
 import type { PersonVault } from '../../persons/vault.ts'
 import type { Clock } from '../../platform/ambient.ts'
 import type { RoomCacheLimits } from '../store/room-cache.ts'
+import type { BrokenRow } from '../store/sound-rows.ts'
 import type { Checkpoint, TickStore } from '../store/tick-store.ts'
 import type { TickBus } from './bus.ts'
 import type { Inbox } from './inbox.ts'
@@ -48,6 +49,8 @@ export interface LeadObserver {
   quarantined(request: string, error: unknown): void
   unreadable(why: string): void
   failed(where: string, error: unknown): void
+  /** A row of the table of entities was broken; see `mend.ts` for what became of it. */
+  brokenRow(row: BrokenRow, outcome: string, error?: unknown): void
 }
 
 export interface LeadParts {
@@ -96,6 +99,9 @@ export function observeAll(observers: readonly Partial<LeadObserver>[]): LeadObs
     },
     failed(...told) {
       for (const one of observers) one.failed?.(...told)
+    },
+    brokenRow(...told) {
+      for (const one of observers) one.brokenRow?.(...told)
     },
   }
 }

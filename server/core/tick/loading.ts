@@ -1,5 +1,5 @@
 /** Loads what a tick needs and memory does not hold: ahead where that is known, otherwise on demand. */
-import { type CommandStatus, statusOfNumber } from '../../../schema/envelope.ts'
+import { type Command, type CommandStatus, statusOfNumber } from '../../../schema/envelope.ts'
 import { type EntityId, parseRequestId } from '../../../schema/ids.ts'
 import { NotLoaded } from '../../../schema/world.ts'
 import { KeyNotLoaded, type PersonVault } from '../../persons/vault.ts'
@@ -20,9 +20,8 @@ export async function loadAhead(
   for (const { command } of arrived) {
     if (!lead.lastNumbers.has(command.session)) sessions.add(command.session)
     if (command.t === 'attach') sessions.add(command.conn)
-    const person = command.t === 'attach' ? command.person : command.t === 'line' && command.actor
-    for (const id of [command.session, person ? person.character : '']) {
-      if (id !== '' && !world.entities.has(id) && !world.absent.has(id)) roots.add(id)
+    for (const id of namedBy(command)) {
+      if (!world.entities.has(id) && !world.absent.has(id)) roots.add(id)
     }
     const session = world.peek(command.session)
     const place = session ? world.peek(session.place)?.place : undefined
@@ -30,6 +29,12 @@ export async function loadAhead(
   }
   if (sessions.size > 0) await loadNumbers(lead, [...sessions], store)
   if (roots.size > 0) await load(lead, [...roots], store)
+}
+
+/** The session and the character that a command names. */
+function namedBy(command: Command): EntityId[] {
+  const person = command.t === 'attach' ? command.person : command.t === 'line' && command.actor
+  return person ? [command.session, person.character] : [command.session]
 }
 
 async function loadNumbers(lead: Leadership, sessions: string[], store: TickStore): Promise<void> {

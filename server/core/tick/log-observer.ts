@@ -43,6 +43,9 @@ export function logObserver(log: Logger): Partial<LeadObserver> {
     failed(where, error) {
       log.warn({ event: 'tick-trouble', where, err: error }, 'bus or store failed')
     },
+    brokenRow({ id, why }, outcome, error) {
+      log.error({ event: 'broken-row', entity: id, why, outcome, err: error }, 'a row was broken')
+    },
   }
 }
 

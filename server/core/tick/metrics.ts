@@ -52,6 +52,12 @@ function metricsObserver(registry: Registry, now: () => number): Partial<LeadObs
   const unreadable = counter('mud_unreadable_commands_total', 'Commands that could not be read.')
   const over = counter('mud_leaderships_ended_total', 'Leaderships that ended, for any reason.')
   const failures = counter('mud_tick_trouble_total', 'Failures of bus or store the tick met.')
+  const broken = new Counter({
+    name: 'mud_broken_rows_total',
+    help: 'Rows of the table of entities that were broken, by what became of them: mended or removed as the log says, or set-aside.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
   const leading = gauge('mud_tick_leading', '1 while this process leads its shard.')
   const waiting = gauge(
     'mud_command_queue_depth',
@@ -70,6 +76,7 @@ function metricsObserver(registry: Registry, now: () => number): Partial<LeadObs
     },
     overran: (beats) => overruns.inc(beats),
     quarantined: () => quarantines.inc(),
+    brokenRow: (_row, outcome) => broken.inc({ outcome }),
     unreadable: () => unreadable.inc(),
     failed: () => failures.inc(),
   }

@@ -27,7 +27,12 @@ export class TickTelemetry {
   readonly #thisTick = new Map<StageName, number>()
   #totals = { ...noTotals }
 
-  readonly observer: Pick<LeadObserver, 'ticked' | 'overran'> = {
+  #brokenRows = 0
+
+  readonly observer: Pick<LeadObserver, 'ticked' | 'overran' | 'brokenRow'> = {
+    brokenRow: () => {
+      this.#brokenRows += 1
+    },
     ticked: (report, durationMs) => this.#ticked(report, durationMs),
     overran: (beats) => {
       this.#totals.overruns += beats
@@ -55,6 +60,7 @@ export class TickTelemetry {
       stages: Object.fromEntries(this.#byStage),
       ...this.#totals,
       slowest: this.#slowest.all,
+      brokenRows: this.#brokenRows,
     }
     this.#byStage.clear()
     this.#totals = { ...noTotals }

@@ -5,16 +5,17 @@
  * All of it reads one moment of the database, so a running game does not disturb it.
  */
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
 import { canonical } from '../../../schema/canonical.ts'
 import type { Entity } from '../../../schema/entities.ts'
 import { FIRST_SHARD } from '../../../schema/ids.ts'
 import type { WorldMap } from '../../../schema/world-map.ts'
+import { isBroken, readRow } from '../../core/store/sound-rows.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
 import { type FieldDifference, fieldDifferences } from './compare.ts'
 import { type FoldProgress, foldLog } from './fold-log.ts'
 import { causeCheck, checkCheckpoint, checkLedger, collectProblems, orderCheck } from './ledger.ts'
+import { isSame, type Pair, pairsWithTable, rowsOf, type TableRow } from './pairs.ts'
 import type { Reader } from './read-log.ts'
 
 /** One entity that is not in the table as the log says. */
@@ -104,14 +105,6 @@ export async function verifyMoment(
 
 type Compared = Pick<VerifyReport, 'entities' | 'differenceCount' | 'differences' | 'digest'>
 
-const pageRows = 2_000
-
-/** What the log says and what the table says of one entity; a side is absent where it is not there. */
-interface Pair {
-  readonly log?: Entity
-  readonly table?: TableRow
-}
-
 /** Compares the folded world with the table, entity by entity. */
 async function compareTables(
   db: Reader,
@@ -122,7 +115,7 @@ async function compareTables(
   const expected = rowsOf(world)
   const differences: Difference[] = []
   let differenceCount = 0
-  for await (const pair of pairsOf(expected, tableRows(db, shard))) {
+  for await (const pair of pairsWithTable(db, shard, expected)) {
     const found = differenceOf(pair)
     if (!found) continue
     differenceCount += 1
@@ -131,41 +124,12 @@ async function compareTables(
   return { entities: expected.length, differenceCount, differences, digest: digestOf(expected) }
 }
 
-/** Walks both sides in the order of ids, which is the order of bytes in the table as well. */
-async function* pairsOf(
-  expected: readonly Entity[],
-  rows: AsyncIterable<TableRow>,
-): AsyncGenerator<Pair> {
-  let at = 0
-  for await (const table of rows) {
-    let log = expected[at]
-    for (; log && lessBytes(log.id, table.id); log = expected[at]) {
-      yield { log }
-      at += 1
-    }
-    if (log?.id !== table.id) yield { table }
-    else {
-      yield { log, table }
-      at += 1
-    }
-  }
-  for (const log of expected.slice(at)) yield { log }
-}
-
 /** Undefined when both sides say the same; the fields are only looked at when they are wanted. */
 function differenceOf({ log, table }: Pair): (() => Difference) | undefined {
   if (!table) return () => ({ id: log?.id ?? '', kind: 'missing', fields: [] })
   if (!log) return () => ({ id: table.id, kind: 'extra', fields: [] })
-  const sameColumns = log.kind === table.kind && log.place === table.place
-  if (sameColumns && canonical(log) === table.body) return undefined
+  if (isSame({ log, table })) return undefined
   return () => ({ id: table.id, kind: 'changed', fields: changedFields(log, table) })
-}
-
-/** The entities of a complete world in the order of their ids, compared as bytes. */
-export function rowsOf(world: WorldMap): Entity[] {
-  const entities: Entity[] = []
-  for (const entity of world.entities.values()) if (entity) entities.push(entity)
-  return entities.sort((one, other) => (lessBytes(one.id, other.id) ? -1 : 1))
 }
 
 /** The digest of a complete world, as `verify` reports it. */
@@ -179,14 +143,9 @@ function digestOf(entities: readonly Entity[]): string {
   return hash.digest('hex')
 }
 
-interface TableRow {
-  readonly id: string
-  readonly kind: string
-  readonly place: string
-  readonly body: string
-}
-
 function changedFields(entity: Entity, row: TableRow): FieldDifference[] {
+  const read = readRow(row)
+  if (isBroken(read) && !isJson(row.body)) return [{ path: '(broken)', table: read.why }]
   const stored: unknown = JSON.parse(row.body)
   const columns = fieldDifferences(
     { column: { kind: entity.kind, place: entity.place } },
@@ -199,27 +158,11 @@ function changedFields(entity: Entity, row: TableRow): FieldDifference[] {
   return [...columns, ...fields]
 }
 
-async function* tableRows(db: Reader, shard: number): AsyncGenerator<TableRow> {
-  let after = ''
-  for (;;) {
-    const { rows } = await sql<TableRow>`
-      select id, kind, place, convert_from(body, 'UTF8') as body from entities
-      where shard = ${shard} and id > ${after} order by id limit ${pageRows}`.execute(db)
-    yield* rows
-    const last = rows.at(-1)
-    if (!last || rows.length < pageRows) return
-    after = last.id
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
-}
-
-/** The order of the "C" collation: bytes of UTF-8, which is the order of code points. */
-function lessBytes(one: string, other: string): boolean {
-  // Plain ids, which is nearly all of them, compare alike as UTF-16.
-  if (isPlain(one) && isPlain(other)) return one < other
-  return Buffer.compare(Buffer.from(one), Buffer.from(other)) < 0
-}
-
-function isPlain(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 127) return false
-  return true
 }

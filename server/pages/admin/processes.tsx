@@ -63,9 +63,10 @@ function doing({ role, figures, atMs }: ReportSummary): string {
 
 function tickWords(figures: TickSummary): string {
   if (!figures.leading) return 'stands by'
-  const { shard, epoch, tick, cache } = figures
+  const { shard, epoch, tick, cache, brokenRows } = figures
   const rooms = `${cache.roomsHeld} rooms in play and ${cache.roomsIdle} idle in memory`
-  return `leads shard ${shard}, epoch ${epoch}, tick ${tick}; ${rooms}, ${hitRate(cache)}`
+  const broken = brokenRows > 0 ? `; ${brokenRows} broken rows found (see its log)` : ''
+  return `leads shard ${shard}, epoch ${epoch}, tick ${tick}; ${rooms}, ${hitRate(cache)}${broken}`
 }
 
 function workerWords({ busy, slots, held, doing: jobs, ended }: WorkerFigures, atMs: number) {

@@ -12,7 +12,8 @@ import { WorldMap } from '../../../../schema/world-map.ts'
 import { wordOpener } from '../../../persons/person-keys.ts'
 import { type LoggedRow, loggedRows, writeEventRows } from '../../event-rows.ts'
 import { applyRow } from '../../verify/fold-log.ts'
-import { writeEntities } from '../../verify/rebuild.ts'
+import { rowsOf } from '../../verify/pairs.ts'
+import { upsertEntities } from '../../verify/rebuild.ts'
 import { worldDigestOf } from '../../verify/verify-world.ts'
 import {
   type ArchivedEvent,
@@ -71,7 +72,7 @@ async function writeAll(
   const { head, foot, world, count } = await writeRecords(work, records, options)
   const state = checkFoot(foot, count, world)
   const tick = await recordLostSessions(work, head, world)
-  const entities = await writeEntities(work, head.shard, world, tick)
+  const entities = await upsertEntities(work, head.shard, rowsOf(world), tick)
   const fresh = { commandSeq: 0, streamTag: '', relayedTick: tick }
   await writeShard(work, options.keepStream ? head : { ...head, ...fresh }, tick)
   await setSequences(work)

@@ -16,7 +16,7 @@ import type { Arrived } from '../../../core/tick/commands/command-run.ts'
 import { openWords } from '../../../persons/person-keys.ts'
 import type { Db } from '../../../platform/database.ts'
 import { foldLog } from '../../verify/fold-log.ts'
-import { rowsOf } from '../../verify/verify-world.ts'
+import { rowsOf } from '../../verify/pairs.ts'
 import type { RecordedEvent, RecordedTick, Replay, ReplayHead } from './replay-file.ts'
 import { openReplayWorld, type ReplayWorld } from './replay-world.ts'
 
