@@ -2,10 +2,10 @@
 import type { Registry } from 'prom-client'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
-import { openPostgresTickStore } from '../core/store/postgres-tick-store.ts'
+import { openPostgresTickStore, type PostgresTickStore } from '../core/store/postgres-tick-store.ts'
 import { CurrentLeadership } from '../core/tick/current-leadership.ts'
 import { runShard } from '../core/tick/lead.ts'
-import { type LeadSettings, observeAll } from '../core/tick/lead-parts.ts'
+import { type LeadObserver, type LeadSettings, observeAll } from '../core/tick/lead-parts.ts'
 import { logObserver } from '../core/tick/log-observer.ts'
 import { createTickMetrics } from '../core/tick/metrics.ts'
 import { traceStages } from '../core/tick/slowest-commands.ts'
@@ -13,7 +13,7 @@ import { createStageTimer } from '../core/tick/stages.ts'
 import { createTickBus } from '../core/tick/tick-bus.ts'
 import { TickTelemetry } from '../core/tick/tick-telemetry.ts'
 import { HistoryKeeper } from '../log/travel/history-keeper.ts'
-import { openMender } from '../log/verify/mend.ts'
+import { openMender } from '../log/travel/mend.ts'
 import { openVault } from '../persons/open-vault.ts'
 import { systemClock } from '../platform/ambient.ts'
 import type { Bus } from '../platform/bus/bus.ts'
@@ -55,8 +55,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
     current.observer,
     { began: () => history.start(), ended: () => void history.stop() },
   ])
-  const mender = openMender({ databaseUrl, onBroken: observer.brokenRow })
-  const store = openPostgresTickStore(databaseUrl, mender.mend)
+  const store = openMendingStore(databaseUrl, observer.brokenRow)
   const stopping = new AbortController()
   const shard = runShard(
     {
@@ -84,7 +83,6 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       stopTelemetry()
       await history.stop()
       await store.close()
-      await mender.close()
       await keys.close()
       await bus.drain()
       await server.close()
@@ -97,6 +95,17 @@ function tellStages(listeners: readonly Pick<TickTelemetry, 'stage'>[]): TickTel
   return (name, durationMs) => {
     for (const one of listeners) one.stage(name, durationMs)
   }
+}
+
+/** The store, whose broken rows are made again from the log. */
+function openMendingStore(
+  databaseUrl: string,
+  onBroken: LeadObserver['brokenRow'],
+): PostgresTickStore {
+  const mender = openMender({ databaseUrl, onBroken })
+  const store = openPostgresTickStore(databaseUrl, mender.mend)
+  const close = async () => void (await Promise.all([store.close(), mender.close()]))
+  return { ...store, close }
 }
 
 function openHistory(databaseUrl: string, log: Logger): HistoryKeeper {

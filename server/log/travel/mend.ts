@@ -5,7 +5,7 @@ import type { EntityId } from '../../../schema/ids.ts'
 import type { BrokenRow, Mend } from '../../core/store/sound-rows.ts'
 import { type Db, openDatabase } from '../../platform/database.ts'
 import { passesByItself } from '../../platform/errors.ts'
-import { lookAt } from '../travel/world-at.ts'
+import { lookAt } from './world-at.ts'
 
 /** What became of a broken row: it is as the log says, the log knows no such thing, or the log is broken, too. */
 export type Mended = 'mended' | 'removed' | 'set-aside'
