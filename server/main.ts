@@ -24,9 +24,17 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'run the whole system on this machine (default)',
     load: () => import('./run/cli/start.ts'),
   },
+  upgrade: {
+    about: 'replace the roles of a running `start`, one after another, with the code on disk',
+    load: () => import('./run/cli/upgrade.ts'),
+  },
   gateway: role('run one gateway'),
   tick: role('run one tick service'),
   worker: role('run one worker'),
+  door: {
+    about: 'hold telnet players while the gateways behind it are replaced',
+    load: () => import('./run/cli/door.ts'),
+  },
   config: {
     about: 'show every setting, its value and where it comes from',
     load: () => import('./run/cli/config.ts'),

@@ -8,6 +8,9 @@ import type { Logger } from './log.ts'
 /** A role that runs as a process of its own. */
 export type RoleName = 'gateway' | 'tick' | 'worker'
 
+/** Everything that runs as a process of its own: the roles, and the door that holds telnet players. */
+export type ProcessKind = RoleName | 'door'
+
 /** A login of the bus or the database: the roles, plus those that set things up. */
 export type LoginRole = RoleName | 'admin' | 'owner'
 
@@ -23,6 +26,9 @@ export type RoleParts = {
   readonly drain?: () => void
 }
 
+/** What the door needs: it knows neither bus nor store. */
+export type DoorParts = Pick<RoleParts, 'config' | 'log' | 'instance'>
+
 /** Where a role listens. */
 export type Listening = { readonly host: string; readonly port: number }
 
@@ -36,6 +42,9 @@ export type RunningRole = {
 
 /** What each role's module exports (`runGateway`, `runTick`, `runWorker`). */
 export type RunRole = (parts: RoleParts) => Promise<RunningRole>
+
+/** What the door's module exports. */
+export type RunDoor = (parts: DoorParts) => Promise<RunningRole>
 
 /** What a role process tells the supervisor over its IPC channel. */
 export type RoleMessage =

@@ -25,6 +25,11 @@ const addresses = {
   MUD_TELNET_HOST: text('127.0.0.1', 'Address telnet listens on'),
   MUD_TELNET_PORT: port(4001, 'Port of telnet'),
   MUD_TELNET_TLS_PORT: port(4002, 'Port of TLS telnet, opened once a certificate is set'),
+  MUD_TELNET_DOOR: list(
+    'Sockets of the doors that hold telnet players while gateways are replaced; a gateway with a door opens no telnet port',
+    /^\/[^,]{1,99}$/,
+    'absolute paths of at most 100 characters, separated by commas',
+  ),
   MUD_TLS_CERT: optionalText('File with the TLS certificate chain (PEM)'),
   MUD_TLS_KEY: optionalText('File with the TLS private key (PEM)'),
   MUD_ALLOWED_ORIGINS: list(

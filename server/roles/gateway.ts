@@ -43,7 +43,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const steps = stopSteps(gateway, { front, listeners, stopSpeaking })
   return {
     http: listening(front.app.server.address(), config.httpHost),
-    telnet: { host: listeners.telnet.host, port: listeners.telnet.port },
+    ...(listeners.telnet.own && { telnet: listeners.telnet.own }),
     stop: () => stopInOrder(steps, log),
   }
 }

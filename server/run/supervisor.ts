@@ -2,12 +2,12 @@
  * Runs the whole system on one machine: embedded servers, set-up, then every role as a process of its
  * own. What dies is started again; what is stopped is stopped in order.
  *
- * Order of starting: Postgres and NATS, set-up, all roles. Order of stopping: gateways (they tell
- * their players), workers, ticks (they finish what was accepted), NATS, Postgres.
+ * Order of starting: Postgres and NATS, set-up, all roles. Order of stopping: the door and the gateways
+ * (they tell their players), workers, ticks (they finish what was accepted), NATS, Postgres.
  */
 import type { Config, Environment } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
-import type { RoleName, SetUpParts, SetUpResult } from '../platform/roles.ts'
+import type { ProcessKind, SetUpParts, SetUpResult } from '../platform/roles.ts'
 import { type DataDir, openDataDir, type RecordedProcess } from './embedded/data-dir.ts'
 import { portTrouble, tryPort } from './embedded/ports.ts'
 import { stopProcesses } from './embedded/processes.ts'
@@ -15,7 +15,8 @@ import { startWatchdog, type Watchdog } from './embedded/watchdog.ts'
 import { type Servers, startServers } from './supervise/embedded-servers.ts'
 import { type Keeper, keepRunning, type Runnable } from './supervise/keep-running.ts'
 import { type RoleProcess, startRoleProcess } from './supervise/role-process.ts'
-import { roleEnvironment, roleSlots, type Slot } from './supervise/role-slots.ts'
+import { doorPath, roleEnvironment, roleSlots, type Slot } from './supervise/role-slots.ts'
+import { type RoleKeeper, replaceAll } from './supervise/upgrade.ts'
 
 /** Prepares database, streams and world before the first role starts. */
 export type SetUp = (parts: SetUpParts) => Promise<SetUpResult>
@@ -37,11 +38,14 @@ export type Ready = {
   readonly ownerLink: string | undefined
 }
 
-type RoleKeeper = Keeper<RoleProcess> & { readonly slot: Slot }
-
 /** Share of the whole shutdown time that each kind of role gets before it is killed. */
-const stopShare: Readonly<Record<RoleName, number>> = { gateway: 0.3, worker: 0.25, tick: 0.2 }
-const stopOrder: readonly RoleName[] = ['gateway', 'worker', 'tick']
+const stopShare: Readonly<Record<ProcessKind, number>> = {
+  door: 0.05,
+  gateway: 0.25,
+  worker: 0.25,
+  tick: 0.2,
+}
+const stopOrder: readonly ProcessKind[] = ['door', 'gateway', 'worker', 'tick']
 
 const checkPorts = async (config: Config): Promise<void> => {
   if (config.gateways === 0) return
@@ -72,16 +76,23 @@ const livingProcesses = (keepers: readonly Keeper<Runnable>[]): RecordedProcess[
     return running === undefined ? [] : [{ name: keeper.name, ...running.identity }]
   })
 
-const startRole = (parts: SupervisorParts, servers: Servers, slot: Slot, onChange: () => void) => {
+type SlotParts = SupervisorParts & {
+  readonly servers: Servers
+  /** Path of the socket where gateways find the door. */
+  readonly door: string
+  readonly onChange: () => void
+}
+
+const startRole = (parts: SlotParts, slot: Slot) => {
+  const { servers, door, onChange } = parts
   let listening: Pick<RoleProcess, 'http' | 'telnet'> = {}
   const start = async (): Promise<RoleProcess> => {
-    const { database, nats } = await servers.addresses
-    const urls = { databaseUrl: database(slot.role), natsUrl: nats(slot.role) }
+    const places = { ...(await urlsOf(servers, slot.role)), door }
     const role = await startRoleProcess({
       role: slot.role,
       instance: slot.instance,
       program: parts.program,
-      env: roleEnvironment(parts, slot, listening, urls),
+      env: roleEnvironment(parts, slot, listening, places),
       stopWithinMs: parts.config.shutdownMaxMs * stopShare[slot.role],
       onSpawn: (pid) =>
         parts.log.debug(
@@ -101,15 +112,23 @@ const startRole = (parts: SupervisorParts, servers: Servers, slot: Slot, onChang
   return { ...keepRunning({ name: slot.instance, log: parts.log, start, onChange }), slot }
 }
 
+/** The door has no login anywhere. */
+const urlsOf = async (servers: Servers, role: ProcessKind) => {
+  const { database, nats } = await servers.addresses
+  if (role === 'door') return { databaseUrl: '', natsUrl: '' }
+  return { databaseUrl: database(role), natsUrl: nats(role) }
+}
+
 const shownHost = (host: string): string => {
   const local = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   return local.includes(':') ? `[${local}]` : local
 }
 
-/** Where the first gateway listens, for people. */
+/** Where the first gateway and the door listen, for people. */
 const addressesOf = (roles: readonly RoleKeeper[]): Omit<Ready, 'ownerLink'> => {
-  const gateway = roles.find((role) => role.slot.role === 'gateway')?.current()
-  const { http, telnet } = gateway ?? {}
+  const of = (kind: ProcessKind) => roles.find((role) => role.slot.role === kind)?.current()
+  const http = of('gateway')?.http
+  const telnet = of('door')?.telnet
   return {
     http: http && `http://${shownHost(http.host)}:${http.port}`,
     telnet: telnet && `${shownHost(telnet.host)}:${telnet.port}`,
@@ -144,6 +163,15 @@ class Supervisor {
     return this.#stopped
   }
 
+  /** Replaces every role, one after another, with the code on disk. Rejects when one does not start. */
+  async upgrade(): Promise<void> {
+    await this.ready
+    const { program, log, env } = this.#parts
+    const { database, nats } = await (this.#servers as Servers).addresses
+    const urls = { databaseUrl: database('owner'), natsUrl: nats('admin') }
+    await replaceAll({ roles: this.#roles, program, log, env, ...urls })
+  }
+
   /** Ends everything at once. What was acknowledged is safe all the same. */
   async kill(): Promise<void> {
     for (const keeper of this.#keepers()) keeper.letGo()
@@ -175,7 +203,9 @@ class Supervisor {
     const { ownerLink } = await this.#parts.setUp({ config, log, ...urls })
     this.#mustGoOn()
     log.info({ event: 'roles-starting' }, 'starting the roles')
-    this.#roles = roleSlots(config).map((slot) => startRole(this.#parts, servers, slot, onChange))
+    const door = doorPath(this.#dataDir.path)
+    const slotParts = { ...this.#parts, servers, door, onChange }
+    this.#roles = roleSlots(config).map((slot) => startRole(slotParts, slot))
     await Promise.all(this.#roles.map((role) => role.first))
     this.#mustGoOn()
     const ready = { ...addressesOf(this.#roles), ownerLink }

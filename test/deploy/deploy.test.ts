@@ -56,6 +56,11 @@ it('has a NATS configuration that the server itself accepts', async () => {
   }
 })
 
+// PROMISE RUNBOOK: the supervisor (or systemd, Kubernetes, compose) starts it again
+it('has systemd start a role again that made way, which ends with 0', async () => {
+  expect(await text('deploy/systemd/mudstream@.service')).toMatch(/^Restart=always$/m)
+})
+
 it('has a systemd unit that systemd reads without complaint', async (context) => {
   if (spawnSync('systemd-analyze', ['--version']).error) context.skip('systemd-analyze is missing')
   const dir = await mkdtemp(join(tmpdir(), 'mudstream-deploy-'))

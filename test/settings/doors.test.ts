@@ -7,6 +7,7 @@ import { doors } from './areas/doors.ts'
 // PROMISE SETTINGS: MUD_TELNET_HOST Address telnet listens on
 // PROMISE SETTINGS: MUD_TELNET_PORT Port of telnet (port)
 // PROMISE SETTINGS: MUD_TELNET_TLS_PORT Port of TLS telnet, opened once a certificate is set (port)
+// PROMISE SETTINGS: MUD_TELNET_DOOR Sockets of the doors that hold telnet players while gateways are replaced
 // PROMISE SETTINGS: MUD_TLS_CERT File with the TLS certificate chain (PEM)
 // PROMISE SETTINGS: MUD_TLS_KEY File with the TLS private key (PEM)
 // PROMISE SETTINGS: MUD_ALLOWED_ORIGINS Origins of web pages, besides our own, that may open a socket

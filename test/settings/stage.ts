@@ -4,6 +4,7 @@ import { loadConfig } from '../../server/platform/config.ts'
 import { type Db, openDatabase } from '../../server/platform/database.ts'
 import { openLog } from '../../server/platform/log.ts'
 import type { RoleName, RunningRole, RunRole, SetUpResult } from '../../server/platform/roles.ts'
+import { runDoor } from '../../server/roles/door.ts'
 import { runGateway } from '../../server/roles/gateway.ts'
 import { runTick } from '../../server/roles/tick.ts'
 import { setUp } from '../../server/run/prepare.ts'
@@ -28,6 +29,8 @@ export interface Stage {
   url(login: RoleName | 'owner'): string
   /** Starts a role with these settings on top of the stage's. */
   start(role: RoleName, instance: string, values?: Values): Promise<RunningRole>
+  /** Starts a door with these settings. */
+  startDoor(values: Values): Promise<RunningRole>
   stop(): Promise<void>
 }
 
@@ -57,31 +60,36 @@ export async function openStage(values: Values = {}): Promise<Stage> {
   const prepared = await prepare()
   const owner = openDatabase(database.url('owner'), 'settings-test', 2)
   const running = new Set<RunningRole>()
+  const kept = (started: RunningRole): RunningRole => {
+    const role = {
+      ...started,
+      async stop() {
+        running.delete(role)
+        await started.stop()
+      },
+    }
+    running.add(role)
+    return role
+  }
   return {
     world,
     owner,
     prepared,
     prepare,
     url: database.url,
-    async start(kind, instance, more = {}) {
-      const started = await runs[kind]({
-        config: loadConfig({ ...base, ...more }),
-        log,
-        instance,
-        drain: () => undefined,
-        natsUrl: admin,
-        databaseUrl: database.url(kind),
-      })
-      const role = {
-        ...started,
-        async stop() {
-          running.delete(role)
-          await started.stop()
-        },
-      }
-      running.add(role)
-      return role
-    },
+    start: async (kind, instance, more = {}) =>
+      kept(
+        await runs[kind]({
+          config: loadConfig({ ...base, ...more }),
+          log,
+          instance,
+          drain: () => undefined,
+          natsUrl: admin,
+          databaseUrl: database.url(kind),
+        }),
+      ),
+    startDoor: async (more) =>
+      kept(await runDoor({ config: loadConfig({ ...base, ...more }), log, instance: 'door' })),
     async stop() {
       for (const role of [...running].reverse()) await role.stop()
       await owner.destroy()

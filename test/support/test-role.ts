@@ -7,7 +7,7 @@ import { connect } from 'nats'
 import pg from 'pg'
 import { readNatsAddress } from '../../server/platform/bus/nats-address.ts'
 import type { RoleName, RunRole } from '../../server/platform/roles.ts'
-import { serveRole } from '../../server/run/supervise/serve-role.ts'
+import { serveDoor, serveRole } from '../../server/run/supervise/serve-role.ts'
 
 const runHolding: RunRole = async ({ config, natsUrl, databaseUrl, log }) => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
@@ -25,7 +25,7 @@ const runHolding: RunRole = async ({ config, natsUrl, databaseUrl, log }) => {
   const real = typeof address === 'object' && address !== null ? address.port : 0
   const listening = { host: '127.0.0.1', port: real }
   return {
-    ...(isGateway ? { http: listening, telnet: { host: '127.0.0.1', port: 1 } } : {}),
+    ...(isGateway ? { http: listening } : {}),
     stop: async () => {
       // A test can ask for one kind of role that never gets done with stopping.
       if (process.env['HANGING_ROLE'] === process.argv[2]) await new Promise(() => undefined)
@@ -38,4 +38,8 @@ const runHolding: RunRole = async ({ config, natsUrl, databaseUrl, log }) => {
   }
 }
 
-await serveRole(process.argv[2] as RoleName, process.argv[4], async () => runHolding)
+const [, , kind, , name] = process.argv
+// There is nothing to set up before an upgrade.
+if (kind === 'door') {
+  await serveDoor(name, async () => (await import('../../server/roles/door.ts')).runDoor)
+} else if (kind !== 'setup') await serveRole(kind as RoleName, name, async () => runHolding)

@@ -5,13 +5,15 @@ import { groupChannel, channels as worldChannels } from '../../../schema/channel
 import { mayUse, type Role } from '../../../schema/roles.ts'
 import type { Config } from '../../platform/config.ts'
 import type { TelemetryBoard } from '../../platform/telemetry.ts'
+import { type DoorLink, openDoorLink } from '../door/door-link.ts'
 import type { ChannelInfo } from '../render/gmcp-view.ts'
 import { createWireFormat } from '../render/wire-formats.ts'
 import type { AddressBook } from '../session/addresses.ts'
 import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
 import { defaultTelnetOptions } from '../telnet/connection.ts'
-import { startTelnet, type TelnetListener } from '../telnet/listener.ts'
+import { startTelnet, type TelnetListener, type TelnetPlay } from '../telnet/listener.ts'
 import type { MsspValues } from '../telnet/mssp.ts'
+import type { TelnetPorts } from '../telnet/servers.ts'
 import {
   createSocketTextPort,
   type MessageSocket,
@@ -44,6 +46,7 @@ const greeting = [
 
 export interface TextListenerParts {
   readonly config: Config
+  readonly instance: string
   readonly addresses: AddressBook
   readonly open: (wire: Wire) => SessionInput
   readonly shown: LastShown
@@ -53,17 +56,13 @@ export interface TextListenerParts {
   readonly onTrouble: (where: string, error: unknown) => void
 }
 
-/** Opens the telnet ports. Rejects when a port is taken or a certificate cannot be read. */
+/**
+ * Opens the telnet ports, or the links to the doors that hold the players' sockets. Rejects when a port
+ * is taken or a certificate cannot be read.
+ */
 export async function openTelnetListener(parts: TextListenerParts): Promise<TelnetListener> {
   const { config } = parts
-  const files =
-    config.tlsCert && config.tlsKey
-      ? await Promise.all([readFile(config.tlsCert, 'utf8'), readFile(config.tlsKey, 'utf8')])
-      : null
-  const listener: TelnetListener = await startTelnet({
-    host: config.telnetHost,
-    port: config.telnetPort,
-    ...(files ? { tls: { port: config.telnetTlsPort, cert: files[0], key: files[1] } } : {}),
+  const play: TelnetPlay = {
     open: parts.open,
     shown: parts.shown,
     onTrouble: parts.onTrouble,
@@ -74,11 +73,43 @@ export async function openTelnetListener(parts: TextListenerParts): Promise<Teln
     },
     greeting,
     channels,
-    mssp: () => msspOf(parts, listener),
+    mssp: () => msspOf(parts),
+  }
+  if (config.telnetDoor.length > 0) return openDoorLinks(parts, play)
+  const listener: TelnetListener = await startTelnet({
+    ...play,
+    ...(await telnetPorts(config)),
+    mssp: () => ({ ...msspOf(parts), ...portsOf(listener) }),
     options: { outputBytesMax: config.limitSendBufferKb * 1_024 },
   })
   return listener
 }
+
+/** Where telnet listens, with the certificate for TLS if there is one. */
+export async function telnetPorts(config: Config): Promise<TelnetPorts> {
+  const { telnetHost: host, telnetPort: port, tlsCert, tlsKey } = config
+  if (!tlsCert || !tlsKey) return { host, port }
+  const [cert, key] = await Promise.all([readFile(tlsCert, 'utf8'), readFile(tlsKey, 'utf8')])
+  return { host, port, tls: { port: config.telnetTlsPort, cert, key } }
+}
+
+function openDoorLinks({ config, instance }: TextListenerParts, play: TelnetPlay): TelnetListener {
+  const links: DoorLink[] = config.telnetDoor.map((path) =>
+    openDoorLink({ ...play, path, instance }),
+  )
+  return {
+    connections: () => links.reduce((sum, link) => sum + link.connections(), 0),
+    refuse() {
+      for (const link of links) link.refuse()
+    },
+    async stop() {
+      await Promise.all(links.map((link) => link.stop()))
+    },
+  }
+}
+
+const portsOf = ({ own }: TelnetListener): MsspValues =>
+  own ? { PORT: own.port, ...(own.tlsPort === undefined ? {} : { SSL: own.tlsPort }) } : {}
 
 /**
  * How many people play, on all gateways. `own`: the sessions of this one, which are exact; the figures of
@@ -92,15 +123,13 @@ export function playersEverywhere(board: TelemetryBoard, instance: string, own: 
   )
 }
 
-function msspOf({ players, startedAtMs }: TextListenerParts, listener: TelnetListener): MsspValues {
+function msspOf({ players, startedAtMs }: TextListenerParts): Record<string, string | number> {
   return {
     NAME: 'Mudstream',
     PLAYERS: players(),
     UPTIME: Math.floor(startedAtMs / 1_000),
     CODEBASE: 'Mudstream',
     FAMILY: 'Custom',
-    PORT: listener.port,
-    ...(listener.tlsPort === undefined ? {} : { SSL: listener.tlsPort }),
     CHARSET: 'UTF-8',
     LANGUAGE: 'English',
     'CRAWL DELAY': -1,

@@ -1,4 +1,5 @@
 /** How many connections a gateway holds, over all its listeners, and how many of each address. */
+import type { Socket } from 'node:net'
 import type { Config } from '../../platform/config.ts'
 
 /** Why a connection is refused; drops are counted by these words. */
@@ -53,3 +54,9 @@ export const overfull: Readonly<Record<Overfull, { status: 429 | 503; words: str
 
 /** When to come back, in seconds, for those who are refused over HTTP. */
 export const comeBackSeconds = 5
+
+/** How a listener of text refuses a connection that is one too many. */
+export function turnAway(socket: Socket, why: Overfull): void {
+  socket.on('error', () => undefined)
+  socket.end(`${overfull[why].words}\r\n`, () => socket.destroy())
+}

@@ -18,7 +18,8 @@ import { AYT, END_OF_RECORD, GA, NOP, option } from './telnet-codes.ts'
 export interface TelnetHandlers {
   /** The first screen may be shown now. */
   readonly onReady: (caps: ClientCaps) => void
-  readonly onLine: (text: string) => void
+  /** `line` is the number under which a door keeps it until it is settled. */
+  readonly onLine: (text: string, line?: number) => void
   readonly onGmcp: (message: GmcpMessage) => void
   /** The client can show something else than before (a resized window, a late answer). */
   readonly onCaps: (caps: ClientCaps) => void
@@ -94,12 +95,18 @@ interface Parts {
   closing?: string
 }
 
+/** A connection whose socket is here. */
+export interface HeldConnection extends TelnetConnection {
+  /** The client was asked not to show what is typed: a password. */
+  readonly isInputHidden: () => boolean
+}
+
 /** Takes over an open socket. The caller has checked the limits of the address and finished TLS. */
 export function openTelnetConnection(
   socket: Socket,
   handlers: TelnetHandlers,
   options: TelnetOptions,
-): TelnetConnection {
+): HeldConnection {
   const parts: Parts = {
     socket,
     handlers,
@@ -129,6 +136,7 @@ export function openTelnetConnection(
     setClientName: (name) => perform(parts, parts.negotiation.setClientName(name)),
     buffered: () => parts.output.waitingBytes(),
     close: (reason) => close(parts, reason),
+    isInputHidden: () => parts.negotiation.isInputHidden(),
   }
 }
 

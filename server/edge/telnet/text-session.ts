@@ -13,6 +13,16 @@ import type { GmcpMessage } from '../render/gmcp-message.ts'
 import { type GmcpRequest, readGmcpRequest } from '../render/gmcp-request.ts'
 import { readSetting } from '../render/text-settings.ts'
 import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
+import {
+  applySettings,
+  cameBack,
+  cameInVain,
+  comeBack,
+  keep,
+  lineSettled,
+  lineTaken,
+  noteSupports,
+} from './carried.ts'
 import { createLoginDialogue } from './login-dialogue.ts'
 import type { TextPort } from './text-port.ts'
 import {
@@ -22,12 +32,13 @@ import {
   signInByRequest,
   signInRefused,
 } from './text-sign-in.ts'
-import type { SignInRequest, TextState } from './text-state.ts'
+import type { DoorSide, SignInRequest, TextState, TypedLine } from './text-state.ts'
 
 export interface TextSession {
   /** Greets the client; from now on it can show text. */
   readonly start: () => void
-  readonly line: (text: string) => void
+  /** `line` is the number by which a door knows it. */
+  readonly line: (text: string, line?: number) => void
   readonly gmcp: (message: GmcpMessage) => void
   readonly closed: () => void
 }
@@ -38,7 +49,12 @@ export interface TextSessionParts {
   /** Shown first, with markup. */
   readonly greeting: string
   readonly shown: LastShown
+  /** Where the client's socket is, when it is not here. */
+  readonly door?: DoorSide
 }
+
+/** Close codes that ask a client to connect anew (RFC 6455: service restart, try again later). */
+const mayComeBack = new Set([1012, 1013])
 
 /** Lines kept while the gateway answers; more than that nobody types ahead. */
 const waitingLinesMax = 64
@@ -46,6 +62,12 @@ const waitingLinesMax = 64
 export function createTextSession(port: TextPort, parts: TextSessionParts): TextSession {
   const state: TextState = {
     port,
+    door: parts.door,
+    isComingBack: false,
+    resume: '',
+    underWay: new Map(),
+    settings: {},
+    supports: [],
     shown: parts.shown,
     session: '',
     dialogue: createLoginDialogue(),
@@ -65,10 +87,12 @@ export function createTextSession(port: TextPort, parts: TextSessionParts): Text
 
   return {
     start() {
+      const from = state.door?.carried
+      if (from) return comeBack(state, from)
       port.notice(parts.greeting)
       state.input.receive({ t: 'hello' })
     },
-    line: (text) => onLine(state, text),
+    line: (text, line) => onLine(state, { text, line }),
     gmcp: (message) => onRequest(state, readGmcpRequest(message)),
     closed() {
       state.phase = 'closed'
@@ -88,7 +112,11 @@ function wireOf(state: TextState): Wire {
       onFrame(state, frame)
       showPrompt(state)
     },
-    close: port.close,
+    close(code, reason) {
+      // The player stays where it is: this connection is over, not the client's.
+      if (state.door && mayComeBack.has(code)) state.door.again()
+      else port.close(code, reason)
+    },
     buffered: port.buffered,
     cork() {
       state.isCorked = true
@@ -112,35 +140,49 @@ function showPrompt(state: TextState): void {
 function onFrame(state: TextState, frame: MarkedFrame): void {
   if (frame.t === 'welcome') onWelcome(state, frame)
   else if (frame.t === 'reject') onReject(state, frame)
+  else if (frame.t === 'ack') lineSettled(state, frame.n)
   else if (frame.t === 'done') {
     state.pending.delete(frame.n)
     state.hasNews = true
-  } else if (state.port.frame(frame)) state.hasNews = true
-  if ('frame' in frame && frame.frame !== undefined) state.seen.frame = frame.frame
+  } else if (frame.t === 'bye' && frame.resume && state.door) return
+  else if (state.port.frame(frame)) state.hasNews = true
+  if (!('frame' in frame) || frame.frame === undefined) return
+  state.seen.frame = frame.frame
+  keep(state)
 }
 
 function onWelcome(state: TextState, frame: ServerFrameOf<'welcome'>): void {
   state.pending.clear()
-  if (frame.character === null) beginDialogue(state)
-  else {
-    state.phase = 'playing'
-    state.nextN = frame.lastN + 1
-    state.hasNews = true
-    state.seen = { frame: frame.frame ?? state.seen.frame }
-    state.session = frame.session
-    state.shown.keep(frame.session, state.seen)
-    signedIn(state, frame)
-    if (frame.resumed === true) {
-      // A new screen is empty: the state parts are for programs, the look is for people.
-      state.input.receive({ t: 'sync' })
-      onCommand(state, 'look')
-    }
-  }
+  if (frame.character === null) {
+    if (state.isComingBack) cameInVain(state)
+    state.session = ''
+    keep(state)
+    beginDialogue(state)
+  } else onPlaying(state, frame)
   releaseLines(state)
+}
+
+function onPlaying(state: TextState, frame: ServerFrameOf<'welcome'>): void {
+  state.phase = 'playing'
+  state.nextN = frame.lastN + 1
+  state.hasNews = true
+  state.seen = { frame: frame.frame ?? state.seen.frame }
+  state.session = frame.session
+  state.resume = frame.resume
+  state.shown.keep(frame.session, state.seen)
+  keep(state)
+  if (state.isComingBack) return cameBack(state, frame)
+  signedIn(state, frame)
+  if (frame.resumed !== true) return
+  // A new screen is empty: the state parts are for programs, the look is for people.
+  state.input.receive({ t: 'sync' })
+  onCommand(state, { text: 'look', line: undefined })
 }
 
 function onReject(state: TextState, frame: ServerFrameOf<'reject'>): void {
   if (state.phase !== 'playing') {
+    // Nobody asked for this sign-in, so nobody is bothered with its refusal: it is tried again.
+    if (state.isComingBack) return state.door?.again()
     signInRefused(state, frame)
     return releaseLines(state)
   }
@@ -148,6 +190,7 @@ function onReject(state: TextState, frame: ServerFrameOf<'reject'>): void {
   if (n !== undefined) {
     // Nothing was stored under this number, and nothing after it can be.
     state.pending.delete(n)
+    lineSettled(state, n)
     state.nextN = Math.min(state.nextN, expected ?? n)
   }
   state.hasNews = true
@@ -156,17 +199,18 @@ function onReject(state: TextState, frame: ServerFrameOf<'reject'>): void {
   state.port.frame({ ...frame, message })
 }
 
-function onLine(state: TextState, text: string): void {
+function onLine(state: TextState, typed: TypedLine): void {
   switch (state.phase) {
     case 'closed':
       return
     case 'waiting':
-      if (state.waitingLines.length < waitingLinesMax) state.waitingLines.push(text)
+      if (state.waitingLines.length < waitingLinesMax) state.waitingLines.push(typed)
       return
     case 'dialogue':
-      return answerDialogue(state, text)
+      settle(state, typed)
+      return answerDialogue(state, typed.text)
     case 'playing':
-      return onCommand(state, text)
+      return onCommand(state, typed)
     default: {
       const unreachable: never = state.phase
       return unreachable
@@ -174,29 +218,36 @@ function onLine(state: TextState, text: string): void {
   }
 }
 
+function settle(state: TextState, { line }: TypedLine): void {
+  if (line !== undefined) state.door?.settled(line)
+}
+
 function releaseLines(state: TextState): void {
   while (state.phase === 'dialogue' || state.phase === 'playing') {
-    const line = state.waitingLines.shift()
-    if (line === undefined) return
-    onLine(state, line)
+    const typed = state.waitingLines.shift()
+    if (typed === undefined) return
+    onLine(state, typed)
   }
 }
 
-function onCommand(state: TextState, text: string): void {
+function onCommand(state: TextState, typed: TypedLine): void {
   const { port } = state
+  const { text, line } = typed
   const setting = readSetting(text)
   if (setting !== undefined) {
-    port.settings(setting.change)
+    applySettings(state, setting.change)
     port.notice(setting.answer)
   }
   state.hasNews = true
   if (setting !== undefined || text.trim() === '') {
+    settle(state, typed)
     showPrompt(state)
     return
   }
   const n = state.nextN
   state.nextN = n + 1
   state.pending.add(n)
+  lineTaken(state, n, line)
   state.input.receive({ t: 'cmd', n, line: text })
 }
 
@@ -240,6 +291,7 @@ function onSupports(state: TextState, request: GmcpRequest & { kind: 'supports' 
   const { port } = state
   const view = port.gmcpView
   view?.supports(request.change, request.packages)
+  noteSupports(state, request)
   const listed = JSON.stringify(request.packages ?? []).toLowerCase()
   if (listed.includes('"char.login 2')) state.knowsTokens = true
   if (state.phase === 'playing') for (const message of view?.everything() ?? []) port.gmcp(message)

@@ -2,15 +2,47 @@
 
 import type { SessionId } from '../../../schema/ids.ts'
 import type { GmcpRequest } from '../render/gmcp-request.ts'
+import type { TextSettings } from '../render/text-settings.ts'
 import type { LastShown, SessionInput } from '../session/ports.ts'
+import type { Carried, SupportsChange } from './carried.ts'
 import type { LoginDialogue } from './login-dialogue.ts'
 import type { TextPort } from './text-port.ts'
 
 /** The GMCP messages that sign in. */
 export type SignInRequest = Extract<GmcpRequest, { kind: 'login' | 'reconnect' }>
 
+/** What holds the client's socket, where that is not this process: the door (decision 29). */
+export interface DoorSide {
+  /** What the session has left with the door when another gateway had it. */
+  readonly carried: Carried | undefined
+  /** What the session would have to know again has changed. The door is told when this turn ends. */
+  readonly keep: (carried: () => Carried | undefined) => void
+  /** Tells the door at once. */
+  readonly keepNow: () => void
+  /** The line needs not be brought again. */
+  readonly settled: (line: number) => void
+  /** The door is to bring the client anew, to this gateway or another one. */
+  readonly again: () => void
+}
+
+/** A line as typed, and the number by which the door knows it. */
+export interface TypedLine {
+  readonly text: string
+  readonly line: number | undefined
+}
+
 export interface TextState {
   readonly port: TextPort
+  readonly door: DoorSide | undefined
+  /** The carried session is being resumed. */
+  isComingBack: boolean
+  /** The secret that resumes the session. */
+  resume: string
+  /** The door's numbers of the lines that are under way, by the numbers of their commands. */
+  readonly underWay: Map<number, number>
+  settings: TextSettings
+  /** What the client has said of the packages it supports, since it said so from the start. */
+  supports: SupportsChange[]
   readonly shown: LastShown
   /** The session that is played; empty before the first welcome. */
   session: SessionId
@@ -21,7 +53,7 @@ export interface TextState {
   nextN: number
   /** Numbers of commands that are not done. */
   readonly pending: Set<number>
-  readonly waitingLines: string[]
+  readonly waitingLines: TypedLine[]
   /** Something was shown since the last prompt. */
   hasNews: boolean
   isCorked: boolean

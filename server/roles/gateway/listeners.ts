@@ -60,6 +60,7 @@ export async function openListeners(
   const everywhere = () => playersEverywhere(board, instance, hub.sessionCount)
   const text = {
     config,
+    instance,
     addresses,
     open,
     shown,

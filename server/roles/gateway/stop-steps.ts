@@ -25,9 +25,12 @@ function clientsLeave(
   let telnetStopped: Promise<void> | undefined
   return [
     {
-      what: 'refuse new WebSockets',
+      what: 'refuse new clients',
       why: 'a client that is sent away and comes back at once must reach another gateway',
-      run: () => web.refuse(),
+      run() {
+        web.refuse()
+        telnet.refuse()
+      },
     },
     {
       what: 'say goodbye',

@@ -1,4 +1,6 @@
 /** `mudstream start`: the whole system on one machine, until a signal ends it. */
+import { closeSync, openSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { systemClock } from '../../platform/ambient.ts'
@@ -12,7 +14,7 @@ const sameSignalMs = 1_000
 
 const ownProgram = fileURLToPath(new URL('../../main.ts', import.meta.url))
 
-const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
 const stopOnce = async (supervisor: Supervisor, log: Logger, maxMs: number): Promise<number> => {
   const overtime = setTimeout(() => {
@@ -49,6 +51,9 @@ const obeySignals = (supervisor: Supervisor, log: Logger, config: Config): (() =
       void supervisor.kill().finally(() => process.exit(code))
     })
   }
+  obeyHangUp(supervisor, log, () => {
+    if (firstAt === undefined) stop('the terminal is gone')
+  })
   // The launcher holds the other end of this channel: it closes when the launcher is killed.
   if (process.connected) {
     process.once('disconnect', () => {
@@ -56,6 +61,38 @@ const obeySignals = (supervisor: Supervisor, log: Logger, config: Config): (() =
     })
   }
   return () => firstAt !== undefined
+}
+
+/** A terminal that was closed can no longer be opened. */
+const hasTerminal = (): boolean => {
+  try {
+    closeSync(openSync('/dev/tty', 'r'))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * SIGHUP asks for the code on disk, unless it says that the terminal has been closed: then the person
+ * who started the system has left, and it stops as it does for Ctrl-C.
+ */
+const obeyHangUp = (supervisor: Supervisor, log: Logger, stop: () => void): void => {
+  const hadTerminal = isatty(2)
+  let isUpgrading = false
+  process.on('SIGHUP', () => {
+    if (hadTerminal && !hasTerminal()) return stop()
+    if (isUpgrading) return
+    isUpgrading = true
+    supervisor
+      .upgrade()
+      .catch((error: unknown) =>
+        log.error({ event: 'upgrade-failed', err: error }, 'the upgrade has stopped'),
+      )
+      .finally(() => {
+        isUpgrading = false
+      })
+  })
 }
 
 const announce = (ready: Ready, config: Config): void => {

@@ -28,6 +28,11 @@ export type Keeper<R extends Runnable> = {
   stop(): Promise<void>
   /** Starts it no more; what runs goes on running. */
   letGo(): void
+  /**
+   * Stops it and starts it at once, with the code that is on disk. Resolves when it runs again; rejects
+   * when it did not start, and then it is tried again like anything that ended.
+   */
+  replace(): Promise<void>
 }
 
 /** What to keep running. */
@@ -57,12 +62,16 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
   const first = Promise.withResolvers<R>()
   let current: R | undefined
   let failures = 0
+  /** Somebody waits for the successor of what runs. */
+  let replacing: PromiseWithResolvers<void> | undefined
 
   /** Starts it and waits until it has ended. */
   const runOnce = async (): Promise<void> => {
     const sinceMs = systemClock.mono()
     current = await options.start()
     first.resolve(current)
+    replacing?.resolve()
+    replacing = undefined
     options.onChange()
     if (stopping.signal.aborted) await current.stop()
     const { code, signal } = await current.exited
@@ -70,10 +79,20 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
     options.onChange()
     if (stopping.signal.aborted) return
     if (systemClock.mono() - sinceMs > healthyAfterMs) failures = 0
+    if (replacing) return
     log.error(
       { event: 'process-ended', process: name, code, signal },
       'a process ended; it is started again',
     )
+  }
+
+  const notStarted = (error: unknown): void => {
+    log.error(
+      { event: 'process-not-started', process: name, err: error },
+      'a process did not start; it is tried again',
+    )
+    replacing?.reject(error)
+    replacing = undefined
   }
 
   const run = async (): Promise<void> => {
@@ -83,16 +102,13 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
       return first.reject(error)
     }
     while (!stopping.signal.aborted) {
-      await systemClock.sleep(pauseMs(failures, randomShare()), stopping.signal)
-      failures += 1
+      if (!replacing) {
+        await systemClock.sleep(pauseMs(failures, randomShare()), stopping.signal)
+        failures += 1
+      }
       if (stopping.signal.aborted) return
       // Whatever keeps it from starting may pass.
-      await runOnce().catch((error: unknown) =>
-        log.error(
-          { event: 'process-not-started', process: name, err: error },
-          'a process did not start; it is tried again',
-        ),
-      )
+      await runOnce().catch(notStarted)
     }
   }
 
@@ -104,6 +120,12 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
     first: first.promise,
     current: () => current,
     letGo: () => stopping.abort(),
+    async replace() {
+      replacing ??= Promise.withResolvers<void>()
+      const { promise } = replacing
+      await current?.stop()
+      await promise
+    },
     stop: async () => {
       stopping.abort()
       await current?.stop()

@@ -1,7 +1,7 @@
 /** Starts one role as a child process and waits until it says that it is ready. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Environment } from '../../platform/config.ts'
-import type { Listening, RoleMessage, RoleName } from '../../platform/roles.ts'
+import type { Listening, ProcessKind, RoleMessage } from '../../platform/roles.ts'
 import { identify, signal, stopProcesses } from '../embedded/processes.ts'
 import type { Runnable } from './keep-running.ts'
 
@@ -10,7 +10,7 @@ export type RoleProcess = Runnable & { readonly http?: Listening; readonly telne
 
 /** Which role, and what it is told by its environment. */
 export type RoleProcessOptions = {
-  readonly role: RoleName
+  readonly role: ProcessKind
   readonly instance: string
   /** File of the program whose subcommands are the roles. */
   readonly program: string
@@ -28,7 +28,8 @@ const readyWithinMs = 60_000
  * generation, the frames of players who have fallen silent stay in memory (1,000 idle telnet players
  * took 119 KiB each; with this flag 52 KiB, and the empty process 35 MiB less).
  */
-const nodeFlags: Readonly<Record<RoleName, readonly string[]>> = {
+const nodeFlags: Readonly<Record<ProcessKind, readonly string[]>> = {
+  door: ['--max-semi-space-size=4'],
   gateway: ['--max-semi-space-size=4'],
   tick: [],
   worker: [],

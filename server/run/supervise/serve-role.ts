@@ -5,18 +5,25 @@ import { type Config, environment, loadConfig } from '../../platform/config.ts'
 import { coerceError } from '../../platform/errors.ts'
 import { type Logger, openLog } from '../../platform/log.ts'
 import type {
+  DoorParts,
+  ProcessKind,
   RoleMessage,
   RoleName,
-  RoleParts,
+  RunDoor,
   RunningRole,
   RunRole,
 } from '../../platform/roles.ts'
 import { catchUncaught } from '../../platform/uncaught.ts'
 
-const prefixes: Readonly<Record<RoleName, string>> = { gateway: 'gw', tick: 't', worker: 'w' }
+const prefixes: Readonly<Record<ProcessKind, string>> = {
+  gateway: 'gw',
+  tick: 't',
+  worker: 'w',
+  door: 'door',
+}
 
 /** A name that no other process has, for processes started without a supervisor. */
-const ownName = (role: RoleName): string => {
+const ownName = (role: ProcessKind): string => {
   const digest = createHash('sha256').update(`${hostname()}/${process.pid}`).digest('hex')
   return `${prefixes[role]}${digest.slice(0, 12)}`
 }
@@ -76,23 +83,37 @@ const portInUse = (error: Error): { portInUse: number } | undefined => {
  * @param instance name given by the supervisor; without one `MUD_INSTANCE` or a name made from the host
  * @param load loads the role's code, after the settings were found to be right
  */
-export const serveRole = async (
+export const serveRole = (
   role: RoleName,
   instance: string | undefined,
   load: () => Promise<RunRole>,
+): Promise<void> =>
+  serve(role, instance, async (parts) => {
+    const run = await load()
+    const drain = (): void => void process.kill(process.pid, 'SIGTERM')
+    return run({ ...parts, drain, ...requireUrls(parts.config) })
+  })
+
+/** The same for a door, which needs no servers. */
+export const serveDoor = (
+  instance: string | undefined,
+  load: () => Promise<RunDoor>,
+): Promise<void> => serve('door', instance, async (parts) => (await load())(parts))
+
+const serve = async (
+  kind: ProcessKind,
+  instance: string | undefined,
+  run: (parts: DoorParts) => Promise<RunningRole>,
 ): Promise<void> => {
   const config = loadConfig(environment())
-  const name = instance ?? config.instance ?? ownName(role)
-  const log = openLog(config, role, { instance: name })
+  const name = instance ?? config.instance ?? ownName(kind)
+  const log = openLog(config, kind, { instance: name })
   catchUncaught(log)
   // The supervisor has ended before the role was ready: nobody would stop the role.
   const orphaned = (): never => process.exit(1)
   process.once('disconnect', orphaned)
   try {
-    const run = await load()
-    const drain = (): void => void process.kill(process.pid, 'SIGTERM')
-    const parts: RoleParts = { config, log, instance: name, drain, ...requireUrls(config) }
-    const running = await run(parts)
+    const running = await run({ config, log, instance: name })
     process.off('disconnect', orphaned)
     obey(running, config, log)
     const { http, telnet } = running

@@ -2,8 +2,10 @@
 
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
@@ -19,6 +21,9 @@ interface Scene {
   readonly stage: Stage
   readonly usual: RunningRole
   readonly changed: RunningRole
+  /** Holds the players of a gateway that has no telnet ports. */
+  readonly door: RunningRole
+  readonly behindDoor: RunningRole
   readonly ports: Readonly<Record<'http' | 'telnet' | 'tls' | 'tick' | 'worker', number>>
   /** Of the listener for TLS, PEM. */
   readonly certificate: string
@@ -52,6 +57,12 @@ async function open(): Promise<Scene> {
     MUD_GUESTS: 'off',
   }
   const stage = await openStage()
+  const folder = mkdtempSync(join(tmpdir(), 'mudstream-door-'))
+  const path = join(folder, 'door.sock')
+  const [door, behindDoor] = await Promise.all([
+    stage.startDoor({ MUD_TELNET_DOOR: path }),
+    stage.start('gateway', 'gwbehind', { MUD_TELNET_DOOR: path }),
+  ])
   const [usual, changed] = await Promise.all([
     stage.start('gateway', 'gwusual'),
     stage.start('gateway', 'gwchanged', values),
@@ -62,10 +73,13 @@ async function open(): Promise<Scene> {
     stage,
     usual,
     changed,
+    door,
+    behindDoor,
     ports,
     certificate,
     async close() {
       await stage.stop()
+      rmSync(folder, { recursive: true })
       files.remove()
     },
   }
@@ -134,6 +148,12 @@ export const doors = defineArea({
       socket.destroy()
     },
     MUD_TELNET_TLS_PORT: showsCertificate,
+    async MUD_TELNET_DOOR({ door, behindDoor }) {
+      expect(behindDoor.telnet).toBeUndefined()
+      const telnet = await openTelnet(door.telnet?.port ?? 0)
+      await telnet.sees('Your name')
+      telnet.drop()
+    },
     MUD_TLS_CERT: showsCertificate,
     MUD_TLS_KEY: showsCertificate,
     async MUD_ALLOWED_ORIGINS({ usual, changed }) {

@@ -3,11 +3,7 @@ import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import {
-  startTelnet,
-  type TelnetListener,
-  type TelnetParts,
-} from '../../../../server/edge/telnet/listener.ts'
+import { startTelnet, type TelnetParts } from '../../../../server/edge/telnet/listener.ts'
 import { DO, IAC, option, SB, SE, WILL, WONT } from '../../../../server/edge/telnet/telnet-codes.ts'
 import { makeCertificate } from '../../../support/certificate.ts'
 import { bytes, type Part } from './bytes.ts'
@@ -43,7 +39,7 @@ function clientOf(socket: Socket): Client {
 
 interface Place {
   readonly world: SmallWorld
-  readonly listener: TelnetListener
+  readonly listener: Awaited<ReturnType<typeof startTelnet>>
   readonly visit: () => Promise<Client>
 }
 
@@ -64,7 +60,7 @@ async function openPlace(parts: Partial<TelnetParts> = {}): Promise<Place> {
   })
   onTestFinished(() => listener.stop())
   const visit = async () => {
-    const socket = connect(listener.port, '127.0.0.1')
+    const socket = connect(listener.own.port, '127.0.0.1')
     await once(socket, 'connect')
     return clientOf(socket)
   }
@@ -268,7 +264,7 @@ describe('the ports', () => {
 
   test('a port in use is an error for the one who starts', async () => {
     const { listener } = await openPlace()
-    await expect(openPlace({ port: listener.port })).rejects.toThrow('EADDRINUSE')
+    await expect(openPlace({ port: listener.own.port })).rejects.toThrow('EADDRINUSE')
   })
 
   const certificate = certificateOrNone()
@@ -277,13 +273,13 @@ describe('the ports', () => {
     async () => {
       const tls = { port: 0, cert: certificate?.cert ?? '', key: certificate?.key ?? '' }
       const { listener } = await openPlace({ tls })
-      const socket = connectTls({ port: listener.tlsPort ?? 0, rejectUnauthorized: false })
+      const socket = connectTls({ port: listener.own.tlsPort ?? 0, rejectUnauthorized: false })
       const client = clientOf(socket)
       await client.sees('Your name')
       client.type('guest\r\nlook\r\n')
       await client.sees('You 1: look')
       expect(client.received().includes(Buffer.of(IAC, WILL, option.mccp2))).toBe(false)
-      const noise = connect(listener.tlsPort ?? 0, '127.0.0.1')
+      const noise = connect(listener.own.tlsPort ?? 0, '127.0.0.1')
       noise.on('error', () => undefined)
       noise.write('this is not TLS\r\n')
       await once(noise, 'close')

@@ -63,6 +63,7 @@ test('prints exactly one ready line, restarts what dies on its old port, leaves 
   expect(before.map(({ name }) => name).sort()).toEqual([
     'NATS',
     'Postgres',
+    'door',
     'gw1',
     't1',
     't2',
@@ -108,7 +109,7 @@ test('leaves no process behind when it is killed and nobody starts it again', as
   const system = startTestSystem({ MUD_DATA_DIR: dataDir })
   await system.ready
   const all = processesOf(dataDir)
-  expect(all).toHaveLength(5)
+  expect(all).toHaveLength(6)
   system.child.kill('SIGKILL')
   expect(await waitUntilGone(all, 15_000)).toBe(true)
 })
@@ -159,6 +160,6 @@ test.runIf(process.getuid?.() === 0)('runs for an ordinary user as well', async 
   await system.ready
   const supervisor = identify(system.child.pid ?? 0)
   expect(supervisor).toBeDefined()
-  expect(processesOf(dataDir)).toHaveLength(5)
+  expect(processesOf(dataDir)).toHaveLength(6)
   await stopped(system)
 })
