@@ -1,14 +1,8 @@
 /**
  * What a text session leaves with the door, so that any gateway can go on with it: who plays, what was
  * shown last, what the client asked for. The door keeps it as it is; only gateways read it.
- *
- * Invariant: a line is sent again only when it was certainly not stored under the number it had.
  */
 import { z } from 'zod'
-import type { ServerFrameOf } from '../../../schema/frames/server.ts'
-import type { GmcpRequest } from '../render/gmcp-request.ts'
-import type { TextSettings } from '../render/text-settings.ts'
-import type { TextState } from './text-state.ts'
 
 const colours = z.union([z.literal(0), z.literal(16), z.literal(256), z.literal(16_777_216)])
 
@@ -32,94 +26,3 @@ export const carried = z.object({
 })
 export type Carried = z.infer<typeof carried>
 export type SupportsChange = Carried['supports'][number]
-
-/** More changes than any client makes; the first of them says the most. */
-const supportsMax = 16
-
-/** What another gateway needs to go on; undefined while nobody plays. */
-export function carriedOf(state: TextState): Carried | undefined {
-  if (state.session === '') return undefined
-  const { session, resume, seen, settings, supports, knowsTokens } = state
-  const lines = [...state.underWay].map(([n, line]): [number, number] => [line, n])
-  return { session, resume, last: seen.frame, lines, settings, supports, knowsTokens }
-}
-
-export function keep(state: TextState): void {
-  state.door?.keep(() => carriedOf(state))
-}
-
-/** Goes on with the session that another gateway had. Nothing is shown for it. */
-export function comeBack(state: TextState, from: Carried): void {
-  const { session, resume, last } = from
-  state.isComingBack = true
-  state.phase = 'waiting'
-  state.session = session
-  state.resume = resume
-  state.seen.frame = last
-  state.supports = from.supports
-  state.knowsTokens = from.knowsTokens
-  for (const { change, packages } of from.supports) state.port.gmcpView?.supports(change, packages)
-  applySettings(state, from.settings)
-  state.input.receive({ t: 'hello', resume: { session, token: resume, last } })
-}
-
-/** The character is played again: lines whose commands are stored by now are settled. */
-export function cameBack(state: TextState, welcome: ServerFrameOf<'welcome'>): void {
-  const { door, port } = state
-  state.isComingBack = false
-  port.hideInput(false)
-  port.signedIn()
-  // The views learn who is played; the client has been told long ago.
-  port.gmcpView?.messages(welcome)
-  state.hasNews = false
-  for (const [line, n] of door?.carried?.lines ?? []) {
-    if (n <= welcome.lastN) door?.settled(line)
-    const waiting = state.waitingLines.findIndex((one) => one.line === line)
-    if (n <= welcome.lastN && waiting !== -1) state.waitingLines.splice(waiting, 1)
-  }
-  // The screen is as it was: what programs show beside it is asked for anew.
-  state.input.receive({ t: 'sync' })
-}
-
-/** The session could not be gone on with: whoever is at the door has to sign in. */
-export function cameInVain(state: TextState): void {
-  state.isComingBack = false
-  state.session = ''
-  state.seen = { frame: '' }
-  keep(state)
-  for (const { line } of state.waitingLines.splice(0))
-    if (line !== undefined) state.door?.settled(line)
-  state.port.notice('{danger}That link is no longer known. Sign in again.{/}')
-}
-
-/** The line becomes the command `n`. The door knows so before the command can be stored. */
-export function lineTaken(state: TextState, n: number, line: number | undefined): void {
-  if (!state.door || line === undefined) return
-  state.underWay.set(n, line)
-  keep(state)
-  state.door.keepNow()
-}
-
-/** The command is stored, or was refused in words. */
-export function lineSettled(state: TextState, n: number): void {
-  const line = state.underWay.get(n)
-  if (line === undefined) return
-  state.underWay.delete(n)
-  state.door?.settled(line)
-  keep(state)
-}
-
-export function applySettings(state: TextState, change: TextSettings): void {
-  state.settings = { ...state.settings, ...change }
-  state.port.settings(change)
-  keep(state)
-}
-
-export function noteSupports(
-  state: TextState,
-  { change, packages }: GmcpRequest & { kind: 'supports' },
-): void {
-  if (change === 'set') state.supports = []
-  if (state.supports.length < supportsMax) state.supports.push({ change, packages })
-  keep(state)
-}

@@ -36,18 +36,18 @@ export async function openTelnetServers(
   { host, port, tls }: TelnetPorts,
   accept: (caller: Caller) => void,
 ): Promise<TelnetServers> {
-  const arrive = (socket: Socket, secure: boolean) => {
+  const arrive = ({ socket, secure }: Pick<Caller, 'socket' | 'secure'>) => {
     // No proxy says over telnet where its caller is.
     accept({ socket, secure, address: clientAddress({ peer: socket.remoteAddress }, () => false) })
   }
-  const plain = createServer((socket) => arrive(socket, false))
+  const plain = createServer((socket) => arrive({ socket, secure: false }))
   const servers: Server[] = [plain]
   const plainPort = await listen(plain, port, host)
   let tlsPort: number | undefined
   if (tls) {
     const { cert, key } = tls
     const secure = createTlsServer({ cert, key, handshakeTimeout: handshakeTimeoutMs }, (socket) =>
-      arrive(socket, true),
+      arrive({ socket, secure: true }),
     )
     // A peer that speaks no TLS needs no answer; the server closes its socket.
     secure.on('tlsClientError', () => undefined)

@@ -22,7 +22,8 @@ import {
   lineSettled,
   lineTaken,
   noteSupports,
-} from './carried.ts'
+  settleTyped,
+} from './coming-back.ts'
 import { createLoginDialogue } from './login-dialogue.ts'
 import type { TextPort } from './text-port.ts'
 import {
@@ -207,7 +208,7 @@ function onLine(state: TextState, typed: TypedLine): void {
       if (state.waitingLines.length < waitingLinesMax) state.waitingLines.push(typed)
       return
     case 'dialogue':
-      settle(state, typed)
+      settleTyped(state, typed)
       return answerDialogue(state, typed.text)
     case 'playing':
       return onCommand(state, typed)
@@ -216,10 +217,6 @@ function onLine(state: TextState, typed: TypedLine): void {
       return unreachable
     }
   }
-}
-
-function settle(state: TextState, { line }: TypedLine): void {
-  if (line !== undefined) state.door?.settled(line)
 }
 
 function releaseLines(state: TextState): void {
@@ -240,7 +237,7 @@ function onCommand(state: TextState, typed: TypedLine): void {
   }
   state.hasNews = true
   if (setting !== undefined || text.trim() === '') {
-    settle(state, typed)
+    settleTyped(state, typed)
     showPrompt(state)
     return
   }

@@ -57,7 +57,7 @@ export const pauseMs = (failures: number, chance: number): number => {
 
 /** Starts the process and keeps it running until `stop`. */
 export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper<R> => {
-  const { name, log } = options
+  const { name } = options
   const stopping = new AbortController()
   const first = Promise.withResolvers<R>()
   let current: R | undefined
@@ -79,20 +79,7 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
     options.onChange()
     if (stopping.signal.aborted) return
     if (systemClock.mono() - sinceMs > healthyAfterMs) failures = 0
-    if (replacing) return
-    log.error(
-      { event: 'process-ended', process: name, code, signal },
-      'a process ended; it is started again',
-    )
-  }
-
-  const notStarted = (error: unknown): void => {
-    log.error(
-      { event: 'process-not-started', process: name, err: error },
-      'a process did not start; it is tried again',
-    )
-    replacing?.reject(error)
-    replacing = undefined
+    if (!replacing) hasEnded(options, { code, signal })
   }
 
   const run = async (): Promise<void> => {
@@ -108,7 +95,11 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
       }
       if (stopping.signal.aborted) return
       // Whatever keeps it from starting may pass.
-      await runOnce().catch(notStarted)
+      await runOnce().catch((error: unknown) => {
+        notStarted(options, error)
+        replacing?.reject(error)
+        replacing = undefined
+      })
     }
   }
 
@@ -122,9 +113,7 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
     letGo: () => stopping.abort(),
     async replace() {
       replacing ??= Promise.withResolvers<void>()
-      const { promise } = replacing
-      await current?.stop()
-      await promise
+      await Promise.all([replacing.promise, current?.stop()])
     },
     stop: async () => {
       stopping.abort()
@@ -133,3 +122,17 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
     },
   }
 }
+
+const hasEnded = ({ log, name }: Logged, { code, signal }: ServerExit): void =>
+  log.error(
+    { event: 'process-ended', process: name, code, signal },
+    'a process ended; it is started again',
+  )
+
+const notStarted = ({ log, name }: Logged, error: unknown): void =>
+  log.error(
+    { event: 'process-not-started', process: name, err: error },
+    'a process did not start; it is tried again',
+  )
+
+type Logged = Pick<KeepOptions<Runnable>, 'log' | 'name'>
