@@ -57,7 +57,6 @@ export const pauseMs = (failures: number, chance: number): number => {
 
 /** Starts the process and keeps it running until `stop`. */
 export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper<R> => {
-  const { name } = options
   const stopping = new AbortController()
   const first = Promise.withResolvers<R>()
   let current: R | undefined
@@ -74,25 +73,22 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
     replacing = undefined
     options.onChange()
     if (stopping.signal.aborted) await current.stop()
-    const { code, signal } = await current.exited
+    const exit = await current.exited
     current = undefined
     options.onChange()
-    if (stopping.signal.aborted) return
     if (systemClock.mono() - sinceMs > healthyAfterMs) failures = 0
-    if (!replacing) hasEnded(options, { code, signal })
+    if (!stopping.signal.aborted && !replacing) hasEnded(options, exit)
   }
 
   const run = async (): Promise<void> => {
-    try {
-      await runOnce()
-    } catch (error) {
-      return first.reject(error)
-    }
+    await runOnce().catch((error: unknown) => {
+      first.reject(error)
+      stopping.abort()
+    })
     while (!stopping.signal.aborted) {
-      if (!replacing) {
-        await systemClock.sleep(pauseMs(failures, randomShare()), stopping.signal)
-        failures += 1
-      }
+      const pause = replacing ? 0 : pauseMs(failures, randomShare())
+      await systemClock.sleep(pause, stopping.signal)
+      failures += replacing ? 0 : 1
       if (stopping.signal.aborted) return
       // Whatever keeps it from starting may pass.
       await runOnce().catch((error: unknown) => {
@@ -104,10 +100,9 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
   }
 
   const ended = run()
-  // Nobody may wait for it yet, and then it would count as a rejection that nobody handles.
-  first.promise.catch(() => undefined)
+  first.promise.catch(whoeverWaitsHears)
   return {
-    name,
+    name: options.name,
     first: first.promise,
     current: () => current,
     letGo: () => stopping.abort(),
@@ -117,8 +112,7 @@ export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper
     },
     stop: async () => {
       stopping.abort()
-      await current?.stop()
-      await ended
+      await Promise.all([current?.stop(), ended])
     },
   }
 }
@@ -136,3 +130,6 @@ const notStarted = ({ log, name }: Logged, error: unknown): void =>
   )
 
 type Logged = Pick<KeepOptions<Runnable>, 'log' | 'name'>
+
+/** Nobody may wait yet, and then a failure would count as a rejection that nobody handles. */
+const whoeverWaitsHears = (): undefined => undefined
