@@ -25,6 +25,8 @@ const percentiles = z.looseObject({
 const tick = z.looseObject({
   ...objectives,
   leading: z.boolean(),
+  commandSeq: z.number().optional(),
+  underWay: z.looseObject({ seq: z.number(), sinceMs: z.number() }).optional(),
   duration: percentiles,
   age: percentiles,
   stages: numbers,

@@ -78,6 +78,10 @@ interface LeadFigures {
   readonly epoch: number
   readonly tick: number
   readonly beat: number
+  /** Position of the command stream up to which commands are applied. */
+  readonly commandSeq: number
+  /** The tick that runs now: the position that it will come to, and when it began (since the epoch). */
+  readonly underWay?: { readonly seq: number; readonly sinceMs: number } | undefined
   readonly cache: RoomCacheFigures
 }
 

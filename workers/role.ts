@@ -168,8 +168,12 @@ function serveRegistry(
 ) {
   const { metricsHost: host, metricsWorkerPort: port } = config
   return serveMetrics(registry, { host, port }, () => ({
-    ready: !bus.isClosed(),
-    body: { running: runner.running(), held: runner.held() },
+    ready: bus.isUp(),
+    body: {
+      status: bus.isUp() ? 'ready' : 'not ready',
+      running: runner.running(),
+      held: runner.held(),
+    },
   }))
 }
 

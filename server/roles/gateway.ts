@@ -1,11 +1,13 @@
 /** The gateway role: HTTP, WebSocket and telnet in front, the bus behind, no game rules in between. */
+import { watchHealth } from '../edge/http/health-watch.ts'
 import { openWorldName } from '../edge/http/world-name.ts'
 import { openIntake } from '../edge/session/intake.ts'
 import { createPlayers } from '../edge/session/players.ts'
 import { createSignIn } from '../edge/session/sign-in.ts'
 import { findMasterKey, useMasterKey } from '../persons/master-key.ts'
+import { systemClock } from '../platform/ambient.ts'
 import type { Listening, RoleParts, RunningRole } from '../platform/roles.ts'
-import { startTelemetry } from '../platform/telemetry.ts'
+import { openTelemetryBoard, startTelemetry } from '../platform/telemetry.ts'
 import { type Gateway, openCore, shard } from './gateway/core.ts'
 import { openFront } from './gateway/front.ts'
 import { type Listeners, openListeners } from './gateway/listeners.ts'
@@ -23,6 +25,8 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const { hub, identity, boot, onTrouble } = core
   const intake = await openIntake(parts, { ...core, shard, onPublished: core.metrics.published })
   hub.onApplied = intake.backlog.applied
+  const board = openTelemetryBoard(core.bus, core.subjects)
+  const health = watchHealth({ ...core, board, intake, shard, clock: systemClock })
   const world = await openWorldName(core.db, shard, config.world)
   const { limitSignIns: triesPerTenMinutes, guests } = config
   const signIn = createSignIn(identity, { triesPerTenMinutes, guests })
@@ -36,7 +40,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
     boot,
     onTrouble,
   })
-  const gateway: Gateway = { ...core, intake, world, signIn, players }
+  const gateway: Gateway = { ...core, intake, health, world, signIn, players }
   const front = await openFront(parts, gateway)
   const listeners = await openListeners(parts, gateway, front.app)
   const stopSpeaking = startSpeaking(parts, gateway, listeners)

@@ -127,9 +127,22 @@ function serveStatus(
   const { metricsHost: host, metricsTickPort: port } = config
   return serveMetrics(registry, { host, port }, () => {
     const { lead } = current
-    const body = { leading: lead !== null, tick: lead?.tick ?? null, epoch: lead?.epoch ?? null }
-    return { ready: !bus.isClosed(), body }
+    const checks = {
+      nats: bus.isUp() ? 'ok' : 'away: the link is down',
+      tick: isStuck(lead?.underWay?.sinceMs) ? 'a tick does not come to its end' : 'ok',
+    }
+    const ready = Object.values(checks).every((check) => check === 'ok')
+    const status = ready ? 'ready' : 'not ready'
+    const position = { tick: lead?.tick ?? null, epoch: lead?.epoch ?? null }
+    return { ready, body: { status, checks, leading: lead !== null, ...position } }
   })
+}
+
+/** A flush waits for its store for as long as that takes; nobody should be sent here meanwhile. */
+const stuckMs = 5_000
+
+function isStuck(sinceMs = Number.POSITIVE_INFINITY): boolean {
+  return systemClock.now() - sinceMs > stuckMs
 }
 
 function leadSettings(config: Config, instance: string): LeadSettings {

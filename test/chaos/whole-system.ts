@@ -44,7 +44,7 @@ export interface WholeSystem {
  * A free port below those that the system hands out to outgoing connections: one of these may be
  * taken by the time somebody listens, above all while hundreds of connections come and go.
  */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 15_000 + Math.floor(Math.random() * 15_000)
     if ((await tryPort('127.0.0.1', port)).code === undefined) return port

@@ -216,7 +216,10 @@ test('the probes tell alive from ready, each dependency by name, and the figures
   expect((await call('GET', '/healthz')).status).toBe(200)
   const ready = await call('GET', '/readyz')
   expect(ready.status).toBe(200)
-  expect(ready.body['checks']).toEqual({ nats: 'ok', postgres: 'ok', tick: 'ok' })
+  expect(ready.body).toEqual({
+    status: 'ready',
+    checks: { nats: 'ok', postgres: 'ok', tick: 'ok', workers: 'ok', models: 'ok' },
+  })
   const figures = await fetch(`${http}/metrics`)
   expect(await figures.text()).toMatch(/^# TYPE mud_gateway_sessions gauge$/m)
   const nothing = await call('GET', '/v1/nothing')

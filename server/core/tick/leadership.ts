@@ -11,6 +11,8 @@ export interface Leadership {
   tick: number
   beat: number
   commandSeq: number
+  /** The commands of the tick that runs now, up to this position, and when it began (since the epoch). */
+  underWay: { readonly seq: number; readonly sinceMs: number } | undefined
   relayedTick: number
   atMs: number
   readonly cache: RoomCache
@@ -34,6 +36,7 @@ export function createLeadership(checkpoint: Checkpoint, cache: RoomCache): Lead
     tick: checkpoint.tick,
     beat: checkpoint.beat,
     commandSeq: checkpoint.commandSeq,
+    underWay: undefined,
     relayedTick: checkpoint.relayedTick,
     atMs: checkpoint.atMs,
     cache,

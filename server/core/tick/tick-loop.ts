@@ -44,8 +44,10 @@ export async function tickUntilOver(loop: TickLoop): Promise<'stopped' | 'fenced
         nowMs: clock.now(),
         linkReviews: gateways.reviews(),
       }
+      lead.underWay = batch.lastSeq > 0 ? { seq: batch.lastSeq, sinceMs: moment.nowMs } : undefined
       const ticking = tickWithCare({ lead, batch, moment, parts: ladderParts }, care)
       const report = await ticking.catch((error: unknown) => throwBlamed(batch, error))
+      lead.underWay = undefined
       if (report.outcome === 'fenced') return 'fenced'
       // Commands have come to their end, so those that follow are to blame for nothing.
       if (batch.arrived.length > 0) care = 'batch'

@@ -103,6 +103,7 @@ export class TickTelemetry {
 
 function leadFigures(lead: CurrentLeadership['lead']) {
   if (!lead) return { leading: false } as const
-  const { shard, epoch, tick, beat, cache } = lead
-  return { leading: true, shard, epoch, tick, beat, cache: cache.stats() } as const
+  const { shard, epoch, tick, beat, commandSeq, underWay, cache } = lead
+  const position = { shard, epoch, tick, beat, commandSeq, underWay }
+  return { leading: true, ...position, cache: cache.stats() } as const
 }

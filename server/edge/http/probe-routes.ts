@@ -4,12 +4,14 @@ import type { HttpApp } from './http-server.ts'
 import type { Readiness } from './readiness.ts'
 
 export interface ProbeParts {
-  readonly ready: () => Promise<Readiness>
+  readonly ready: () => Readiness
   readonly metrics: () => Promise<{ contentType: string; text: string }>
 }
 
 const readinessAnswer = z.object({
-  status: z.enum(['ready', 'not ready']),
+  status: z
+    .enum(['ready', 'degraded', 'not ready'])
+    .describe('`degraded`: commands are applied, but something that players notice is missing'),
   checks: z.record(z.string(), z.string()).describe('`ok` or the reason, per dependency'),
 })
 
@@ -38,10 +40,10 @@ export function addProbes(app: HttpApp, { ready, metrics }: ProbeParts): void {
         response: { 200: readinessAnswer, 503: readinessAnswer },
       },
     },
-    async (_request, reply) => {
-      const { ready: isReady, checks } = await ready()
-      reply.code(isReady ? 200 : 503)
-      return { status: isReady ? 'ready' : 'not ready', checks } as const
+    (_request, reply) => {
+      const readiness = ready()
+      reply.code(readiness.status === 'not ready' ? 503 : 200)
+      return readiness
     },
   )
   app.get(

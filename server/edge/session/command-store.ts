@@ -13,6 +13,8 @@ export interface CommandStoreParts {
   readonly boot: string
   /** Told why nothing can be stored whenever that changes; null when commands are stored again. */
   readonly onTrouble?: (why: string | null) => void
+  /** Told each time the stream says no. */
+  readonly onRefused?: (why: string) => void
 }
 
 /** How long an answer may take before the same bytes are sent again. */
@@ -23,7 +25,7 @@ const silent = 'the command stream does not answer'
 
 /** `silent`: a batch is not answered, and no other can be stored before it. */
 export function createCommandStore(parts: CommandStoreParts): BatchBus {
-  const { bus, subjects, shard, origin, boot, onTrouble } = parts
+  const { bus, subjects, shard, origin, boot, onTrouble, onRefused } = parts
   const subject = subjects.commands(shard, origin)
   let trouble: string | null = null
 
@@ -43,6 +45,7 @@ export function createCommandStore(parts: CommandStoreParts): BatchBus {
         if (error instanceof StoreSilent) report(silent)
         if (!(error instanceof StoreRefused)) throw error
         report(error.message)
+        onRefused?.(error.message)
         throw new BatchRefused(error.message)
       }
     },

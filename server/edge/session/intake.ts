@@ -20,8 +20,8 @@ export interface Intake {
   onStored(listener: (command: Command) => void): void
   /** What is stored and not applied yet. */
   readonly backlog: Backlog
-  /** True while the stream stores what it is given. */
-  readonly stores: () => boolean
+  /** Why the stream does not store what it is given; null while it does, as far as anybody has tried. */
+  readonly refusal: () => string | null
   /** From now on nothing is taken. Call it before the connection to the bus ends. */
   close(): void
   /** Sends the last traces. */
@@ -37,6 +37,9 @@ interface IntakeParts {
   readonly onPublished: (durationMs: number) => void
 }
 
+/** A refusal says nothing of later: who is asked for less may have room again. */
+const refusedForMs = 10_000
+
 /** Opens the intake. Trouble with the stream is logged when it begins and when it ends. */
 export async function openIntake(
   { config, log, instance }: RoleParts,
@@ -47,7 +50,11 @@ export async function openIntake(
     else log.error({ event: 'stream-trouble', why }, 'commands cannot be stored; they are refused')
   }
   const origin = instance
-  const batches = createCommandStore({ bus, subjects, shard, origin, boot, onTrouble })
+  let refused = { why: '', atMs: Number.NEGATIVE_INFINITY }
+  const onRefused = (why: string) => {
+    refused = { why, atMs: systemClock.mono() }
+  }
+  const batches = createCommandStore({ bus, subjects, shard, origin, boot, onTrouble, onRefused })
   const backlog = createBacklog(systemClock.mono)
   const publisher = createCommandPublisher({
     bus: batches,
@@ -73,7 +80,10 @@ export async function openIntake(
     backlog,
     waiting: () => publisher.waiting(),
     onStored: (listener) => listeners.add(listener),
-    stores: batches.connected,
+    refusal() {
+      if (!batches.connected()) return 'the command stream does not answer'
+      return systemClock.mono() - refused.atMs < refusedForMs ? refused.why : null
+    },
     close: () => publisher.close(),
     async finish() {
       await tracing?.stop()

@@ -2,6 +2,7 @@
 import { FIRST_SHARD } from '../../../schema/ids.ts'
 import { type Subjects, subjectsOf } from '../../../schema/subjects.ts'
 import { createIdentity, type Identity } from '../../edge/accounts/identity.ts'
+import type { HealthWatch } from '../../edge/http/health-watch.ts'
 import type { WorldName } from '../../edge/http/world-name.ts'
 import { createGatewayMetrics, type GatewayMetrics } from '../../edge/metrics.ts'
 import { type AddressBook, createAddressBook } from '../../edge/session/addresses.ts'
@@ -39,6 +40,7 @@ export interface Core {
 /** What everything that clients reach works with. */
 export interface Gateway extends Core {
   readonly intake: Intake
+  readonly health: HealthWatch
   readonly world: WorldName
   readonly signIn: GatewaySignIn
   readonly players: Players

@@ -4,7 +4,6 @@ import { openFeeds } from '../../edge/http/feeds.ts'
 import { openHttpApi } from '../../edge/http/http-api.ts'
 import type { HttpApp } from '../../edge/http/http-server.ts'
 import { addPages } from '../../edge/http/pages.ts'
-import { readReadiness } from '../../edge/http/readiness.ts'
 import { createRequestBook } from '../../edge/http/request-book.ts'
 import { createRoomSync } from '../../edge/http/room-sync.ts'
 import { proxiesOf } from '../../edge/session/client-address.ts'
@@ -29,7 +28,7 @@ export async function openFront(parts: RoleParts, gateway: Gateway): Promise<Fro
     bus: intake.commands,
     requests,
     roomSync,
-    ready: () => readReadiness({ bus, stores: intake.stores, db, shard }),
+    ready: gateway.health.ready,
     metrics: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
     onTrouble(where, error) {
       metrics.trouble('http')

@@ -78,7 +78,7 @@ function clientsLeave(
 }
 
 function serversClose(
-  { bus, db, intake }: Gateway,
+  { bus, db, intake, health }: Gateway,
   { front, listeners }: Opened,
 ): readonly StopStep[] {
   return [
@@ -96,6 +96,11 @@ function serversClose(
       what: 'close the intake',
       why: 'it repeats what is not acknowledged, and would do so for ever without the bus',
       run: () => intake.close(),
+    },
+    {
+      what: 'stop watching bus and store',
+      why: 'it would take their end for an outage',
+      run: () => health.close(),
     },
     {
       what: 'drain the bus',

@@ -1,6 +1,7 @@
 /** `mudstream gateway`, `tick`, `worker`: one role as one process. */
 import type { Command } from 'commander'
 import type { RoleName, RunRole } from '../../platform/roles.ts'
+import { awaitServices } from '../supervise/await-services.ts'
 import { serveRole } from '../supervise/serve-role.ts'
 
 const roles: Readonly<Record<RoleName, () => Promise<RunRole>>> = {
@@ -9,10 +10,19 @@ const roles: Readonly<Record<RoleName, () => Promise<RunRole>>> = {
   worker: async () => (await import('../../../workers/role.ts')).runWorker,
 }
 
+const onceServicesAnswer =
+  (role: RoleName, run: RunRole): RunRole =>
+  async (parts) => {
+    await awaitServices(role, parts)
+    return run(parts)
+  }
+
 /** Gives the subcommand its options and its action. */
 export const configure = (command: Command, name: string): void => {
   const role = name as RoleName
   command
     .option('--instance <name>', 'name of this process among its kind, a-z and 0-9')
-    .action((options: { instance?: string }) => serveRole(role, options.instance, roles[role]))
+    .action((options: { instance?: string }) =>
+      serveRole(role, options.instance, async () => onceServicesAnswer(role, await roles[role]())),
+    )
 }

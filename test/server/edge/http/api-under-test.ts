@@ -36,6 +36,7 @@ export interface Called {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+export const allOk = { nats: 'ok', postgres: 'ok', tick: 'ok', workers: 'ok', models: 'ok' }
 export const password = 'a lantern in the fog'
 
 export async function openApiUnderTest(): Promise<ApiUnderTest> {
@@ -64,7 +65,7 @@ export async function openApiUnderTest(): Promise<ApiUnderTest> {
     requests,
     commandLimit: { take: () => 0 },
     roomSync,
-    ready: async () => ({ ready: true, checks: { nats: 'ok', postgres: 'ok', tick: 'ok' } }),
+    ready: () => ({ status: 'ready', checks: allOk }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
     onTrouble,
     isProxy: () => false,

@@ -1,0 +1,129 @@
+/** What `/readyz` says from outside while parts of a whole system sleep; it never waits for them. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { subjectsOf } from '../../schema/subjects.ts'
+import { connectNats } from '../../server/platform/bus/connect.ts'
+import { readSecrets } from '../../server/run/embedded/secrets.ts'
+import {
+  freePort,
+  type Home,
+  newHome,
+  startWholeSystem,
+  until,
+  type WholeSystem,
+} from '../chaos/whole-system.ts'
+import { whileFrozen } from './freezing.ts'
+import { guest } from './player.ts'
+
+let home: Home
+let system: WholeSystem
+let http: string
+let tickPort: number
+beforeAll(async () => {
+  home = await newHome()
+  tickPort = await freePort()
+  system = await startWholeSystem(home, {
+    MUD_COMMANDS_MAX_MB: '16',
+    MUD_METRICS_TICK_PORT: String(tickPort),
+  })
+  http = system.gateways[0] ?? ''
+}, 60_000)
+afterAll(async () => {
+  await system.stop()
+  home.remove()
+})
+
+interface Answer {
+  readonly code: number
+  readonly status: string
+  readonly checks: Readonly<Record<string, string>>
+}
+
+/** Rejects when the answer takes longer than a second. */
+async function readyz(): Promise<Answer> {
+  const answer = await fetch(`${http}/readyz`, { signal: AbortSignal.timeout(1_000) })
+  const body = (await answer.json()) as Omit<Answer, 'code'>
+  return { code: answer.status, ...body }
+}
+
+const allIsWell = {
+  code: 200,
+  status: 'ready',
+  checks: { nats: 'ok', postgres: 'ok', tick: 'ok', workers: 'ok', models: 'ok' },
+}
+
+const untilReady = async () => {
+  const found = await until('readiness', readyz, ({ status }) => status === 'ready')
+  expect(found).toEqual(allIsWell)
+}
+
+/** Waits until it is not ready for this reason; every question on the way is answered within a second. */
+async function untilNotReady(check: string, why: RegExp): Promise<void> {
+  const wanted = (one: Answer) => why.test(one.checks[check] ?? '')
+  const found = await until(`${check}: ${why}`, readyz, wanted)
+  expect([found.code, found.status]).toEqual([503, 'not ready'])
+}
+
+describe('a gateway', () => {
+  // PROMISE PROTOCOL 4: `/readyz` answers within a second from what is known already
+  test.each([
+    ['Postgres', 'postgres', /does not answer/],
+    ['NATS', 'nats', /away|does not answer|cannot be stored/],
+    ['t1', 'tick', /is silent|nobody leads/],
+  ])(
+    'is not ready while %s sleeps, and says so within a second',
+    async (name, check, why) => {
+      await untilReady()
+      await whileFrozen(system, name, () => untilNotReady(check, why))
+      await untilReady()
+    },
+    60_000,
+  )
+
+  test('is not ready while the flush hangs over a command', async () => {
+    await untilReady()
+    const player = await guest(http)
+    await whileFrozen(system, 'Postgres', async () => {
+      player.send({ t: 'cmd', n: 1, line: 'say held' })
+      await player.next(({ t }) => t === 'ack')
+      await player.next((frame) => frame['kind'] === 'waiting')
+      await untilNotReady('tick', /stored commands are not applied/)
+      // The tick process says so itself, too.
+      const tick = () => fetch(`http://127.0.0.1:${tickPort}/readyz`)
+      await until('the tick', tick, ({ status }) => status === 503)
+    })
+    await player.next(({ t }) => t === 'done')
+    await untilReady()
+    player.drop()
+  }, 60_000)
+
+  test('is not ready while the command stream is full', async () => {
+    await untilReady()
+    const password = readSecrets(home.dataDir).nats.admin
+    const nc = await connectNats(`nats://admin:${password}@127.0.0.1:${home.ports.nats}`, 'filler')
+    const subject = subjectsOf('main').commands(1, 'gw1')
+    await whileFrozen(system, 't1', async () => {
+      // The last ones fill what the large ones leave.
+      for (const bytes of [900_000, 60_000, 5_000]) {
+        for (let part = 0; part < 20; part += 1) nc.publish(subject, Buffer.alloc(bytes, 'x'))
+      }
+      await nc.flush()
+      await untilNotReady('nats', /commands cannot be stored/)
+    })
+    await nc.close()
+  }, 60_000)
+
+  test('is degraded, not unready, while no worker takes jobs', async () => {
+    const worker = system.pidOf('w1') ?? 0
+    await whileFrozen(system, 'w1', async () => {
+      const wanted = ({ checks }: Answer) => checks['workers'] !== 'ok' && checks['nats'] === 'ok'
+      const found = await until('no worker', readyz, wanted)
+      expect(found).toMatchObject({
+        code: 200,
+        status: 'degraded',
+        checks: { workers: 'no worker takes jobs: people answer by rules', tick: 'ok' },
+      })
+    })
+    expect(system.pidOf('w1')).toBe(worker)
+    await untilReady()
+  }, 60_000)
+})
