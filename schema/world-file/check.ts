@@ -1,3 +1,4 @@
+import { checkProse, checkReach } from './check-prose.ts'
 import { checkResets } from './check-resets.ts'
 import { checkRooms } from './check-rooms.ts'
 import { checkConflicts, checkQuests, checkShared } from './check-stories.ts'
@@ -12,15 +13,7 @@ import type { Problem } from './problem.ts'
  * shopkeepers without a shop, quests and conflicts that cannot go on. Never throws.
  */
 export function checkWorld(world: World): Problem[] {
-  const problems: Problem[] = []
-  const checker: Checker = {
-    world,
-    of: (section, id) =>
-      createCheck(world, (path, message) => {
-        const file = world.origins[`${section === 'resets' ? 'zones' : section}/${id}`] ?? ''
-        problems.push({ file, path: [...headOf(section, id), ...path], message })
-      }),
-  }
+  const { checker, problems } = collect(world)
   checkSettings(checker)
   checkZones(checker)
   checkRooms(checker)
@@ -31,6 +24,27 @@ export function checkWorld(world: World): Problem[] {
   checkConflicts(checker)
   checkShared(checker)
   return problems
+}
+
+/** What a careful reader would look at once more, though the world may be used. Never throws. */
+export function hintsOf(world: World): Problem[] {
+  const { checker, problems } = collect(world)
+  checkReach(checker)
+  checkProse(checker)
+  return problems
+}
+
+function collect(world: World): { checker: Checker; problems: Problem[] } {
+  const problems: Problem[] = []
+  const checker: Checker = {
+    world,
+    of: (section, id) =>
+      createCheck(world, (path, message) => {
+        const file = world.origins[`${section === 'resets' ? 'zones' : section}/${id}`] ?? ''
+        problems.push({ file, path: [...headOf(section, id), ...path], message })
+      }),
+  }
+  return { checker, problems }
 }
 
 function headOf(section: Section, id: string): (string | number)[] {

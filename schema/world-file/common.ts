@@ -60,14 +60,31 @@ export const line = prose
   .refine((text) => !text.includes('\n'), 'expected a text on one line')
   .refine((text) => text.length <= 400, 'expected at most 400 characters')
 
-/** One line or a list of lines; a single line becomes a list of one. */
-export const lines = z.preprocess(asList, z.array(prose).max(60))
+const sentencePattern = /^[\p{Lu}\p{N}:“"‘'(…].*[.!?…:—”"’')]$/su
+
+/**
+ * A text that stands in a list: a whole sentence, or an emote that begins with `:`. YAML cuts an
+ * unquoted text in a flow list at its commas, and the pieces would be taken for texts of their own.
+ */
+export const sentence = prose.refine(
+  (text) => sentencePattern.test(text),
+  'expected a whole sentence, from a capital letter (or ":" for an emote) to a full stop; ' +
+    'a text with a comma has to stand in quotes in a list like [this, one]',
+)
+
+/** One sentence or a list of sentences; a single one becomes a list of one. */
+export const lines = z.preprocess(asList, z.array(sentence).max(60))
 
 /** One keyword or a list of keywords, lower-cased. */
 export const keywords = z.preprocess(
   asList,
   z.array(line.transform((word) => word.toLowerCase())).max(40),
 )
+
+/** How a blow is named in "its bite hits you": one word, since it stands inside sentences. */
+export const blowVerb = line
+  .regex(/^\p{Ll}[\p{Ll}-]*$/u, 'expected one word in small letters, such as bite or slash')
+  .max(40)
 
 /** A whole number between two bounds, both included. */
 export function whole(min: number, max: number) {

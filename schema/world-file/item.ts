@@ -3,6 +3,7 @@ import {
   appliedEffect,
   asList,
   beats,
+  blowVerb,
   coins,
   dice,
   importedFrom,
@@ -59,7 +60,7 @@ export const itemFlags = [
 
 const weapon = strict({
   damage: dice,
-  verb: line.default('strike'),
+  verb: blowVerb.default('strike'),
   skill: plainId.optional(),
   attack: whole(-100, 100).default(0),
 })

@@ -4,6 +4,7 @@ import { behaviour } from './behaviours.ts'
 import {
   asList,
   beats,
+  blowVerb,
   coins,
   dice,
   hour,
@@ -18,6 +19,7 @@ import {
   prose,
   range,
   reference,
+  sentence,
   strict,
   whole,
 } from './common.ts'
@@ -105,8 +107,8 @@ const shop = strict({
 const persona = strict({
   temper: z.enum(tempers).default('calm'),
   speech: prose,
-  facts: z.array(prose).default([]),
-  secrets: z.array(prose).default([]),
+  facts: z.array(sentence).default([]),
+  secrets: z.array(sentence).default([]),
 })
 
 const talk = strict({
@@ -127,7 +129,7 @@ export const mobileBody = strict({
   stamina: whole(0, 1_000_000).default(100),
   attack: whole(-1000, 1000).default(0),
   damage: dice.default([1, 3, 0]),
-  verb: line.default('hit'),
+  verb: blowVerb.default('hit'),
   armour: whole(-1000, 1000).default(0),
   speed: whole(-100, 100).default(0),
   gold: range.default([0, 0]),
@@ -138,7 +140,7 @@ export const mobileBody = strict({
   persona: persona.optional(),
   lines: z.partialRecord(z.enum([...lineOccasions, ...tempers]), lines).default({}),
   talk: z.array(talk).default([]),
-  greets: z.preprocess(asList, z.array(prose)).default([]),
+  greets: lines.default([]),
   reactions: z.array(reaction).default([]),
   shop: shop.optional(),
   teaches: z

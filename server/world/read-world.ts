@@ -13,6 +13,7 @@ import {
 import {
   checkWorld,
   findClashes,
+  hintsOf,
   mergeWorld,
   type NamedDocument,
   type Problem,
@@ -29,10 +30,14 @@ type Parsed = { file: string; yaml: Document; counter: LineCounter }
 
 /**
  * Reads every `.yaml` file of a folder, in the order of their names. `problems` is empty when the
- * world may be used; each problem names file, line and column and what was expected. Throws only
+ * world may be used, `hints` then says what to look at once more; each problem names file, line and column and what was expected. Throws only
  * when the folder cannot be read.
  */
-export async function readWorld(dir: string): Promise<{ world: World; problems: Problem[] }> {
+export async function readWorld(dir: string): Promise<{
+  world: World
+  problems: Problem[]
+  hints: Problem[]
+}> {
   const names = (await readdir(dir)).filter((name) => /\.ya?ml$/.test(name)).sort()
   const texts = await Promise.all(
     names.map(async (file) => ({ file, text: await readFile(join(dir, file), 'utf8') })),
@@ -44,6 +49,7 @@ export async function readWorld(dir: string): Promise<{ world: World; problems: 
 export function readWorldTexts(texts: readonly WorldText[]): {
   world: World
   problems: Problem[]
+  hints: Problem[]
   documents: NamedDocument[]
 } {
   const parsed = texts.map(parseText)
@@ -64,7 +70,9 @@ export function readWorldTexts(texts: readonly WorldText[]): {
   // A file that could not be read would make everything that refers to it look wrong.
   if (documents.length === texts.length) problems.push(...checkWorld(world))
   const places = new Map(parsed.map((one) => [one.file, one]))
-  return { world, documents, problems: problems.map((problem) => placed(problem, places)) }
+  const place = (problem: Problem) => placed(problem, places)
+  const hints = problems.length === 0 ? hintsOf(world) : []
+  return { world, documents, problems: problems.map(place), hints: hints.map(place) }
 }
 
 function parseText({ file, text }: WorldText): Parsed {

@@ -21,7 +21,8 @@ const dirOf = (dir: string | undefined): string => dir ?? loadConfig(environment
 
 /** The world of a folder; says what is wrong with it and returns undefined when it will not do. */
 const readOrComplain = async (dir: string): Promise<World | undefined> => {
-  const { world, problems } = await readWorld(dir)
+  const { world, problems, hints } = await readWorld(dir)
+  for (const hint of hints) process.stdout.write(`hint: ${problemLine(hint)}\n`)
   if (problems.length === 0) return world
   for (const problem of problems) process.stdout.write(`${problemLine(problem)}\n`)
   process.stdout.write(`${problems.length} problem${problems.length === 1 ? '' : 's'} in ${dir}\n`)

@@ -1,3 +1,4 @@
+import { blowVerb } from '../../../schema/world-file.ts'
 import type { Dialect } from './area-model.ts'
 
 /**
@@ -117,4 +118,10 @@ export function slug(name: string): string {
   const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
   const words = plain.match(/[a-z0-9]+/g) ?? []
   return words.join('-').slice(0, 40).replace(/-+$/, '')
+}
+
+/** The word of a source for a blow; `hit` where it has none that could stand in a sentence. */
+export function blowVerbOf(word: string | undefined): string {
+  const verb = word?.toLowerCase() ?? ''
+  return verb !== 'none' && blowVerb.safeParse(verb).success ? verb : 'hit'
 }

@@ -1,4 +1,5 @@
 import type { AreaItem } from './area-model.ts'
+import { blowVerbOf } from './classic-text.ts'
 import { attackVerbs } from './diku-mobiles.ts'
 import type { Translation } from './translation.ts'
 
@@ -53,8 +54,8 @@ function weaponOf(translation: Translation, item: AreaItem) {
     0,
   ]
   const fourth = item.values[3]
-  const verb = typeof fourth === 'string' ? fourth.toLowerCase() : attackVerbs[fourth ?? 0]
-  return { damage: dice, verb: verb === undefined || verb === 'none' ? 'hit' : verb }
+  const verb = typeof fourth === 'string' ? fourth : attackVerbs[fourth ?? 0]
+  return { damage: dice, verb: blowVerbOf(verb) }
 }
 
 function protectionOf(translation: Translation, item: AreaItem): number {

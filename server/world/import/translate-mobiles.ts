@@ -2,7 +2,7 @@ import type { ClassicMobile, MobileFlag } from '../../../schema/world-file.ts'
 import { behaviours } from '../../../schema/world-file.ts'
 import type { AreaMobile, AreaShop } from './area-model.ts'
 import { actBits, affectBits, offenceBits, readBits } from './classic-flags.ts'
-import { classicKeywords, classicLine, classicProse } from './classic-text.ts'
+import { blowVerbOf, classicKeywords, classicLine, classicProse } from './classic-text.ts'
 import { itemTypeOf } from './translate-items.ts'
 import { triggerNotes, withNotes } from './translate-rooms.ts'
 import type { Translation } from './translation.ts'
@@ -68,7 +68,7 @@ function strengthOf(translation: Translation, mobile: AreaMobile) {
       translation.bounded('dice', at, damage[1], [0, 100_000]),
       translation.bounded('dice', at, damage[2], [-100_000, 100_000]),
     ],
-    verb: mobile.verb === 'none' ? 'hit' : mobile.verb.toLowerCase(),
+    verb: blowVerbOf(mobile.verb),
     armour: translation.bounded('armour', at, armour, [-1000, 1000]),
     gold: [carried, carried],
     experience: translation.bounded('experience', at, worth, [0, 10_000_000]),

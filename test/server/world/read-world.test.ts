@@ -61,7 +61,7 @@ conflicts:
     choices: {}
     outcomes:
       - {id: end, text: Done., canon: It ended.}
-    prose: {brewing: a, rising: b, climax: c, resolution: d, aftermath: e}
+    prose: {brewing: One., rising: Two., climax: Three., resolution: Four., aftermath: Five.}
     placeholder: Hm.
 `
 
@@ -161,6 +161,30 @@ const planted: [string, string, string, RegExp][] = [
     /^bay\.yaml:25:18: mobiles\.host\.behaviours\.0: expected a block "shop"/,
   ],
   ['YAML that does not parse', 'title: Inn', 'title: [Inn', /^bay\.yaml:1[0-4]:\d+: /],
+  [
+    'a greeting that a comma cut in two',
+    'behaviours: [talker]',
+    'greets: [Come in, my lamb.]',
+    /^bay\.yaml:\d+:\d+: mobiles\.host\.greets\.0: expected a whole sentence, .* has to stand in quotes/,
+  ],
+  [
+    'a fact without an end',
+    'behaviours: [talker]',
+    'persona: {speech: Dry., facts: [He pours., "The ship sank, all hands"]}',
+    /^bay\.yaml:\d+:\d+: mobiles\.host\.persona\.facts\.1: expected a whole sentence/,
+  ],
+  [
+    'a line of a quarrel that a comma cut',
+    'rising: Two.',
+    'rising: [They shout, and run.]',
+    /^bay\.yaml:\d+:\d+: conflicts\.row\.prose\.rising\.1: expected a whole sentence/,
+  ],
+  [
+    'a blow that cannot stand in a sentence',
+    'health: 10',
+    'health: 10\n    verb: snap at',
+    /^bay\.yaml:\d+:\d+: mobiles\.host\.verb: expected one word in small letters/,
+  ],
 ]
 
 describe('reading a world', () => {
@@ -195,6 +219,25 @@ describe('reading a world', () => {
     expect(problems(changed).join('\n')).toMatch(/effects\.0\.effect: expected an existing effect/)
   })
 
+  test('hints at a room without a way in, and at slips in texts, of a world that may be used', () => {
+    const changed = bay
+      .replace('description: Beer.', 'description: An pint of of beer, an hour old.')
+      .replace(
+        'items:\n',
+        '  attic: {title: Attic, description: Dust., exits: {d: {to: inn, oneWay: true}}}\nitems:\n',
+      )
+    const { problems, hints } = readWorldTexts([
+      { file: 'bay.yaml', text: changed },
+      { file: 'world.yaml', text: world },
+    ])
+    expect(problems).toEqual([])
+    expect(hints.map(problemLine)).toEqual([
+      'bay.yaml:15:3: rooms.attic: no way leads to this room',
+      'bay.yaml:11:5: rooms.inn.description: "of of" says a word twice',
+      'bay.yaml:11:5: rooms.inn.description: "An pint" should be "a pint"',
+    ])
+  })
+
   test('does not blame other files for what stands in an unreadable one', () => {
     const lines = problems(bay.replace('title: Inn', 'titel: Inn'))
     expect(lines.map((line) => line.split(';')[0])).toEqual([
@@ -222,6 +265,7 @@ describe('the starter world', async () => {
 
   test('has no problems', () => {
     expect(shipped.problems.map(problemLine)).toEqual([])
+    expect(shipped.hints.map(problemLine)).toEqual([])
   })
 
   test('is as large as promised', () => {
