@@ -11,3 +11,8 @@ export const roleSchema = z.enum(roles)
 export function mayUse(role: Role, least: Role | undefined): boolean {
   return roles.indexOf(role) >= roles.indexOf(least ?? 'guest')
 }
+
+/** The one of two roles that includes fewer rights. */
+export function lesserRole(one: Role, other: Role): Role {
+  return mayUse(one, other) ? other : one
+}

@@ -14,6 +14,7 @@ import { adminActed, announcementMade, characterMuted } from '../../schema/event
 import { roleGranted } from '../../schema/events/presence.ts'
 import type { CharacterId } from '../../schema/ids.ts'
 import { mayUse, roleSchema } from '../../schema/roles.ts'
+import { anybodyNamed } from '../company.ts'
 import { accept, type Decision, reject } from '../decision.ts'
 import type { SystemCommandType, SystemInput } from '../define-system-command.ts'
 import { leave } from '../presence.ts'
@@ -46,8 +47,8 @@ const rules: {
   },
   broadcast: (_input, { body, by }) => accept(announcementMade({ by, words: body.words })),
   role({ world }, { body }) {
-    const character = world.characterNamed(body.target)
-    // A character that is away gets the role from its account when it comes back.
+    // Also one that is away: lines over HTTP bring it in without asking for its role.
+    const character = anybodyNamed(world, body.target)
     return accept(character ? roleGranted({ character: character.id, role: body.role }) : [])
   },
 }
@@ -70,6 +71,12 @@ function readAction<A extends AdminAction>(
   return { body: body.data as AdminBody<A>, by: from.data.by }
 }
 
+/** False when the admin has lost the rights since the gateway looked: orders may wait in the stream. */
+function stillMay({ world }: SystemInput, by: CharacterId, action: AdminAction): boolean {
+  const admin = world.need(by)
+  return admin?.kind !== 'character' || mayUse(admin.role, adminActions[action].role)
+}
+
 /** The record: who did what, to whom and why, with the other fields of the body as details. */
 function recordOf(action: string, { body, by }: ActionInput<AdminAction>, more: object = {}) {
   const { target, reason, ...details } = { target: '', ...body }
@@ -82,6 +89,7 @@ function worldCommand<A extends WorldAction>(action: A): SystemCommandType {
     decide(input) {
       const given = readAction(action, input.data)
       if ('kind' in given) return given
+      if (!stillMay(input, given.by, action)) return reject('not-allowed', 'Only for admins.')
       const decision = rules[action](input, given)
       if (decision.kind !== 'accept') return decision
       return accept([recordOf(action, given), ...decision.events])
@@ -106,7 +114,23 @@ const recordCommand: SystemCommandType = {
   },
 }
 
+const roleOf = z.strictObject({ character: z.string(), role: roleSchema })
+
+/** A gateway has seen that the world takes a character for more, or for less, than its account is. */
+const roleCommand: SystemCommandType = {
+  name: 'account-role',
+  decide({ world, data }) {
+    const read = roleOf.safeParse(data)
+    const character = read.success ? world.need(read.data.character) : undefined
+    if (!read.success || character?.kind !== 'character') {
+      return reject('bad-order', 'Nobody is known by that id.')
+    }
+    return accept(character.role === read.data.role ? [] : roleGranted(read.data))
+  },
+}
+
 export const adminCommands: readonly SystemCommandType[] = [
+  roleCommand,
   ...(Object.keys(rules) as WorldAction[]).map((action) => worldCommand(action)),
   recordCommand,
 ]

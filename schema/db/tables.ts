@@ -96,8 +96,18 @@ export interface Database {
     settings: Generated<string>
     created_at: Time
     seen_at: Time
+    era: Generated<number>
   }
-  tokens: { hash: Buffer; account: AccountId; purpose: string; expires_at: Time }
+  tokens: {
+    id: string
+    hash: Buffer
+    account: AccountId
+    purpose: string
+    via: Generated<string>
+    address: Generated<string>
+    created_at: Time
+    expires_at: Time
+  }
   sessions: {
     id: SessionId
     account: AccountId | null
@@ -105,6 +115,9 @@ export interface Database {
     name: string
     role: Role
     resume_hash: Buffer
+    previous_hash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
+    sign_in: ColumnType<string | null, string | null | undefined, string | null>
+    address: Generated<string>
     created_at: Time
   }
   bans: {
@@ -114,7 +127,9 @@ export interface Database {
     reason: Generated<string>
     by: string
     expires_at: ColumnType<Date | null, Date | string | null, Date | string | null>
+    guests_from: ColumnType<string | null, string | null | undefined, string | null>
   }
+  sign_in_tries: { key: string; points: number; expire: Big | null }
   memories: {
     npc: string
     about: string

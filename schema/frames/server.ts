@@ -42,6 +42,8 @@ const byeCode = z.enum([
   'restart',
   'no-hello',
   'bad-frames',
+  'signed-out',
+  'banned',
 ])
 export type ByeCode = z.infer<typeof byeCode>
 
@@ -92,6 +94,10 @@ export const serverFrame = z.discriminatedUnion('t', [
       t: z.literal('reject'),
       n: z.int().optional().describe('The number of the command, where it was one.'),
       expected: z.int().optional().describe('With `gap`: the number that comes next.'),
+      retryAfter: z
+        .int()
+        .optional()
+        .describe('With `too-many-tries`: the seconds until another try is taken.'),
       code: rejectCode.describe('Why, for programs.'),
       message: z.string().describe('Why, for people.'),
     })

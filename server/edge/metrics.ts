@@ -52,7 +52,21 @@ export function createGatewayMetrics(registry: Registry) {
     buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers,
   })
+  const signIns = new Counter({
+    name: 'mud_gateway_sign_ins_total',
+    help: 'Tries to come in, by means and outcome.',
+    labelNames: ['means', 'outcome'],
+    registers,
+  })
+  const changes = new Counter({
+    name: 'mud_gateway_account_changes_total',
+    help: 'Sign-outs, bans, roles and passwords that were changed, by kind.',
+    labelNames: ['change'],
+    registers,
+  })
   return {
+    signIn: (means: string, outcome: string) => signIns.inc({ means, outcome }),
+    accountChange: (change: string) => changes.inc({ change }),
     dropped: (reason: string) => drops.inc({ reason }),
     repaired: (ticks: number) => repairs.inc(ticks),
     trouble: (where: string) => trouble.inc({ where }),

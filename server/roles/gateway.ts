@@ -4,6 +4,7 @@ import { openWorldName } from '../edge/http/world-name.ts'
 import { openIntake } from '../edge/session/intake.ts'
 import { createPlayers } from '../edge/session/players.ts'
 import { createSignIn } from '../edge/session/sign-in.ts'
+import { createSignInThrottle } from '../edge/session/sign-in-throttle.ts'
 import { findMasterKey, useMasterKey } from '../persons/master-key.ts'
 import { systemClock } from '../platform/ambient.ts'
 import type { Listening, RoleParts, RunningRole } from '../platform/roles.ts'
@@ -22,18 +23,20 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   // Looking back in time reads the log, and words in it are sealed.
   useMasterKey(await findMasterKey(config))
   const core = await openCore(parts)
-  const { hub, identity, boot, onTrouble } = core
+  const { hub, identity, journal, rights, boot, onTrouble } = core
   const intake = await openIntake(parts, { ...core, shard, onPublished: core.metrics.published })
   hub.onApplied = intake.backlog.applied
   const board = openTelemetryBoard(core.bus, core.subjects)
   const health = watchHealth({ ...core, board, intake, shard, clock: systemClock })
   const world = await openWorldName(core.db, shard, config.world)
-  const { limitSignIns: triesPerTenMinutes, guests } = config
-  const signIn = createSignIn(identity, { triesPerTenMinutes, guests })
+  const { guests } = config
+  const throttle = createSignInThrottle(core.db, config.limitSignIns)
+  const signIn = createSignIn({ identity, settings: { guests }, throttle, journal })
   const players = createPlayers({
     hub,
     bus: intake.commands,
     signIn,
+    rights,
     commandLimit: core.commandLimit,
     world: world.current,
     shard,

@@ -160,6 +160,6 @@ async function prepareOwner(config: Config, db: Db): Promise<SetUpResult> {
   if (await accounts.byName('owner')) return {}
   const created = await accounts.createOwner(config.ownerPassword ?? null)
   if (!created.ok || config.ownerPassword) return {}
-  const { token } = await tokens.issue(created.account.id, 'link')
+  const { token } = await tokens.issue(created.account, 'link')
   return { ownerLink: `/v1/links/${token}` }
 }

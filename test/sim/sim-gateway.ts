@@ -83,6 +83,7 @@ export async function startGateway(parts: GatewayParts, doors: Map<string, Door>
           conns += 1
           return `${boot}n${conns}`
         },
+        rights: { hold: () => () => undefined },
         commandLimit: { take: () => (dice.chance(rates().tooFast) ? 1 : 0) },
         onTrouble: (where, error) => scheduler.note(`${process.name} ${where}: ${String(error)}`),
       })

@@ -1,10 +1,11 @@
 /** Accounts: who may sign in, by which name and password, with which role and character. */
 import { sql } from 'kysely'
-import { type CharacterId, DEFINITIONS_PLACE } from '../../../schema/ids.ts'
+import { type AccountId, type CharacterId, DEFINITIONS_PLACE } from '../../../schema/ids.ts'
 import { canonicalName, checkName, skeletonsOf } from '../../../schema/names.ts'
 import type { Role } from '../../../schema/roles.ts'
 import { randomId } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
+import { endSignIns } from './end-sign-ins.ts'
 import { hashPassword, passwordMatches, passwordProblem } from './passwords.ts'
 
 export interface Account {
@@ -12,6 +13,8 @@ export interface Account {
   readonly name: string
   readonly role: Role
   readonly character: CharacterId
+  /** Raised whenever every sign-in of the account ends. */
+  readonly era: number
 }
 
 export type Created =
@@ -34,9 +37,13 @@ export interface Accounts {
   byName(name: string): Promise<Account | null>
   /** Changes what the account may do; the owner's role never changes. */
   giveRole(name: string, role: Role): Promise<void>
+  /** True when the account, an id, has a password; an owner who came by a link has none. */
+  hasPassword(account: AccountId): Promise<boolean>
+  /** Gives the account another password and ends its sign-ins but `keep`; why not, in words, or null. */
+  changePassword(account: AccountId, next: string, keep: string): Promise<string | null>
 }
 
-const columns = ['id', 'name', 'role', 'character'] as const
+const columns = ['id', 'name', 'role', 'character', 'era'] as const
 
 export function createAccounts(db: Db): Accounts {
   /** The row of the account that is called so; the database's own idea of letters has no say. */
@@ -81,7 +88,38 @@ export function createAccounts(db: Db): Accounts {
       if (!row || row.role === 'owner') return
       await db.updateTable('accounts').set({ role }).where('id', '=', row.id).execute()
     },
+    hasPassword: (account) => hasPassword(db, account),
+    changePassword: (account, next, keep) => changePassword(db, account, next, keep),
   }
+}
+
+async function hasPassword(db: Db, account: AccountId): Promise<boolean> {
+  const row = await db
+    .selectFrom('accounts')
+    .select('password_hash')
+    .where('id', '=', account)
+    .executeTakeFirst()
+  return typeof row?.password_hash === 'string'
+}
+
+async function changePassword(
+  db: Db,
+  account: AccountId,
+  next: string,
+  keep: string,
+): Promise<string | null> {
+  const problem = passwordProblem(next)
+  if (problem) return problem
+  const password_hash = await hashPassword(next)
+  await db.transaction().execute(async (all) => {
+    await all
+      .updateTable('accounts')
+      .set(({ eb }) => ({ password_hash, era: eb('era', '+', 1) }))
+      .where('id', '=', account)
+      .execute()
+    await endSignIns(all, account, keep)
+  })
+  return null
 }
 
 /**
@@ -116,7 +154,7 @@ async function insert(
 ): Promise<Created> {
   const problem = password === null ? null : passwordProblem(password)
   if (problem) return { ok: false, code: 'bad-password', why: problem }
-  const account = { id: `a${randomId(12)}`, name, role, character: `c${randomId(12)}` }
+  const account = { id: `a${randomId(12)}`, name, role, character: `c${randomId(12)}`, era: 0 }
   const password_hash = password === null ? null : await hashPassword(password)
   const inserted = await db
     .insertInto('accounts')

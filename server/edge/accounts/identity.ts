@@ -4,6 +4,7 @@ import { type Accounts, createAccounts } from './accounts.ts'
 import { type Bans, createBans } from './bans.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { type AccountSettings, createAccountSettings } from './settings.ts'
+import { createStanding, type Standing } from './standing.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
 export interface Identity {
@@ -12,15 +13,19 @@ export interface Identity {
   readonly sessions: Sessions
   readonly bans: Bans
   readonly settings: AccountSettings
+  readonly standing: Standing
 }
 
 /** `now`: milliseconds since the epoch. */
 export function createIdentity(db: Db, now: () => number): Identity {
+  const tokens = createTokens(db, now)
+  const bans = createBans(db, now)
   return {
     accounts: createAccounts(db),
-    tokens: createTokens(db, now),
+    tokens,
     sessions: createSessions(db),
-    bans: createBans(db, now),
+    bans,
     settings: createAccountSettings(db),
+    standing: createStanding(db, { bans, tokens }),
   }
 }

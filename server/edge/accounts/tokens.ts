@@ -1,56 +1,96 @@
-/** Tokens that stand for an account: bearer tokens (also the value of the cookie) and sign-in links. */
-
-import type { AccountId } from '../../../schema/ids.ts'
-import { randomSecret } from '../../platform/ambient.ts'
+/**
+ * Sign-ins: what stands for an account after it has shown who it is. A bearer token (also the value of the
+ * cookie), a sign-in link, or a password that was typed at a socket. Sessions hang on sign-ins and end with
+ * them.
+ */
+import { sql } from 'kysely'
+import { type AccountId, FIRST_SHARD, type SessionId } from '../../../schema/ids.ts'
+import { randomId, randomSecret } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Account } from './accounts.ts'
 import { digestOf } from './digest.ts'
+import { endSignIns } from './end-sign-ins.ts'
 
 export interface IssuedToken {
+  /** The sign-in, for lists and for ending it. */
+  readonly id: string
   /** 160 random bits as base64url; the caller is the only one who ever sees it. */
   readonly token: string
   readonly expires: Date
 }
 
+/** An account with the sign-in that stands for it. */
+export type SignedInAccount = Account & { readonly signIn: string }
+
+/** Whence somebody comes: what limits, bans and lists call it, and by what kind of client. */
+export interface Visitor {
+  readonly address: string
+  readonly via: string
+}
+
+export interface ListedSignIn {
+  readonly id: string
+  readonly via: string
+  readonly address: string
+  readonly since: Date
+  readonly expires: Date
+}
+
+/** The account has been signed out everywhere, or has got another password, since it was checked. */
+export class EndedMeanwhile extends Error {}
+
 /** Every method rejects with the database's error while it is away. */
 export interface Tokens {
-  /** A token for the account `account` (an id): a bearer for 30 days, a link for 7 days and one use. */
-  issue(account: AccountId, purpose: TokenPurpose): Promise<IssuedToken>
+  /**
+   * A sign-in of the account: a bearer for 30 days, a link for 7 days and one use, or one that is played
+   * for as long as `keep` is told of its sessions. Rejects with `EndedMeanwhile`.
+   */
+  issue(
+    account: Pick<Account, 'id' | 'era'>,
+    purpose: TokenPurpose,
+    from?: Visitor,
+  ): Promise<IssuedToken>
   /** The account a bearer token stands for, or null when the token is unknown or has expired. */
-  accountOf(token: string): Promise<Account | null>
+  accountOf(token: string): Promise<SignedInAccount | null>
   /** Uses up a sign-in link; null when it was used before, has expired or never was. */
   spendLink(token: string): Promise<Account | null>
-  revoke(token: string): Promise<void>
-  /** Revokes every token of the account `account` (an id). */
-  revokeAll(account: AccountId): Promise<void>
+  /** What is signed in, the newest first. One that was played counts while its session is in the world. */
+  list(account: AccountId): Promise<readonly ListedSignIn[]>
+  /** Ends one sign-in of the account; false when it has none of that id. */
+  end(account: AccountId, id: string): Promise<boolean>
+  /** Ends every sign-in of the account but `except`, and the links to come in by. */
+  endAll(account: AccountId, except?: string): Promise<void>
+  /** These sessions are open: what they hang on does not expire. */
+  keep(sessions: readonly SessionId[]): Promise<void>
 }
 
-export type TokenPurpose = 'bearer' | 'link'
+export type TokenPurpose = 'bearer' | 'link' | 'played'
 
+const hourMs = 3_600_000
 const lifeMs: Readonly<Record<TokenPurpose, number>> = {
-  bearer: 30 * 86_400_000,
-  link: 7 * 86_400_000,
+  bearer: 30 * 24 * hourMs,
+  link: 7 * 24 * hourMs,
+  // Longer than any session outlives its connection.
+  played: 48 * hourMs,
 }
 
-const account = ['accounts.id', 'accounts.name', 'accounts.role', 'accounts.character'] as const
+const account = [
+  'accounts.id',
+  'accounts.name',
+  'accounts.role',
+  'accounts.character',
+  'accounts.era',
+] as const
 
 /** `now`: milliseconds since the epoch. */
 export function createTokens(db: Db, now: () => number): Tokens {
   return {
-    async issue(account, purpose) {
-      const token = randomSecret()
-      const expires = new Date(now() + lifeMs[purpose])
-      await db
-        .insertInto('tokens')
-        .values({ hash: digestOf(token), account, purpose, expires_at: expires })
-        .execute()
-      return { token, expires }
-    },
+    issue: (to, purpose, from) => issue({ db, now }, to, { purpose, from }),
     async accountOf(token) {
       const row = await db
         .selectFrom('tokens')
         .innerJoin('accounts', 'accounts.id', 'tokens.account')
-        .select(account)
+        .select([...account, 'tokens.id as signIn'])
         .where('tokens.hash', '=', digestOf(token))
         .where('tokens.purpose', '=', 'bearer')
         .where('tokens.expires_at', '>', new Date(now()))
@@ -69,11 +109,92 @@ export function createTokens(db: Db, now: () => number): Tokens {
         .executeTakeFirst()
       return row ?? null
     },
-    async revoke(token) {
-      await db.deleteFrom('tokens').where('hash', '=', digestOf(token)).execute()
+    list: (of) => list(db, of, new Date(now())),
+    async end(of, id) {
+      const ended = await db
+        .deleteFrom('tokens')
+        .where('account', '=', of)
+        .where('id', '=', id)
+        .where('purpose', '<>', 'link')
+        .returning('id')
+        .executeTakeFirst()
+      return ended !== undefined
     },
-    async revokeAll(account) {
-      await db.deleteFrom('tokens').where('account', '=', account).execute()
-    },
+    endAll: (of, except) => endAll(db, of, except),
+    keep: (sessions) => keep(db, sessions, now()),
   }
+}
+
+/**
+ * The row of the account is locked for the moment: either the sign-in is there when all of them end, or it
+ * is refused because its account has moved on.
+ */
+async function issue(
+  { db, now }: { readonly db: Db; readonly now: () => number },
+  to: Pick<Account, 'id' | 'era'>,
+  { purpose, from }: { readonly purpose: TokenPurpose; readonly from: Visitor | undefined },
+): Promise<IssuedToken> {
+  const id = `t${randomId(16)}`
+  const token = randomSecret()
+  const expires = new Date(now() + lifeMs[purpose])
+  const { rows } = await sql<{ id: string }>`
+    insert into tokens (id, hash, account, purpose, via, address, created_at, expires_at)
+    select ${id}, ${digestOf(token)}, id, ${purpose}, ${from?.via ?? ''}, ${from?.address ?? ''},
+           ${new Date(now())}, ${expires}
+    from accounts where id = ${to.id} and era = ${to.era} for share
+    returning id`.execute(db)
+  if (rows.length === 0) throw new EndedMeanwhile('the account has been signed out everywhere')
+  return { id, token, expires }
+}
+
+async function endAll(db: Db, of: AccountId, except?: string): Promise<void> {
+  await db.transaction().execute(async (all) => {
+    await all
+      .updateTable('accounts')
+      .set(({ eb }) => ({ era: eb('era', '+', 1) }))
+      .where('id', '=', of)
+      .execute()
+    await endSignIns(all, of, except)
+  })
+}
+
+async function keep(db: Db, sessions: readonly SessionId[], nowMs: number): Promise<void> {
+  await db
+    .updateTable('tokens')
+    .set({ expires_at: new Date(nowMs + lifeMs.played) })
+    .where('purpose', '=', 'played')
+    .where('expires_at', '<', new Date(nowMs + lifeMs.played / 2))
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('sessions')
+        .select(sql<string>`sign_in`.as('sign_in'))
+        .where('id', 'in', [...sessions]),
+    )
+    .execute()
+}
+
+async function list(db: Db, of: AccountId, at: Date): Promise<readonly ListedSignIn[]> {
+  return db
+    .selectFrom('tokens')
+    .select(['id', 'via', 'address', 'created_at as since', 'expires_at as expires'])
+    .where('account', '=', of)
+    .where('expires_at', '>', at)
+    .where((on) =>
+      on.or([
+        on('purpose', '=', 'bearer'),
+        on.and([
+          on('purpose', '=', 'played'),
+          on.exists(
+            on
+              .selectFrom('sessions')
+              .innerJoin('entities', 'entities.id', 'sessions.id')
+              .select('sessions.id')
+              .where('entities.shard', '=', FIRST_SHARD)
+              .whereRef('sessions.sign_in', '=', 'tokens.id'),
+          ),
+        ]),
+      ]),
+    )
+    .orderBy('created_at', 'desc')
+    .execute()
 }

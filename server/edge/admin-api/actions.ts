@@ -18,13 +18,17 @@ import type { ControlOrder } from '../../platform/control.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Account } from '../accounts/accounts.ts'
 import type { Identity } from '../accounts/identity.ts'
+import type { AccountJournal } from '../accounts/journal.ts'
 import { Problem } from '../http/problems.ts'
 import type { CommandBus } from '../session/ports.ts'
+import type { RightsWatch } from '../session/rights.ts'
 import { type SendDeadLetterOrder, settleDead } from './dead.ts'
 import { reversalData } from './reversal.ts'
 
 export interface ActionParts {
   readonly identity: Identity
+  readonly rights: Pick<RightsWatch, 'changed' | 'hold'>
+  readonly journal: AccountJournal
   readonly db: Db
   readonly bus: CommandBus
   readonly subjects: Subjects
@@ -96,25 +100,21 @@ function runEffect<A extends GatewayAction>(action: A, doing: DoingOf<A>): Promi
 
 /** What each action does outside of the world. */
 const effects: { readonly [A in GatewayAction]: (doing: DoingOf<A>) => Promise<void> } = {
-  async role({ parts, body }) {
+  async role({ admin, parts, body }) {
     const { accounts } = parts.identity
-    // Guests can be kicked and muted, but without an account there is no role to give them.
-    if (!(await accounts.byName(body.target))) {
-      throw new Problem(404, 'not-found', 'Nobody has an account of that name.')
-    }
-    await accounts.giveRole(body.target, body.role)
-  },
-  async ban(doing) {
-    const { body, admin, parts } = doing
-    const { accounts, bans, tokens } = parts.identity
-    await bans.add({ ...body, by: admin.name })
-    if (body.kind === 'address') return
     const person = await accounts.byName(body.target)
-    // A token from before would still act over HTTP, and a session would go on.
-    if (person) await tokens.revokeAll(person.id)
-    await sendToTick(doing, 'kick', { target: body.target, reason: body.reason })
+    // Guests can be kicked and muted, but without an account there is no role to give them.
+    if (!person) throw new Problem(404, 'not-found', 'Nobody has an account of that name.')
+    await accounts.giveRole(body.target, body.role)
+    parts.rights.changed(person.id)
+    const { role } = body
+    parts.journal.changed('role-changed', { account: person.id, by: admin.id, role })
   },
-  unban: ({ parts, body }) => parts.identity.bans.lift(body.kind, body.target),
+  ban: (doing) => (doing.body.kind === 'name' ? banName(doing) : banAddress(doing)),
+  async unban({ admin, parts, body: { kind, target } }) {
+    await parts.identity.bans.lift(kind, target)
+    parts.journal.changed('ban-lifted', { by: admin.id, kind, target })
+  },
   async 'log-level'({ parts, body: { target, level } }) {
     parts.sendControl({ what: 'log-level', target, level })
   },
@@ -128,6 +128,28 @@ const effects: { readonly [A in GatewayAction]: (doing: DoingOf<A>) => Promise<v
     return paused ? streams.pause(jobs, target, now() + yearMs) : streams.resume(jobs, target)
   },
   dead: ({ parts, body }) => settleDead(parts, body.target, body.deed),
+}
+
+/** Everybody from there is out at once, on every gateway. */
+async function banAddress({ body, admin, parts }: DoingOf<'ban'>): Promise<void> {
+  const { kind, target } = body
+  await parts.identity.bans.add({ ...body, by: admin.name })
+  parts.rights.changed(null)
+  parts.journal.changed('banned', { by: admin.id, kind, target })
+}
+
+async function banName(doing: DoingOf<'ban'>): Promise<void> {
+  const { body, admin, parts } = doing
+  const { kind, target } = body
+  const { accounts, bans, sessions, tokens } = parts.identity
+  const person = await accounts.byName(target)
+  // A guest has no account that could be kept out, and would be back under another number.
+  const guestsFrom = person ? undefined : await sessions.endGuest(target)
+  await bans.add({ ...body, by: admin.name, guestsFrom })
+  if (person) await tokens.endAll(person.id)
+  parts.rights.changed(person?.id ?? null)
+  parts.journal.changed('banned', { by: admin.id, kind, target, account: person?.id ?? null })
+  await sendToTick(doing, 'kick', { target, reason: body.reason })
 }
 
 const yearMs = 365 * 86_400_000

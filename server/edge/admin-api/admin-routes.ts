@@ -15,6 +15,7 @@ import {
   tickSecond,
   wholeLetter,
 } from '../../../schema/admin.ts'
+import { holdStream } from '../http/held-stream.ts'
 import type { HttpApp } from '../http/http-server.ts'
 import { openSse } from '../http/sse.ts'
 import { addActionRoutes } from './action-routes.ts'
@@ -33,7 +34,7 @@ export interface AdminParts extends ActionParts {
 export function addAdminRoutes(app: HttpApp, parts: AdminParts): void {
   addFacts(app, parts)
   addLists(app, parts)
-  addLive(app, parts.live)
+  addLive(app, parts)
   addTravelRoutes(app, parts.db)
   addActionRoutes(app, parts)
 }
@@ -92,10 +93,10 @@ function addLists(app: HttpApp, { live, db, identity }: AdminParts): void {
 }
 
 /** One server-sent event a second; the first one carries everything. */
-function addLive(app: HttpApp, live: AdminLive): void {
+function addLive(app: HttpApp, { live, rights }: AdminParts): void {
   const { config, schema } = forAdmins('The status and the last tick, once a second', z.string())
   const response = { 200: { content: { 'text/event-stream': { schema: z.string() } } } }
-  app.get('/admin/api/live', { config, schema: { ...schema, response } }, (_request, reply) => {
+  app.get('/admin/api/live', { config, schema: { ...schema, response } }, (request, reply) => {
     const channel = openSse(reply, { bufferedBytesMax: 1_048_576 })
     const send = (event: string, data: unknown) => channel.event(event, JSON.stringify(data))
     send('status', live.snapshot())
@@ -104,5 +105,6 @@ function addLive(app: HttpApp, live: AdminLive): void {
       send('status', live.snapshot())
     })
     channel.onEnd(stop)
+    holdStream(channel, request, rights)
   })
 }

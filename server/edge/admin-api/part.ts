@@ -10,8 +10,10 @@ import { sendDeadLetterOrder } from '../../platform/dead-letters.ts'
 import type { Logger } from '../../platform/log.ts'
 import { openTelemetryBoard, type TelemetryBoard } from '../../platform/telemetry.ts'
 import type { Identity } from '../accounts/identity.ts'
+import type { AccountJournal } from '../accounts/journal.ts'
 import type { HttpApp } from '../http/http-server.ts'
 import type { CommandBus } from '../session/ports.ts'
+import type { RightsWatch } from '../session/rights.ts'
 import { addAdminRoutes } from './admin-routes.ts'
 import { openAdminLive } from './live.ts'
 import { createSloMonitor, type Objective } from './slo.ts'
@@ -25,12 +27,14 @@ export interface AdminWiring {
   readonly subjects: Subjects
   readonly db: Db
   readonly identity: Identity
+  readonly rights: RightsWatch
+  readonly journal: AccountJournal
   readonly commands: CommandBus
 }
 
 /** Adds the routes for admins; returns what ends the listening. */
 export function openAdmin(app: HttpApp, wiring: AdminWiring): () => void {
-  const { config, log, bus, subjects, identity, db, commands } = wiring
+  const { config, log, bus, subjects, identity, rights, journal, db, commands } = wiring
   const board = openTelemetryBoard(bus, subjects)
   const slo = createSloMonitor(objectivesOf(config), config.sloBreachStreak, (alert) => {
     log.warn({ event: 'slo-alert', ...alert }, 'an objective is missed, or kept again')
@@ -39,6 +43,8 @@ export function openAdmin(app: HttpApp, wiring: AdminWiring): () => void {
   const live = openAdminLive(board, slo)
   addAdminRoutes(app, {
     identity,
+    rights,
+    journal,
     db,
     bus: commands,
     live,

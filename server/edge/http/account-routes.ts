@@ -1,18 +1,15 @@
-/** Accounts, tokens and sign-in links over HTTP (PROTOCOL 4). */
+/** Accounts and the ways to sign in over HTTP (PROTOCOL 4). */
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import type { AccountId } from '../../../schema/ids.ts'
 import { roleSchema } from '../../../schema/roles.ts'
-import type { Identity } from '../accounts/identity.ts'
-import type { GatewaySignIn } from '../session/sign-in.ts'
-import { clearTokenCookie, refuseBanned, setTokenCookie, tokenOf } from './callers.ts'
+import type { Account } from '../accounts/accounts.ts'
+import type { SignInMeans } from '../accounts/journal.ts'
+import type { GatewaySignIn, Refused } from '../session/sign-in.ts'
+import type { AccountRouteParts } from './account-parts.ts'
+import { setTokenCookie } from './callers.ts'
 import type { HttpApp } from './http-server.ts'
 import { Problem } from './problems.ts'
-
-export interface AccountRouteParts {
-  readonly identity: Identity
-  readonly signIn: GatewaySignIn
-}
+import { addSessionRoutes } from './session-routes.ts'
 
 const credentials = z.strictObject({
   name: z.string().min(1).max(60),
@@ -27,11 +24,12 @@ const linkParams = z.object({ token: z.string() })
 
 export function addAccountRoutes(app: HttpApp, parts: AccountRouteParts): void {
   addAccounts(app, parts)
-  addSessions(app, parts)
+  addSignIn(app, parts)
+  addSessionRoutes(app, parts)
   addLinks(app, parts)
 }
 
-function addAccounts(app: HttpApp, { identity, signIn }: AccountRouteParts): void {
+function addAccounts(app: HttpApp, { signIn }: AccountRouteParts): void {
   app.post(
     '/v1/accounts',
     {
@@ -41,16 +39,15 @@ function addAccounts(app: HttpApp, { identity, signIn }: AccountRouteParts): voi
         summary: 'Creates an account with a character of the same name, and signs in',
         body: credentials,
         response: { 201: created },
-        problems: [403, 409, 422, 429],
+        problems: [401, 403, 409, 422, 429],
       },
     },
     async (request, reply) => {
       const { name, password } = request.body
-      await refuseBanned(identity.bans, { name }, request.address)
-      const made = await signIn.create(name, password, request.address)
-      if (!made.ok) throw new Problem(refusalStatus(made.code), made.code, made.why)
+      const made = await signIn.create(name, password, request.visitor)
+      if (!made.ok) throw refusal(made, reply)
+      const token = await giveToken(signIn, { account: made.account, means: 'new-account' }, reply)
       const { id, name: shown, role, character } = made.account
-      const token = await issueToken(identity, id, reply)
       reply.code(201)
       const account = { id, name: shown, role }
       return { account, character: { id: character, name: shown }, ...token }
@@ -58,12 +55,20 @@ function addAccounts(app: HttpApp, { identity, signIn }: AccountRouteParts): voi
   )
 }
 
-function refusalStatus(code: string): number {
-  if (code === 'name-taken') return 409
-  return code === 'too-many-tries' ? 429 : 422
+const statuses: Readonly<Partial<Record<Refused['code'], number>>> = {
+  'name-taken': 409,
+  'too-many-tries': 429,
+  banned: 403,
+  'bad-credentials': 401,
 }
 
-function addSessions(app: HttpApp, { identity, signIn }: AccountRouteParts): void {
+/** A refusal as HTTP says it; one that passes by itself says when. */
+function refusal({ code, why, retryAfter }: Refused, reply: FastifyReply): Problem {
+  if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter))
+  return new Problem(statuses[code] ?? 422, code, why)
+}
+
+function addSignIn(app: HttpApp, { signIn }: AccountRouteParts): void {
   app.post(
     '/v1/sessions',
     {
@@ -73,43 +78,25 @@ function addSessions(app: HttpApp, { identity, signIn }: AccountRouteParts): voi
         summary: 'Signs in; sets the session cookie',
         body: credentials,
         response: { 201: issued },
-        problems: [401, 403, 429],
+        problems: [401, 403, 422, 429],
       },
     },
     async (request, reply) => {
       const { name, password } = request.body
-      const found = await signIn.account(name, password, request.address)
-      if (found === 'throttled') {
-        throw new Problem(429, 'too-many-tries', 'Too many tries. Wait a few minutes.')
+      const found = await signIn.check(name, password, request.visitor)
+      // A password that cannot be read is a wrong one to programs.
+      if (!found.ok && found.code === 'bad-password') {
+        throw new Problem(401, 'bad-credentials', found.why)
       }
-      if (!found) {
-        throw new Problem(401, 'bad-credentials', 'That name and password do not go together.')
-      }
-      await refuseBanned(identity.bans, found, request.address)
+      if (!found.ok) throw refusal(found, reply)
+      const token = await giveToken(signIn, { account: found.account, means: 'password' }, reply)
       reply.code(201)
-      return issueToken(identity, found.id, reply)
-    },
-  )
-  app.delete(
-    '/v1/sessions/current',
-    {
-      config: { caller: 'anybody' },
-      schema: {
-        tags: ['accounts'],
-        summary: 'Ends the token that is shown, and clears the cookie',
-        response: { 204: z.undefined() },
-      },
-    },
-    async (request, reply) => {
-      const token = tokenOf(request)
-      if (token) await identity.tokens.revoke(token)
-      clearTokenCookie(reply)
-      return reply.code(204).send()
+      return token
     },
   )
 }
 
-function addLinks(app: HttpApp, { identity }: AccountRouteParts): void {
+function addLinks(app: HttpApp, { identity, signIn, journal }: AccountRouteParts): void {
   // A link is used up by a POST from the page that it opens: a mail scanner's GET must not use it up.
   app.get(
     '/v1/links/:token',
@@ -133,22 +120,36 @@ function addLinks(app: HttpApp, { identity }: AccountRouteParts): void {
         summary: 'Uses up a sign-in link; sets the session cookie',
         params: linkParams,
         response: { 201: issued.extend({ name: z.string() }) },
-        problems: [401],
+        problems: [401, 403],
       },
     },
     async (request, reply) => {
       const account = await identity.tokens.spendLink(request.params.token)
-      if (!account) throw new Problem(401, 'bad-link', 'This link has been used or is too old.')
-      const token = await issueToken(identity, account.id, reply)
+      if (!account) {
+        journal.attempt({ means: 'link', outcome: 'failed', from: request.visitor })
+        throw new Problem(401, 'bad-link', 'This link has been used or is too old.')
+      }
+      const token = await giveToken(signIn, { account, means: 'link' }, reply)
       reply.code(201)
       return { ...token, name: account.name }
     },
   )
 }
 
+interface Entering {
+  readonly account: Account
+  readonly means: SignInMeans
+}
+
 /** A bearer token, which the browser that called shows as a cookie from now on. */
-async function issueToken(identity: Identity, account: AccountId, reply: FastifyReply) {
-  const token = await identity.tokens.issue(account, 'bearer')
-  setTokenCookie(reply, token)
-  return token
+async function giveToken(
+  signIn: GatewaySignIn,
+  { account, means }: Entering,
+  reply: FastifyReply,
+): Promise<{ token: string; expires: Date }> {
+  const made = await signIn.bearer(account, means, reply.request.visitor)
+  if (!made.ok) throw refusal(made, reply)
+  const { token, expires } = made.token
+  setTokenCookie(reply, { token })
+  return { token, expires }
 }

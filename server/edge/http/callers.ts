@@ -6,10 +6,9 @@
  */
 import fastifyCookie from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { mayUse, type Role } from '../../../schema/roles.ts'
-import type { Account } from '../accounts/accounts.ts'
+import { mayUse } from '../../../schema/roles.ts'
 import type { Identity } from '../accounts/identity.ts'
-import type { IssuedToken } from '../accounts/tokens.ts'
+import type { IssuedToken, SignedInAccount, Visitor } from '../accounts/tokens.ts'
 import { Problem } from './problems.ts'
 import { cookieName, isToken, tokenInCookies } from './session-cookie.ts'
 
@@ -27,15 +26,17 @@ declare module 'fastify' {
     caller?: CallerKind
   }
   interface FastifyRequest {
-    caller: Account | null
-    readonly account: Account
+    caller: SignedInAccount | null
+    readonly account: SignedInAccount
+    /** Whence the caller comes. */
+    readonly visitor: Visitor
   }
 }
 
 /** Adds the cookie parser and the check of callers to every route that is added later. */
 export async function addCallers(
   app: FastifyInstance,
-  { tokens }: Pick<Identity, 'tokens'>,
+  { tokens, bans }: Pick<Identity, 'tokens' | 'bans'>,
 ): Promise<void> {
   await app.register(fastifyCookie)
   app.decorateRequest('caller', null)
@@ -45,6 +46,11 @@ export async function addCallers(
       throw new Problem(401, 'not-signed-in', 'Sign in first.')
     },
   })
+  app.decorateRequest('visitor', {
+    getter() {
+      return { address: this.address, via: 'http' }
+    },
+  })
   // Before the body is read: whoever has not signed in gets 401, also with a broken body.
   app.addHook('onRequest', async (request) => {
     const { caller: kind = 'anybody' } = request.routeOptions.config
@@ -52,28 +58,14 @@ export async function addCallers(
     const token = tokenOf(request)
     request.caller = token === undefined ? null : await tokens.accountOf(token)
     if (kind === 'guest') return
-    const { role } = request.account
+    const { name, role } = request.account
+    if (await bans.against({ name, role, address: request.address })) {
+      throw new Problem(403, 'banned', 'You are not let in.')
+    }
     if (kind === 'admin' && !mayUse(role, 'admin')) {
       throw new Problem(403, 'not-allowed', 'Only for admins.')
     }
   })
-}
-
-/** A hook that refuses an account that is banned by name or address. The owner cannot be banned. */
-export function keepOutBanned({ bans }: Pick<Identity, 'bans'>) {
-  return async ({ account, address }: FastifyRequest): Promise<void> => {
-    await refuseBanned(bans, account, address)
-  }
-}
-
-/** Throws when a ban keeps the name or the address out. */
-export async function refuseBanned(
-  bans: Identity['bans'],
-  { name, role }: { readonly name: string; readonly role?: Role },
-  address: string,
-): Promise<void> {
-  if (role === 'owner' || !(await bans.against(name, address))) return
-  throw new Problem(403, 'banned', 'You are not let in.')
 }
 
 /** The secret that the caller shows: a bearer token, or the cookie of a browser. */
@@ -83,7 +75,7 @@ export function tokenOf({ headers }: FastifyRequest): string | undefined {
 }
 
 /** Lets the browser that calls show the token from now on. */
-export function setTokenCookie(reply: FastifyReply, { token }: IssuedToken): void {
+export function setTokenCookie(reply: FastifyReply, { token }: Pick<IssuedToken, 'token'>): void {
   reply.setCookie(cookieName, token, {
     ...cookieOptions,
     maxAge: 30 * 86_400,

@@ -6,18 +6,15 @@ import { manifestEntry, manifestFor } from '../../../handlers/manifest.ts'
 import { parseRequestId, requestId } from '../../../schema/ids.ts'
 import { mayUse } from '../../../schema/roles.ts'
 import type { Account } from '../accounts/accounts.ts'
-import type { Identity } from '../accounts/identity.ts'
 import type { CommandLimit } from '../session/command-limit.ts'
 import { tooMuch } from '../session/numbered-lines.ts'
 import type { CommandBus } from '../session/ports.ts'
 import { readableLine } from '../session/readable-line.ts'
-import { keepOutBanned } from './callers.ts'
 import type { HttpApp } from './http-server.ts'
 import { Problem } from './problems.ts'
 import type { RequestBook } from './request-book.ts'
 
 export interface CommandRouteParts {
-  readonly identity: Pick<Identity, 'bans'>
   readonly bus: CommandBus
   readonly requests: RequestBook
   readonly commandLimit: CommandLimit
@@ -35,12 +32,11 @@ export function addCommandRoutes(app: HttpApp, parts: CommandRouteParts): void {
 }
 
 function addCommands(app: HttpApp, parts: CommandRouteParts): void {
-  const { identity, bus, requests, now } = parts
+  const { bus, requests, now } = parts
   app.post(
     '/v1/commands',
     {
       config: { caller: 'account' },
-      preHandler: keepOutBanned(identity),
       schema: {
         tags,
         summary: 'Stores one line as a player types it',

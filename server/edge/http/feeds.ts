@@ -10,6 +10,7 @@ import type { AddressBook } from '../session/addresses.ts'
 import type { Hub } from '../session/hub.ts'
 import type { Intake } from '../session/intake.ts'
 import { createLiveFeed } from '../session/live-feed.ts'
+import type { RightsWatch } from '../session/rights.ts'
 import { addEventStreams } from './events/event-routes.ts'
 import { OutputTail } from './events/output-tail.ts'
 import type { HttpApp } from './http-server.ts'
@@ -31,6 +32,7 @@ export interface FeedParts {
   readonly keepAliveMs: number
   readonly bufferedBytesMax: number
   readonly addresses: AddressBook
+  readonly rights: Pick<RightsWatch, 'hold'>
   readonly onDrop: (reason: string) => void
   readonly onTrouble: (where: string, error: unknown) => void
 }

@@ -1,5 +1,6 @@
 /** The HTTP surface of the gateway for players and operators (PROTOCOL 4). */
-import { type AccountRouteParts, addAccountRoutes } from './account-routes.ts'
+import type { AccountRouteParts } from './account-parts.ts'
+import { addAccountRoutes } from './account-routes.ts'
 import { addCommandRoutes, type CommandRouteParts } from './command-routes.ts'
 import { type HttpApp, type HttpServerParts, openHttpServer } from './http-server.ts'
 import { addProbes, type ProbeParts } from './probe-routes.ts'
@@ -10,7 +11,7 @@ import { addSettingsRoutes } from './settings-routes.ts'
 export interface HttpParts
   extends Omit<HttpServerParts, 'identity'>,
     AccountRouteParts,
-    Omit<CommandRouteParts, 'identity'>,
+    CommandRouteParts,
     ProbeParts {
   readonly roomSync: RoomSync
 }

@@ -2,13 +2,15 @@
 import type { ClosedCode, Output } from '../../../schema/envelope.ts'
 import type { ClientFrame, ClientFrameOf } from '../../../schema/frames/client.ts'
 import type { FramePosition } from '../../../schema/frames/position.ts'
-import type { ByeCode } from '../../../schema/frames/server.ts'
+import type { Role } from '../../../schema/roles.ts'
 import type { CommandLimit } from './command-limit.ts'
+import type { Farewell } from './farewell.ts'
 import type { FrameFlow } from './frame-flow.ts'
 import type { Hub, PlacedFrame, Receiver } from './hub.ts'
 import type { NumberedLines } from './numbered-lines.ts'
 import type { Patience } from './patience.ts'
 import type { CommandBus, SignedIn, SignIn, SignInResult, Wire } from './ports.ts'
+import type { RightsWatch } from './rights.ts'
 
 /**
  *   greeting ──hello──▶ signing-in ──sign-in or resume──▶ attaching ──attached──▶ playing ──▶ closed
@@ -18,17 +20,6 @@ export type Phase = 'greeting' | 'signing-in' | 'attaching' | 'playing' | 'close
 
 /** The client frames that sign in. They are handled one after another. */
 export type SignInFrame = ClientFrameOf<'hello' | 'register' | 'login' | 'guest'>
-
-/** The last frame before the server closes. */
-export interface Farewell {
-  readonly code: ByeCode
-  /** For people. */
-  readonly reason: string
-  /** Whether to reconnect with `resume` will work. */
-  readonly resume: boolean
-  /** The close code of a WebSocket (RFC 6455, section 7.4). */
-  readonly closeCode: number
-}
 
 type AttachedOutput = Extract<Output, { f: 'attached' }>
 
@@ -62,6 +53,10 @@ export type ConnectionEvents = { readonly [T in ClientFrame['t']]: ClientFrameOf
   readonly ended: { readonly code: Exclude<ClosedCode, 'gone'>; readonly reason: string }
   /** The gateway closes the connection. */
   readonly bye: Farewell
+  /** The right to play has ended: nothing more is taken from this client. */
+  readonly revoked: Farewell
+  /** What the account may do now. */
+  readonly role: Role
   /** The socket is gone. */
   readonly 'socket-closed': undefined
 }
@@ -72,6 +67,7 @@ export interface ConnectionParts {
   readonly hub: Hub
   readonly bus: CommandBus
   readonly signIn: SignIn
+  readonly rights: Pick<RightsWatch, 'hold'>
   /** The world's name, for people. */
   readonly world: () => string
   readonly shard: number
@@ -97,6 +93,8 @@ export interface ConnectionState {
   readonly receiver: Receiver
   phase: Phase
   signedIn: SignedIn | undefined
+  /** Ends the watch over the right to play. */
+  release: (() => void) | undefined
   character: Character | null
   /** The last position that the client has seen, while a resume is under way; null when it cannot tell. */
   resumeFrom: FramePosition | null | undefined

@@ -3,12 +3,9 @@ import type { Command } from '../../../schema/envelope.ts'
 import type { ClientFrameOf } from '../../../schema/frames/client.ts'
 import { type FramePosition, frameId, parseFrameId } from '../../../schema/frames/position.ts'
 import type { MarkedFrame, RejectCode } from '../../../schema/frames/server.ts'
-import type {
-  ConnectionEvents,
-  ConnectionState,
-  Farewell,
-  SignInFrame,
-} from './connection-state.ts'
+import { watchOver } from './connection-rights.ts'
+import type { ConnectionEvents, ConnectionState, SignInFrame } from './connection-state.ts'
+import type { Farewell } from './farewell.ts'
 import { theDoor } from './patience.ts'
 import type { SignInResult } from './ports.ts'
 import { SharedFrame } from './shared-frame.ts'
@@ -26,7 +23,7 @@ export function reject(
   state: ConnectionState,
   code: RejectCode,
   message: string,
-  more: { n?: number; expected?: number } = {},
+  more: { n?: number; expected?: number; retryAfter?: number } = {},
 ): void {
   send(state, { t: 'reject', ...more, code, message })
 }
@@ -47,7 +44,16 @@ export function takeLine({ lines }: ConnectionState, { n, line }: ClientFrameOf<
   lines.take(n, line)
 }
 
+/** The client asks for the full view, which costs as much as a command. */
 export function sync(state: ConnectionState): void {
+  const { signedIn, parts } = state
+  if (signedIn && parts.commandLimit.take(signedIn.person) > 0) {
+    return reject(state, 'too-fast', 'Not so fast!')
+  }
+  showAll(state)
+}
+
+function showAll(state: ConnectionState): void {
   const { bus, now } = state.parts
   const command: Command = { t: 'sync', session: sessionOf(state), conn: state.conn, at: now() }
   void bus.publish(command).then((stored) => {
@@ -96,23 +102,22 @@ interface Tried {
 }
 
 async function tryToSignIn({ parts, wire }: ConnectionState, frame: SignInFrame): Promise<Tried> {
-  const { address } = wire
   const desk = parts.signIn
   switch (frame.t) {
     case 'register':
-      return { result: await desk.register(frame.name, frame.password, address) }
+      return { result: await desk.register(frame.name, frame.password, wire) }
     case 'login':
-      return { result: await desk.login(frame.name, frame.password, address) }
+      return { result: await desk.login(frame.name, frame.password, wire) }
     case 'guest':
-      return { result: await desk.guest(frame.name, address) }
+      return { result: await desk.guest(frame.name, wire) }
     case 'hello': {
       const { resume, token = wire.cookieToken } = frame
       if (resume) {
-        const resumed = await desk.resume(resume.session, resume.token, address)
+        const resumed = await desk.resume(resume.session, resume.token, wire)
         if (resumed.ok) return { result: resumed, resumeFrom: parseFrameId(resume.last) }
       }
       if (!token) return { result: null }
-      const byToken = await desk.token(token, address)
+      const byToken = await desk.token(token, wire)
       // A stale token is no failure: the client is simply asked to sign in.
       return { result: byToken.ok ? byToken : null }
     }
@@ -127,8 +132,9 @@ export function askToSignIn(state: ConnectionState): void {
   welcome(state, { needs: 'login' })
 }
 
-export function refuse(state: ConnectionState, { code, why }: ConnectionEvents['refused']): void {
-  reject(state, code, why)
+export function refuse(state: ConnectionState, refused: ConnectionEvents['refused']): void {
+  const { code, why, retryAfter } = refused
+  reject(state, code, why, retryAfter === undefined ? {} : { retryAfter })
 }
 
 /** Asks the tick for charge of the session. */
@@ -140,6 +146,7 @@ export async function attach(
   state.resumeFrom = resumeFrom
   const { hub, bus, now } = state.parts
   hub.expect(state.receiver)
+  state.release = watchOver(state, signedIn)
   const stored = await bus.publish({
     t: 'attach',
     session: signedIn.session,
@@ -150,6 +157,12 @@ export async function attach(
     at: now(),
   })
   if (stored !== 'stored') await state.happen('not-stored', undefined)
+}
+
+/** The right to play has ended: the client reads why, and whatever it still sends is not taken. */
+export function signOut(state: ConnectionState, farewell: Farewell): void {
+  sayBye(state, farewell)
+  detach(state)
 }
 
 export function refuseAttach(state: ConnectionState): void {
@@ -194,7 +207,7 @@ export function noteMissed({ flow }: ConnectionState): void {
 export function resync(state: ConnectionState): void {
   const reason = 'You were away for a long time; here is what is around you.'
   send(state, { t: 'resync', reason })
-  void state.happen('sync', { t: 'sync' })
+  if (state.phase === 'playing') showAll(state)
 }
 
 export function sendAway(state: ConnectionState): void {
@@ -204,6 +217,7 @@ export function sendAway(state: ConnectionState): void {
 
 /** The client stays connected and may sign in anew. */
 export function sessionOver(state: ConnectionState): void {
+  state.release?.()
   state.signedIn = undefined
   state.patience.forget()
   welcome(state, { needs: 'login', resumed: false })
@@ -225,6 +239,7 @@ export function sayBye(state: ConnectionState, { closeCode, ...farewell }: Farew
 
 export function forget(state: ConnectionState): void {
   state.patience.forget()
+  state.release?.()
   state.parts.hub.forget(state.signedIn?.session, state.receiver)
 }
 

@@ -2,6 +2,7 @@
  * The state machine of a connection: what every event does in every phase. A phase, an event or a
  * client frame that is missing here does not compile. A test walks every cell.
  */
+import { noteRole } from './connection-rights.ts'
 import type {
   ConnectionEvent,
   ConnectionEvents,
@@ -41,9 +42,13 @@ const nothingFromTheTick = {
   ended: ignore,
 }
 
+/** Nobody has signed in, so there is no right that could end. */
+const noRights = { revoked: ignore, role: ignore }
+
 const beforeSignIn = {
   ...signInFrames,
   ...nothingFromTheTick,
+  ...noRights,
   ping: stay(does.answerPing),
   cmd: stay(does.refuseLine),
   sync: stay(does.refuseSync),
@@ -77,6 +82,8 @@ export const connectionTable: Readonly<Record<Phase, Row>> = {
     gone: go('signing-in', does.sessionOver),
     ended: go('closed', does.end),
     bye: stay(does.sayBye),
+    revoked: go('closed', does.signOut),
+    role: stay(noteRole),
     'socket-closed': go('closed', does.detach),
   },
   playing: {
@@ -96,6 +103,8 @@ export const connectionTable: Readonly<Record<Phase, Row>> = {
     gone: go('signing-in', does.sessionOver),
     ended: go('closed', does.end),
     bye: stay(does.sayBye),
+    revoked: go('closed', does.signOut),
+    role: stay(noteRole),
     'socket-closed': go('closed', does.detach),
   },
   closed: {
@@ -107,6 +116,7 @@ export const connectionTable: Readonly<Record<Phase, Row>> = {
     cmd: ignore,
     sync: ignore,
     ...nothingFromTheTick,
+    ...noRights,
     turn: ignore,
     nobody: ignore,
     refused: ignore,

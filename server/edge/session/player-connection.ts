@@ -12,15 +12,10 @@ import type { Person } from '../../../schema/envelope.ts'
 import type { ClientFrame } from '../../../schema/frames/client.ts'
 import type { RejectCode } from '../../../schema/frames/server.ts'
 import type { SessionId } from '../../../schema/ids.ts'
-import type {
-  Character,
-  ConnectionParts,
-  ConnectionState,
-  Farewell,
-  Phase,
-} from './connection-state.ts'
+import type { Character, ConnectionParts, ConnectionState, Phase } from './connection-state.ts'
 import { reject, resync, send } from './connection-steps.ts'
 import { connectionTable } from './connection-table.ts'
+import type { Farewell } from './farewell.ts'
 import { createFrameFlow } from './frame-flow.ts'
 import type { Receiver } from './hub.ts'
 import { createNumberedLines } from './numbered-lines.ts'
@@ -109,6 +104,7 @@ export function createState(
     },
     phase: 'greeting',
     signedIn: undefined,
+    release: undefined,
     character: null,
     resumeFrom: undefined,
     signingIn: Promise.resolve(),

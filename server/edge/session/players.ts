@@ -1,10 +1,11 @@
 /** The players of one gateway: makes a connection of the wire that any listener brings. */
 import { randomId, systemClock } from '../../platform/ambient.ts'
 import type { CommandLimit } from './command-limit.ts'
-import type { Farewell } from './connection-state.ts'
+import type { Farewell } from './farewell.ts'
 import type { Hub } from './hub.ts'
 import { createPlayerConnection, type PlayerConnection } from './player-connection.ts'
 import type { CommandBus, SignIn, Wire } from './ports.ts'
+import type { RightsWatch } from './rights.ts'
 
 export interface Players {
   /** A connection over this wire. */
@@ -19,6 +20,7 @@ interface PlayersParts {
   readonly hub: Hub
   readonly bus: CommandBus
   readonly signIn: SignIn
+  readonly rights: Pick<RightsWatch, 'hold'>
   readonly commandLimit: CommandLimit
   /** The world's name, for people. */
   readonly world: () => string
@@ -39,7 +41,7 @@ const restart: Farewell = {
 }
 
 export function createPlayers(parts: PlayersParts): Players {
-  const { hub, bus, signIn, commandLimit, world, shard, boot, onTrouble } = parts
+  const { hub, bus, signIn, rights, commandLimit, world, shard, boot, onTrouble } = parts
   const connections = new Set<PlayerConnection>()
   const looking = setInterval(() => {
     const nowMs = systemClock.mono()
@@ -51,6 +53,7 @@ export function createPlayers(parts: PlayersParts): Players {
         hub,
         bus,
         signIn,
+        rights,
         world,
         shard,
         now: systemClock.now,

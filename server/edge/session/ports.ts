@@ -4,6 +4,7 @@ import type { ClientFrame } from '../../../schema/frames/client.ts'
 import type { RejectCode } from '../../../schema/frames/server.ts'
 import type { SessionId } from '../../../schema/ids.ts'
 import type { Whose } from '../../core/store/stored-outputs.ts'
+import type { Visitor } from '../accounts/tokens.ts'
 import type { SharedFrame } from './shared-frame.ts'
 
 /** The way out to one client, whatever protocol it speaks. Methods never throw and never wait. */
@@ -79,13 +80,20 @@ export interface SignedIn {
 
 export type SignInResult =
   | { readonly ok: true; readonly signedIn: SignedIn }
-  | { readonly ok: false; readonly code: RejectCode; readonly why: string }
+  | {
+      readonly ok: false
+      readonly code: RejectCode
+      readonly why: string
+      /** Seconds until another try is taken, where that is known. */
+      readonly retryAfter?: number
+    }
 
 /** Sign-in as a connection needs it. Every method rejects while the store of accounts is away. */
 export interface SignIn {
-  register(name: string, password: string, address: string): Promise<SignInResult>
-  login(name: string, password: string, address: string): Promise<SignInResult>
-  guest(name: string | undefined, address: string): Promise<SignInResult>
-  token(token: string, address: string): Promise<SignInResult>
-  resume(session: SessionId, secret: string, address: string): Promise<SignInResult>
+  register(name: string, password: string, from: Visitor): Promise<SignInResult>
+  login(name: string, password: string, from: Visitor): Promise<SignInResult>
+  guest(name: string | undefined, from: Visitor): Promise<SignInResult>
+  token(token: string, from: Visitor): Promise<SignInResult>
+  /** The secret for the next time comes with the session. */
+  resume(session: SessionId, secret: string, from: Visitor): Promise<SignInResult>
 }

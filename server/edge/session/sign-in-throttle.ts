@@ -2,18 +2,26 @@
  * Limits how often somebody may try to sign in or to become somebody new. Tries count per name from one
  * address, per address, and per name from all addresses together, so that many addresses guess no faster
  * than a few. Who has signed in from an address before is not kept out there by the guesses of others.
+ *
+ * The counts are in the store: they are the same on every gateway and outlive each of them. A sign-in asks
+ * the store for much more than that.
  */
-import { LRUCache } from 'lru-cache'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { CompiledQuery } from 'kysely'
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { canonicalName } from '../../../schema/names.ts'
+import type { Db } from '../../platform/database.ts'
 
+/** Seconds after which the next try is allowed; 0 for now. */
+export type WaitS = number
+
+/** Every method rejects with the database's error while it is away. */
 export interface SignInThrottle {
-  /** Counts a try; false when there were too many. An empty name counts for the address alone. */
-  allow(name: string, address: string): Promise<boolean>
+  /** Counts a try, or says how long to wait. An empty name counts for the address alone. */
+  allow(name: string, address: string): Promise<WaitS>
   /** Takes one try back: the password was right. */
   forgive(name: string, address: string): Promise<void>
-  /** Counts a new account or guest; false when there were too many. */
-  allowNew(address: string): Promise<boolean>
+  /** Counts a new account or guest, or says how long to wait. */
+  allowNew(address: string): Promise<WaitS>
 }
 
 const windowS = 600
@@ -23,50 +31,71 @@ const addressShare = 3
 const nameShare = 3
 /** A class of pupils comes in from one address. */
 const newShare = 10
-const knownMax = 50_000
+/** How long an address counts as one of its owner. */
+const knownS = 90 * 86_400
 
 interface Counter {
-  readonly limiter: RateLimiterMemory
+  readonly limiter: RateLimiterPostgres
   readonly key: string
 }
 
 /** `tries`: how many are allowed per name in ten minutes; 0 for no limit. */
-export function createSignInThrottle(tries: number): SignInThrottle {
+export function createSignInThrottle(db: Db, tries: number): SignInThrottle {
   if (tries <= 0) {
-    return { allow: async () => true, forgive: async () => undefined, allowNew: async () => true }
+    return { allow: async () => 0, forgive: async () => undefined, allowNew: async () => 0 }
   }
-  const limit = (share: number) =>
-    new RateLimiterMemory({ points: tries * share, duration: windowS })
-  const byPair = limit(1)
-  const byAddress = limit(addressShare)
-  const byName = limit(nameShare)
-  const newcomers = limit(newShare)
+  const limiter = (keyPrefix: string, points: number, duration = windowS) =>
+    new RateLimiterPostgres({
+      storeClient: clientOf(db),
+      storeType: 'client',
+      tableName: 'sign_in_tries',
+      tableCreated: true,
+      clearExpiredByTimeout: true,
+      keyPrefix,
+      points,
+      duration,
+    })
+  const byPair = limiter('pair', tries)
+  const byAddress = limiter('from', tries * addressShare)
+  const byName = limiter('name', tries * nameShare)
+  const newcomers = limiter('new', tries * newShare)
   /** Names with an address from which their owner has signed in. */
-  const known = new LRUCache<string, true>({ max: knownMax })
+  const known = limiter('known', 1, knownS)
   // The count over all addresses comes last: a try that another limit refuses must not use it up.
-  const countersOf = (name: string, address: string): readonly Counter[] => {
+  const countersOf = async (name: string, address: string): Promise<readonly Counter[]> => {
     const own = { limiter: byAddress, key: address }
     if (!name) return [own]
     const who = canonicalName(name)
     const pair = { limiter: byPair, key: `${who}|${address}` }
-    return known.has(pair.key) ? [pair, own] : [pair, own, { limiter: byName, key: who }]
+    const isKnown = (await known.get(pair.key)) !== null
+    return isKnown ? [pair, own] : [pair, own, { limiter: byName, key: who }]
   }
   return {
-    allow: (name, address) => consume(countersOf(name, address)),
+    allow: async (name, address) => consume(await countersOf(name, address)),
     async forgive(name, address) {
-      for (const { limiter, key } of countersOf(name, address)) await limiter.reward(key)
-      if (name) known.set(`${canonicalName(name)}|${address}`, true)
+      for (const { limiter: of, key } of await countersOf(name, address)) await of.reward(key)
+      if (name) await known.set(`${canonicalName(name)}|${address}`, 1, knownS)
     },
     allowNew: (address) => consume([{ limiter: newcomers, key: address }]),
   }
 }
 
-async function consume(counters: readonly Counter[]): Promise<boolean> {
+async function consume(counters: readonly Counter[]): Promise<WaitS> {
   try {
     for (const { limiter, key } of counters) await limiter.consume(key)
-    return true
+    return 0
   } catch (error) {
-    if (error instanceof RateLimiterRes) return false
+    if (error instanceof RateLimiterRes) return Math.max(1, Math.ceil(error.msBeforeNext / 1_000))
     throw error
+  }
+}
+
+/** What the library asks of a client of the database, over the pool of the gateway. */
+function clientOf(db: Db) {
+  return {
+    async query({ text, values }: { readonly text: string; readonly values: readonly unknown[] }) {
+      const { rows } = await db.executeQuery(CompiledQuery.raw(text, [...values]))
+      return { rows, rowCount: rows.length }
+    },
   }
 }

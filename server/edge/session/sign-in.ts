@@ -2,152 +2,254 @@
 import type { RejectCode } from '../../../schema/frames/server.ts'
 import type { SessionId } from '../../../schema/ids.ts'
 import { checkName } from '../../../schema/names.ts'
+import type { Role } from '../../../schema/roles.ts'
 import { randomId, randomNumber } from '../../platform/ambient.ts'
 import type { Account } from '../accounts/accounts.ts'
-import type { Bans } from '../accounts/bans.ts'
 import type { Identity } from '../accounts/identity.ts'
+import type { AccountJournal, SignInMeans, SignInOutcome } from '../accounts/journal.ts'
 import { unreadable } from '../accounts/passwords.ts'
+import { EndedMeanwhile, type IssuedToken, type Visitor } from '../accounts/tokens.ts'
 import type { SignIn, SignInResult } from './ports.ts'
-import { createSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts'
+import { wordsOfBan } from './rights.ts'
+import type { SignInThrottle } from './sign-in-throttle.ts'
 
 export interface SignInSettings {
-  /** Tries per name and per address in ten minutes; 0 for no limit. */
-  readonly triesPerTenMinutes: number
   readonly guests: boolean
 }
 
-type Refused = Extract<SignInResult, { ok: false }>
-type Created = { readonly ok: true; readonly account: Account } | Refused
+export type Refused = Extract<SignInResult, { ok: false }>
+/** An account that has shown who it is, or why not. */
+export type Checked = { readonly ok: true; readonly account: Account } | Refused
+type Issued = { readonly ok: true; readonly token: IssuedToken } | Refused
 
 export interface GatewaySignIn extends SignIn {
-  /** Checks name and password for HTTP; null counts as a try. */
-  account(name: string, password: string, address: string): Promise<Account | null | 'throttled'>
-  /** Creates an account for HTTP. */
-  create(name: string, password: string, address: string): Promise<Created>
+  /** Checks name and password. */
+  check(name: string, password: string, from: Visitor): Promise<Checked>
+  /** Creates an account. */
+  create(name: string, password: string, from: Visitor): Promise<Checked>
+  /** A bearer token for an account that has shown who it is. */
+  bearer(account: Account, means: SignInMeans, from: Visitor): Promise<Issued>
 }
 
-interface Parts {
+export interface SignInParts {
   readonly identity: Identity
   readonly settings: SignInSettings
   readonly throttle: SignInThrottle
+  readonly journal: AccountJournal
 }
 
 const refused = (code: RejectCode, why: string): Refused => ({ ok: false, code, why })
-const tooMany = refused('too-many-tries', 'Too many tries. Wait a few minutes, then try again.')
-const tooManyNew = refused(
-  'too-many-tries',
-  'Too many new people have come from where you are. Wait a few minutes, then try again.',
-)
+const tooMany = (retryAfter: number, why: string): Refused => ({
+  ...refused('too-many-tries', `${why} ${waitWords(retryAfter)}`),
+  retryAfter,
+})
 const badCredentials = refused('bad-credentials', 'That name and password do not go together.')
 
+function waitWords(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60)
+  return minutes <= 1
+    ? 'Wait a minute, then try again.'
+    : `Wait ${minutes} minutes, then try again.`
+}
+
 /** Every method rejects with the database's error when it is away. */
-export function createSignIn(identity: Identity, settings: SignInSettings): GatewaySignIn {
-  const throttle = createSignInThrottle(settings.triesPerTenMinutes)
-  const parts: Parts = { identity, settings, throttle }
+export function createSignIn(parts: SignInParts): GatewaySignIn {
+  const { identity } = parts
   return {
-    account: (name, password, address) => accountOf(parts, name, password, address),
-    create: (name, password, address) => createAccount(parts, name, password, address),
-    async register(name, password, address) {
-      const created = await createAccount(parts, name, password, address)
-      return created.ok ? playAccount(parts, created.account, address) : created
+    check: (name, password, from) => check(parts, name, password, from),
+    create: (name, password, from) => create(parts, name, password, from),
+    bearer: (account, means, from) => bearer(parts, account, means, from),
+    async register(name, password, from) {
+      const made = await create(parts, name, password, from)
+      return made.ok ? playByPassword(parts, made.account, 'new-account', from) : made
     },
-    async login(name, password, address) {
-      const found = await accountOf(parts, name, password, address)
-      if (found === 'throttled') return tooMany
-      const why = unreadable(password)
-      if (why) return refused('bad-password', why)
-      return found ? playAccount(parts, found, address) : badCredentials
+    async login(name, password, from) {
+      const checked = await check(parts, name, password, from)
+      return checked.ok ? playByPassword(parts, checked.account, 'password', from) : checked
     },
-    guest: (name, address) => playGuest(parts, name, address),
-    async token(token, address) {
+    guest: (name, from) => playGuest(parts, name, from),
+    async token(token, from) {
       const found = await identity.tokens.accountOf(token)
-      return found ? playAccount(parts, found, address) : badCredentials
+      if (!found) return told(parts, badCredentials, { means: 'token', from })
+      return play(parts, found, { means: 'token', from, signIn: found.signIn })
     },
-    resume: (session, secret, address) => resumeSession(parts, session, secret, address),
+    resume: (session, secret, from) => resumeSession(parts, session, secret, from),
   }
 }
 
-async function accountOf(
-  { identity, throttle }: Parts,
+async function check(
+  parts: SignInParts,
   name: string,
   password: string,
-  address: string,
-): Promise<Account | null | 'throttled'> {
-  if (!(await throttle.allow(name, address))) return 'throttled'
-  const found = await identity.accounts.signIn(name, password)
-  if (found) await throttle.forgive(name, address)
-  return found
+  from: Visitor,
+): Promise<Checked> {
+  const { identity, throttle } = parts
+  const attempt = { means: 'password', from, name } as const
+  const waitS = await throttle.allow(name, from.address)
+  if (waitS > 0) return told(parts, tooMany(waitS, 'Too many tries.'), attempt)
+  const account = await identity.accounts.signIn(name, password)
+  if (account) {
+    await throttle.forgive(name, from.address)
+    return { ok: true, account }
+  }
+  const why = unreadable(password)
+  return told(parts, why ? refused('bad-password', why) : badCredentials, attempt)
 }
 
-async function createAccount(
-  { identity, throttle }: Parts,
+async function create(
+  parts: SignInParts,
   name: string,
   password: string,
-  address: string,
-): Promise<Created> {
-  if (!(await throttle.allow('', address))) return tooMany
-  if (!(await throttle.allowNew(address))) return tooManyNew
+  from: Visitor,
+): Promise<Checked> {
+  const { identity, throttle } = parts
+  const attempt = { means: 'new-account', from, name } as const
+  const banned = await banOf(parts, { name, role: 'player' }, from)
+  if (banned) return told(parts, banned, attempt)
+  const waitS = (await throttle.allow('', from.address)) || (await throttle.allowNew(from.address))
+  if (waitS > 0) return told(parts, tooMany(waitS, tooManyNew), attempt)
   const created = await identity.accounts.create(name, password)
-  if (created.ok) await throttle.forgive('', address)
+  if (!created.ok) return told(parts, created, attempt)
+  await throttle.forgive('', from.address)
   return created
 }
 
-/** Opens a new session for the character of an account. */
-async function playAccount(
-  { identity }: Parts,
+const tooManyNew = 'Too many new people have come from where you are.'
+
+async function bearer(
+  parts: SignInParts,
   account: Account,
-  address: string,
-): Promise<SignInResult> {
-  const banned = await banOf(identity.bans, account.name, address)
-  if (banned) return banned
-  const session = newSessionId()
-  const { id, character, name, role } = account
-  const { resume } = await identity.sessions.open({
-    id: session,
-    account: id,
-    character,
-    name,
-    role,
+  means: SignInMeans,
+  from: Visitor,
+): Promise<Issued> {
+  const attempt = { means, from, account: account.id }
+  const banned = await banOf(parts, account, from)
+  if (banned) return told(parts, banned, attempt)
+  const token = await issued(parts, account, 'bearer', from)
+  return token ? told(parts, { ok: true, token }, attempt) : told(parts, badCredentials, attempt)
+}
+
+/** Null when the account has moved on since it was checked. */
+async function issued(
+  { identity }: SignInParts,
+  account: Account,
+  purpose: 'bearer' | 'played',
+  from: Visitor,
+): Promise<IssuedToken | null> {
+  return identity.tokens.issue(account, purpose, from).catch((error: unknown) => {
+    if (error instanceof EndedMeanwhile) return null
+    throw error
   })
-  return { ok: true, signedIn: { person: { character, name, role, account: id }, session, resume } }
+}
+
+/** A password at a socket is a sign-in of its own, which can be listed and ended like a token. */
+async function playByPassword(
+  parts: SignInParts,
+  account: Account,
+  means: 'password' | 'new-account',
+  from: Visitor,
+): Promise<SignInResult> {
+  const attempt = { means, from, account: account.id }
+  const banned = await banOf(parts, account, from)
+  if (banned) return told(parts, banned, attempt)
+  const token = await issued(parts, account, 'played', from)
+  if (!token) return told(parts, badCredentials, attempt)
+  return play(parts, account, { means, from, signIn: token.id })
+}
+
+interface Way {
+  readonly means: SignInMeans
+  readonly from: Visitor
+  readonly signIn: string
+}
+
+/** Opens a new session for the character of an account. */
+async function play(
+  parts: SignInParts,
+  account: Account,
+  { means, from, signIn }: Way,
+): Promise<SignInResult> {
+  const { id, character, name, role } = account
+  const attempt = { means, from, account: id }
+  const banned = await banOf(parts, account, from)
+  if (banned) return told(parts, banned, attempt)
+  const session = newSessionId()
+  const person = { character, name, role, account: id }
+  const opened = await parts.identity.sessions.open({
+    id: session,
+    ...person,
+    signIn,
+    address: from.address,
+  })
+  if (!opened) return told(parts, badCredentials, attempt)
+  return told(parts, { ok: true, signedIn: { person, session, ...opened } }, attempt)
 }
 
 async function playGuest(
-  { identity, settings, throttle }: Parts,
+  parts: SignInParts,
   wanted: string | undefined,
-  address: string,
+  from: Visitor,
 ): Promise<SignInResult> {
-  if (!settings.guests) return refused('no-guests', 'Guests are not let in at the moment.')
-  const banned = await banOf(identity.bans, '', address)
-  if (banned) return banned
+  const attempt = { means: 'guest', from } as const
+  const answer = (result: SignInResult) => told(parts, result, attempt)
+  if (!parts.settings.guests) {
+    return answer(refused('no-guests', 'Guests are not let in at the moment.'))
+  }
   const chosen = guestName(wanted)
-  if (!chosen.ok) return refused('bad-name', chosen.why)
-  if (!(await throttle.allowNew(address))) return tooManyNew
+  if (!chosen.ok) return answer(refused('bad-name', chosen.why))
+  const { name } = chosen
+  const banned = await banOf(parts, { name, role: 'guest' }, from)
+  if (banned) return answer(banned)
+  const waitS = await parts.throttle.allowNew(from.address)
+  if (waitS > 0) return answer(tooMany(waitS, tooManyNew))
   const session = newSessionId()
-  const person = { character: `g${randomId(12)}`, name: chosen.name, role: 'guest' as const }
-  const { resume } = await identity.sessions.open({ id: session, account: null, ...person })
-  return { ok: true, signedIn: { person, session, resume } }
+  const person = { character: `g${randomId(12)}`, name, role: 'guest' as const }
+  const { address } = from
+  const guest = { id: session, account: null, ...person, signIn: null, address }
+  const opened = await parts.identity.sessions.open(guest)
+  return answer(opened ? { ok: true, signedIn: { person, session, ...opened } } : badCredentials)
 }
 
 async function resumeSession(
-  { identity }: Parts,
+  parts: SignInParts,
   session: SessionId,
   secret: string,
-  address: string,
+  from: Visitor,
 ): Promise<SignInResult> {
-  const row = await identity.sessions.resume(session, secret)
-  if (!row) return badCredentials
-  const banned = await banOf(identity.bans, row.name, address)
-  if (banned) return banned
-  const { character, name, role, account } = row
+  const row = await parts.identity.sessions.resume(session, secret)
+  if (!row) return told(parts, badCredentials, { means: 'resume', from })
+  const { character, name, role, account, resume } = row
+  const attempt = { means: 'resume', from, ...(account ? { account } : {}) } as const
+  const banned = await banOf(parts, row, from)
+  if (banned) return told(parts, banned, attempt)
   const person = { character, name, role, ...(account ? { account } : {}) }
-  return { ok: true, signedIn: { person, session: row.id, resume: secret } }
+  return told(parts, { ok: true, signedIn: { person, session: row.id, resume } }, attempt)
 }
 
-async function banOf(bans: Bans, name: string, address: string): Promise<Refused | null> {
-  const ban = await bans.against(name, address)
-  if (!ban) return null
-  return refused('banned', ban.reason ? `You are not let in: ${ban.reason}` : 'You are not let in.')
+async function banOf(
+  { identity }: SignInParts,
+  { name, role }: { readonly name: string; readonly role: Role },
+  { address }: Visitor,
+): Promise<Refused | null> {
+  const ban = await identity.bans.against({ name, role, address })
+  return ban && refused('banned', wordsOfBan(ban))
+}
+
+/** Writes down how a try ended, and gives the answer on. */
+function told<Answer extends { readonly ok: boolean }>(
+  { journal }: SignInParts,
+  answer: Answer,
+  attempt: Omit<Parameters<AccountJournal['attempt']>[0], 'outcome'>,
+): Answer {
+  const outcome = 'code' in answer ? outcomeOf(answer.code as RejectCode) : 'ok'
+  journal.attempt({ ...attempt, outcome })
+  return answer
+}
+
+function outcomeOf(code: RejectCode): SignInOutcome {
+  if (code === 'too-many-tries') return 'throttled'
+  if (code === 'banned') return 'banned'
+  return code === 'bad-credentials' || code === 'bad-password' ? 'failed' : 'refused'
 }
 
 const newSessionId = () => `s${randomId(11)}`

@@ -2,6 +2,7 @@
 import { FIRST_SHARD } from '../../../schema/ids.ts'
 import { type Subjects, subjectsOf } from '../../../schema/subjects.ts'
 import { createIdentity, type Identity } from '../../edge/accounts/identity.ts'
+import { type AccountJournal, createJournal } from '../../edge/accounts/journal.ts'
 import type { HealthWatch } from '../../edge/http/health-watch.ts'
 import type { WorldName } from '../../edge/http/world-name.ts'
 import { createGatewayMetrics, type GatewayMetrics } from '../../edge/metrics.ts'
@@ -11,6 +12,7 @@ import { Hub } from '../../edge/session/hub.ts'
 import type { Intake } from '../../edge/session/intake.ts'
 import { createOutputArchive } from '../../edge/session/output-archive.ts'
 import type { Players } from '../../edge/session/players.ts'
+import { type RightsWatch, watchRights } from '../../edge/session/rights.ts'
 import type { GatewaySignIn } from '../../edge/session/sign-in.ts'
 import { randomId, systemClock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
@@ -32,6 +34,8 @@ export interface Core {
   readonly metrics: GatewayMetrics
   readonly hub: Hub
   readonly identity: Identity
+  readonly journal: AccountJournal
+  readonly rights: RightsWatch
   readonly addresses: AddressBook
   readonly commandLimit: CommandLimit
   readonly onTrouble: (where: string, error: unknown) => void
@@ -67,6 +71,10 @@ export async function openCore({ config, log, instance, ...urls }: RoleParts): P
   const addresses = createAddressBook(config)
   const commandLimit = createCommandLimit(config, systemClock.mono)
   const limits = { addresses, commandLimit }
-  const own = { boot: randomId(8), registry, metrics, hub, identity, ...limits, onTrouble }
+  const journal = createJournal(log, metrics)
+  const { standing } = identity
+  const watching = { standing, bus, subjects, clock: systemClock, journal, onTrouble }
+  const people = { identity, journal, rights: watchRights(watching) }
+  const own = { boot: randomId(8), registry, metrics, hub, ...people, ...limits, onTrouble }
   return { bus, db, subjects, ...own }
 }

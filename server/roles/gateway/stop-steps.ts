@@ -19,7 +19,7 @@ export function stopSteps(gateway: Gateway, opened: Opened): readonly StopStep[]
 }
 
 function clientsLeave(
-  { players, world }: Gateway,
+  { players, rights, world }: Gateway,
   { listeners: { web, telnet }, stopSpeaking }: Opened,
 ): readonly StopStep[] {
   let telnetStopped: Promise<void> | undefined
@@ -58,6 +58,11 @@ function clientsLeave(
       what: 'close the players',
       why: 'their clocks would keep the process alive',
       run: () => players.close(),
+    },
+    {
+      what: 'watch over no rights',
+      why: 'nothing is open any more that could end; the watch reads the store',
+      run: () => rights.close(),
     },
     {
       what: 'stop reading the name of the world',

@@ -6,6 +6,7 @@ import type { LineCommand } from '../../../../schema/envelope.ts'
 import { commandQuarantined } from '../../../../schema/events/commands.ts'
 import { sessionLost } from '../../../../schema/events/presence.ts'
 import { requestId } from '../../../../schema/ids.ts'
+import { lesserRole } from '../../../../schema/roles.ts'
 import { NotLoaded } from '../../../../schema/world.ts'
 import { decideInDraft, settleReactions } from '../reactions.ts'
 import { showChangedState } from '../show-state.ts'
@@ -52,7 +53,11 @@ function draftOf(run: CommandRun<LineCommand>): Draft {
 function bringInQuietly({ command, session }: CommandRun<LineCommand>, draft: Draft): void {
   if (session || !command.actor) return
   const { work } = draft
-  const events = bringIn(draft.world, command.actor, work.newId)
+  const known = draft.world.need(command.actor.character)
+  // The line may have waited while the role was taken away.
+  const role =
+    known?.kind === 'character' ? lesserRole(known.role, command.actor.role) : command.actor.role
+  const events = bringIn(draft.world, { ...command.actor, role }, work.newId)
   for (const event of events) recordEvent(draft, event)
   if (events.length === 0) return
   const { character } = command.actor

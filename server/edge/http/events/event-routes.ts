@@ -12,6 +12,8 @@ import {
   overfull,
   type Release,
 } from '../../session/addresses.ts'
+import type { RightsWatch } from '../../session/rights.ts'
+import { holdStream } from '../held-stream.ts'
 import type { HttpApp } from '../http-server.ts'
 import { Problem } from '../problems.ts'
 import { requireRoom } from '../room-sync.ts'
@@ -25,6 +27,7 @@ export interface EventRouteParts extends OpenStreamParts {
   /** Output that may wait for a slow reader, in bytes, before it is cut off. */
   readonly bufferedBytesMax: number
   readonly addresses: AddressBook
+  readonly rights: Pick<RightsWatch, 'hold'>
   readonly onDrop: (reason: string) => void
 }
 
@@ -136,6 +139,7 @@ async function serve(wanted: Wanted, { request, reply, parts, open }: Call): Pro
   const stream = openStream({ scope, account, from }, channel, parts)
   open.set(stream, channel)
   channel.onEnd(() => open.delete(stream))
+  holdStream(channel, request, parts.rights)
 }
 
 /** Refuses a room where the caller is not, and a request of somebody else; admins see everything. */

@@ -4,8 +4,11 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { definitionId } from '../../../../schema/definitions.ts'
 import { DEFINITIONS_PLACE } from '../../../../schema/ids.ts'
+import type { Role } from '../../../../schema/roles.ts'
 import type { Account } from '../../../../server/edge/accounts/accounts.ts'
 import { createIdentity, type Identity } from '../../../../server/edge/accounts/identity.ts'
+import type { NewSession } from '../../../../server/edge/accounts/sessions.ts'
+import { EndedMeanwhile } from '../../../../server/edge/accounts/tokens.ts'
 import { type Db, migrate, openDatabase } from '../../../../server/platform/database.ts'
 import { type FreshDatabase, freshDatabase } from '../../../support/servers.ts'
 
@@ -46,6 +49,7 @@ describe('accounts', () => {
       name: 'Alma',
       role: 'player',
       character: expect.stringMatching(/^c[a-z0-9]{12}$/),
+      era: 0,
     })
     expect(await identity.accounts.signIn(' aLMA ', password)).toEqual(account)
     expect(await identity.accounts.signIn('Alma', `${password}!`)).toBeNull()
@@ -165,11 +169,11 @@ describe('tokens', () => {
   test('a bearer token stands for its account for thirty days', async () => {
     const account = await made('Gisella')
     nowMs = begin
-    const { token, expires } = await identity.tokens.issue(account.id, 'bearer')
+    const { token, expires } = await identity.tokens.issue(account, 'bearer')
     expect(expires.getTime()).toBe(begin + 30 * day)
-    expect(await identity.tokens.accountOf(token)).toEqual(account)
+    expect(await identity.tokens.accountOf(token)).toMatchObject(account)
     nowMs = begin + 30 * day - 1
-    expect(await identity.tokens.accountOf(token)).toEqual(account)
+    expect(await identity.tokens.accountOf(token)).toMatchObject(account)
     nowMs = begin + 30 * day
     expect(await identity.tokens.accountOf(token)).toBeNull()
   })
@@ -181,9 +185,9 @@ describe('tokens', () => {
   test('a link is used once, within seven days, and is no bearer token', async () => {
     const account = await made('Ilaria')
     nowMs = begin
-    const used = await identity.tokens.issue(account.id, 'link')
-    const late = await identity.tokens.issue(account.id, 'link')
-    const bearer = await identity.tokens.issue(account.id, 'bearer')
+    const used = await identity.tokens.issue(account, 'link')
+    const late = await identity.tokens.issue(account, 'link')
+    const bearer = await identity.tokens.issue(account, 'bearer')
     expect(await identity.tokens.accountOf(used.token)).toBeNull()
     expect(await identity.tokens.spendLink(bearer.token)).toBeNull()
     expect(await identity.tokens.spendLink(used.token)).toEqual(account)
@@ -195,76 +199,169 @@ describe('tokens', () => {
   test('revoking ends one token, or all of an account and nobody else’s', async () => {
     const [one, other] = [await made('Livia'), await made('Marzia')]
     nowMs = begin
-    const tokens: { token: string }[] = []
-    for (const { id } of [one, one, one, other])
-      tokens.push(await identity.tokens.issue(id, 'bearer'))
+    const tokens: { id: string; token: string }[] = []
+    for (const account of [one, one, one, other])
+      tokens.push(await identity.tokens.issue(account, 'bearer'))
     const stand = async () =>
       Promise.all(tokens.map(async ({ token }) => (await identity.tokens.accountOf(token))?.name))
-    await identity.tokens.revoke(tokens[0]?.token ?? '')
+    const first = tokens[0]?.id ?? ''
+    expect(await identity.tokens.end(other.id, first)).toBe(false)
+    expect(await identity.tokens.end(one.id, first)).toBe(true)
+    expect(await identity.tokens.end(one.id, first)).toBe(false)
     expect(await stand()).toEqual([undefined, 'Livia', 'Livia', 'Marzia'])
-    await identity.tokens.revokeAll(one.id)
+    await identity.tokens.endAll(one.id, tokens[1]?.id)
+    expect(await stand()).toEqual([undefined, 'Livia', undefined, 'Marzia'])
+    await identity.tokens.endAll(one.id)
     expect(await stand()).toEqual([undefined, undefined, undefined, 'Marzia'])
   })
 
   test('what is stored of a token does not contain it', async () => {
-    const { id } = await made('Nives')
-    const { token } = await identity.tokens.issue(id, 'bearer')
-    const rows = await db.selectFrom('tokens').select('hash').where('account', '=', id).execute()
+    const account = await made('Nives')
+    const { token } = await identity.tokens.issue(account, 'bearer')
+    const ofHers = db.selectFrom('tokens').select('hash').where('account', '=', account.id)
+    const rows = await ofHers.execute()
     expect(rows.map(({ hash }) => hash.length)).toEqual([32])
     expect(rows[0]?.hash.toString('latin1')).not.toContain(token)
   })
 })
 
 describe('sessions', () => {
+  const address = '192.0.2.1'
+  const opened = async (session: NewSession) =>
+    (await identity.sessions.open(session))?.resume ?? ''
+
   test('a session is resumed by its secret only, with the role that its account has now', async () => {
     const { id: account, character, name, role } = await made('Ombretta')
     const session = { id: 'sombretta', account, character, name, role }
-    const { resume } = await identity.sessions.open(session)
-    expect(await identity.sessions.resume('sombretta', resume)).toEqual(session)
-    expect(await identity.sessions.resume('sombretta', `${resume}x`)).toBeNull()
-    expect(await identity.sessions.resume('sanother', resume)).toBeNull()
+    const first = await opened({ ...session, signIn: null, address })
+    expect(await identity.sessions.resume('sombretta', `${first}x`)).toBeNull()
+    expect(await identity.sessions.resume('sanother', first)).toBeNull()
+    const resume = expect.stringMatching(/^\S{20,}$/)
+    const resumed = await identity.sessions.resume('sombretta', first)
+    expect(resumed).toEqual({ ...session, resume })
     await identity.accounts.giveRole('Ombretta', 'builder')
-    expect(await identity.sessions.resume('sombretta', resume)).toMatchObject({ role: 'builder' })
+    const again = await identity.sessions.resume('sombretta', resumed?.resume ?? '')
+    expect(again).toMatchObject({ role: 'builder' })
   })
 
-  test('a guest’s session has no account and stays a guest’s', async () => {
+  test('each resume brings a new secret; the one before ends when the new one is used', async () => {
     const guest = { id: 'sguest', account: null, character: 'gguest', name: 'Wanda7' } as const
-    const { resume } = await identity.sessions.open({ ...guest, role: 'guest' })
-    expect(await identity.sessions.resume('sguest', resume)).toEqual({ ...guest, role: 'guest' })
+    const first = await opened({ ...guest, role: 'guest', signIn: null, address })
+    const by = async (secret: string) =>
+      (await identity.sessions.resume('sguest', secret))?.resume ?? null
+    const lost = (await by(first)) ?? ''
+    // The answer with the new secret was lost: the old one still opens, and the lost one never will.
+    const second = (await by(first)) ?? ''
+    expect(new Set([first, lost, second]).size).toBe(3)
+    expect(await by(lost)).toBeNull()
+    const third = await by(second)
+    expect(third).not.toBeNull()
+    expect(await by(first)).toBeNull()
+  })
+
+  test('a session ends with the sign-in that it hangs on', async () => {
+    const account = await made('Pamina')
+    const { id: signIn } = await identity.tokens.issue(account, 'played')
+    const { character, name, role } = account
+    const session = { id: 'spamina', account: account.id, character, name, role, signIn, address }
+    const resume = await opened(session)
+    await identity.tokens.end(account.id, signIn)
+    expect(await identity.sessions.resume('spamina', resume)).toBeNull()
+    expect(await identity.sessions.open({ ...session, id: 'spaminalate' })).toBeNull()
+  })
+})
+
+describe('a password that changes', () => {
+  const next = 'another lantern in the fog'
+
+  test('ends every sign-in but the one that asked, links as well', async () => {
+    const account = await made('Rosina')
+    const [kept, other] = [
+      await identity.tokens.issue(account, 'bearer'),
+      await identity.tokens.issue(account, 'bearer'),
+    ]
+    const link = await identity.tokens.issue(account, 'link')
+    expect(await identity.accounts.changePassword(account.id, 'short', kept.id)).toMatch(
+      /at least 8/,
+    )
+    expect(await identity.tokens.accountOf(other.token)).not.toBeNull()
+    expect(await identity.accounts.changePassword(account.id, next, kept.id)).toBeNull()
+    expect(await identity.tokens.accountOf(kept.token)).not.toBeNull()
+    expect(await identity.tokens.accountOf(other.token)).toBeNull()
+    expect(await identity.tokens.spendLink(link.token)).toBeNull()
+    expect(await identity.accounts.signIn('Rosina', password)).toBeNull()
+    expect(await identity.accounts.signIn('Rosina', next)).not.toBeNull()
+  })
+
+  test('leaves nothing behind of whoever was just showing the old one', async () => {
+    await made('Susanna')
+    for (let times = 0; times < 20; times += 1) {
+      const checked = await identity.accounts.byName('Susanna')
+      if (!checked) throw new Error('she is gone')
+      const both = await Promise.allSettled([
+        identity.tokens.issue(checked, 'bearer'),
+        identity.tokens.endAll(checked.id),
+      ])
+      const [issued] = both
+      if (issued.status === 'rejected') expect(issued.reason).toBeInstanceOf(EndedMeanwhile)
+      else expect(await identity.tokens.accountOf(issued.value.token)).toBeNull()
+    }
   })
 })
 
 describe('bans', () => {
   const ban = { reason: 'noise', by: 'owner' }
   const address = '203.0.113.9'
+  const against = (name: string, at: string, role: Role = 'player') =>
+    identity.bans.against({ name, role, address: at })
 
   test('a banned name is kept out in every spelling and from every address, until it is lifted', async () => {
     await identity.bans.add({ ...ban, kind: 'name', target: 'Perpetua' })
-    expect(await identity.bans.against('perPETUA', address)).toEqual({ reason: 'noise' })
-    expect(await identity.bans.against('Perpetuo', address)).toBeNull()
+    expect(await against('perPETUA', address)).toEqual({ reason: 'noise' })
+    expect(await against('Perpetuo', address)).toBeNull()
     await identity.bans.lift('name', 'PERPETUA')
-    expect(await identity.bans.against('Perpetua', address)).toBeNull()
+    expect(await against('Perpetua', address)).toBeNull()
   })
 
   test('a banned address keeps everybody out, and is no name', async () => {
     await identity.bans.add({ ...ban, kind: 'address', target: address })
-    expect(await identity.bans.against('', address)).toEqual({ reason: 'noise' })
-    expect(await identity.bans.against(address, '203.0.113.10')).toBeNull()
+    expect(await against('', address)).toEqual({ reason: 'noise' })
+    expect(await against(address, '203.0.113.10')).toBeNull()
     await identity.bans.lift('name', address)
-    expect(await identity.bans.against('', address)).toEqual({ reason: 'noise' })
+    expect(await against('', address)).toEqual({ reason: 'noise' })
     await identity.bans.lift('address', address)
+  })
+
+  test('an address of IPv6 stands for its network, and the owner is never kept out', async () => {
+    await identity.bans.add({ ...ban, kind: 'address', target: '2001:db8:5:6::1' })
+    expect(await against('', '2001:db8:5:6::/64')).toEqual({ reason: 'noise' })
+    expect(await against('', '2001:db8:5:6:7:8:9:a')).toEqual({ reason: 'noise' })
+    expect(await against('', '2001:db8:5:7::1')).toBeNull()
+    expect(await against('owner', '2001:db8:5:6::1', 'owner')).toBeNull()
+    await identity.bans.lift('address', '2001:db8:5:6::2')
+    expect(await against('', '2001:db8:5:6::1')).toBeNull()
+  })
+
+  test('a banned guest keeps out guests from where it came, and nobody else', async () => {
+    const guestsFrom = '203.0.113.77'
+    await identity.bans.add({ ...ban, kind: 'name', target: 'Wanda123', guestsFrom })
+    expect(await against('Stranger555', guestsFrom, 'guest')).toEqual({ reason: 'noise' })
+    expect(await against('Stranger555', '203.0.113.78', 'guest')).toBeNull()
+    expect(await against('Alma', guestsFrom)).toBeNull()
+    await identity.bans.lift('name', 'wanda123')
+    expect(await against('Stranger555', guestsFrom, 'guest')).toBeNull()
   })
 
   test('a ban ends after its minutes; a new one of the same name takes its place', async () => {
     nowMs = begin
     await identity.bans.add({ ...ban, kind: 'name', target: 'Quirina', minutes: 5 })
     nowMs = begin + 5 * 60_000 - 1
-    expect(await identity.bans.against('Quirina', address)).toEqual({ reason: 'noise' })
+    expect(await against('Quirina', address)).toEqual({ reason: 'noise' })
     nowMs = begin + 5 * 60_000
-    expect(await identity.bans.against('Quirina', address)).toBeNull()
+    expect(await against('Quirina', address)).toBeNull()
     await identity.bans.add({ kind: 'name', target: 'Quirina', reason: 'again', by: 'owner' })
     nowMs = begin + 3_650 * day
-    expect(await identity.bans.against('Quirina', address)).toEqual({ reason: 'again' })
+    expect(await against('Quirina', address)).toEqual({ reason: 'again' })
     const listed = await identity.bans.list()
     expect(listed.filter(({ value }) => value === 'quirina')).toMatchObject([
       { kind: 'name', reason: 'again', by: 'owner', expires_at: null },

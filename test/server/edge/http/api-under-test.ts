@@ -1,7 +1,9 @@
 /** The HTTP API over a database of its own, with a stream that a test can look into. */
 import type { InjectOptions } from 'fastify'
 import type { Command } from '../../../../schema/envelope.ts'
+import { subjectsOf } from '../../../../schema/subjects.ts'
 import { createIdentity, type Identity } from '../../../../server/edge/accounts/identity.ts'
+import { createJournal } from '../../../../server/edge/accounts/journal.ts'
 import { addEventStreams } from '../../../../server/edge/http/events/event-routes.ts'
 import { OutputTail } from '../../../../server/edge/http/events/output-tail.ts'
 import { openHttpApi } from '../../../../server/edge/http/http-api.ts'
@@ -10,9 +12,13 @@ import { createRequestBook } from '../../../../server/edge/http/request-book.ts'
 import { createRoomSync } from '../../../../server/edge/http/room-sync.ts'
 import { createWhereabouts } from '../../../../server/edge/http/whereabouts.ts'
 import { createAddressBook } from '../../../../server/edge/session/addresses.ts'
+import { watchRights } from '../../../../server/edge/session/rights.ts'
 import { createSignIn } from '../../../../server/edge/session/sign-in.ts'
+import { createSignInThrottle } from '../../../../server/edge/session/sign-in-throttle.ts'
 import { systemClock } from '../../../../server/platform/ambient.ts'
+import { loadConfig } from '../../../../server/platform/config.ts'
 import { type Db, migrate, openDatabase } from '../../../../server/platform/database.ts'
+import { openLog } from '../../../../server/platform/log.ts'
 import { freshDatabase } from '../../../support/servers.ts'
 
 export interface ApiUnderTest {
@@ -52,9 +58,23 @@ export async function openApiUnderTest(): Promise<ApiUnderTest> {
   const onTrouble = (where: string) => troubles.push(where)
   const roomSync = createRoomSync(db, 1, mono)
   const requests = createRequestBook(db, 3_600_000, now)
+  const log = openLog(loadConfig({ MUD_LOG_LEVEL: 'silent' }), 'http')
+  const counts = { signIn: () => undefined, accountChange: () => undefined }
+  const journal = createJournal(log, counts)
+  const throttle = createSignInThrottle(db, 0)
+  const rights = watchRights({
+    standing: identity.standing,
+    bus: { publish: () => undefined, subscribe: () => ({ unsubscribe: () => undefined }) },
+    subjects: subjectsOf('http'),
+    clock: systemClock,
+    journal,
+    onTrouble,
+  })
   const app = await openHttpApi({
     identity,
-    signIn: createSignIn(identity, { triesPerTenMinutes: 0, guests: true }),
+    signIn: createSignIn({ identity, settings: { guests: true }, throttle, journal }),
+    rights,
+    journal,
     bus: {
       async publish(command) {
         if (!api.streamIsUp) return 'unavailable'
@@ -74,6 +94,7 @@ export async function openApiUnderTest(): Promise<ApiUnderTest> {
   const tail = new OutputTail({ db, shard: 1, clock: systemClock, onTrouble })
   const whereabouts = createWhereabouts(db, 1)
   addEventStreams(app, {
+    rights,
     requests,
     roomSync,
     tail,
@@ -100,10 +121,11 @@ export async function openApiUnderTest(): Promise<ApiUnderTest> {
     async account(name) {
       const created = await identity.accounts.create(name, password)
       if (!created.ok) throw new Error(created.why)
-      const { token } = await identity.tokens.issue(created.account.id, 'bearer')
+      const { token } = await identity.tokens.issue(created.account, 'bearer')
       return { token, authorization: `Bearer ${token}` }
     },
     async stop() {
+      rights.close()
       await app.close()
       await db.destroy()
       await database.drop()

@@ -173,7 +173,7 @@ describe('accounts', () => {
   it('a sign-in link is used up by the POST of the page that it opens, not by looking at it', async () => {
     const created = await api.identity.accounts.create('Lavinia', password)
     if (!created.ok) throw new Error(created.why)
-    const { token } = await api.identity.tokens.issue(created.account.id, 'link')
+    const { token } = await api.identity.tokens.issue(created.account, 'link')
     const url = `/v1/links/${token}`
     for (const method of ['GET', 'HEAD'] as const) {
       const looked = await api.call({ method, url })

@@ -75,7 +75,7 @@ function openOne(change: (real: Whereabouts, session: string) => Whereabouts) {
     },
     onEnd: (callback: () => void) => void callbacks.push(callback),
   }
-  const account = { id: 'aash', name: 'Ash', role: 'player', character: 'cash' } as const
+  const account = { id: 'aash', name: 'Ash', role: 'player', character: 'cash', era: 0 } as const
   const caller = { account: account.id, character: account.character, seesAll: false }
   const wanted = { of: 'request', request: requestId(session, 1) } as const
   const open = () => {

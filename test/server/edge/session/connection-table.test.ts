@@ -43,6 +43,8 @@ const payloads: ConnectionEvents = {
   gone: undefined,
   ended: { code: 'kicked', reason: 'Out.' },
   bye: farewell,
+  revoked: { code: 'signed-out', reason: 'Out.', resume: false, closeCode: 4002 },
+  role: 'builder',
   'socket-closed': undefined,
 }
 
@@ -79,6 +81,8 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     gone: nothingInGreeting,
     ended: nothingInGreeting,
     bye: ['greeting', 'bye restart', 'close 1012'],
+    revoked: nothingInGreeting,
+    role: nothingInGreeting,
     'socket-closed': over,
   },
   'signing-in': {
@@ -101,6 +105,8 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     gone: nothing,
     ended: nothing,
     bye: ['signing-in', 'bye restart', 'close 1012'],
+    revoked: nothing,
+    role: nothing,
     'socket-closed': over,
   },
   attaching: {
@@ -123,6 +129,8 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     gone: asksToSignIn,
     ended: ['closed', 'bye kicked', 'close 4001'],
     bye: ['attaching', 'bye restart', 'close 1012'],
+    revoked: ['closed', 'bye signed-out', 'close 4002', 'publish detach'],
+    role: ['attaching', 'publish system'],
     'socket-closed': ['closed', 'publish detach'],
   },
   playing: {
@@ -145,6 +153,8 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     gone: asksToSignIn,
     ended: ['closed', 'bye kicked', 'close 4001'],
     bye: ['playing', 'bye restart', 'close 1012'],
+    revoked: ['closed', 'bye signed-out', 'close 4002', 'publish detach'],
+    role: ['playing', 'publish system'],
     'socket-closed': ['closed', 'publish detach'],
   },
   closed: {
@@ -167,6 +177,8 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     gone: over,
     ended: over,
     bye: over,
+    revoked: over,
+    role: over,
     'socket-closed': over,
   },
 }
@@ -258,6 +270,7 @@ function connection() {
       sleep: systemClock.sleep,
       newConn: () => 'c1',
       commandLimit: { take: () => 0 },
+      rights: { hold: () => () => undefined },
       onTrouble,
     },
     () => ({

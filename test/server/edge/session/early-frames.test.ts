@@ -49,6 +49,7 @@ async function playing() {
     sleep: systemClock.sleep,
     newConn: () => 'conn1',
     commandLimit: { take: () => 0 },
+    rights: { hold: () => () => undefined },
     onTrouble: (_where, error) => {
       throw error
     },

@@ -1,26 +1,39 @@
 /** Sign-in on a real database, with the gateway's own rights: who gets a session, and who does not. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createIdentity, type Identity } from '../../../../server/edge/accounts/identity.ts'
+import { createJournal } from '../../../../server/edge/accounts/journal.ts'
+import type { Visitor } from '../../../../server/edge/accounts/tokens.ts'
 import type { SignedIn, SignInResult } from '../../../../server/edge/session/ports.ts'
-import {
-  createSignIn,
-  type GatewaySignIn,
-  type SignInSettings,
-} from '../../../../server/edge/session/sign-in.ts'
+import { createSignIn, type GatewaySignIn } from '../../../../server/edge/session/sign-in.ts'
+import { createSignInThrottle } from '../../../../server/edge/session/sign-in-throttle.ts'
 import { systemClock } from '../../../../server/platform/ambient.ts'
+import { loadConfig } from '../../../../server/platform/config.ts'
 import { type Db, migrate, openDatabase } from '../../../../server/platform/database.ts'
+import { openLog } from '../../../../server/platform/log.ts'
 import { type FreshDatabase, freshDatabase } from '../../../support/servers.ts'
 
 const password = 'a lantern in the fog'
-const address = '192.0.2.7'
+const at = (address: string): Visitor => ({ address, via: 'test' })
+const address = at('192.0.2.7')
 
 let database: FreshDatabase
 let db: Db
 let identity: Identity
 let signIn: GatewaySignIn
 
-const openTo = (settings: Partial<SignInSettings> = {}): GatewaySignIn =>
-  createSignIn(identity, { triesPerTenMinutes: 0, guests: true, ...settings })
+const openTo = ({ tries = 0, guests = true } = {}): GatewaySignIn =>
+  createSignIn({
+    identity,
+    settings: { guests },
+    throttle: createSignInThrottle(db, tries),
+    journal: createJournal(openLog(loadConfig({ MUD_LOG_LEVEL: 'silent' }), 'test'), {
+      signIn: (means, outcome) => void attempts.push(`${means} ${outcome}`),
+      accountChange: () => undefined,
+    }),
+  })
+
+/** What was written down of tries to come in. */
+let attempts: string[] = []
 
 beforeAll(async () => {
   database = await freshDatabase('sign_in')
@@ -37,6 +50,7 @@ afterAll(async () => {
 })
 
 beforeEach(() => {
+  attempts = []
   signIn = openTo()
 })
 
@@ -45,6 +59,12 @@ async function entered(result: Promise<SignInResult>): Promise<SignedIn> {
   const got = await result
   if (!got.ok) throw new Error(`refused: ${got.code}`)
   return got.signedIn
+}
+
+async function tokenOf(name: string) {
+  const account = await identity.accounts.byName(name)
+  if (!account) throw new Error('nobody is called so')
+  return identity.tokens.issue(account, 'bearer')
 }
 
 describe('an account', () => {
@@ -67,18 +87,16 @@ describe('an account', () => {
 
   test('signs in by a token', async () => {
     const { person } = await entered(signIn.register('Bruna', password, address))
-    const { token } = await identity.tokens.issue(person.account ?? '', 'bearer')
+    const { token } = await tokenOf(person.name)
     expect((await entered(signIn.token(token, address))).person).toEqual(person)
     expect(await signIn.token('x'.repeat(32), address)).toMatchObject({ code: 'bad-credentials' })
   })
 
   test('goes on with its session by the secret, and by nothing else', async () => {
     const { session, resume, person } = await entered(signIn.register('Chiara', password, address))
-    expect(await entered(signIn.resume(session, resume, address))).toEqual({
-      person,
-      session,
-      resume,
-    })
+    const again = await entered(signIn.resume(session, resume, address))
+    expect(again).toEqual({ person, session, resume: expect.stringMatching(/^\S{20,}$/) })
+    expect(again.resume).not.toBe(resume)
     expect(await signIn.resume(session, `${resume}x`, address)).toMatchObject({
       code: 'bad-credentials',
     })
@@ -134,7 +152,7 @@ describe('a ban', () => {
 
   test('of a name keeps out its account by every way, and says why', async () => {
     const { session, resume, person } = await entered(signIn.register('Greta', password, address))
-    const { token } = await identity.tokens.issue(person.account ?? '', 'bearer')
+    const { token } = await tokenOf(person.name)
     await ban('name', 'Greta', 'spam')
     const banned = { ok: false, code: 'banned', why: 'You are not let in: spam' }
     expect(await signIn.login('Greta', password, address)).toEqual(banned)
@@ -145,16 +163,16 @@ describe('a ban', () => {
   test('of an address keeps out guests and new accounts from there only', async () => {
     await ban('address', '192.0.2.66')
     const banned = { ok: false, code: 'banned', why: 'You are not let in.' }
-    expect(await signIn.guest(undefined, '192.0.2.66')).toEqual(banned)
-    expect(await signIn.register('Hedda', password, '192.0.2.66')).toEqual(banned)
-    expect(await signIn.guest(undefined, '192.0.2.67')).toMatchObject({ ok: true })
+    expect(await signIn.guest(undefined, at('192.0.2.66'))).toEqual(banned)
+    expect(await signIn.register('Hedda', password, at('192.0.2.66'))).toEqual(banned)
+    expect(await signIn.guest(undefined, at('192.0.2.67'))).toMatchObject({ ok: true })
   })
 })
 
 describe('tries', () => {
   test('are counted by name and address, and the right password takes its own back', async () => {
     await signIn.register('Ilse', password, address)
-    const desk = openTo({ triesPerTenMinutes: 2 })
+    const desk = openTo({ tries: 2 })
     for (let times = 0; times < 5; times += 1) {
       expect(await desk.login('Ilse', password, address)).toMatchObject({ ok: true })
     }
@@ -166,12 +184,29 @@ describe('tries', () => {
     expect(codes).toEqual(['bad-credentials', 'bad-credentials', 'too-many-tries'])
     // The right password does not help any more, but from elsewhere it does.
     expect(await desk.login('Ilse', password, address)).toMatchObject({ code: 'too-many-tries' })
-    expect(await desk.account('Ilse', password, address)).toBe('throttled')
-    expect(await desk.login('Ilse', password, '192.0.2.8')).toMatchObject({ ok: true })
+    expect(await desk.check('Ilse', password, address)).toMatchObject({
+      code: 'too-many-tries',
+      retryAfter: expect.closeTo(600, -2),
+    })
+    expect(attempts.slice(-2)).toEqual(['password throttled', 'password throttled'])
+    expect(await desk.login('Ilse', password, at('192.0.2.8'))).toMatchObject({ ok: true })
+  })
+
+  test('are counted over all gateways together, and outlive each of them', async () => {
+    await signIn.register('Klara', password, address)
+    const codes: unknown[] = []
+    for (let times = 0; times < 4; times += 1) {
+      // Each is made anew, as a gateway makes it when it starts.
+      const answer = await openTo({ tries: 2 }).login('Klara', 'wrong one', at('192.0.2.41'))
+      codes.push('code' in answer && answer.code)
+    }
+    const [wrong, late] = ['bad-credentials', 'too-many-tries']
+    expect(codes).toEqual([wrong, wrong, late, late])
   })
 
   test('of many names from one address are counted too, new accounts with them', async () => {
-    const desk = openTo({ triesPerTenMinutes: 1 })
+    const desk = openTo({ tries: 1 })
+    const address = at('192.0.2.99')
     for (const name of ['One', 'Two', 'Three']) await desk.login(name, password, address)
     expect(await desk.login('Four', password, address)).toMatchObject({ code: 'too-many-tries' })
     expect(await desk.create('Jutta', password, address)).toMatchObject({ code: 'too-many-tries' })

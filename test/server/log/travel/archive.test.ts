@@ -120,9 +120,8 @@ it('a backup brings everything back after all was wiped: dump, wipe, restore, ve
   expect(
     await identityOf(restored.db).accounts.signIn('Mallory', 'correct horse battery'),
   ).not.toBeNull()
-  expect(await identityOf(restored.db).bans.against('eve', '127.0.0.1')).toEqual({
-    reason: 'noise',
-  })
+  const eve = { name: 'eve', role: 'player', address: '127.0.0.1' } as const
+  expect(await identityOf(restored.db).bans.against(eve)).toEqual({ reason: 'noise' })
   // The table's own numbers go on behind those that came back.
   await sql`insert into bans (kind, value, by) values ('name', 'trent', 'owner')`.execute(
     restored.db,
