@@ -19,7 +19,7 @@ export function stopSteps(gateway: Gateway, opened: Opened): readonly StopStep[]
 }
 
 function clientsLeave(
-  { players, rights, world }: Gateway,
+  { players, world }: Gateway,
   { listeners: { web, telnet }, stopSpeaking }: Opened,
 ): readonly StopStep[] {
   let telnetStopped: Promise<void> | undefined
@@ -60,11 +60,6 @@ function clientsLeave(
       run: () => players.close(),
     },
     {
-      what: 'watch over no rights',
-      why: 'nothing is open any more that could end; the watch reads the store',
-      run: () => rights.close(),
-    },
-    {
       what: 'stop reading the name of the world',
       why: 'nobody is greeted any more',
       run: world.stop,
@@ -83,7 +78,7 @@ function clientsLeave(
 }
 
 function serversClose(
-  { bus, db, intake, health }: Gateway,
+  { bus, db, intake, health, rights }: Gateway,
   { front, listeners }: Opened,
 ): readonly StopStep[] {
   return [
@@ -96,6 +91,11 @@ function serversClose(
       what: 'hear no more outputs',
       why: 'nobody is left to be told',
       run: () => listeners.close(),
+    },
+    {
+      what: 'watch over no rights',
+      why: 'nothing is open any more that could end; the watch reads the store',
+      run: () => rights.close(),
     },
     {
       what: 'close the intake',
