@@ -22,11 +22,20 @@ const percentiles = z.looseObject({
   sum: z.number(),
 })
 
+const progress = z.looseObject({
+  commandSeq: z.number(),
+  streamSeq: z.number(),
+  relayedTick: z.number(),
+  reopened: z.number(),
+  stuck: z.looseObject({ what: z.enum(['feed', 'tick', 'relay']), sinceMs: z.number() }).nullable(),
+})
+
 const tick = z.looseObject({
   ...objectives,
   leading: z.boolean(),
   commandSeq: z.number().optional(),
   underWay: z.looseObject({ seq: z.number(), sinceMs: z.number() }).optional(),
+  progress: progress.optional(),
   duration: percentiles,
   age: percentiles,
   stages: numbers,

@@ -72,6 +72,28 @@ interface TickCounts {
   readonly waiting: number
 }
 
+/** What of a leader has stood still although there was something to do. */
+export interface StandStill {
+  /** `feed`: commands wait in the stream; `tick`: a tick hangs; `relay`: events or jobs do not get out. */
+  readonly what: 'feed' | 'tick' | 'relay'
+  /** When it last moved, milliseconds since the epoch. */
+  readonly sinceMs: number
+}
+
+/** How far a leader has come. */
+export interface LeadProgress {
+  /** Position in the command stream up to which everything is applied. */
+  readonly commandSeq: number
+  /** The last position of the command stream. */
+  readonly streamSeq: number
+  /** The last tick whose events and jobs are on the bus. */
+  readonly relayedTick: number
+  /** How often the feed had to begin anew. */
+  readonly reopened: number
+  /** Null while everything goes on, or has stood still for less than two seconds. */
+  readonly stuck: StandStill | null
+}
+
 interface LeadFigures {
   readonly leading: true
   readonly shard: number
@@ -83,6 +105,7 @@ interface LeadFigures {
   /** The tick that runs now: the position that it will come to, and when it began (since the epoch). */
   readonly underWay?: { readonly seq: number; readonly sinceMs: number } | undefined
   readonly cache: RoomCacheFigures
+  readonly progress: LeadProgress
 }
 
 interface TickTotals extends Figures, TickCounts {

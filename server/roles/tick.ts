@@ -61,7 +61,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
     {
       settings: leadSettings(config, instance),
       store,
-      bus: createTickBus(bus, subjects),
+      bus: createTickBus(bus, subjects, logFeedTrouble(log)),
       clock: systemClock,
       ...(keys.vault ? { vault: keys.vault } : {}),
       stage: createStageTimer(systemClock, tellStages([metrics, telemetry])),
@@ -89,6 +89,11 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       await tracing?.stop()
     },
   }
+}
+
+function logFeedTrouble(log: Logger) {
+  return (err: Error) =>
+    log.warn({ event: 'feed-trouble', err }, 'the feed of commands had to begin anew')
 }
 
 function tellStages(listeners: readonly Pick<TickTelemetry, 'stage'>[]): TickTelemetry['stage'] {
@@ -127,14 +132,18 @@ function serveStatus(
   const { metricsHost: host, metricsTickPort: port } = config
   return serveMetrics(registry, { host, port }, () => {
     const { lead } = current
+    const progress = current.progress()
+    const stuck = progress?.stuck?.what
     const checks = {
       nats: bus.isUp() ? 'ok' : 'away: the link is down',
+      feed: stuck === 'feed' ? 'commands wait in the stream and do not come' : 'ok',
+      relay: stuck === 'relay' ? 'events and jobs do not reach the bus' : 'ok',
       tick: isStuck(lead?.underWay?.sinceMs) ? 'a tick does not come to its end' : 'ok',
     }
     const ready = Object.values(checks).every((check) => check === 'ok')
     const status = ready ? 'ready' : 'not ready'
     const position = { tick: lead?.tick ?? null, epoch: lead?.epoch ?? null }
-    return { ready, body: { status, checks, leading: lead !== null, ...position } }
+    return { ready, body: { status, checks, leading: lead !== null, ...position, progress } }
   })
 }
 

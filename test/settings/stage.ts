@@ -40,8 +40,14 @@ export const personKey = Buffer.alloc(32, 7).toString('base64url')
 /** Where a role answers over HTTP. */
 export const httpOf = ({ http }: RunningRole): string => `http://${http?.host}:${http?.port}`
 
-/** Prepares servers and world with these settings; no role runs yet. */
-export async function openStage(values: Values = {}): Promise<Stage> {
+/**
+ * Prepares servers and world with these settings; no role runs yet. Without `nats` every role has the
+ * admin's login of the shared server, because only that may use the streams of any world.
+ */
+export async function openStage(
+  values: Values = {},
+  nats: (login: RoleName | 'admin') => string = () => natsUrl('admin'),
+): Promise<Stage> {
   const world = values.MUD_WORLD ?? `s${randomBytes(6).toString('hex')}`
   const database = await freshDatabase('settings')
   const base: Values = {
@@ -54,9 +60,9 @@ export async function openStage(values: Values = {}): Promise<Stage> {
     ...values,
   }
   const config = loadConfig(base)
-  const admin = natsUrl('admin')
   const log = openLog(config, 'settings')
-  const prepare = () => setUp({ config, log, databaseUrl: database.url('owner'), natsUrl: admin })
+  const prepare = () =>
+    setUp({ config, log, databaseUrl: database.url('owner'), natsUrl: nats('admin') })
   const prepared = await prepare()
   const owner = openDatabase(database.url('owner'), 'settings-test', 2)
   const running = new Set<RunningRole>()
@@ -84,7 +90,7 @@ export async function openStage(values: Values = {}): Promise<Stage> {
           log,
           instance,
           drain: () => undefined,
-          natsUrl: admin,
+          natsUrl: nats(kind),
           databaseUrl: database.url(kind),
         }),
       ),

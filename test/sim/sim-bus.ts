@@ -171,6 +171,13 @@ export function simBus(parts: SimBusParts): SimBus {
           feeds.add(feed)
           pump(feed)
           return {
+            progress: () => ({
+              readSeq: feed.nextSeq - 1,
+              lastSeq,
+              unreadForMs: 0,
+              silentForMs: 0,
+              reopened: 0,
+            }),
             async close() {
               feed.open = false
               feeds.delete(feed)

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { NatsConnection } from 'nats'
 import { openDataDir } from '../../server/run/embedded/data-dir.ts'
 import { type RunningNats, startNats } from '../../server/run/embedded/nats.ts'
 import { freePort } from '../../server/run/embedded/ports.ts'
@@ -93,4 +94,30 @@ export async function startNatsCluster(world: string): Promise<NatsCluster> {
       rmSync(dataDir.path, { recursive: true, force: true })
     },
   }
+}
+
+/** Which server leads the stream, and on which one the consumer lives that a feed reads by now. */
+export async function feedPlaces(
+  admin: NatsConnection,
+  stream: string,
+): Promise<{ leader: string; holder: string }> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const found = await askPlaces(admin, stream).catch(() => undefined)
+    if (found) return found
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error('no feed reads the stream')
+}
+
+async function askPlaces(admin: NatsConnection, stream: string) {
+  const { streams, consumers } = await admin.jetstreamManager({ checkAPI: false, timeout: 1_000 })
+  const { cluster } = await streams.info(stream)
+  // While one still catches up, losing another is two faults at once.
+  if (!cluster?.replicas?.every(({ current, offline }) => current && !offline)) return undefined
+  for await (const { name, num_waiting, cluster: own } of consumers.list(stream)) {
+    // One that was left behind waits to vanish; nobody pulls from it.
+    if (!name.startsWith('feed-') || num_waiting === 0) continue
+    if (own?.leader && cluster?.leader) return { leader: cluster.leader, holder: own.leader }
+  }
+  return undefined
 }

@@ -1,6 +1,6 @@
 /** The bus as the tick knows it: a stream of command messages, and places to tell what happened. */
 import type { GatewayId } from '../../../schema/ids.ts'
-
+import type { FeedProgress } from '../../platform/bus/bus.ts'
 import type { JobRow } from '../store/tick-store.ts'
 
 /** One stored message of the command stream. */
@@ -28,6 +28,7 @@ export interface CommandSpace {
 }
 
 export interface CommandFeed {
+  progress(): FeedProgress
   close(): Promise<void>
 }
 

@@ -1,21 +1,33 @@
 /** The leadership of this process while it has one, for status, metrics and telemetry. */
+import type { LeadProgress } from '../../../schema/telemetry.ts'
+import { systemClock } from '../../platform/ambient.ts'
 import type { Inbox } from './inbox.ts'
 import type { LeadObserver } from './lead-parts.ts'
 import type { Leadership } from './leadership.ts'
+import { ProgressWatch } from './progress.ts'
 
 export class CurrentLeadership {
   #lead: Leadership | null = null
   #inbox: Inbox | null = null
+  #watch: ProgressWatch | null = null
 
   readonly observer: Partial<LeadObserver> = {
-    began: (lead, inbox) => {
+    began: (lead, inbox, feed) => {
       this.#lead = lead
       this.#inbox = inbox
+      this.#watch = new ProgressWatch(lead, feed, systemClock)
     },
+    ticked: () => this.#watch?.ticked(),
     ended: () => {
       this.#lead = null
       this.#inbox = null
+      this.#watch = null
     },
+  }
+
+  /** How far it has come, and what stands still; null while this process does not lead. */
+  progress(): LeadProgress | null {
+    return this.#watch?.figures() ?? null
   }
 
   get lead(): Leadership | null {

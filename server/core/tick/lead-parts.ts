@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/ambient.ts'
 import type { RoomCacheLimits } from '../store/room-cache.ts'
 import type { BrokenRow } from '../store/sound-rows.ts'
 import type { Checkpoint, TickStore } from '../store/tick-store.ts'
-import type { TickBus } from './bus.ts'
+import type { CommandFeed, TickBus } from './bus.ts'
 import type { Inbox } from './inbox.ts'
 import type { Leadership } from './leadership.ts'
 import type { StageTimer } from './stages.ts'
@@ -36,7 +36,7 @@ export interface LeadObserver {
   /** The lease is won. */
   leading(checkpoint: Checkpoint): void
   /** Memory is loaded and the feed is open: ticks begin. */
-  began(lead: Leadership, inbox: Inbox): void
+  began(lead: Leadership, inbox: Inbox, feed: CommandFeed): void
   /** No tick runs any more; called after `began` only. */
   ended(): void
   /** Called after every `leading`. */

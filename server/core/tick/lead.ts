@@ -106,7 +106,7 @@ async function leadWhileLeased(
       ended.abort()
     },
   )
-  observer.began(lead, inbox)
+  observer.began(lead, inbox, feed)
   const relay = startRelay(lead, parts, stop)
   const dropping = dropAppliedCommands(lead, inbox, parts, stop)
   const { attempts } = checkpoint

@@ -21,7 +21,7 @@ export function createTickMetrics(
   registry: Registry,
   { now, current }: { readonly now: () => number; readonly current: CurrentLeadership },
 ): TickMetrics {
-  registerLeadershipSeries(registry, current)
+  registerLeadershipSeries(registry, { now, current })
   return { stage: stageSeries(registry), observer: metricsObserver(registry, now) }
 }
 
@@ -116,7 +116,10 @@ function committedSeries(registry: Registry, now: () => number) {
   }
 }
 
-function registerLeadershipSeries(registry: Registry, current: CurrentLeadership): void {
+function registerLeadershipSeries(
+  registry: Registry,
+  { now, current }: { readonly now: () => number; readonly current: CurrentLeadership },
+): void {
   const gauge = (name: string, help: string, read: (lead: Leadership) => number) =>
     new Gauge({
       name,
@@ -146,5 +149,26 @@ function registerLeadershipSeries(registry: Registry, current: CurrentLeadership
     'Rooms in memory that may be evicted.',
     (lead) => lead.cache.stats().roomsIdle,
   )
+  gauge(
+    'mud_command_stream_lag',
+    'Messages of the command stream that are not applied yet.',
+    () => {
+      const { streamSeq = 0, commandSeq = 0 } = current.progress() ?? {}
+      return streamSeq - commandSeq
+    },
+  )
+  gauge(
+    'mud_tick_stuck_seconds',
+    'For how long the feed, a tick or the relay has stood still although there was something to do.',
+    () => {
+      const stuck = current.progress()?.stuck
+      return stuck ? (now() - stuck.sinceMs) / 1_000 : 0
+    },
+  )
+  registerCount(registry, {
+    name: 'mud_feed_reopened',
+    help: 'How often the feed of commands of this leadership had to begin anew.',
+    read: () => current.progress()?.reopened ?? 0,
+  })
   gauge('mud_tick_number', 'The last committed tick.', (lead) => lead.tick)
 }

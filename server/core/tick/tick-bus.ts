@@ -8,8 +8,12 @@ import type { TickBus } from './bus.ts'
 /** A server that is restarted is back sooner. After a longer time another process should lead. */
 const downMs = 1_000
 
-/** Creates the tick's bus. The caller closes the bus that is handed in. */
-export function createTickBus(bus: Bus, subjects: Subjects): TickBus {
+/** Creates the tick's bus. `onTrouble` is told of what a feed gets over by itself. The caller closes the bus that is handed in. */
+export function createTickBus(
+  bus: Bus,
+  subjects: Subjects,
+  onTrouble: (error: Error) => void = () => undefined,
+): TickBus {
   const link = watchLink(bus)
   return {
     connected: bus.isUp,
@@ -20,18 +24,19 @@ export function createTickBus(bus: Bus, subjects: Subjects): TickBus {
     async open(shard, fromSeq, onMessage, onBroken) {
       const start = {
         stream: subjects.streams.commands,
-        subject: subjects.commandsOfShard(shard),
+        subjects: [subjects.commandsOfShard(shard)],
         fromSeq,
       }
-      const feed = await bus.openFeed(
-        start,
-        ({ subject, ...message }) =>
+      const feed = await bus.openFeed(start, {
+        onMessage: ({ subject, ...message }) =>
           onMessage({ ...message, origin: originOfCommand(subject) ?? '' }),
         onBroken,
-      )
+        onTrouble,
+      })
       // The client would wait for the link for ever, and a leader without commands would keep its lease.
       const forget = link.whenDown(() => onBroken('the link to the bus is down'))
       return {
+        progress: () => feed.progress(),
         close() {
           forget()
           return feed.close()

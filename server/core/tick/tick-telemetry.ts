@@ -50,10 +50,10 @@ export class TickTelemetry {
   }
 
   /** Figures since the last call. */
-  figures({ lead, waiting }: Pick<CurrentLeadership, 'lead' | 'waiting'>): TickFigures {
+  figures(current: Pick<CurrentLeadership, 'lead' | 'waiting' | 'progress'>): TickFigures {
     const figures = {
-      ...leadFigures(lead),
-      waiting,
+      ...leadFigures(current),
+      waiting: current.waiting,
       duration: this.#durations.take(),
       age: this.#ages.take(),
       objectives: this.#objectives.take(),
@@ -101,9 +101,11 @@ export class TickTelemetry {
   }
 }
 
-function leadFigures(lead: CurrentLeadership['lead']) {
-  if (!lead) return { leading: false } as const
+function leadFigures(current: Pick<CurrentLeadership, 'lead' | 'progress'>) {
+  const { lead } = current
+  const progress = current.progress()
+  if (!lead || !progress) return { leading: false } as const
   const { shard, epoch, tick, beat, commandSeq, underWay, cache } = lead
   const position = { shard, epoch, tick, beat, commandSeq, underWay }
-  return { leading: true, ...position, cache: cache.stats() } as const
+  return { leading: true, ...position, cache: cache.stats(), progress } as const
 }

@@ -62,8 +62,37 @@ export interface StoredMessage {
 export interface FeedStart {
   readonly stream: string
   /** Which of the stream's messages; may hold wildcards. */
-  readonly subject: string
+  readonly subjects: readonly string[]
   readonly fromSeq: number
+}
+
+export interface FeedListener {
+  /** While a promise of it is pending no other message comes. */
+  onMessage(message: StoredMessage): Promise<void> | void
+  /** Called once when the feed cannot go on: nothing comes by it any more. */
+  onBroken(why: string): void
+  /** Told of what the feed gets over by itself. */
+  onTrouble?(error: Error): void
+}
+
+/** How far a feed has come, and how far there is to go. */
+export interface FeedProgress {
+  /** The last position that was read. */
+  readonly readSeq: number
+  /** The last position of the stream, as the stream said within the last second or two. */
+  readonly lastSeq: number
+  /** For how long something has waited in the stream that does not come, milliseconds. */
+  readonly unreadForMs: number
+  /** For how long the stream has not said where it stands, milliseconds. */
+  readonly silentForMs: number
+  /** How often it had to begin anew under another name. */
+  readonly reopened: number
+}
+
+export interface Feed {
+  progress(): FeedProgress
+  /** Resolves once nothing is handed over any more. */
+  close(): Promise<void>
 }
 
 /** A message of a queue, in the hands of this process until it is done or given back. */
@@ -159,14 +188,10 @@ export interface Bus {
    */
   store(subject: string, data: Payload, options: StoreOptions): Promise<number>
   /**
-   * Reads a stream in order, each message once. While a promise of `onMessage` is pending no other
-   * message comes. `onBroken` is called once when the feed cannot go on.
+   * Reads a stream in order, each message once, also while servers of a cluster are away. Rejects
+   * when the stream does not say where it stands.
    */
-  openFeed(
-    start: FeedStart,
-    onMessage: (message: StoredMessage) => Promise<void> | void,
-    onBroken: (why: string) => void,
-  ): Promise<{ close(): Promise<void> }>
+  openFeed(start: FeedStart, listener: FeedListener): Promise<Feed>
   queue(stream: string, name: string): Queue
   readonly streams: BusStreams
 }

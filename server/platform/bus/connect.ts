@@ -25,6 +25,7 @@ export async function connectNats(
     pingInterval: 1_000,
     maxPingOut: 2,
     waitOnFirstConnect: waits,
-    timeout: 5_000,
+    // A paused server takes the connection and says nothing; another one of the cluster is tried then.
+    timeout: 3_000,
   })
 }

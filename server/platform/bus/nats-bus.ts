@@ -2,15 +2,14 @@
 import { type Consumer, createInbox, type JsMsg, type Msg, type NatsConnection } from 'nats'
 import type { Logger } from '../log.ts'
 import { processCounts } from '../process-counts.ts'
-import type { Bus, FeedStart, Listener, Queue, QueuedMessage, StoredMessage } from './bus.ts'
+import type { Bus, Listener, Queue, QueuedMessage } from './bus.ts'
 import { connectNats } from './connect.ts'
+import { openFeed } from './feed.ts'
 import { readNatsAddress } from './nats-address.ts'
 import { createStore } from './store.ts'
 import { createNatsStreams } from './streams.ts'
 
 const nsPerMs = 1_000_000
-/** Messages of a feed that the client asks for ahead of their being read. */
-const feedAheadMax = 1_000
 
 /** Called with the subject of a message that could not be read, or whose listener threw. */
 export type OnBroken = (subject: string, error: unknown) => void
@@ -58,7 +57,7 @@ export function createNatsBus(nc: NatsConnection, inboxPrefix: string, onBroken:
     publish: (subject, data) => nc.publish(subject, data),
     subscribe: (subject, listener) => nc.subscribe(subject, subscription(listener, onBroken)),
     store,
-    openFeed: (start, onMessage, onEnd) => openFeed(nc, start, onMessage, onEnd),
+    openFeed: (start, feedListener) => openFeed(nc, start, feedListener),
     queue: (stream, name) => queueOf(() => js.consumers.get(stream, name)),
     streams: createNatsStreams(nc),
   }
@@ -99,44 +98,6 @@ function watchLink(nc: NatsConnection) {
     onChange(listener: (isUp: boolean) => void) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
-    },
-  }
-}
-
-/** An ordered consumer: disposable, without acknowledgements (RELIABILITY trap 8). */
-async function openFeed(
-  nc: NatsConnection,
-  { stream, subject, fromSeq }: FeedStart,
-  onMessage: (message: StoredMessage) => Promise<void> | void,
-  onBroken: (why: string) => void,
-) {
-  const consumer = await nc
-    .jetstream()
-    .consumers.get(stream, { filterSubjects: subject, opt_start_seq: fromSeq })
-  const messages = await consumer.consume({ max_messages: feedAheadMax })
-  let closing = false
-  let expected = fromSeq
-  const read = async () => {
-    for await (const message of messages) {
-      if (message.seq < expected) continue
-      expected = message.seq + 1
-      const waiting = onMessage({
-        seq: message.seq,
-        subject: message.subject,
-        storedMs: Math.floor(message.info.timestampNanos / nsPerMs),
-        text: message.string(),
-      })
-      if (waiting) await waiting
-    }
-  }
-  read().then(
-    () => closing || onBroken('the feed ended'),
-    (error: unknown) => closing || onBroken(`the feed broke: ${String(error)}`),
-  )
-  return {
-    async close() {
-      closing = true
-      await messages.close()
     },
   }
 }

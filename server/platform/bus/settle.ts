@@ -39,7 +39,10 @@ const codeOf = (error: unknown): number | undefined =>
   error instanceof NatsError ? error.jsError()?.err_code : undefined
 
 /** `JSStreamNotFound`, `JSConsumerNotFound`. */
-const isMissing = (error: unknown): boolean => [10_059, 10_014].includes(codeOf(error) ?? 0)
+export const isMissing = (error: unknown): boolean => [10_059, 10_014].includes(codeOf(error) ?? 0)
+
+/** `JSNoMessageFound`. */
+export const isMissingMessage = (error: unknown): boolean => codeOf(error) === 10_037
 
 /** `JSInsufficientResources` and `JSStorageResourcesExceeded`. */
 const storeCodes = [10_023, 10_047]

@@ -33,6 +33,10 @@ function busOf(commands: readonly Command[], awayFor = 0): TickBus {
   )
 }
 
+const nothingWaits = () => {
+  return { readSeq: 0, lastSeq: 0, unreadForMs: 0, silentForMs: 0, reopened: 0 }
+}
+
 function busOfMessages(batches: readonly Command[][], awayFor = 0): TickBus {
   const messages = batches.map((commands, index): CommandMessage => {
     return { seq: index + 1, origin: 'gw1', storedMs: 1, text: encodeCommands(commands) }
@@ -50,7 +54,7 @@ function busOfMessages(batches: readonly Command[][], awayFor = 0): TickBus {
     dropCommandsTo: async () => undefined,
     async open(_shard, fromSeq, onMessage) {
       for (const message of messages) if (message.seq >= fromSeq) void onMessage(message)
-      return { close: async () => undefined }
+      return { progress: nothingWaits, close: async () => undefined }
     },
     sendOutputs: () => undefined,
     publishEvents: async () => undefined,
