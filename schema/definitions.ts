@@ -1,6 +1,7 @@
 /** Zones, prototypes and other declarations of the world, always in memory, indexed by kind and key. */
 import type { Definition, Entity } from './entities.ts'
 import type { DefinitionId, EntityId } from './ids.ts'
+import { firstNotBefore } from './sorted-ids.ts'
 
 export interface Definitions {
   /** The data of one definition, or undefined. */
@@ -11,14 +12,26 @@ export interface Definitions {
 
 type Groups = Map<string, { key: string; data: unknown }[]>
 
+/**
+ * What the loader of world files notes for itself, one for each room. No rule reads it, so a tick does
+ * not hold it: in a large world it is nearly everything that is declared.
+ */
+export const loaderKinds: readonly string[] = ['room-source', 'file-digests']
+
+/** True for the id of a definition that only the loader of world files reads. */
+export function isLoadersOwn(id: EntityId): boolean {
+  return loaderKinds.some((of) => id.startsWith(definitionId(of, '')))
+}
+
 /** The entity id under which a definition is stored. */
 export function definitionId(of: string, key: string): DefinitionId {
   return `def:${of}:${key}`
 }
 
 /**
- * A `Definitions` over any layer of the world. The list of ids is replaced whenever a definition
- * changes, so its identity is the version under which the groups are kept.
+ * A `Definitions` over any layer of the world. The list of ids is sorted, so those of one kind stand
+ * together; it is replaced whenever a definition changes, so its identity is the version under which the
+ * groups are kept.
  */
 export function definitionsOver(
   get: (id: EntityId) => Entity | undefined,
@@ -29,25 +42,29 @@ export function definitionsOver(
       return (get(definitionId(of, key)) as Definition | undefined)?.data as T | undefined
     },
     all<T>(of: string) {
-      return (groupsOf(ids(), get).get(of) ?? []) as { key: string; data: T }[]
+      return groupOf(of, ids(), get) as { key: string; data: T }[]
     },
   }
 }
 
 const groupsByVersion = new WeakMap<readonly EntityId[], Groups>()
 
-function groupsOf(ids: readonly EntityId[], get: (id: EntityId) => Entity | undefined): Groups {
-  const known = groupsByVersion.get(ids)
-  if (known) return known
-  const groups: Groups = new Map()
-  for (const id of ids) {
-    const definition = get(id)
-    if (definition?.kind !== 'definition') continue
-    const group = groups.get(definition.of) ?? []
-    group.push({ key: definition.key, data: definition.data })
-    groups.set(definition.of, group)
-  }
-  for (const group of groups.values()) group.sort((a, b) => (a.key < b.key ? -1 : 1))
+function groupOf(
+  of: string,
+  ids: readonly EntityId[],
+  get: (id: EntityId) => Entity | undefined,
+): { key: string; data: unknown }[] {
+  const groups: Groups = groupsByVersion.get(ids) ?? new Map()
   groupsByVersion.set(ids, groups)
-  return groups
+  const known = groups.get(of)
+  if (known) return known
+  const group: { key: string; data: unknown }[] = []
+  const prefix = definitionId(of, '')
+  for (let at = firstNotBefore(ids, prefix); ids[at]?.startsWith(prefix); at += 1) {
+    const definition = get(ids[at] ?? '')
+    if (definition?.kind !== 'definition') continue
+    group.push({ key: definition.key, data: definition.data })
+  }
+  groups.set(of, group)
+  return group
 }

@@ -10,6 +10,7 @@ import { type Definitions, definitionsOver } from './definitions.ts'
 import type { Character, Entity, Room } from './entities.ts'
 import { DEFINITIONS_PLACE, type EntityId, type RoomId } from './ids.ts'
 import { canonicalName } from './names.ts'
+import { type Move, withMoves } from './sorted-ids.ts'
 import { NotLoaded, type WorldWriter } from './world.ts'
 
 /** Index of the characters that are in the world, kept like the contents of a place. */
@@ -28,7 +29,12 @@ export class WorldMap implements WorldWriter {
   /** Changed or loaded entities; null marks one that this layer removed. */
   readonly entities = new Map<EntityId, Entity | null>()
   /** Contents by place, sorted by id so that every process lists them alike. */
-  readonly places = new Map<EntityId, readonly EntityId[]>()
+  readonly #places = new Map<EntityId, readonly EntityId[]>()
+  /**
+   * What came to a place or left it since its contents were last read. They are brought
+   * into order when somebody reads them, so filling a place costs as much as sorting it once.
+   */
+  readonly #moved = new Map<EntityId, Map<EntityId, Move>>()
   readonly definitions: Definitions
   readonly below: WorldMap | undefined
   /** Ids known not to exist; without it a dangling exit would be looked for again and again. */
@@ -84,7 +90,20 @@ export class WorldMap implements WorldWriter {
   }
 
   idsAt(place: EntityId): readonly EntityId[] {
-    return this.places.get(place) ?? this.below?.idsAt(place) ?? noIds
+    this.#settle(place)
+    return this.#places.get(place) ?? this.below?.idsAt(place) ?? noIds
+  }
+
+  /** The contents that this layer knows, by place. */
+  get places(): ReadonlyMap<EntityId, readonly EntityId[]> {
+    for (const place of this.#moved.keys()) this.#settle(place)
+    return this.#places
+  }
+
+  /** Takes in the sorted contents of a place as the store has them. */
+  setContents(place: EntityId, ids: readonly EntityId[]): void {
+    this.#moved.delete(place)
+    this.#places.set(place, ids)
   }
 
   contents(place: EntityId): readonly Entity[] {
@@ -139,7 +158,7 @@ export class WorldMap implements WorldWriter {
     this.entities.set(entity.id, entity)
     this.#list(before, entity)
     if (entity.kind === 'definition' && before?.place === entity.place) {
-      this.places.set(entity.place, [...this.idsAt(entity.place)])
+      this.#note(entity.place, entity.id, 'came')
     }
   }
 
@@ -202,9 +221,17 @@ export class WorldMap implements WorldWriter {
       else target.entities.set(id, entity)
     }
     for (const [place, ids] of this.places) {
-      if (ids.length === 0 && !target.below) target.places.delete(place)
-      else target.places.set(place, ids)
+      target.#moved.delete(place)
+      if (ids.length === 0 && !target.below) target.#places.delete(place)
+      else target.#places.set(place, ids)
     }
+  }
+
+  /** Writes everything into the layer below, like `mergeDown`, and begins anew without changes. */
+  emptyDown(): void {
+    this.mergeDown()
+    this.entities.clear()
+    this.#places.clear()
   }
 
   /** Takes an entity and what it holds out of memory. No event, and no copy less: the cache evicts it. */
@@ -215,7 +242,8 @@ export class WorldMap implements WorldWriter {
     this.#list(entity, undefined)
     this.entities.delete(id)
     for (const one of held) this.forget(one)
-    this.places.delete(id)
+    this.#places.delete(id)
+    this.#moved.delete(id)
   }
 
   /** Updates the lists when `before` becomes `after`; only lists that change are replaced. */
@@ -224,46 +252,36 @@ export class WorldMap implements WorldWriter {
     const to = after?.place ?? ''
     const id = before?.id ?? after?.id ?? ''
     if (from !== to) {
-      if (from !== '') this.#take(from, id)
-      if (to !== '') this.#insert(to, id)
+      if (from !== '') this.#note(from, id, 'left')
+      if (to !== '') this.#note(to, id, 'came')
     }
     const oldName = presentName(before)
     const newName = presentName(after)
     if (oldName === newName) return
-    if (oldName !== undefined) this.#take(nameKey(oldName), id)
-    else this.#insert(PRESENT, id)
-    if (newName !== undefined) this.#insert(nameKey(newName), id)
-    else this.#take(PRESENT, id)
+    if (oldName !== undefined) this.#note(nameKey(oldName), id, 'left')
+    else this.#note(PRESENT, id, 'came')
+    if (newName !== undefined) this.#note(nameKey(newName), id, 'came')
+    else this.#note(PRESENT, id, 'left')
   }
 
-  #insert(place: EntityId, id: EntityId): void {
-    const ids = this.idsAt(place)
-    const at = firstNotBefore(ids, id)
-    if (ids[at] !== id) this.places.set(place, ids.toSpliced(at, 0, id))
+  #note(place: EntityId, id: EntityId, what: Move): void {
+    const moved = this.#moved.get(place)
+    if (moved) moved.set(id, what)
+    else this.#moved.set(place, new Map([[id, what]]))
   }
 
-  #take(place: EntityId, id: EntityId): void {
-    const ids = this.idsAt(place)
-    const at = firstNotBefore(ids, id)
-    if (ids[at] !== id) return
-    if (ids.length === 1 && !this.below) this.places.delete(place)
-    else this.places.set(place, ids.toSpliced(at, 1))
+  /** Brings the contents of a place into order, as a new list, if anything came or left. */
+  #settle(place: EntityId): void {
+    const moved = this.#moved.get(place)
+    if (!moved) return
+    this.#moved.delete(place)
+    const ids = withMoves(this.idsAt(place), moved)
+    if (ids.length === 0 && !this.below) this.#places.delete(place)
+    else this.#places.set(place, ids)
   }
 }
 
 /** The name of a character that is in the world; undefined for anything else. */
 function presentName(entity: Entity | undefined): string | undefined {
   return entity?.kind === 'character' && entity.place !== '' ? entity.name : undefined
-}
-
-/** Binary search: the first position whose id does not sort before `id`. */
-function firstNotBefore(ids: readonly EntityId[], id: EntityId): number {
-  let low = 0
-  let high = ids.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((ids[middle] ?? '') < id) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -49,6 +49,8 @@ export interface Database {
   history_stages: { shard: number; tick: Big; events: Big }
   entity_states: { shard: number; entity: EntityId; tick: Big; body: Buffer | null }
   place_contents: { shard: number; place: EntityId; tick: Big; contents: EntityId[] }
+  /** The files that were loaded last: a digest of their bytes, and the one of the world that they hold. */
+  world_files: { shard: number; files: string; world: string }
   history_cursors: { shard: number; tick: Big }
   person_keys: {
     person: CharacterId

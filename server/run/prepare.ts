@@ -3,16 +3,15 @@
  * several machines at once.
  */
 
-import { definitionId } from '../../schema/definitions.ts'
-import type { Definition } from '../../schema/entities.ts'
 import { DEFINITIONS_PLACE, FIRST_SHARD } from '../../schema/ids.ts'
+import type { EventRow } from '../../schema/record-events.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
 import { problemLine, type World } from '../../schema/world-file.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { changedRows } from '../core/store/changed-rows.ts'
 import { openPostgresTickStore } from '../core/store/postgres-tick-store.ts'
-import { isBroken, type Mend, readRow, soundEntities } from '../core/store/sound-rows.ts'
-import type { Checkpoint, TickStore } from '../core/store/tick-store.ts'
+import { type Mend, soundEntities } from '../core/store/sound-rows.ts'
+import type { Checkpoint, Flush, TickStore } from '../core/store/tick-store.ts'
 import { createIdentity } from '../edge/accounts/identity.ts'
 import { openMender } from '../log/travel/mend.ts'
 import { systemClock } from '../platform/ambient.ts'
@@ -20,8 +19,9 @@ import { logBroken, openBus } from '../platform/bus/nats-bus.ts'
 import type { Config } from '../platform/config.ts'
 import { type Db, migrate, openDatabase } from '../platform/database.ts'
 import type { SetUpParts, SetUpResult } from '../platform/roles.ts'
-import { planWorldLoad, roomsToRaze, worldDigest } from '../world/load-world.ts'
-import { readWorld } from '../world/read-world.ts'
+import { eventsPerTick, planWorldLoad, roomsToRaze, worldDigest } from '../world/load-world.ts'
+import { createReadFiles } from '../world/read-files.ts'
+import { readWorldTexts, worldTexts } from '../world/read-world.ts'
 
 /** Prepares database, streams, world and owner account. Throws with a message for people. */
 export async function setUp(parts: SetUpParts): Promise<SetUpResult> {
@@ -57,13 +57,16 @@ export async function loadWorldFiles(
   { config, databaseUrl, log }: SetUpParts,
   db: Db,
 ): Promise<number | null> {
-  const { world, problems } = await readWorld(config.worldDir)
+  const texts = await worldTexts(config.worldDir)
+  const read = await createReadFiles(db, FIRST_SHARD, texts)
+  if (await read.areLoaded()) return 0
+  const { world, problems } = readWorldTexts(texts)
   if (problems.length > 0) {
     const lines = problems.slice(0, 20).map(problemLine)
     throw new Error(`the world files have ${problems.length} problem(s):\n${lines.join('\n')}`)
   }
-  // The same files as last time. Nothing has to be compared, which would take long in a large world.
-  if ((await loadedDigest(db)) === worldDigest(world)) return 0
+  // Files that say the same in other words. Nothing has to be compared.
+  if (await read.say(worldDigest(world))) return 0
   const mender = openMender({
     databaseUrl,
     onBroken: ({ id, why }, outcome, error) =>
@@ -78,25 +81,13 @@ export async function loadWorldFiles(
     }
     const events = await writeWorld(store, checkpoint, await currentWorld(db, mender.mend), world)
     await store.release(FIRST_SHARD, checkpoint.epoch)
+    await read.say(worldDigest(world))
     if (events > 0) log.info({ event: 'world-loaded', events }, 'world loaded')
     return events
   } finally {
     await store.close()
     await mender.close()
   }
-}
-
-/** The digest of the files that were loaded last, or undefined before the first time. */
-async function loadedDigest(db: Db): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('entities')
-    .select(['id', 'kind', 'place', 'body'])
-    .where('shard', '=', FIRST_SHARD)
-    .where('id', '=', definitionId('world', 'world'))
-    .executeTakeFirst()
-  const loaded = row && readRow(row)
-  if (!loaded || isBroken(loaded)) return undefined
-  return ((loaded as Definition).data as { digest?: string }).digest
 }
 
 /** Definitions, counts and rooms as they are now: what the files are compared with. */
@@ -115,7 +106,7 @@ async function currentWorld(db: Db, mend: Mend): Promise<WorldMap> {
 }
 
 /**
- * Writes the whole world in one flush: it is there, or it is not.
+ * Writes the world: a small one in one flush, so that it is there or it is not; a large one in several.
  * @returns how many events that took
  */
 async function writeWorld(
@@ -124,34 +115,41 @@ async function writeWorld(
   current: WorldMap,
   world: World,
 ): Promise<number> {
-  const { shard, epoch, beat, commandSeq, relayedTick } = checkpoint
+  const { shard } = checkpoint
   for (const entity of await store.loadTrees(shard, roomsToRaze(current, world))) {
     current.load(entity)
   }
-  const at = {
-    shard,
-    tick: checkpoint.tick + 1,
-    beat,
-    atMs: Math.max(checkpoint.atMs, systemClock.now()),
-  }
+  const tick = checkpoint.tick + 1
+  const atMs = Math.max(checkpoint.atMs, systemClock.now())
+  const at = { shard, tick, beat: checkpoint.beat, atMs }
   const changed = new WorldMap(current)
-  const events = planWorldLoad(changed, world, at)
-  if (events.length === 0) return 0
-  const result = await store.flush({
-    ...at,
-    epoch,
-    commandSeq,
-    relayedTick,
-    leaseMs: 10_000,
-    events,
-    ...changedRows(changed),
-    commands: [],
-    jobs: [],
-    outputs: '',
-    dropOutputsTo: 0,
-  })
+  let written = 0
+  let events: EventRow[] = []
+  const flush = async () => {
+    const ofTick = { ...at, tick: tick + written / eventsPerTick }
+    await writeEvents(store, checkpoint, ofTick, { events, ...changedRows(changed) })
+    changed.emptyDown()
+    written += events.length
+    events = []
+  }
+  for (const event of planWorldLoad(changed, world, at)) {
+    events.push(event)
+    if (events.length === eventsPerTick) await flush()
+  }
+  if (events.length > 0) await flush()
+  return written
+}
+
+async function writeEvents(
+  store: TickStore,
+  { epoch, commandSeq, relayedTick }: Checkpoint,
+  at: Pick<Flush, 'shard' | 'tick' | 'beat' | 'atMs'>,
+  rows: Pick<Flush, 'events' | 'upserts' | 'removals'>,
+): Promise<void> {
+  const nothingElse = { commands: [], jobs: [], outputs: '', dropOutputsTo: 0 }
+  const cursors = { epoch, commandSeq, relayedTick, leaseMs: 10_000 }
+  const result = await store.flush({ ...at, ...cursors, ...rows, ...nothingElse })
   if (result === 'fenced') throw new Error('another process took over while the world was loading')
-  return events.length
 }
 
 /** The account `owner` at the very first start: with the password given, or with a one-time link. */

@@ -122,40 +122,49 @@ function roomData(room: WorldRoom): Record<string, unknown> {
   return { ...data }
 }
 
+/** Events that one tick of a load writes: some megabytes, which take a database well under a second. */
+export const eventsPerTick = 10_000
+
 /**
  * Everything to record for a world: declarations, rooms, and at the very first time one run of every
- * zone's reset program. The events are applied to `current` on the way.
+ * zone's reset program. Each event is applied to `current` when its row is taken. Every `eventsPerTick`
+ * rows the next tick begins; the digest of the files comes last, so a load that was broken off goes on
+ * with what is left.
  * @param current what the world is now, with everything that is in `roomsToRaze`
- * @param at the tick that writes the events; they are folded with these values ever after
+ * @param at the first tick that writes the events; they are folded with these values ever after
  * @returns the rows for the log, none when the files are those of the last time
  * @throws Error when the files hold no `world` section
  */
-export function planWorldLoad(
+export function* planWorldLoad(
   current: WorldMap,
   world: World,
   at: Omit<EventMeta, 'ordinal'>,
-): EventRow[] {
+): Generator<EventRow, void> {
   const known = current.definitions.get<{ digest?: string }>('world', 'world')
   const digest = worldDigest(world)
-  if (known?.digest === digest) return []
+  if (known?.digest === digest) return
   if (!world.settings) throw new Error('the world files hold no `world` section')
   const { name, start } = world.settings
-  const rows: EventRow[] = []
-  const record = (...events: readonly NewEvent[]) => {
-    const meta = { ...at, ordinal: rows.length + 1 }
-    rows.push(...recordEvents(current, events, { meta, actor: '', cause: 'world-files' }))
+  let count = 0
+  for (const event of eventsOfLoad()) {
+    const tick = at.tick + Math.floor(count / eventsPerTick)
+    const meta = { ...at, tick, ordinal: (count % eventsPerTick) + 1 }
+    yield* recordEvents(current, [event], { meta, actor: '', cause: 'world-files' })
+    count += 1
   }
-  record(...worldEvents(current, world, start))
-  if (!known) firstResets(current, at, record)
-  record(worldLoaded({ name, start, digest, settings: { ...world.settings } }))
-  return rows
+
+  function* eventsOfLoad(): Generator<NewEvent, void> {
+    yield* worldEvents(current, world, start)
+    if (!known) yield* firstResets(current, at)
+    const settings = { ...world.settings }
+    yield worldLoaded({ name, start, digest, settings })
+  }
 }
 
-function firstResets(
+function* firstResets(
   current: WorldMap,
   { shard, tick }: Omit<EventMeta, 'ordinal'>,
-  record: (event: NewEvent) => void,
-): void {
+): Generator<NewEvent, void> {
   const ids = idsFor(tick)
   const counts = new Map<string, number>()
   const programs = current.definitions.all<{ program: Reset[] }>('resets')
@@ -167,7 +176,7 @@ function firstResets(
       count: (proto: PrototypeId) => counts.get(proto) ?? 0,
     }
     for (const event of resetEvents(context, key, data.program)) {
-      record(event)
+      yield event
       if (!itemLoaded.is(event) && !mobileLoaded.is(event)) continue
       const { proto } = event.data
       counts.set(proto, (counts.get(proto) ?? 0) + 1)

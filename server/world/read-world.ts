@@ -28,21 +28,25 @@ export type WorldText = { file: string; text: string }
 
 type Parsed = { file: string; yaml: Document; counter: LineCounter }
 
+/** The `.yaml` files of a folder, in the order of their names. Throws when the folder cannot be read. */
+export async function worldTexts(dir: string): Promise<WorldText[]> {
+  const names = (await readdir(dir)).filter((name) => /\.ya?ml$/.test(name)).sort()
+  return await Promise.all(
+    names.map(async (file) => ({ file, text: await readFile(join(dir, file), 'utf8') })),
+  )
+}
+
 /**
- * Reads every `.yaml` file of a folder, in the order of their names. `problems` is empty when the
- * world may be used, `hints` then says what to look at once more; each problem names file, line and column and what was expected. Throws only
- * when the folder cannot be read.
+ * Reads the world files of a folder. `problems` is empty when the world may be used, `hints` then says
+ * what to look at once more; each names file, line and column and what was expected. Throws only when the
+ * folder cannot be read.
  */
 export async function readWorld(dir: string): Promise<{
   world: World
   problems: Problem[]
   hints: Problem[]
 }> {
-  const names = (await readdir(dir)).filter((name) => /\.ya?ml$/.test(name)).sort()
-  const texts = await Promise.all(
-    names.map(async (file) => ({ file, text: await readFile(join(dir, file), 'utf8') })),
-  )
-  return readWorldTexts(texts)
+  return readWorldTexts(await worldTexts(dir))
 }
 
 /** The same for files that are already in memory. */

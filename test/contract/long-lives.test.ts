@@ -131,7 +131,7 @@ async function question(life: Life, connection: Connection): Promise<unknown> {
     case 2:
       return sorted(await connection.loadTrees(shard, [pick(chance, ids), pick(chance, ids)]))
     case 3:
-      return sorted(await connection.loadStart(shard))
+      return await startOf(connection, shard)
     case 4:
       return connection.outcome(session, 1 + upTo(chance, life.lastN.get(session) ?? 1))
     case 5:
@@ -142,6 +142,10 @@ async function question(life: Life, connection: Connection): Promise<unknown> {
 }
 
 const sessionOf = (life: Life, name: string): string => `${name}${life.shard}`
+const startOf = async (connection: Connection, shard: number) => {
+  const { definitions, rooms } = await connection.startIds(shard)
+  return { definitions: [...definitions].sort(), rooms: [...rooms].sort() }
+}
 const sorted = (found: readonly { readonly id: string }[]): readonly unknown[] =>
   [...found].sort((one, other) => (one.id < other.id ? -1 : 1))
 

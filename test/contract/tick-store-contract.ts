@@ -123,6 +123,19 @@ export function tickStoreContract(name: string, open: () => Promise<StoreUnderTe
       expect(await leader.renew(shard, epoch, leaseMs)).toBe(false)
     })
 
+    test('a leader that still prepares keeps its lease, and its attempts stay counted', async () => {
+      shards += 1
+      const leader = connect()
+      await leader.acquire(shards, 'one', 50)
+      const epoch = (await leader.acquire(shards, 'one', 50))?.epoch ?? 0
+      expect(await leader.prolong(shards, epoch, leaseMs)).toBe(true)
+      await store.elapse(60)
+      expect(await connect().acquire(shards, 'two', leaseMs)).toBeNull()
+      const again = await leader.acquire(shards, 'one', leaseMs)
+      expect(again?.attempts).toBe(2)
+      expect(await leader.prolong(shards, epoch, leaseMs)).toBe(false)
+    })
+
     test('a lease ends with the connection that took it', async () => {
       const { shard, leader, epoch } = await lead()
       open_.delete(leader)
@@ -319,7 +332,9 @@ export function tickStoreContract(name: string, open: () => Promise<StoreUnderTe
       await leader.flush({
         ...flushAfter(shard, epoch, 0),
         upserts: [
-          entity('d1', 'definition', '~defs'),
+          entity('def:item:d1', 'definition', '~defs'),
+          entity('def:room-source:hall', 'definition', '~defs'),
+          entity('def:file-digests:z', 'definition', '~defs'),
           entity('hall', 'room', ''),
           entity('ann', 'character', 'hall'),
           entity('lamp', 'item', 'ann'),
@@ -328,8 +343,14 @@ export function tickStoreContract(name: string, open: () => Promise<StoreUnderTe
           entity('bea', 'character', ''),
         ],
       })
-      const ids = (await leader.loadStart(shard)).map(({ id }) => id).sort()
-      expect(ids).toEqual(['ann', 'd1', 'hall', 'lamp'])
+      const start = await leader.startIds(shard)
+      expect(start).toEqual({ definitions: ['def:item:d1'], rooms: ['hall'] })
+      const idsOf = (found: readonly { id: string }[]) => found.map(({ id }) => id).sort()
+      expect(idsOf(await leader.loadTrees(shard, start.rooms))).toEqual(['ann', 'hall', 'lamp'])
+      expect(idsOf(await leader.loadAlone(shard, ['hall', 'ann', 'nothing']))).toEqual([
+        'ann',
+        'hall',
+      ])
     })
 
     test('unknown sessions stand at 0 and have no outcomes', async () => {

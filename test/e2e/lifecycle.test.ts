@@ -102,3 +102,39 @@ test('a tick that has something to write is one transaction, and nothing else wr
     own.remove()
   }
 }, 60_000)
+
+const definitions = 60_000
+
+test('a standby takes a large world over once, although reading it takes longer than a lease lasts', async () => {
+  const prepared = await start({ MUD_WORKERS: '0', MUD_TICKS: '0' })
+  await ask(
+    database.url('owner'),
+    `insert into entities (shard, id, kind, place, tick, body)
+     select 1, 'def:note:n' || n, 'definition', '~defs', 1, convert_to(jsonb_build_object(
+       'id', 'def:note:n' || n, 'kind', 'definition', 'place', '~defs', 'of', 'note',
+       'key', 'n' || n, 'data', jsonb_build_object('words', repeat('word ', 60)))::text, 'UTF8')
+     from generate_series(1, ${definitions}) n`,
+  )
+  await prepared.stop()
+  const system = await start({ MUD_WORKERS: '0', MUD_TICKS: '2', MUD_LEASE_MS: '1000' })
+  const player = await guest(system.gateways[0] ?? '')
+  await player.play('say before')
+  const before = await leader()
+  process.kill(system.pidOf(before.owner) ?? 0, 'SIGKILL')
+  await player.play('say after')
+  const after = await leader()
+  // Long enough for the leases of several leaders that take the shard from one another.
+  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  expect(await leader()).toEqual(after)
+  expect(after.epoch).toBe(before.epoch + 1)
+  expect(await system.stop()).toEqual({ code: 0, signal: null })
+}, 120_000)
+
+async function leader(): Promise<{ owner: string; epoch: number }> {
+  const [row] = await ask<{ owner: string; epoch: number }>(
+    database.url('owner'),
+    'select owner, epoch::int as epoch from shards',
+  )
+  if (!row) throw new Error('there is no shard')
+  return row
+}

@@ -22,7 +22,8 @@ beforeAll(async () => {
 /** The shipped world with a hero in it: strong enough for every fight, with a light that lasts. */
 function heroPlay(): Play {
   const world = new WorldMap()
-  planWorldLoad(world, files, { shard: 1, tick: 1, beat: 0, atMs: 0 })
+  // Taking the rows applies the events.
+  Array.from(planWorldLoad(world, files, { shard: 1, tick: 1, beat: 0, atMs: 0 }))
   for (const event of player('Hero', files.settings?.start ?? '')) apply(world, event, meta)
   world.patch<Character>('hero', {
     level: 40,

@@ -176,7 +176,7 @@ function ahead(store: TickStore): TickStore {
     (await found).map((entity) => JSON.parse(wanted.get(entity.id) ?? JSON.stringify(entity)))
   return {
     ...store,
-    loadStart: (shard) => withWanted(store.loadStart(shard)),
+    loadAlone: (shard, ids) => withWanted(store.loadAlone(shard, ids)),
     loadTrees: (shard, roots) => withWanted(store.loadTrees(shard, roots)),
     async flush(flush) {
       for (const { id, body } of flush.upserts) wanted.set(id, body)

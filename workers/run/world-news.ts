@@ -79,30 +79,26 @@ export function applyNews(type: string, data: EventData, news: News): void {
   if (forget) news.reads.forget(forget)
 }
 
-/** Applies one event to what all workers keep together. */
-async function applyToShared(
-  type: string,
-  data: EventData,
-  answers: Pick<SharedAnswers, 'invalidate'>,
-): Promise<void> {
-  for (const change of meanings.get(type)?.(data).changes ?? []) await answers.invalidate(change)
-}
-
 /** One worker of the group hears an event for all: what it drops is dropped for everybody. */
 const group = 'kept-answers'
 
-/** Drops from what workers keep together until the connection closes. */
+/**
+ * Drops from what workers keep together until the connection closes. A message carries up to thousands of
+ * events, as after the loading of a large world: each costs one query, and they are asked one by one.
+ */
 export function followForAll(
   bus: Pick<Bus, 'subscribe'>,
   subjects: Subjects,
   answers: Pick<SharedAnswers, 'invalidate'>,
   onError: (error: unknown) => void,
 ): void {
+  let work = Promise.resolve()
   for (const type of heard) {
     bus.subscribe(subjects.eventsOfType(type), {
       read,
       heard({ events }) {
-        for (const event of events) applyToShared(type, event.data, answers).catch(onError)
+        const changes = events.flatMap(({ data }) => meanings.get(type)?.(data).changes ?? [])
+        work = work.then(() => answers.invalidate(changes)).catch(onError)
       },
       group,
     })

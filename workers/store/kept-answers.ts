@@ -41,8 +41,9 @@ export function createKeptAnswers(db: Db, onError: (error: unknown) => void): Sh
             set say = excluded.say, until = excluded.until`.execute(db)
       }
     },
-    async invalidate({ kind, id }) {
-      await sql`delete from kept_answers where marks @> ${[`${kind}:${id}`]}`.execute(db)
+    async invalidate(changes) {
+      const marks = [...new Set(changes.map(({ kind, id }) => `${kind}:${id}`))]
+      if (marks.length > 0) await sql`delete from kept_answers where marks && ${marks}`.execute(db)
     },
   }
 }

@@ -7,8 +7,8 @@ export interface SharedAnswers {
   find(scope: CacheScope, intent: Intent): Promise<readonly OthersAnswer[]>
   /** Rejects with a retryable error: then this worker alone has the answer. */
   keep(answers: readonly KeptAnswer[]): Promise<void>
-  /** Drops what the change may have made wrong. */
-  invalidate(change: Change): Promise<void>
+  /** Drops what the changes may have made wrong, all at once. */
+  invalidate(changes: readonly Change[]): Promise<void>
 }
 
 /** For workers that keep no answers. */

@@ -5,6 +5,7 @@
  * Like a database it has connections: a lease is free as soon as the connection that took it has
  * ended. Nothing here is durable, so a running game must not use it.
  */
+import { isLoadersOwn } from '../../../schema/definitions.ts'
 import type { Entity } from '../../../schema/entities.ts'
 import type { OutputMessage } from '../../../schema/envelope.ts'
 import { DEFINITIONS_PLACE, type SessionId } from '../../../schema/ids.ts'
@@ -102,6 +103,11 @@ function createLeases(tables: Tables, backend: number, open: Set<number>, nowMs:
         state.leaseUntilMs = nowMs() + leaseMs
       })
     },
+    async prolong(shard: number, epoch: number, leaseMs: number) {
+      return owned(shard, epoch, (state) => {
+        state.leaseUntilMs = nowMs() + leaseMs
+      })
+    },
     async adoptStream(shard: number, epoch: number, tag: string, commandSeq: number) {
       return owned(shard, epoch, (state) => {
         state.streamTag = tag
@@ -132,14 +138,19 @@ function createReads(tables: Tables, shards: ReadonlyMap<number, MemoryTables>) 
     async loadTrees(shard: number, roots: readonly string[]) {
       return treesOf(tables(shard), roots)
     },
-    async loadStart(shard: number) {
+    async loadAlone(shard: number, ids: readonly string[]) {
       const { entities } = tables(shard)
-      const roots = new Set<string>()
-      for (const [id, { kind, place }] of entities) {
-        if (place === DEFINITIONS_PLACE) roots.add(id)
-        if (kind === 'character' && place !== '') roots.add(place)
+      const found = ids.flatMap((id) => entities.get(id) ?? [])
+      return found.map(({ body }) => JSON.parse(body) as Entity)
+    },
+    async startIds(shard: number) {
+      const definitions: string[] = []
+      const rooms = new Set<string>()
+      for (const [id, { kind, place }] of tables(shard).entities) {
+        if (place === DEFINITIONS_PLACE && !isLoadersOwn(id)) definitions.push(id)
+        if (kind === 'character' && place !== '') rooms.add(place)
       }
-      return treesOf(tables(shard), [...roots])
+      return { definitions, rooms: [...rooms] }
     },
     async lastNumbers(sessions: readonly string[]) {
       const last = (session: SessionId) =>

@@ -2,7 +2,10 @@
 import type { SteadyClient } from './steady-client.ts'
 import type { Checkpoint, TickStore } from './tick-store.ts'
 
-type Leases = Pick<TickStore, 'acquire' | 'renew' | 'adoptStream' | 'release' | 'settle'>
+type Leases = Pick<
+  TickStore,
+  'acquire' | 'renew' | 'prolong' | 'adoptStream' | 'release' | 'settle'
+>
 
 interface ShardRow {
   epoch: string
@@ -45,6 +48,15 @@ export function createLeases({ query }: SteadyClient): Leases {
         'renew',
         `update shards set attempts = 0,
            lease_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000)
+         where shard = $1 and epoch = $2 returning shard`,
+        [shard, epoch, leaseMs],
+      )
+      return rows.length === 1
+    },
+    async prolong(shard, epoch, leaseMs) {
+      const rows = await query(
+        'prolong',
+        `update shards set lease_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000)
          where shard = $1 and epoch = $2 returning shard`,
         [shard, epoch, leaseMs],
       )

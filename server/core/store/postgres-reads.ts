@@ -1,13 +1,14 @@
 /** The reads of a tick from Postgres: entities, and the ledger's rows of earlier commands. */
 import type pg from 'pg'
+import { definitionId, loaderKinds } from '../../../schema/definitions.ts'
 import type { Entity } from '../../../schema/entities.ts'
-import { DEFINITIONS_PLACE, type SessionId } from '../../../schema/ids.ts'
+import { DEFINITIONS_PLACE, type EntityId, type SessionId } from '../../../schema/ids.ts'
 import { classifyError } from '../../platform/errors.ts'
 import { type Mend, type StoredRow, soundEntities } from './sound-rows.ts'
 import type { SteadyClient } from './steady-client.ts'
 import type { CommandOutcome, TickStore } from './tick-store.ts'
 
-type Reads = Pick<TickStore, 'loadTrees' | 'loadStart' | 'lastNumbers' | 'outcome'>
+type Reads = Pick<TickStore, 'loadTrees' | 'loadAlone' | 'startIds' | 'lastNumbers' | 'outcome'>
 
 // The index holds only entities that are somewhere; without `<> ''` Postgres would read all entities.
 const treesSql = `
@@ -20,20 +21,14 @@ with recursive tree as (
 )
 select id, kind, place, BODY from tree order by depth`
 
+const aloneSql = `
+select id, kind, place, BODY from entities where shard = $1::int and id = any($2::text[])`
+
 const startSql = `
-with recursive roots as (
-  select id from entities where shard = $1::int and place = $2 and place <> ''
-  union
-  select place from entities where shard = $1::int and kind = 'character' and place <> ''
-), tree as (
-  select id, kind, place, body, 0 as depth from entities
-  where shard = $1::int and id in (select id from roots)
-  union all
-  select e.id, e.kind, e.place, e.body, t.depth + 1
-  from tree t join entities e on e.shard = $1::int and e.place = t.id and e.place <> ''
-  where t.depth < 16
-)
-select id, kind, place, BODY from tree order by depth`
+select id, true as declared from entities
+where shard = $1::int and place = $2 and place <> '' and not (id like any($3::text[]))
+union all
+select distinct place, false from entities where shard = $1::int and kind = 'character' and place <> ''`
 
 /** `mend` makes broken rows again; without it they are an error. */
 export function createReads({ query }: SteadyClient, mend?: Mend): Reads {
@@ -55,8 +50,16 @@ export function createReads({ query }: SteadyClient, mend?: Mend): Reads {
     async loadTrees(shard, roots) {
       return await entities(await read('trees', treesSql, [shard, roots]), shard)
     },
-    async loadStart(shard) {
-      return await entities(await read('start', startSql, [shard, DEFINITIONS_PLACE]), shard)
+    async loadAlone(shard, ids) {
+      return await entities(await read('alone', aloneSql, [shard, ids]), shard)
+    },
+    async startIds(shard) {
+      const notRead = loaderKinds.map((of) => `${definitionId(of, '')}%`)
+      const values = [shard, DEFINITIONS_PLACE, notRead]
+      const rows = await query<{ id: EntityId; declared: boolean }>('start', startSql, values)
+      const idsOf = (wanted: boolean): string[] =>
+        rows.filter(({ declared }) => declared === wanted).map(({ id }) => id)
+      return { definitions: idsOf(true), rooms: idsOf(false) }
     },
     async lastNumbers(sessions) {
       const rows = await query<{ session: SessionId; n: number }>(

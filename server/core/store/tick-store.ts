@@ -4,7 +4,7 @@
  */
 import type { Entity } from '../../../schema/entities.ts'
 import type { StoredEvent } from '../../../schema/fold.ts'
-import type { BeingId, EntityId, SessionId } from '../../../schema/ids.ts'
+import type { BeingId, EntityId, RoomId, SessionId } from '../../../schema/ids.ts'
 import type { EventRow } from '../../../schema/record-events.ts'
 import type { Lane } from '../../../schema/subjects.ts'
 
@@ -78,6 +78,11 @@ export type FlushResult = 'committed' | 'fenced'
 /** The database refuses the data itself: one of this tick's commands is poison. */
 export class PoisonFlush extends Error {}
 
+export interface StartIds {
+  readonly definitions: readonly EntityId[]
+  readonly rooms: readonly RoomId[]
+}
+
 export interface CommandOutcome {
   readonly n: number
   readonly status: number
@@ -91,6 +96,11 @@ export interface TickStore {
   acquire(shard: number, owner: string, leaseMs: number): Promise<Checkpoint | null>
   /** Extends the lease of an idle leader. False: somebody else has taken over. */
   renew(shard: number, epoch: number, leaseMs: number): Promise<boolean>
+  /**
+   * Extends the lease of a leader that still prepares. It has not come past its commands yet, so the
+   * attempts stay counted. False: somebody else has taken over.
+   */
+  prolong(shard: number, epoch: number, leaseMs: number): Promise<boolean>
   /** Records the identity of the command stream this shard now reads. */
   adoptStream(shard: number, epoch: number, tag: string, commandSeq: number): Promise<boolean>
   /** Gives the lease back so that a standby need not wait. */
@@ -104,8 +114,10 @@ export interface TickStore {
   settle(shard: number, epoch: number): Promise<{ epoch: number; tick: number } | null>
   /** Entities by id with all that is in them, at any depth. Ids that do not exist are left out. */
   loadTrees(shard: number, roots: readonly EntityId[]): Promise<Entity[]>
-  /** The state that a leader starts with: definitions, and all rooms that characters are in. */
-  loadStart(shard: number): Promise<Entity[]>
+  /** Entities by id without what is in them. Ids that do not exist are left out. */
+  loadAlone(shard: number, ids: readonly EntityId[]): Promise<Entity[]>
+  /** What a leader starts with: what rules read of the definitions, and all rooms that characters are in. */
+  startIds(shard: number): Promise<StartIds>
   /** The highest command number recorded for each of the sessions (0 when none). */
   lastNumbers(sessions: readonly SessionId[]): Promise<Map<SessionId, number>>
   /** The recorded outcome of one command, or null. */

@@ -11,12 +11,14 @@
  * epoch, checked inside every flush, decides who writes.
  */
 import { RoomCache } from '../store/room-cache.ts'
+import { loadStart } from '../store/start-load.ts'
 import type { Checkpoint } from '../store/tick-store.ts'
 import { dropAppliedCommands } from './applied-commands.ts'
 import type { CommandFeed } from './bus.ts'
 import { Inbox } from './inbox.ts'
 import type { LeadParts } from './lead-parts.ts'
 import { createLeadership } from './leadership.ts'
+import { Recurring } from './recurring.ts'
 import { startRelay } from './relay.ts'
 import { BrokenByCommands, tickUntilOver } from './tick-loop.ts'
 
@@ -87,11 +89,11 @@ async function leadWhileLeased(
   tenure: Tenure,
   signal: AbortSignal,
 ): Promise<string> {
-  const { settings, store, bus, observer } = parts
+  const { settings, bus, observer } = parts
   const checkpoint = await adoptStream(parts, acquired)
   if (!checkpoint) return 'fenced while adopting the stream'
   const cache = new RoomCache(settings.cache)
-  cache.fill([], await store.loadStart(settings.shard))
+  if (!(await prepare(parts, acquired, cache))) return 'fenced while preparing'
   const lead = createLeadership(checkpoint, cache)
   const inbox = new Inbox()
   const ended = new AbortController()
@@ -122,6 +124,21 @@ async function leadWhileLeased(
     // The next leader must not wait until a bus that cannot be reached has failed to answer this one.
     if (signal.aborted || bus.connected()) await tidied
   }
+}
+
+/** Loads what a leader starts with, and keeps the lease meanwhile. False: somebody else leads by now. */
+function prepare(
+  { settings, store, clock }: LeadParts,
+  { shard, epoch }: Checkpoint,
+  cache: RoomCache,
+): Promise<boolean> {
+  const everyMs = settings.leaseMs / 3
+  const lease = new Recurring({ everyMs, firstMs: clock.mono() + everyMs })
+  return loadStart(store, shard, cache, async () => {
+    if (!lease.isDue(clock.mono())) return true
+    lease.done(clock.mono())
+    return await store.prolong(shard, epoch, settings.leaseMs)
+  })
 }
 
 async function closeQuietly(feed: CommandFeed): Promise<void> {

@@ -8,6 +8,7 @@ import { idsFor } from '../../../handlers/dice.ts'
 import type { NewEvent } from '../../../schema/define-event.ts'
 import { changedRows } from '../../core/store/changed-rows.ts'
 import { RoomCache, type RoomCacheLimits } from '../../core/store/room-cache.ts'
+import { loadStart } from '../../core/store/start-load.ts'
 import type { Checkpoint, Flush, TickStore } from '../../core/store/tick-store.ts'
 import type { Arrived } from '../../core/tick/commands/command-run.ts'
 import { createLeadership, type Leadership } from '../../core/tick/leadership.ts'
@@ -51,7 +52,7 @@ export async function runTicksBy(
   options: TickRunnerOptions,
 ): Promise<TickRunner> {
   const cache = new RoomCache(options.cache ?? { roomsMax: 100_000, bytesMax: 1_073_741_824 })
-  cache.fill([], await store.loadStart(checkpoint.shard))
+  await loadStart(store, checkpoint.shard, cache)
   const lead = createLeadership(checkpoint, cache)
   const broken: { where: string; error: unknown }[] = []
   let seq = checkpoint.commandSeq

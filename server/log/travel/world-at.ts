@@ -173,7 +173,7 @@ class StageWorld extends WorldMap {
     }
     if (places.length > 0) {
       for (const [place, contents] of await contentsAt(from, places)) {
-        this.places.set(place, contents)
+        this.setContents(place, contents)
       }
     }
   }

@@ -3,8 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
 import { afterAll, expect, it } from 'vitest'
 import { roleGranted } from '../../../../schema/events/presence.ts'
+import { FIRST_SHARD } from '../../../../schema/ids.ts'
+import { PoisonFlush } from '../../../../server/core/store/tick-store.ts'
 import {
   declaredWorld,
   worldDifferences,
@@ -15,7 +18,8 @@ import { loadConfig } from '../../../../server/platform/config.ts'
 import type { Db } from '../../../../server/platform/database.ts'
 import { openLog } from '../../../../server/platform/log.ts'
 import { loadWorldFiles } from '../../../../server/run/prepare.ts'
-import { readWorld, readWorldTexts } from '../../../../server/world/read-world.ts'
+import { createReadFiles } from '../../../../server/world/read-files.ts'
+import { readWorld, readWorldTexts, worldTexts } from '../../../../server/world/read-world.ts'
 import { emptyDatabase, playInn } from '../verify/log-database.ts'
 
 const shipped = fileURLToPath(new URL('../../../../deploy/world', import.meta.url))
@@ -187,3 +191,53 @@ it('a changed file changes what it says anew, and leaves alone what builders mad
   expect(rooms['a.hall']?.title).toBe('The Great Hall')
   expect(await load(db, url, dir)).toBe(0)
 })
+
+it('files that were read before are known by their bytes, as long as the world is theirs', async () => {
+  const { db, url } = await emptyDatabase('readbefore')
+  const dir = join(folder, 'read')
+  mkdirSync(dir)
+  const file = join(dir, 'a.yaml')
+  const areLoaded = async () =>
+    await (await createReadFiles(db, FIRST_SHARD, await worldTexts(dir))).areLoaded()
+  writeFileSync(file, hall)
+  expect(await areLoaded()).toBe(false)
+  expect(await load(db, url, dir)).toBeGreaterThan(0)
+  expect(await areLoaded()).toBe(true)
+  writeFileSync(file, `# The same in other words.\n${hall}`)
+  expect(await areLoaded()).toBe(false)
+  expect(await load(db, url, dir)).toBe(0)
+  expect(await areLoaded()).toBe(true)
+  await db.deleteFrom('entities').where('id', '=', 'def:world:world').execute()
+  expect(await areLoaded()).toBe(false)
+})
+
+it('a world that is too large for one tick is written in several, and broken off it goes on', async () => {
+  const { db, url } = await emptyDatabase('manyticks')
+  const dir = join(folder, 'many')
+  mkdirSync(dir)
+  const rooms = Array.from({ length: 5_500 }, (_, n) => {
+    const exit = n % 2 === 0 ? `north: r${n + 1}` : `south: r${n - 1}`
+    return `  r${n}: { title: Room ${n}, description: A room., exits: { ${exit} } }`
+  })
+  const [head, tail] = hall.split('  hall:')
+  const text = `${head}${rooms.join('\n')}\n  hall:${tail}`
+  writeFileSync(join(dir, 'a.yaml'), text)
+  await breakOff(db)
+  await expect(load(db, url, dir)).rejects.toThrow(PoisonFlush)
+  await db.schema.alterTable('events').dropConstraint('broken_off').execute()
+  expect(await tickOf(db)).toBe(1)
+  expect(await load(db, url, dir)).toBeGreaterThan(0)
+  expect(worldDifferences((await readWorld(dir)).world, await declaredWorld(db))).toEqual([])
+  expect(await load(db, url, dir)).toBe(0)
+  expect(await verifyWorld(db)).toMatchObject({ ok: true, differences: [] })
+})
+
+/** The second tick of the load cannot be written. */
+async function breakOff(db: Db): Promise<void> {
+  await sql`alter table events add constraint broken_off check (tick < 2)`.execute(db)
+}
+
+async function tickOf(db: Db): Promise<number> {
+  const row = await db.selectFrom('shards').select('tick').executeTakeFirstOrThrow()
+  return Number(row.tick)
+}
