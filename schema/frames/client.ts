@@ -75,7 +75,7 @@ export const clientFrame = z.discriminatedUnion('t', [
     .describe('One command. Several may be sent without waiting.'),
   z
     .strictObject({ t: z.literal('sync') })
-    .describe('Asks for the full current view (`room`, `char`, `items`).'),
+    .describe('Asks for the full current view (`room`, `char`, `items`); counts as a command.'),
   z
     .strictObject({
       t: z.literal('ping'),

@@ -38,6 +38,11 @@ const addresses = {
     'origins such as https://play.example.org, separated by commas',
   ),
   MUD_TRUST_PROXY: proxies('Proxies in front of us, whose X-Forwarded-For says where a player is'),
+  MUD_PROXY_PROTOCOL: oneOf(
+    ['off', 'telnet', 'all'],
+    'telnet',
+    'Where proxies in networks of MUD_TRUST_PROXY may say by the PROXY protocol where a player is',
+  ),
   MUD_METRICS_HOST: text('127.0.0.1', 'Address the metrics of ticks and workers listen on'),
   MUD_METRICS_TICK_PORT: port(0, 'Port of the metrics of the first tick process'),
   MUD_METRICS_WORKER_PORT: port(0, 'Port of the metrics of the first worker process'),
@@ -123,7 +128,7 @@ const limits = {
   MUD_LIMIT_COMMANDS_PER_SECOND: whole(
     10,
     [0, 10_000],
-    'Commands a player may send a gateway, over all ways in (0 = no limit)',
+    'Commands a player may send, over all ways in and all gateways (0 = no limit)',
     '1/s',
   ),
   MUD_LIMIT_COMMAND_BURST: whole(

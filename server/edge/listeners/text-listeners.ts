@@ -9,6 +9,7 @@ import { type DoorLink, openDoorLink } from '../door/door-link.ts'
 import type { ChannelInfo } from '../render/gmcp-view.ts'
 import { createWireFormat } from '../render/wire-formats.ts'
 import type { AddressBook } from '../session/addresses.ts'
+import { trustedNetworks } from '../session/client-address.ts'
 import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
 import { defaultTelnetOptions } from '../telnet/connection.ts'
 import { startTelnet, type TelnetListener, type TelnetPlay } from '../telnet/listener.ts'
@@ -72,6 +73,7 @@ export async function openTelnetListener(parts: TextListenerParts): Promise<Teln
       return release
     },
     greeting,
+    guests: config.guests,
     channels,
     mssp: () => msspOf(parts),
   }
@@ -87,10 +89,12 @@ export async function openTelnetListener(parts: TextListenerParts): Promise<Teln
 
 /** Where telnet listens, with the certificate for TLS if there is one. */
 export async function telnetPorts(config: Config): Promise<TelnetPorts> {
-  const { telnetHost: host, telnetPort: port, tlsCert, tlsKey } = config
-  if (!tlsCert || !tlsKey) return { host, port }
+  const { telnetHost: host, telnetPort, tlsCert, tlsKey } = config
+  const isProxy = trustedNetworks(config.trustProxy)
+  const port = { port: telnetPort, ...(config.proxyProtocol === 'off' ? {} : { isProxy }) }
+  if (!tlsCert || !tlsKey) return { host, ...port }
   const [cert, key] = await Promise.all([readFile(tlsCert, 'utf8'), readFile(tlsKey, 'utf8')])
-  return { host, port, tls: { port: config.telnetTlsPort, cert, key } }
+  return { host, ...port, tls: { port: config.telnetTlsPort, cert, key } }
 }
 
 function openDoorLinks({ config, instance }: TextListenerParts, play: TelnetPlay): TelnetListener {
@@ -147,6 +151,7 @@ function msspOf({ players, startedAtMs }: TextListenerParts): Record<string, str
 const closeGraceMs = 2_000
 
 export interface TextSocketParts extends Pick<TextListenerParts, 'open' | 'shown' | 'onDrop'> {
+  readonly guests: boolean
   /** Output that may wait for a slow reader, in bytes, before it is cut off. */
   readonly bufferedBytesMax: number
   /** A clock in milliseconds that only grows. */

@@ -7,6 +7,7 @@
  */
 import { BlockList, isIP } from 'node:net'
 import type { TrustedProxies } from '../../platform/setting-kinds.ts'
+import { householdOf } from '../accounts/household.ts'
 
 /** True when the server at `address`, `hop` steps away from us, is one of our own proxies. */
 export type IsProxy = (address: string, hop: number) => boolean
@@ -32,7 +33,17 @@ export function proxiesOf(trusted: TrustedProxies): IsProxy {
   }
 }
 
-/** The nearest address that is no proxy of ours; `unknown` when the connection is gone already. */
+/** Which peers may say by the PROXY protocol where their callers are: by their networks only. */
+export function trustedNetworks(trusted: TrustedProxies): (address: string) => boolean {
+  if (typeof trusted === 'number') return () => false
+  const isProxy = proxiesOf(trusted)
+  return (address) => isProxy(address, 0)
+}
+
+/**
+ * The nearest address that is no proxy of ours, of IPv6 its network of 64 bits; `unknown` when the
+ * connection is gone already.
+ */
 export function clientAddress({ peer, forwarded = [] }: CameFrom, isProxy: IsProxy): string {
   const steps = [forwarded].flat().join(',').split(',').reverse()
   let address = plainAddress(peer ?? '') || 'unknown'
@@ -43,7 +54,7 @@ export function clientAddress({ peer, forwarded = [] }: CameFrom, isProxy: IsPro
     if (!next) break
     address = next
   }
-  return address
+  return householdOf(address)
 }
 
 /** The address alone: without a port, and IPv4 also where it is written as IPv6; empty for other text. */

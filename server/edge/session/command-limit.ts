@@ -12,6 +12,12 @@ export interface CommandLimit {
   take(person: Pick<Person, 'account' | 'character'>): number
 }
 
+/** The allowance as one gateway counts it. */
+export interface OwnAllowance extends CommandLimit {
+  /** Counts what a player, by account or else by character, has sent to other gateways. */
+  spend(who: string, count: number): void
+}
+
 /** Whoever has been forgotten among so many has long had time to fill the bucket again. */
 const playersMax = 50_000
 
@@ -21,18 +27,19 @@ export function createCommandLimit(
     limitCommandBurst,
   }: Pick<Config, 'limitCommandsPerSecond' | 'limitCommandBurst'>,
   mono: () => number,
-): CommandLimit {
+): OwnAllowance {
   const buckets = new LRUCache<string, TokenBucket>({ max: playersMax })
+  const bucketOf = (who: string): TokenBucket => {
+    let bucket = buckets.get(who)
+    if (!bucket) {
+      bucket = createTokenBucket(limitCommandsPerSecond, limitCommandBurst, mono)
+      buckets.set(who, bucket)
+    }
+    return bucket
+  }
   return {
-    take({ account, character }) {
-      // A guest has a character for one session only.
-      const who = account ?? character
-      let bucket = buckets.get(who)
-      if (!bucket) {
-        bucket = createTokenBucket(limitCommandsPerSecond, limitCommandBurst, mono)
-        buckets.set(who, bucket)
-      }
-      return bucket.take()
-    },
+    // A guest has a character for one session only.
+    take: ({ account, character }) => bucketOf(account ?? character).take(),
+    spend: (who, count) => bucketOf(who).spend(count),
   }
 }

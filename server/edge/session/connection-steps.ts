@@ -115,11 +115,12 @@ async function tryToSignIn({ parts, wire }: ConnectionState, frame: SignInFrame)
       if (resume) {
         const resumed = await desk.resume(resume.session, resume.token, wire)
         if (resumed.ok) return { result: resumed, resumeFrom: parseFrameId(resume.last) }
+        if (resumed.code === 'banned') return { result: resumed }
       }
       if (!token) return { result: null }
       const byToken = await desk.token(token, wire)
       // A stale token is no failure: the client is simply asked to sign in.
-      return { result: byToken.ok ? byToken : null }
+      return { result: byToken.ok || byToken.code === 'banned' ? byToken : null }
     }
     default: {
       const unreachable: never = frame

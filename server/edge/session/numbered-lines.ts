@@ -16,7 +16,7 @@ import type { TokenBucket } from './token-bucket.ts'
 
 export interface LineParts {
   readonly bus: CommandBus
-  readonly bucket: TokenBucket
+  readonly bucket: Pick<TokenBucket, 'take'>
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly send: (frame: MarkedFrame) => void

@@ -33,15 +33,16 @@ const refusalsMax = 5
 const nameLengthMax = 60
 const passwordLengthMax = 1_000
 
-const questions: Readonly<Record<Question, DialogueStep>> = {
-  name: { ask: 'Your name (or "new", or "guest"): ' },
+const questions: Readonly<Record<Exclude<Question, 'name'>, DialogueStep>> = {
   password: { ask: 'Password: ', isSecret: true },
   'new-name': { ask: 'By what name shall you be known? ' },
   'new-password': { ask: 'Choose a password: ', isSecret: true },
   'new-password-again': { ask: 'Once more, to be sure: ', isSecret: true },
 }
 
-export function createLoginDialogue(): LoginDialogue {
+/** `others`: what may be typed in place of a name. Guests are offered only where they are let in. */
+export function createLoginDialogue(others: readonly string[]): LoginDialogue {
+  const askName = { ask: `Your name (${others.map((word) => `or "${word}"`).join(', ')}): ` }
   let question: Question = 'name'
   let name = ''
   let password = ''
@@ -49,7 +50,10 @@ export function createLoginDialogue(): LoginDialogue {
 
   const askFor = (next: Question, say?: string): DialogueStep => {
     question = next
-    return { ...(say === undefined ? {} : { say }), ...questions[next] }
+    return {
+      ...(say === undefined ? {} : { say }),
+      ...(next === 'name' ? askName : questions[next]),
+    }
   }
 
   const answers: Readonly<Record<Question, (line: string) => DialogueStep>> = {

@@ -5,6 +5,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
+import { believeProxies } from '../session/believe-proxies.ts'
 import { clientAddress } from '../session/client-address.ts'
 
 export interface TelnetPorts {
@@ -13,6 +14,8 @@ export interface TelnetPorts {
   readonly port: number
   /** PEM texts; without them there is no TLS port. */
   readonly tls?: { readonly port: number; readonly cert: string; readonly key: string }
+  /** The peers that say by the PROXY protocol where their callers are; nobody without it. */
+  readonly isProxy?: (address: string) => boolean
 }
 
 /** Somebody who has come in; TLS, if any, is done. */
@@ -33,15 +36,15 @@ const handshakeTimeoutMs = 10_000
 
 /** Opens the ports. Rejects when one is taken. */
 export async function openTelnetServers(
-  { host, port, tls }: TelnetPorts,
+  { host, port, tls, isProxy }: TelnetPorts,
   accept: (caller: Caller) => void,
 ): Promise<TelnetServers> {
   const arrive = ({ socket, secure }: Pick<Caller, 'socket' | 'secure'>) => {
-    // No proxy says over telnet where its caller is.
     accept({ socket, secure, address: clientAddress({ peer: socket.remoteAddress }, () => false) })
   }
   const plain = createServer((socket) => arrive({ socket, secure: false }))
   const servers: Server[] = [plain]
+  if (isProxy) believeProxies(plain, isProxy)
   const plainPort = await listen(plain, port, host)
   let tlsPort: number | undefined
   if (tls) {
@@ -52,6 +55,7 @@ export async function openTelnetServers(
     // A peer that speaks no TLS needs no answer; the server closes its socket.
     secure.on('tlsClientError', () => undefined)
     servers.push(secure)
+    if (isProxy) believeProxies(secure, isProxy)
     tlsPort = await listen(secure, tls.port, host)
   }
   return {

@@ -50,6 +50,8 @@ export interface TextSessionParts {
   /** Shown first, with markup. */
   readonly greeting: string
   readonly shown: LastShown
+  /** Whether somebody may come in as a guest. */
+  readonly guests: boolean
   /** Where the client's socket is, when it is not here. */
   readonly door?: DoorSide
 }
@@ -71,7 +73,7 @@ export function createTextSession(port: TextPort, parts: TextSessionParts): Text
     supports: [],
     shown: parts.shown,
     session: '',
-    dialogue: createLoginDialogue(),
+    dialogue: createLoginDialogue(parts.guests ? ['new', 'guest'] : ['new']),
     input: { receive: () => undefined, closed: () => undefined },
     phase: 'waiting',
     nextN: 1,

@@ -7,12 +7,13 @@ import type { HealthWatch } from '../../edge/http/health-watch.ts'
 import type { WorldName } from '../../edge/http/world-name.ts'
 import { createGatewayMetrics, type GatewayMetrics } from '../../edge/metrics.ts'
 import { type AddressBook, createAddressBook } from '../../edge/session/addresses.ts'
-import { type CommandLimit, createCommandLimit } from '../../edge/session/command-limit.ts'
+import { createCommandLimit } from '../../edge/session/command-limit.ts'
 import { Hub } from '../../edge/session/hub.ts'
 import type { Intake } from '../../edge/session/intake.ts'
 import { createOutputArchive } from '../../edge/session/output-archive.ts'
 import type { Players } from '../../edge/session/players.ts'
 import { type RightsWatch, watchRights } from '../../edge/session/rights.ts'
+import { type SharedAllowance, shareAllowance } from '../../edge/session/shared-allowance.ts'
 import type { GatewaySignIn } from '../../edge/session/sign-in.ts'
 import { randomId, systemClock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
@@ -37,7 +38,7 @@ export interface Core {
   readonly journal: AccountJournal
   readonly rights: RightsWatch
   readonly addresses: AddressBook
-  readonly commandLimit: CommandLimit
+  readonly commandLimit: SharedAllowance
   readonly onTrouble: (where: string, error: unknown) => void
 }
 
@@ -69,7 +70,8 @@ export async function openCore({ config, log, instance, ...urls }: RoleParts): P
   const identity = createIdentity(db, systemClock.now)
   const subjects = subjectsOf(config.world)
   const addresses = createAddressBook(config)
-  const commandLimit = createCommandLimit(config, systemClock.mono)
+  const allowance = createCommandLimit(config, systemClock.mono)
+  const commandLimit = shareAllowance(allowance, { bus, subjects, instance })
   const limits = { addresses, commandLimit }
   const journal = createJournal(log, metrics)
   const { standing } = identity

@@ -8,7 +8,8 @@ import {
 } from '../../edge/listeners/text-listeners.ts'
 import { openWebSocketListener, type WebSocketListener } from '../../edge/listeners/web-socket.ts'
 import { addGatewayGauges } from '../../edge/metrics.ts'
-import { proxiesOf } from '../../edge/session/client-address.ts'
+import { believeProxies } from '../../edge/session/believe-proxies.ts'
+import { proxiesOf, trustedNetworks } from '../../edge/session/client-address.ts'
 import { openLastShown } from '../../edge/session/last-shown.ts'
 import type { TelnetListener } from '../../edge/telnet/listener.ts'
 import { systemClock } from '../../platform/ambient.ts'
@@ -33,6 +34,7 @@ export async function openListeners(
   const shown = openLastShown({ db, shard, bus, subjects })
   const onDrop = metrics.dropped
   const { mono } = systemClock
+  const { guests } = config
   const web = openWebSocketListener(app.server, {
     settings: {
       allowedOrigins: config.allowedOrigins,
@@ -43,7 +45,7 @@ export async function openListeners(
     accept: open,
     addresses,
     acceptOther: (socket) =>
-      serveTextSocket(socket, { open, shown, onDrop, bufferedBytesMax, mono }),
+      serveTextSocket(socket, { open, shown, guests, onDrop, bufferedBytesMax, mono }),
     mono,
     onDrop,
     onTrouble,
@@ -54,6 +56,9 @@ export async function openListeners(
     read: readOutputs,
     heard: (message) => hub.receive(message),
   })
+  if (config.proxyProtocol === 'all') {
+    believeProxies(app.server, trustedNetworks(config.trustProxy))
+  }
   await app.listen({ host: config.httpHost, port: config.httpPort })
   const board = openTelemetryBoard(bus, subjects)
   const startedAtMs = systemClock.now()

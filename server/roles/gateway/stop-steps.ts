@@ -78,7 +78,7 @@ function clientsLeave(
 }
 
 function serversClose(
-  { bus, db, intake, health, rights }: Gateway,
+  { bus, db, intake, health, rights, commandLimit }: Gateway,
   { front, listeners }: Opened,
 ): readonly StopStep[] {
   return [
@@ -96,6 +96,11 @@ function serversClose(
       what: 'watch over no rights',
       why: 'nothing is open any more that could end; the watch reads the store',
       run: () => rights.close(),
+    },
+    {
+      what: 'share no allowances',
+      why: 'nobody sends commands any more, and telling of them needs the bus',
+      run: () => commandLimit.close(),
     },
     {
       what: 'close the intake',

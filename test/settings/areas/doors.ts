@@ -186,7 +186,8 @@ export const doors = defineArea({
       ] as const) {
         const { host, port } = role.telnet ?? { host: '', port: 0 }
         const client = await openTelnet(port, {}, undefined, host)
-        await client.sees('name')
+        const asked = await client.sees(/Your name \([^)]*\)/)
+        expect(asked.includes('guest')).toBe(role === usual)
         client.type('guest')
         await client.sees(sees)
         client.drop()

@@ -1,4 +1,6 @@
 /** Limits of a gateway, reached by clients of every kind. */
+import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
 import { expect } from 'vitest'
 import type { RunningRole } from '../../../server/platform/roles.ts'
 import { guest, type Player } from '../../e2e/player.ts'
@@ -19,6 +21,8 @@ interface Scene {
   readonly quick: RunningRole
   /** Three connections, and little patience with slow readers. */
   readonly small: RunningRole
+  /** Believes a proxy before HTTP as well. */
+  readonly behind: RunningRole
   /** A keep-alive each second, which ends those that do not answer. */
   readonly lively: RunningRole
   /** An account's token for HTTP. */
@@ -43,6 +47,7 @@ const small: Values = {
   MUD_LIMIT_SEND_BUFFER_KB: '16',
   MUD_FEED_KEEPALIVE_MS: '300000',
 }
+const behind: Values = { MUD_TRUST_PROXY: '127.0.0.0/8', MUD_PROXY_PROTOCOL: 'all' }
 const lively: Values = { MUD_FEED_KEEPALIVE_MS: '1000' }
 const usual: Values = {
   MUD_LIMIT_SEND_BUFFER_KB: '65536',
@@ -53,17 +58,19 @@ const usual: Values = {
 
 async function open(): Promise<Scene> {
   const stage = await openStage()
-  const [first, second, third, fourth, fifth] = await Promise.all([
+  const [first, second, third, fourth, fifth, sixth] = await Promise.all([
     stage.start('gateway', 'gwusual', usual),
     stage.start('gateway', 'gwnarrow', narrow),
     stage.start('gateway', 'gwquick', quick),
     stage.start('gateway', 'gwsmall', small),
     stage.start('gateway', 'gwlively', lively),
+    stage.start('gateway', 'gwbehind', behind),
     stage.start('tick', 't1'),
   ])
   const made = await post(`${httpOf(first)}/v1/accounts`, { name: 'Perla', password })
   const { token } = (await made.json()) as { token: string }
-  return { stage, usual: first, narrow: second, quick: third, small: fourth, lively: fifth, token }
+  const wide = { usual: first, lively: fifth, behind: sixth }
+  return { stage, ...wide, narrow: second, quick: third, small: fourth, token }
 }
 
 const password = 'a lantern in the fog'
@@ -172,6 +179,18 @@ export const limits = defineArea({
         other.socket.terminate()
         await empty(role)
       }
+    },
+    async MUD_PROXY_PROTOCOL({ usual: none, behind: all }) {
+      const answerOf = async (role: RunningRole) => {
+        const socket = connectTcp({ host: '127.0.0.1', port: role.http?.port ?? 0 })
+        socket.write('PROXY TCP4 203.0.113.9 127.0.0.1 5 6\r\n')
+        socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+        const [answer] = await once(socket, 'data')
+        socket.destroy()
+        return String(answer).slice(0, 12)
+      }
+      expect(await answerOf(all)).toBe('HTTP/1.1 200')
+      expect(await answerOf(none)).toBe('HTTP/1.1 400')
     },
     async MUD_LIMIT_SIGN_INS({ usual: many, narrow: few }) {
       const tries = async (role: RunningRole) => {

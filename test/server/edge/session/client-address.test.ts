@@ -21,7 +21,9 @@ describe('where a client is', () => {
     ['single addresses', '10.0.0.1, fd00::/8', '::ffff:10.0.0.1', '7.7.7.7, fd00::5', '7.7.7.7'],
     ['no header', '1', '::ffff:10.0.0.1', undefined, '10.0.0.1'],
     ['a port', '1', '10.0.0.1', '7.7.7.7:5566', '7.7.7.7'],
-    ['IPv6 with a port', '1', '10.0.0.1', '[2001:DB8::7]:5566', '2001:db8::7'],
+    ['IPv6 with a port', '1', '10.0.0.1', '[2001:DB8::7]:5566', '2001:db8:0:0::/64'],
+    ['a neighbour of it', '1', '10.0.0.1', '2001:db8::9:9', '2001:db8:0:0::/64'],
+    ['the machine itself', 'off', '::1', undefined, '::1'],
     ['words in place of an address', '1', '10.0.0.1', '7.7.7.7, somewhere', '10.0.0.1'],
   ])('%s', (_what, setting, peer, forwarded, address) => {
     expect(seen(setting, peer, forwarded)).toBe(address)

@@ -1,6 +1,9 @@
 /** The limits of a gateway behind a proxy, from outside and over every way in. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunningRole } from '../../../../server/platform/roles.ts'
+import { runGateway } from '../../../../server/roles/gateway.ts'
 import { connect, type Player } from '../../../e2e/player.ts'
+import { openTelnet } from '../../../e2e-clients/telnet-client.ts'
 import { startWholeGame, type WholeGame } from './whole-game.ts'
 
 let game: WholeGame
@@ -107,7 +110,7 @@ describe('the allowance of commands', () => {
     expect(answers.filter(({ status }) => status === 202).length).toBeGreaterThanOrEqual(20)
   })
 
-  // PROMISE PROTOCOL 1: over HTTP, sockets and telnet of a gateway together
+  // PROMISE PROTOCOL 1: over HTTP, sockets and telnet of all gateways together
   it('is not filled up by a reconnect, and HTTP takes from the same', async () => {
     const { token, authorization } = await newAccount('Brunella')
     const first = await enter({ t: 'hello', token })
@@ -193,5 +196,61 @@ describe('guesses at a password', () => {
     const over = { name: 'Eufemia', password: right }
     expect((await post('/v1/accounts', over, from(address))).status).toBe(429)
     expect((await post('/v1/accounts', over, from(newAddress()))).status).toBe(201)
+  })
+})
+
+describe('two gateways', () => {
+  let second: RunningRole
+  let secondUrl: string
+  beforeAll(async () => {
+    second = await runGateway(game.parts('gw2', 'gateway'))
+    secondUrl = `http://${second.http?.host}:${second.http?.port}`
+  })
+  afterAll(() => second?.stop())
+
+  const postTo = (url: string, authorization: string) =>
+    fetch(`${url}/v1/commands`, {
+      method: 'POST',
+      body: JSON.stringify({ line: 'look' }),
+      headers: { 'content-type': 'application/json', authorization, ...from(newAddress()) },
+    })
+
+  // PROMISE PROTOCOL 1: what was taken too much before is owed
+  it('give one allowance, over a socket, HTTP and telnet', async () => {
+    const { token, authorization } = await newAccount('Fiammetta')
+    const player = await enter({ t: 'hello', token })
+    expect(await hurry(player, 20)).toBe(0)
+    const status = async () => (await postTo(secondUrl, authorization)).status
+    // Heard of within a quarter of a second; some commands may have gone through before.
+    await expect.poll(status, { interval: 100 }).toBe(429)
+    const byTelnet = await openTelnet(second.telnet?.port ?? 0)
+    await byTelnet.sees('Your name')
+    for (const line of ['Fiammetta', 'a lantern in the fog', 'look', 'look', 'look']) {
+      byTelnet.type(line)
+    }
+    await byTelnet.sees('Not so fast!')
+    byTelnet.drop()
+    player.drop()
+  })
+
+  it('take what was sent to both for one: afterwards it is owed', async () => {
+    const { authorization } = await newAccount('Ginevra')
+    const both = [game.url, secondUrl].flatMap((url) =>
+      Array.from({ length: 20 }, () => postTo(url, authorization)),
+    )
+    const taken = (await Promise.all(both)).filter(({ status }) => status === 202).length
+    expect(taken).toBeGreaterThanOrEqual(20)
+    const late = async () =>
+      Number((await postTo(game.url, authorization)).headers.get('retry-after'))
+    // One more a second: as many seconds as were taken above the burst.
+    if (taken > 30) await expect.poll(late, { interval: 100 }).toBeGreaterThan(5)
+  })
+
+  it('count the full view as a command', async () => {
+    const { token } = await newAccount('Isotta')
+    const player = await enter({ t: 'hello', token })
+    for (let times = 0; times < 25; times += 1) player.send({ t: 'sync' })
+    expect(await player.next(({ t }) => t === 'reject')).toMatchObject({ code: 'too-fast' })
+    player.drop()
   })
 })
