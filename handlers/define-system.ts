@@ -26,6 +26,8 @@ export interface SystemContext {
   readonly now: Moment
   readonly dice: Dice
   newId(prefix: string): string
+  /** The request that everything here follows from; empty when nobody asked. */
+  readonly request: string
   /** Rooms with players in them, sorted; systems that look only there cost nothing elsewhere. */
   readonly activeRooms: readonly RoomId[]
   /** Settings of the game, in the units their names say. */

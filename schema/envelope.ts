@@ -150,6 +150,17 @@ export type Output =
       readonly request: string
       readonly n: number
       readonly status: CommandStatus
+      /** Words follow under the same request. */
+      readonly answer?: 'pending'
+    }
+  | {
+      /** An answer is being written for the author of the request. */
+      readonly f: 'pending'
+      readonly k: number
+      readonly to: readonly SessionId[]
+      readonly narration: string
+      readonly npc: string
+      readonly request: string
     }
   | {
       /** A command of the session came before its turn; `expected` is the number that has to come next. */

@@ -10,6 +10,7 @@ const needed: {
   event: { kind: 'string', role: 'string', data: 'object' },
   state: { part: 'string' },
   done: { request: 'string', n: 'number', status: 'string' },
+  pending: { narration: 'string', npc: 'string', request: 'string' },
   gap: { n: 'number', expected: 'number' },
   attached: { conn: 'string', lastN: 'number', character: 'object' },
   closed: { code: 'string', reason: 'string' },

@@ -62,6 +62,7 @@ function readyWords({ world, dice, work, pending }: Overdue): readonly NewEvent[
       private: pending.private ?? false,
       work,
       by: 'rules',
+      ...(pending.request ? { request: pending.request } : {}),
     }),
   ]
 }

@@ -78,6 +78,10 @@ export const serverFrame = z.discriminatedUnion('t', [
             ' everything above it again.',
         ),
       resume: z.string().describe('The secret to hand back in `hello.resume.token`.'),
+      token: z
+        .string()
+        .optional()
+        .describe('For guests: the bearer token by which they ask for their requests over HTTP.'),
       frame: z
         .string()
         .optional()
@@ -145,8 +149,21 @@ export const serverFrame = z.discriminatedUnion('t', [
       request,
       n,
       status: z.enum(commandStatuses).describe('How it ended.'),
+      answer: z
+        .literal('pending')
+        .optional()
+        .describe('Somebody was spoken to: words will follow under the same request.'),
     })
     .describe('The command has been applied. Every frame it caused for its author came before.'),
+  z
+    .strictObject({
+      t: z.literal('pending'),
+      frame,
+      narration: z.string().describe('`data.narration` of the words that will come.'),
+      npc: z.string().describe('Who is about to answer.'),
+      request,
+    })
+    .describe('An answer is being written.'),
   z
     .strictObject({
       t: z.literal('narration'),

@@ -120,6 +120,7 @@ export function startClient(options: ClientOptions): ChaosClient {
         return note({ what: 'resync' })
       case 'bye':
         return drop()
+      case 'pending':
       case 'narration':
       case 'pong':
         return

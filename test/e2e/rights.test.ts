@@ -161,7 +161,7 @@ describe('NATS', () => {
     ['$JS.API.STREAM.PURGE.PROBE', ['admin']],
     ['$JS.API.STREAM.MSG.DELETE.PROBE', ['admin']],
     [`$JS.API.STREAM.PURGE.${stream}`, ['tick', 'admin']],
-    [`$JS.API.STREAM.MSG.GET.${stream}`, ['tick', 'admin']],
+    [`$JS.API.STREAM.MSG.GET.${stream}`, ['gateway', 'tick', 'admin']],
     [`$JS.API.DIRECT.GET.${stream}`, ['admin']],
   ]
   const subscribing: [string, readonly NatsLogin[]][] = [

@@ -232,6 +232,7 @@ describe('recovery', () => {
       now,
       dice: diceFor(1, 1, 'test'),
       newId: () => 'x',
+      request: '',
       activeRooms: ['inn.hall', 'inn.yard'],
       rules: { linkGraceBeats: 480 },
     })

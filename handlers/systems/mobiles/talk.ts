@@ -107,6 +107,7 @@ function answerTo(context: SystemContext, talk: Addressed): Act[] {
     speaker: talk.speaker,
     words,
     private: talk.private,
+    request: context.request,
   })
 }
 

@@ -41,7 +41,15 @@ interface WantedJob<K extends JobKind> {
   readonly about?: Partial<
     Pick<
       AskData,
-      'npc' | 'speaker' | 'line' | 'private' | 'conflict' | 'phase' | 'options' | 'occupants'
+      | 'npc'
+      | 'speaker'
+      | 'line'
+      | 'private'
+      | 'conflict'
+      | 'phase'
+      | 'options'
+      | 'occupants'
+      | 'request'
     >
   >
 }
@@ -169,7 +177,14 @@ function askForPlan(world: WorldReader, now: Moment, room: Room, mobile: Mobile)
 export function askForReply(
   world: WorldReader,
   now: Moment,
-  talk: { room: Room; mobile: Mobile; speaker: Character; words: string; private: boolean },
+  talk: {
+    readonly room: Room
+    readonly mobile: Mobile
+    readonly speaker: Character
+    readonly words: string
+    readonly private: boolean
+    readonly request: string
+  },
 ): Act[] {
   const { room, mobile, speaker, words } = talk
   const prototype = mobilePrototype(world, mobile.proto)
@@ -179,7 +194,13 @@ export function askForReply(
     turn: talkKey(mobile.id, speaker.id),
     key: `reply ${mobile.id} ${speaker.id} ${now.tick} ${words.slice(0, 60)}`,
     room: room.id,
-    about: { npc: mobile.id, speaker: speaker.id, line: words, private: talk.private },
+    about: {
+      npc: mobile.id,
+      speaker: speaker.id,
+      line: words,
+      private: talk.private,
+      ...(talk.request ? { request: talk.request } : {}),
+    },
     payload: () => ({
       scene: sceneView(world, room, now),
       npc: mobileView(world, mobile),

@@ -49,6 +49,7 @@ export function systemContext(draft: Draft, key: string, parts: ReactionParts): 
     now: work.moment,
     dice: diceFor(work.shard, work.moment.tick, `${draft.cause}/${key}`),
     newId: work.newId,
+    request: draft.cause,
     // A getter, because most reactions look at one room only, and there may be thousands.
     get activeRooms() {
       return parts.activeRooms()

@@ -2,6 +2,7 @@
 import type { Db } from '../../platform/database.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
 import { type Bans, createBans } from './bans.ts'
+import { createGuestOf, type GuestOf } from './guest-tokens.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { type AccountSettings, createAccountSettings } from './settings.ts'
 import { createStanding, type Standing } from './standing.ts'
@@ -13,6 +14,7 @@ export interface Identity {
   readonly sessions: Sessions
   readonly bans: Bans
   readonly settings: AccountSettings
+  readonly guestOf: GuestOf
   readonly standing: Standing
 }
 
@@ -27,5 +29,6 @@ export function createIdentity(db: Db, now: () => number): Identity {
     bans,
     settings: createAccountSettings(db),
     standing: createStanding(db, { bans, tokens }),
+    guestOf: createGuestOf(db),
   }
 }

@@ -7,6 +7,8 @@
 import fastifyCookie from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { mayUse } from '../../../schema/roles.ts'
+import type { Account } from '../accounts/accounts.ts'
+import type { Guest } from '../accounts/guest-tokens.ts'
 import type { Identity } from '../accounts/identity.ts'
 import type { IssuedToken, SignedInAccount, Visitor } from '../accounts/tokens.ts'
 import { Problem } from './problems.ts'
@@ -15,10 +17,11 @@ import { cookieName, isToken, tokenInCookies } from './session-cookie.ts'
 /**
  * - `anybody`: the caller is not looked up
  * - `guest`: `caller` is the account, or null for somebody who has not signed in
+ * - `player`: `player` is who has signed in, also as a guest
  * - `account`: only somebody who has signed in
  * - `admin`: only an account with the rights of an admin
  */
-export type CallerKind = 'anybody' | 'guest' | 'account' | 'admin'
+export type CallerKind = 'anybody' | 'guest' | 'player' | 'account' | 'admin'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -27,7 +30,9 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     caller: SignedInAccount | null
+    guest: Guest | null
     readonly account: SignedInAccount
+    readonly player: Pick<Account, 'character' | 'role'>
     /** Whence the caller comes. */
     readonly visitor: Visitor
   }
@@ -36,10 +41,16 @@ declare module 'fastify' {
 /** Adds the cookie parser and the check of callers to every route that is added later. */
 export async function addCallers(
   app: FastifyInstance,
-  { tokens, bans }: Pick<Identity, 'tokens' | 'bans'>,
+  { tokens, bans, guestOf }: Pick<Identity, 'tokens' | 'bans' | 'guestOf'>,
 ): Promise<void> {
   await app.register(fastifyCookie)
   app.decorateRequest('caller', null)
+  app.decorateRequest('guest', null)
+  app.decorateRequest('player', {
+    getter() {
+      return this.guest ?? this.account
+    },
+  })
   app.decorateRequest('account', {
     getter() {
       if (this.caller) return this.caller
@@ -58,7 +69,10 @@ export async function addCallers(
     const token = tokenOf(request)
     request.caller = token === undefined ? null : await tokens.accountOf(token)
     if (kind === 'guest') return
-    const { name, role } = request.account
+    if (kind === 'player' && token !== undefined && !request.caller) {
+      request.guest = await guestOf(token)
+    }
+    const { name, role } = request.guest ?? request.account
     if (await bans.against({ name, role, address: request.address })) {
       throw new Problem(403, 'banned', 'You are not let in.')
     }

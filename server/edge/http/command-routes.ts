@@ -69,7 +69,6 @@ function addCommands(app: HttpApp, parts: CommandRouteParts): void {
         throw new Problem(503, 'unavailable', 'The world does not hear you just now. Try again.')
       }
       const made = requestId(session, 1)
-      requests.queued(made, character)
       reply.code(202)
       return { request: made, status: 'queued' } as const
     },
@@ -99,11 +98,20 @@ function sessionFor(account: Account, key: string | undefined, fallback: string)
   return `h${hash('sha256', `${account.id}/${chosen}`).slice(0, 24)}`
 }
 
+const requestResult = z
+  .object({
+    npc: z.string().optional(),
+    say: z.string().optional(),
+    emote: z.string().optional(),
+    degraded: z.literal(true).optional().describe('The words were not found by a model'),
+  })
+  .describe('What somebody of the world answered')
+
 function addRequests(app: HttpApp, { requests }: CommandRouteParts): void {
   app.get(
     '/v1/requests/:request',
     {
-      config: { caller: 'account' },
+      config: { caller: 'player' },
       schema: {
         tags,
         summary: 'What became of a command; for its author and for admins',
@@ -116,14 +124,16 @@ function addRequests(app: HttpApp, { requests }: CommandRouteParts): void {
             startedAt: isoTime.optional(),
             completedAt: isoTime.optional(),
             error: z.string().optional(),
+            result: requestResult.optional(),
           }),
         },
         problems: [404],
       },
     },
-    async ({ account, params }) => {
+    async ({ player, params }) => {
       const known = parseRequestId(params.request) ? await requests.status(params.request) : null
-      const allowed = known?.actor === account.character || mayUse(account.role, 'admin')
+      const { character, role } = player
+      const allowed = known?.actor === character || mayUse(role, 'admin')
       if (!known || !allowed) throw new Problem(404, 'not-found', 'No such request.')
       const { actor: _actor, ...status } = known
       return status

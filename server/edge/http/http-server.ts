@@ -32,7 +32,7 @@ declare module 'fastify' {
 }
 
 export interface HttpServerParts {
-  readonly identity: Pick<Identity, 'tokens' | 'bans'>
+  readonly identity: Pick<Identity, 'tokens' | 'bans' | 'guestOf'>
   /** Told about answers that could not be given; `where` is the route. */
   readonly onTrouble: (where: string, error: unknown) => void
   readonly isProxy: IsProxy

@@ -1,9 +1,17 @@
-/** The status of requests: queued as long as this gateway alone knows them, then what the ledger says. */
-import { LRUCache } from 'lru-cache'
+/**
+ * The status of requests, from what is durable alone: the command stream knows what is stored, the ledger
+ * what is applied, the log what was answered. So every gateway says the same, whoever took the request.
+ *
+ *   queued ──taken by a tick──▶ processing ──▶ completed | refused | failed
+ *                                   └─ an answer is being written ─▶ (processing) ──words──▶ completed
+ */
 import { statusOfNumber } from '../../../schema/envelope.ts'
 import { type BeingId, parseRequestId } from '../../../schema/ids.ts'
 import { randomId } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
+import type { FindUnapplied } from '../session/unapplied.ts'
+import type { LeaderReport } from './health-watch.ts'
+import type { ReadAnswer, RequestResult } from './request-answers.ts'
 
 export interface RequestStatus {
   readonly request: string
@@ -12,51 +20,91 @@ export interface RequestStatus {
   readonly startedAt?: string
   readonly completedAt?: string
   readonly error?: string
+  /** What somebody of the world answered. */
+  readonly result?: RequestResult
   /** Whose request it is; not shown. */
   readonly actor: BeingId
 }
 
 export interface RequestBook {
   newKey(): string
-  queued(request: string, actor: BeingId): void
   status(request: string): Promise<RequestStatus | null>
 }
 
-/** `ttlMs`: how long an ended request is known. */
-export function createRequestBook(db: Db, ttlMs: number, now: () => number): RequestBook {
-  const recent = new LRUCache<string, { actor: BeingId; atMs: number }>({ max: 50_000, ttl: ttlMs })
+export interface RequestBookParts {
+  readonly db: Db
+  /** How long an ended request is known, milliseconds. */
+  readonly ttlMs: number
+  readonly now: () => number
+  readonly findUnapplied: FindUnapplied
+  readonly readAnswer: ReadAnswer
+  /** The last word of the leader: which commands its tick has taken. */
+  readonly leader: () => Pick<LeaderReport, 'commandSeq' | 'underWay'> | undefined
+  readonly ownerOf: (session: string) => Promise<BeingId | undefined>
+}
+
+export function createRequestBook(parts: RequestBookParts): RequestBook {
   return {
     newKey: () => randomId(20),
-    queued(request, actor) {
-      if (!recent.has(request)) recent.set(request, { actor, atMs: now() })
-    },
     async status(request) {
-      const key = parseRequestId(request)
-      if (!key) return null
-      const row = await db
-        .selectFrom('commands')
-        .select(['status', 'code', 'actor', 'enqueued_ms', 'done_ms'])
-        .where('session', '=', key.session)
-        .where('n', '=', key.n)
-        .executeTakeFirst()
-      if (row) {
-        if (Number(row.done_ms) + ttlMs < now()) return null
-        const status = statusOfNumber(row.status)
-        return {
-          request,
-          status,
-          enqueuedAt: isoTime(row.enqueued_ms),
-          startedAt: isoTime(row.done_ms),
-          completedAt: isoTime(row.done_ms),
-          ...(status === 'completed' ? {} : { error: row.code }),
-          actor: row.actor,
-        }
-      }
-      const known = recent.get(request)
-      if (!known) return null
-      return { request, status: 'queued', enqueuedAt: isoTime(known.atMs), actor: known.actor }
+      const applied = await appliedStatus(request, parts)
+      if (applied !== undefined) return applied
+      const stored = await storedStatus(request, parts)
+      if (stored) return stored
+      // It may have been applied between the two looks.
+      return (await appliedStatus(request, parts)) ?? null
     },
   }
+}
+
+/** Undefined: not applied. Null: too long ago. */
+async function appliedStatus(
+  request: string,
+  { db, ttlMs, now, readAnswer }: RequestBookParts,
+): Promise<RequestStatus | null | undefined> {
+  const key = parseRequestId(request)
+  if (!key) return null
+  const row = await db
+    .selectFrom('commands')
+    .select(['shard', 'tick', 'status', 'code', 'actor', 'enqueued_ms', 'done_ms'])
+    .where('session', '=', key.session)
+    .where('n', '=', key.n)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const doneMs = Number(row.done_ms)
+  if (doneMs + ttlMs < now()) return null
+  const status = statusOfNumber(row.status)
+  const common = {
+    request,
+    enqueuedAt: isoTime(row.enqueued_ms),
+    startedAt: isoTime(doneMs),
+    actor: row.actor,
+  }
+  if (status !== 'completed') {
+    return { ...common, status, completedAt: isoTime(doneMs), error: row.code }
+  }
+  const { shard } = row
+  const answer = await readAnswer(request, { shard, tick: Number(row.tick), doneMs })
+  if (answer === 'none') return { ...common, status, completedAt: isoTime(doneMs) }
+  if (answer === 'pending') return { ...common, status: 'processing' }
+  const { endedMs, result } = answer
+  return { ...common, status, completedAt: isoTime(endedMs), result }
+}
+
+async function storedStatus(
+  request: string,
+  { findUnapplied, leader, ownerOf }: RequestBookParts,
+): Promise<RequestStatus | null> {
+  const found = await findUnapplied(request)
+  if (!found) return null
+  const actor = found.actor ?? (await ownerOf(parseRequestId(request)?.session ?? ''))
+  if (actor === undefined) return null
+  const { commandSeq = 0, underWay } = leader() ?? {}
+  const isTaken = underWay && found.seq > commandSeq && found.seq <= underWay.seq
+  const stage = isTaken
+    ? ({ status: 'processing', startedAt: isoTime(underWay.sinceMs) } as const)
+    : ({ status: 'queued' } as const)
+  return { request, ...stage, enqueuedAt: isoTime(found.storedMs), actor }
 }
 
 function isoTime(ms: string | number): string {

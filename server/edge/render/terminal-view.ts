@@ -82,6 +82,7 @@ export function frameText(frame: MarkedFrame): string | undefined {
     case 'ack':
     case 'done':
     case 'narration':
+    case 'pending':
     case 'pong':
     case 'state':
       return undefined

@@ -24,6 +24,8 @@ export interface Backlog {
   applied(seq: number): void
   /** True while a new command would wait too long. */
   busy(): boolean
+  /** The position that a tick named last; undefined before the first. */
+  appliedSeq(): number | undefined
   /** How long the oldest command has waited, milliseconds; 0 when none waits. */
   oldestMs(): number
 }
@@ -43,6 +45,7 @@ export function createBacklog(mono: () => number): Backlog {
   let commands = 0
   let lateInARow = 0
   let pressedUntilMs = 0
+  let lastApplied: number | undefined
   const rate = createRate()
 
   const oldestMs = (): number => {
@@ -52,6 +55,7 @@ export function createBacklog(mono: () => number): Backlog {
 
   return {
     oldestMs,
+    appliedSeq: () => lastApplied,
     stored(batch) {
       // A stream that begins anew has other positions, and nobody will name the old ones.
       if (batch.seq < (waiting.at(-1)?.seq ?? 0)) {
@@ -62,6 +66,7 @@ export function createBacklog(mono: () => number): Backlog {
       commands += batch.commands
     },
     applied(seq) {
+      lastApplied = seq
       const left = waiting.findIndex((batch) => batch.seq > seq)
       const done = left < 0 ? waiting : waiting.slice(0, left)
       if (done.length === 0) return

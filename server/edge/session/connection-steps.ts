@@ -3,6 +3,7 @@ import type { Command } from '../../../schema/envelope.ts'
 import type { ClientFrameOf } from '../../../schema/frames/client.ts'
 import { type FramePosition, frameId, parseFrameId } from '../../../schema/frames/position.ts'
 import type { MarkedFrame, RejectCode } from '../../../schema/frames/server.ts'
+import { guestToken } from '../accounts/guest-tokens.ts'
 import { watchOver } from './connection-rights.ts'
 import type { ConnectionEvents, ConnectionState, SignInFrame } from './connection-state.ts'
 import type { Farewell } from './farewell.ts'
@@ -273,7 +274,14 @@ function welcome(
     ...more,
     lastN: isPlaying ? state.lines.lastN : 0,
     resume: state.signedIn?.resume ?? '',
+    ...(isPlaying ? guestTokenOf(state.signedIn) : {}),
   })
+}
+
+/** Only a guest has no other secret by which to ask over HTTP. */
+function guestTokenOf(signedIn: ConnectionState['signedIn']): { token?: string } {
+  if (!signedIn || signedIn.person.account !== undefined) return {}
+  return { token: guestToken(signedIn.session, signedIn.resume) }
 }
 
 function sessionOf(state: ConnectionState): string {

@@ -51,7 +51,7 @@ export function createFrameFlow({ wire, hub, shard, onCause, onLost }: FrameFlow
     if (!isAfter(position, cursor)) return
     cursor = position
     const { frame } = shared
-    const cause = frame.t === 'done' ? frame.request : 'cause' in frame ? frame.cause : undefined
+    const cause = 'request' in frame ? frame.request : 'cause' in frame ? frame.cause : undefined
     if (cause !== undefined) onCause(cause)
     wire.send(shared)
   }

@@ -67,8 +67,13 @@ export function framesOf(tick: number, output: Output): PlacedFrame[] {
       return [at(k, { t: 'state', frame, ...shared, part, data })]
     }
     case 'done': {
-      const { request, n, status } = output
-      return [at(k, { t: 'done', frame, request, n, status })]
+      const { request, n, status, answer } = output
+      const more = answer === undefined ? {} : { answer }
+      return [at(k, { t: 'done', frame, request, n, status, ...more })]
+    }
+    case 'pending': {
+      const { narration, npc, request } = output
+      return [at(k, { t: 'pending', frame, narration, npc, request })]
     }
     case 'gap':
     case 'attached':

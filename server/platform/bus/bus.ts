@@ -152,6 +152,8 @@ export interface BusStreams {
   /** Creates the streams and queues of a world, or brings their limits to what the settings say. */
   prepare(subjects: Subjects, config: Config): Promise<void>
   state(stream: string): Promise<StreamState>
+  /** The message at a position; null when it is not there any more. */
+  message(stream: string, seq: number): Promise<StoredMessage | null>
   /** When the message at this position was stored, milliseconds since the epoch; undefined: it is gone. */
   storedMs(stream: string, seq: number): Promise<number | undefined>
   /** Takes all messages up to and with this position out of the stream, for ever. */

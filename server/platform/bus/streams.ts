@@ -159,6 +159,12 @@ export function createNatsStreams(nc: NatsConnection): BusStreams {
       const [firstSeq, lastSeq, bytesMax] = [first_seq, last_seq, config.max_bytes]
       return { tag, messages, bytes, bytesMax, firstSeq, lastSeq, lastAt: last_ts }
     },
+    async message(stream, seq) {
+      const found = await orUndefined((await manager()).streams.getMessage(stream, { seq }))
+      if (!found) return null
+      const storedMs = Math.floor(+found.time)
+      return { seq: found.seq, subject: found.subject, storedMs, text: found.string() }
+    },
     async storedMs(stream, seq) {
       try {
         return (await (await manager()).streams.getMessage(stream, { seq })).time.getTime()

@@ -4,9 +4,12 @@ import { openFeeds } from '../../edge/http/feeds.ts'
 import { openHttpApi } from '../../edge/http/http-api.ts'
 import type { HttpApp } from '../../edge/http/http-server.ts'
 import { addPages } from '../../edge/http/pages.ts'
+import { createReadAnswer } from '../../edge/http/request-answers.ts'
 import { createRequestBook } from '../../edge/http/request-book.ts'
 import { createRoomSync } from '../../edge/http/room-sync.ts'
+import { createWhereabouts } from '../../edge/http/whereabouts.ts'
 import { proxiesOf } from '../../edge/session/client-address.ts'
+import { createFindUnapplied } from '../../edge/session/unapplied.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import { obeyControl } from '../../platform/control.ts'
 import type { RoleParts } from '../../platform/roles.ts'
@@ -21,7 +24,21 @@ export interface Front {
 export async function openFront(parts: RoleParts, gateway: Gateway): Promise<Front> {
   const { config, log, instance } = parts
   const { bus, db, subjects, registry, metrics, intake } = gateway
-  const requests = createRequestBook(db, config.requestTtlMs, systemClock.now)
+  const whereabouts = createWhereabouts(db, shard)
+  const { now } = systemClock
+  const requests = createRequestBook({
+    db,
+    ttlMs: config.requestTtlMs,
+    now,
+    findUnapplied: createFindUnapplied({
+      streams: bus.streams,
+      stream: subjects.streams.commands,
+      appliedSeq: () => intake.backlog.appliedSeq() ?? gateway.health.leader()?.commandSeq,
+    }),
+    readAnswer: createReadAnswer(db, now),
+    leader: gateway.health.leader,
+    ownerOf: async (session) => (await whereabouts.ownersOf([session])).get(session),
+  })
   const roomSync = createRoomSync(db, shard, systemClock.mono)
   const app = await openHttpApi({
     ...gateway,

@@ -48,6 +48,8 @@ export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permi
       publish: [
         ...subject('cmd', 'sys'),
         ...info('COMMANDS', 'EVENTS', 'JOBS', 'DEAD'),
+        // What is stored and not applied yet: the status of a request after its gateway has died.
+        `$JS.API.STREAM.MSG.GET.${commands}`,
         `$JS.API.CONSUMER.INFO.${jobs}.*`,
         `$JS.API.CONSUMER.LIST.${jobs}`,
         `$JS.API.CONSUMER.NAMES.${jobs}`,

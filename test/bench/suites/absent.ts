@@ -78,6 +78,7 @@ function minuteOver(world: WorldMap, from: number): { ms: number; events: number
         now: { tick: beat, beat, atMs: 0, heartbeatMs: 250 },
         dice: diceFor(1, beat, system.name),
         newId: (prefix) => prefix,
+        request: '',
         activeRooms,
         rules: { linkGraceBeats: 480 },
       })

@@ -86,6 +86,7 @@ function onePass(world: WorldMap, beat: number): number {
     now: moment(beat),
     dice: diceFor(1, beat, 'npcs'),
     newId: (prefix) => prefix,
+    request: '',
     activeRooms: rooms,
     rules: { linkGraceBeats: 480 },
   }).length

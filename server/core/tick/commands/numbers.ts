@@ -8,6 +8,7 @@ import {
   statusOfNumber,
 } from '../../../../schema/envelope.ts'
 import { requestId, type SessionId } from '../../../../schema/ids.ts'
+import type { JobOf } from '../../../../schema/jobs.ts'
 import { announceClosedSessions } from '../sessions.ts'
 import { beginDraft, type Draft, keepDraft, pushOutput } from '../tick-work.ts'
 import { authorOf, type CommandRun, type Outcome } from './command-run.ts'
@@ -79,7 +80,20 @@ export function finish(
     enqueuedMs: storedMs,
   })
   work.lastNumbers.set(session, n)
-  pushOutput(draft, { f: 'done', request: draft.cause, n, status, targets: [authorOf(run)] })
+  const targets = [authorOf(run)]
+  const request = draft.cause
+  const pending = answerUnderWay(draft)
+  if (pending) pushOutput(draft, { f: 'pending', ...pending, request, targets })
+  const answer = pending ? ({ answer: 'pending' } as const) : {}
+  pushOutput(draft, { f: 'done', request, n, status, ...answer, targets })
   announceClosedSessions(draft)
   keepDraft(draft)
+}
+
+/** The job and the mobile that the author of the command now waits for, when it spoke to somebody. */
+function answerUnderWay({ jobs }: Draft): { narration: string; npc: string } | undefined {
+  const job = jobs.find(({ kind }) => kind === 'npc-reply')
+  if (!job) return undefined
+  const { payload }: JobOf<'npc-reply'> = JSON.parse(job.body)
+  return { narration: job.id, npc: payload.npc.id }
 }

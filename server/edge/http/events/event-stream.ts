@@ -33,6 +33,7 @@ export class EventStream {
   readonly #stages: RequestStages
   #cursor: FramePosition
   #over = false
+  #awaitsAnswer = false
 
   /** `after`: what came up to this position has been seen. */
   constructor(scope: StreamScope, after: FramePosition, send: SendEvent) {
@@ -45,6 +46,17 @@ export class EventStream {
   /** True once the request of a request's stream has ended. */
   get over(): boolean {
     return this.#over
+  }
+
+  /** True while the request of a request's stream is done and its answer is being written. */
+  get awaitsAnswer(): boolean {
+    return this.#awaitsAnswer && !this.#over
+  }
+
+  /** The answer is there, or nobody will give one any more. */
+  answered(request: string, status: CommandStatus, result: object | undefined): void {
+    this.#stages.enter(request, { stage: 'ended', status, ...(result ? { result } : {}) })
+    this.#over = true
   }
 
   /** What one tick told. Ticks come in ascending order. */
@@ -87,6 +99,7 @@ export class EventStream {
       case 'event':
       case 'state':
         return this.#shown(tick, output, company)
+      case 'pending':
       case 'gap':
       case 'attached':
       case 'closed':
@@ -101,7 +114,12 @@ export class EventStream {
     const { request, k, status } = output
     if (!isAfter({ tick, k }, this.#cursor)) return
     if (!followsRequest(this.scope, request) || !mayKnow(this.scope, request, company)) return
-    this.ended(request, status, frameId({ tick, k }))
+    // The stream of one request goes on until the words have come.
+    const isAwaited = output.answer === 'pending' && this.scope.wanted.of === 'request'
+    if (isAwaited) {
+      this.#stages.enter(request, { stage: 'processing' })
+      this.#awaitsAnswer = true
+    } else this.ended(request, status, frameId({ tick, k }))
   }
 
   #shown(tick: number, output: Extract<Output, { f: 'event' | 'state' }>, company: Company): void {

@@ -2,6 +2,7 @@
 
 import type { FramePosition } from '../../../../schema/frames/position.ts'
 import { parseRequestId, type RoomId } from '../../../../schema/ids.ts'
+import { systemClock } from '../../../platform/ambient.ts'
 import type { Account } from '../../accounts/accounts.ts'
 import type { RequestBook } from '../request-book.ts'
 import type { RoomSync } from '../room-sync.ts'
@@ -119,18 +120,45 @@ export async function ownerOfRequest(
 /** Handles ticks one after another, because the owners of their sessions may have to be read first. */
 function inOrder(stream: EventStream, channel: SseChannel, parts: OpenStreamParts): Follower {
   let work = Promise.resolve()
+  let asking: Promise<void> | undefined
   return (told) => {
     work = work
       .then(async () => {
         const company = await companyOf(told, stream.scope, parts.whereabouts)
         for (const { tick, outputs } of told) stream.outputs(tick, outputs, company)
         if (stream.over) channel.end()
+        if (stream.awaitsAnswer && !asking) asking = askForAnswer(stream, channel, parts)
       })
       .catch((error: unknown) => {
         // Going on would leave a hole; the client comes back and resumes where it stands.
         parts.onTrouble('event-stream', error)
         channel.end()
       })
+  }
+}
+
+const askAgainMs = 250
+
+/** Asks for the end of a request whose answer is being written, for as long as somebody listens. */
+async function askForAnswer(
+  stream: EventStream,
+  channel: SseChannel,
+  { requests, onTrouble }: OpenStreamParts,
+): Promise<void> {
+  const { wanted } = stream.scope
+  const left = new AbortController()
+  channel.onEnd(() => left.abort())
+  while (wanted.of === 'request' && !left.signal.aborted && stream.awaitsAnswer) {
+    try {
+      const known = await requests.status(wanted.request)
+      if (known && known.status !== 'queued' && known.status !== 'processing') {
+        stream.answered(wanted.request, known.status, known.result)
+        return channel.end()
+      }
+    } catch (error) {
+      onTrouble('event-stream', error)
+    }
+    await systemClock.sleep(askAgainMs, left.signal)
   }
 }
 

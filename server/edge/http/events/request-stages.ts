@@ -4,7 +4,7 @@ import type { CommandStatus } from '../../../../schema/envelope.ts'
 export type RequestStage =
   | { readonly stage: 'queued' }
   | { readonly stage: 'processing' }
-  | { readonly stage: 'ended'; readonly status: CommandStatus }
+  | { readonly stage: 'ended'; readonly status: CommandStatus; readonly result?: object }
 
 type Tell = (name: string, data: string, id?: string) => void
 
@@ -31,7 +31,8 @@ export class RequestStages {
     if (next.stage === 'ended') this.enter(request, { stage: 'processing' })
     this.#remember(request, next.stage)
     const status = next.stage === 'ended' ? next.status : next.stage
-    this.#tell(eventName(next), JSON.stringify({ request, status }), id)
+    const more = next.stage === 'ended' && next.result ? { result: next.result } : {}
+    this.#tell(eventName(next), JSON.stringify({ request, status, ...more }), id)
   }
 
   #remember(request: string, stage: RequestStage['stage']): void {

@@ -19,6 +19,7 @@ const receivers: Receivers = {
   event: pass,
   state: pass,
   done,
+  pending: pass,
   narration: pass,
   pong: ({ listener, ports }, { at }) => listener.pongAfter(ports.nowMs() - at),
   bye(state, frame) {

@@ -1,6 +1,7 @@
 /** The HTTP API over a database of its own, with a stream that a test can look into. */
 import type { InjectOptions } from 'fastify'
 import type { Command } from '../../../../schema/envelope.ts'
+import { requestId } from '../../../../schema/ids.ts'
 import { subjectsOf } from '../../../../schema/subjects.ts'
 import { createIdentity, type Identity } from '../../../../server/edge/accounts/identity.ts'
 import { createJournal } from '../../../../server/edge/accounts/journal.ts'
@@ -8,6 +9,7 @@ import { addEventStreams } from '../../../../server/edge/http/events/event-route
 import { OutputTail } from '../../../../server/edge/http/events/output-tail.ts'
 import { openHttpApi } from '../../../../server/edge/http/http-api.ts'
 import type { HttpApp } from '../../../../server/edge/http/http-server.ts'
+import { createReadAnswer } from '../../../../server/edge/http/request-answers.ts'
 import { createRequestBook } from '../../../../server/edge/http/request-book.ts'
 import { createRoomSync } from '../../../../server/edge/http/room-sync.ts'
 import { createWhereabouts } from '../../../../server/edge/http/whereabouts.ts'
@@ -57,7 +59,20 @@ export async function openApiUnderTest(): Promise<ApiUnderTest> {
   const troubles: string[] = []
   const onTrouble = (where: string) => troubles.push(where)
   const roomSync = createRoomSync(db, 1, mono)
-  const requests = createRequestBook(db, 3_600_000, now)
+  const whereabouts = createWhereabouts(db, 1)
+  const requests = createRequestBook({
+    db,
+    ttlMs: 3_600_000,
+    now,
+    async findUnapplied(request) {
+      const found = published.find((one) => 'n' in one && requestId(one.session, one.n) === request)
+      if (found?.t !== 'line' || !found.actor) return null
+      return { seq: 1, storedMs: found.at, actor: found.actor.character }
+    },
+    readAnswer: createReadAnswer(db, now),
+    leader: () => undefined,
+    ownerOf: async (session) => (await whereabouts.ownersOf([session])).get(session),
+  })
   const log = openLog(loadConfig({ MUD_LOG_LEVEL: 'silent' }), 'http')
   const counts = { signIn: () => undefined, accountChange: () => undefined }
   const journal = createJournal(log, counts)
@@ -92,7 +107,6 @@ export async function openApiUnderTest(): Promise<ApiUnderTest> {
     now,
   })
   const tail = new OutputTail({ db, shard: 1, clock: systemClock, onTrouble })
-  const whereabouts = createWhereabouts(db, 1)
   addEventStreams(app, {
     rights,
     requests,

@@ -80,7 +80,15 @@ function openOne(change: (real: Whereabouts, session: string) => Whereabouts) {
   const wanted = { of: 'request', request: requestId(session, 1) } as const
   const open = () => {
     openStream({ scope: { wanted, caller }, account, from: null }, channel, {
-      requests: createRequestBook(reader, 60_000, now),
+      requests: createRequestBook({
+        db: reader,
+        ttlMs: 60_000,
+        now,
+        findUnapplied: async () => null,
+        readAnswer: async () => 'none',
+        leader: () => undefined,
+        ownerOf: async () => undefined,
+      }),
       roomSync: createRoomSync(reader, shard, systemClock.mono),
       tail,
       whereabouts: change(createWhereabouts(reader, shard), session),
