@@ -3,8 +3,14 @@ import { adminCommands } from './admin/actions.ts'
 import { reverseCommand } from './admin/reverse.ts'
 import { jobResults } from './answers/results.ts'
 import type { SystemCommandType } from './define-system-command.ts'
+import { forgetGuests } from './forget-guests.ts'
 
-const declared: readonly SystemCommandType[] = [...jobResults, ...adminCommands, reverseCommand]
+const declared: readonly SystemCommandType[] = [
+  ...jobResults,
+  ...adminCommands,
+  reverseCommand,
+  forgetGuests,
+]
 
 /** System commands by name. */
 export const systemCommands: ReadonlyMap<string, SystemCommandType> = new Map(

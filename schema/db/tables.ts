@@ -77,6 +77,7 @@ export interface Database {
     enqueued_ms: Big
     done_ms: Big
   }
+  ledger_horizon: { shard: number; tick: Big }
   outputs: { shard: number; tick: Big; at_ms: Big; body: Buffer }
   jobs: {
     id: string

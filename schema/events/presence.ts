@@ -78,6 +78,16 @@ export const personForgotten = defineEvent({
   },
 })
 
+export const guestForgotten = defineEvent({
+  type: 'guest-forgotten',
+  about: 'A guest who cannot come back any more ceased to exist, with the gold and things it had.',
+  data: z.strictObject({ character: characterId }),
+  subject: (data) => data.character,
+  evolve(world, data) {
+    world.remove(data.character)
+  },
+})
+
 export const roleGranted = defineEvent({
   type: 'role-granted',
   about: 'A character was given a role (builder, admin …).',

@@ -121,6 +121,12 @@ const world = {
   MUD_COMMANDS_MAX_MB: whole(1_024, [1, 65_536], 'Most bytes COMMANDS may hold', 'MB'),
   MUD_EVENTS_MAX_AGE_MS: whole(7 * day, [hour, 365 * day], 'How long EVENTS keeps events', 'ms'),
   MUD_DEAD_MAX_AGE_MS: whole(30 * day, [hour, 365 * day], 'How long DEAD keeps a job', 'ms'),
+  MUD_LEDGER_KEEP_MS: whole(
+    day,
+    [60_000, 365 * day],
+    'How long it is known what became of a command, and a session that is over; a command that waited half as long is refused',
+    'ms',
+  ),
   MUD_OUTPUT_KEEP_MS: whole(600_000, [60_000, day], 'How far back a session can resume', 'ms'),
 }
 

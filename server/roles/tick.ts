@@ -1,7 +1,7 @@
 /** The tick role: one process that leads a shard or stands by for it. */
 import type { Registry } from 'prom-client'
 import { FIRST_SHARD } from '../../schema/ids.ts'
-import { subjectsOf } from '../../schema/subjects.ts'
+import { type Subjects, subjectsOf } from '../../schema/subjects.ts'
 import { openPostgresTickStore, type PostgresTickStore } from '../core/store/postgres-tick-store.ts'
 import { CurrentLeadership } from '../core/tick/current-leadership.ts'
 import { runShard } from '../core/tick/lead.ts'
@@ -12,6 +12,7 @@ import { traceStages } from '../core/tick/slowest-commands.ts'
 import { createStageTimer } from '../core/tick/stages.ts'
 import { createTickBus } from '../core/tick/tick-bus.ts'
 import { TickTelemetry } from '../core/tick/tick-telemetry.ts'
+import { Keeper } from '../log/retention/keeper.ts'
 import { HistoryKeeper } from '../log/travel/history-keeper.ts'
 import { openMender } from '../log/travel/mend.ts'
 import { openVault } from '../persons/open-vault.ts'
@@ -47,6 +48,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
     tracing ? (command) => traceStages(tracing, command) : undefined,
   )
   const history = openHistory(databaseUrl, log)
+  const keeper = openKeeper(parts, bus, subjects)
   const keys = await openVault(config, databaseUrl)
   const observer = observeAll([
     metrics.observer,
@@ -54,6 +56,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
     logObserver(log),
     current.observer,
     { began: () => history.start(), ended: () => void history.stop() },
+    { began: () => keeper.start(), ended: () => void keeper.stop() },
   ])
   const store = openMendingStore(databaseUrl, observer.brokenRow)
   const stopping = new AbortController()
@@ -82,6 +85,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       await shard
       stopTelemetry()
       await history.stop()
+      await keeper.stop()
       await store.close()
       await keys.close()
       await bus.drain()
@@ -118,6 +122,22 @@ function openHistory(databaseUrl: string, log: Logger): HistoryKeeper {
     databaseUrl,
     shard: FIRST_SHARD,
     onTrouble: (why) => log.warn({ event: 'history-behind', why }, 'history is not kept'),
+  })
+}
+
+function openKeeper(
+  { config, log, instance, databaseUrl }: RoleParts,
+  bus: Bus,
+  subjects: Subjects,
+): Keeper {
+  return new Keeper({
+    databaseUrl,
+    bus,
+    subjects,
+    instance,
+    clock: systemClock,
+    ledgerKeepMs: config.ledgerKeepMs,
+    onTrouble: (error) => log.warn({ event: 'keeper-trouble', err: error }, 'old data waits to go'),
   })
 }
 
@@ -166,6 +186,7 @@ function leadSettings(config: Config, instance: string): LeadSettings {
     outputWindowMs: config.outputKeepMs,
     gatewaySilenceMs,
     commandsKeepMs: config.commandsMaxAgeMs,
+    ledgerKeepMs: config.ledgerKeepMs,
     rules: { linkGraceBeats: Math.ceil(config.linkGraceMs / config.heartbeatMs) },
     cache: { roomsMax: config.cacheRoomsMax, bytesMax: 256 * 1_048_576 },
   }

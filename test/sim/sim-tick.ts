@@ -114,6 +114,7 @@ function settingsOf(owner: string, plan: Plan) {
     outputWindowMs: plan.outputWindowMs,
     gatewaySilenceMs: 5_000,
     commandsKeepMs: 30_000,
+    ledgerKeepMs: 86_400_000,
     rules: { linkGraceBeats: plan.linkGraceBeats },
     cache: { roomsMax: plan.roomsMax, bytesMax: 1_000_000 },
   }

@@ -61,6 +61,7 @@ export function playIn(world: WorldMap, beat = 28): Play {
     activeRooms: () => [...new Set([...world.charactersPresent()].map(({ place }) => place))],
     lastNumber: (session: string) => numbers.get(session) ?? 0,
     knownOutcome: () => undefined,
+    waitMaxMs: Number.POSITIVE_INFINITY,
     onQuarantine: (_request: string, error: unknown) => broken.push(error),
   }
   const turn = (run: (work: TickWork) => void): Turn => {

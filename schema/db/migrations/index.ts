@@ -5,6 +5,7 @@ import * as roles from './0002-roles.ts'
 import * as history from './0003-history.ts'
 import * as workers from './0005-workers.ts'
 import * as sharedWork from './0006-shared-work.ts'
+import * as retention from './0007-retention.ts'
 import * as timelines from './0010-timelines.ts'
 import * as signIns from './0011-sign-ins.ts'
 
@@ -14,6 +15,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-history': { up: (db) => history.up(db) },
   '0005-workers': { up: (db) => workers.up(db) },
   '0006-shared-work': { up: (db) => sharedWork.up(db) },
+  '0007-retention': { up: (db) => retention.up(db) },
   '0010-timelines': { up: (db) => timelines.up(db) },
   '0011-sign-ins': { up: (db) => signIns.up(db) },
 }

@@ -25,6 +25,8 @@ export interface LeadSettings {
   readonly gatewaySilenceMs: number
   /** How long the stream keeps commands behind the checkpoint, while there is room for them. */
   readonly commandsKeepMs: number
+  /** How long the ledger keeps rows. */
+  readonly ledgerKeepMs: number
   readonly rules: GameRules
   /** Name of the world; jobs carry it. */
   readonly world?: string

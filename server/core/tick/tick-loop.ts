@@ -82,6 +82,7 @@ function ladderPartsOf({ settings, store, stage, bus, observer, vault }: LeadPar
     heartbeatMs: settings.heartbeatMs,
     leaseMs: settings.leaseMs,
     outputWindowMs: settings.outputWindowMs,
+    waitMaxMs: settings.ledgerKeepMs / 2,
     sendOutputs: (gateway, text) => bus.sendOutputs(gateway, text),
     onQuarantine: (request, error) => observer.quarantined(request, error),
     onPoison: (error) => observer.failed('flush', error),

@@ -40,6 +40,8 @@ export interface TickParts {
   readonly leaseMs: number
   /** How long outputs stay readable for resume, in milliseconds. */
   readonly outputWindowMs: number
+  /** A command that waited in the stream for longer is refused; never unless given. */
+  readonly waitMaxMs?: number
   readonly sendOutputs: (gateway: GatewayId, text: string) => void
   readonly onQuarantine: (request: string, error: unknown) => void
 }
@@ -147,6 +149,7 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
     lastNumber: (session) => lead.lastNumbers.get(session),
     knownOutcome: (request) => outcomes.get(request),
     onQuarantine: parts.onQuarantine,
+    waitMaxMs: parts.waitMaxMs ?? Number.POSITIVE_INFINITY,
   }
   await parts.stage.async('load', () => loadAhead(lead, input.arrived, parts.store))
   const steps = stepsOf(lead, work, input, apply)

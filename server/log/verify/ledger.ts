@@ -67,6 +67,7 @@ interface Cause {
 /** Checks that every command named as a cause stands in the ledger under the tick of its events. */
 export function causeCheck(
   db: Reader,
+  horizon: number,
   problems: Problems,
 ): (page: readonly LogRow[]) => Promise<void> {
   let last = ''
@@ -78,25 +79,25 @@ export function causeCheck(
       const request = parseRequestId(cause)
       if (request) causes.push({ ...request, tick, cause })
     }
-    if (causes.length > 0) await checkCauses(db, causes, problems)
+    if (causes.length > 0) await checkCauses(db, horizon, causes, problems)
   }
 }
 
 async function checkCauses(
   db: Reader,
+  horizon: number,
   causes: readonly Cause[],
   problems: Problems,
 ): Promise<void> {
-  // Rows below a session's first number were deleted because of their age; all above must be there.
+  // Rows up to the horizon may have been deleted because of their age; all after it must be there.
+  // A later row of the same number is a resend: it may have been refused, and never applied again.
   const { rows } = await sql<{ cause: string; tick: string; recorded: string | null }>`
     select u.cause, u.tick, c.tick as recorded
     from unnest(${causes.map((one) => one.session)}::text[], ${causes.map((one) => one.n)}::int[],
                 ${causes.map((one) => one.tick)}::bigint[], ${causes.map((one) => one.cause)}::text[])
       as u(session, n, tick, cause)
     left join commands c on c.session = u.session and c.n = u.n
-    where c.tick is distinct from u.tick and (c.tick is not null or not exists (
-      select from commands later where later.session = u.session and later.n > u.n
-        and not exists (select from commands earlier where earlier.session = u.session and earlier.n < u.n)))`.execute(
+    where c.tick is distinct from u.tick and (u.tick > ${horizon}::bigint or c.tick <= ${horizon}::bigint or c.status = 1)`.execute(
     db,
   )
   for (const { cause, tick, recorded } of rows) {
@@ -109,16 +110,24 @@ async function checkCauses(
   }
 }
 
+/** The tick up to which rows of the ledger may be missing, because old ones are deleted. */
+export async function ledgerHorizon(db: Reader, shard: number): Promise<number> {
+  const { rows } = await sql<{ tick: string }>`
+    select tick from ledger_horizon where shard = ${shard}`.execute(db)
+  return Number(rows[0]?.tick ?? 0)
+}
+
 /** Checks the ledger as a whole, with a few statements over all its rows. */
 export async function checkLedger(
   db: Reader,
-  shard: number,
-  tick: number,
+  { shard, tick, horizon }: { shard: number; tick: number; horizon: number },
   problems: Problems,
 ): Promise<void> {
   const gaps = await sql<{ session: SessionId; first: number; last: number; count: string }>`
     select session, min(n) as first, max(n) as last, count(*) as count from commands
-    where shard = ${shard} group by session having count(*) <> max(n) - min(n) + 1`.execute(db)
+    where shard = ${shard} and tick > ${horizon}::bigint group by session having count(*) <> max(n) - min(n) + 1`.execute(
+    db,
+  )
   for (const { session, first, last, count } of gaps.rows) {
     problems.add(
       'sessions with missing numbers',

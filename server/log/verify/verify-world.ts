@@ -14,7 +14,14 @@ import { systemClock } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
 import { type FieldDifference, fieldDifferences } from './compare.ts'
 import { type FoldProgress, foldLog } from './fold-log.ts'
-import { causeCheck, checkCheckpoint, checkLedger, collectProblems, orderCheck } from './ledger.ts'
+import {
+  causeCheck,
+  checkCheckpoint,
+  checkLedger,
+  collectProblems,
+  ledgerHorizon,
+  orderCheck,
+} from './ledger.ts'
 import { isSame, type Pair, pairsWithTable, rowsOf, type TableRow } from './pairs.ts'
 import type { Reader } from './read-log.ts'
 
@@ -72,8 +79,9 @@ export async function verifyMoment(
   const began = systemClock.mono()
   const problems = collectProblems()
   const { tick } = await checkCheckpoint(moment, shard, problems)
+  const horizon = await ledgerHorizon(moment, shard)
   const inOrder = orderCheck(problems)
-  const causes = causeCheck(moment, problems)
+  const causes = causeCheck(moment, horizon, problems)
   const report = (phase: VerifyProgress['phase']) => (progress: FoldProgress) =>
     options.onProgress?.({ phase, ...progress })
   const folded = await foldLog(moment, {
@@ -89,7 +97,7 @@ export async function verifyMoment(
   report('compare')({ events: folded.events, tick, upToTick: tick })
   const compared = await compareTables(moment, shard, folded.world, options.differencesMax ?? 100)
   report('ledger')({ events: folded.events, tick, upToTick: tick })
-  await checkLedger(moment, shard, tick, problems)
+  await checkLedger(moment, { shard, tick, horizon }, problems)
   return {
     ok: compared.differenceCount === 0 && problems.count === 0,
     shard,

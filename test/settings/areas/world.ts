@@ -38,6 +38,7 @@ const ofOne: Values = {
   MUD_REQUEST_TTL_MS: '60000',
   MUD_OUTPUT_KEEP_MS: '60000',
   MUD_COMMANDS_MAX_AGE_MS: '1000',
+  MUD_LEDGER_KEEP_MS: '60000',
 }
 const ofOther: Values = {
   MUD_OWNER_PASSWORD: 'a lamp for the other',
@@ -246,6 +247,26 @@ export const world = defineArea({
         await sql`update commands set done_ms = done_ms - 100000`.execute(stage.owner)
         expect(await ask()).toBe(status)
       }
+    },
+    async MUD_LEDGER_KEEP_MS({ one, other }) {
+      const left = async ({ stage }: World, session: string) => {
+        const { rows } = await sql<{ count: number }>`
+          select count(*)::int as count from commands where session = ${session}`.execute(
+          stage.owner,
+        )
+        return rows[0]?.count
+      }
+      const played = async ({ gateway, stage }: World) => {
+        const player = await guest(httpOf(gateway))
+        await player.play('look')
+        player.send({ t: 'cmd', n: 2, line: 'quit' })
+        await player.closed
+        await sql`update commands set done_ms = done_ms - 100000`.execute(stage.owner)
+        return player.session().session
+      }
+      const sessions = [await played(one), await played(other)] as const
+      await expect.poll(() => left(one, sessions[0]), { timeout: 15_000 }).toBe(0)
+      expect(await left(other, sessions[1])).toBe(2)
     },
     async MUD_OWNER_PASSWORD({ one, other }) {
       expect((await signIn(one.gateway, one.password)).status).toBe(201)

@@ -15,7 +15,13 @@ import {
   showView,
   type Target,
 } from '../tick-work.ts'
-import { type CommandRun, type CommandType, type Outcome, quarantined } from './command-run.ts'
+import {
+  type CommandRun,
+  type CommandType,
+  isTooLate,
+  type Outcome,
+  quarantined,
+} from './command-run.ts'
 import { lastNumberOf } from './numbers.ts'
 
 export const attachCommand: CommandType<AttachCommand> = {
@@ -27,7 +33,7 @@ export const attachCommand: CommandType<AttachCommand> = {
 function applyAttach(run: CommandRun<AttachCommand>): void {
   const lastN = lastNumberOf(run, run.command.session)
   if (isRecorded(run)) return
-  if (isOvertaken(run)) return turnAway(run)
+  if (isOvertaken(run) || isTooLate(run)) return turnAway(run)
   const { work, command, origin } = run
   const draft = beginDraft(work, { actor: command.person.character })
   const attachment = attach(draft.world, command, origin, work.newId)

@@ -22,6 +22,11 @@ export interface ApplyParts extends SystemParts {
   /** Highest number recorded for a session before this tick; undefined when it has to be looked up. */
   readonly lastNumber: (session: SessionId) => number | undefined
   /** The outcome of an earlier command, if it was looked up for this tick. */
+  /**
+   * A command that waited for longer is refused: the ledger may have forgotten that it was applied
+   * (RELIABILITY 6).
+   */
+  readonly waitMaxMs: number
   readonly knownOutcome: (request: string) => CommandStatus | undefined
 }
 
@@ -45,6 +50,13 @@ export interface CommandType<Of extends Command> {
 export interface Outcome {
   readonly status: CommandStatus
   readonly code: string
+}
+
+/** For a command that waited for so long that nobody can tell any more whether it was applied. */
+export const tooLate: Outcome = { status: 'refused', code: 'too-late' }
+
+export function isTooLate({ storedMs, work, parts }: CommandRun): boolean {
+  return work.moment.atMs - storedMs > parts.waitMaxMs
 }
 
 export const quarantined: Outcome = { status: 'failed', code: 'quarantined' }

@@ -15,8 +15,10 @@ import {
   authorOf,
   type CommandRun,
   type CommandType,
+  isTooLate,
   type Outcome,
   quarantined,
+  tooLate,
 } from './command-run.ts'
 import { finish, numberIsDue } from './numbers.ts'
 
@@ -25,6 +27,11 @@ export const lineCommand: CommandType<LineCommand> = { apply: applyLine, refuse:
 function applyLine(run: CommandRun<LineCommand>): void {
   if (!numberIsDue(run)) return
   const draft = draftOf(run)
+  if (isTooLate(run)) {
+    const text = 'You meant to do something long ago, but the moment has passed.'
+    showView(draft, refused({ code: tooLate.code, text }))
+    return finish(run, draft, tooLate)
+  }
   if (draft.actor === '') return finish(run, draft, { status: 'refused', code: 'no-session' })
   bringInQuietly(run, draft)
   let outcome: Outcome

@@ -7,7 +7,14 @@ import { NotLoaded } from '../../../../schema/world.ts'
 import { settleReactions } from '../reactions.ts'
 import { showChangedState } from '../show-state.ts'
 import { beginDraft, type Draft, recordEvent, recordJob } from '../tick-work.ts'
-import { type CommandRun, type CommandType, type Outcome, quarantined } from './command-run.ts'
+import {
+  type CommandRun,
+  type CommandType,
+  isTooLate,
+  type Outcome,
+  quarantined,
+  tooLate,
+} from './command-run.ts'
 import { finish, lastNumberOf } from './numbers.ts'
 
 /** One that broke the tick is passed over: nobody waits for an answer. */
@@ -22,6 +29,7 @@ function applySystem(run: CommandRun<SystemCommand>): void {
   if (n <= lastNumberOf(run, session)) return
   const cause = requestId(session, n)
   const draft = beginDraft(work, { cause })
+  if (isTooLate(run)) return finish(run, draft, tooLate)
   let outcome: Outcome
   try {
     outcome = decide(run, draft)

@@ -43,7 +43,7 @@ const neverRead = new Set([
 const notForked = new Set(['tokens', 'sessions', 'jobs'])
 
 function belongs(table: string, tables: Tables): boolean {
-  if (tables === 'log') return table === 'commands'
+  if (tables === 'log') return table === 'commands' || table === 'ledger_horizon'
   return tables === 'people' || !notForked.has(table)
 }
 

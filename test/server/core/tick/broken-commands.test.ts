@@ -73,7 +73,10 @@ async function run(
   bus: TickBus,
   clock: Clock,
   enough: () => Promise<boolean>,
-  observer: Partial<LeadObserver> = {},
+  {
+    ledgerKeepMs = Number.POSITIVE_INFINITY,
+    ...observer
+  }: Partial<LeadObserver> & { ledgerKeepMs?: number } = {},
 ): Promise<Checkpoint[]> {
   const stop = new AbortController()
   const led: Checkpoint[] = []
@@ -89,6 +92,7 @@ async function run(
         outputWindowMs: 60_000,
         gatewaySilenceMs: 5_000,
         commandsKeepMs: 60_000,
+        ledgerKeepMs,
         rules: { linkGraceBeats: 480 },
         cache: { roomsMax: 100, bytesMax: 1_000_000 },
       },
@@ -288,4 +292,22 @@ test('a leadership is said to be over whatever ended it, an error too', async ()
   const led = await run(store, bus, clock, enough, { steppedDown: (why) => reasons.push(why) })
   expect(led).toHaveLength(3)
   expect(reasons).toEqual(['an error', 'an error', 'stopped'])
+})
+
+// PROMISE RELIABILITY 6: A command that waited longer than half of that in the stream is refused in words
+test('a command from longer ago than the ledger remembers is refused, whoever sends it again', async () => {
+  const clock = quickClock()
+  const store = createMemoryDatabase(clock.now).connect()
+  const actor = { character: 'ann', name: 'Ann', role: 'player' as const }
+  const old: Command[] = [
+    { t: 'line', session: 'hann', n: 1, line: 'say again', actor, at: 1 },
+    { t: 'system', session: 'job1', n: 1, name: 'forget-guests', data: { characters: [] }, at: 1 },
+  ]
+  const done = async () => (await store.outcome('job1', 1)) !== null
+  // Both were stored in the first millisecond of 1970; the clock is a day further.
+  await clock.sleep(86_400_000)
+  await run(store, busOf(old), clock, done, { ledgerKeepMs: 3_600_000 })
+  expect(await store.outcome('hann', 1)).toEqual({ n: 1, status: 2 })
+  expect(await store.outcome('job1', 1)).toEqual({ n: 1, status: 2 })
+  expect(await store.eventsAfter(1, 0, 100)).toEqual([])
 })
