@@ -83,6 +83,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'write everything that cannot be made again to a file, or read it back',
     load: () => import('./run/cli/backup.ts'),
   },
+  archive: {
+    about: 'move old parts of the log into files, which stay readable',
+    load: () => import('./run/cli/archive.ts'),
+  },
   fork: {
     about: 'make a playable copy of the world as it was at any tick',
     load: () => import('./run/cli/fork.ts'),

@@ -38,6 +38,15 @@ export interface Database {
     /** Ids of the entities that it changed, separated by blanks; null when it changed its subject alone. */
     changed: ColumnType<string | null, string | null | undefined, string | null>
   }
+  event_parts: {
+    from_tick: Big
+    to_tick: Big
+    file: string | null
+    events: Big
+    bytes: Big
+    first_ms: Big
+    last_ms: Big
+  }
   event_subjects: {
     shard: number
     entity: EntityId

@@ -12,12 +12,17 @@ export function loggedRows(rows: readonly EventRow[], first: EventMeta): LoggedR
   return rows.map((row, at) => ({ ...row, tick, ordinal: ordinal + at, beat, atMs }))
 }
 
+/** Ticks in a part that is made for rows without a tick that runs. */
+const partTicks = 1_000_000
+
 /** Inserts rows of the log in one statement. */
 export async function writeEventRows(
   work: QueryExecutorProvider,
   shard: number,
   rows: readonly LoggedRow[],
 ): Promise<void> {
+  const newest = rows.at(-1)?.tick ?? 0
+  await sql`select make_event_parts(${newest}::bigint, ${partTicks}::bigint)`.execute(work)
   const column = <At extends keyof LoggedRow>(at: At) => rows.map((row) => row[at] ?? null)
   await sql`
     insert into events (shard, tick, ordinal, type, version, subject, actor, cause, beat, at_ms, changed, body)

@@ -127,6 +127,12 @@ const world = {
     'How long it is known what became of a command, and a session that is over; a command that waited half as long is refused',
     'ms',
   ),
+  MUD_EVENTS_PART_TICKS: whole(
+    4_000_000,
+    [100, 1_000_000_000],
+    'Ticks in one part of the log, the unit that `archive` moves into files',
+  ),
+  MUD_ARCHIVE_DIR: optionalText('Folder of archived parts of the log; unset: in MUD_DATA_DIR'),
   MUD_OUTPUT_KEEP_MS: whole(600_000, [60_000, day], 'How far back a session can resume', 'ms'),
 }
 

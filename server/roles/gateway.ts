@@ -5,6 +5,7 @@ import { openIntake } from '../edge/session/intake.ts'
 import { createPlayers } from '../edge/session/players.ts'
 import { createSignIn } from '../edge/session/sign-in.ts'
 import { createSignInThrottle } from '../edge/session/sign-in-throttle.ts'
+import { archiveFolderOf, useArchiveFolder } from '../log/parts/archive-folder.ts'
 import { findMasterKey, useMasterKey } from '../persons/master-key.ts'
 import { systemClock } from '../platform/ambient.ts'
 import type { Listening, RoleParts, RunningRole } from '../platform/roles.ts'
@@ -22,6 +23,7 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const { config, log } = parts
   // Looking back in time reads the log, and words in it are sealed.
   useMasterKey(await findMasterKey(config))
+  useArchiveFolder(archiveFolderOf(config))
   const core = await openCore(parts)
   const { hub, identity, journal, rights, boot, onTrouble } = core
   const intake = await openIntake(parts, { ...core, shard, onPublished: core.metrics.published })

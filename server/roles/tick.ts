@@ -12,6 +12,7 @@ import { traceStages } from '../core/tick/slowest-commands.ts'
 import { createStageTimer } from '../core/tick/stages.ts'
 import { createTickBus } from '../core/tick/tick-bus.ts'
 import { TickTelemetry } from '../core/tick/tick-telemetry.ts'
+import { archiveFolderOf, useArchiveFolder } from '../log/parts/archive-folder.ts'
 import { Keeper } from '../log/retention/keeper.ts'
 import { HistoryKeeper } from '../log/travel/history-keeper.ts'
 import { openMender } from '../log/travel/mend.ts'
@@ -47,18 +48,16 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
     systemClock.now,
     tracing ? (command) => traceStages(tracing, command) : undefined,
   )
-  const history = openHistory(databaseUrl, log)
-  const keeper = openKeeper(parts, bus, subjects)
+  const beside = openBeside(parts, bus, subjects)
   const keys = await openVault(config, databaseUrl)
   const observer = observeAll([
     metrics.observer,
     telemetry.observer,
     logObserver(log),
     current.observer,
-    { began: () => history.start(), ended: () => void history.stop() },
-    { began: () => keeper.start(), ended: () => void keeper.stop() },
+    { began: () => beside.start(), ended: () => void beside.stop() },
   ])
-  const store = openMendingStore(databaseUrl, observer.brokenRow)
+  const store = openMendingStore(parts, observer.brokenRow)
   const stopping = new AbortController()
   const shard = runShard(
     {
@@ -84,8 +83,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       stopping.abort()
       await shard
       stopTelemetry()
-      await history.stop()
-      await keeper.stop()
+      await beside.stop()
       await store.close()
       await keys.close()
       await bus.drain()
@@ -108,18 +106,33 @@ function tellStages(listeners: readonly Pick<TickTelemetry, 'stage'>[]): TickTel
 
 /** The store, whose broken rows are made again from the log. */
 function openMendingStore(
-  databaseUrl: string,
+  { config, databaseUrl }: RoleParts,
   onBroken: LeadObserver['brokenRow'],
 ): PostgresTickStore {
   const mender = openMender({ databaseUrl, onBroken })
-  const store = openPostgresTickStore(databaseUrl, mender.mend)
+  const store = openPostgresTickStore(databaseUrl, mender.mend, config.eventsPartTicks)
   const close = async () => void (await Promise.all([store.close(), mender.close()]))
   return { ...store, close }
 }
 
-function openHistory(databaseUrl: string, log: Logger): HistoryKeeper {
+/** What runs beside the ticks while this process leads. */
+function openBeside(parts: RoleParts, bus: Bus, subjects: Subjects) {
+  useArchiveFolder(archiveFolderOf(parts.config))
+  const besides = [openHistory(parts), openKeeper(parts, bus, subjects)]
+  return {
+    start() {
+      for (const one of besides) one.start()
+    },
+    async stop() {
+      await Promise.all(besides.map((one) => one.stop()))
+    },
+  }
+}
+
+function openHistory({ config, databaseUrl, log }: RoleParts): HistoryKeeper {
   return new HistoryKeeper({
     databaseUrl,
+    archiveFolder: archiveFolderOf(config),
     shard: FIRST_SHARD,
     onTrouble: (why) => log.warn({ event: 'history-behind', why }, 'history is not kept'),
   })
@@ -137,6 +150,7 @@ function openKeeper(
     instance,
     clock: systemClock,
     ledgerKeepMs: config.ledgerKeepMs,
+    eventsPartTicks: config.eventsPartTicks,
     onTrouble: (error) => log.warn({ event: 'keeper-trouble', err: error }, 'old data waits to go'),
   })
 }

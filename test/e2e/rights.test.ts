@@ -53,6 +53,8 @@ describe('Postgres', () => {
     ['update events set type = type where false', []],
     ['delete from events where false', []],
     ['truncate events', []],
+    ['select 1 from event_parts', ['tick', 'gateway', 'worker', 'admin']],
+    ['select make_event_parts(0, 100)', ['tick']],
     ['select 1 from shards', ['tick', 'gateway', 'worker', 'admin']],
     ['update shards set epoch = epoch where false', ['tick']],
     ['delete from shards where false', []],

@@ -3,6 +3,7 @@ import { rowsOf } from './area.ts'
 import { processes } from './areas/processes.ts'
 
 // PROMISE SETTINGS: MUD_DATA_DIR Folder of the embedded servers, their data and secrets
+// PROMISE SETTINGS: MUD_ARCHIVE_DIR Folder of archived parts of the log; unset: in MUD_DATA_DIR
 // PROMISE SETTINGS: MUD_POSTGRES_PORT Loopback port of the embedded Postgres (port)
 // PROMISE SETTINGS: MUD_POSTGRES_SHARED_BUFFERS_MB Memory the embedded Postgres keeps for pages (MB)
 // PROMISE SETTINGS: MUD_NATS_PORT Loopback port of the embedded NATS server (port)

@@ -6,6 +6,7 @@ import * as history from './0003-history.ts'
 import * as workers from './0005-workers.ts'
 import * as sharedWork from './0006-shared-work.ts'
 import * as retention from './0007-retention.ts'
+import * as eventParts from './0008-event-parts.ts'
 import * as timelines from './0010-timelines.ts'
 import * as signIns from './0011-sign-ins.ts'
 
@@ -16,6 +17,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-workers': { up: (db) => workers.up(db) },
   '0006-shared-work': { up: (db) => sharedWork.up(db) },
   '0007-retention': { up: (db) => retention.up(db) },
+  '0008-event-parts': { up: (db) => eventParts.up(db), down: (db) => eventParts.down(db) },
   '0010-timelines': { up: (db) => timelines.up(db) },
   '0011-sign-ins': { up: (db) => signIns.up(db) },
 }

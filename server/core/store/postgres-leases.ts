@@ -36,12 +36,16 @@ where s.shard = $1::int and (
 )
 returning epoch, tick, beat, cmd_seq, stream_tag, bus_generation, relayed_tick, at_ms, attempts`
 
-export function createLeases({ query }: SteadyClient): Leases {
+/** `eventsPartTicks`: ticks in a new part of the log. */
+export function createLeases({ query }: SteadyClient, eventsPartTicks: number): Leases {
   return {
     async acquire(shard, owner, leaseMs) {
       await query('shard', 'insert into shards (shard) values ($1) on conflict do nothing', [shard])
       const [row] = await query<ShardRow>('acquire', acquireSql, [shard, owner, leaseMs])
-      return row ? checkpointOf(shard, row) : null
+      if (!row) return null
+      // A leader never finds that there is no place for its first tick; later ones are made beside it.
+      await query('parts', 'select make_event_parts($1, $2)', [row.tick, eventsPartTicks])
+      return checkpointOf(shard, row)
     },
     async renew(shard, epoch, leaseMs) {
       const rows = await query(

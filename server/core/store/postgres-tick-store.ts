@@ -3,7 +3,7 @@
  * backend proves the end of the leader. Statements are prepared once, under a name.
  */
 import type { StoredEvent } from '../../../schema/fold.ts'
-import { classifyError, UnknownOutcome } from '../../platform/errors.ts'
+import { classifyError, RetryableError, UnknownOutcome } from '../../platform/errors.ts'
 import { flushParameters, flushSql } from './flush-sql.ts'
 import { MendedRows } from './mended-rows.ts'
 import { createLeases } from './postgres-leases.ts'
@@ -20,14 +20,19 @@ export interface PostgresTickStore extends TickStore {
 /**
  * Opens the store. The connection is made on first use and again after it broke. Rows that cannot be
  * read come from `mend`, and are written anew with the next flush; without it they are an error.
+ * `eventsPartTicks`: ticks in a new part of the log.
  */
-export function openPostgresTickStore(databaseUrl: string, mend?: Mend): PostgresTickStore {
+export function openPostgresTickStore(
+  databaseUrl: string,
+  mend?: Mend,
+  eventsPartTicks = 1_000_000,
+): PostgresTickStore {
   const mended = new MendedRows(mend)
   const writer = openSteadyClient(databaseUrl)
   // The relay has a connection of its own, because a tick would have to wait for its queries.
   const reader = openSteadyClient(databaseUrl)
   return {
-    ...createLeases(writer),
+    ...createLeases(writer, eventsPartTicks),
     ...createReads(writer, mend && mended.mend),
     ...createRelayReads(reader),
     async flush(flush) {
@@ -97,6 +102,9 @@ function storedEvent(row: StoredRow): StoredEvent {
 /** A flush that failed: the data is refused, or else nobody knows whether it was written. */
 function flushError(error: unknown): Error {
   const { kind, code } = classifyError(error)
+  // No part of the log covers this tick. Nobody's command is to blame, and the next leader makes one.
+  if (code === '23514')
+    return new RetryableError('the log has no part for this tick', { cause: error })
   if (kind === 'terminal') {
     return new PoisonFlush(`flush refused: ${code || 'out of range'}`, { cause: error })
   }

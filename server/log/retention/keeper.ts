@@ -1,5 +1,5 @@
 /**
- * Takes away what ends, beside the game and while this process leads: rows of the ledger, tokens,
+ * Makes room for the log, and takes away what ends, beside the game and while this process leads: rows of the ledger, tokens,
  * sessions, guests, jobs. Which rows go is decided by functions of the database, a small batch at a
  * time; the rule is in RELIABILITY 6.
  */
@@ -20,6 +20,8 @@ export interface KeeperParts {
   readonly clock: Clock
   /** How long the ledger keeps rows, and sessions that are over. */
   readonly ledgerKeepMs: number
+  /** Ticks in a new part of the log. */
+  readonly eventsPartTicks: number
   /** Told when a round failed; it is tried again. */
   readonly onTrouble: (error: unknown) => void
 }
@@ -67,7 +69,7 @@ async function keepHouse(parts: KeeperParts, stop: AbortSignal): Promise<void> {
   const { databaseUrl, clock, ledgerKeepMs, onTrouble } = parts
   const db = openDatabase(databaseUrl, 'mudstream-keeper', 1)
   const everyMs = Math.min(hourMs, Math.max(1_000, ledgerKeepMs / 60))
-  const duties: readonly Duty[] = [ledgerWalk(), endPeople, endJobs, forgetGuests]
+  const duties: readonly Duty[] = [makeParts, ledgerWalk(), endPeople, endJobs, forgetGuests]
   while (!stop.aborted) {
     try {
       for (const duty of duties) {
@@ -79,6 +81,15 @@ async function keepHouse(parts: KeeperParts, stop: AbortSignal): Promise<void> {
     await clock.sleep(everyMs, stop)
   }
   await db.destroy()
+}
+
+/** The next parts of the log are made long before a tick needs them. */
+const makeParts: Duty = async ({ eventsPartTicks }, db) => {
+  await sql`
+    select make_event_parts((select coalesce(max(tick), 0) from shards), ${eventsPartTicks}::bigint)`.execute(
+    db,
+  )
+  return false
 }
 
 /** Goes through the whole ledger once, and begins again at the next round. */

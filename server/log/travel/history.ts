@@ -138,7 +138,6 @@ async function describe(
 ): Promise<HistoryEntry[]> {
   const wanted = new Map(places.map((place) => [`${place.tick}.${place.ordinal}`, place]))
   const tick = places.at(-1)?.tick ?? stage
-  const actors = await actorsOf(db, shard, places)
   let entries: HistoryEntry[] = []
   await foldStage(
     db,
@@ -148,29 +147,16 @@ async function describe(
       // Each pass begins again; only the last one knows all the names.
       entries = []
       return (row, world) => {
-        const key = `${row.tick}.${row.ordinal}`
-        const place = wanted.get(key)
-        if (place) entries.push(entryOf(row, place, actors.get(key) ?? '', world))
+        const place = wanted.get(`${row.tick}.${row.ordinal}`)
+        if (place) entries.push(entryOf(row, place, world))
       }
     },
   )
   return entries
 }
 
-async function actorsOf(
-  db: Reader,
-  shard: number,
-  places: readonly Place[],
-): Promise<Map<string, string>> {
-  const { rows } = await sql<{ tick: number; ordinal: number; actor: BeingId }>`
-    select e.tick::float8 as tick, e.ordinal, e.actor
-    from unnest(${places.map((one) => one.tick)}::bigint[], ${places.map((one) => one.ordinal)}::int[])
-      as u(tick, ordinal)
-    join events e on e.shard = ${shard} and e.tick = u.tick and e.ordinal = u.ordinal`.execute(db)
-  return new Map(rows.map((row) => [`${row.tick}.${row.ordinal}`, row.actor]))
-}
-
-function entryOf(row: LogRow, place: Place, actor: BeingId, world: WorldMap): HistoryEntry {
+function entryOf(row: LogRow, place: Place, world: WorldMap): HistoryEntry {
+  const { actor } = row
   const being = actor === '' ? undefined : beingIn(world, actor)
   const event = newestOf(row)
   return {

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { useMasterKey } from '../../persons/master-key.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import { openDatabase } from '../../platform/database.ts'
+import { useArchiveFolder } from '../parts/archive-folder.ts'
 import { projectOnce } from './projector.ts'
 
 /** What the thread is given. */
@@ -11,6 +12,8 @@ export interface ProjectorData {
   readonly shard: number
   /** The master key, for words in folded states. */
   readonly master: Uint8Array | undefined
+  /** Where archived parts of the log are. */
+  readonly archiveFolder: string
 }
 
 /** Time between two rounds. Nobody waits for them, because the end of a history is read from the log. */
@@ -21,8 +24,9 @@ const behind = 1_000
 const restsPerWork = 2
 const afterTroubleMs = 5_000
 
-const { databaseUrl, shard, master } = workerData as ProjectorData
+const { databaseUrl, shard, master, archiveFolder } = workerData as ProjectorData
 useMasterKey(master === undefined ? undefined : Buffer.from(master))
+useArchiveFolder(archiveFolder)
 const stopping = new AbortController()
 parentPort?.once('message', () => stopping.abort())
 

@@ -17,8 +17,8 @@ const stopWithinMs = 3_000
 
 /** Runs until stopped. When the thread dies, the history is behind, and nothing is lost. */
 export function startProjector(parts: ProjectorParts): RunningProjector {
-  const { databaseUrl, shard, onTrouble } = parts
-  const data: ProjectorData = { databaseUrl, shard, master: masterKey() }
+  const { databaseUrl, shard, archiveFolder, onTrouble } = parts
+  const data: ProjectorData = { databaseUrl, shard, archiveFolder, master: masterKey() }
   const thread = new Worker(new URL('./projector-thread.ts', import.meta.url), { workerData: data })
   const ended = new Promise<void>((resolve) => {
     thread.once('exit', () => resolve())

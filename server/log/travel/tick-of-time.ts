@@ -1,13 +1,17 @@
 /** Which tick was the last one at a moment of wall time. */
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import { FIRST_SHARD } from '../../../schema/ids.ts'
+import { archivedParts, archivedUpTo, type LogPart } from '../parts/parts.ts'
+import { readFiles } from '../parts/read-files.ts'
 
 /**
  * The last tick that had happened at `atMs` (milliseconds since the epoch); 0 before the first.
  * Times never decrease in the log, so a binary search finds it without an index on times.
  */
 export async function tickAtTime(db: Reader, atMs: number, shard = FIRST_SHARD): Promise<number> {
-  let low = 0
+  const parts = await archivedParts(db)
+  if ((parts.at(-1)?.lastMs ?? 0) > atMs) return await archivedTick(db, parts, atMs)
+  let low = await archivedUpTo(db)
   let high = await lastTick(db, shard)
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
@@ -16,6 +20,20 @@ export async function tickAtTime(db: Reader, atMs: number, shard = FIRST_SHARD):
     else low = at.tick
   }
   return low
+}
+
+/** The same in the files: only the one that holds the moment is read. */
+async function archivedTick(db: Reader, parts: readonly LogPart[], atMs: number): Promise<number> {
+  const part = parts.findLast((one) => one.events > 0 && one.firstMs <= atMs)
+  let tick = 0
+  if (!part) return tick
+  for await (const page of readFiles(db, {
+    afterTick: part.fromTick - 1,
+    upToTick: part.toTick - 1,
+  })) {
+    for (const event of page) if (event[9] <= atMs) tick = event[1]
+  }
+  return tick
 }
 
 /** The tick up to which the world has come. */

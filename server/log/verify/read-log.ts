@@ -4,7 +4,9 @@
  * JSON parser instead of a million of each.
  */
 import { type QueryExecutorProvider, sql } from 'kysely'
+import type { BeingId } from '../../../schema/ids.ts'
 import { openWords } from '../../persons/person-keys.ts'
+import { readFiles } from '../parts/read-files.ts'
 
 /** An event as the log has it; sealed words are opened, or read `[erased]`. */
 export interface LogRow {
@@ -15,6 +17,7 @@ export interface LogRow {
   readonly version: number
   readonly type: string
   readonly cause: string
+  readonly actor: BeingId
   readonly data: Record<string, unknown>
 }
 
@@ -33,10 +36,15 @@ interface Packed {
   readonly numbers: Buffer
   readonly types: string
   readonly causes: string
+  readonly actors: string
   readonly bodies: string
+  /** Up to which tick events are in files, at the moment of this page. */
+  readonly archived: number
 }
 
 const bytesPerRow = 30
+/** Beyond the last event of any tick. */
+const lastOrdinal = 2_147_483_647
 
 /** Any database handle, a transaction included: then all pages show the same moment. */
 export type Reader = QueryExecutorProvider
@@ -49,15 +57,49 @@ export async function* readLog(
   db: Reader,
   range: LogRange,
 ): AsyncGenerator<readonly LogRow[], void, undefined> {
-  let next = readPage(db, range, range.afterTick, Number.MAX_SAFE_INTEGER)
+  let next = readPage(db, range, range.afterTick, lastOrdinal)
+  let [tick, ordinal] = [range.afterTick, lastOrdinal]
   for (;;) {
-    const page = unpack(await next)
+    const packed = await next
+    const inFile =
+      packed && (packed.archived > tick || (packed.archived === tick && ordinal < lastOrdinal))
+    if (packed && inFile) {
+      // These ticks are in files, perhaps only since the page before.
+      yield* archivedRows(db, { ...range, afterTick: tick - 1 }, [tick, ordinal])
+      tick = packed.archived
+      ordinal = lastOrdinal
+      if (tick >= range.upToTick) return
+      next = readPage(db, range, tick, ordinal)
+      continue
+    }
+    const page = unpack(packed)
     const last = page.at(-1)
     if (!last) return
+    tick = last.tick
+    ordinal = last.ordinal
     const isLast = page.length < pageRows
-    if (!isLast) next = readPage(db, range, last.tick, last.ordinal)
+    if (!isLast) next = readPage(db, range, tick, ordinal)
     yield page
     if (isLast) return
+  }
+}
+
+/** What is in files after a position, in the same shape. */
+async function* archivedRows(
+  db: Reader,
+  range: LogRange,
+  [tick, ordinal]: readonly [tick: number, ordinal: number],
+): AsyncGenerator<readonly LogRow[], void, undefined> {
+  for await (const events of readFiles(db, range)) {
+    const fresh = events.filter((one) => one[1] > tick || (one[1] === tick && one[2] > ordinal))
+    if (fresh.length === 0) continue
+    const opened = await openWords(db, JSON.stringify(fresh.map((event) => event[11])))
+    const bodies = JSON.parse(opened) as Record<string, unknown>[]
+    yield fresh.map((event, row): LogRow => {
+      const [, at, nth, type, version, , actor, cause, beat, atMs] = event
+      const data = bodies[row] ?? {}
+      return { tick: at, ordinal: nth, beat, atMs, version, type, cause, actor, data }
+    })
   }
 }
 
@@ -74,9 +116,11 @@ async function readPage(
       coalesce(string_agg(int8send(tick) || int4send(ordinal) || int8send(beat) || int8send(at_ms) || int2send(version), ''::bytea), ''::bytea) as numbers,
       coalesce(string_agg(type, e'\\n'), '') as types,
       coalesce(string_agg(cause, e'\\n'), '') as causes,
+      coalesce(string_agg(actor, e'\\n'), '') as actors,
+      coalesce((select max(to_tick) - 1 from event_parts where file is not null), 0)::float8 as archived,
       coalesce('[' || convert_from(string_agg(body, ','::bytea), 'UTF8') || ']', '[]') as bodies
     from (
-      select tick, ordinal, beat, at_ms, version, type, cause, body from events
+      select tick, ordinal, beat, at_ms, version, type, cause, actor, body from events
       where shard = ${shard} and (tick, ordinal) > (${tick}::bigint, ${after}::int) and tick <= ${upToTick}::bigint
       order by tick, ordinal limit ${pageRows}
     ) page`.execute(db)
@@ -90,6 +134,7 @@ function unpack(packed: Packed | undefined): LogRow[] {
   const { numbers } = packed
   const types = packed.types.split('\n')
   const causes = packed.causes.split('\n')
+  const actors = packed.actors.split('\n')
   if (numbers.length !== bodies.length * bytesPerRow) throw new Error('a row of the log is torn')
   return bodies.map((data, row) => {
     const at = row * bytesPerRow
@@ -101,6 +146,7 @@ function unpack(packed: Packed | undefined): LogRow[] {
       version: numbers.readInt16BE(at + 28),
       type: types[row] ?? '',
       cause: causes[row] ?? '',
+      actor: actors[row] ?? '',
       data,
     }
   })

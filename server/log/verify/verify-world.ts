@@ -12,6 +12,7 @@ import type { WorldMap } from '../../../schema/world-map.ts'
 import { isBroken, readRow } from '../../core/store/sound-rows.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
+import { holdParts } from '../parts/parts.ts'
 import { type FieldDifference, fieldDifferences } from './compare.ts'
 import { type FoldProgress, foldLog } from './fold-log.ts'
 import {
@@ -67,7 +68,10 @@ export async function verifyWorld(db: Db, options: VerifyOptions = {}): Promise<
   return await db
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute((moment) => verifyMoment(moment, options))
+    .execute(async (moment) => {
+      await holdParts(moment)
+      return await verifyMoment(moment, options)
+    })
 }
 
 /** The same inside a transaction, which must show one moment (repeatable read). */

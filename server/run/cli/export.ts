@@ -1,6 +1,6 @@
 /** `mudstream export FILE`: a whole world as one file. */
 import type { Command } from 'commander'
-import { writeArchive } from '../../log/travel/archive/archive-file.ts'
+import { writeArchive } from '../../log/records/archive-file.ts'
 import { readWorldRecords } from '../../log/travel/archive/read-world.ts'
 import { withDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'

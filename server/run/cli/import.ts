@@ -1,6 +1,6 @@
 /** `mudstream import FILE`: fills an empty database with an exported world. */
 import type { Command } from 'commander'
-import { readArchive } from '../../log/travel/archive/archive-file.ts'
+import { readArchive } from '../../log/records/archive-file.ts'
 import { writeWorldRecords } from '../../log/travel/archive/write-world.ts'
 import { withDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { archiveFolderOf, useArchiveFolder } from '../../log/parts/archive-folder.ts'
 import { findMasterKey, useMasterKey } from '../../persons/master-key.ts'
 import { type Config, environment, loadConfig } from '../../platform/config.ts'
 import { type Db, migrate, openDatabase } from '../../platform/database.ts'
@@ -31,6 +32,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const config = loadConfig(environment())
   useMasterKey(await findMasterKey(config))
+  useArchiveFolder(archiveFolderOf(config))
   if (config.databaseUrl !== undefined) return await connected(config, config.databaseUrl, use)
   const dataDir = resolve(config.dataDir)
   if (options.create !== true && !existsSync(clusterFolder(dataDir))) {

@@ -39,6 +39,7 @@ const ofOne: Values = {
   MUD_OUTPUT_KEEP_MS: '60000',
   MUD_COMMANDS_MAX_AGE_MS: '1000',
   MUD_LEDGER_KEEP_MS: '60000',
+  MUD_EVENTS_PART_TICKS: '100',
 }
 const ofOther: Values = {
   MUD_OWNER_PASSWORD: 'a lamp for the other',
@@ -267,6 +268,15 @@ export const world = defineArea({
       const sessions = [await played(one), await played(other)] as const
       await expect.poll(() => left(one, sessions[0]), { timeout: 15_000 }).toBe(0)
       expect(await left(other, sessions[1])).toBe(2)
+    },
+    async MUD_EVENTS_PART_TICKS({ one, other }) {
+      const size = async ({ stage }: World) => {
+        const { rows } = await sql<{ ticks: number }>`
+          select (to_tick - from_tick)::float8 as ticks from event_parts
+          order by from_tick desc limit 1`.execute(stage.owner)
+        return rows[0]?.ticks
+      }
+      expect([await size(one), await size(other)]).toEqual([100, 4_000_000])
     },
     async MUD_OWNER_PASSWORD({ one, other }) {
       expect((await signIn(one.gateway, one.password)).status).toBe(201)

@@ -3,10 +3,13 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { FIRST_SHARD } from '../../../../schema/ids.ts'
 import type { Db } from '../../../platform/database.ts'
+import { archivedParts, archivedUpTo, holdParts } from '../../parts/parts.ts'
+import { readFiles } from '../../parts/read-files.ts'
+import { eventPages } from '../../records/event-pages.ts'
+import type { ArchivedEvent, ArchiveHead, ArchiveRecord } from '../../records/records.ts'
 import { foldLog } from '../../verify/fold-log.ts'
 import type { Reader } from '../../verify/read-log.ts'
 import { worldDigestOf } from '../../verify/verify-world.ts'
-import type { ArchivedEvent, ArchiveHead, ArchiveRecord } from './records.ts'
 
 type Tables = 'log' | 'people' | 'fork'
 
@@ -26,6 +29,7 @@ export interface ReadOptions {
 /** Derived from events, kept by the database itself, or of no use elsewhere. */
 const neverRead = new Set([
   'events',
+  'event_parts',
   'entities',
   'shards',
   'outputs',
@@ -56,6 +60,7 @@ export async function* readWorldRecords(
 ): AsyncGenerator<ArchiveRecord, void, undefined> {
   const work = await db.startTransaction().setIsolationLevel('repeatable read').execute()
   try {
+    await holdParts(work)
     yield* recordsOf(work, options)
   } finally {
     await work.rollback().execute()
@@ -73,7 +78,7 @@ async function* recordsOf(db: Reader, options: ReadOptions): AsyncGenerator<Arch
     yield ['row', 'person_keys', json]
   }
   let events = 0
-  for await (const page of eventPages(db, shard, head.tick)) {
+  for await (const page of allEvents(db, shard, head.tick)) {
     yield* page
     events += page.length
     options.onProgress?.(events, page.at(-1)?.[1] ?? 0, head.tick)
@@ -113,37 +118,43 @@ async function headOf(db: Reader, shard: number, upToTick?: number): Promise<Arc
     relayedTick: Number(row['relayed_tick']),
   }
   if (upToTick === undefined || upToTick >= now.tick) return now
-  const { rows: last } = await sql<{ beat: string; at_ms: string }>`
-    select beat, at_ms from events where shard = ${shard} and tick <= ${upToTick}::bigint
-    order by tick desc, ordinal desc limit 1`.execute(db)
-  const then = { beat: Number(last[0]?.beat ?? 0), atMs: Number(last[0]?.at_ms ?? 0) }
-  return { ...now, ...then, tick: upToTick, commandSeq: 0, streamTag: '', relayedTick: upToTick }
+  return {
+    ...now,
+    ...(await timeAt(db, shard, upToTick)),
+    tick: upToTick,
+    commandSeq: 0,
+    streamTag: '',
+    relayedTick: upToTick,
+  }
 }
 
-async function* eventPages(
+/** The time of the last event up to a tick. */
+async function timeAt(
+  db: Reader,
+  shard: number,
+  tick: number,
+): Promise<{ beat: number; atMs: number }> {
+  const { rows } = await sql<{ beat: string; at_ms: string }>`
+    select beat, at_ms from events where shard = ${shard} and tick <= ${tick}::bigint
+    order by tick desc, ordinal desc limit 1`.execute(db)
+  if (rows[0]) return { beat: Number(rows[0].beat), atMs: Number(rows[0].at_ms) }
+  const part = (await archivedParts(db)).findLast((one) => one.fromTick <= tick && one.events > 0)
+  let last = { beat: 0, atMs: 0 }
+  if (!part) return last
+  for await (const page of readFiles(db, { afterTick: part.fromTick - 1, upToTick: tick })) {
+    for (const event of page) last = { beat: event[8], atMs: event[9] }
+  }
+  return last
+}
+
+/** All events from the first on: those in files, then those of the table. */
+async function* allEvents(
   db: Reader,
   shard: number,
   upToTick: number,
 ): AsyncGenerator<ArchivedEvent[]> {
-  let tick = 0
-  let ordinal = 2_147_483_647
-  for (;;) {
-    const { rows } = await sql<{ head: string; body: string }>`
-      select json_build_array(tick, ordinal, type, version, subject, actor, cause, beat, at_ms, changed)::text as head,
-        convert_from(body, 'UTF8') as body
-      from events where shard = ${shard} and (tick, ordinal) > (${tick}::bigint, ${ordinal}::int)
-        and tick <= ${upToTick}::bigint
-      order by tick, ordinal limit ${pageRows}`.execute(db)
-    const page = rows.map(
-      (row) => ['event', ...JSON.parse(row.head), JSON.parse(row.body)] as ArchivedEvent,
-    )
-    const last = page.at(-1)
-    if (!last) return
-    yield page
-    if (page.length < pageRows) return
-    tick = last[1]
-    ordinal = last[2]
-  }
+  yield* readFiles(db, { afterTick: 0, upToTick })
+  yield* eventPages(db, { shard, afterTick: await archivedUpTo(db), upToTick })
 }
 
 /** The tables in an order in which their rows can be inserted: a table comes after those it refers to. */
@@ -154,6 +165,7 @@ async function otherTables(db: Reader): Promise<string[]> {
       where k.contype = 'f' and k.conrelid = c.oid and k.confrelid <> c.oid) as needs
     from pg_class c
     where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
+      and not c.relispartition
     order by c.relname`.execute(db)
   const waiting = rows.filter(({ name }) => !neverRead.has(name))
   const sorted: string[] = []

@@ -11,10 +11,6 @@ import { recordEvents } from '../../../../schema/record-events.ts'
 import { WorldMap } from '../../../../schema/world-map.ts'
 import { wordOpener } from '../../../persons/person-keys.ts'
 import { type LoggedRow, loggedRows, writeEventRows } from '../../event-rows.ts'
-import { applyRow } from '../../verify/fold-log.ts'
-import { rowsOf } from '../../verify/pairs.ts'
-import { upsertEntities } from '../../verify/rebuild.ts'
-import { worldDigestOf } from '../../verify/verify-world.ts'
 import {
   type ArchivedEvent,
   type ArchivedRow,
@@ -24,7 +20,11 @@ import {
   isEvent,
   isFoot,
   isHead,
-} from './records.ts'
+} from '../../records/records.ts'
+import { applyRow } from '../../verify/fold-log.ts'
+import { rowsOf } from '../../verify/pairs.ts'
+import { upsertEntities } from '../../verify/rebuild.ts'
+import { worldDigestOf } from '../../verify/verify-world.ts'
 
 export interface WriteOptions {
   /** Continues the command stream where the world stopped; right only when it is the same stream. */
@@ -116,7 +116,11 @@ async function writeRecords(
     else if (isFoot(record)) foot = record
     else if (isEvent(record)) {
       if (rows.length > 0) await flush()
-      applyRow(world, head.shard, { ...loggedRow(record), data: await open(record[11]) })
+      applyRow(world, head.shard, {
+        ...loggedRow(record),
+        actor: record[6],
+        data: await open(record[11]),
+      })
       if (events.push(record) >= batchRows) await flush()
     } else {
       // A batch holds rows of one table.

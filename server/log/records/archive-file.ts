@@ -59,16 +59,22 @@ export async function* readArchive(path: string): AsyncGenerator<ArchiveRecord, 
     Symbol.asyncIterator
   ]()
   let digest: string | undefined
-  for (let line = 1; ; line += 1) {
-    const next = await Promise.race([lines.next(), failed])
-    if (next.done) break
-    if (digest !== undefined) throw new Error(`${path}:${line}: there is something behind its end`)
-    const parsed = parseLine(path, line, next.value)
-    if (typeof parsed === 'string') digest = parsed
-    else {
-      hash.update(`${next.value}\n`)
-      yield parsed
+  try {
+    for (let line = 1; ; line += 1) {
+      const next = await Promise.race([lines.next(), failed])
+      if (next.done) break
+      if (digest !== undefined)
+        throw new Error(`${path}:${line}: there is something behind its end`)
+      const parsed = parseLine(path, line, next.value)
+      if (typeof parsed === 'string') digest = parsed
+      else {
+        hash.update(`${next.value}\n`)
+        yield parsed
+      }
     }
+  } finally {
+    // Also when the reader has had enough.
+    file.destroy()
   }
   if (digest === undefined) throw new Error(`${path} ends before its end: it was cut short.`)
   if (digest !== hash.digest('hex')) throw new Error(`${path} was changed: its digest is wrong.`)
