@@ -20,6 +20,11 @@ export function openMetrics(role: string, instance: string): Registry {
     read: () => processCounts.unhandledRejections,
   })
   registerCount(registry, {
+    name: 'mud_uncaught_exceptions_total',
+    help: 'Times that an error nobody caught ended this process, as its supervisor counted.',
+    read: () => processCounts.uncaughtExceptions,
+  })
+  registerCount(registry, {
     name: 'mud_bus_messages_dropped_total',
     help: 'Messages of the bus dropped because nobody could read or handle them.',
     read: () => processCounts.busMessagesDropped,

@@ -2,5 +2,7 @@
 export const processCounts = {
   logLinesDropped: 0,
   unhandledRejections: 0,
+  /** Told by the supervisor: whoever ends so cannot be asked any more. */
+  uncaughtExceptions: 0,
   busMessagesDropped: 0,
 }

@@ -51,6 +51,13 @@ export type RoleMessage =
   | { readonly type: 'ready'; readonly http?: Listening; readonly telnet?: Listening }
   | { readonly type: 'failed'; readonly message: string; readonly portInUse?: number }
 
+/** What the supervisor tells a role process. */
+export type SupervisorMessage = {
+  readonly type: 'earlier'
+  /** How often an error that nobody caught has ended the process of this name. */
+  readonly uncaught: number
+}
+
 /** What `server/run/prepare.ts` is given before the first role starts. */
 export type SetUpParts = {
   readonly config: Config

@@ -8,6 +8,7 @@
 import type { Config, Environment } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import type { ProcessKind, SetUpParts, SetUpResult } from '../platform/roles.ts'
+import { exitCodeOfBug } from '../platform/uncaught.ts'
 import { type DataDir, openDataDir, type RecordedProcess } from './embedded/data-dir.ts'
 import { portTrouble, tryPort } from './embedded/ports.ts'
 import { stopProcesses } from './embedded/processes.ts'
@@ -86,6 +87,7 @@ type SlotParts = SupervisorParts & {
 const startRole = (parts: SlotParts, slot: Slot) => {
   const { servers, door, onChange } = parts
   let listening: Pick<RoleProcess, 'http' | 'telnet'> = {}
+  let uncaught = 0
   const start = async (): Promise<RoleProcess> => {
     const places = { ...(await urlsOf(servers, slot.role)), door }
     const role = await startRoleProcess({
@@ -94,6 +96,7 @@ const startRole = (parts: SlotParts, slot: Slot) => {
       program: parts.program,
       env: roleEnvironment(parts, slot, listening, places),
       stopWithinMs: parts.config.shutdownMaxMs * stopShare[slot.role],
+      uncaught,
       onSpawn: (pid) =>
         parts.log.debug(
           { event: 'process-starting', process: slot.instance, processId: pid },
@@ -102,6 +105,9 @@ const startRole = (parts: SlotParts, slot: Slot) => {
     })
     // A restarted gateway must come back where its players look for it.
     listening = { ...role }
+    void role.exited.then(({ code }) => {
+      if (code === exitCodeOfBug) uncaught += 1
+    })
     const processId = role.identity.pid
     parts.log.info(
       { event: 'process-ready', process: slot.instance, processId },

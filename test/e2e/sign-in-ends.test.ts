@@ -104,3 +104,43 @@ it('whoever is displaced at telnet or at a text socket reads a sentence', async 
   player.drop()
   byTelnet.drop()
 })
+
+/** Lines of the log of this event, as a gateway wrote them. */
+const logged = (event: string): readonly Readonly<Record<string, unknown>>[] =>
+  system
+    .log()
+    .split('\n')
+    .filter((line) => line.includes(`"event":"${event}"`))
+    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+
+// PROMISE RUNBOOK: who came in, who was refused and why, and what was changed of what somebody may do
+it('who came in, who was refused and what was changed is logged and counted', async () => {
+  const { token } = await newAccount('Ulrica')
+  await post('/v1/sessions', { name: 'Ulrica', password: 'a wrong guess' })
+  await post('/v1/sessions', { name: 'my p4ssword by mistake', password: 'x' })
+  const byTelnet = await openTelnet(home.ports.telnet)
+  await byTelnet.sees('Your name')
+  for (const line of ['Ulrica', password]) byTelnet.type(line)
+  await byTelnet.sees(/Welcome to/)
+  const headers = { authorization: `Bearer ${token}` }
+  await fetch(`${http}/v1/sessions`, { method: 'DELETE', headers })
+  await byTelnet.closed
+  await expect
+    .poll(() => logged('sign-in').map(({ via, means, outcome }) => `${via} ${means} ${outcome}`))
+    .toEqual(
+      expect.arrayContaining(['http new-account ok', 'http password failed', 'telnet password ok']),
+    )
+  expect(logged('sign-in')).toContainEqual(
+    expect.objectContaining({ name: 'Ulrica', address: '127.0.0.1', outcome: 'failed' }),
+  )
+  await expect
+    .poll(() => logged('account-changed').map(({ change }) => change))
+    .toEqual(expect.arrayContaining(['signed-out-everywhere', 'sent-away']))
+  // What is typed in place of a name may be a password.
+  expect(system.log()).not.toMatch(/p4ssword|lantern|wrong guess/)
+  const metrics = await (await fetch(`${http}/metrics`)).text()
+  expect(metrics).toMatch(
+    /^mud_gateway_sign_ins_total\{means="password",outcome="failed",.*\} [2-9]$/m,
+  )
+  expect(metrics).toMatch(/^mud_gateway_account_changes_total\{change="sent-away",.*\} \d+$/m)
+})

@@ -176,7 +176,16 @@ describe('being muted', () => {
   it('silences every way of speaking until the time is over', () => {
     const play = begin()
     play.world.patch<Character>('ann', { mutedUntil: 1_700_000_000_000 + 60_000 })
-    for (const line of ['say hi', 'tell cid hi', 'gossip hi', 'shout hi', 'mail send bob hi']) {
+    const speech = [
+      'say hi',
+      'tell cid hi',
+      'gossip hi',
+      'shout hi',
+      'mail send bob hi',
+      'emote hums',
+    ]
+    const shown = ['title the loud', 'describe A mouth.']
+    for (const line of [...speech, ...shown]) {
       expect(play.type('Ann', line).read('Ann'), line).toEqual([
         'You have been asked to keep silent for a while.',
       ])

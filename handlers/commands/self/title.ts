@@ -1,5 +1,6 @@
 import { portraitSet } from '../../../schema/events/company.ts'
 import { cleanSpeech, firstCodePoints } from '../../../schema/text.ts'
+import { silenced } from '../../company.ts'
 import { accept, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
 import { forPlayers } from '../players.ts'
@@ -16,9 +17,11 @@ export const title = defineCommand({
     brief: 'Choose a few words that follow your name; without words, none.',
     examples: ['title the lamplighter', 'title'],
   },
-  decide: forPlayers((_context, actor, typed) => {
+  decide: forPlayers((context, actor, typed) => {
     const words = firstCodePoints(cleanSpeech(typed), titleMax).trim()
     if (words === (actor.title ?? '')) return reject('same', 'That is how it is already.')
-    return accept(portraitSet({ character: actor.id, title: words }))
+    // Others read it, so who may not speak may only take it back.
+    const hush = words === '' ? null : silenced(context)
+    return hush ?? accept(portraitSet({ character: actor.id, title: words }))
   }),
 })

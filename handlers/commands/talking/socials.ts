@@ -1,6 +1,7 @@
 /** Socials: gestures that the world files define, each with a verb of its own. */
 import { socialPerformed } from '../../../schema/events/speech.ts'
 import type { Social } from '../../../schema/world-file.ts'
+import { silenced } from '../../company.ts'
 import { accept, type Context, type Decision } from '../../decision.ts'
 import type { LineReader } from '../../define-command.ts'
 import { beingsIn, find, isSelf } from '../../nouns.ts'
@@ -13,9 +14,9 @@ export const social: LineReader = {
   read(context, line) {
     const [verb = '', ...rest] = line.trim().toLowerCase().split(/\s+/)
     const meant = findSocial(context, verb)
-    return meant
-      ? perform(context, meant, rest.filter((word) => !joining.has(word)).join(' '))
-      : null
+    if (!meant) return null
+    const phrase = rest.filter((word) => !joining.has(word)).join(' ')
+    return silenced(context) ?? perform(context, meant, phrase)
   },
 }
 

@@ -1,7 +1,12 @@
 /** Starts one role as a child process and waits until it says that it is ready. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Environment } from '../../platform/config.ts'
-import type { Listening, ProcessKind, RoleMessage } from '../../platform/roles.ts'
+import type {
+  Listening,
+  ProcessKind,
+  RoleMessage,
+  SupervisorMessage,
+} from '../../platform/roles.ts'
 import { identify, signal, stopProcesses } from '../embedded/processes.ts'
 import type { Runnable } from './keep-running.ts'
 
@@ -17,6 +22,8 @@ export type RoleProcessOptions = {
   readonly env: Environment
   /** Time it gets to stop in order before it is killed. */
   readonly stopWithinMs: number
+  /** How often an error that nobody caught has ended a process of this name. */
+  readonly uncaught: number
   /** Called as soon as there is a process, long before it is ready. */
   readonly onSpawn: (pid: number) => void
 }
@@ -73,6 +80,8 @@ export const startRoleProcess = async (options: RoleProcessOptions): Promise<Rol
     child.once('exit', (code, by) => resolve({ code, signal: by }))
     child.once('error', () => resolve({ code: null, signal: null }))
   })
+  const earlier: SupervisorMessage = { type: 'earlier', uncaught: options.uncaught }
+  child.send(earlier, () => undefined)
   const pid = child.pid ?? 0
   if (pid > 0) options.onSpawn(pid)
   const identity = identify(pid) ?? { pid, started: 'ended' }

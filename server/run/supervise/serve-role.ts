@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { type Config, environment, loadConfig } from '../../platform/config.ts'
 import { coerceError } from '../../platform/errors.ts'
 import { type Logger, openLog } from '../../platform/log.ts'
+import { processCounts } from '../../platform/process-counts.ts'
 import type {
   DoorParts,
   ProcessKind,
@@ -12,6 +13,7 @@ import type {
   RunDoor,
   RunningRole,
   RunRole,
+  SupervisorMessage,
 } from '../../platform/roles.ts'
 import { catchUncaught } from '../../platform/uncaught.ts'
 
@@ -30,6 +32,15 @@ const ownName = (role: ProcessKind): string => {
 
 const tell = (message: RoleMessage): void => {
   if (process.connected) process.send?.(message)
+}
+
+/** What the processes of this name before this one cannot tell any more. */
+const hearSupervisor = (): void => {
+  if (!process.connected) return
+  process.on('message', (message) => {
+    // Only our own supervisor is at the other end of this channel.
+    processCounts.uncaughtExceptions = (message as SupervisorMessage).uncaught
+  })
 }
 
 const requireUrls = (config: Config): { natsUrl: string; databaseUrl: string } => {
@@ -109,6 +120,7 @@ const serve = async (
   const name = instance ?? config.instance ?? ownName(kind)
   const log = openLog(config, kind, { instance: name })
   catchUncaught(log)
+  hearSupervisor()
   // The supervisor has ended before the role was ready: nobody would stop the role.
   const orphaned = (): never => process.exit(1)
   process.once('disconnect', orphaned)

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { RoleMessage } from '../../../../server/platform/roles.ts'
 import { exitCodeOfBug } from '../../../../server/platform/uncaught.ts'
+import { startRoleProcess } from '../../../../server/run/supervise/role-process.ts'
 
 const program = fileURLToPath(new URL('../../../support/talking-role.ts', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'mudstream-roles-'))
@@ -131,6 +132,32 @@ describe.each(starts)('a role whose log is %s', (_what, start) => {
     await role.ask('throw').catch(() => undefined)
     expect(await ended).toEqual([exitCodeOfBug, null])
   })
+})
+
+it('an error that nobody caught is counted by the one who started the process anew', async () => {
+  const env = { PATH: process.env['PATH'], MUD_NATS_URL: '', MUD_DATABASE_URL: '' }
+  const urls = {
+    MUD_NATS_URL: 'nats://127.0.0.1:1',
+    MUD_DATABASE_URL: 'postgres://127.0.0.1:1/none',
+  }
+  let uncaught = 0
+  const start = () =>
+    startRoleProcess({
+      role: 'tick',
+      instance: 't1',
+      program,
+      env: { ...env, ...urls },
+      stopWithinMs: 5_000,
+      uncaught,
+      onSpawn: () => undefined,
+    })
+  const first = await start()
+  await fetch(`http://127.0.0.1:${first.http?.port}/throw`).catch(() => undefined)
+  if ((await first.exited).code === exitCodeOfBug) uncaught += 1
+  const second = await start()
+  const metrics = async () => (await fetch(`http://127.0.0.1:${second.http?.port}/metrics`)).text()
+  await expect.poll(metrics).toMatch(/^mud_uncaught_exceptions_total\{.*\} 1$/m)
+  await second.stop()
 })
 
 it('a promise that fails while nobody waits is logged and counted, and the role goes on', async () => {
