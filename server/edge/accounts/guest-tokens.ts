@@ -22,12 +22,14 @@ export function createGuestOf(db: Db): GuestOf {
     // No session id holds such a character, and every secret may.
     const end = token.indexOf('_')
     if (end < 1) return null
+    const secret = digestOf(token.slice(end + 1))
     const row = await db
       .selectFrom('sessions')
       .select(['character', 'name', 'role'])
       .where('id', '=', token.slice(0, end))
       .where('account', 'is', null)
-      .where('resume_hash', '=', digestOf(token.slice(end + 1)))
+      // The secret before the last one counts until the new one has been used, as for a resume.
+      .where((on) => on.or([on('resume_hash', '=', secret), on('previous_hash', '=', secret)]))
       .executeTakeFirst()
     return row ?? null
   }
