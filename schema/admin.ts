@@ -79,6 +79,14 @@ export const sessionRow = z.object({
 })
 export type SessionRow = z.infer<typeof sessionRow>
 
+export const storageRow = z.object({
+  kind: z.string().describe('What the tables hold: log, history, ledger, …'),
+  rows: z.int().describe('About how many'),
+  bytes: z.int(),
+  bytesPerDay: z.int().nullable().describe('Growth over the last week; null on the first day'),
+})
+export type StorageRow = z.infer<typeof storageRow>
+
 export const queuesAnswer = z.object({
   streams: list(
     z.object({

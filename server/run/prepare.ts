@@ -72,7 +72,7 @@ export async function loadWorldFiles(
     onBroken: ({ id, why }, outcome, error) =>
       log.error({ event: 'broken-row', entity: id, why, outcome, err: error }, 'a row was broken'),
   })
-  const store = openPostgresTickStore(databaseUrl, mender.mend)
+  const store = openPostgresTickStore(databaseUrl, mender.mend, config.eventsPartTicks)
   try {
     const checkpoint = await store.acquire(FIRST_SHARD, 'setup', 10_000)
     if (!checkpoint) {

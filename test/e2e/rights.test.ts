@@ -55,6 +55,8 @@ describe('Postgres', () => {
     ['truncate events', []],
     ['select 1 from event_parts', ['tick', 'gateway', 'worker', 'admin']],
     ['select make_event_parts(0, 100)', ['tick']],
+    ['select 1 from storage_samples', ['tick', 'gateway', 'admin']],
+    ['select sample_storage()', ['tick']],
     ['select 1 from shards', ['tick', 'gateway', 'worker', 'admin']],
     ['update shards set epoch = epoch where false', ['tick']],
     ['delete from shards where false', []],

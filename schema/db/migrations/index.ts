@@ -7,6 +7,7 @@ import * as workers from './0005-workers.ts'
 import * as sharedWork from './0006-shared-work.ts'
 import * as retention from './0007-retention.ts'
 import * as eventParts from './0008-event-parts.ts'
+import * as storage from './0009-storage.ts'
 import * as timelines from './0010-timelines.ts'
 import * as signIns from './0011-sign-ins.ts'
 
@@ -18,6 +19,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-shared-work': { up: (db) => sharedWork.up(db) },
   '0007-retention': { up: (db) => retention.up(db) },
   '0008-event-parts': { up: (db) => eventParts.up(db), down: (db) => eventParts.down(db) },
+  '0009-storage': { up: (db) => storage.up(db) },
   '0010-timelines': { up: (db) => timelines.up(db) },
   '0011-sign-ins': { up: (db) => signIns.up(db) },
 }

@@ -12,9 +12,11 @@ import {
   objectivesAnswer,
   queuesAnswer,
   sessionRow,
+  storageRow,
   tickSecond,
   wholeLetter,
 } from '../../../schema/admin.ts'
+import { storageOf } from '../../log/retention/storage.ts'
 import { holdStream } from '../http/held-stream.ts'
 import type { HttpApp } from '../http/http-server.ts'
 import { openSse } from '../http/sse.ts'
@@ -74,6 +76,11 @@ function addLists(app: HttpApp, { live, db, identity }: AdminParts): void {
   app.get('/admin/api/sessions', forAdmins('Who plays', z.array(sessionRow)), () => sessionsOf(db))
   app.get('/admin/api/leases', forAdmins('Shards and who leads them', z.array(lease)), () =>
     leasesOf(db),
+  )
+  app.get(
+    '/admin/api/storage',
+    forAdmins('What is kept, how much of it, and how it grows', z.array(storageRow)),
+    () => storageOf(db),
   )
   app.get('/admin/api/bans', forAdmins('Names and addresses kept out', z.array(ban)), () =>
     bansOf(identity.bans),

@@ -69,7 +69,14 @@ async function keepHouse(parts: KeeperParts, stop: AbortSignal): Promise<void> {
   const { databaseUrl, clock, ledgerKeepMs, onTrouble } = parts
   const db = openDatabase(databaseUrl, 'mudstream-keeper', 1)
   const everyMs = Math.min(hourMs, Math.max(1_000, ledgerKeepMs / 60))
-  const duties: readonly Duty[] = [makeParts, ledgerWalk(), endPeople, endJobs, forgetGuests]
+  const duties: readonly Duty[] = [
+    makeParts,
+    ledgerWalk(),
+    endPeople,
+    endJobs,
+    forgetGuests,
+    sample,
+  ]
   while (!stop.aborted) {
     try {
       for (const duty of duties) {
@@ -119,6 +126,12 @@ const endJobs: Duty = async ({ clock }, db) => {
     select sweep_jobs(${nowMs - jobsDoneForMs}::bigint, ${nowMs - jobsGoneAfterMs}::bigint,
                       ${rowsAtOnce}) as gone`.execute(db)
   return (rows[0]?.gone ?? 0) >= rowsAtOnce
+}
+
+/** One sample a day and kind is kept, the last one. */
+const sample: Duty = async (_parts, db) => {
+  await sql`select sample_storage()`.execute(db)
+  return false
 }
 
 /** Only the tick changes the world, so it is asked to. Asked twice, it finds nothing to do. */

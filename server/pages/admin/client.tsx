@@ -7,7 +7,7 @@ import { signIn } from './api.ts'
 import { ConfirmDialog, confirmAction } from './confirm.tsx'
 import { DeadLetters } from './dead-letters.tsx'
 import { Bans, Leases } from './lists.tsx'
-import { Objectives, Queues, Sessions, Strip } from './panels.tsx'
+import { Objectives, Queues, Sessions, Storage, Strip } from './panels.tsx'
 import { Models, Processes } from './processes.tsx'
 import { Slowest } from './slowest.tsx'
 import { access, begin, notice } from './store.ts'
@@ -86,6 +86,7 @@ function App() {
           <Objectives />
           <Processes />
           <Queues />
+          <Storage />
           <Models />
           <DeadLetters />
           <Leases />

@@ -4,7 +4,7 @@ import type { AdminAction } from '../../../schema/admin-actions.ts'
 import type { Lane } from '../../../schema/subjects.ts'
 import { confirmAction } from './confirm.tsx'
 import { clock, mib, ms } from './format.ts'
-import { connected, queues, seconds, sessions, status } from './store.ts'
+import { connected, queues, seconds, sessions, status, storage } from './store.ts'
 import { Table } from './table.tsx'
 
 /** The strip at the top: is it well, at a glance. */
@@ -70,6 +70,24 @@ export function Queues() {
                 {one.paused ? 'resume' : 'pause'}
               </button>
             </td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}
+
+export function Storage() {
+  return (
+    <section class="panel">
+      <h2>Storage</h2>
+      <Table heads={['kind', 'rows', 'size', 'growth per day']}>
+        {storage.value.map((one) => (
+          <tr key={one.kind}>
+            <th scope="row">{one.kind}</th>
+            <td>{one.rows}</td>
+            <td>{mib(one.bytes)}</td>
+            <td>{one.bytesPerDay === null ? '–' : mib(one.bytesPerDay)}</td>
           </tr>
         ))}
       </Table>

@@ -7,6 +7,7 @@ import type {
   Lease,
   QueuesAnswer,
   SessionRow,
+  StorageRow,
 } from '../../../schema/admin.ts'
 import type { AdminAction } from '../../../schema/admin-actions.ts'
 import type { TickSecond } from '../../../schema/telemetry.ts'
@@ -21,6 +22,7 @@ export const queues = signal<QueuesAnswer | null>(null)
 export const dead = signal<readonly DeadLetterRow[]>([])
 export const bans = signal<readonly Ban[]>([])
 export const leases = signal<readonly Lease[]>([])
+export const storage = signal<readonly StorageRow[]>([])
 export const notice = signal('')
 /** Counts the actions, for the panels that show what an action has changed. */
 export const acts = signal(0)
@@ -76,6 +78,7 @@ export async function readLists(): Promise<void> {
     readInto('dead', dead),
     readInto('bans', bans),
     readInto('leases', leases),
+    readInto('storage', storage),
   ])
 }
 

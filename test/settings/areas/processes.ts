@@ -142,21 +142,6 @@ export const processes = defineArea({
       }
       expect(readSecrets(folders.own)).not.toEqual(readSecrets(folders.guest))
     },
-    async MUD_ARCHIVE_DIR({ folders }) {
-      const chosen = join(folders.own, 'elsewhere')
-      for (const [values, folder] of [
-        [{ MUD_ARCHIVE_DIR: chosen }, chosen],
-        [{}, join(folders.own, 'archive')],
-      ] as const) {
-        expect(existsSync(folder)).toBe(false)
-        const env = { PATH: process.env['PATH'], MUD_DATA_DIR: folders.own, ...values }
-        await once(
-          spawn(process.execPath, [mudstream, 'archive'], { env, stdio: 'ignore' }),
-          'exit',
-        )
-        expect(existsSync(folder)).toBe(true)
-      }
-    },
     async MUD_POSTGRES_PORT(scene) {
       expect(await answer(ownDatabase(scene), 'select inet_server_port()')).toBe(
         scene.ports.postgres,
@@ -205,6 +190,21 @@ export const processes = defineArea({
     async MUD_LOG_LEVEL({ own, guest }) {
       expect(own.err()).toContain('"level":"debug"')
       expect(guest.err()).not.toMatch(/"level":"(debug|info|warn)"/)
+    },
+    async MUD_ARCHIVE_DIR({ folders }) {
+      const chosen = join(folders.own, 'elsewhere')
+      for (const [values, folder] of [
+        [{ MUD_ARCHIVE_DIR: chosen }, chosen],
+        [{}, join(folders.own, 'archive')],
+      ] as const) {
+        expect(existsSync(folder)).toBe(false)
+        const env = { PATH: process.env['PATH'], MUD_DATA_DIR: folders.own, ...values }
+        await once(
+          spawn(process.execPath, [mudstream, 'archive'], { env, stdio: 'ignore' }),
+          'exit',
+        )
+        expect(existsSync(folder)).toBe(true)
+      }
     },
     async MUD_SHUTDOWN_MAX_MS({ guest }) {
       guest.child.kill('SIGTERM')

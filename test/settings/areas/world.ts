@@ -39,7 +39,7 @@ const ofOne: Values = {
   MUD_OUTPUT_KEEP_MS: '60000',
   MUD_COMMANDS_MAX_AGE_MS: '1000',
   MUD_LEDGER_KEEP_MS: '60000',
-  MUD_EVENTS_PART_TICKS: '100',
+  MUD_EVENTS_PART_TICKS: '5000',
 }
 const ofOther: Values = {
   MUD_OWNER_PASSWORD: 'a lamp for the other',
@@ -276,7 +276,7 @@ export const world = defineArea({
           order by from_tick desc limit 1`.execute(stage.owner)
         return rows[0]?.ticks
       }
-      expect([await size(one), await size(other)]).toEqual([100, 4_000_000])
+      expect([await size(one), await size(other)]).toEqual([5_000, 4_000_000])
     },
     async MUD_OWNER_PASSWORD({ one, other }) {
       expect((await signIn(one.gateway, one.password)).status).toBe(201)

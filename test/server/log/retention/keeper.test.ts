@@ -93,6 +93,29 @@ test('what is sent again is not applied again: to a session that plays, by a cli
   expect(await said()).toBe(before)
 })
 
+test('an admin sees what is kept, and from the second day on how it grows', async () => {
+  await sql`
+    insert into storage_samples select day - 2, kind, rows, bytes - 2000 from storage_samples`.execute(
+    stage.owner,
+  )
+  const signed = await fetch(`${http}/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'owner', password: 'ownerpass1' }),
+  })
+  const { token } = (await signed.json()) as { token: string }
+  const kinds = async () => {
+    const answer = await fetch(`${http}/admin/api/storage`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    return (await answer.json()) as { kind: string; bytes: number; bytesPerDay: number | null }[]
+  }
+  const rows = await kinds()
+  expect(rows.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['ledger', 'log', 'people']))
+  expect(rows.find(({ kind }) => kind === 'log')?.bytes).toBeGreaterThan(8_192)
+  expect(rows.find(({ kind }) => kind === 'other')?.bytesPerDay).toBeGreaterThanOrEqual(1_000)
+})
+
 test('verify knows what may be missing, and misses what may not', async () => {
   expect(await verifyWorld(stage.owner)).toMatchObject({ ok: true, problems: [] })
   const undo = new Error('undone')
