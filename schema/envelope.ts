@@ -194,6 +194,8 @@ export interface OutputMessage {
   readonly v: 1
   readonly shard: number
   readonly tick: number
+  /** The tick at which the present timeline began; absent in the first one. What was seen before may not have happened. */
+  readonly timeline?: number
   /** The gateway has missed nothing if it has seen everything up to this tick. */
   readonly prev: number
   readonly atMs: number

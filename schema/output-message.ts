@@ -26,7 +26,8 @@ export function readOutputs(text: string): OutputMessage {
   for (const field of ['shard', 'tick', 'prev']) {
     if (!Number.isSafeInteger(ownOf(message, field))) throw new Error(`outputs without ${field}`)
   }
-  const { outputs } = message
+  const { outputs, timeline = 0 } = message
+  if (!Number.isSafeInteger(timeline)) throw new Error('a broken timeline')
   if (!Array.isArray(outputs) || !outputs.every(isOutput)) throw new Error('a broken output')
   return message as unknown as OutputMessage
 }

@@ -22,7 +22,11 @@ export interface Database {
     at_ms: Big
     attempt_seq: Big
     attempts: Generated<number>
+    /** The tick at which the present timeline began; 0 for the first. */
+    timeline: Generated<Big>
+    store_tag: Generated<string>
   }
+  timelines: { shard: number; began: Big; after: Big; at: Time }
   events: {
     shard: number
     tick: Big

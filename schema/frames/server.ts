@@ -190,7 +190,9 @@ export const serverFrame = z.discriminatedUnion('t', [
     .describe('The server is about to close the connection.'),
   z
     .strictObject({ t: z.literal('resync'), reason: z.string().describe('Why, for people.') })
-    .describe('The asked position is too old; a full `state` follows.'),
+    .describe(
+      'The asked position is too old, or the store has gone back in time; a full `state` follows.',
+    ),
 ])
 
 export type ServerFrame = Readonly<z.infer<typeof serverFrame>>

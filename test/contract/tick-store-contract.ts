@@ -108,6 +108,7 @@ export function tickStoreContract(name: string, open: () => Promise<StoreUnderTe
         commandSeq: 0,
         streamTag: '',
         busGeneration: 0,
+        timeline: 0,
         relayedTick: 0,
         atMs: 0,
         attempts: 0,

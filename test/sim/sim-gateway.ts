@@ -112,6 +112,7 @@ function overLine({ process, dice, rates, archive }: GatewayParts): OutputArchiv
   return {
     read: (...args) => line(() => archive.read(...args)),
     newest: (...args) => line(() => archive.newest(...args)),
+    timeline: (...args) => line(() => archive.timeline(...args)),
     reaches: (...args) => line(() => archive.reaches(...args)),
   }
 }

@@ -33,6 +33,7 @@ export interface MemoryOutputArchive {
     whose: Whose,
   ): Promise<Pick<OutputMessage, 'tick' | 'outputs'>[]>
   newest(shard: number): Promise<number>
+  timeline(shard: number): Promise<number>
   reaches(shard: number, tick: number): Promise<boolean>
 }
 
@@ -216,6 +217,7 @@ function createArchive(tables: Tables): MemoryOutputArchive {
       return found
     },
     newest: async (shard) => tables(shard).shard.tick,
+    timeline: async () => 0,
     async reaches(shard, tick) {
       const [oldest] = tables(shard).outputs.keys()
       return oldest !== undefined && oldest <= tick
@@ -226,6 +228,8 @@ function createArchive(tables: Tables): MemoryOutputArchive {
 function checkpointOf(shard: number, state: ShardState): Checkpoint {
   const { epoch, tick, beat, commandSeq, streamTag, busGeneration } = state
   const { relayedTick, atMs, attempts } = state
+  // What is in memory never goes back.
+  const timeline = 0
   return {
     shard,
     epoch,
@@ -237,5 +241,6 @@ function checkpointOf(shard: number, state: ShardState): Checkpoint {
     relayedTick,
     atMs,
     attempts,
+    timeline,
   }
 }

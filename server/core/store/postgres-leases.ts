@@ -17,24 +17,48 @@ interface ShardRow {
   relayed_tick: string
   at_ms: string
   attempts: number
+  timeline: string
 }
 
 /**
  * Takes the lease when nobody holds it, when it ran out, or when the holder's backend has ended. The
  * kernel closes the socket of a process that died, so a kill is noticed at once; only after a pause
  * does one have to wait until the lease runs out. The epoch makes both cases safe.
+ *
+ * The history of the server is its identifier and the timeline of its log, which grows with every
+ * promotion and every recovery to a point in time. When it is another than the last leader's, ticks may
+ * be missing that were shown to people. So the next ones are numbered by the clock, in milliseconds: above
+ * all that came before, because ticks are slower than that.
  */
 const acquireSql = `
-update shards s set
-  owner = $2, epoch = s.epoch + 1, backend_pid = pg_backend_pid(),
-  attempts = case when s.cmd_seq = s.attempt_seq then s.attempts + 1 else 0 end, attempt_seq = s.cmd_seq,
-  lease_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000)
-where s.shard = $1::int and (
-  s.lease_until < clock_timestamp()
-  or s.backend_pid = pg_backend_pid()
-  or not exists (select from pg_stat_activity a where a.pid = s.backend_pid and a.datname = current_database())
+with store as (
+  select system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) as tag,
+    floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms
+  from pg_control_system()
+), old as (
+  select o.tick, store.tag, o.store_tag not in ('', store.tag) as went_back,
+    greatest(o.tick + 1, store.now_ms) as began
+  from shards o, store where o.shard = $1::int
+), taken as (
+  update shards s set
+    owner = $2, epoch = s.epoch + 1, backend_pid = pg_backend_pid(),
+    attempts = case when s.cmd_seq = s.attempt_seq then s.attempts + 1 else 0 end, attempt_seq = s.cmd_seq,
+    lease_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000),
+    tick = case when old.went_back then old.began else s.tick end,
+    timeline = case when old.went_back then old.began else s.timeline end,
+    store_tag = old.tag
+  from old
+  where s.shard = $1::int and s.tick = old.tick and (
+    s.lease_until < clock_timestamp()
+    or s.backend_pid = pg_backend_pid()
+    or not exists (select from pg_stat_activity a where a.pid = s.backend_pid and a.datname = current_database())
+  )
+  returning s.shard, s.epoch, s.tick, s.beat, s.cmd_seq, s.stream_tag, s.bus_generation, s.relayed_tick,
+    s.at_ms, s.attempts, s.timeline, old.went_back, old.tick as after
+), noted as (
+  insert into timelines (shard, began, after) select shard, timeline, after from taken where went_back
 )
-returning epoch, tick, beat, cmd_seq, stream_tag, bus_generation, relayed_tick, at_ms, attempts`
+select * from taken`
 
 /** `eventsPartTicks`: ticks in a new part of the log. */
 export function createLeases({ query }: SteadyClient, eventsPartTicks: number): Leases {
@@ -106,5 +130,6 @@ function checkpointOf(shard: number, row: ShardRow): Checkpoint {
     relayedTick: Number(row.relayed_tick),
     atMs: Number(row.at_ms),
     attempts: row.attempts,
+    timeline: Number(row.timeline),
   }
 }

@@ -11,6 +11,8 @@ import type { Lane } from '../../../schema/subjects.ts'
 /** The shard's row at the moment a lease was won. */
 export interface Checkpoint {
   readonly shard: number
+  /** The tick at which the present timeline began: the store has gone back in time before it. 0: never. */
+  readonly timeline: number
   /** Grows with every change of leader; a write under an older epoch has no effect. */
   readonly epoch: number
   readonly tick: number
@@ -91,7 +93,9 @@ export interface CommandOutcome {
 export interface TickStore {
   /**
    * Tries to become leader: takes the lease when it is free or expired, or when its holder's database
-   * connection has ended. Null while somebody else leads. `leaseMs` is in milliseconds.
+   * connection has ended. Null while somebody else leads. `leaseMs` is in milliseconds. When the database
+   * has another history than the last leader's, a new timeline begins: its ticks are numbered above all
+   * that anybody can have seen.
    */
   acquire(shard: number, owner: string, leaseMs: number): Promise<Checkpoint | null>
   /** Extends the lease of an idle leader. False: somebody else has taken over. */

@@ -22,6 +22,8 @@ export interface Leadership {
   readonly toldTick: Map<string, number>
   /** The tick at which this leadership began, for gateways that were not told anything yet. */
   readonly startTick: number
+  /** The tick at which the present timeline began. */
+  readonly timeline: number
   /** Events and jobs that are committed and not relayed yet, as far as memory reaches back. */
   readonly unrelayed: Unrelayed
   /** A tick for each second: up to which tick outputs of a given age are deleted. */
@@ -44,6 +46,7 @@ export function createLeadership(checkpoint: Checkpoint, cache: RoomCache): Lead
     lastNumbers: new LRUCache({ max: 20_000 }),
     toldTick: new Map(),
     startTick: checkpoint.tick,
+    timeline: checkpoint.timeline,
     unrelayed: createUnrelayed(checkpoint.tick),
     outputTicks: [{ tick: checkpoint.tick, atMs: checkpoint.atMs }],
   }

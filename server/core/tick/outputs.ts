@@ -62,12 +62,15 @@ function headOf(
     v: 1,
     shard: lead.shard,
     tick: work.moment.tick,
+    ...timelineOf(lead),
     prev: lead.toldTick.get(gateway) ?? lead.startTick,
     atMs: work.moment.atMs,
     seq: commandSeq,
   }
   return `${JSON.stringify(head).slice(0, -1)},"outputs":[`
 }
+
+const timelineOf = ({ timeline }: Leadership) => (timeline === 0 ? {} : { timeline })
 
 /** Well below the bus' limit for one message (1 MB); a publish beyond that throws. */
 const messageBytesMax = 900_000
@@ -89,6 +92,7 @@ export function headMessage(lead: Leadership, gateway: GatewayId): string {
     v: 1,
     shard: lead.shard,
     tick: last,
+    ...timelineOf(lead),
     prev: last,
     atMs: lead.atMs,
     seq: lead.commandSeq,

@@ -1,7 +1,12 @@
 /** The steps of a connection. The table says which event in which phase leads to which step. */
 import type { Command } from '../../../schema/envelope.ts'
 import type { ClientFrameOf } from '../../../schema/frames/client.ts'
-import { type FramePosition, frameId, parseFrameId } from '../../../schema/frames/position.ts'
+import {
+  type FramePosition,
+  frameId,
+  isAfter,
+  parseFrameId,
+} from '../../../schema/frames/position.ts'
 import type { MarkedFrame, RejectCode } from '../../../schema/frames/server.ts'
 import { guestToken } from '../accounts/guest-tokens.ts'
 import { watchOver } from './connection-rights.ts'
@@ -180,7 +185,9 @@ export function play(state: ConnectionState, { tick, output }: ConnectionEvents[
   state.patience.ends(theDoor)
   lines.begin(session, lastN)
   const here = { tick, k: output.k }
-  const from = resumed ? resumeFrom : here
+  // A position that the store does not know must not count as one that was shown.
+  const isKnown = resumeFrom && !isAfter(resumeFrom, here)
+  const from = resumed && isKnown ? resumeFrom : here
   welcome(state, { resumed, ...(from ? { frame: frameId(from) } : {}) })
   if (!resumed) return flow.beginAt(here)
   const stillOpen = () => state.phase !== 'closed'

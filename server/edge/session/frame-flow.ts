@@ -47,6 +47,11 @@ export function createFrameFlow({ wire, hub, shard, onCause, onLost }: FrameFlow
   let held: PlacedFrame[] | null = null
   let lostWhileHeld = false
 
+  /** False for a position that the store does not know, because it has gone back in time since. */
+  function isOfThisPast(from: FramePosition, here: FramePosition): boolean {
+    return from.tick >= hub.timeline(shard) && !isAfter(from, here)
+  }
+
   function sendAfterCursor({ position, frame: shared }: PlacedFrame): void {
     if (!isAfter(position, cursor)) return
     cursor = position
@@ -65,7 +70,8 @@ export function createFrameFlow({ wire, hub, shard, onCause, onLost }: FrameFlow
       const { archive } = hub
       const missed = from ? await archive.read(shard, from.tick - 1, here.tick, { session }) : []
       // Asked after the read, because the store may drop outputs during the read.
-      const reachable = from !== null && (await archive.reaches(shard, from.tick))
+      const reachable =
+        from !== null && isOfThisPast(from, here) && (await archive.reaches(shard, from.tick))
       if (!stillOpen()) return
       wire.cork()
       cursor = reachable && from ? from : here

@@ -95,6 +95,8 @@ export class Hub {
   readonly #pending = new Map<string, Receiver>()
   /** Last tick seen, by shard. */
   readonly #seen = new Map<number, number>()
+  /** The timeline that it was seen in, by shard. */
+  readonly #timelines = new Map<number, number>()
   #work: Promise<void> = Promise.resolve()
   #queued = 0
   /** Called with every output, for mirrors such as event streams over HTTP. */
@@ -131,7 +133,13 @@ export class Hub {
    * from, nobody would notice that a first message was lost. Rejects when the store is away.
    */
   async begin(shard: number): Promise<void> {
+    this.#timelines.set(shard, await this.#archive.timeline(shard))
     this.#seen.set(shard, await this.#archive.newest(shard))
+  }
+
+  /** Positions before this tick may belong to a past that never happened; 0 when there is none. */
+  timeline(shard: number): number {
+    return this.#timelines.get(shard) ?? 0
   }
 
   /** A connection that waits for its `attached`. */
@@ -148,7 +156,7 @@ export class Hub {
   /** Takes a message from the bus. Handled at once unless an earlier one is being repaired. */
   receive(message: OutputMessage): void {
     if (message.seq !== undefined) this.onApplied?.(message.seq)
-    if (this.#queued === 0 && !this.#hasGap(message)) {
+    if (this.#queued === 0 && !this.#isNewTimeline(message) && !this.#hasGap(message)) {
       this.#handle(message)
       return
     }
@@ -171,7 +179,19 @@ export class Hub {
     return seen !== undefined && message.prev > seen
   }
 
+  #isNewTimeline({ shard, timeline = 0 }: OutputMessage): boolean {
+    return timeline > this.timeline(shard)
+  }
+
+  /** The store has gone back in time: what was seen is forgotten, and everybody has to look anew. */
+  #turnTo({ shard, timeline = 0 }: OutputMessage): void {
+    this.#timelines.set(shard, timeline)
+    this.#seen.set(shard, timeline)
+    this.#tellMissed()
+  }
+
   async #repairThenHandle(message: OutputMessage): Promise<void> {
+    if (this.#isNewTimeline(message)) this.#turnTo(message)
     while (this.#hasGap(message)) {
       const seen = this.#seen.get(message.shard) ?? 0
       try {

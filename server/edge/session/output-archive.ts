@@ -42,6 +42,14 @@ export function createOutputArchive(db: Db): OutputArchive {
         .executeTakeFirst()
       return Number(row?.tick ?? 0)
     },
+    async timeline(shard) {
+      const row = await db
+        .selectFrom('shards')
+        .select('timeline')
+        .where('shard', '=', shard)
+        .executeTakeFirst()
+      return Number(row?.timeline ?? 0)
+    },
     async reaches(shard, tick) {
       const row = await db
         .selectFrom('outputs')

@@ -66,6 +66,8 @@ export interface OutputArchive {
   ): Promise<Pick<OutputMessage, 'tick' | 'outputs'>[]>
   /** The last committed tick of the shard. */
   newest(shard: number): Promise<number>
+  /** The tick at which the shard's present timeline began; 0 for the first. */
+  timeline(shard: number): Promise<number>
   /** True while the outputs of `tick` are still kept, so that nothing after it can be missing. */
   reaches(shard: number, tick: number): Promise<boolean>
 }

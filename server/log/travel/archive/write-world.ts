@@ -204,9 +204,9 @@ async function writeShard(
   const { commandSeq, streamTag, busGeneration, relayedTick } = head
   await sql`delete from shards where shard = ${head.shard}`.execute(work)
   await sql`
-    insert into shards (shard, epoch, tick, beat, at_ms, cmd_seq, stream_tag, bus_generation, relayed_tick)
+    insert into shards (shard, epoch, tick, beat, at_ms, cmd_seq, stream_tag, bus_generation, relayed_tick, store_tag)
     values (${head.shard}, ${head.epoch + 1}, ${tick}, ${head.beat}, ${head.atMs}, ${commandSeq}, ${streamTag},
-      ${busGeneration}, ${relayedTick})`.execute(work)
+      ${busGeneration}, ${relayedTick}, 'restored')`.execute(work)
 }
 
 /** Lets the numbers that a table assigns begin after those that came with the rows. */

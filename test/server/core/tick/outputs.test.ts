@@ -15,6 +15,7 @@ const checkpoint = {
   commandSeq: 0,
   streamTag: '',
   busGeneration: 0,
+  timeline: 0,
   relayedTick: 0,
   atMs: 5,
   attempts: 0,

@@ -237,7 +237,12 @@ function connection() {
     cork: () => undefined,
     uncork: () => undefined,
   }
-  const archive = { read: async () => [], reaches: async () => true, newest: async () => 0 }
+  const archive = {
+    read: async () => [],
+    reaches: async () => true,
+    newest: async () => 0,
+    timeline: async () => 0,
+  }
   const onTrouble = (_where: string, error: unknown) => {
     throw error
   }

@@ -24,7 +24,12 @@ async function playing() {
     cork: () => undefined,
     uncork: () => undefined,
   }
-  const archive = { read: async () => [], reaches: async () => true, newest: async () => 0 }
+  const archive = {
+    read: async () => [],
+    reaches: async () => true,
+    newest: async () => 0,
+    timeline: async () => 0,
+  }
   const observer = { repaired: () => undefined, trouble: () => undefined }
   const hub = new Hub('gw1', archive, systemClock, observer)
   const signedIn = async (): Promise<SignInResult> => ({

@@ -19,6 +19,7 @@ async function given(stored: readonly Stored[] = [], oldestKept = 0) {
       return stored.filter(({ tick }) => tick > after && tick <= upTo)
     },
     newest: async () => 10,
+    timeline: async () => 0,
     reaches: async (_shard, tick) => tick >= oldestKept,
   }
   const troubles: string[] = []
@@ -222,4 +223,19 @@ test('an event that carries a state part becomes two frames', () => {
     { t: 'event', frame: '4.2', cause: 'r1', kind: 'inventory-listed' },
     { t: 'state', frame: '4.3', cause: 'r1', part: 'items' },
   ])
+})
+
+describe('a store that has gone back in time', () => {
+  test('makes everybody look anew, and what was seen counts for nothing', async () => {
+    const { hub, one } = await playing()
+    const began = 1_796_000_000_000
+    hub.receive({ ...message(began + 1, [state(1, 's1')], began), timeline: began })
+    await hub.settled()
+    expect(one.told()).toEqual(['missed', `${began + 1}.1`])
+    expect(hub.timeline(1)).toBe(began)
+    // What the old leader still sends is of a past that never happened.
+    hub.receive(message(12, [state(1, 's1')]))
+    await hub.settled()
+    expect(one.told()).toHaveLength(2)
+  })
 })

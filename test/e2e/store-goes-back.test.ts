@@ -1,0 +1,122 @@
+/** The database goes back in time behind connected clients: nobody is mute, and nothing acknowledged is lost. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isAfter, parseFrameId } from '../../schema/frames/position.ts'
+import { type RunningPostgres, startPostgres } from '../../server/run/embedded/postgres.ts'
+import { signal } from '../../server/run/embedded/processes.ts'
+import { readSecrets } from '../../server/run/embedded/secrets.ts'
+import {
+  ask,
+  type Home,
+  newHome,
+  startWholeSystem,
+  type WholeSystem,
+} from '../chaos/whole-system.ts'
+import { type Frame, guest, resumed } from './player.ts'
+
+let home: Home
+let system: WholeSystem
+let postgres: RunningPostgres
+const dataDir = mkdtempSync(join(tmpdir(), 'mudstream-back-'))
+const cluster = join(dataDir, 'postgres')
+const earlier = join(dataDir, 'earlier')
+
+const startDatabase = (settings: Record<string, string> = {}): Promise<RunningPostgres> =>
+  startPostgres({
+    dataDir,
+    passwords: readSecrets(dataDir).postgres,
+    port: postgres?.port ?? 0,
+    sharedBuffersMb: 64,
+    logFile: join(dataDir, 'postgres.log'),
+    searchPath: process.env['PATH'] ?? '',
+    settings,
+  })
+
+beforeAll(async () => {
+  postgres = await startDatabase()
+  home = await newHome()
+  system = await startWholeSystem(home, {
+    MUD_DATABASE_URL: postgres.url('owner'),
+    MUD_WORKERS: '0',
+    MUD_TICKS: '2',
+  })
+}, 60_000)
+afterAll(async () => {
+  await system?.stop()
+  await postgres?.stop()
+  home?.remove()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+/** A copy of the database as it is now: how far a standby has come that lags from now on. */
+async function copyDatabase(): Promise<void> {
+  await postgres.stop()
+  execFileSync('cp', ['-a', cluster, earlier])
+  postgres = await startDatabase()
+}
+
+/** The primary dies, and the standby is promoted: a new timeline of Postgres begins where the copy ends. */
+async function failOver(): Promise<void> {
+  signal(postgres.pid, 'SIGKILL')
+  await postgres.exited
+  rmSync(cluster, { recursive: true })
+  renameSync(earlier, cluster)
+  // Copied from another file, so that it belongs to the server's user.
+  execFileSync('cp', ['-a', join(cluster, 'PG_VERSION'), join(cluster, 'recovery.signal')])
+  postgres = await startDatabase({ restore_command: 'false' })
+}
+
+const said = (frames: readonly Frame[]) =>
+  frames.filter(({ t, kind }) => t === 'event' && kind === 'speech-uttered')
+
+function expectAscending(frames: readonly Frame[]): void {
+  const positions = frames.flatMap(({ frame, t }) =>
+    typeof frame === 'string' && t !== 'welcome' ? [parseFrameId(frame)] : [],
+  )
+  for (const [at, position] of positions.entries()) {
+    const before = positions[at - 1]
+    if (position && before) expect(isAfter(position, before)).toBe(true)
+  }
+}
+
+// PROMISE RELIABILITY 3.1: An asynchronous fail-over loses no acknowledged command: the new timeline goes on
+test('a lagging standby is promoted behind connected clients', async () => {
+  const [http = ''] = system.gateways
+  const ann = await guest(http)
+  const bea = await guest(http)
+  await ann.play('say before the copy')
+  await copyDatabase()
+  for (let n = 1; n <= 30; n += 1) await ann.play(`say number ${n} of thirty`)
+  await bea.play('say bea was here')
+  const away = bea.session()
+  bea.drop()
+  const seen = ann.frames.length
+  await failOver()
+  const isState = (part: string) => (frame: Frame) => frame.t === 'state' && frame['part'] === part
+  await ann.next(({ t }) => t === 'resync', seen)
+  const from = ann.frames.findIndex(({ t }, at) => at >= seen && t === 'resync')
+  for (const part of ['room', 'char', 'items']) await ann.next(isState(part), from)
+  expect(said(await ann.play('say after it'))).toHaveLength(1)
+  expectAscending(ann.frames)
+
+  const back = await resumed(http, away)
+  expect(back.frames[0]).toMatchObject({ t: 'welcome', resumed: true, lastN: 1 })
+  await back.next(({ t }) => t === 'resync')
+  await back.next(isState('room'))
+  expect(said(await back.play('say bea is back'))).toHaveLength(1)
+
+  const words = await ask<{ cause: string }>(
+    postgres.url('owner'),
+    `select cause from events where type = 'speech-uttered'`,
+  )
+  expect(words).toHaveLength(1 + 30 + 1 + 1 + 1)
+  expect(new Set(words.map(({ cause }) => cause)).size).toBe(words.length)
+  const timelines = await ask(
+    postgres.url('owner'),
+    'select after < began as forward from timelines',
+  )
+  expect(timelines).toEqual([{ forward: true }])
+}, 120_000)
