@@ -68,10 +68,7 @@ const unknownName = (name: string): ConfigProblem => {
 }
 
 const maskUrl = (value: string): string =>
-  value
-    .split(',')
-    .map((one) => one.replace(/\/\/([^/@]*)@/, (_, user: string) => maskedUser(user)))
-    .join(',')
+  value.replace(/\/\/([^/@]*)@/g, (_, user: string) => maskedUser(user))
 
 // A NATS token stands where a user name would: a part without a colon is a secret as well.
 const maskedUser = (user: string): string =>

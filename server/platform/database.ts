@@ -1,16 +1,15 @@
 /** The database through a small pool of connections, for everything but the flush of the tick. */
 import { Kysely, PostgresDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import pg from 'pg'
 import { migrations } from '../../schema/db/migrations/index.ts'
 import type { Database } from '../../schema/db/tables.ts'
+import { openWritablePool } from './postgres-hosts.ts'
 
 export type Db = Kysely<Database>
 
 /** Opens a pool of at most `max` connections that keeps `min` of them open. `destroy()` it before the process ends. */
 export function openDatabase(url: string, name: string, max = 4, min = 0): Db {
-  const pool = new pg.Pool({
-    connectionString: url,
+  const pool = openWritablePool(url, {
     application_name: name,
     max,
     min,
@@ -19,9 +18,6 @@ export function openDatabase(url: string, name: string, max = 4, min = 0): Db {
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   })
-  // An idle connection that breaks is replaced at the next query; without a listener its error would end
-  // the process.
-  pool.on('error', () => undefined)
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }
 

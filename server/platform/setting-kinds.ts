@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { eachHost } from './each-host.ts'
 
 /** One setting as declared: how its text is read, what is allowed, and what it is for. */
 export type Setting<T> = {
@@ -95,9 +96,10 @@ export const optionalUrl = (
 ): Setting<string | undefined> => ({
   type: z.string().refine((value) => {
     // Several servers of one cluster may be listed; each has to be an address of its own.
-    return value
-      .split(',')
-      .every((one) => URL.canParse(one.trim()) && schemes.includes(new URL(one.trim()).protocol))
+    const each = schemes.includes('postgres:') ? eachHost(value) : value.split(',')
+    return each.every(
+      (one) => URL.canParse(one.trim()) && schemes.includes(new URL(one.trim()).protocol),
+    )
   }),
   allowed: `an address that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
   about,

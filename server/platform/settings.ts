@@ -53,7 +53,7 @@ const servers = {
   MUD_NATS_URL: optionalUrl(['nats:', 'tls:'], 'NATS server to use instead of the embedded one'),
   MUD_DATABASE_URL: optionalUrl(
     ['postgres:', 'postgresql:'],
-    'Postgres database to use instead of the embedded server',
+    'Postgres database to use instead of the embedded server; several servers of it, of which one takes writes, are separated by commas',
   ),
   MUD_NATS_PORT: port(0, 'Loopback port of the embedded NATS server'),
   MUD_POSTGRES_PORT: port(0, 'Loopback port of the embedded Postgres'),

@@ -1,8 +1,11 @@
 /** The database goes back in time behind connected clients: nobody is mute, and nothing acknowledged is lost. */
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isAfter, parseFrameId } from '../../schema/frames/position.ts'
 import { type RunningPostgres, startPostgres } from '../../server/run/embedded/postgres.ts'
@@ -15,20 +18,25 @@ import {
   startWholeSystem,
   type WholeSystem,
 } from '../chaos/whole-system.ts'
+import { freshDatabase } from '../support/servers.ts'
 import { type Frame, guest, resumed } from './player.ts'
 
 let home: Home
 let system: WholeSystem
+let standbyPort: number
 let postgres: RunningPostgres
 const dataDir = mkdtempSync(join(tmpdir(), 'mudstream-back-'))
 const cluster = join(dataDir, 'postgres')
 const earlier = join(dataDir, 'earlier')
 
-const startDatabase = (settings: Record<string, string> = {}): Promise<RunningPostgres> =>
+const startDatabase = (
+  port: number,
+  settings: Record<string, string> = {},
+): Promise<RunningPostgres> =>
   startPostgres({
     dataDir,
     passwords: readSecrets(dataDir).postgres,
-    port: postgres?.port ?? 0,
+    port,
     sharedBuffersMb: 64,
     logFile: join(dataDir, 'postgres.log'),
     searchPath: process.env['PATH'] ?? '',
@@ -36,10 +44,13 @@ const startDatabase = (settings: Record<string, string> = {}): Promise<RunningPo
   })
 
 beforeAll(async () => {
-  postgres = await startDatabase()
   home = await newHome()
+  const other = await newHome()
+  standbyPort = other.ports.postgres
+  other.remove()
+  postgres = await startDatabase(home.ports.postgres)
   system = await startWholeSystem(home, {
-    MUD_DATABASE_URL: postgres.url('owner'),
+    MUD_DATABASE_URL: postgres.url('owner').replace(/:\d+(?=\/)/, `$&,127.0.0.1:${standbyPort}`),
     MUD_WORKERS: '0',
     MUD_TICKS: '2',
   })
@@ -55,7 +66,7 @@ afterAll(async () => {
 async function copyDatabase(): Promise<void> {
   await postgres.stop()
   execFileSync('cp', ['-a', cluster, earlier])
-  postgres = await startDatabase()
+  postgres = await startDatabase(postgres.port)
 }
 
 /** The primary dies, and the standby is promoted: a new timeline of Postgres begins where the copy ends. */
@@ -66,7 +77,8 @@ async function failOver(): Promise<void> {
   renameSync(earlier, cluster)
   // Copied from another file, so that it belongs to the server's user.
   execFileSync('cp', ['-a', join(cluster, 'PG_VERSION'), join(cluster, 'recovery.signal')])
-  postgres = await startDatabase({ restore_command: 'false' })
+  // Elsewhere: the address names both.
+  postgres = await startDatabase(standbyPort, { restore_command: 'false' })
 }
 
 const said = (frames: readonly Frame[]) =>
@@ -119,4 +131,63 @@ test('a lagging standby is promoted behind connected clients', async () => {
     'select after < began as forward from timelines',
   )
   expect(timelines).toEqual([{ forward: true }])
+}, 120_000)
+
+const mudstream = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+const run = promisify(execFile)
+
+/** Runs a subcommand with these settings. */
+async function command(env: Readonly<Record<string, string>>, ...args: string[]): Promise<void> {
+  const own = { PATH: process.env['PATH'] }
+  await run(process.execPath, [mudstream, ...args], { cwd: '/', env: { ...own, ...env } })
+}
+
+test('a backup is restored behind clients that have seen more', async () => {
+  const before = await freshDatabase('before')
+  const after = await freshDatabase('after')
+  const one = await newHome()
+  const other = await newHome()
+  const key = randomBytes(32).toString('base64url')
+  const settings = (url: string) => ({
+    MUD_DATABASE_URL: url,
+    MUD_WORKERS: '0',
+    MUD_PERSON_KEY: key,
+  })
+  const file = join(dataDir, 'backup.ndjson.gz')
+  try {
+    const first = await startWholeSystem(one, settings(before.url('owner')))
+    const ann = await guest(first.gateways[0] ?? '')
+    for (let n = 1; n <= 5; n += 1) await ann.play(`say number ${n}`)
+    await command(
+      { ...settings(before.url('owner')), MUD_DATA_DIR: one.dataDir },
+      'backup',
+      'create',
+      file,
+    )
+    for (let n = 6; n <= 40; n += 1) await ann.play(`say number ${n}`)
+    const session = ann.session()
+    await first.stop()
+    await command(
+      { ...settings(after.url('owner')), MUD_DATA_DIR: other.dataDir },
+      'backup',
+      'restore',
+      file,
+    )
+    const second = await startWholeSystem(other, settings(after.url('owner')))
+    try {
+      const back = await resumed(second.gateways[0] ?? '', session)
+      expect(back.frames[0]).toMatchObject({ t: 'welcome', resumed: true, lastN: 5 })
+      await back.next(({ t }) => t === 'resync')
+      for (const part of ['room', 'char', 'items']) {
+        await back.next((frame) => frame.t === 'state' && frame['part'] === part)
+      }
+      expect(said(await back.play('say number 6 again'))).toHaveLength(1)
+      expectAscending([...ann.frames, ...back.frames])
+    } finally {
+      await second.stop()
+    }
+  } finally {
+    for (const home of [one, other]) home.remove()
+    for (const database of [before, after]) await database.drop()
+  }
 }, 120_000)

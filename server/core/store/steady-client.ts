@@ -1,6 +1,7 @@
 /** One connection to the database that is opened again whenever it breaks. */
 import pg from 'pg'
 import { classifyError, RetryableError } from '../../platform/errors.ts'
+import { connectWritable } from '../../platform/postgres-hosts.ts'
 
 export interface SteadyClient {
   query<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]>
@@ -43,7 +44,9 @@ export function openSteadyClient(databaseUrl: string): SteadyClient {
         const { kind, code } = classifyError(error)
         // Without an answer of the server the state of the connection is not known.
         const isAnswer = error instanceof pg.DatabaseError
-        if (!isAnswer || kind === 'unknown-outcome') drop(using)
+        const isStandby = isAnswer && error.code === takesNoWrites
+        if (!isAnswer || isStandby || kind === 'unknown-outcome') drop(using)
+        if (isStandby) throw new RetryableError(`${name}: a standby`, { cause: error })
         if (kind === 'terminal' || (isAnswer && kind === 'bug')) throw error
         throw new RetryableError(`${name}: ${code || 'no answer'}`, { cause: error })
       }
@@ -61,17 +64,21 @@ export function openSteadyClient(databaseUrl: string): SteadyClient {
  * successor for long (RELIABILITY trap 5).
  */
 async function connect(url: string, onLost: (client: pg.Client) => void): Promise<pg.Client> {
-  const made = new pg.Client({
-    connectionString: url,
-    application_name: 'mudstream-tick',
-    connectionTimeoutMillis: 3_000,
-    query_timeout: 10_000,
-    keepAlive: true,
-    options:
-      '-c idle_in_transaction_session_timeout=500 -c lock_timeout=1000 -c statement_timeout=8000',
+  return await connectWritable(url, (one) => {
+    const made = new pg.Client({
+      connectionString: one,
+      application_name: 'mudstream-tick',
+      connectionTimeoutMillis: 3_000,
+      query_timeout: 10_000,
+      keepAlive: true,
+      options:
+        '-c idle_in_transaction_session_timeout=500 -c lock_timeout=1000 -c statement_timeout=8000',
+    })
+    made.on('error', () => onLost(made))
+    made.on('end', () => onLost(made))
+    return made
   })
-  made.on('error', () => onLost(made))
-  made.on('end', () => onLost(made))
-  await made.connect()
-  return made
 }
+
+/** How Postgres answers a write when it has become a standby. */
+const takesNoWrites = '25006'
