@@ -7,7 +7,7 @@ import type { HolderId, ItemId } from '../schema/ids.ts'
 import { prototypeOf } from '../schema/words.ts'
 import { itemsAt, type WorldReader } from '../schema/world.ts'
 import type { Context } from './decision.ts'
-import { find, type Refused, readNoun, type Wording, wholeNumber } from './nouns.ts'
+import { find, type Refused, readNoun, refuse, type Wording, wholeNumber } from './nouns.ts'
 
 /** `count` pieces of a stack; all of it when `count` is the stack's own. */
 export interface Portion {
@@ -36,6 +36,10 @@ export function findPortions(
     portions.push({ item, count: taken })
     wanted -= taken
   }
+  // Fewer than somebody asked for is not what they meant: a price may hang on the number.
+  const there = count - wanted
+  const only = there === 1 ? 'There is only one of those.' : `There are only ${there} of those.`
+  if (wanted > 0) return refuse('too-few', only)
   return { kind: 'found', portions }
 }
 

@@ -71,6 +71,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'list, show, send again or drop jobs of the slow path that failed for good',
     load: () => import('./run/cli/dead.ts'),
   },
+  queue: {
+    about: 'look at what waits on the bus, and throw it away',
+    load: () => import('./run/cli/queue.ts'),
+  },
   export: {
     about: 'write a whole world to a file',
     load: () => import('./run/cli/export.ts'),

@@ -86,14 +86,38 @@ const plain = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 
+/** Words with which sentences promise something. */
+const promising = /\b(?:must|never|always|within|exactly)\b/i
+
+/** The sentences of a text that promise something and of which no tag holds a part. */
+export function untaggedIn(text: string, tagged: readonly string[]): string[] {
+  const prose = text.replace(/^```[\s\S]*?^```/gm, '').replace(/^#+ .*$/gm, '')
+  const sentences = prose.split(/(?<=[.!?])\s+|\n\n|\||;\s/).map(plain)
+  return sentences.filter(
+    (one) => promising.test(one) && !tagged.some((tag) => one.includes(tag) || tag.includes(one)),
+  )
+}
+
+/** How many promising sentences have no tag, by document, of those documents that outsiders rely on. */
+export function untagged(): Readonly<Record<string, readonly string[]>> {
+  const tagged = allPromises().map(({ sentence }) => plain(sentence))
+  const promisedTo = ['PROTOCOL', 'README', 'SETTINGS', 'RUNBOOK']
+  return Object.fromEntries(promisedTo.map((name) => [name, untaggedIn(read(name) ?? '', tagged)]))
+}
+
+function allPromises(): Promised[] {
+  const files = globSync('test/**/*.test.ts', { cwd: root }).sort()
+  return files.flatMap((file) => promisesIn(file, readFileSync(`${root}${file}`, 'utf8')))
+}
+
+function read(document: string): string | undefined {
+  const path = documents[document as keyof typeof documents]
+  return path && readFileSync(`${root}${path}`, 'utf8')
+}
+
 /** The page, with every promise under its document. Throws when a tag proves nothing. */
 export function promisesPage(): string {
-  const files = globSync('test/**/*.test.ts', { cwd: root }).sort()
-  const promises = files.flatMap((file) => promisesIn(file, readFileSync(`${root}${file}`, 'utf8')))
-  const read = (document: string): string | undefined => {
-    const path = documents[document as keyof typeof documents]
-    return path && readFileSync(`${root}${path}`, 'utf8')
-  }
+  const promises = allPromises()
   const problems = problemsOf(promises, read)
   if (problems.length > 0) throw new Error(`promises without proof:\n${problems.join('\n')}`)
   const parts = Object.entries(documents).map(([document, path]) => {
@@ -112,7 +136,7 @@ export function promisesPage(): string {
   })
   return [
     '# Promises',
-    '> Generated from the tags in the tests by `npm run docs`; a test fails when it is stale. Do not edit.',
+    '> Generated from the tags in the tests by `npm run docs`. Do not edit: a tag whose words are no longer in its document fails a test.',
     'Each row is a sentence of a document and a test that fails when what it promises is not so.',
     ...parts,
     '',

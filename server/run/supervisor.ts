@@ -16,7 +16,13 @@ import { startWatchdog, type Watchdog } from './embedded/watchdog.ts'
 import { type Servers, startServers } from './supervise/embedded-servers.ts'
 import { type Keeper, keepRunning, type Runnable } from './supervise/keep-running.ts'
 import { type RoleProcess, startRoleProcess } from './supervise/role-process.ts'
-import { doorPath, roleEnvironment, roleSlots, type Slot } from './supervise/role-slots.ts'
+import {
+  doorPath,
+  httpPorts,
+  roleEnvironment,
+  roleSlots,
+  type Slot,
+} from './supervise/role-slots.ts'
 import { type RoleKeeper, replaceAll } from './supervise/upgrade.ts'
 
 /** Prepares database, streams and world before the first role starts. */
@@ -51,9 +57,9 @@ const stopOrder: readonly ProcessKind[] = ['door', 'gateway', 'worker', 'tick']
 const checkPorts = async (config: Config): Promise<void> => {
   if (config.gateways === 0) return
   const wanted = [
-    [config.httpHost, config.httpPort, 'MUD_HTTP_PORT'],
-    [config.telnetHost, config.telnetPort, 'MUD_TELNET_PORT'],
-  ] as const
+    ...httpPorts(config).map((port) => [config.httpHost, port, 'MUD_HTTP_PORT'] as const),
+    [config.telnetHost, config.telnetPort, 'MUD_TELNET_PORT'] as const,
+  ]
   const problems: string[] = []
   for (const [host, port, setting] of wanted) {
     const { code } = await tryPort(host, port)
@@ -110,7 +116,7 @@ const startRole = (parts: SlotParts, slot: Slot) => {
     })
     const processId = role.identity.pid
     parts.log.info(
-      { event: 'process-ready', process: slot.instance, processId },
+      { event: 'process-ready', process: slot.instance, processId, http: role.http?.port },
       'a process is ready',
     )
     return role

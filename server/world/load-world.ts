@@ -106,11 +106,26 @@ function changedDefinitions(current: WorldMap, world: World): NewEvent[] {
     if (known !== undefined && canonical(known) === text) continue
     events.push(definitionSet({ of, key, data: data as Record<string, unknown> }))
   }
+  events.push(...withdrawn(current, digests))
   for (const [key, data] of digests) {
     if (canonical(knownOf(key) ?? {}) === canonical(data)) continue
     events.push(definitionSet({ of: 'file-digests', key, data }))
   }
   return events
+}
+
+/** What the files declared at the last load and declare no more goes; what builders made stays. */
+function withdrawn(current: WorldMap, digests: ReadonlyMap<string, FileDigests>): NewEvent[] {
+  return current.definitions.all<FileDigests>('file-digests').flatMap(({ key: group, data }) => {
+    const said = digests.get(group)
+    const gone = Object.keys(data).filter((name) => ownOf(said, name) === undefined)
+    const events = gone.flatMap((name) => {
+      const slash = name.indexOf('/')
+      const [of, key] = [name.slice(0, slash), name.slice(slash + 1)]
+      return current.definitions.get(of, key) === undefined ? [] : [definitionRemoved({ of, key })]
+    })
+    return said ? events : [...events, definitionRemoved({ of: 'file-digests', key: group })]
+  })
 }
 
 /** A room of the files in the shape the game keeps. */

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, type TestContext, test } from 'vitest'
 import { type Frame, guest, type Player } from '../e2e/player.ts'
 import { differences, foldLog } from './fold.ts'
 import { dumpLog } from './log-dump.ts'
@@ -11,8 +11,9 @@ import { type Home, newHome, startWholeSystem, until, type WholeSystem } from '.
 
 const chatter = 'and on and on it goes '.repeat(18)
 
-/** Mounts, starts and takes a guest in; undefined, with the reason printed, where nothing can be mounted. */
+/** Mounts, starts and takes a guest in; skips the test where nothing can be mounted. */
 async function onSmallDisk(
+  context: TestContext,
   folderIn: (home: Home) => string,
   megabytes: number,
   prepare: (home: Home) => void = () => undefined,
@@ -21,8 +22,7 @@ async function onSmallDisk(
   const disk = mountSmallDisk(folderIn(home), megabytes)
   if (typeof disk === 'string') {
     home.remove()
-    process.stdout.write(`full disk: skipped, ${disk}\n`)
-    return undefined
+    context.skip(disk)
   }
   prepare(home)
   const system = await startWholeSystem(home, { MUD_WORKERS: '0' }).catch((error: unknown) => {
@@ -75,10 +75,11 @@ async function expectAllKept(system: WholeSystem, player: Player): Promise<void>
 const logged = (system: WholeSystem, pattern: RegExp) =>
   until('the log line', system.log, (log) => pattern.test(log), 30_000)
 
-test('Postgres without space: what is acknowledged waits in the stream, and is done when there is space', async () => {
+test('Postgres without space: what is acknowledged waits in the stream, and is done when there is space', async (context) => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'mudstream-elsewhere-'))
   onTestFinished(() => rmSync(elsewhere, { recursive: true, force: true }))
   const all = await onSmallDisk(
+    context,
     (home) => home.dataDir,
     260,
     (home) => {
@@ -86,7 +87,6 @@ test('Postgres without space: what is acknowledged waits in the stream, and is d
       symlinkSync(elsewhere, join(home.dataDir, 'nats', 'jetstream'))
     },
   )
-  if (!all) return
   const { system, disk, player } = all
   await player.play('say mark1x1')
   disk.fill()
@@ -99,14 +99,13 @@ test('Postgres without space: what is acknowledged waits in the stream, and is d
   await (await guest(system.gateways[0] ?? '')).play('look')
 }, 120_000)
 
-test('JetStream without space: commands are refused as unavailable, and taken again when there is space', async () => {
+test('JetStream without space: commands are refused as unavailable, and taken again when there is space', async (context) => {
   const store = (home: Home) => {
     const folder = join(home.dataDir, 'nats', 'jetstream')
     mkdirSync(folder, { recursive: true })
     return folder
   }
-  const all = await onSmallDisk(store, 24)
-  if (!all) return
+  const all = await onSmallDisk(context, store, 24)
   const { system, disk, player } = all
   await player.play('say mark1x1')
   disk.fill()

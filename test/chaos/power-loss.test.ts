@@ -15,7 +15,7 @@ import { newHome, startWholeSystem, until } from './whole-system.ts'
 
 const lines = 120
 
-test('a power loss takes nothing that was acknowledged', async () => {
+test('a power loss takes nothing that was acknowledged', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'mudstream-power-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const [disk, rest] = [join(folder, 'disk.img'), join(folder, 'rest.img')]
@@ -23,8 +23,7 @@ test('a power loss takes nothing that was acknowledged', async () => {
   const cannot = makeDisk(disk) ?? mountDisk(disk, home.dataDir)
   if (cannot !== undefined) {
     home.remove()
-    process.stdout.write(`power loss: skipped, ${cannot}\n`)
-    return
+    context.skip(cannot)
   }
   onTestFinished(() => {
     unmountDisk(home.dataDir)

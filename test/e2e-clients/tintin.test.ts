@@ -8,7 +8,8 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
+import { testUnless } from '../support/needs.ts'
 import { deployedWorld, startGame, startMs } from './game.ts'
 
 const tintin = ['/usr/games/tt++', '/usr/bin/tt++'].find((path) => existsSync(path))
@@ -17,8 +18,7 @@ const missing = [
   tintin ? [] : ['tt++ (package tintin++)'],
   terminal ? [] : ['script (bsdutils)'],
 ].flat()
-if (missing.length > 0)
-  console.warn(`skipped tintin++ against the whole game: not installed: ${missing.join(', ')}`)
+const lack = missing.length > 0 ? `not installed: ${missing.join(', ')}` : undefined
 
 const columns = 90
 const patienceMs = 20_000
@@ -88,8 +88,9 @@ async function startTintin(port: number): Promise<Screen> {
 
 const password = 'seven-salt-stairs'
 
-test.skipIf(missing.length > 0)(
-  `tintin++ makes a character, walks in colour, reads GMCP and leaves${missing.length > 0 ? ` (skipped: no ${missing.join(', ')})` : ''}`,
+testUnless(
+  lack,
+  'tintin++ makes a character, walks in colour, reads GMCP and leaves',
   async () => {
     const game = await startGame({ MUD_WORLD_DIR: deployedWorld })
     onTestFinished(() => game.end())

@@ -34,6 +34,7 @@ afterEach(async () => {
 
 const words = (frames: readonly Frame[]): string => JSON.stringify(frames)
 
+// PROMISE RUNBOOK: clients come back within seconds and miss nothing
 test('SIGTERM says goodbye with a way back, and the session goes on after the restart', async () => {
   const here = await home()
   const first = await start(here)
@@ -65,6 +66,9 @@ test('a second start on the same data folder is refused with the reason', async 
   )
 }, 60_000)
 
+// PROMISE PROTOCOL 3.2: The command is stored durably and will be applied exactly once or refused in words.
+// PROMISE README: an acknowledged command is applied exactly once or refused in words
+// PROMISE README: what it acknowledges is on disk, applied exactly once and seen once, whichever process dies.
 test('kill -9 of everything at once loses nothing that was acknowledged', async () => {
   const here = await home()
   const first = await start(here)

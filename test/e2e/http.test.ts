@@ -118,6 +118,7 @@ test('wrong names and wrong passwords look alike, and after ten tries nobody is 
   expect((await call('POST', '/v1/sessions', { name: 'Sabella', password })).status).toBe(429)
 })
 
+// PROMISE PROTOCOL 4: the same key within an hour: the same `request`, no second effect
 test('a command is queued, applied and known by its request; the same key makes it once', async () => {
   const { authorization } = await account('Undine')
   const headers = { authorization, 'idempotency-key': 'breakfast' }

@@ -356,6 +356,7 @@ test.each([
   await expect(connect(http, { origin })).rejects.toThrow(`refused with ${status}`)
 })
 
+// PROMISE PROTOCOL 2: must be the gateway's own host or in
 test('our own origin is let in, compression is not negotiated, and no list of protocols means ours', async () => {
   const own = await connect(http, { origin: http })
   own.drop()

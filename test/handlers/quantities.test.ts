@@ -51,6 +51,20 @@ const nought = fc.constantFrom('0', '00', '000000000000')
 const fewer = fc.constantFrom('-1', '-3', '-99999999999999999999')
 
 describe('a number of things', () => {
+  it.each(['drop', 'sell', 'put 7 arrows in sack'])(
+    'is refused in words when there are fewer (%s)',
+    (verb) => {
+      const line = verb.includes(' ') ? verb : `${verb} 7 arrows`
+      scene().when('Cid', line).thenRefuses('too-few', 'There are only 5 of those.')
+      const { decision } = scene().when('Cid', line.replace('7', '5')).performed
+      expect(decision).not.toMatchObject({ code: 'too-few' })
+    },
+  )
+
+  it('is refused in words when there is only one', () => {
+    scene().when('Cid', 'take 2 coins').thenRefuses('too-few', 'There is only one of those.')
+  })
+
   test.prop([fc.constantFrom(...countedLines), nought])(
     'is never all of them when it is 0',
     (line, number) => {

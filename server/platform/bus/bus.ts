@@ -156,6 +156,8 @@ export interface BusStreams {
   message(stream: string, seq: number): Promise<StoredMessage | null>
   /** When the message at this position was stored, milliseconds since the epoch; undefined: it is gone. */
   storedMs(stream: string, seq: number): Promise<number | undefined>
+  /** The first message at this position or after it, which stays in the stream; undefined: there is none. */
+  peek(stream: string, seq: number): Promise<StoredMessage | undefined>
   /** Takes all messages up to and with this position out of the stream, for ever. */
   dropTo(stream: string, seq: number): Promise<void>
   queues(stream: string): Promise<readonly QueueState[]>

@@ -173,6 +173,18 @@ export function createNatsStreams(nc: NatsConnection): BusStreams {
         throw error
       }
     },
+    async peek(stream, seq) {
+      // The server also takes a position with a subject, for the next one; its client has no name for it.
+      const request = { seq, next_by_subj: '>' } as { seq: number }
+      try {
+        const message = await (await manager()).streams.getMessage(stream, request)
+        const { subject, time } = message
+        return { seq: message.seq, subject, storedMs: time.getTime(), text: message.string() }
+      } catch (error) {
+        if (error instanceof NatsError && error.jsError()?.err_code === noMessageCode) return
+        throw error
+      }
+    },
     async dropTo(stream, seq) {
       // The server keeps the message it is given and drops those before it.
       await (await manager()).streams.purge(stream, { seq: seq + 1 })

@@ -30,6 +30,13 @@ export const roleSlots = (config: Pick<Config, 'gateways' | 'ticks' | 'workers'>
   ]
 }
 
+/** The ports of HTTP of all gateways, the first one's first; 0 is any free one. */
+export const httpPorts = ({
+  gateways,
+  httpPort,
+}: Pick<Config, 'gateways' | 'httpPort'>): number[] =>
+  Array.from({ length: gateways }, (_, index) => (httpPort === 0 ? 0 : httpPort + index * portStep))
+
 const portOf = (configured: number, { index }: Slot, real: Listening | undefined): string =>
   String(real?.port ?? (configured === 0 ? 0 : configured + index * portStep))
 

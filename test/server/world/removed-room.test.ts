@@ -15,7 +15,7 @@ import { historyOf } from '../../../server/log/travel/history.ts'
 import { projectOnce } from '../../../server/log/travel/projector.ts'
 import { stateAt } from '../../../server/log/travel/state-at.ts'
 import type { Db } from '../../../server/platform/database.ts'
-import { thing } from '../../support/small-inn.ts'
+import { prototype, thing } from '../../support/small-inn.ts'
 import { emptyDatabase, playInn } from '../log/verify/log-database.ts'
 
 const program = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
@@ -46,6 +46,7 @@ const withoutVault = files
   .replace(/resets:[\s\S]*/, '')
 
 let db: Db
+let builtByHand: () => Promise<void>
 let mudstream: (...words: string[]) => Promise<string>
 
 async function idOf(proto: string): Promise<string> {
@@ -58,6 +59,11 @@ async function idOf(proto: string): Promise<string> {
 beforeAll(async () => {
   const made = await emptyDatabase('removedroom')
   db = made.db
+  builtByHand = async () => {
+    const play = await playInn(made.url)
+    await play.runner.write([prototype('a.spoon', { name: 'a spoon', type: 'other' })], 0, 'a test')
+    await play.end()
+  }
   const env = { PATH: process.env['PATH'], MUD_DATABASE_URL: made.url, MUD_LOG_LEVEL: 'silent' }
   const run = promisify(execFile)
   mudstream = async (...words) =>
@@ -114,5 +120,25 @@ describe('a world file removes a room', () => {
     const last = async (id: string) => (await historyOf(db, id, { changesOnly: true })).at(-1)
     expect(await last('ann')).toMatchObject({ type: 'being-transported' })
     expect((await last('remains'))?.words).toBe('The corpse of Ann is suddenly here.')
+  })
+})
+
+describe('a world file drops a declaration', () => {
+  // PROMISE RUNBOOK: what files declared and declare no more is withdrawn
+  it('and the world drops it too, but nothing that the files never declared', async () => {
+    const declared = async () => {
+      const { rows } = await sql<{ id: string }>`
+        select id from entities where id like 'def:%:a.%' and id not like 'def:room-source%'`.execute(
+        db,
+      )
+      return rows.map(({ id }) => id).sort()
+    }
+    await builtByHand()
+    expect(await declared()).toContain('def:item:a.key')
+    const without = withoutVault.replace(/ {2}(key|guard): .*\n/g, '').replace('mobiles:\n', '')
+    writeFileSync(join(folder, 'a.yaml'), without)
+    expect(await mudstream('world', 'load', folder)).toMatch(/events were recorded/)
+    expect(await declared()).toEqual(['def:item:a.chest', 'def:item:a.goblet', 'def:item:a.spoon'])
+    expect(await mudstream('verify')).toContain('No difference: ')
   })
 })

@@ -7,20 +7,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { lanes } from '../../../../schema/subjects.ts'
 import { openDatabase } from '../../../../server/platform/database.ts'
 import { clusterFolder, databaseName } from '../../../../server/run/embedded/postgres-cluster.ts'
 import { readSecrets } from '../../../../server/run/embedded/secrets.ts'
+import { describeUnless } from '../../../support/needs.ts'
 import { launchBrowser, noBrowser } from '../../pages/play/browser.ts'
 import { play, type TestPlayer } from '../session/whole-game.ts'
-
-if (noBrowser) console.warn(`skipped: the admin page (${noBrowser})`)
 
 const program = fileURLToPath(new URL('../../../../server/main.ts', import.meta.url))
 const artifacts = 'test-artifacts/admin'
 
-describe.skipIf(noBrowser !== undefined)('the admin page', () => {
+describeUnless(noBrowser, 'the admin page', () => {
   let browser: Browser
   let system: ChildProcess
   let folder: string

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { startTelnet, type TelnetParts } from '../../../../server/edge/telnet/listener.ts'
 import { DO, IAC, option, SB, SE, WILL, WONT } from '../../../../server/edge/telnet/telnet-codes.ts'
 import { makeCertificate } from '../../../support/certificate.ts'
+import { testUnless } from '../../../support/needs.ts'
 import { bytes, type Part } from './bytes.ts'
 import { createLastShown, createSmallWorld, type SmallWorld } from './small-world.ts'
 
@@ -269,8 +270,9 @@ describe('the ports', () => {
   })
 
   const certificate = certificateOrNone()
-  test.skipIf(certificate === undefined)(
-    `TLS works on a port of its own and is never compressed${certificate ? '' : ' (skipped: no openssl)'}`,
+  testUnless(
+    certificate ? undefined : 'openssl is not installed',
+    'TLS works on a port of its own and is never compressed',
     async () => {
       const tls = { port: 0, cert: certificate?.cert ?? '', key: certificate?.key ?? '' }
       const { listener } = await openPlace({ tls })
@@ -290,7 +292,7 @@ describe('the ports', () => {
   )
 })
 
-/** A certificate for this test run; undefined where openssl is missing, which is said aloud. */
+/** A certificate for this test run; undefined where openssl is missing. */
 function certificateOrNone(): { cert: string; key: string } | undefined {
   try {
     const { cert, key, remove } = makeCertificate()
@@ -298,7 +300,6 @@ function certificateOrNone(): { cert: string; key: string } | undefined {
     remove()
     return texts
   } catch {
-    console.warn('skipped the TLS test: openssl is not installed')
     return undefined
   }
 }

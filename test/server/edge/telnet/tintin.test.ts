@@ -10,13 +10,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { plainCaps } from '../../../../server/edge/render/client-caps.ts'
 import { createTerminalView } from '../../../../server/edge/render/terminal-view.ts'
 import {
   defaultTelnetOptions,
   openTelnetConnection,
 } from '../../../../server/edge/telnet/connection.ts'
+import { testUnless } from '../../../support/needs.ts'
 
 const tintin = ['/usr/games/tt++', '/usr/bin/tt++'].find((path) => existsSync(path))
 const terminal = ['/usr/bin/script'].find((path) => existsSync(path))
@@ -24,8 +25,7 @@ const missing = [
   tintin ? [] : ['tt++ (package tintin++)'],
   terminal ? [] : ['script (bsdutils)'],
 ].flat()
-if (missing.length > 0)
-  console.warn(`skipped the tintin++ test: not installed: ${missing.join(', ')}`)
+const lack = missing.length > 0 ? `not installed: ${missing.join(', ')}` : undefined
 
 const told: unknown[][] = []
 
@@ -99,8 +99,9 @@ async function runTintin(port: number): Promise<string> {
   return screen
 }
 
-test.skipIf(missing.length > 0)(
-  `tintin++ plays with colours, a hidden password, GMCP and compression${missing.length > 0 ? ` (skipped: no ${missing.join(', ')})` : ''}`,
+testUnless(
+  lack,
+  'tintin++ plays with colours, a hidden password, GMCP and compression',
   async () => {
     const screen = await runTintin(await startServer())
     expect(told[0]?.[0] === 'gmcp' ? told[1] : told[0]).toMatchObject([

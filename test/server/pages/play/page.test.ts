@@ -3,11 +3,10 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { describeUnless } from '../../../support/needs.ts'
 import { launchBrowser, noBrowser } from './browser.ts'
 import { type PlayServer, startPlayServer } from './play-server.ts'
-
-if (noBrowser) console.warn(`skipped: the play page in a browser (${noBrowser})`)
 
 const artifacts = 'test-artifacts/web'
 const hostile = [
@@ -18,7 +17,7 @@ const hostile = [
   '&lt;b&gt; {room}not a room{/}',
 ]
 
-describe.skipIf(noBrowser !== undefined)('the play page in a browser', () => {
+describeUnless(noBrowser, 'the play page in a browser', () => {
   let browser: Browser
   let server: PlayServer
   let page: Page

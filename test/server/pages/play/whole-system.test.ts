@@ -6,15 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeUnless } from '../../../support/needs.ts'
 import { launchBrowser, noBrowser } from './browser.ts'
-
-if (noBrowser) console.warn(`skipped: the play page on the whole system (${noBrowser})`)
 
 const program = fileURLToPath(new URL('../../../../server/main.ts', import.meta.url))
 const artifacts = 'test-artifacts/web'
 
-describe.skipIf(noBrowser !== undefined)('the play page on the whole system', () => {
+describeUnless(noBrowser, 'the play page on the whole system', () => {
   let browser: Browser
   let system: ChildProcess
   let folder: string

@@ -12,16 +12,16 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { noRoot, testUnless } from '../../../support/needs.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const closed = mkdtempSync(join(tmpdir(), 'mudstream-closed-'))
 const checkout = join(closed, 'checkout')
-const isRoot = process.getuid?.() === 0
 
 afterAll(() => rmSync(closed, { recursive: true, force: true }))
 beforeAll(() => {
-  if (!isRoot) return
+  if (noRoot) return
   chmodSync(closed, 0o700)
   const modules = join(checkout, 'node_modules')
   mkdirSync(modules, { recursive: true })
@@ -36,7 +36,7 @@ beforeAll(() => {
   }
 })
 
-test.runIf(isRoot)('has its Postgres run from a place the server can reach', () => {
+testUnless(noRoot, 'has its Postgres run from a place the server can reach', () => {
   const checked = spawnSync(
     process.execPath,
     [join(checkout, 'server/main.ts'), 'verify-install'],

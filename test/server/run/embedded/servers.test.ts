@@ -15,6 +15,7 @@ import { findNats, startNats } from '../../../../server/run/embedded/nats.ts'
 import { type RunningPostgres, startPostgres } from '../../../../server/run/embedded/postgres.ts'
 import { processesIn, signal, waitUntilGone } from '../../../../server/run/embedded/processes.ts'
 import { readSecrets } from '../../../../server/run/embedded/secrets.ts'
+import { noRoot, testUnless } from '../../../support/needs.ts'
 
 // A folder that nobody else may enter, as /root is: the server's user cannot reach what is below.
 const home = mkdtempSync(join(tmpdir(), 'mudstream-embedded-'))
@@ -82,7 +83,7 @@ describe('Postgres', () => {
     expect(processesIn(join(dataDir.path, 'postgres'))).toEqual([])
   })
 
-  test.runIf(process.getuid?.() === 0)('is not run as root by root', async () => {
+  testUnless(noRoot, 'is not run as root by root', async () => {
     const server = await postgresOn(dataDir)
     expect(statSync(join(dataDir.path, 'postgres')).uid).not.toBe(0)
     expect(statSync(`/proc/${server.pid}`).uid).not.toBe(0)

@@ -11,6 +11,7 @@ import {
   signal,
   waitUntilGone,
 } from '../../../../server/run/embedded/processes.ts'
+import { noRoot, testUnless } from '../../../support/needs.ts'
 import { startTestSystem, type TestSystem } from '../../../support/test-system-process.ts'
 
 const homes: string[] = []
@@ -50,6 +51,7 @@ const answering = (http: string): Promise<string | undefined> =>
     () => undefined,
   )
 
+// PROMISE PROTOCOL 1: prints on standard output exactly one line
 test('prints exactly one ready line, restarts what dies on its old port, leaves nothing', async () => {
   const dataDir = newHome()
   const system = startTestSystem({ MUD_DATA_DIR: dataDir, MUD_TICKS: '2' })
@@ -114,6 +116,7 @@ test('leaves no process behind when it is killed and nobody starts it again', as
   expect(await waitUntilGone(all, 15_000)).toBe(true)
 })
 
+// PROMISE RUNBOOK: each further gateway listens for HTTP ten ports above the one before it
 test('names the port that is taken and the setting that changes it', async () => {
   const taken = createServer()
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
@@ -123,6 +126,11 @@ test('names the port that is taken and the setting that changes it', async () =>
   expect((await system.ended).code).toBe(1)
   expect(system.err()).toContain(`Port ${port} is in use`)
   expect(system.err()).toContain('MUD_HTTP_PORT')
+  const first = String(Number(port) - 10)
+  const more = { MUD_DATA_DIR: newHome(), MUD_HTTP_PORT: first, MUD_GATEWAYS: '2' }
+  const further = startTestSystem(more)
+  expect((await further.ended).code).toBe(1)
+  expect(further.err()).toContain(`Port ${port} is in use`)
   taken.close()
 })
 
@@ -153,7 +161,7 @@ test('a second signal ends at once what does not stop', async () => {
 
 const ordinary = 65_534
 
-test.runIf(process.getuid?.() === 0)('runs for an ordinary user as well', async () => {
+testUnless(noRoot, 'runs for an ordinary user as well', async () => {
   const dataDir = newHome()
   chownSync(dataDir, ordinary, ordinary)
   const system = startTestSystem({ MUD_DATA_DIR: dataDir }, { uid: ordinary, gid: ordinary })

@@ -3,13 +3,22 @@
  * has to be fetched.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const launcher = fileURLToPath(new URL('../../../../server/run/launch', import.meta.url))
+const repository = fileURLToPath(new URL('../../../..', import.meta.url))
 const root = mkdtempSync(join(tmpdir(), 'mudstream-launch-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
@@ -122,4 +131,34 @@ test('an unknown word is answered with the usage', async () => {
   const { code, err } = await endOf(launch('dance'))
   expect(code).toBe(1)
   expect(err).toContain('Usage:')
+})
+
+// PROMISE RUNBOOK: Ctrl-C or SIGTERM to `npm start`
+test('npm start ends only when everything below it has ended', async () => {
+  const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+  const dependencies = { leaf: 'file:leaf' }
+  writeJson('package.json', {
+    name: 'small',
+    version: '1.0.0',
+    type: 'module',
+    dependencies,
+    scripts,
+  })
+  writeFileSync(
+    join(root, 'server/main.ts'),
+    `import { writeFileSync } from 'node:fs'
+process.on('SIGTERM', () => setTimeout(() => { writeFileSync('ended', ''); process.exit(0) }, 1500))
+setInterval(() => {}, 1000)
+console.log('main is up')`,
+  )
+  const npm = spawn('npm', ['start'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  await new Promise<void>((resolve) => {
+    npm.stdout.on('data', (chunk) => {
+      if (String(chunk).includes('main is up')) resolve()
+    })
+  })
+  const ended = new Promise((resolve) => npm.once('exit', resolve))
+  npm.kill('SIGTERM')
+  await ended
+  expect(existsSync(join(root, 'ended'))).toBe(true)
 })
