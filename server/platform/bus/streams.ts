@@ -2,6 +2,7 @@
 import {
   AckPolicy,
   DiscardPolicy,
+  type JetStreamManager,
   type NatsConnection,
   NatsError,
   RetentionPolicy,
@@ -10,7 +11,7 @@ import {
 import { lanes, type Subjects } from '../../../schema/subjects.ts'
 import { randomId } from '../ambient.ts'
 import type { Config } from '../config.ts'
-import { type BusStreams, jobPatienceMs } from './bus.ts'
+import { type BusStreams, jobPatienceMs, type StoredMessage } from './bus.ts'
 import { apiTimeoutMs, orUndefined, untilCopied, untilDone, type WantedStream } from './settle.ts'
 
 const nsPerMs = 1_000_000
@@ -144,6 +145,28 @@ export async function ensureConsumers(
 /** `JSNoMessageFoundErr` of the server. */
 const noMessageCode = 10_037
 
+/** The first message at a position or after it. */
+async function peekAt(
+  manager: JetStreamManager,
+  stream: string,
+  seq: number,
+): Promise<StoredMessage | undefined> {
+  // The server also takes a position with a subject, for the next one; its client has no name for it.
+  const request = { seq, next_by_subj: '>' } as { seq: number }
+  try {
+    const found = await manager.streams.getMessage(stream, request)
+    return {
+      seq: found.seq,
+      subject: found.subject,
+      storedMs: found.time.getTime(),
+      text: found.string(),
+    }
+  } catch (error) {
+    if (error instanceof NatsError && error.jsError()?.err_code === noMessageCode) return
+    throw error
+  }
+}
+
 /** Streams and queues as the port has them. */
 export function createNatsStreams(nc: NatsConnection): BusStreams {
   const manager = () => nc.jetstreamManager({ checkAPI: false })
@@ -173,18 +196,7 @@ export function createNatsStreams(nc: NatsConnection): BusStreams {
         throw error
       }
     },
-    async peek(stream, seq) {
-      // The server also takes a position with a subject, for the next one; its client has no name for it.
-      const request = { seq, next_by_subj: '>' } as { seq: number }
-      try {
-        const message = await (await manager()).streams.getMessage(stream, request)
-        const { subject, time } = message
-        return { seq: message.seq, subject, storedMs: time.getTime(), text: message.string() }
-      } catch (error) {
-        if (error instanceof NatsError && error.jsError()?.err_code === noMessageCode) return
-        throw error
-      }
-    },
+    peek: async (stream, seq) => await peekAt(await manager(), stream, seq),
     async dropTo(stream, seq) {
       // The server keeps the message it is given and drops those before it.
       await (await manager()).streams.purge(stream, { seq: seq + 1 })
