@@ -110,6 +110,7 @@ export function attach(
     via: command.via,
     resumed: command.resume,
     at: command.at,
+    ...(command.deltas ? { deltas: command.deltas } : {}),
   })
   const other = character ? otherSession(world, character, command.session) : undefined
   const closing = other
@@ -149,13 +150,12 @@ export function reviewLink(
   boot: string | undefined,
   beat: number,
 ): NewEvent[] {
-  const { id, place, gateway, conn, via, at } = session
+  const { id, place, gateway, conn, via, at, deltas } = session
   const served = boot !== undefined && conn.startsWith(boot)
   if (served && session.silent) {
-    const since = at === undefined ? {} : { at }
-    return [
-      sessionOpened({ session: id, character: place, gateway, conn, via, resumed: true, ...since }),
-    ]
+    const again = { session: id, character: place, gateway, conn, via, resumed: true }
+    const wishes = { ...(at === undefined ? {} : { at }), ...(deltas ? { deltas } : {}) }
+    return [sessionOpened({ ...again, ...wishes })]
   }
   if (served || (session.lost && !session.silent)) return []
   if (boot !== undefined) return [sessionLost({ session: id, character: place, beat })]

@@ -7,6 +7,7 @@
  */
 import type { z } from 'zod'
 import type { BeingId, EntityId, RoomId } from './ids.ts'
+import type { Touched } from './views.ts'
 import type { WorldReader, WorldWriter } from './world.ts'
 
 /** Who perceives something. Mobiles, and characters without a session, perceive nothing. */
@@ -59,6 +60,11 @@ export interface EventDeclaration<D> {
   /** The entity the event is about: the key of its timeline. */
   readonly subject: (data: D) => EntityId
   readonly evolve: (world: WorldWriter, data: D, meta: EventMeta) => void
+  /**
+   * Whose views the event changes. Asked before and after `evolve`, so that the place which something
+   * leaves and the place where it arrives are both named by where it is.
+   */
+  readonly views: (world: WorldReader, data: D) => readonly Touched[]
   /** Runs before `evolve`, so that those whom the event removes can still be named. */
   readonly perceive?: (world: WorldReader, data: D) => readonly Perception[]
   /** Who speaks or gestures. A character that ignores the speaker perceives nothing of the event. */

@@ -196,6 +196,8 @@ export interface Session extends EntityBase {
   /** When the connection asked for the session, milliseconds since the epoch by the gateway's clock. */
   readonly at?: number
   readonly via: string
+  /** Its client puts its view together from changes. */
+  readonly deltas?: true
   readonly lost?: boolean
   /** Lost only because its gateway fell silent; the connection may still live. */
   readonly silent?: boolean
@@ -226,4 +228,9 @@ export function goldOf(entity: Entity): number {
   if (entity.kind === 'character') return entity.gold + (entity.bank ?? 0)
   if (entity.kind === 'mobile' || entity.kind === 'item') return entity.gold ?? 0
   return 0
+}
+
+/** True for a room in which nobody sees a thing unless somebody or something shines. */
+export function needsLight(room: Room): boolean {
+  return room.flags.includes('dark') || (room.light ?? 0) < 0
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { AccountId, CharacterId, SessionId } from './ids.ts'
 import { roleSchema } from './roles.ts'
+import type { ViewDelta } from './view-delta.ts'
 
 const id = z.string().regex(/^[a-z0-9]{1,26}$/)
 const session: z.ZodType<SessionId> = id
@@ -39,6 +40,8 @@ const attachCommand = z.strictObject({
   via: z.string().max(32),
   person,
   resume: z.boolean(),
+  /** Set when the client wants the changes of its view instead of its parts whole. */
+  deltas: z.literal(true).optional(),
   at: z.int(),
 })
 
@@ -142,6 +145,15 @@ export type Output =
       readonly part: string
       readonly cause?: string
       readonly data: unknown
+    }
+  | {
+      /** What has changed of a part since the session was shown it. */
+      readonly f: 'delta'
+      readonly k: number
+      readonly to: readonly SessionId[]
+      readonly part: string
+      readonly cause?: string
+      readonly change: ViewDelta
     }
   | {
       readonly f: 'done'

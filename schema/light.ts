@@ -1,6 +1,14 @@
 /** Seeing in the dark: lamps, glowing things, and beings that need no light. */
 import type { Perception } from './define-event.ts'
-import type { Being, Character, Entity, Item, Mobile, Room } from './entities.ts'
+import {
+  type Being,
+  type Character,
+  type Entity,
+  type Item,
+  type Mobile,
+  needsLight,
+  type Room,
+} from './entities.ts'
 import type { BeingId } from './ids.ts'
 import { type Named, prototypeOf } from './words.ts'
 import type { WorldReader } from './world.ts'
@@ -8,7 +16,7 @@ import type { WorldReader } from './world.ts'
 /** True when nothing lights the room. A being may still see in it (`canSee`). */
 export function isDark(world: WorldReader, room: Room): boolean {
   // Most rooms are lit by themselves, and this is all that they cost.
-  if (!room.flags.includes('dark') && (room.light ?? 0) >= 0) return false
+  if (!needsLight(room)) return false
   return !world.contents(room.id).some((entity) => shines(world, entity))
 }
 

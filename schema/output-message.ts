@@ -9,6 +9,7 @@ const needed: {
 } = {
   event: { kind: 'string', role: 'string', data: 'object' },
   state: { part: 'string' },
+  delta: { part: 'string', change: 'object' },
   done: { request: 'string', n: 'number', status: 'string' },
   pending: { narration: 'string', npc: 'string', request: 'string' },
   gap: { n: 'number', expected: 'number' },

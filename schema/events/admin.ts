@@ -4,6 +4,7 @@ import { defineEvent } from '../define-event.ts'
 import type { Character } from '../entities.ts'
 import { characterId } from '../id-fields.ts'
 import { escapeMarkup } from '../markup.ts'
+import { nobody } from '../views.ts'
 
 export const adminActed = defineEvent({
   type: 'admin-acted',
@@ -16,6 +17,7 @@ export const adminActed = defineEvent({
     details: z.record(z.string(), z.unknown()).optional(),
   }),
   subject: (data) => data.by,
+  views: nobody,
   evolve() {
     // This is the record only; what the action changes is told by other events.
   },
@@ -26,6 +28,7 @@ export const announcementMade = defineEvent({
   about: 'Words for everybody in the world.',
   data: z.strictObject({ by: characterId, words: z.string() }),
   subject: (data) => data.by,
+  views: nobody,
   evolve() {
     // Words change nothing.
   },
@@ -48,6 +51,7 @@ export const characterMuted = defineEvent({
     'A character may not be heard until the given moment (milliseconds since the epoch; 0: heard again).',
   data: z.strictObject({ character: characterId, by: characterId, untilMs: z.int() }),
   subject: (data) => data.character,
+  views: nobody,
   evolve(world, data) {
     const mutedUntil = data.untilMs > 0 ? data.untilMs : undefined
     world.patch<Character>(data.character, { mutedUntil })

@@ -7,6 +7,7 @@ import { defineEvent } from '../define-event.ts'
 import { beingId } from '../id-fields.ts'
 import { type BeingId, DEFINITIONS_PLACE, type EntityId, type RecordId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
+import { nobody } from '../views.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import { beingIn, recordData, type WorldReader, type WorldWriter } from '../world.ts'
 
@@ -79,6 +80,7 @@ export const builderChanged = defineEvent({
     after: z.record(z.string(), z.string()),
   }),
   subject: (data) => data.about,
+  views: nobody,
   evolve(world, data, meta) {
     const { builder, ...change } = data
     putChanges(world, builder, [...changesOf(world, builder), change].slice(-changesKept))
@@ -111,6 +113,7 @@ export const builderUndid = defineEvent({
     summary: z.string().max(400),
   }),
   subject: (data) => data.about,
+  views: nobody,
   evolve(world, data, meta) {
     const kept = changesOf(world, data.builder).filter((one) => one.change !== data.change)
     putChanges(world, data.builder, kept)

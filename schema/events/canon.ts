@@ -5,6 +5,7 @@ import type { Record_ } from '../entities.ts'
 import { recordId, zoneId } from '../id-fields.ts'
 import { DEFINITIONS_PLACE, type EntityId, type RecordId, type ZoneId } from '../ids.ts'
 import { dropPendingJob } from '../pending.ts'
+import { nobody } from '../views.ts'
 import { recordData, type WorldReader, type WorldWriter } from '../world.ts'
 
 /** The pseudo place that holds the canon of a zone: one indexed read gives all of it. */
@@ -53,6 +54,7 @@ export const canonRecorded = defineEvent({
     outcome: z.string().optional(),
   }),
   subject: (data) => data.canon,
+  views: nobody,
   evolve(world, data, meta) {
     const { canon, ...rest } = data
     const entry: CanonRecord = {
@@ -88,6 +90,7 @@ export const canonTold = defineEvent({
     narration: z.string(),
   }),
   subject: (data) => data.canon,
+  views: nobody,
   evolve(world, data) {
     dropPendingJob(world, data.work)
     const { canon, text, references } = data

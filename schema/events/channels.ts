@@ -7,6 +7,7 @@ import { beingId, characterId } from '../id-fields.ts'
 import { type BeingId, type CharacterId, DEFINITIONS_PLACE, type RecordId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { mayUse } from '../roles.ts'
+import { nobody } from '../views.ts'
 import { markFirst, type Named, named, spoken } from '../words.ts'
 import { recordData, type WorldReader } from '../world.ts'
 
@@ -50,6 +51,7 @@ export const channelSpoken = defineEvent({
   personal: ['words'],
   speaker: (data) => data.actor,
   subject: (data) => data.actor,
+  views: nobody,
   evolve(world, data, meta) {
     if (data.to || !channelOf(data.channel)) return
     const { name } = named(world, data.actor)
@@ -103,6 +105,7 @@ export const channelTuned = defineEvent({
   about: 'Somebody turned a channel on or off for itself.',
   data: z.strictObject({ character: beingId, channel: z.string(), on: z.boolean() }),
   subject: (data) => data.character,
+  views: nobody,
   evolve(world, data) {
     const character = world.get(data.character)
     if (character?.kind !== 'character') return
@@ -126,6 +129,7 @@ export const ignoreSet = defineEvent({
     ignores: z.boolean(),
   }),
   subject: (data) => data.character,
+  views: nobody,
   evolve(world, data) {
     const character = world.get(data.character)
     if (character?.kind !== 'character') return

@@ -4,6 +4,7 @@ import { defineEvent, type Perception } from '../define-event.ts'
 import type { Character, Item, Mobile } from '../entities.ts'
 import { beingId, characterId, itemId, roomId } from '../id-fields.ts'
 import type { BeingId } from '../ids.ts'
+import { being, gauges, nobody, thing } from '../views.ts'
 import { mark, markFirst, type Named, named } from '../words.ts'
 import { beingIn, type WorldReader } from '../world.ts'
 import { seenInRoom } from './seen.ts'
@@ -31,6 +32,7 @@ export const fightStarted = defineEvent({
   about: 'Somebody turned on somebody; the one attacked fights back unless busy with another.',
   data: z.strictObject({ actor: beingId, target: beingId }),
   subject: (data) => data.actor,
+  views: (world, data) => [...being(world, data.actor), ...being(world, data.target)],
   evolve(world, data) {
     if (!beingIn(world, data.target) || data.actor === data.target) return
     world.patch<Character | Mobile>(data.actor, { fighting: data.target, position: 'fighting' })
@@ -51,6 +53,7 @@ export const fightEnded = defineEvent({
   about: 'Somebody stopped fighting: nobody is left to fight, or nobody wishes to.',
   data: z.strictObject({ actor: beingId }),
   subject: (data) => data.actor,
+  views: (world, data) => being(world, data.actor),
   evolve(world, data) {
     if (beingIn(world, data.actor)?.position === 'fighting') {
       world.patch<Character | Mobile>(data.actor, { position: 'standing' })
@@ -82,6 +85,7 @@ export const blowStruck = defineEvent({
     damage: points,
   }),
   subject: (data) => data.target,
+  views: (world, data) => gauges(world, data.target),
   evolve(world, data) {
     const target = beingIn(world, data.target)
     if (!target) return
@@ -133,6 +137,7 @@ export const fleeFailed = defineEvent({
   about: 'Somebody tried to get out of a fight and did not manage it.',
   data: z.strictObject({ actor: beingId, busyUntil: beat }),
   subject: (data) => data.actor,
+  views: nobody,
   evolve(world, data) {
     if (beingIn(world, data.actor))
       world.patch<Character | Mobile>(data.actor, { busyUntil: data.busyUntil })
@@ -149,6 +154,7 @@ export const weaponLost = defineEvent({
   about: 'Somebody was disarmed; the weapon lies on the ground.',
   data: z.strictObject({ actor: beingId, target: beingId, item: itemId, room: roomId }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     if (world.get(data.item)?.kind !== 'item' || world.get(data.room)?.kind !== 'room') return
     world.move(data.item, data.room)
@@ -168,6 +174,7 @@ export const wimpySet = defineEvent({
   about: 'Somebody decided at how few points of health to run.',
   data: z.strictObject({ actor: characterId, health: points }),
   subject: (data) => data.actor,
+  views: nobody,
   evolve(world, data) {
     if (world.get(data.actor)?.kind !== 'character') return
     world.patch<Character>(data.actor, { wimpy: data.health === 0 ? undefined : data.health })
@@ -192,6 +199,7 @@ export const duelConsented = defineEvent({
   about: 'A player agreed to be fought by other players who agreed as well, or took that back.',
   data: z.strictObject({ actor: characterId, agrees: z.boolean() }),
   subject: (data) => data.actor,
+  views: nobody,
   evolve(world, data) {
     if (world.get(data.actor)?.kind !== 'character') return
     world.patch<Character>(data.actor, { pvp: data.agrees ? true : undefined })

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import { beingId, sessionId } from '../id-fields.ts'
+import { nobody } from '../views.ts'
 
 export const commandQuarantined = defineEvent({
   type: 'command-quarantined',
@@ -15,6 +16,7 @@ export const commandQuarantined = defineEvent({
   }),
   personal: ['line'],
   subject: (data) => data.actor ?? data.session,
+  views: nobody,
   evolve() {
     // A quarantined command changes nothing.
   },

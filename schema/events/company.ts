@@ -5,6 +5,7 @@ import type { Character, Mobile } from '../entities.ts'
 import { beingId, characterId } from '../id-fields.ts'
 import type { BeingId, CharacterId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
+import { companyOf, nobody, sheetOf } from '../views.ts'
 import { mark, markFirst, type Named, named } from '../words.ts'
 import type { WorldReader, WorldWriter } from '../world.ts'
 
@@ -26,6 +27,7 @@ export const followingSet = defineEvent({
   about: 'Somebody began to follow somebody, or stopped.',
   data: z.strictObject({ actor: beingId, target: beingId, follows: z.boolean() }),
   subject: (data) => data.actor,
+  views: nobody,
   evolve(world, data) {
     const being = world.get(data.actor)
     if (being?.kind !== 'character' && being?.kind !== 'mobile') return
@@ -52,6 +54,7 @@ export const groupInvited = defineEvent({
   about: 'Somebody was asked to join a group.',
   data: z.strictObject({ leader: characterId, character: characterId }),
   subject: (data) => data.character,
+  views: nobody,
   evolve(world, data) {
     patchCharacter(world, data.character, { invitedBy: data.leader })
   },
@@ -78,6 +81,7 @@ export const groupJoined = defineEvent({
     members: z.array(characterId).max(200),
   }),
   subject: (data) => data.character,
+  views: (_world, data) => [companyOf(data.leader), companyOf(data.character)],
   evolve(world, data) {
     patchCharacter(world, data.leader, { group: data.leader })
     patchCharacter(world, data.character, { group: data.leader, invitedBy: undefined })
@@ -115,6 +119,7 @@ export const groupLeft = defineEvent({
     leader: characterId.optional(),
   }),
   subject: (data) => data.character,
+  views: (_world, data) => [companyOf(data.character), ...data.members.map(companyOf)],
   evolve(world, data) {
     patchCharacter(world, data.character, { group: undefined })
     for (const member of data.members) patchCharacter(world, member, { group: data.leader })
@@ -158,6 +163,7 @@ export const portraitSet = defineEvent({
   }),
   personal: ['title', 'description'],
   subject: (data) => data.character,
+  views: (_world, data) => [sheetOf(data.character)],
   evolve(world, data) {
     const { title, description } = data
     // An empty text takes away what was there; an absent one leaves it as it is.
@@ -190,6 +196,7 @@ export const autoFleeSet = defineEvent({
   about: 'Somebody decided whether to run from fights when the connection is lost.',
   data: z.strictObject({ character: characterId, on: z.boolean() }),
   subject: (data) => data.character,
+  views: nobody,
   evolve(world, data) {
     patchCharacter(world, data.character, { autoFlee: data.on })
   },

@@ -5,6 +5,7 @@ import type { Character, Gauge } from '../entities.ts'
 import { beingId, characterId, roomId } from '../id-fields.ts'
 import { type BeingId, DEFINITIONS_PLACE, type RecordId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
+import { gauges, nobody } from '../views.ts'
 import { capital, markFirst, type Named, named } from '../words.ts'
 import { recordData, type WorldReader, type WorldWriter } from '../world.ts'
 import type { Conflict, ConflictPhase } from '../world-file.ts'
@@ -101,6 +102,7 @@ export const conflictMoved = defineEvent({
     lines,
   }),
   subject: (data) => data.conflict,
+  views: (world, data) => gauges(world, data.actor),
   evolve(world, data) {
     const { conflict, tension, progress, support, actor } = data
     const hands = conflictState(world, conflict)?.hands ?? []
@@ -173,6 +175,7 @@ export const conflictDrifted = defineEvent({
     hour: z.int().min(0).optional(),
   }),
   subject: (data) => data.conflict,
+  views: nobody,
   evolve(world, data) {
     const { conflict, ...change } = data
     putState(world, conflict, change as Partial<ConflictState>)
@@ -191,6 +194,7 @@ export const conflictPhaseChanged = defineEvent({
     placeholder: z.string().max(8000),
   }),
   subject: (data) => data.conflict,
+  views: nobody,
   evolve(world, data, meta) {
     const state = conflictState(world, data.conflict)
     if (state?.phase !== data.from || !isLegalStep(data.from, data.to)) return
@@ -229,6 +233,7 @@ export const conflictTold = defineEvent({
     narration: z.string().optional(),
   }),
   subject: (data) => data.conflict,
+  views: nobody,
   evolve(world, data) {
     const state = conflictState(world, data.conflict)
     if (!state) return
@@ -248,6 +253,7 @@ export const conflictResolved = defineEvent({
     rooms: z.array(roomId).max(60),
   }),
   subject: (data) => data.conflict,
+  views: nobody,
   evolve: (world, data) => putState(world, data.conflict, { outcome: data.outcome }),
   perceive: (_world, data) =>
     data.rooms.map((room) => ({
@@ -277,6 +283,7 @@ export const reputationChanged = defineEvent({
     reason: z.string().max(160),
   }),
   subject: (data) => data.character,
+  views: nobody,
   evolve(world, data) {
     const known = world.get(data.character)
     if (known?.kind !== 'character') return

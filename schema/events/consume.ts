@@ -4,6 +4,7 @@ import { defineEvent, type Perception } from '../define-event.ts'
 import type { Item } from '../entities.ts'
 import { fillLine } from '../fill-line.ts'
 import { beingId, itemId, prototypeId, roomId } from '../id-fields.ts'
+import { thing } from '../views.ts'
 import { mark, markFirst, type Named, named } from '../words.ts'
 import { roomOf, type WorldReader } from '../world.ts'
 import { seenInRoom } from './seen.ts'
@@ -24,6 +25,7 @@ export const itemUsed = defineEvent({
     lines: z.strictObject({ self: z.string(), others: z.string().optional() }),
   }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     if (world.get(data.item)?.kind === 'item') world.patch<Item>(data.item, { left: data.left })
   },
@@ -52,6 +54,7 @@ export const lightLit = defineEvent({
   about: 'A light was lit; it burns until a beat of the world, or for ever.',
   data: z.strictObject({ actor: beingId, item: itemId, until: beat.optional() }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     if (world.get(data.item)?.kind !== 'item') return
     // Nothing happens while it burns, so the beat of its end is enough.
@@ -75,6 +78,7 @@ export const lightDoused = defineEvent({
     why: z.enum(['doused', 'burnt-down', 'left']),
   }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     if (world.get(data.item)?.kind !== 'item') return
     world.patch<Item>(data.item, { lit: undefined, until: undefined, fuel: data.fuel })
@@ -110,6 +114,7 @@ export const lightFilled = defineEvent({
     until: beat.optional(),
   }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     if (world.get(data.item)?.kind !== 'item') return
     const { fuel, until } = data
@@ -127,6 +132,7 @@ export const itemMerged = defineEvent({
   about: 'A stack was laid on another of the same kind at the same place.',
   data: z.strictObject({ item: itemId, into: itemId }),
   subject: (data) => data.into,
+  views: (world, data) => [...thing(world, data.item), ...thing(world, data.into)],
   evolve(world, data) {
     const [item, into] = [world.get(data.item), world.get(data.into)]
     if (item?.kind !== 'item' || into?.kind !== 'item' || item.id === into.id) return

@@ -5,6 +5,7 @@ import type { Character, Item, Mobile } from '../entities.ts'
 import { beingId, characterId, itemId, mobileId, prototypeId, roomId } from '../id-fields.ts'
 import type { CharacterId, ItemId, RoomId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
+import { being, holder, roomAt } from '../views.ts'
 import { capital, markFirst, type Named, named } from '../words.ts'
 import type { WorldWriter } from '../world.ts'
 import { spillGold } from './gold.ts'
@@ -63,6 +64,7 @@ export const mobileKilled = defineEvent({
     until: beat,
   }),
   subject: (data) => data.mobile,
+  views: (world, data) => [...being(world, data.mobile), roomAt(data.room)],
   evolve(world, data, meta) {
     const dead = world.get(data.mobile)
     if (dead?.kind !== 'mobile') return
@@ -95,6 +97,11 @@ export const characterDied = defineEvent({
     lostExperience: points,
   }),
   subject: (data) => data.character,
+  views: (world, data) => [
+    ...being(world, data.character),
+    ...holder(world, data.character),
+    roomAt(data.room),
+  ],
   evolve(world, data, meta) {
     const dead = world.get(data.character)
     if (dead?.kind !== 'character') return
@@ -162,6 +169,7 @@ export const corpseCrumbled = defineEvent({
     pile: itemId,
   }),
   subject: (data) => data.corpse,
+  views: (_world, data) => [roomAt(data.room)],
   evolve(world, data, meta) {
     // The corpse itself, and what is still in it, goes with the `item-destroyed` that follows.
     const corpse = world.get(data.corpse)

@@ -5,6 +5,7 @@ import type { Being, Character, Effect, Gauge, Mobile } from '../entities.ts'
 import { fillLine } from '../fill-line.ts'
 import { beingId, itemId, roomId } from '../id-fields.ts'
 import type { BeingId, RoomId } from '../ids.ts'
+import { being, gauges } from '../views.ts'
 import { type Named, named } from '../words.ts'
 import { beingIn, roomOf } from '../world.ts'
 import { seenInRoom } from './seen.ts'
@@ -54,6 +55,7 @@ export const effectBegan = defineEvent({
     lines: z.strictObject({ self: z.string().optional(), others: z.string().optional() }),
   }),
   subject: (data) => data.target,
+  views: (world, data) => being(world, data.target),
   evolve(world, data) {
     const being = beingIn(world, data.target)
     if (!being) return
@@ -81,6 +83,7 @@ export const effectEnded = defineEvent({
     line: z.string().optional(),
   }),
   subject: (data) => data.target,
+  views: (world, data) => being(world, data.target),
   evolve(world, data) {
     const being = beingIn(world, data.target)
     if (!being || !effectsOf(being).some((known) => known.id === data.effect)) return
@@ -121,6 +124,7 @@ export const vitalsChanged = defineEvent({
     by: beingId.optional(),
   }),
   subject: (data) => data.being,
+  views: (world, data) => gauges(world, data.being),
   evolve(world, data) {
     const being = beingIn(world, data.being)
     if (!being) return
@@ -162,6 +166,7 @@ export const skillUsed = defineEvent({
     }),
   }),
   subject: (data) => data.actor,
+  views: (world, data) => gauges(world, data.actor),
   evolve(world, data) {
     const being = beingIn(world, data.actor)
     if (!being) return

@@ -9,6 +9,7 @@ import { defineEvent } from '../define-event.ts'
 import type { Character, Item, Mobile } from '../entities.ts'
 import { beingId, itemId, roomId } from '../id-fields.ts'
 import type { EntityId, ItemId, RoomId } from '../ids.ts'
+import { roomAt, sheetOf, thing } from '../views.ts'
 import { counted, mark, markFirst, type Named, named } from '../words.ts'
 import type { WorldWriter } from '../world.ts'
 import { seenInRoom } from './seen.ts'
@@ -93,6 +94,7 @@ export const goldTaken = defineEvent({
   about: 'Gold was taken from a pile or out of a container.',
   data: z.strictObject({ actor: beingId, from: itemId, amount }),
   subject: (data) => data.actor,
+  views: (world, data) => [sheetOf(data.actor), ...thing(world, data.from)],
   evolve(world, data) {
     fill(world, data.from, -data.amount)
     pay(world, data.actor, data.amount)
@@ -121,6 +123,7 @@ export const goldDropped = defineEvent({
   about: 'Gold was put down in a room, onto the pile that lies there or as a new one.',
   data: z.strictObject({ actor: beingId, room: roomId, pile: itemId, amount }),
   subject: (data) => data.actor,
+  views: (_world, data) => [sheetOf(data.actor), roomAt(data.room)],
   evolve(world, data, meta) {
     pay(world, data.actor, -data.amount)
     if (world.get(data.pile)) return fill(world, data.pile, data.amount)
@@ -138,6 +141,7 @@ export const goldPut = defineEvent({
   about: 'Gold was put into a container.',
   data: z.strictObject({ actor: beingId, into: itemId, amount }),
   subject: (data) => data.actor,
+  views: (_world, data) => [sheetOf(data.actor)],
   evolve(world, data) {
     pay(world, data.actor, -data.amount)
     fill(world, data.into, data.amount)
@@ -156,6 +160,7 @@ export const goldGiven = defineEvent({
   about: 'Gold was handed to somebody.',
   data: z.strictObject({ actor: beingId, target: beingId, amount }),
   subject: (data) => data.actor,
+  views: (_world, data) => [sheetOf(data.actor), sheetOf(data.target)],
   evolve(world, data) {
     pay(world, data.actor, -data.amount)
     pay(world, data.target, data.amount)

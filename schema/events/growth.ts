@@ -5,6 +5,7 @@ import type { Character, Gauge } from '../entities.ts'
 import { beingId, characterId, mobileId } from '../id-fields.ts'
 import type { BeingId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
+import { gauges, nobody, sheetOf } from '../views.ts'
 import { counted, mark, markFirst, type Named, named } from '../words.ts'
 import { seenInRoom } from './seen.ts'
 
@@ -20,6 +21,7 @@ export const experienceGained = defineEvent({
     reason: z.string(),
   }),
   subject: (data) => data.character,
+  views: (_world, data) => [sheetOf(data.character)],
   evolve(world, data) {
     const character = world.get(data.character)
     if (character?.kind !== 'character') return
@@ -50,6 +52,7 @@ export const levelGained = defineEvent({
     lucidity: gain,
   }),
   subject: (data) => data.character,
+  views: (world, data) => gauges(world, data.character),
   evolve(world, data) {
     const character = world.get(data.character)
     if (character?.kind !== 'character') return
@@ -87,6 +90,7 @@ export const skillLearned = defineEvent({
     from: mobileId.optional(),
   }),
   subject: (data) => data.actor,
+  views: nobody,
   evolve: (world, data) => setSkill(world.get(data.actor), data, world.patch.bind(world)),
   perceive(world, data) {
     const from = data.from ? named(world, data.from) : undefined
@@ -119,6 +123,7 @@ export const skillImproved = defineEvent({
     to: z.int().min(0).max(100),
   }),
   subject: (data) => data.actor,
+  views: nobody,
   evolve: (world, data) => setSkill(world.get(data.actor), data, world.patch.bind(world)),
   perceive: (_world, data) => [
     { to: { character: data.actor }, role: 'actor', data: { name: data.name, to: data.to } },

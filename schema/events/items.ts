@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Item } from '../entities.ts'
 import { beingId, holderId, itemId, prototypeId, roomId } from '../id-fields.ts'
+import { thing } from '../views.ts'
 import { mark, markFirst, type Named, named } from '../words.ts'
 import { seenInRoom } from './seen.ts'
 
@@ -22,6 +23,7 @@ export const itemTaken = defineEvent({
   about: 'Something was picked up, from the floor or out of a container.',
   data: z.strictObject({ actor: beingId, item: itemId, from: holderId, room: roomId }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     world.move(data.item, data.actor)
   },
@@ -45,6 +47,7 @@ export const itemDropped = defineEvent({
   about: 'Something was put down in a room.',
   data: z.strictObject({ actor: beingId, item: itemId, room: roomId }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     world.move(data.item, data.room)
     world.patch<Item>(data.item, { worn: undefined })
@@ -61,6 +64,7 @@ export const itemPut = defineEvent({
   about: 'Something was put into a container.',
   data: z.strictObject({ actor: beingId, item: itemId, into: itemId }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     world.move(data.item, data.into)
     world.patch<Item>(data.item, { worn: undefined })
@@ -82,6 +86,7 @@ export const itemGiven = defineEvent({
   about: 'Something was handed to somebody.',
   data: z.strictObject({ actor: beingId, item: itemId, target: beingId }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     world.move(data.item, data.target)
     world.patch<Item>(data.item, { worn: undefined })
@@ -104,6 +109,7 @@ export const itemWorn = defineEvent({
   about: 'Something was put on, wielded or held.',
   data: z.strictObject({ actor: beingId, item: itemId, slot: z.string() }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     world.patch<Item>(data.item, { worn: data.slot })
   },
@@ -126,6 +132,7 @@ export const itemRemoved = defineEvent({
   about: 'Something worn was taken off.',
   data: z.strictObject({ actor: beingId, item: itemId }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     world.patch<Item>(data.item, { worn: undefined })
   },
@@ -144,6 +151,7 @@ export const containerChanged = defineEvent({
   about: 'A container was opened, closed, locked or unlocked.',
   data: z.strictObject({ actor: beingId, item: itemId, act: z.enum(lidActs) }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     world.patch<Item>(data.item, {
       closed: data.act !== 'opened',
@@ -174,6 +182,7 @@ export const itemLoaded = defineEvent({
     state: z.record(z.string(), z.unknown()).optional(),
   }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data, meta) {
     const item: Item = {
       ...(data.state as Partial<Item>),
@@ -194,6 +203,7 @@ export const itemSplit = defineEvent({
   about: 'Some pieces of a stack became a stack of their own, so that they can go another way.',
   data: z.strictObject({ item: itemId, into: itemId, count: z.int().positive() }),
   subject: (data) => data.into,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     const stack = world.get(data.item)
     // A stack keeps at least one piece; asking for all of it is moving the stack itself.
@@ -209,6 +219,7 @@ export const itemTransported = defineEvent({
   about: 'Something came to another room, because its room ceased to exist.',
   data: z.strictObject({ item: itemId, from: roomId, to: roomId, reason: z.string() }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     world.move(data.item, data.to)
   },
@@ -223,6 +234,7 @@ export const itemDestroyed = defineEvent({
   about: 'An item ceased to exist (eaten, burnt down, crumbled, sold, with its guest or its room).',
   data: z.strictObject({ item: itemId, reason: z.string(), actor: beingId.optional() }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     world.remove(data.item)
   },

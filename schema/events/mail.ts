@@ -4,6 +4,7 @@ import { defineEvent } from '../define-event.ts'
 import type { Character, Record_ } from '../entities.ts'
 import { characterId, recordId } from '../id-fields.ts'
 import type { CharacterId, RecordId } from '../ids.ts'
+import { nobody } from '../views.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import type { WorldReader, WorldWriter } from '../world.ts'
 
@@ -51,6 +52,7 @@ export const letterSent = defineEvent({
   personal: ['words'],
   speaker: (data) => data.from,
   subject: (data) => data.to,
+  views: nobody,
   evolve(world, data, meta) {
     if (world.get(data.letter) || world.get(data.to)?.kind !== 'character') return
     const letter: Letter = {
@@ -89,6 +91,7 @@ export const letterRead = defineEvent({
   about: 'Somebody opened a letter.',
   data: z.strictObject({ letter: recordId, character: characterId }),
   subject: (data) => data.character,
+  views: nobody,
   evolve(world, data) {
     const letter = letterOf(world, data.letter)
     if (!letter?.unread) return
@@ -103,6 +106,7 @@ export const letterBurnt = defineEvent({
   about: 'Somebody burnt a letter of its own.',
   data: z.strictObject({ letter: recordId, character: characterId }),
   subject: (data) => data.character,
+  views: nobody,
   evolve(world, data) {
     const letter = letterOf(world, data.letter)
     if (!letter) return

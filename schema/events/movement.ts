@@ -8,6 +8,7 @@ import { beingId, roomId } from '../id-fields.ts'
 import type { RoomId } from '../ids.ts'
 import { veiled } from '../light.ts'
 import { ownOf } from '../own.ts'
+import { being, roomAt } from '../views.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import type { WorldWriter } from '../world.ts'
 
@@ -25,6 +26,7 @@ export const characterMoved = defineEvent({
     manner: z.string().optional(),
   }),
   subject: (data) => data.actor,
+  views: (world, data) => being(world, data.actor),
   evolve(world, data) {
     world.move(data.actor, data.to)
     const actor = world.get(data.actor)
@@ -91,6 +93,7 @@ export const doorChanged = defineEvent({
     act: z.enum(doorActs),
   }),
   subject: (data) => data.room,
+  views: (_world, data) => [data.room, data.beyond ?? data.room].map(roomAt),
   evolve(world, data) {
     setDoor(world, data.room, data.direction, doorStateAfter[data.act])
     if (data.beyond && data.back) setDoor(world, data.beyond, data.back, doorStateAfter[data.act])

@@ -6,6 +6,7 @@ import { beingId, characterId, mobileId, roomId, zoneId } from '../id-fields.ts'
 import { type BeingId, DEFINITIONS_PLACE, type RecordId, type ZoneId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { dropPendingJob, keepTurn } from '../pending.ts'
+import { nobody } from '../views.ts'
 import { mark, markFirst, type Named, named, spoken } from '../words.ts'
 import { recordData, type WorldWriter } from '../world.ts'
 
@@ -22,6 +23,7 @@ export const npcMinded = defineEvent({
     mind: z.record(z.string(), z.union([z.int(), z.string()])),
   }),
   subject: (data) => data.mobile,
+  views: nobody,
   evolve(world, data) {
     const mobile = world.get(data.mobile)
     if (mobile?.kind !== 'mobile') return
@@ -42,6 +44,7 @@ export const npcMet = defineEvent({
   about: 'Something happened between a mobile and a character that should not happen again soon.',
   data: z.strictObject({ character: characterId, memo: z.string().max(160), beat }),
   subject: (data) => data.character,
+  views: nobody,
   evolve(world, data) {
     const id = acquaintance(data.character)
     if (world.get(data.character)?.kind !== 'character') return
@@ -82,6 +85,7 @@ export const npcSpoke = defineEvent({
     request: z.string().optional(),
   }),
   subject: (data) => data.npc,
+  views: nobody,
   evolve(world, data) {
     if (data.work) dropPendingJob(world, data.work)
     const { npc, to: speaker, say: text } = data
@@ -146,6 +150,7 @@ export const zoneReset = defineEvent({
   about: 'A zone’s reset program ran; other events say what it did.',
   data: z.strictObject({ zone: zoneId, occupied: z.boolean(), by: beingId.optional() }),
   subject: (data) => zoneStateId(data.zone),
+  views: nobody,
   evolve(world, data, meta) {
     putZone(world, data.zone, { beat: meta.beat, visited: data.occupied })
   },
@@ -163,6 +168,7 @@ export const zoneVisited = defineEvent({
   about: 'Somebody came to a zone for the first time since its last reset.',
   data: z.strictObject({ zone: zoneId }),
   subject: (data) => zoneStateId(data.zone),
+  views: nobody,
   evolve(world, data, meta) {
     const known = recordData<ZoneState>(world, zoneStateId(data.zone))
     putZone(world, data.zone, { beat: known?.beat ?? meta.beat, visited: true })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import type { Character, Mobile } from '../entities.ts'
 import { beingId, roomId } from '../id-fields.ts'
+import { being } from '../views.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import { beingIn } from '../world.ts'
 import { seenInRoom } from './seen.ts'
@@ -19,6 +20,7 @@ export const postureChanged = defineEvent({
   about: 'Somebody stood up, sat down to rest or lay down to sleep.',
   data: z.strictObject({ actor: beingId, to: z.enum(postures) }),
   subject: (data) => data.actor,
+  views: (world, data) => being(world, data.actor),
   evolve(world, data) {
     if (beingIn(world, data.actor))
       world.patch<Character | Mobile>(data.actor, { position: data.to })
@@ -36,6 +38,7 @@ export const beingTransported = defineEvent({
   about: 'Somebody was carried from one room to another without walking.',
   data: z.strictObject({ actor: beingId, from: roomId, to: roomId }),
   subject: (data) => data.actor,
+  views: (world, data) => being(world, data.actor),
   evolve(world, data) {
     if (!beingIn(world, data.actor)) return
     world.move(data.actor, data.to)

@@ -6,6 +6,7 @@ import { accountId, characterId, gatewayId, roomId, sessionId } from '../id-fiel
 import { NOWHERE } from '../ids.ts'
 import { canonicalName } from '../names.ts'
 import { roleSchema } from '../roles.ts'
+import { being, nobody, wholeView } from '../views.ts'
 import { markFirst, type Named, named } from '../words.ts'
 
 /** The record that says which character has a name, so that characters who are away are found. */
@@ -27,6 +28,7 @@ export const characterCreated = defineEvent({
   }),
   personal: ['name'],
   subject: (data) => data.character,
+  views: nobody,
   evolve(world, data) {
     const character: Character = {
       id: data.character,
@@ -66,6 +68,7 @@ export const personForgotten = defineEvent({
   about: 'The person behind a character was forgotten: what they wrote about themselves is gone.',
   data: z.strictObject({ character: characterId, pseudonym: z.string() }),
   subject: (data) => data.character,
+  views: (world, data) => being(world, data.character),
   evolve(world, data) {
     if (world.get(data.character)?.kind !== 'character') return
     world.patch<Character>(data.character, {
@@ -96,6 +99,7 @@ export const roleGranted = defineEvent({
     role: roleSchema,
   }),
   subject: (data) => data.character,
+  views: (world, data) => being(world, data.character),
   evolve(world, data) {
     world.patch<Character>(data.character, { role: data.role })
   },
@@ -113,8 +117,11 @@ export const sessionOpened = defineEvent({
     resumed: z.boolean(),
     /** When the connection asked, milliseconds since the epoch by its gateway's clock. */
     at: z.int().optional(),
+    /** The client puts its view together from changes. */
+    deltas: z.literal(true).optional(),
   }),
   subject: (data) => data.character,
+  views: (world, data) => wholeView(world, data.character),
   evolve(world, data) {
     const session: Session = {
       id: data.session,
@@ -124,6 +131,7 @@ export const sessionOpened = defineEvent({
       conn: data.conn,
       via: data.via,
       ...(data.at === undefined ? {} : { at: data.at }),
+      ...(data.deltas ? { deltas: data.deltas } : {}),
     }
     world.put(session)
     world.patch<Character>(data.character, { session: data.session, linkLostBeat: undefined })
@@ -156,6 +164,7 @@ export const sessionLost = defineEvent({
     silent: z.boolean().optional(),
   }),
   subject: (data) => data.character,
+  views: nobody,
   evolve(world, data) {
     world.patch<Session>(data.session, { lost: true, silent: data.silent })
     world.patch<Character>(data.character, { linkLostBeat: data.beat })
@@ -187,6 +196,7 @@ export const sessionClosed = defineEvent({
     reason: z.enum(['replaced', 'quit', 'expired', 'kicked']),
   }),
   subject: (data) => data.character,
+  views: nobody,
   evolve(world, data) {
     world.remove(data.session)
     const character = world.get(data.character)
@@ -201,6 +211,7 @@ export const characterEntered = defineEvent({
   about: 'A character came into the world.',
   data: z.strictObject({ character: characterId, room: roomId }),
   subject: (data) => data.character,
+  views: (world, data) => being(world, data.character),
   evolve(world, data) {
     world.move(data.character, data.room)
     world.patch<Character>(data.character, { lastRoom: data.room })
@@ -224,6 +235,7 @@ export const characterLeft = defineEvent({
     reason: z.enum(['quit', 'expired', 'kicked']),
   }),
   subject: (data) => data.character,
+  views: (world, data) => being(world, data.character),
   evolve(world, data) {
     world.patch<Character>(data.character, {
       lastRoom: data.room,

@@ -7,6 +7,7 @@ import { characterId, itemId } from '../id-fields.ts'
 import type { CharacterId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { ownOf } from '../own.ts'
+import { questsOf } from '../views.ts'
 import { spoken } from '../words.ts'
 import type { WorldWriter } from '../world.ts'
 
@@ -59,6 +60,7 @@ export const questBegun = defineEvent({
     counts: counts.optional(),
   }),
   subject: (data) => data.character,
+  views: (_world, data) => [questsOf(data.character)],
   evolve(world, data) {
     setQuest(world, data.character, data.quest, (before) => ({
       step: 0,
@@ -98,6 +100,7 @@ export const questProgressed = defineEvent({
     given: itemId.optional(),
   }),
   subject: (data) => data.character,
+  views: (_world, data) => [questsOf(data.character)],
   evolve(world, data) {
     setQuest(world, data.character, data.quest, (before) => ({
       ...data.state,
@@ -133,6 +136,7 @@ export const questCompleted = defineEvent({
     words: z.string().optional(),
   }),
   subject: (data) => data.character,
+  views: (_world, data) => [questsOf(data.character)],
   evolve(world, data) {
     setQuest(world, data.character, data.quest, (before) => ({
       step: -1,
@@ -158,6 +162,7 @@ export const questAbandoned = defineEvent({
   about: 'Somebody gave up a quest; it can be taken on again.',
   data: z.strictObject({ character: characterId, quest: z.string(), name: z.string() }),
   subject: (data) => data.character,
+  views: (_world, data) => [questsOf(data.character)],
   evolve(world, data) {
     setQuest(world, data.character, data.quest, (before) => ({
       step: -1,

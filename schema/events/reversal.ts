@@ -10,6 +10,7 @@ import { defineEvent, type Perception } from '../define-event.ts'
 import type { Character, Item, Record_ } from '../entities.ts'
 import { beingId, holderId, itemId, prototypeId, roomId } from '../id-fields.ts'
 import type { BeingId, EntityId, HolderId, ItemId, RecordId, RoomId } from '../ids.ts'
+import { sheetOf, type Touched, thing } from '../views.ts'
 import { counted, itemName, mark, type Named, named } from '../words.ts'
 import { beingIn, type WorldReader, type WorldWriter } from '../world.ts'
 import { addGold, layPile } from './gold.ts'
@@ -73,6 +74,7 @@ export const itemReturned = defineEvent({
   about: 'An admin had something brought back to where it was before an event.',
   data: z.strictObject({ item: itemId, to: holderId, ...reversal }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     note(world, data)
     world.move(data.item, data.to)
@@ -91,6 +93,7 @@ export const itemUnmade = defineEvent({
   about: 'An admin had something taken out of the world that should never have come to be.',
   data: z.strictObject({ item: itemId, count: z.int().positive(), ...reversal }),
   subject: (data) => data.item,
+  views: (world, data) => thing(world, data.item),
   evolve(world, data) {
     note(world, data)
     const thing = world.get(data.item)
@@ -129,6 +132,7 @@ export const itemRemade = defineEvent({
   about: 'An admin had something made again that had ceased to exist, with what was in it.',
   data: z.strictObject({ items: z.array(formerItem), ...reversal }),
   subject: (data) => data.items[0]?.item ?? '',
+  views: (world, data) => data.items.flatMap(({ item }) => thing(world, item)),
   evolve(world, data) {
     note(world, data)
     for (const one of data.items) if (!world.get(one.item)) world.put(itemFrom(one))
@@ -170,6 +174,11 @@ function give(
   addGold(world, to, all)
 }
 
+/** Who or what holds gold: a purse, or a pile in a room. */
+function gold(world: WorldReader, id: EntityId): Touched[] {
+  return [sheetOf(id), ...thing(world, id)]
+}
+
 export const goldReturned = defineEvent({
   type: 'gold-returned',
   about: 'An admin had gold brought back to whom or what it came from, as far as it was there.',
@@ -186,6 +195,7 @@ export const goldReturned = defineEvent({
     ...reversal,
   }),
   subject: (data) => data.to,
+  views: (world, data) => [...gold(world, data.from), ...gold(world, data.to)],
   evolve(world, data, meta) {
     note(world, data)
     take(world, data.from, data.amount, data.bank)
@@ -204,6 +214,7 @@ export const goldUnmade = defineEvent({
   about: 'An admin had gold taken out of the world that should never have come into it.',
   data: z.strictObject({ from: holderId, amount, bank: part, missing: part, ...reversal }),
   subject: (data) => data.from,
+  views: (world, data) => gold(world, data.from),
   evolve(world, data) {
     note(world, data)
     take(world, data.from, data.amount, data.bank)
@@ -219,6 +230,7 @@ export const goldRemade = defineEvent({
   about: 'An admin had gold come into the world again that should not have left it.',
   data: z.strictObject({ to: holderId, amount, room: roomId.optional(), ...reversal }),
   subject: (data) => data.to,
+  views: (world, data) => gold(world, data.to),
   evolve(world, data, meta) {
     note(world, data)
     give(world, data, meta.tick)

@@ -21,6 +21,7 @@ import {
   pendingJobsMax,
   putPendingJobs,
 } from '../pending.ts'
+import { nobody } from '../views.ts'
 import { markFirst, type Named, named } from '../words.ts'
 import { recordData, type WorldReader } from '../world.ts'
 import { seenByRoom } from './seen.ts'
@@ -49,6 +50,7 @@ export const workAsked = defineEvent({
   }),
   personal: ['line'],
   subject: (data) => data.npc ?? data.conflict ?? data.room,
+  views: nobody,
   evolve(world, data, meta) {
     const { line: text, ...pending } = data
     const { npc, speaker } = data
@@ -64,6 +66,7 @@ export const workEnded = defineEvent({
   about: 'A job ended without an answer that counts: nobody answered in time, or too late.',
   data: z.strictObject({ work: z.string(), why: z.string().max(80) }),
   subject: () => pendingId,
+  views: nobody,
   evolve: (world, data) => dropPendingJob(world, data.work),
 })
 
@@ -81,6 +84,7 @@ export const roomNarrated = defineEvent({
     conflict: z.string().optional(),
   }),
   subject: (data) => data.room,
+  views: nobody,
   evolve(world, data, meta) {
     if (data.work) dropPendingJob(world, data.work)
     if (!data.narration || data.occasion === 'combat' || data.occasion === 'phase') return
@@ -148,6 +152,7 @@ export const npcPlanned = defineEvent({
     narration: z.string(),
   }),
   subject: (data) => data.npc,
+  views: nobody,
   evolve(world, data) {
     dropPendingJob(world, data.work)
     if (world.get(data.npc)?.kind !== 'mobile') return
@@ -168,6 +173,7 @@ export const plannedActionTaken = defineEvent({
     narration: z.string(),
   }),
   subject: (data) => data.npc,
+  views: nobody,
   evolve(world, data) {
     const plan = recordData<Plan>(world, planId(data.npc))
     if (!plan) return
@@ -217,6 +223,7 @@ export const socialBundled = defineEvent({
     narration: z.string(),
   }),
   subject: (data) => data.room,
+  views: nobody,
   evolve(world, data) {
     dropPendingJob(world, data.work)
     if (world.get(data.room)?.kind !== 'room') return
@@ -240,6 +247,7 @@ export const npcReacted = defineEvent({
     by: z.enum(['rules', 'scripted', 'cache', 'model']),
   }),
   subject: (data) => data.npc,
+  views: nobody,
   evolve: (world, data) => dropPendingJob(world, data.work),
   perceive: (world, { npc, room, option, say, emote, narration }) =>
     seenByRoom(room, {
@@ -265,6 +273,7 @@ export const npcStirred = defineEvent({
   about: 'A mobile is about to answer: shown at once, before anybody has written what it will do.',
   data: z.strictObject({ npc: mobileId, room: roomId, line: z.string().max(400) }),
   subject: (data) => data.npc,
+  views: nobody,
   evolve() {
     // A placeholder changes nothing; the events that follow do.
   },

@@ -5,6 +5,7 @@ import type { Character } from '../entities.ts'
 import { beingId, roomId, zoneId } from '../id-fields.ts'
 import type { BeingId, CharacterId, RoomId, ZoneId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
+import { nobody } from '../views.ts'
 import { capital, mark, markFirst, type Named, named, spoken } from '../words.ts'
 import type { WorldReader } from '../world.ts'
 
@@ -34,6 +35,7 @@ export const speechUttered = defineEvent({
   personal: ['words'],
   speaker: (data) => data.actor,
   subject: (data) => data.actor,
+  views: nobody,
   evolve(world, data) {
     // Words change nothing by themselves, except that a tell can be replied to.
     if (data.how !== 'tell' || !data.target) return
@@ -178,6 +180,7 @@ export const socialPerformed = defineEvent({
   }),
   speaker: (data) => data.actor,
   subject: (data) => data.actor,
+  views: nobody,
   evolve() {
     // A gesture leaves no trace in the world.
   },

@@ -1,9 +1,10 @@
 /** The sky changes: day and night, weather by climate. */
 import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
-import { type CharacterId, DEFINITIONS_PLACE } from '../ids.ts'
+import { type CharacterId, DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { climateOver, type Sky, skyRecord } from '../sky.ts'
+import { roomAt } from '../views.ts'
 import type { WorldReader } from '../world.ts'
 
 const parts = ['dawn', 'day', 'dusk', 'night'] as const
@@ -19,6 +20,7 @@ export const skyChanged = defineEvent({
     lines: z.array(z.strictObject({ climate: z.string(), line: z.string() })).max(100),
   }),
   subject: () => skyRecord,
+  views: (world) => outdoorRooms(world).map(roomAt),
   evolve(world, data) {
     const sky: Sky = { part: data.part, weather: data.weather }
     world.put({ id: skyRecord, kind: 'record', place: DEFINITIONS_PLACE, of: 'sky', data: sky })
@@ -33,6 +35,11 @@ export const skyChanged = defineEvent({
   },
   text: { others: (view: { line: string }) => `{dim}${escapeMarkup(view.line)}{/}` },
 })
+
+function outdoorRooms(world: WorldReader): EntityId[] {
+  const rooms = [...peopleOutdoors(world).values()].flat().map((id) => world.get(id)?.place ?? '')
+  return [...new Set(rooms)]
+}
 
 /** The characters outdoors, by climate. */
 function peopleOutdoors(world: WorldReader): Map<string, CharacterId[]> {

@@ -7,6 +7,7 @@ import { defineEvent } from '../define-event.ts'
 import type { Character, Item, Record_ } from '../entities.ts'
 import { beingId, characterId, itemId, mobileId, prototypeId } from '../id-fields.ts'
 import type { BeingId, ItemId, MobileId, PrototypeId, RecordId } from '../ids.ts'
+import { nobody, sheetOf, thing } from '../views.ts'
 import { counted, mark, markFirst, type Named, named } from '../words.ts'
 import { recordData, type WorldReader } from '../world.ts'
 import { pay } from './gold.ts'
@@ -46,6 +47,7 @@ export const goldMinted = defineEvent({
   about: 'Gold came into the world: a reward, or what a shop brings along in the morning.',
   data: z.strictObject({ to: beingId, amount, reason: z.string() }),
   subject: (data) => data.to,
+  views: (_world, data) => [sheetOf(data.to)],
   evolve: (world, data) => pay(world, data.to, data.amount),
   perceive(world, data) {
     if (world.get(data.to)?.kind !== 'character') return []
@@ -59,6 +61,7 @@ export const goldBurnt = defineEvent({
   about: 'Gold left the world: a fee, a fine, or what a shop takes home in the evening.',
   data: z.strictObject({ from: beingId, amount, reason: z.string() }),
   subject: (data) => data.from,
+  views: (_world, data) => [sheetOf(data.from)],
   evolve: (world, data) => pay(world, data.from, -data.amount),
   perceive(world, data) {
     if (world.get(data.from)?.kind !== 'character') return []
@@ -76,6 +79,7 @@ export const shopRestocked = defineEvent({
     stock: z.record(z.string(), z.int().min(0)),
   }),
   subject: (data) => data.keeper,
+  views: nobody,
   evolve(world, data) {
     if (world.get(data.keeper)?.kind !== 'mobile') return
     const state: ShopState = { stock: data.stock, beat: data.beat }
@@ -89,6 +93,7 @@ export const stockTaken = defineEvent({
   about: 'A shopkeeper took something from the shelf to sell it.',
   data: z.strictObject({ keeper: mobileId, proto: prototypeId, count: z.int().positive() }),
   subject: (data) => data.keeper,
+  views: nobody,
   evolve(world, data) {
     const state = shopState(world, data.keeper)
     if (!state) return
@@ -103,6 +108,7 @@ export const itemBought = defineEvent({
   about: 'Somebody bought something from a shopkeeper.',
   data: z.strictObject({ actor: beingId, keeper: mobileId, item: itemId, price }),
   subject: (data) => data.item,
+  views: (world, data) => [...thing(world, data.item), sheetOf(data.actor), sheetOf(data.keeper)],
   evolve(world, data) {
     world.move(data.item, data.actor)
     world.patch<Item>(data.item, { worn: undefined })
@@ -121,6 +127,7 @@ export const itemSold = defineEvent({
   about: 'Somebody sold something to a shopkeeper.',
   data: z.strictObject({ actor: beingId, keeper: mobileId, item: itemId, price }),
   subject: (data) => data.item,
+  views: (world, data) => [...thing(world, data.item), sheetOf(data.actor), sheetOf(data.keeper)],
   evolve(world, data) {
     world.move(data.item, data.keeper)
     world.patch<Item>(data.item, { worn: undefined })
@@ -150,6 +157,7 @@ export const goldDeposited = defineEvent({
   about: 'Somebody brought gold to the bank; the banker keeps the fee.',
   data: z.strictObject({ actor: characterId, banker: mobileId.optional(), amount, fee: price }),
   subject: (data) => data.actor,
+  views: (_world, data) => [sheetOf(data.actor)],
   evolve(world, data) {
     const actor = world.get(data.actor)
     if (actor?.kind !== 'character') return
@@ -176,6 +184,7 @@ export const goldWithdrawn = defineEvent({
   about: 'Somebody took gold out of the bank.',
   data: z.strictObject({ actor: characterId, amount }),
   subject: (data) => data.actor,
+  views: (_world, data) => [sheetOf(data.actor)],
   evolve(world, data) {
     const actor = world.get(data.actor)
     if (actor?.kind !== 'character') return

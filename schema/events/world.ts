@@ -6,6 +6,7 @@ import { definitionId } from '../definitions.ts'
 import type { Definition, Mobile, Room } from '../entities.ts'
 import { beingId, mobileId, prototypeId, roomId, zoneId } from '../id-fields.ts'
 import { DEFINITIONS_PLACE, NOWHERE } from '../ids.ts'
+import { allOfEverybody, being, roomAt } from '../views.ts'
 
 const json = z.record(z.string(), z.unknown())
 /** These bodies were checked when the events were made, and the log keeps them as they were. */
@@ -17,6 +18,7 @@ export const definitionSet = defineEvent({
   about: 'A zone, prototype, quest, social, skill … was declared or changed.',
   data: z.strictObject({ of: z.string(), key: z.string(), data: json, by: beingId.optional() }),
   subject: (data) => definitionId(data.of, data.key),
+  views: allOfEverybody,
   evolve(world, data) {
     const definition: Definition = {
       id: definitionId(data.of, data.key),
@@ -35,6 +37,7 @@ export const definitionRemoved = defineEvent({
   about: 'A declaration was withdrawn.',
   data: z.strictObject({ of: z.string(), key: z.string(), by: beingId.optional() }),
   subject: (data) => definitionId(data.of, data.key),
+  views: allOfEverybody,
   evolve(world, data) {
     world.remove(definitionId(data.of, data.key))
   },
@@ -45,6 +48,7 @@ export const roomBuilt = defineEvent({
   about: 'A room was made or replaced, by a world file or a builder.',
   data: z.strictObject({ room: roomId, zone: zoneId, data: json, by: beingId.optional() }),
   subject: (data) => data.room,
+  views: (_world, data) => [roomAt(data.room)],
   evolve(world, data) {
     const { room: id, zone } = data
     world.put({ ...(data.data as RoomBody), id, kind: 'room', place: NOWHERE, zone })
@@ -56,6 +60,7 @@ export const roomRazed = defineEvent({
   about: 'A room was taken out of the world, and everything that was still in it.',
   data: z.strictObject({ room: roomId, by: beingId.optional() }),
   subject: (data) => data.room,
+  views: (_world, data) => [roomAt(data.room)],
   evolve(world, data) {
     world.remove(data.room)
   },
@@ -71,6 +76,7 @@ export const worldLoaded = defineEvent({
     settings: json.optional(),
   }),
   subject: () => definitionId('world', 'world'),
+  views: allOfEverybody,
   evolve(world, data) {
     const definition: Definition = {
       id: definitionId('world', 'world'),
@@ -95,6 +101,7 @@ export const mobileLoaded = defineEvent({
     state: json,
   }),
   subject: (data) => data.mobile,
+  views: (world, data) => being(world, data.mobile),
   evolve(world, data) {
     const { mobile: id, room: place, proto, origin } = data
     const state = data.state as MobileState
@@ -107,6 +114,7 @@ export const mobileGone = defineEvent({
   about: 'A mobile left the world (reset, builder, with its room).',
   data: z.strictObject({ mobile: mobileId, reason: z.string() }),
   subject: (data) => data.mobile,
+  views: (world, data) => being(world, data.mobile),
   evolve(world, data) {
     world.remove(data.mobile)
   },

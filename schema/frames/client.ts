@@ -11,6 +11,12 @@ const password = z.string().min(1).max(1_000)
 const prefs = z.strictObject({
   ansi: z.boolean().optional().describe('The client shows ANSI colours.'),
   screenReader: z.boolean().optional().describe('A screen reader speaks the text.'),
+  deltas: z
+    .boolean()
+    .optional()
+    .describe('After the first full `state` of a part, its changes come as `delta` frames.'),
+  data: z.boolean().optional().describe('False: `event` frames come without `data`.'),
+  spans: z.boolean().optional().describe('`event` frames carry `spans` instead of `text`.'),
   width: z.int().min(20).max(500).optional().describe('Columns of a line.'),
 })
 
@@ -83,6 +89,9 @@ export const clientFrame = z.discriminatedUnion('t', [
     })
     .describe('Answered by `pong` with the same `at`.'),
 ])
+
+/** How a player reads, as its client said in `hello`. */
+export type Prefs = Readonly<z.infer<typeof prefs>>
 
 export type ClientFrame = Readonly<z.infer<typeof clientFrame>>
 

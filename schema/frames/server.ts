@@ -120,16 +120,31 @@ export const serverFrame = z.discriminatedUnion('t', [
           'The type of the domain event or of the answer: `speech-uttered`, `character-moved`,' +
             ' `item-taken`, `looked`, `refused`, `room-narrated`, `waiting` …',
         ),
-      text: z.string().describe('Plain text on one line, without control characters.'),
+      text: z
+        .string()
+        .optional()
+        .describe(
+          'Plain text on one line, without control characters. Missing with `prefs.spans`.',
+        ),
       data: z
         .record(z.string(), z.unknown())
-        .describe('The same for programs; its fields depend on `kind`.'),
+        .optional()
+        .describe(
+          'The same for programs; its fields depend on `kind`. Missing with `prefs.data` false.',
+        ),
+      about: z
+        .record(z.string(), z.unknown())
+        .optional()
+        .describe(
+          'Where `data` is missing, what sorts a line: `channel`, `actor` (an id), `narration`,' +
+            ' and of a conflict its `conflict`, `name`, `phase`, `tension`.',
+        ),
       spans: z
         .array(spanSchema)
         .optional()
         .describe(
-          'The text in pieces of one style, where there is a style or more than one line.' +
-            ' A line ends with LF.',
+          'The text in pieces of one style, where there is a style or more than one line, and always' +
+            ' with `prefs.spans`. A line ends with LF.',
         ),
     })
     .describe('Something that the character perceives, or an answer to its player.'),
@@ -142,6 +157,26 @@ export const serverFrame = z.discriminatedUnion('t', [
       data: z.unknown().describe('The whole part, as an object; see below.'),
     })
     .describe('A part of the machine-readable view, for maps and gauges.'),
+  z
+    .strictObject({
+      t: z.literal('delta'),
+      frame,
+      cause,
+      part: z.string().describe('A part that the client has been sent as `state`.'),
+      set: z.record(z.string(), z.unknown()).optional().describe('Fields with their new values.'),
+      put: z
+        .record(z.string(), z.array(z.record(z.string(), z.unknown())))
+        .optional()
+        .describe(
+          'By list, entries that are new or have changed. `people` and `items` are known by `id`,' +
+            ' `exits` by `dir`; a known one keeps its place, a new one comes last.',
+        ),
+      drop: z
+        .record(z.string(), z.array(z.string()))
+        .optional()
+        .describe('By list, what is no longer there.'),
+    })
+    .describe('What has changed in a part since its last `state` or `delta`, with `prefs.deltas`.'),
   z
     .strictObject({
       t: z.literal('done'),
@@ -201,7 +236,10 @@ export type ServerFrame = Readonly<z.infer<typeof serverFrame>>
 export type ServerFrameOf<T extends ServerFrame['t']> = Extract<ServerFrame, { t: T }>
 
 /** An event whose text still carries markup (schema/markup.ts): `spans` are made from it. */
-export type MarkedEvent = Omit<ServerFrameOf<'event'>, 'spans'>
+export type MarkedEvent = Omit<ServerFrameOf<'event'>, 'spans' | 'about' | 'text' | 'data'> & {
+  readonly text: string
+  readonly data: Readonly<Record<string, unknown>>
+}
 
 /**
  * A frame as a session produces it, before it is rendered for one kind of client: the text of an event

@@ -114,6 +114,7 @@ export function startClient(options: ClientOptions): ChaosClient {
         return rejected(frame)
       case 'event':
       case 'state':
+      case 'delta':
       case 'done':
         return seen(frame)
       case 'resync':
@@ -173,10 +174,10 @@ export function startClient(options: ClientOptions): ChaosClient {
     if (from !== undefined) setTimeout(() => repeat(from), 150)
   }
 
-  function seen(frame: ServerFrameOf<'event' | 'state' | 'done'>): void {
+  function seen(frame: ServerFrameOf<'event' | 'state' | 'delta' | 'done'>): void {
     // What is told of waiting is no frame of the world: it is not kept, and no run counts on it.
     if (frame.frame === undefined) return
-    const kind = frame.t === 'event' ? frame.kind : frame.t === 'state' ? frame.part : frame.status
+    const kind = frame.t === 'event' ? frame.kind : frame.t === 'done' ? frame.status : frame.part
     const cause = frame.t === 'done' ? frame.request : frame.cause
     note({
       what: 'frame',

@@ -100,7 +100,7 @@ function toldBySession(rows: readonly { tick: number; body: string }[]): Map<str
     told.clear()
     for (const message of Object.values(JSON.parse(body) as Record<string, OutputMessage>)) {
       for (const output of message.outputs) {
-        if (output.f !== 'event' && output.f !== 'state' && output.f !== 'done') continue
+        if (!['event', 'state', 'delta', 'done'].includes(output.f)) continue
         const ks = output.f === 'event' && output.state ? [output.k, output.k + 1] : [output.k]
         for (const session of output.to) {
           const frames = told.get(session) ?? []

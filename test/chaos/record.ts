@@ -20,7 +20,7 @@ export interface Seen {
   readonly atMs: number
   readonly session: string
   readonly frame: string
-  readonly t: 'event' | 'state' | 'done'
+  readonly t: 'event' | 'state' | 'delta' | 'done'
   /** Kind of an event, part of a state, status of a `done`. */
   readonly kind: string
   /** The request it belongs to: `cause`, or `request` of a `done`. */

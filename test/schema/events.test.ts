@@ -150,6 +150,7 @@ describe('upcasters', () => {
         },
       },
       subject: (data) => data.lamp,
+      views: () => [],
       evolve() {},
     })
     expect(upcast(moved, 1, { id: 'a', room: 'b' })).toEqual({

@@ -157,8 +157,9 @@ function framesDue(session: string, told: readonly Told[]): DueFrame[] {
   return mine.flatMap(({ at, output }) => {
     if (!isAfter(at, first.at)) return []
     const frame = frameId(at)
-    if (output.f === 'state') return [{ frame, kind: 'state' }]
-    if (output.f === 'done') return [{ frame, kind: 'done' }]
+    if (output.f === 'state' || output.f === 'delta' || output.f === 'done') {
+      return [{ frame, kind: output.f }]
+    }
     if (output.f !== 'event') return []
     const next = { frame: frameId({ tick: at.tick, k: at.k + 1 }), kind: 'state' }
     return [{ frame, kind: output.kind }, ...(output.state ? [next] : [])]

@@ -216,6 +216,6 @@ export function simClient(parts: ClientParts): SimClient {
 
 function seenFrame(frame: ServerFrame & { frame?: string }, conn: string): SeenFrame {
   const kind = frame.t === 'event' ? frame.kind : frame.t
-  const text = frame.t === 'event' ? frame.text : ''
+  const text = frame.t === 'event' ? (frame.text ?? '') : ''
   return { frame: frame.frame ?? '', t: frame.t, kind, text, conn }
 }

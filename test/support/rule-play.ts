@@ -14,7 +14,9 @@ import { NotLoaded } from '../../schema/world.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { applyCommand } from '../../server/core/tick/commands/apply-command.ts'
 import { runSystem } from '../../server/core/tick/run-system.ts'
+import { showViews } from '../../server/core/tick/show-views.ts'
 import { type Addressed, beginWork, type TickWork } from '../../server/core/tick/tick-work.ts'
+import { createViewMemory, keepViews } from '../../server/core/tick/view-memory.ts'
 
 const heartbeatMs = 250
 
@@ -56,6 +58,7 @@ export function playIn(world: WorldMap, beat = 28): Play {
   const states = new Map<string, unknown>()
   const log: NewEvent[] = []
   const broken: unknown[] = []
+  const views = createViewMemory()
   const parts = {
     rules: { linkGraceBeats: 480 },
     activeRooms: () => [...new Set([...world.charactersPresent()].map(({ place }) => place))],
@@ -66,18 +69,24 @@ export function playIn(world: WorldMap, beat = 28): Play {
   }
   const turn = (run: (work: TickWork) => void): Turn => {
     tick += 1
-    const work = beginWork(world, {
-      shard: 1,
-      worldName: 'test',
-      moment: {
-        tick,
-        beat: play.beat,
-        atMs: 1_700_000_000_000 + play.beat * heartbeatMs,
-        heartbeatMs,
+    const work = beginWork(
+      world,
+      {
+        shard: 1,
+        worldName: 'test',
+        moment: {
+          tick,
+          beat: play.beat,
+          atMs: 1_700_000_000_000 + play.beat * heartbeatMs,
+          heartbeatMs,
+        },
+        newId: idsFor(tick).next,
       },
-      newId: idsFor(tick).next,
-    })
+      views,
+    )
     run(work)
+    showViews(work, (where, error) => broken.push(where, error))
+    keepViews(work.views)
     work.overlay.mergeDown()
     for (const [session, n] of work.lastNumbers) numbers.set(session, n)
     const events = work.events.map(({ type, body }): NewEvent => ({ type, data: JSON.parse(body) }))

@@ -4,6 +4,7 @@ import type { SessionId } from '../../../schema/ids.ts'
 import type { RoomCache } from '../store/room-cache.ts'
 import type { Checkpoint } from '../store/tick-store.ts'
 import { createUnrelayed, type Unrelayed } from './unrelayed.ts'
+import { createViewMemory, type ViewMemory } from './view-memory.ts'
 
 export interface Leadership {
   readonly shard: number
@@ -28,6 +29,7 @@ export interface Leadership {
   readonly unrelayed: Unrelayed
   /** A tick for each second: up to which tick outputs of a given age are deleted. */
   readonly outputTicks: { tick: number; atMs: number }[]
+  readonly views: ViewMemory
 }
 
 /** Creates the state at a checkpoint. `cache` holds the definitions and occupied rooms already. */
@@ -49,5 +51,6 @@ export function createLeadership(checkpoint: Checkpoint, cache: RoomCache): Lead
     timeline: checkpoint.timeline,
     unrelayed: createUnrelayed(checkpoint.tick),
     outputTicks: [{ tick: checkpoint.tick, atMs: checkpoint.atMs }],
+    views: createViewMemory(),
   }
 }

@@ -3,7 +3,7 @@ import type { System } from '../../../handlers/define-system.ts'
 import { NotLoaded } from '../../../schema/world.ts'
 import { performAct, type ReactionParts, settleReactions, systemContext } from './reactions.ts'
 import { announceClosedSessions } from './sessions.ts'
-import { showChangedState } from './show-state.ts'
+import { showNewPlaces } from './show-state.ts'
 import { beginDraft, keepDraft, type TickWork } from './tick-work.ts'
 
 export interface SystemParts extends ReactionParts {
@@ -19,7 +19,7 @@ export function runSystem(work: TickWork, system: System, beat: number, parts: S
       performAct(draft, act)
     }
     settleReactions(draft, parts)
-    showChangedState(draft)
+    showNewPlaces(draft)
     announceClosedSessions(draft)
     keepDraft(draft)
   } catch (error) {

@@ -4,19 +4,30 @@
  */
 
 import type { Moment } from '../../../handlers/decision.ts'
-import type { View } from '../../../schema/define-answer.ts'
+import type { StatePart, View } from '../../../schema/define-answer.ts'
 import type { Audience, EventMeta, NewEvent } from '../../../schema/define-event.ts'
 import type { Character } from '../../../schema/entities.ts'
 import type { Output } from '../../../schema/envelope.ts'
 import { eventType } from '../../../schema/events/index.ts'
+import { sessionClosed } from '../../../schema/events/presence.ts'
 import type { BeingId, GatewayId, SessionId } from '../../../schema/ids.ts'
 import type { NewJob } from '../../../schema/jobs.ts'
 import { ownOf } from '../../../schema/own.ts'
 import { type EventRow, recordEvents } from '../../../schema/record-events.ts'
+import type { ViewData } from '../../../schema/view-delta.ts'
+import { type Touched, wholeView } from '../../../schema/views.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import type { PersonVault } from '../../persons/vault.ts'
 import type { CommandRow, JobRow } from '../store/tick-store.ts'
 import { jobRow } from './job-row.ts'
+import { noteShown, seesDeltasOf } from './shown-parts.ts'
+import {
+  beginViews,
+  createViewMemory,
+  type ShownParts,
+  type ViewMemory,
+  type ViewWork,
+} from './view-memory.ts'
 
 /** Where a frame has to go: the session, and the gateway that serves it. */
 export interface Target {
@@ -45,15 +56,18 @@ export interface TickWork {
   readonly vault?: PersonVault
   /** Next frame number within the tick. */
   nextK: number
+  readonly views: ViewWork
 }
 
-/** Begins the work of a tick over what is in memory. */
+/** Begins the work of a tick over what is in memory; `views` is what was shown before it. */
 export function beginWork(
   world: WorldMap,
   at: Pick<TickWork, 'shard' | 'worldName' | 'moment' | 'newId' | 'vault'>,
+  views: ViewMemory = createViewMemory(),
 ): TickWork {
   return {
     ...at,
+    views: beginViews(views),
     overlay: new WorldMap(world),
     events: [],
     commands: [],
@@ -78,6 +92,9 @@ export interface Draft {
   readonly actor: BeingId
   /** Where the author's frames go besides the actor's own session (requests without a socket). */
   readonly author?: Target
+  /** What its events have touched of anybody's view. */
+  readonly touched: Map<string, Touched>
+  readonly shown: Map<SessionId, ShownParts | null>
   nextK: number
 }
 
@@ -95,6 +112,8 @@ export function beginDraft(
     outputs: [],
     cause: '',
     actor: '',
+    touched: new Map(),
+    shown: new Map(),
     ...by,
     nextK: work.nextK,
   }
@@ -107,6 +126,11 @@ export function keepDraft(draft: Draft): void {
   for (const event of draft.events) work.events.push(event)
   for (const job of draft.jobs) work.jobs.push(job)
   for (const output of draft.outputs) work.outputs.push(output)
+  for (const [key, touched] of draft.touched) work.views.touched.set(key, touched)
+  for (const [session, parts] of draft.shown) work.views.shown.set(session, parts)
+  for (const event of draft.applied) {
+    if (sessionClosed.is(event)) work.views.shown.set(event.data.session, null)
+  }
   work.nextK = draft.nextK
 }
 
@@ -130,14 +154,21 @@ export function recordEvent(draft: Draft, event: NewEvent): void {
   const { work } = draft
   const { tick, beat, atMs } = work.moment
   const ordinal = work.events.length + draft.events.length + 1
+  touch(draft, declared.views(draft.world, data))
   const rows = recordEvents(draft.world, [event], {
     meta: { shard: work.shard, tick, ordinal, beat, atMs },
     actor: draft.actor,
     cause: draft.cause,
     seal: (one, meta) => sealPersonal(draft, one, meta),
   })
+  touch(draft, declared.views(draft.world, data))
   draft.applied.push(event)
   draft.events.push(...rows)
+}
+
+/** Notes parts of views that may show something else from now on. */
+export function touch(draft: Draft, touched: readonly Touched[]): void {
+  for (const one of touched) draft.touched.set(`${one.part} ${one.of}`, one)
 }
 
 /** The data of an event for the log: words of a person are sealed with that person's key. */
@@ -156,10 +187,30 @@ function sealPersonal(draft: Draft, event: NewEvent, meta: EventMeta): NewEvent[
   return sealed
 }
 
-/** Shows a private answer to the actor; a state part travels with it under the next number. */
+/**
+ * Shows a private answer to the actor; a state part travels with it under the next number. Whoever asked
+ * for deltas and knows the part is shown what has changed of it, and not the part.
+ */
 export function showView(draft: Draft, view: View, to?: readonly Target[]): void {
   const targets = to ?? targetsOf(draft, { character: draft.actor })
-  if (targets.length === 0) return
+  const { state, data } = view
+  const slim = state
+    ? targets.filter(({ session }) => seesDeltasOf(draft, session, state, data))
+    : []
+  const whole = targets.filter((target) => !slim.includes(target))
+  for (const { session } of slim) {
+    const owner = draft.world.get(session)?.place ?? ''
+    touch(draft, wholeView(draft.world, owner))
+  }
+  if (slim.length > 0) pushEvent(draft, { kind: view.kind, data }, slim)
+  if (whole.length === 0) return
+  pushEvent(draft, view, whole)
+  if (!state) return
+  draft.nextK += 1
+  for (const { session } of whole) noteShown(draft, session, state, data)
+}
+
+function pushEvent(draft: Draft, view: View, targets: readonly Target[]): void {
   pushOutput(draft, {
     f: 'event',
     kind: view.kind,
@@ -169,18 +220,18 @@ export function showView(draft: Draft, view: View, to?: readonly Target[]): void
     ...(view.state ? { state: view.state } : {}),
     targets,
   })
-  if (view.state) draft.nextK += 1
 }
 
 /** Sends a machine-readable part of the view of one session. */
 export function showState(
   draft: Draft,
-  part: string,
-  data: unknown,
+  part: StatePart,
+  data: ViewData,
   targets: readonly Target[],
 ): void {
   if (targets.length === 0) return
   pushOutput(draft, { f: 'state', part, ...causeOf(draft), data, targets })
+  for (const { session } of targets) noteShown(draft, session, part, data)
 }
 
 type Unnumbered = Addressed extends infer A ? (A extends unknown ? Omit<A, 'k'> : never) : never
@@ -191,7 +242,7 @@ export function pushOutput(draft: Draft, output: Unnumbered): void {
   draft.nextK += 1
 }
 
-function causeOf(draft: Draft): { cause?: string } {
+export function causeOf(draft: Draft): { cause?: string } {
   return draft.cause ? { cause: draft.cause } : {}
 }
 

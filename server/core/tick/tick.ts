@@ -26,8 +26,10 @@ import type { Leadership } from './leadership.ts'
 import { loadAhead, loadMissing } from './loading.ts'
 import { fittingMessage } from './outputs.ts'
 import { runSystem } from './run-system.ts'
+import { showViews } from './show-views.ts'
 import type { StageTimer } from './stages.ts'
 import { beginDraft, beginWork, keepDraft, recordEvent, type TickWork } from './tick-work.ts'
+import { keepViews } from './view-memory.ts'
 
 export interface TickParts {
   readonly store: TickStore
@@ -117,7 +119,7 @@ const emptyCounts = { commands: 0, events: 0, rows: 0, outputBytes: 0, applied: 
 /** Decides everything of the tick, loading what is missing on the way. */
 async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): Promise<TickWork> {
   const ids = idsFor(lead.tick + 1)
-  const work = beginWork(lead.cache.world, {
+  const at = {
     shard: lead.shard,
     worldName: parts.world ?? 'main',
     moment: {
@@ -134,7 +136,8 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
       return id
     },
     ...(parts.vault ? { vault: parts.vault } : {}),
-  })
+  }
+  const work = beginWork(lead.cache.world, at, lead.views)
   const outcomes = new Map<string, CommandStatus>()
   let rooms: readonly string[] | undefined
   const apply: ApplyParts = {
@@ -168,7 +171,7 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
   return work
 }
 
-/** The steps of the tick in their order: reviews of gateways, commands, then the systems of each beat. */
+/** The steps of the tick in their order: reviews of gateways, commands, the systems of each beat, views. */
 function stepsOf(
   lead: Leadership,
   work: TickWork,
@@ -187,6 +190,7 @@ function stepsOf(
       steps.push(() => runSystem(work, system, beat, apply))
     }
   }
+  steps.push(() => showViews(work, apply.onQuarantine))
   return steps
 }
 
@@ -228,6 +232,7 @@ async function flushUntilKnown(
 
 function promote(lead: Leadership, work: TickWork, input: TickInput, flush: Encoded): void {
   lead.cache.promote(work.overlay)
+  keepViews(work.views)
   for (const [session, n] of work.lastNumbers) lead.lastNumbers.set(session, n)
   for (const gateway of flush.byGateway.keys()) lead.toldTick.set(gateway, work.moment.tick)
   lead.tick = work.moment.tick

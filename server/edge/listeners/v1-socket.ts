@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { type RawData, WebSocket } from 'ws'
 import { readClientFrame } from '../../../schema/frames/client.ts'
-import type { Subprotocol } from '../render/wire-formats.ts'
+import { type Subprotocol, type V1Style, v1Style, wholeV1 } from '../render/wire-formats.ts'
 import type { Farewell } from '../session/farewell.ts'
 import type { PlayerConnection } from '../session/player-connection.ts'
 import type { Wire } from '../session/ports.ts'
@@ -55,7 +55,8 @@ const tooManyBad: Farewell = {
 /** Serves one `v1.mudstream` client until it closes. */
 export function serveV1(accepted: AcceptedSocket, parts: V1Parts): void {
   const { webSocket } = accepted
-  const connection = parts.accept(webSocketWire(accepted, parts))
+  let style = wholeV1
+  const connection = parts.accept(webSocketWire(accepted, parts, () => style))
   const tooManyBadFrames = createBadFrameCounter(parts.mono)
   const waiting = setTimeout(() => {
     if (connection.phase === 'greeting') connection.bye(noHello)
@@ -64,7 +65,11 @@ export function serveV1(accepted: AcceptedSocket, parts: V1Parts): void {
     const read = isBinary
       ? { ok: false as const, why: 'binary frames are not used here' }
       : parse(data)
-    if (read.ok) return connection.receive(read.frame)
+    if (read.ok) {
+      if (read.frame.t === 'hello' && connection.phase === 'greeting')
+        style = v1Style(read.frame.prefs)
+      return connection.receive(read.frame)
+    }
     connection.reject(
       'bad-frame',
       `That was no frame: ${read.why}`,
@@ -103,6 +108,7 @@ function parse(data: RawData) {
 function webSocketWire(
   { webSocket, raw, address, cookieToken }: AcceptedSocket,
   parts: V1Parts,
+  style: () => V1Style,
 ): Wire {
   let corked: Buffer[] | null = null
   const isOpen = () => webSocket.readyState === WebSocket.OPEN
@@ -124,8 +130,9 @@ function webSocketWire(
         webSocket.terminate()
         return
       }
-      if (corked) corked.push(frame.v1Message)
-      else raw.write(frame.v1Message)
+      const message = frame.v1Message(style())
+      if (corked) corked.push(message)
+      else raw.write(message)
     },
     close(code, reason) {
       // Frames that were sent before the close must reach the client before it.

@@ -85,6 +85,7 @@ export function frameText(frame: MarkedFrame): string | undefined {
     case 'pending':
     case 'pong':
     case 'state':
+    case 'delta':
       return undefined
     default: {
       const unreachable: never = frame

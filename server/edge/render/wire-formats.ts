@@ -4,8 +4,10 @@
  * the same for all of them.
  */
 
+import type { Prefs } from '../../../schema/frames/client.ts'
 import type { MarkedFrame } from '../../../schema/frames/server.ts'
 import { stripControls, toPlain, toSpans } from '../../../schema/markup.ts'
+import { ownOf } from '../../../schema/own.ts'
 import { stripTerminalSequences } from '../../../schema/text.ts'
 import type { TextCaps } from './ansi.ts'
 import { formatGmcp, type GmcpMessage, parseGmcp } from './gmcp-message.ts'
@@ -121,15 +123,57 @@ const v1Format: WireFormat = {
   gmcp: undefined,
 }
 
+/** How much of an event a `v1` client wants to be told. */
+export interface V1Style {
+  readonly data: boolean
+  readonly spans: boolean
+}
+
+export const wholeV1: V1Style = { data: true, spans: false }
+const v1Styles: readonly V1Style[] = [
+  wholeV1,
+  { data: true, spans: true },
+  { data: false, spans: false },
+  { data: false, spans: true },
+]
+
+/** One of the four styles: a frame is encoded once for each that somebody wants. */
+export function v1Style({ data = true, spans = false }: Prefs = {}): V1Style {
+  return v1Styles.find((style) => style.data === data && style.spans === spans) ?? wholeV1
+}
+
 /**
  * A frame as `v1` JSON. Markup becomes plain `text`, and `spans` beside it where there is anything
  * to colour or more than one line. Pure, so one call serves everybody who receives the frame.
  */
-export function encodeV1(frame: MarkedFrame): string {
+export function encodeV1(frame: MarkedFrame, style: V1Style = wholeV1): string {
   if (frame.t !== 'event') return JSON.stringify(frame)
-  const spans = toSpans(frame.text)
+  const { text, data, ...head } = frame
+  const spans = toSpans(text)
   const isPlain = spans.every((span) => span.s === undefined && !span.t.includes('\n'))
-  return JSON.stringify({ ...frame, text: toPlain(frame.text), ...(isPlain ? {} : { spans }) })
+  return JSON.stringify({
+    ...head,
+    ...(style.spans ? {} : { text: toPlain(text) }),
+    ...(style.data ? { data } : aboutOf(data)),
+    ...(isPlain && !style.spans ? {} : { spans }),
+  })
+}
+
+/** The fields of an event's data by which a client sorts lines into tabs and panels. */
+const sorting = ['channel', 'narration', 'conflict', 'name', 'phase', 'tension'] as const
+
+function aboutOf(data: Readonly<Record<string, unknown>>): { about?: Record<string, unknown> } {
+  const about: Record<string, unknown> = {}
+  const actor = ownOf(data, 'actor')
+  const id = isObject(actor) ? ownOf(actor, 'id') : actor
+  if (typeof id === 'string' && id !== '') about['actor'] = id
+  for (const field of sorting) {
+    const value = ownOf(data, field)
+    const needsConflict = field !== 'channel' && field !== 'narration'
+    if (needsConflict && ownOf(data, 'conflict') === undefined) continue
+    if (typeof value === 'string' || typeof value === 'number') about[field] = value
+  }
+  return Object.keys(about).length > 0 ? { about } : {}
 }
 
 function readV1(payload: string): DecodedInput {

@@ -92,6 +92,8 @@ export interface ConnectionState {
   /** The connection as the hub knows it. */
   readonly receiver: Receiver
   phase: Phase
+  /** The client puts its view together from changes; it says so in `hello`. */
+  wantsDeltas: boolean
   signedIn: SignedIn | undefined
   /** Ends the watch over the right to play. */
   release: (() => void) | undefined

@@ -107,7 +107,8 @@ interface Tried {
   readonly resumeFrom?: FramePosition | null
 }
 
-async function tryToSignIn({ parts, wire }: ConnectionState, frame: SignInFrame): Promise<Tried> {
+async function tryToSignIn(state: ConnectionState, frame: SignInFrame): Promise<Tried> {
+  const { parts, wire } = state
   const desk = parts.signIn
   switch (frame.t) {
     case 'register':
@@ -117,7 +118,8 @@ async function tryToSignIn({ parts, wire }: ConnectionState, frame: SignInFrame)
     case 'guest':
       return { result: await desk.guest(frame.name, wire) }
     case 'hello': {
-      const { resume, token = wire.cookieToken } = frame
+      const { resume, token = wire.cookieToken, prefs } = frame
+      state.wantsDeltas = prefs?.deltas === true
       if (resume) {
         const resumed = await desk.resume(resume.session, resume.token, wire)
         if (resumed.ok) return { result: resumed, resumeFrom: parseFrameId(resume.last) }
@@ -161,6 +163,7 @@ export async function attach(
     via: state.wire.via,
     person: signedIn.person,
     resume: resumeFrom !== undefined,
+    ...(state.wantsDeltas ? { deltas: true as const } : {}),
     at: now(),
   })
   if (stored !== 'stored') await state.happen('not-stored', undefined)

@@ -66,6 +66,11 @@ export function framesOf(tick: number, output: Output): PlacedFrame[] {
       const shared = cause === undefined ? {} : { cause }
       return [at(k, { t: 'state', frame, ...shared, part, data })]
     }
+    case 'delta': {
+      const { cause, part, change } = output
+      const shared = cause === undefined ? {} : { cause }
+      return [at(k, { t: 'delta', frame, ...shared, part, ...change })]
+    }
     case 'done': {
       const { request, n, status, answer } = output
       const more = answer === undefined ? {} : { answer }

@@ -103,6 +103,7 @@ export function createState(
       return receiver()
     },
     phase: 'greeting',
+    wantsDeltas: false,
     signedIn: undefined,
     release: undefined,
     character: null,

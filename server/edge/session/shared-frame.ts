@@ -1,11 +1,11 @@
 /** A frame for many receivers. Invariant: it is encoded at most once for each wire format. */
 import type { MarkedFrame } from '../../../schema/frames/server.ts'
-import { encodeV1 } from '../render/wire-formats.ts'
+import { encodeV1, type V1Style, wholeV1 } from '../render/wire-formats.ts'
 
 export class SharedFrame {
   readonly frame: MarkedFrame
   #v1: Buffer | undefined
-  #v1Message: Buffer | undefined
+  readonly #messages = new Map<V1Style, Buffer>()
 
   constructor(frame: MarkedFrame) {
     this.frame = frame
@@ -17,10 +17,18 @@ export class SharedFrame {
     return this.#v1
   }
 
-  /** The same as a whole WebSocket message, so that a socket needs one write for it. */
-  get v1Message(): Buffer {
-    this.#v1Message ??= textMessage(this.v1)
-    return this.#v1Message
+  /**
+   * The same as a whole WebSocket message, so that a socket needs one write for it, as much of it as
+   * the client wants to be told.
+   */
+  v1Message(style: V1Style): Buffer {
+    // Only events differ from client to client.
+    const kind = this.frame.t === 'event' ? style : wholeV1
+    const known = this.#messages.get(kind)
+    if (known) return known
+    const made = textMessage(kind === wholeV1 ? this.v1 : Buffer.from(encodeV1(this.frame, kind)))
+    this.#messages.set(kind, made)
+    return made
   }
 }
 

@@ -139,12 +139,12 @@ async function toldIn(db: Reader, shard: number, tick: number, request: string):
 }
 
 function causeOf(output: Output): string | undefined {
-  if (output.f === 'event' || output.f === 'state') return output.cause
+  if (output.f === 'event' || output.f === 'state' || output.f === 'delta') return output.cause
   return output.f === 'done' ? output.request : undefined
 }
 
 function whatOf(output: Output): string {
   if (output.f === 'event') return `${output.kind} as ${output.role}`
-  if (output.f === 'state') return `state ${output.part}`
+  if (output.f === 'state' || output.f === 'delta') return `${output.f} ${output.part}`
   return output.f === 'done' ? `done: ${output.status}` : output.f
 }

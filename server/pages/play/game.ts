@@ -1,5 +1,6 @@
 /** The present state of the game as the page knows it, in signals that the panels watch. */
 import { computed, signal } from '@preact/signals'
+import { type ViewData, type ViewDelta, withDelta } from '../../../schema/view-delta.ts'
 import type { ManifestEntry } from './link/account.ts'
 import type { Command } from './link/command-queue.ts'
 import type { Character, LinkStatus } from './link/link-ports.ts'
@@ -52,8 +53,18 @@ export const namesAtHand = computed(() => [
   ...(room.value?.exits.map((exit) => exit.dir) ?? []),
 ])
 
+/** The parts as the server has told them, for the changes that follow. */
+const told = new Map<string, ViewData>()
+
+/** Takes in what has changed in a part. Without the part there is nothing that it could change. */
+export function applyChange(part: string, change: ViewDelta): void {
+  const known = told.get(part)
+  if (known) applyState(part, withDelta(known, change))
+}
+
 /** Takes in one `state` part; parts this page does not know are left alone. */
 export function applyState(part: string, data: unknown): void {
+  if (typeof data === 'object' && data !== null) told.set(part, data as ViewData)
   if (part === 'room') room.value = readRoom(data) ?? room.value
   else if (part === 'char') self.value = readSelf(data) ?? self.value
   else if (part === 'items') belongings.value = readBelongings(data)
@@ -64,6 +75,7 @@ export function applyState(part: string, data: unknown): void {
 
 /** Another character, or nobody, plays from here on. */
 export function clearGame(): void {
+  told.clear()
   room.value = undefined
   self.value = undefined
   belongings.value = { carried: [], worn: [] }

@@ -12,7 +12,7 @@ import { type Atlas, readAtlas, route, withRoom } from './map/atlas.ts'
 import { createWalker } from './map/walker.ts'
 import { ofCharacter } from './settings/settings.ts'
 import { endSettingsSync, settings, syncSettings } from './settings/settings-store.ts'
-import { readConflict, readQuest, upserted } from './state-parts.ts'
+import { readConflict, upserted } from './state-parts.ts'
 import { createStory } from './story.ts'
 import { plainText } from './text/story-line.ts'
 import * as words from './words.ts'
@@ -51,7 +51,12 @@ const link = createLink(
     random: Math.random,
     load: memory.loadLink,
     save: (saved) => memory.save(saved, story.lines()),
-    prefs: () => ({ screenReader: settings.value.screenReader }),
+    prefs: () => ({
+      screenReader: settings.value.screenReader,
+      deltas: true,
+      data: false,
+      spans: true,
+    }),
   },
   {
     status(status) {
@@ -123,6 +128,9 @@ function frame(received: ServerFrame): void {
   else if (received.t === 'state') {
     game.applyState(received.part, received.data)
     if (received.part === 'room') entered()
+  } else if (received.t === 'delta') {
+    game.applyChange(received.part, received)
+    if (received.part === 'room') entered()
   } else if (received.t === 'done') {
     if (received.status !== 'completed') walker.stop()
     const command = game.commands.value.find(({ n }) => n === received.n)
@@ -132,11 +140,8 @@ function frame(received: ServerFrame): void {
 
 function heardEvent(event: ServerFrameOf<'event'>): void {
   story.event(event)
-  if (event.kind === 'quest-progressed') {
-    const quest = readQuest(event.data)
-    if (quest) game.quests.value = upserted(game.quests.value, quest)
-  } else if (event.kind === 'conflict-moved') {
-    const conflict = readConflict(event.data)
+  if (event.kind === 'conflict-moved') {
+    const conflict = readConflict(event.about)
     if (conflict) game.conflicts.value = upserted(game.conflicts.value, conflict)
   }
 }

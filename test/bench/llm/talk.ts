@@ -57,7 +57,7 @@ export async function enter(ws: string, name: string): Promise<Talker> {
           }
           if (frame.t !== 'event' || frame.kind !== 'npc-spoke') return
           clearTimeout(late)
-          const id = String(frame.data['narration'] ?? '')
+          const id = String(frame.data?.['narration'] ?? '')
           const first = firstAt.get(id)
           const last = lastAt.get(id)
           resolve({
@@ -65,7 +65,7 @@ export async function enter(ws: string, name: string): Promise<Talker> {
             pipelineMs: at - committedAt,
             firstMs: first === undefined ? undefined : first - committedAt,
             sendMs: last === undefined ? undefined : Math.max(0, at - last),
-            words: String(frame.data['words'] ?? ''),
+            words: String(frame.data?.['words'] ?? ''),
           })
         }
         socket.send(JSON.stringify({ t: 'cmd', n, line }))

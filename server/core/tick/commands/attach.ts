@@ -5,7 +5,7 @@ import { lookAround } from '../../../../handlers/scene.ts'
 import { type AttachCommand, numberOfStatus } from '../../../../schema/envelope.ts'
 import { settleReactions } from '../reactions.ts'
 import { announceClosedSessions, farewells, sessionIn } from '../sessions.ts'
-import { showOwnState } from '../show-state.ts'
+import { showFullState, showOwnState } from '../show-state.ts'
 import {
   beginDraft,
   type Draft,
@@ -107,7 +107,8 @@ function welcome(
     targets,
   })
   settleReactions(draft, run.parts)
-  if (resumed) return
+  // Whoever comes back may have missed what changed while nobody looked.
+  if (resumed) return showFullState(draft, id, targets)
   showView(draft, lookAround(draft.world, character), targets)
   showOwnState(draft, id, targets)
 }

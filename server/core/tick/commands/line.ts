@@ -9,7 +9,7 @@ import { requestId } from '../../../../schema/ids.ts'
 import { lesserRole } from '../../../../schema/roles.ts'
 import { NotLoaded } from '../../../../schema/world.ts'
 import { decideInDraft, settleReactions } from '../reactions.ts'
-import { showChangedState } from '../show-state.ts'
+import { showNewPlaces } from '../show-state.ts'
 import { beginDraft, type Draft, recordEvent, recordJob, showView } from '../tick-work.ts'
 import {
   authorOf,
@@ -85,7 +85,7 @@ function decide({ command, parts }: CommandRun<LineCommand>, draft: Draft): Outc
   const views = decision.kind === 'answer' ? decision.views : (decision.answer?.(draft.world) ?? [])
   for (const view of views) showView(draft, view)
   for (const job of decision.jobs ?? []) recordJob(draft, job)
-  showChangedState(draft)
+  showNewPlaces(draft)
   return { status: 'completed', code: '' }
 }
 

@@ -10,6 +10,7 @@ import {
 import { requestId, type SessionId } from '../../../../schema/ids.ts'
 import type { JobOf } from '../../../../schema/jobs.ts'
 import { announceClosedSessions } from '../sessions.ts'
+import { showAuthor } from '../show-views.ts'
 import { beginDraft, type Draft, keepDraft, pushOutput } from '../tick-work.ts'
 import { authorOf, type CommandRun, type Outcome } from './command-run.ts'
 
@@ -80,6 +81,7 @@ export function finish(
     enqueuedMs: storedMs,
   })
   work.lastNumbers.set(session, n)
+  showAuthor(draft)
   const targets = [authorOf(run)]
   const request = draft.cause
   const pending = answerUnderWay(draft)

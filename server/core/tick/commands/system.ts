@@ -5,7 +5,7 @@ import type { SystemCommand } from '../../../../schema/envelope.ts'
 import { requestId } from '../../../../schema/ids.ts'
 import { NotLoaded } from '../../../../schema/world.ts'
 import { settleReactions } from '../reactions.ts'
-import { showChangedState } from '../show-state.ts'
+import { showNewPlaces } from '../show-state.ts'
 import { beginDraft, type Draft, recordEvent, recordJob } from '../tick-work.ts'
 import {
   type CommandRun,
@@ -65,7 +65,7 @@ function decide({ command, parts, origin }: CommandRun<SystemCommand>, draft: Dr
       for (const event of decision.events) recordEvent(draft, event)
       for (const job of decision.jobs ?? []) recordJob(draft, job)
       settleReactions(draft, parts)
-      showChangedState(draft)
+      showNewPlaces(draft)
       return { status: 'completed', code: '' }
     default: {
       const unreachable: never = decision

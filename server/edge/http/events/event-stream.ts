@@ -6,7 +6,10 @@
  */
 import type { CommandStatus, Output } from '../../../../schema/envelope.ts'
 import { type FramePosition, frameId, isAfter } from '../../../../schema/frames/position.ts'
+import type { MarkedFrame } from '../../../../schema/frames/server.ts'
+import type { SessionId } from '../../../../schema/ids.ts'
 import type { LiveMessage } from '../../../../schema/live.ts'
+import { type ViewData, withDelta } from '../../../../schema/view-delta.ts'
 import { encodeV1 } from '../../render/wire-formats.ts'
 import { framesOf, type PlacedFrame } from '../../session/hub.ts'
 import { RequestStages } from './request-stages.ts'
@@ -20,6 +23,8 @@ import {
   showsRoom,
 } from './stream-scope.ts'
 
+type Shown = Extract<Output, { f: 'event' | 'state' | 'delta' }>
+
 /** Sends one event; `id` is given only where a resume may begin. */
 export type SendEvent = (name: string, data: string, id?: string) => void
 
@@ -32,6 +37,8 @@ export class EventStream {
   readonly #send: SendEvent
   readonly #stages: RequestStages
   #cursor: FramePosition
+  /** The room as each session sees it: a client that asked for deltas is shown no whole one. */
+  readonly #rooms = new Map<SessionId, ViewData>()
   #over = false
   #awaitsAnswer = false
 
@@ -98,6 +105,7 @@ export class EventStream {
         return this.#done(tick, output, company)
       case 'event':
       case 'state':
+      case 'delta':
         return this.#shown(tick, output, company)
       case 'pending':
       case 'gap':
@@ -122,23 +130,43 @@ export class EventStream {
     } else this.ended(request, status, frameId({ tick, k }))
   }
 
-  #shown(tick: number, output: Extract<Output, { f: 'event' | 'state' }>, company: Company): void {
+  #shown(tick: number, output: Shown, company: Company): void {
     const { cause } = output
     if (!reaches(this.scope, output, company)) return
     if (cause && followsRequest(this.scope, cause) && mayKnow(this.scope, cause, company)) {
       this.#stages.enter(cause, { stage: 'processing' })
     }
     for (const placed of framesOf(tick, output)) {
-      if (isAfter(placed.position, this.#cursor)) this.#frame(placed)
+      const { frame } = placed.frame
+      const room =
+        (frame.t === 'state' || frame.t === 'delta') && frame.part === 'room'
+          ? this.#roomAfter(frame, output.to)
+          : undefined
+      if (isAfter(placed.position, this.#cursor)) this.#frame(placed, room)
     }
   }
 
-  #frame({ position, frame: { frame } }: PlacedFrame): void {
+  /** The whole room after a frame; undefined when nobody knows what the frame changes. */
+  #roomAfter(
+    frame: Extract<MarkedFrame, { t: 'state' | 'delta' }>,
+    to: readonly SessionId[],
+  ): unknown {
+    let room: ViewData | undefined
+    for (const session of to) {
+      const known = this.#rooms.get(session)
+      const after =
+        frame.t === 'state' ? (frame.data as ViewData) : known && withDelta(known, frame)
+      if (after) this.#rooms.set(session, after)
+      room ??= after
+    }
+    return room
+  }
+
+  #frame({ position, frame: { frame } }: PlacedFrame, room: unknown): void {
     const id = frameId(position)
     if (frame.t === 'event') this.#send('event', encodeV1(frame), id)
-    const isRoom = frame.t === 'state' && frame.part === 'room'
-    if (isRoom && showsRoom(this.scope, frame.data)) {
-      this.#send('room.state', JSON.stringify(frame.data), id)
+    if (room !== undefined && showsRoom(this.scope, room)) {
+      this.#send('room.state', JSON.stringify(room), id)
     }
   }
 }

@@ -51,7 +51,7 @@ export function mayKnow({ caller }: StreamScope, request: string, { ownerOf }: C
 /** True when the output is told to somebody who belongs to the stream and whom the caller may watch. */
 export function reaches(
   { wanted, caller }: StreamScope,
-  output: Extract<Output, { f: 'event' | 'state' }>,
+  output: Extract<Output, { f: 'event' | 'state' | 'delta' }>,
   { ownerOf, inRoom }: Company,
 ): boolean {
   if (wanted.of === 'request' && output.cause !== wanted.request) return false

@@ -18,6 +18,7 @@ const receivers: Receivers = {
   reject: rejected,
   event: pass,
   state: pass,
+  delta: pass,
   done,
   pending: pass,
   narration: pass,

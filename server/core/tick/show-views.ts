@@ -1,0 +1,216 @@
+/**
+ * Views that stay true: what events have touched is looked at again, and whoever sees something else
+ * than before is told, the author before its `done`, everybody else at the end of the tick. A client
+ * that asked for deltas gets them at once; for the others, changes of the crowded parts within a short
+ * time are one frame.
+ */
+import { groupState } from '../../../handlers/company.ts'
+import { questsState } from '../../../handlers/quests.ts'
+import { lookAround } from '../../../handlers/scene.ts'
+import { charState, itemsState } from '../../../handlers/state.ts'
+import type { Character, Session } from '../../../schema/entities.ts'
+import type { EntityId } from '../../../schema/ids.ts'
+import {
+  arranged,
+  deltaOf,
+  isSame,
+  type ViewData,
+  type ViewDelta,
+} from '../../../schema/view-delta.ts'
+import { everybody, type Touched, type ViewPart, viewParts } from '../../../schema/views.ts'
+import { NotLoaded, type WorldReader } from '../../../schema/world.ts'
+import { sessionIn } from './sessions.ts'
+import { isSamePlace, lastShown, noteShown } from './shown-parts.ts'
+import {
+  beginDraft,
+  causeOf,
+  type Draft,
+  keepDraft,
+  pushOutput,
+  showState,
+  type Target,
+  type TickWork,
+} from './tick-work.ts'
+import type { Owed } from './view-memory.ts'
+
+/** Changes of a crowded part within this time are one frame. With a heartbeat it stays below a second. */
+const gatheredMs = 500
+/** The parts that others change all the time. */
+const gathered: ReadonlySet<ViewPart> = new Set(['room', 'group'])
+/** Views looked at in one tick; a change of the whole world is told over several. */
+const viewsPerTickMax = 1_000
+
+/** What a character sees of a part now. Throws `NotLoaded`. */
+export function viewOf(world: WorldReader, part: ViewPart, character: Character): ViewData {
+  switch (part) {
+    case 'room':
+      return lookAround(world, character).data
+    case 'char':
+      return { ...charState(world, character) }
+    case 'items':
+      return { ...itemsState(world, character) }
+    case 'group':
+      return { ...groupState(world, character) }
+    case 'quests':
+      return { ...questsState(world, character) }
+    default:
+      return part satisfies never
+  }
+}
+
+interface Viewer {
+  readonly character: Character
+  readonly session: Session
+}
+
+/** Nobody looks through a lost link: whoever comes back by it is shown everything anew. */
+function viewerOf(world: WorldReader, id: EntityId): Viewer | undefined {
+  const character = world.get(id)
+  if (character?.kind !== 'character' || !character.session) return undefined
+  const session = sessionIn(world, character.session)
+  return session && !session.lost ? { character, session } : undefined
+}
+
+/** Shows the author of a command what the command has changed for it, before its `done`. */
+export function showAuthor(draft: Draft): void {
+  const author = draft.world.get(draft.actor)
+  if (author?.kind !== 'character') return
+  const parts = new Set<ViewPart>()
+  for (const touched of draft.touched.values()) {
+    if (concerns(draft.world, touched, author)) parts.add(touched.part)
+  }
+  const viewer = viewerOf(draft.world, author.id)
+  for (const part of parts) {
+    if (viewer) tell(draft, showPart(draft, viewer, part))
+    if (draft.author) showState(draft, part, viewOf(draft.world, part, author), [draft.author])
+  }
+}
+
+function concerns(world: WorldReader, { part, of }: Touched, viewer: Character): boolean {
+  if (of === everybody || of === viewer.id) return true
+  if (part === 'room') return of === viewer.place
+  const member = part === 'group' ? world.get(of) : undefined
+  return member?.kind === 'character' && !!member.group && member.group === viewer.group
+}
+
+/** What a session is told of a part: the whole of it, or what has changed. */
+type Told =
+  | { readonly part: ViewPart; readonly target: Target; readonly data: ViewData }
+  | { readonly part: ViewPart; readonly target: Target; readonly change: ViewDelta }
+
+/** Looks at a part; undefined when the session has been shown it as it is. */
+function showPart(draft: Draft, { character, session }: Viewer, part: ViewPart): Told | undefined {
+  const data = viewOf(draft.world, part, character)
+  const target = { session: session.id, gateway: session.gateway }
+  const before = lastShown(draft, session.id, part)?.data
+  // Somebody without a group has no view of one to correct.
+  if (!before && part === 'group' && !character.group) return undefined
+  if (!before || !isSamePlace(before, data)) return { part, target, data }
+  if (!session.deltas) return isSame(before, data) ? undefined : { part, target, data }
+  const now = arranged(before, data)
+  const change = deltaOf(before, now)
+  if (!change) return undefined
+  if (change === 'whole') return { part, target, data: now }
+  noteShown(draft, session.id, part, now)
+  return { part, target, change }
+}
+
+function tell(draft: Draft, told: Told | undefined): void {
+  if (!told) return
+  const { part, target } = told
+  if ('data' in told) return showState(draft, part, told.data, [target])
+  const { change } = told
+  pushOutput(draft, { f: 'delta', part, ...causeOf(draft), change, targets: [target] })
+}
+
+/**
+ * The last step of a tick: looks at everything that was touched in it, or is owed from before.
+ * `onBroken` hears of a view that throws; the others are shown all the same. Throws `NotLoaded`, in
+ * which case nothing has happened.
+ */
+export function showViews(work: TickWork, onBroken: (where: string, error: unknown) => void): void {
+  const draft = beginDraft(work)
+  const left = new Map<EntityId, Set<ViewPart>>()
+  const deltas = new Map<string, { told: Extract<Told, { change: ViewDelta }>; to: Target[] }>()
+  let looks = 0
+  for (const [id, parts] of owedBy(work)) {
+    const viewer = viewerOf(draft.world, id)
+    for (const part of viewer ? parts : []) {
+      if (!viewer) continue
+      if (looks >= viewsPerTickMax || !isDue(draft, viewer, part)) {
+        add(left, id, part)
+        continue
+      }
+      looks += 1
+      const told = guarded(
+        () => showPart(draft, viewer, part),
+        (error) => onBroken(`view ${part}`, error),
+      )
+      if (!told || 'data' in told) {
+        tell(draft, told)
+        continue
+      }
+      // What many see alike is one output.
+      const key = `${part} ${JSON.stringify(told.change)}`
+      const alike = deltas.get(key)
+      if (alike) alike.to.push(told.target)
+      else deltas.set(key, { told, to: [told.target] })
+    }
+  }
+  for (const { told, to } of deltas.values()) {
+    pushOutput(draft, { f: 'delta', part: told.part, change: told.change, targets: to })
+  }
+  keepDraft(draft)
+  work.views.owed = left
+}
+
+function guarded<T>(look: () => T, onBroken: (error: unknown) => void): T | undefined {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof NotLoaded) throw error
+    onBroken(error)
+    return undefined
+  }
+}
+
+function isDue(draft: Draft, { session }: Viewer, part: ViewPart): boolean {
+  if (session.deltas || !gathered.has(part)) return true
+  const shown = lastShown(draft, session.id, part)
+  return !shown || draft.work.moment.atMs - shown.atMs >= gatheredMs
+}
+
+/** Who has to be shown which parts. */
+function owedBy({ overlay, views }: TickWork): Owed {
+  const owed = new Map<EntityId, Set<ViewPart>>()
+  for (const [id, parts] of views.memory.owed) owed.set(id, new Set(parts))
+  if (!views.memory.begun) {
+    for (const { id } of overlay.charactersPresent()) owed.set(id, new Set(viewParts))
+  }
+  for (const { part, of } of views.touched.values()) {
+    if (of === everybody) for (const { id } of overlay.charactersPresent()) add(owed, id, part)
+    else if (part === 'room') for (const id of overlay.idsAt(of)) add(owed, id, part)
+    else add(owed, of, part)
+  }
+  addGroups(overlay, owed)
+  return owed
+}
+
+/** What one member of a group is shown anew, all of them are. */
+function addGroups(world: TickWork['overlay'], owed: Map<EntityId, Set<ViewPart>>): void {
+  const groups = new Set<string>()
+  for (const [id, parts] of owed) {
+    const member = parts.has('group') ? world.get(id) : undefined
+    if (member?.kind === 'character' && member.group) groups.add(member.group)
+  }
+  if (groups.size === 0) return
+  for (const { id, group } of world.charactersPresent()) {
+    if (group && groups.has(group)) add(owed, id, 'group')
+  }
+}
+
+function add(owed: Map<EntityId, Set<ViewPart>>, id: EntityId, part: ViewPart): void {
+  const parts = owed.get(id)
+  if (parts) parts.add(part)
+  else owed.set(id, new Set([part]))
+}
