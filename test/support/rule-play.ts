@@ -10,6 +10,7 @@ import { type CommandStatus, statusOfNumber } from '../../schema/envelope.ts'
 import { type Job, type JobResult, jobSchema, resultCommandName } from '../../schema/jobs.ts'
 import { toPlain } from '../../schema/markup.ts'
 import { wordsOf } from '../../schema/render.ts'
+import { type ViewData, withDelta } from '../../schema/view-delta.ts'
 import { NotLoaded } from '../../schema/world.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { applyCommand } from '../../server/core/tick/commands/apply-command.ts'
@@ -47,7 +48,7 @@ export interface Play {
   wait(beats: number): Turn
   /** A writer's result arrives, as the command that carries it. */
   answer(result: JobResult): Turn
-  /** The newest state part of this name that a person was sent. */
+  /** The state part of this name as a person was sent it, with the changes since. */
   state(name: string, part: string): unknown
 }
 
@@ -161,6 +162,13 @@ function textOf(output: EventOutput): string {
 
 function keepStates(states: Map<string, unknown>, outputs: readonly Addressed[]): void {
   for (const output of outputs) {
+    if (output.f === 'delta') {
+      for (const { session } of output.targets) {
+        const key = `${session}/${output.part}`
+        states.set(key, withDelta(states.get(key) as ViewData, output.change))
+      }
+      continue
+    }
     const part =
       output.f === 'state' ? output.part : output.f === 'event' ? output.state : undefined
     if (!part || (output.f !== 'state' && output.f !== 'event')) continue

@@ -1,8 +1,8 @@
 /**
  * Views that stay true: what events have touched is looked at again, and whoever sees something else
  * than before is told, the author before its `done`, everybody else at the end of the tick. A client
- * that asked for deltas gets them at once; for the others, changes of the crowded parts within a short
- * time are one frame.
+ * that asked for deltas gets them at once; for the others, changes of the room within a short time are
+ * one frame.
  */
 import { groupState } from '../../../handlers/company.ts'
 import { questsState } from '../../../handlers/quests.ts'
@@ -33,10 +33,11 @@ import {
 } from './tick-work.ts'
 import type { Owed } from './view-memory.ts'
 
-/** Changes of a crowded part within this time are one frame. With a heartbeat it stays below a second. */
+/**
+ * Changes of the room within this time are one frame, because everybody in it changes it. With a
+ * heartbeat until the next tick it stays below a second. The other parts are shown by every tick.
+ */
 const gatheredMs = 500
-/** The parts that others change all the time. */
-const gathered: ReadonlySet<ViewPart> = new Set(['room', 'group'])
 /** Views looked at in one tick; a change of the whole world is told over several. */
 const viewsPerTickMax = 1_000
 
@@ -175,7 +176,7 @@ function guarded<T>(look: () => T, onBroken: (error: unknown) => void): T | unde
 }
 
 function isDue(draft: Draft, { session }: Viewer, part: ViewPart): boolean {
-  if (session.deltas || !gathered.has(part)) return true
+  if (session.deltas || part !== 'room') return true
   const shown = lastShown(draft, session.id, part)
   return !shown || draft.work.moment.atMs - shown.atMs >= gatheredMs
 }

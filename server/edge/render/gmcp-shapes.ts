@@ -13,6 +13,8 @@ export interface GmcpItem {
   readonly id: string
   readonly name: string
   readonly attrib?: string
+  /** How many alike there are, where there are several. */
+  readonly count?: number
 }
 
 /**
@@ -125,7 +127,13 @@ function gmcpItem(item: Fields): GmcpItem {
   // Attributes of Char.Items: w worn, c a container.
   const isWorn = item['worn'] !== undefined || item['slot'] !== undefined
   const attrib = `${isWorn ? 'w' : ''}${item['type'] === 'container' ? 'c' : ''}`
-  return { id: textIn(item, 'id') ?? name, name, ...(attrib === '' ? {} : { attrib }) }
+  const { count } = item
+  return {
+    id: textIn(item, 'id') ?? name,
+    name,
+    ...(attrib === '' ? {} : { attrib }),
+    ...(typeof count === 'number' && count > 1 ? { count } : {}),
+  }
 }
 
 /** Group in Aardwolf's shape. */

@@ -1,6 +1,7 @@
 /** The present state of the game as the page knows it, in signals that the panels watch. */
 import { computed, signal } from '@preact/signals'
-import { type ViewData, type ViewDelta, withDelta } from '../../../schema/view-delta.ts'
+import type { ServerFrameOf } from '../../../schema/frames/server.ts'
+import { type ViewData, withDelta } from '../../../schema/view-delta.ts'
 import type { ManifestEntry } from './link/account.ts'
 import type { Command } from './link/command-queue.ts'
 import type { Character, LinkStatus } from './link/link-ports.ts'
@@ -56,14 +57,15 @@ export const namesAtHand = computed(() => [
 /** The parts as the server has told them, for the changes that follow. */
 const told = new Map<string, ViewData>()
 
-/** Takes in what has changed in a part. Without the part there is nothing that it could change. */
-export function applyChange(part: string, change: ViewDelta): void {
-  const known = told.get(part)
-  if (known) applyState(part, withDelta(known, change))
+/** Takes in a part, or what has changed in one. Without the part there is nothing to change. */
+export function applyView(frame: ServerFrameOf<'state' | 'delta'>): void {
+  const known = told.get(frame.part)
+  if (frame.t === 'state') applyState(frame.part, frame.data)
+  else if (known) applyState(frame.part, withDelta(known, frame))
 }
 
 /** Takes in one `state` part; parts this page does not know are left alone. */
-export function applyState(part: string, data: unknown): void {
+function applyState(part: string, data: unknown): void {
   if (typeof data === 'object' && data !== null) told.set(part, data as ViewData)
   if (part === 'room') room.value = readRoom(data) ?? room.value
   else if (part === 'char') self.value = readSelf(data) ?? self.value

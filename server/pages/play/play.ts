@@ -125,11 +125,8 @@ function frame(received: ServerFrame): void {
   if (received.t === 'event') heardEvent(received)
   else if (received.t === 'narration') story.narration(received)
   else if (received.t === 'resync') story.note(words.missedMuch)
-  else if (received.t === 'state') {
-    game.applyState(received.part, received.data)
-    if (received.part === 'room') entered()
-  } else if (received.t === 'delta') {
-    game.applyChange(received.part, received)
+  else if (received.t === 'state' || received.t === 'delta') {
+    game.applyView(received)
     if (received.part === 'room') entered()
   } else if (received.t === 'done') {
     if (received.status !== 'completed') walker.stop()
@@ -141,7 +138,7 @@ function frame(received: ServerFrame): void {
 function heardEvent(event: ServerFrameOf<'event'>): void {
   story.event(event)
   if (event.kind === 'conflict-moved') {
-    const conflict = readConflict(event.about)
+    const conflict = readConflict(event.about ?? event.data)
     if (conflict) game.conflicts.value = upserted(game.conflicts.value, conflict)
   }
 }

@@ -41,7 +41,7 @@ const sharedTabs: Readonly<Record<string, string>> = { ask: 'say', emote: 'say',
 
 /** The channel an event was heard on, if it is talk. */
 export function eventChannel(frame: EventFrame): string | undefined {
-  const channel = frame.about?.['channel']
+  const channel = frame.about?.['channel'] ?? frame.data?.['channel']
   // The tab of everything has this name already.
   if (channel === 'all') return undefined
   if (typeof channel !== 'string' || !/^[\p{L}\p{N}_-]{1,24}$/u.test(channel)) return undefined
@@ -50,12 +50,13 @@ export function eventChannel(frame: EventFrame): string | undefined {
 
 /** The id of the character who spoke or acted in an event, if it says so. */
 export function eventSpeaker(frame: EventFrame): string | undefined {
-  const actor = frame.about?.['actor']
-  return typeof actor === 'string' ? actor : undefined
+  const actor = frame.about?.['actor'] ?? frame.data?.['actor']
+  const id = typeof actor === 'object' && actor !== null ? Reflect.get(actor, 'id') : actor
+  return typeof id === 'string' ? id : undefined
 }
 
 /** The narration an event completes, if any. */
 export function eventNarration(frame: EventFrame): string | undefined {
-  const narration = frame.about?.['narration']
+  const narration = frame.about?.['narration'] ?? frame.data?.['narration']
   return typeof narration === 'string' ? narration : undefined
 }

@@ -15,6 +15,7 @@ import { freshDatabase, natsUrl } from '../../../support/servers.ts'
 export interface WholeGame {
   readonly url: string
   readonly world: string
+  readonly telnetPort: number
   /** What another role of this game is started with; a worker unless said otherwise. */
   readonly parts: (instance: string, login?: 'gateway' | 'worker') => RoleParts
   /** What a program beside the game needs to reach its servers with every right. */
@@ -58,6 +59,7 @@ export async function startWholeGame(settings: Record<string, string> = {}): Pro
   return {
     url,
     world,
+    telnetPort: gateway.telnet?.port ?? 0,
     parts: (instance, login = 'worker') => parts(instance, login),
     environment: {
       MUD_WORLD: world,

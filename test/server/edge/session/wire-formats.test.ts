@@ -10,6 +10,7 @@ import {
   type FrameKind,
   type Subprotocol,
   subprotocols,
+  v1Style,
 } from '../../../../server/edge/render/wire-formats.ts'
 
 const caps = { ...plainCaps, ansi: true, colours: 16 } as const
@@ -116,6 +117,22 @@ describe('output', () => {
     })
     expect(JSON.parse(encodeV1({ ...nod, text: 'Rain.' }))).not.toHaveProperty('spans')
     expect(JSON.parse(encodeV1(char))).toEqual(char)
+  })
+
+  // PROMISE PROTOCOL 3.4: leaves `data` out of `event` frames; what sorts a line remains as `about`
+  test('v1: without data or with spans for who asked for that, and what sorts a line in any case', () => {
+    const actor = { id: 'c1', name: 'Maren', kind: 'npc' }
+    const said = { ...nod, data: { actor, channel: 'say', words: 'Hm.', name: 'x' } }
+    const slim = JSON.parse(encodeV1(said, v1Style({ data: false, spans: true })))
+    const { text: _text, data: _data, ...head } = said
+    expect(slim).toEqual({
+      ...head,
+      spans: [{ t: 'Maren', s: 'npc' }, { t: ' nods.\nRain {falls}.' }],
+      about: { actor: 'c1', channel: 'say' },
+    })
+    const plain = JSON.parse(encodeV1({ ...said, text: 'Rain.' }, v1Style({ spans: true })))
+    expect(plain).toEqual({ ...head, data: said.data, spans: [{ t: 'Rain.' }] })
+    expect(JSON.parse(encodeV1(said, v1Style({})))).toEqual(JSON.parse(encodeV1(said)))
   })
 
   test('terminal: ANSI with CR LF, and nothing machine-readable', () => {
