@@ -10,7 +10,8 @@ import { registry } from '../../../handlers/registry.ts'
 import { reactions } from '../../../handlers/systems.ts'
 import type { View } from '../../../schema/define-answer.ts'
 import type { NewEvent } from '../../../schema/define-event.ts'
-import { type Draft, recordEvent, recordJob, showView, targetsOf } from './tick-work.ts'
+import { showView } from './show.ts'
+import { type Draft, recordEvent, recordJob, targetsOf } from './tick-work.ts'
 
 const depthMax = 8
 

@@ -2,9 +2,10 @@
 import { lookAround } from '../../../handlers/scene.ts'
 import { arranged } from '../../../schema/view-delta.ts'
 import { type ViewPart, viewParts } from '../../../schema/views.ts'
+import { showState, showView } from './show.ts'
 import { viewOf } from './show-views.ts'
 import { lastShown, seesDeltasOf } from './shown-parts.ts'
-import { type Draft, showState, showView, type Target, targetsOf } from './tick-work.ts'
+import { type Draft, type Target, targetsOf } from './tick-work.ts'
 
 /** Shows the full view, as for `sync`, a resume and a resync. */
 export function showFullState(draft: Draft, characterId: string, targets: readonly Target[]): void {

@@ -20,6 +20,7 @@ import {
 import { everybody, type Touched, type ViewPart, viewParts } from '../../../schema/views.ts'
 import { NotLoaded, type WorldReader } from '../../../schema/world.ts'
 import { sessionIn } from './sessions.ts'
+import { showState } from './show.ts'
 import { isSamePlace, lastShown, noteShown } from './shown-parts.ts'
 import {
   beginDraft,
@@ -27,7 +28,6 @@ import {
   type Draft,
   keepDraft,
   pushOutput,
-  showState,
   type Target,
   type TickWork,
 } from './tick-work.ts'

@@ -4,7 +4,6 @@
  */
 
 import type { Moment } from '../../../handlers/decision.ts'
-import type { StatePart, View } from '../../../schema/define-answer.ts'
 import type { Audience, EventMeta, NewEvent } from '../../../schema/define-event.ts'
 import type { Character } from '../../../schema/entities.ts'
 import type { Output } from '../../../schema/envelope.ts'
@@ -14,13 +13,11 @@ import type { BeingId, GatewayId, SessionId } from '../../../schema/ids.ts'
 import type { NewJob } from '../../../schema/jobs.ts'
 import { ownOf } from '../../../schema/own.ts'
 import { type EventRow, recordEvents } from '../../../schema/record-events.ts'
-import type { ViewData } from '../../../schema/view-delta.ts'
-import { type Touched, wholeView } from '../../../schema/views.ts'
+import type { Touched } from '../../../schema/views.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import type { PersonVault } from '../../persons/vault.ts'
 import type { CommandRow, JobRow } from '../store/tick-store.ts'
 import { jobRow } from './job-row.ts'
-import { noteShown, seesDeltasOf } from './shown-parts.ts'
 import {
   beginViews,
   createViewMemory,
@@ -185,53 +182,6 @@ function sealPersonal(draft: Draft, event: NewEvent, meta: EventMeta): NewEvent[
     sealed[field] = vault.seal(author, words, `${meta.shard}.${meta.tick}.${meta.ordinal}.${field}`)
   }
   return sealed
-}
-
-/**
- * Shows a private answer to the actor; a state part travels with it under the next number. Whoever asked
- * for deltas and knows the part is shown what has changed of it, and not the part.
- */
-export function showView(draft: Draft, view: View, to?: readonly Target[]): void {
-  const targets = to ?? targetsOf(draft, { character: draft.actor })
-  const { state, data } = view
-  const slim = state
-    ? targets.filter(({ session }) => seesDeltasOf(draft, session, state, data))
-    : []
-  const whole = targets.filter((target) => !slim.includes(target))
-  for (const { session } of slim) {
-    const owner = draft.world.get(session)?.place ?? ''
-    touch(draft, wholeView(draft.world, owner))
-  }
-  if (slim.length > 0) pushEvent(draft, { kind: view.kind, data }, slim)
-  if (whole.length === 0) return
-  pushEvent(draft, view, whole)
-  if (!state) return
-  draft.nextK += 1
-  for (const { session } of whole) noteShown(draft, session, state, data)
-}
-
-function pushEvent(draft: Draft, view: View, targets: readonly Target[]): void {
-  pushOutput(draft, {
-    f: 'event',
-    kind: view.kind,
-    role: 'actor',
-    ...causeOf(draft),
-    data: view.data,
-    ...(view.state ? { state: view.state } : {}),
-    targets,
-  })
-}
-
-/** Sends a machine-readable part of the view of one session. */
-export function showState(
-  draft: Draft,
-  part: StatePart,
-  data: ViewData,
-  targets: readonly Target[],
-): void {
-  if (targets.length === 0) return
-  pushOutput(draft, { f: 'state', part, ...causeOf(draft), data, targets })
-  for (const { session } of targets) noteShown(draft, session, part, data)
 }
 
 type Unnumbered = Addressed extends infer A ? (A extends unknown ? Omit<A, 'k'> : never) : never

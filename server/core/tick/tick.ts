@@ -129,7 +129,7 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
       atMs: Math.max(lead.atMs, input.nowMs),
       heartbeatMs: parts.heartbeatMs,
     },
-    newId(prefix) {
+    newId(prefix: string) {
       const id = ids.next(prefix)
       // Nobody has had this id before, so the store need not be asked for it.
       lead.cache.world.absent.add(id)

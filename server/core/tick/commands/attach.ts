@@ -5,6 +5,7 @@ import { lookAround } from '../../../../handlers/scene.ts'
 import { type AttachCommand, numberOfStatus } from '../../../../schema/envelope.ts'
 import { settleReactions } from '../reactions.ts'
 import { announceClosedSessions, farewells, sessionIn } from '../sessions.ts'
+import { showView } from '../show.ts'
 import { showFullState, showOwnState } from '../show-state.ts'
 import {
   beginDraft,
@@ -12,7 +13,6 @@ import {
   keepDraft,
   pushOutput,
   recordEvent,
-  showView,
   type Target,
 } from '../tick-work.ts'
 import {

@@ -9,8 +9,9 @@ import { requestId } from '../../../../schema/ids.ts'
 import { lesserRole } from '../../../../schema/roles.ts'
 import { NotLoaded } from '../../../../schema/world.ts'
 import { decideInDraft, settleReactions } from '../reactions.ts'
+import { showView } from '../show.ts'
 import { showNewPlaces } from '../show-state.ts'
-import { beginDraft, type Draft, recordEvent, recordJob, showView } from '../tick-work.ts'
+import { beginDraft, type Draft, recordEvent, recordJob } from '../tick-work.ts'
 import {
   authorOf,
   type CommandRun,
