@@ -39,6 +39,6 @@ describe('a delta', () => {
   })
 
   it('is none where nothing has changed', () => {
-    fc.assert(fc.property(view, (one) => expect(deltaOf(one, structuredClone(one))).toBeNull()))
+    fc.assert(fc.property(view, (one) => deltaOf(one, structuredClone(one)) === null))
   })
 })

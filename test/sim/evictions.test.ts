@@ -105,7 +105,7 @@ async function play(turns: readonly Turn[], memory: SimDice | undefined) {
     // Heartbeats in which nothing happens are not written; here the clock of both worlds is one.
     const beat = Math.max(checkpoint.beat, runner?.lead.beat ?? 0)
     const roomsMax = memory ? memory.pick([1, 2, 5, 20]) : 10_000
-    return await runTicksBy(
+    const next = await runTicksBy(
       store,
       { ...checkpoint, beat },
       {
@@ -114,6 +114,9 @@ async function play(turns: readonly Turn[], memory: SimDice | undefined) {
         cache: { roomsMax, bytesMax: 100_000_000 },
       },
     )
+    // Ticks that only show something have numbers, too; here both worlds have shown the same.
+    if (runner) next.lead.views = runner.lead.views
+    return next
   }
   runner = await takeOver()
   await runner.write(town, nowMs, 'world-files')

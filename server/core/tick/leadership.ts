@@ -29,7 +29,7 @@ export interface Leadership {
   readonly unrelayed: Unrelayed
   /** A tick for each second: up to which tick outputs of a given age are deleted. */
   readonly outputTicks: { tick: number; atMs: number }[]
-  readonly views: ViewMemory
+  views: ViewMemory
 }
 
 /** Creates the state at a checkpoint. `cache` holds the definitions and occupied rooms already. */

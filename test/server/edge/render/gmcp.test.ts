@@ -117,7 +117,7 @@ describe('the room', () => {
       { package: 'Room.AddPlayer', data: { name: 'Bo', fullname: 'Bo' } },
       {
         package: 'Char.Items.Update',
-        data: { location: 'room', item: { id: 'i1', name: '2 ropes' } },
+        data: { location: 'room', item: { id: 'i1', name: '2 ropes', count: 2 } },
       },
       { package: 'Char.Items.Add', data: { location: 'room', item: { id: 'i2', name: 'a lamp' } } },
     ])
