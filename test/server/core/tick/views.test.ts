@@ -116,7 +116,7 @@ function inOrder(part: ViewPart, data: unknown): unknown {
 }
 
 for (const seed of Array.from({ length: seeds }, (_, at) => firstSeed + at)) {
-  // PROMISE PROTOCOL 3.4: whenever what a part (`room`, `char`, `items`, `group`, `quests`) shows changes for its character
+  // PROMISE PROTOCOL 3.5: whenever what a part (`room`, `char`, `items`, `group`, `quests`) shows changes for its character
   it(`everybody has been shown the world as it is, whatever was typed (seed ${seed})`, () => {
     const random = seeded(seed)
     const play = newPlay()

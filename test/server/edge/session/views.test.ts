@@ -256,7 +256,7 @@ const isRoom = ({ t, part }: Frame) => (t === 'state' || t === 'delta') && part 
 const listed = (frame: Frame, list: string) =>
   ((frame.data as Record<string, { name: string }[]>)[list] ?? []).map(({ name }) => name)
 
-// PROMISE PROTOCOL 3.4: The author of a change gets it before its `done`.
+// PROMISE PROTOCOL 3.5: The author of a change gets it before its `done`.
 it('shows everybody in the room what one takes, drops and where one goes', async () => {
   const ann = await socketTypist(undefined)
   const bob = await socketTypist({ deltas: true })
@@ -305,7 +305,7 @@ it('costs nothing to hear somebody speak', async () => {
   for (const one of [ann, bob]) one.close()
 })
 
-// PROMISE PROTOCOL 3.4: A session that is resumed is sent its parts whole after what it missed.
+// PROMISE PROTOCOL 3.5: A session that is resumed is sent its parts whole after what it missed.
 it('shows the whole view after a resume', async () => {
   const ann = await socketTypist({ deltas: true })
   const bob = await socketTypist(undefined)
@@ -328,8 +328,8 @@ it('shows the whole view after a resume', async () => {
 })
 
 for (const seed of Array.from({ length: seeds }, (_, at) => firstSeed + at)) {
-  // PROMISE PROTOCOL 3.4: Applied to the last `state` in order they give what `sync` would answer
-  // PROMISE PROTOCOL 5: stay as true as the views of section 3.4
+  // PROMISE PROTOCOL 3.5: Applied to the last `state` in order they give what `sync` would answer
+  // PROMISE PROTOCOL 5: stay as true as the views of section 3.5
   it(`every kind of client knows the world as it is (seed ${seed})`, async () => {
     page.clearGame()
     const random = seeded(seed)

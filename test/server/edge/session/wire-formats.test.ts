@@ -119,7 +119,7 @@ describe('output', () => {
     expect(JSON.parse(encodeV1(char))).toEqual(char)
   })
 
-  // PROMISE PROTOCOL 3.4: leaves `data` out of `event` frames; what sorts a line remains as `about`
+  // PROMISE PROTOCOL 3.5: leaves `data` out of `event` frames; what sorts a line remains as `about`
   test('v1: without data or with spans for who asked for that, and what sorts a line in any case', () => {
     const actor = { id: 'c1', name: 'Maren', kind: 'npc' }
     const said = { ...nod, data: { actor, channel: 'say', words: 'Hm.', name: 'x' } }
