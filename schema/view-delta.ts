@@ -40,6 +40,10 @@ export function deltaOf(before: ViewData, after: ViewData): ViewDelta | 'whole' 
   return told.length === 0 ? null : Object.fromEntries(told)
 }
 
+function idOf(entry: Entry, key: string): string {
+  return String(ownOf(entry, key))
+}
+
 interface ListDelta {
   readonly put: Entry[]
   readonly drop: string[]
@@ -49,9 +53,9 @@ interface ListDelta {
 function listDelta(field: string, old: readonly Entry[], now: readonly Entry[]): ListDelta | null {
   const key = ownOf(keys, field)
   if (!key) return null
-  const known = new Map(old.map((entry) => [String(entry[key]), entry]))
-  const present = new Set(now.map((entry) => String(entry[key])))
-  const put = now.filter((entry) => !isSame(known.get(String(entry[key])), entry))
+  const known = new Map(old.map((entry) => [idOf(entry, key), entry]))
+  const present = new Set(now.map((entry) => idOf(entry, key)))
+  const put = now.filter((entry) => !isSame(known.get(idOf(entry, key)), entry))
   const drop = [...known.keys()].filter((id) => !present.has(id))
   const after = withEntries(old, { key, put, drop })
   const isRight =
@@ -64,9 +68,9 @@ function withEntries(
   list: readonly Entry[],
   { key, put, drop }: ListDelta & { readonly key: string },
 ): readonly Entry[] {
-  const next = new Map(list.map((entry) => [String(entry[key]), entry]))
+  const next = new Map(list.map((entry) => [idOf(entry, key), entry]))
   for (const id of drop) next.delete(id)
-  for (const entry of put) next.set(String(entry[key]), entry)
+  for (const entry of put) next.set(idOf(entry, key), entry)
   return [...next.values()]
 }
 
@@ -94,8 +98,8 @@ export function arranged(before: ViewData, after: ViewData): ViewData {
     const old = ownOf(before, field)
     const now = ownOf(after, field)
     if (!Array.isArray(old) || !Array.isArray(now) || key === 'dir') continue
-    const place = new Map(old.map((entry: Entry, at) => [entry[key], at]))
-    const at = (entry: Entry) => place.get(entry[key]) ?? old.length
+    const place = new Map(old.map((entry: Entry, at) => [idOf(entry, key), at]))
+    const at = (entry: Entry) => place.get(idOf(entry, key)) ?? old.length
     next[field] = [...now].sort((one: Entry, other: Entry) => at(one) - at(other))
   }
   return next
