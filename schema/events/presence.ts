@@ -86,6 +86,8 @@ export const guestForgotten = defineEvent({
   about: 'A guest who cannot come back any more ceased to exist, with the gold and things it had.',
   data: z.strictObject({ character: characterId }),
   subject: (data) => data.character,
+  // It is away, so nobody sees it any more.
+  views: nobody,
   evolve(world, data) {
     world.remove(data.character)
   },
