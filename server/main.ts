@@ -24,6 +24,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'run the whole system on this machine (default)',
     load: () => import('./run/cli/start.ts'),
   },
+  cluster: {
+    about: 'run a cluster on this machine: three NATS, two Postgres, two of every role',
+    load: () => import('./run/cli/cluster.ts'),
+  },
   upgrade: {
     about: 'replace the roles of a running `start`, one after another, with the code on disk',
     load: () => import('./run/cli/upgrade.ts'),

@@ -2,8 +2,12 @@
  * `npm run chaos -- --minutes 10 --seed 7`: crash tests with real processes, run after run, each
  * with a schedule of its own made from the seed. Exits 1 when a single command was lost, doubled or
  * reordered, when anything else of the contract was broken, or when nothing was injected.
+ * `-- --cluster` does the same to a whole cluster (`--async`: whose standby may lag behind).
  */
 import { parseArgs } from 'node:util'
+import { type ClusterFault, clusterFaults } from './cluster-faults.ts'
+import { clusterTable, runClusterChaos } from './cluster-run.ts'
+import { startClusterSystem } from './cluster-system.ts'
 import { printReport } from './print.ts'
 import { type RunReport, runChaos } from './run.ts'
 import { type Fault, type FaultKind, scheduleOf } from './schedule.ts'
@@ -18,14 +22,34 @@ const { values } = parseArgs({
     players: { type: 'string', default: '16' },
     keep: { type: 'string' },
     only: { type: 'string' },
+    cluster: { type: 'boolean', default: false },
+    async: { type: 'boolean', default: false },
   },
 })
+if (values.cluster) await clusterRuns()
 const minutes = Number(values.minutes)
 const firstSeed = Number(values.seed)
 const players = Number(values.players)
 if (![minutes, firstSeed, players].every((value) => Number.isFinite(value) && value >= 0)) {
   process.stderr.write('--minutes, --seed and --players are numbers\n')
   process.exit(2)
+}
+
+/** One run over a cluster whose parts come back, with every fault of it; ends this process. */
+async function clusterRuns(): Promise<never> {
+  const words = ['--restart', ...(values.async ? ['--async'] : [])]
+  const system = await startClusterSystem(words)
+  try {
+    const faults = (values.only?.split(',') as ClusterFault[] | undefined) ?? clusterFaults
+    const seed = Number(values.seed)
+    const print = (line: string) => void process.stdout.write(`${line}\n`)
+    const report = await runClusterChaos(system, { seed, faults, players: 8, say: print })
+    for (const line of clusterTable(report)) print(line)
+    process.exitCode = report.breaches.length > 0 ? 1 : 0
+  } finally {
+    await system.stop()
+  }
+  process.exit()
 }
 
 /** The same moment and length, another kind. */

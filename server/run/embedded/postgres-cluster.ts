@@ -22,7 +22,12 @@ export type ClusterOptions = {
   readonly passwords: Readonly<Record<PostgresLogin, string>>
   /** Lets the owner login create databases, which tests need. */
   readonly ownerCreatesDatabases?: boolean
+  /** Makes the login by which a standby follows and somebody promotes it. */
+  readonly replicaPassword?: string | undefined
 }
+
+/** The login of a standby, and of whoever looks after a pair of servers. */
+export const replicaLogin = 'mud_replica'
 
 /** Name of the one database. */
 export const databaseName = 'mudstream'
@@ -35,12 +40,16 @@ export const databaseName = 'mudstream'
 export const clusterAddress = (cluster: string): string =>
   process.platform === 'linux' ? '/proc/self/cwd' : cluster
 
+/** Where it is written down with which logins the cluster was made. */
+export const stampOf = (dataDir: string): string => join(dataDir, 'postgres.logins')
+
 /** Where the cluster of a data folder is. */
 export const clusterFolder = (dataDir: string): string => join(dataDir, 'postgres')
 
 const hostBasedAccess = `# Passwords only, from this machine only.
 host all all 127.0.0.1/32 scram-sha-256
 host all all ::1/128 scram-sha-256
+host replication ${replicaLogin} 127.0.0.1/32 scram-sha-256
 `
 
 interface Step {
@@ -91,7 +100,24 @@ const initialise = (folder: string, { binaries, runAs }: ClusterOptions): void =
 // In single-user mode with -j a statement ends with a semicolon and an empty line.
 const statements = (all: readonly string[]): string => all.map((one) => `${one};\n\n`).join('')
 
-const loginStatements = (options: ClusterOptions): string[] =>
+/** It is no superuser: it may follow, copy, promote, and say who has to confirm a commit. */
+const replicaStatements = (password: string): string[] => [
+  `do $$ begin if not exists (select from pg_roles where rolname = '${replicaLogin}') then create role ${replicaLogin}; end if; end $$`,
+  `alter role ${replicaLogin} login replication password '${password}'`,
+  `grant pg_monitor to ${replicaLogin}`,
+  `grant alter system on parameter synchronous_standby_names to ${replicaLogin}`,
+  `grant execute on function pg_reload_conf() to ${replicaLogin}`,
+  `grant execute on function pg_promote(boolean, integer) to ${replicaLogin}`,
+  `grant execute on function pg_backup_start(text, boolean) to ${replicaLogin}`,
+  `grant execute on function pg_backup_stop(boolean) to ${replicaLogin}`,
+]
+
+const loginStatements = (options: ClusterOptions): string[] => [
+  ...roleStatements(options),
+  ...(options.replicaPassword === undefined ? [] : replicaStatements(options.replicaPassword)),
+]
+
+const roleStatements = (options: ClusterOptions): string[] =>
   postgresLogins.flatMap((login) => {
     const role = `mud_${login}`
     const create = `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then create role ${role}; end if; end $$`
@@ -117,7 +143,13 @@ const singleUser = (folder: string, options: ClusterOptions, input: string): voi
 /** Tells whether the passwords in the cluster are still the ones we have. */
 const loginsStamp = (options: ClusterOptions): string =>
   createHash('sha256')
-    .update(JSON.stringify([options.passwords, options.ownerCreatesDatabases ?? false]))
+    .update(
+      JSON.stringify([
+        options.passwords,
+        options.ownerCreatesDatabases ?? false,
+        ...(options.replicaPassword === undefined ? [] : [options.replicaPassword]),
+      ]),
+    )
     .digest('hex')
 
 const checkMajor = (cluster: string, { binaries }: ClusterOptions): void => {
@@ -137,7 +169,7 @@ const checkMajor = (cluster: string, { binaries }: ClusterOptions): void => {
  */
 export const prepareCluster = (options: ClusterOptions): boolean => {
   const cluster = clusterFolder(options.dataDir)
-  const stampPath = join(options.dataDir, 'postgres.logins')
+  const stampPath = stampOf(options.dataDir)
   const fresh = !existsSync(cluster)
   if (fresh) {
     const draft = `${cluster}.new`

@@ -26,6 +26,8 @@ export type PostgresOptions = {
   /** Search path of the system, for a Postgres that is installed there. */
   readonly searchPath: string
   readonly ownerCreatesDatabases?: boolean
+  /** Makes the login of a standby; see `prepareCluster`. */
+  readonly replicaPassword?: string
   /** Settings of Postgres that replace ours. */
   readonly settings?: Readonly<Record<string, string>>
   /** Called when there was no database and one has been made. */
@@ -113,8 +115,11 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   const runAs = postgresUser(cluster)
   const binaries = findPostgres(options.dataDir, options.searchPath, runAs)
   await clearLeftovers(cluster)
-  const { passwords, ownerCreatesDatabases } = options
-  const rights = ownerCreatesDatabases === undefined ? {} : { ownerCreatesDatabases }
+  const { passwords, ownerCreatesDatabases, replicaPassword } = options
+  const rights = {
+    ...(ownerCreatesDatabases === undefined ? {} : { ownerCreatesDatabases }),
+    replicaPassword,
+  }
   if (prepareCluster({ dataDir: options.dataDir, binaries, runAs, passwords, ...rights })) {
     options.onNewCluster?.()
   }

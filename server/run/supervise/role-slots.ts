@@ -65,6 +65,8 @@ export const roleEnvironment = (
     MUD_DATABASE_URL: places.databaseUrl,
     MUD_NATS_URL: places.natsUrl,
     MUD_TELNET_DOOR: places.door,
+    // A door knows no bus, so it would refuse to hear of a bus of several servers.
+    ...(slot.role === 'door' ? { MUD_NATS_REPLICAS: undefined } : {}),
     MUD_HTTP_PORT: portOf(config.httpPort, slot, real.http),
     MUD_TELNET_PORT: portOf(config.telnetPort, slot, real.telnet),
     MUD_TELNET_TLS_PORT: portOf(config.telnetTlsPort, slot, undefined),
