@@ -9,7 +9,7 @@ import { processes } from './areas/processes.ts'
 // PROMISE SETTINGS: MUD_NATS_PORT Loopback port of the embedded NATS server (port)
 // PROMISE SETTINGS: MUD_NATS_STORE_MAX_GB Disk the embedded JetStream may use (GB)
 // PROMISE SETTINGS: MUD_NATS_URL NATS server to use instead of the embedded one Secret.
-// PROMISE SETTINGS: MUD_DATABASE_URL Postgres database to use instead of the embedded server Secret.
+// PROMISE SETTINGS: MUD_DATABASE_URL Postgres database to use instead of the embedded server; several servers of it, of which one takes writes, are separated by commas Secret.
 // PROMISE SETTINGS: MUD_GATEWAYS Gateway processes that start runs
 // PROMISE SETTINGS: MUD_TICKS Tick processes that start runs; more than one gives a standby
 // PROMISE SETTINGS: MUD_WORKERS Worker processes that start runs
