@@ -7,7 +7,7 @@ import type { Clock } from '../../server/platform/ambient.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /** Wall time at the begin of a run; an arbitrary, fixed moment. */
-const epochMs = 1_700_000_000_000
+export const epochMs = 1_700_000_000_000
 
 export interface SimProcess {
   readonly name: string

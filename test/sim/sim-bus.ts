@@ -6,7 +6,7 @@ import type { OutputMessage } from '../../schema/envelope.ts'
 import type { CommandMessage, TickBus } from '../../server/core/tick/bus.ts'
 import { type BatchBus, BatchRefused } from '../../server/edge/session/command-publisher.ts'
 import type { SimDice } from './dice.ts'
-import type { SimProcess } from './process.ts'
+import { epochMs, type SimProcess } from './process.ts'
 import type { FaultRates } from './rates.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Tally } from './tally.ts'
@@ -80,7 +80,7 @@ export function simBus(parts: SimBusParts): SimBus {
     }
     seenIds.set(id, scheduler.nowMs())
     lastSeq += 1
-    const storedMs = scheduler.nowMs()
+    const storedMs = epochMs + scheduler.nowMs()
     stored.push({ seq: lastSeq, origin, storedMs, text })
     scheduler.note(`stream ${lastSeq} ${id}: ${text}`)
     for (const feed of feeds) pump(feed)
@@ -222,7 +222,7 @@ export function simBus(parts: SimBusParts): SimBus {
     },
     restart(lostTailMs) {
       scheduler.note('the bus restarts')
-      const kept = stored.filter((one) => one.storedMs <= scheduler.nowMs() - lostTailMs)
+      const kept = stored.filter((one) => one.storedMs <= epochMs + scheduler.nowMs() - lostTailMs)
       if (lostTailMs > 0 && kept.length < stored.length) {
         stored.splice(kept.length)
         lastSeq = stored.at(-1)?.seq ?? 0
