@@ -19,7 +19,7 @@ import {
 } from '../../../schema/view-delta.ts'
 import { everybody, type Touched, type ViewPart, viewParts } from '../../../schema/views.ts'
 import { NotLoaded, type WorldReader } from '../../../schema/world.ts'
-import { sessionIn } from './sessions.ts'
+import type { WorldMap } from '../../../schema/world-map.ts'
 import { showState } from './show.ts'
 import { isSamePlace, lastShown, noteShown } from './shown-parts.ts'
 import {
@@ -65,16 +65,23 @@ interface Viewer {
 }
 
 /** Nobody looks through a lost link: whoever comes back by it is shown everything anew. */
-function viewerOf(world: WorldReader, id: EntityId): Viewer | undefined {
-  const character = world.get(id)
+function viewerOf(world: WorldMap, id: EntityId): Viewer | undefined {
+  // Who is in the world is in memory. Whatever else was touched need not be fetched to see nothing.
+  const character = world.peek(id)
   if (character?.kind !== 'character' || !character.session) return undefined
-  const session = sessionIn(world, character.session)
-  return session && !session.lost ? { character, session } : undefined
+  const session = world.peek(character.session)
+  return session?.kind === 'session' && !session.lost ? { character, session } : undefined
 }
 
-/** Shows the author of a command what the command has changed for it, before its `done`. */
-export function showAuthor(draft: Draft): void {
-  const author = draft.world.get(draft.actor)
+/** Hears of a view that throws; the others are shown all the same. */
+type OnBroken = (where: string, error: unknown) => void
+
+/**
+ * Shows the author of a command what the command has changed for it, before its `done`. Throws
+ * `NotLoaded`.
+ */
+export function showAuthor(draft: Draft, onBroken: OnBroken): void {
+  const author = draft.world.peek(draft.actor)
   if (author?.kind !== 'character') return
   const parts = new Set<ViewPart>()
   for (const touched of draft.touched.values()) {
@@ -82,15 +89,17 @@ export function showAuthor(draft: Draft): void {
   }
   const viewer = viewerOf(draft.world, author.id)
   for (const part of parts) {
-    if (viewer) tell(draft, showPart(draft, viewer, part))
-    if (draft.author) showState(draft, part, viewOf(draft.world, part, author), [draft.author])
+    guarded(part, onBroken, () => {
+      if (viewer) tell(draft, showPart(draft, viewer, part))
+      if (draft.author) showState(draft, part, viewOf(draft.world, part, author), [draft.author])
+    })
   }
 }
 
-function concerns(world: WorldReader, { part, of }: Touched, viewer: Character): boolean {
+function concerns(world: WorldMap, { part, of }: Touched, viewer: Character): boolean {
   if (of === everybody || of === viewer.id) return true
   if (part === 'room') return of === viewer.place
-  const member = part === 'group' ? world.get(of) : undefined
+  const member = part === 'group' ? world.peek(of) : undefined
   return member?.kind === 'character' && !!member.group && member.group === viewer.group
 }
 
@@ -125,11 +134,10 @@ function tell(draft: Draft, told: Told | undefined): void {
 }
 
 /**
- * The last step of a tick: looks at everything that was touched in it, or is owed from before.
- * `onBroken` hears of a view that throws; the others are shown all the same. Throws `NotLoaded`, in
- * which case nothing has happened.
+ * The last step of a tick: looks at everything that was touched in it, or is owed from before. Throws
+ * `NotLoaded`, in which case nothing has happened.
  */
-export function showViews(work: TickWork, onBroken: (where: string, error: unknown) => void): void {
+export function showViews(work: TickWork, onBroken: OnBroken): void {
   const draft = beginDraft(work)
   const left = new Map<EntityId, Set<ViewPart>>()
   const deltas = new Map<string, { told: Extract<Told, { change: ViewDelta }>; to: Target[] }>()
@@ -143,10 +151,7 @@ export function showViews(work: TickWork, onBroken: (where: string, error: unkno
         continue
       }
       looks += 1
-      const told = guarded(
-        () => showPart(draft, viewer, part),
-        (error) => onBroken(`view ${part}`, error),
-      )
+      const told = guarded(part, onBroken, () => showPart(draft, viewer, part))
       if (!told || 'data' in told) {
         tell(draft, told)
         continue
@@ -165,12 +170,12 @@ export function showViews(work: TickWork, onBroken: (where: string, error: unkno
   work.views.owed = left
 }
 
-function guarded<T>(look: () => T, onBroken: (error: unknown) => void): T | undefined {
+function guarded<T>(part: ViewPart, onBroken: OnBroken, look: () => T): T | undefined {
   try {
     return look()
   } catch (error) {
     if (error instanceof NotLoaded) throw error
-    onBroken(error)
+    onBroken(`view ${part}`, error)
     return undefined
   }
 }
@@ -201,7 +206,7 @@ function owedBy({ overlay, views }: TickWork): Owed {
 function addGroups(world: TickWork['overlay'], owed: Map<EntityId, Set<ViewPart>>): void {
   const groups = new Set<string>()
   for (const [id, parts] of owed) {
-    const member = parts.has('group') ? world.get(id) : undefined
+    const member = parts.has('group') ? world.peek(id) : undefined
     if (member?.kind === 'character' && member.group) groups.add(member.group)
   }
   if (groups.size === 0) return

@@ -17,7 +17,7 @@ export function showView(draft: Draft, view: View, to?: readonly Target[]): void
     : []
   const whole = targets.filter((target) => !slim.includes(target))
   for (const { session } of slim) {
-    const owner = draft.world.get(session)?.place ?? ''
+    const owner = draft.world.peek(session)?.place ?? ''
     touch(draft, wholeView(draft.world, owner))
   }
   if (slim.length > 0) pushEvent(draft, { kind: view.kind, data }, slim)

@@ -26,7 +26,7 @@ function shownParts({ shown, work }: Showing, session: SessionId): ShownParts | 
 
 /** The part was shown to the session; requests without a socket have none. */
 export function noteShown(draft: Showing, session: SessionId, part: string, data: ViewData): void {
-  if (!isViewPart(part) || draft.world.get(session)?.kind !== 'session') return
+  if (!isViewPart(part) || draft.world.peek(session)?.kind !== 'session') return
   const parts = new Map(shownParts(draft, session))
   parts.set(part, { data, atMs: draft.work.moment.atMs })
   draft.shown.set(session, parts)
@@ -39,7 +39,7 @@ export function seesDeltasOf(
   part: string,
   data: ViewData,
 ): boolean {
-  const entity = draft.world.get(session)
+  const entity = draft.world.peek(session)
   if (entity?.kind !== 'session' || !entity.deltas) return false
   const known = lastShown(draft, session, part)
   return known !== undefined && isSamePlace(known.data, data)

@@ -62,7 +62,7 @@ function recordedStatus({ work, parts, command }: CommandRun<LineCommand>, reque
 
 /**
  * Records the outcome in the ledger, sends `done` as the last frame, closes the sessions that ended
- * with the command, and keeps the draft.
+ * with the command, and keeps the draft. Throws `NotLoaded`; nothing has happened then.
  */
 export function finish(
   run: CommandRun<LineCommand | SystemCommand>,
@@ -72,6 +72,8 @@ export function finish(
   const { work, command, storedMs } = run
   const { session, n } = command
   const { status, code } = outcome
+  // Before anything is recorded: what a view needs may have to be loaded, and then all is decided again.
+  showAuthor(draft, run.parts.onQuarantine)
   work.commands.push({
     session,
     n,
@@ -81,7 +83,6 @@ export function finish(
     enqueuedMs: storedMs,
   })
   work.lastNumbers.set(session, n)
-  showAuthor(draft)
   const targets = [authorOf(run)]
   const request = draft.cause
   const pending = answerUnderWay(draft)
