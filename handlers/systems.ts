@@ -14,6 +14,7 @@ import {
   lettersWait,
   lostLinksFlee,
 } from './systems/players/company.ts'
+import { exploring } from './systems/players/exploring.ts'
 import { linkGrace } from './systems/players/link-grace.ts'
 import { questDeeds, questRewards } from './systems/players/quests.ts'
 import { conflictAnswers } from './systems/scenes/conflict-answers.ts'
@@ -60,4 +61,5 @@ export const reactions: readonly Reaction[] = [
   mobileTalk,
   fightsTold,
   zoneVisits,
+  exploring,
 ]

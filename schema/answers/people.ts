@@ -44,6 +44,13 @@ export const scored = defineAnswer<CharView>('scored', (char) => {
   return lines.join('\n')
 })
 
+/** How many rooms of the zone around it a character has been in. */
+export const explored = defineAnswer<{ zone: string; rooms: number }>(
+  'explored',
+  ({ zone, rooms }) =>
+    `You have explored ${counted(rooms, 'place')} of {room}${escapeMarkup(zone)}{/}.`,
+)
+
 export interface WhoView {
   people: { id: string; name: string; level: number; role: string; title?: string; away?: true }[]
   /** How many there are, listed or not. */

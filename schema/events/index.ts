@@ -11,6 +11,7 @@ import * as conflict from './conflict.ts'
 import * as consume from './consume.ts'
 import * as death from './death.ts'
 import * as effects from './effects.ts'
+import * as exploring from './exploring.ts'
 import * as growth from './growth.ts'
 import * as items from './items.ts'
 import * as mail from './mail.ts'
@@ -42,6 +43,7 @@ const declared = [
   consume,
   death,
   effects,
+  exploring,
   growth,
   items,
   mail,

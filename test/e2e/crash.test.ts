@@ -40,6 +40,7 @@ test('SIGTERM says goodbye with a way back, and the session goes on after the re
   const first = await start(here)
   const player = await guest(first.gateways[0] ?? '')
   await player.play('say before the pause')
+  expect(words(await player.play('score'))).toContain('You have explored 1 place of')
   const stopping = first.stop()
   const bye = await player.next(({ t }) => t === 'bye')
   expect(bye).toMatchObject({ t: 'bye', resume: true })
@@ -50,8 +51,10 @@ test('SIGTERM says goodbye with a way back, and the session goes on after the re
 
   const second = await start(here)
   const again = await resumed(second.gateways[0] ?? '', player.session())
-  expect(again.frames[0]).toMatchObject({ t: 'welcome', resumed: true, lastN: 1 })
+  expect(again.frames[0]).toMatchObject({ t: 'welcome', resumed: true, lastN: 2 })
   expect(words(await again.play('say after the pause'))).toContain('after the pause')
+  // Where somebody has been is kept, and coming back to where one was is no first visit.
+  expect(words(await again.play('score'))).toContain('You have explored 1 place of')
 }, 60_000)
 
 test('a second start on the same data folder is refused with the reason', async () => {

@@ -1,19 +1,22 @@
 /** `mudstream status` and `mudstream top`: the system at a glance, in a terminal. */
 import type { Command } from 'commander'
-import type { QueuesAnswer } from '../../../schema/admin.ts'
+import type { QueuesAnswer, StorageRow } from '../../../schema/admin.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import type { ProcessReport, TickFigures } from '../../../schema/telemetry.ts'
 import { queuesOf } from '../../edge/admin-api/facts.ts'
+import { storageOf } from '../../log/retention/storage.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import { environment, loadConfig } from '../../platform/config.ts'
+import { coerceError } from '../../platform/errors.ts'
 import { openTelemetryBoard } from '../../platform/telemetry.ts'
 import { withBus } from './open-bus.ts'
+import { withDatabase } from './open-database.ts'
 
 const reportsEveryMs = 1_000
 /** Every process reports once a second; two rounds have heard all of them. */
 const listenMs = 2_200
 
-const mib = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`
+const mib = (bytes: number, digits = 0) => `${(bytes / 1_048_576).toFixed(digits)} MiB`
 const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
 
 /** What a role does, in a few words. */
@@ -70,6 +73,32 @@ export function queueLines({ streams, lanes }: QueuesAnswer): string[] {
   ]
 }
 
+/** What is kept; or why that cannot be said, because processes and queues can be shown all the same. */
+async function storage(): Promise<readonly StorageRow[] | string> {
+  try {
+    return await withDatabase(({ db }) => storageOf(db))
+  } catch (error) {
+    return coerceError(error).message
+  }
+}
+
+/** What is kept, how much of it there is, and how it grows. */
+function storageLines(kept: readonly StorageRow[] | string): string[] {
+  if (typeof kept === 'string') return ['', `What is kept cannot be read: ${kept}`]
+  return [
+    '',
+    ...tableLines([
+      ['kept', 'rows', 'size', 'growth per day'],
+      ...kept.map(({ kind, rows, bytes, bytesPerDay }) => [
+        kind,
+        String(rows),
+        mib(bytes, 1),
+        bytesPerDay === null ? '–' : mib(bytesPerDay, 1),
+      ]),
+    ]),
+  ]
+}
+
 /** Rows of cells, each column as wide as its widest cell; the last one is free. */
 function tableLines(table: readonly (readonly string[])[]): string[] {
   const columns = Math.max(...table.map((row) => row.length)) - 1
@@ -94,10 +123,16 @@ async function run(how: 'once' | 'again', options: { json?: boolean }): Promise<
     for (;;) {
       const reports = board.reports()
       const queues = await queuesOf({ streams: bus.streams, subjects })
+      // It changes by the day: nothing to look at every second.
+      const kept = how === 'once' ? await storage() : undefined
       const shown =
         options.json === true
-          ? [JSON.stringify({ processes: reports, queues })]
-          : [...statusLines(reports), ...queueLines(queues)]
+          ? [JSON.stringify({ processes: reports, queues, storage: kept })]
+          : [
+              ...statusLines(reports),
+              ...queueLines(queues),
+              ...(kept === undefined ? [] : storageLines(kept)),
+            ]
       // Home and clear to the end, so that a terminal does not flicker.
       const before = how === 'again' && process.stdout.isTTY ? '\u001b[H\u001b[J' : ''
       process.stdout.write(`${before}${shown.join('\n')}\n`)

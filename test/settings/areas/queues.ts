@@ -75,14 +75,16 @@ const ageRow =
     expect(await ageMs()).toBe(2 * hour)
   }
 
-/** Streams of another world, made with these settings; `put` sends one and the same job again. */
+/** Streams of another world; `put` sends a job, the same one again unless told, and counts what waits. */
 async function emptyJobs({ bus, nc }: TestBus, values: Values) {
   const subjects = subjectsOf(`w${randomBytes(6).toString('hex')}`)
-  await bus.streams.prepare(subjects, loadConfig(values))
+  const prepare = (changed: Values) => bus.streams.prepare(subjects, loadConfig(changed))
+  await prepare(values)
   const { streams } = await nc.jetstreamManager()
   return {
-    async put() {
-      await bus.store(subjects.jobs('ambient', 'canon', 'twice'), '{}', { id: 'twice' })
+    prepare,
+    async put(id = 'twice') {
+      await bus.store(subjects.jobs('ambient', 'canon', 'twice'), '{}', { id })
       return (await bus.streams.state(subjects.streams.jobs)).messages
     },
     async remove() {
@@ -144,12 +146,18 @@ export const queues = defineArea({
       await expect(fill()).resolves.toBeUndefined()
     },
     async MUD_JOB_DEDUPE_MS(scene) {
-      const usual = await emptyJobs(scene, {})
-      expect([await usual.put(), await usual.put()]).toEqual([1, 1])
-      const short = await emptyJobs(scene, { MUD_JOB_DEDUPE_MS: '1000' })
-      await expect.poll(short.put, { interval: 300 }).toBe(2)
-      expect(await usual.put()).toBe(1)
-      await Promise.all([usual.remove(), short.remove()])
+      const jobs = await emptyJobs(scene, {})
+      expect([await jobs.put(), await jobs.put()]).toEqual([1, 1])
+      // It holds for streams that are there already: at once, also for what came before.
+      await jobs.prepare({ MUD_JOB_DEDUPE_MS: '1000' })
+      await expect.poll(() => jobs.put(), { interval: 300 }).toBe(2)
+      await expect.poll(() => jobs.put(), { interval: 300 }).toBe(3)
+      await jobs.prepare({ MUD_JOB_DEDUPE_MS: '600000' })
+      await jobs.put('last')
+      const waiting = await jobs.put('last')
+      await systemClock.sleep(2_000)
+      expect(await jobs.put('last')).toBe(waiting)
+      await jobs.remove()
     },
     async MUD_JOB_MAX_RETRIES(bus) {
       for (const retries of [0, 2]) {

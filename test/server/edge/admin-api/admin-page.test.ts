@@ -233,6 +233,7 @@ describeUnless(noBrowser, 'the admin page', () => {
     await page.screenshot({ path: `${artifacts}/phone.png`, fullPage: true })
   })
 
+  // PROMISE RUNBOOK: `status` once, with what is kept and how it grows
   it('has a sister in the terminal', async () => {
     const told = spawn(process.execPath, [program, 'status'], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -244,6 +245,12 @@ describeUnless(noBrowser, 'the admin page', () => {
     expect(text).toMatch(/leads: epoch \d+, tick \d+/)
     expect(text).toMatch(/^COMMANDS_main +\d+ +\d+ MiB +\d+$/m)
     for (const lane of lanes) expect(text).toMatch(new RegExp(`^${lane} +\\d+ +\\d+ +\\d+`, 'm'))
+    // The same kinds, in the same sizes, as the page shows; how they grow is known on the second day.
+    const shown = await page.locator('section', { hasText: 'growth per day' }).innerText()
+    for (const kind of ['ledger', 'log', 'people']) {
+      expect(shown).toContain(kind)
+      expect(text).toMatch(new RegExp(`^${kind} +\\d+ +\\d+\\.\\d MiB +(–|-?\\d+\\.\\d MiB)$`, 'm'))
+    }
   })
 
   it('makes a drained gateway come back, and follows it', async () => {
