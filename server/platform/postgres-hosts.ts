@@ -45,6 +45,8 @@ export function openWritablePool(url: string, options: PoolOptions): WritablePoo
     // An idle connection that breaks is replaced at the next query; without a listener its error would
     // end the process.
     pool.on('error', () => undefined)
+    // The same for one that breaks under a query: the query is rejected, and that says it all.
+    pool.on('connect', (client) => client.on('error', () => undefined))
     return pool
   })
   const [only] = pools
