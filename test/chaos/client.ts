@@ -118,7 +118,10 @@ export function startClient(options: ClientOptions): ChaosClient {
       case 'done':
         return seen(frame)
       case 'resync':
-        return note({ what: 'resync' })
+        note({ what: 'resync' })
+        // What was told of these may be in the hole: their numbers are asked for again.
+        for (const command of pending.values()) command.acked = false
+        return repeat(1)
       case 'bye':
         return drop()
       case 'pending':

@@ -56,6 +56,8 @@ type State = Known & {
   readonly running: Map<PairName, RunningPostgres>
   /** Looks at the primary without an answer, one after the other. */
   silences: number
+  /** The lead passes over right now: no server is started before it is clear which part it has. */
+  change: Promise<void>
 }
 
 const lookMs = 500
@@ -78,6 +80,7 @@ export const openPostgresPair = async (parts: PairParts): Promise<PostgresPair> 
     ports: { 'postgres-1': await freePort(), 'postgres-2': await freePort() },
     running: new Map(),
     silences: 0,
+    change: Promise.resolve(),
   }
   const stopping = new AbortController()
   return {
@@ -96,6 +99,7 @@ const lead = (state: State, name: PairName): void => {
 }
 
 const start = async (state: State, name: PairName): Promise<RunningPostgres> => {
+  await state.change
   const { parts, primary, running, ports } = state
   const isStandby = name !== primary
   // One that led before, or was never there, begins anew: its own history may have gone another way.
@@ -116,7 +120,10 @@ const start = async (state: State, name: PairName): Promise<RunningPostgres> => 
   })
   running.set(name, server)
   void server.exited.then(() => running.get(name) === server && running.delete(name))
-  if (!isStandby) lead(state, name)
+  if (isStandby) return server
+  if (state.primary === name) lead(state, name)
+  // Meanwhile the other one was chosen: this one has to begin anew, as its standby.
+  else await server.stop()
   return server
 }
 
@@ -127,15 +134,26 @@ const look = async (state: State): Promise<void> => {
   const answer = server && (await confirmBy(urlOf(state, primary), heir, parts.following))
   state.silences = answer === 'ok' ? 0 : state.silences + 1
   if ((server && state.silences < silencesMax) || !running.has(heir)) return
-  const { log } = parts
+  state.silences = 0
+  state.change = passOver(state, primary).catch((error: unknown) =>
+    parts.log.error({ event: 'lead-not-passed', err: error }, 'no database leads'),
+  )
+  await state.change
+}
+
+const passOver = async (state: State, lost: PairName): Promise<void> => {
+  const { log } = state.parts
+  const heir = other(lost)
   log.error(
-    { event: 'primary-lost', process: primary },
+    { event: 'primary-lost', process: lost },
     'the primary is lost; its standby is promoted',
   )
+  // From here on the old one is started as a standby only.
+  state.primary = heir
   // Ended for good first: one that only slept would wake up and take writes beside its heir.
-  await stopProcesses(processesIn(clusterFolder(folderOf(state, primary))), [])
-  await promote(urlOf(state, heir))
-  state.silences = 0
+  await stopProcesses(processesIn(clusterFolder(folderOf(state, lost))), [])
+  // There is no way back: what was killed may not lead again.
+  while (!(await promote(urlOf(state, heir)))) await systemClock.sleep(lookMs)
   lead(state, heir)
   log.warn({ event: 'primary-changed', process: heir }, 'another database leads')
 }
@@ -213,17 +231,20 @@ const confirmBy = async (
   }
 }
 
-/** The standby leads from now on, and waits for nobody. */
-const promote = async (url: string): Promise<void> => {
-  await asKeeper(url, async (client) => {
-    await client.query('select pg_promote(false)')
-    for (let tries = 0; tries < 100; tries += 1) {
-      const { rows } = await client.query<{ follows: boolean }>(
-        'select pg_is_in_recovery() as follows',
-      )
-      if (rows[0]?.follows === false) return await confirmers(client, '')
-      await systemClock.sleep(50)
-    }
-    throw new Error('The standby did not take over.')
-  })
+/** The standby leads from now on, and waits for nobody. False while it does not answer. */
+const promote = async (url: string): Promise<boolean> => {
+  try {
+    return await asKeeper(url, async (client) => {
+      const question = 'select pg_is_in_recovery() as follows'
+      const { rows } = await client.query<{ follows: boolean }>(question)
+      if (rows[0]?.follows) await client.query('select pg_promote(true, 1)')
+      const { rows: now } = await client.query<{ follows: boolean }>(question)
+      if (now[0]?.follows !== false) return false
+      await confirmers(client, '')
+      return true
+    })
+  } catch {
+    // It is busy, or has ended as well and is started again.
+    return false
+  }
 }
