@@ -15,6 +15,8 @@ export interface Subjects {
   commandsOfShard(shard: number): string
   /** Domain events after commit, one message per event type and relay round. */
   events(shard: number, type: string): string
+  /** Events of every type. */
+  eventsOfShard(shard: number): string
   /** Events of one type of every shard. */
   eventsOfType(type: string): string
   jobs(lane: Lane, kind: string, key: string): string
@@ -44,6 +46,7 @@ export function subjectsOf(world: string): Subjects {
     commands: (shard, origin) => `${root}.cmd.${shard}.${token(origin)}`,
     commandsOfShard: (shard) => `${root}.cmd.${shard}.*`,
     events: (shard, type) => `${root}.evt.${shard}.${type}`,
+    eventsOfShard: (shard) => `${root}.evt.${shard}.*`,
     eventsOfType: (type) => `${root}.evt.*.${type}`,
     jobs: (lane, kind, key) => `${root}.job.${lane}.${kind}.${token(key)}`,
     jobsOfLane: (lane) => `${root}.job.${lane}.*.*`,

@@ -115,6 +115,19 @@ export function tickStoreContract(name: string, open: () => Promise<StoreUnderTe
       })
     })
 
+    test('a store that has lost ticks begins a timeline after all of them, once', async () => {
+      const { shard, leader, epoch } = await lead()
+      expect(await leader.beginTimeline(shard, epoch - 1, 7)).toBeNull()
+      const begun = await leader.beginTimeline(shard, epoch, 7)
+      expect(begun).toMatchObject({ epoch, commandSeq: 0, tick: begun?.timeline })
+      expect(begun?.tick).toBeGreaterThan(7)
+      expect(await leader.beginTimeline(shard, epoch, 7)).toBeNull()
+      const again = await leader.acquire(shard, 'one', leaseMs)
+      expect(again).toMatchObject({ tick: begun?.tick, timeline: begun?.tick })
+      const far = 10 ** 15
+      expect((await leader.beginTimeline(shard, again?.epoch ?? 0, far))?.tick).toBe(far + 1)
+    })
+
     test('a lease keeps others out until it is given back', async () => {
       const { shard, leader, epoch } = await lead()
       const other = connect()

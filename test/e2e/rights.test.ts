@@ -169,6 +169,7 @@ describe('NATS', () => {
     ['$JS.API.STREAM.MSG.DELETE.PROBE', ['admin']],
     [`$JS.API.STREAM.PURGE.${stream}`, ['tick', 'admin']],
     [`$JS.API.STREAM.MSG.GET.${stream}`, ['gateway', 'tick', 'admin']],
+    ['$JS.API.STREAM.MSG.GET.EVENTS_main', ['tick', 'admin']],
     [`$JS.API.DIRECT.GET.${stream}`, ['admin']],
   ]
   const subscribing: [string, readonly NatsLogin[]][] = [

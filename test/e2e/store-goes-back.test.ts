@@ -69,12 +69,17 @@ async function copyDatabase(): Promise<void> {
   postgres = await startDatabase(postgres.port)
 }
 
-/** The primary dies, and the standby is promoted: a new timeline of Postgres begins where the copy ends. */
-async function failOver(): Promise<void> {
+/** The database dies, and its files are again as they were copied: its server notices nothing. */
+async function putBack(): Promise<void> {
   signal(postgres.pid, 'SIGKILL')
   await postgres.exited
   rmSync(cluster, { recursive: true })
   renameSync(earlier, cluster)
+}
+
+/** The primary dies, and the standby is promoted: a new timeline of Postgres begins where the copy ends. */
+async function failOver(): Promise<void> {
+  await putBack()
   // Copied from another file, so that it belongs to the server's user.
   execFileSync('cp', ['-a', join(cluster, 'PG_VERSION'), join(cluster, 'recovery.signal')])
   // Elsewhere: the address names both.
@@ -131,6 +136,41 @@ test('a lagging standby is promoted behind connected clients', async () => {
     'select after < began as forward from timelines',
   )
   expect(timelines).toEqual([{ forward: true }])
+}, 120_000)
+
+/** How far the shard has come, and up to where its events are known to be told. */
+async function progress(): Promise<{ tick: number; told: number }> {
+  const [row] = await ask<{ tick: string; told: string }>(
+    postgres.url('owner'),
+    'select tick, relayed_tick as told from shards',
+  )
+  return { tick: Number(row?.tick), told: Number(row?.told) }
+}
+
+// PROMISE RELIABILITY 3.1: when the bus was told of later ticks than the store has
+test('a copy of the disk is put back behind connected clients', async () => {
+  const ann = await guest(system.gateways[0] ?? '')
+  await ann.play('say before the copy')
+  await copyDatabase()
+  let spoken = 1
+  for (const { tick } = await progress(); (await progress()).told <= tick; spoken += 1) {
+    await ann.play(`say number ${spoken} after the copy`)
+  }
+  const seen = ann.frames.length
+  await putBack()
+  postgres = await startDatabase(postgres.port)
+  await ann.next(({ t }) => t === 'resync', seen)
+  const from = ann.frames.findIndex(({ t }, at) => at >= seen && t === 'resync')
+  for (const part of ['room', 'char', 'items']) {
+    await ann.next((frame) => frame.t === 'state' && frame['part'] === part, from)
+  }
+  expect(said(await ann.play('say after it'))).toHaveLength(1)
+  expectAscending(ann.frames)
+  const words = await ask<{ cause: string }>(
+    postgres.url('owner'),
+    `select distinct cause from events where type = 'speech-uttered' and cause like '%-${ann.session().session}-%'`,
+  )
+  expect(words).toHaveLength(spoken + 1)
 }, 120_000)
 
 const mudstream = fileURLToPath(new URL('../../server/main.ts', import.meta.url))

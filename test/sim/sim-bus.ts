@@ -69,6 +69,7 @@ export function simBus(parts: SimBusParts): SimBus {
   /** Commands up to this one were taken out. `stored` keeps them for the checks; no feed reads them. */
   let droppedTo = 0
   let tag = 1
+  let toldTick = 0
 
   const isCut = (gateway: string): boolean => (cutUntil.get(gateway) ?? 0) > scheduler.nowMs()
 
@@ -195,8 +196,12 @@ export function simBus(parts: SimBusParts): SimBus {
           await arrive(process, dice.between(1, 5))
           if (dice.chance(rates().publishLost)) throw new Error('no answer from the stream')
           const { events } = JSON.parse(text) as { events: { tick: number; ordinal: number }[] }
-          for (const { tick, ordinal } of events) publishedTicks.add(`${tick}/${ordinal}`)
+          for (const { tick, ordinal } of events) {
+            publishedTicks.add(`${tick}/${ordinal}`)
+            toldTick = Math.max(toldTick, tick)
+          }
         },
+        lastToldTick: async () => toldTick,
         async publishJob() {
           await arrive(process, dice.between(1, 5))
         },

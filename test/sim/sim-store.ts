@@ -85,6 +85,7 @@ export function simStore(parts: SimStoreParts): TickStore & { end(): void } {
 
   return {
     acquire: (...args) => statement('acquire', (on) => on.acquire(...args)),
+    beginTimeline: (...args) => statement('timeline', (on) => on.beginTimeline(...args)),
     renew: (...args) => statement('renew', (on) => on.renew(...args)),
     prolong: (...args) => statement('prolong', (on) => on.prolong(...args)),
     adoptStream: (...args) => statement('adopt', (on) => on.adoptStream(...args)),

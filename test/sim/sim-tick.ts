@@ -71,6 +71,7 @@ export function simTick(parts: TickPartsOfSim): SimTick {
             },
             ended: noteCache,
             steppedDown: (why) => note(`steps down: ${why}`),
+            wentBack: (_checkpoint, seenTick) => note(`the store has lost tick ${seenTick}`),
             streamReplaced: (_checkpoint, tag) => note(`reads another stream: ${tag}`),
             commandsMissing: (_checkpoint, firstSeq) =>
               note(`commands before ${firstSeq} are gone`),

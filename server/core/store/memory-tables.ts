@@ -23,6 +23,7 @@ export interface ShardState {
   atMs: number
   attemptSeq: number
   attempts: number
+  timeline: number
 }
 
 export interface EntityState {
@@ -77,6 +78,7 @@ export function createTables(): MemoryTables {
       atMs: 0,
       attemptSeq: -1,
       attempts: 0,
+      timeline: 0,
     },
     events: [],
     entities: new Map(),

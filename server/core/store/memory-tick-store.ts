@@ -77,6 +77,12 @@ export function createMemoryDatabase(nowMs: () => number): MemoryDatabase {
 
 type Tables = (shard: number) => MemoryTables
 
+function onNewTimeline(state: ShardState, seenTick: number, nowMs: number): ShardState {
+  state.tick = Math.max(seenTick + 1, Math.floor(nowMs))
+  state.timeline = state.tick
+  return state
+}
+
 function createLeases(tables: Tables, backend: number, open: Set<number>, nowMs: () => number) {
   const owned = (shard: number, epoch: number, change: (state: ShardState) => void): boolean => {
     const state = tables(shard).shard
@@ -98,6 +104,11 @@ function createLeases(tables: Tables, backend: number, open: Set<number>, nowMs:
       state.leaseUntilMs = nowMs() + leaseMs
       return checkpointOf(shard, state)
     },
+    async beginTimeline(shard: number, epoch: number, seenTick: number) {
+      const state = tables(shard).shard
+      const isBehind = state.epoch === epoch && state.tick < seenTick
+      return isBehind ? checkpointOf(shard, onNewTimeline(state, seenTick, nowMs())) : null
+    },
     async renew(shard: number, epoch: number, leaseMs: number) {
       return owned(shard, epoch, (state) => {
         state.attempts = 0
@@ -118,9 +129,7 @@ function createLeases(tables: Tables, backend: number, open: Set<number>, nowMs:
     },
     async release(shard: number, epoch: number) {
       owned(shard, epoch, (state) => {
-        state.leaseUntilMs = Number.NEGATIVE_INFINITY
-        state.owner = ''
-        state.attempts = 0
+        Object.assign(state, { leaseUntilMs: Number.NEGATIVE_INFINITY, owner: '', attempts: 0 })
       })
     },
     async settle(shard: number, epoch: number) {
@@ -217,7 +226,7 @@ function createArchive(tables: Tables): MemoryOutputArchive {
       return found
     },
     newest: async (shard) => tables(shard).shard.tick,
-    timeline: async () => 0,
+    timeline: async (shard) => tables(shard).shard.timeline,
     async reaches(shard, tick) {
       const [oldest] = tables(shard).outputs.keys()
       return oldest !== undefined && oldest <= tick
@@ -227,9 +236,7 @@ function createArchive(tables: Tables): MemoryOutputArchive {
 
 function checkpointOf(shard: number, state: ShardState): Checkpoint {
   const { epoch, tick, beat, commandSeq, streamTag, busGeneration } = state
-  const { relayedTick, atMs, attempts } = state
-  // What is in memory never goes back.
-  const timeline = 0
+  const { relayedTick, atMs, attempts, timeline } = state
   return {
     shard,
     epoch,

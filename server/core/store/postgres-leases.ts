@@ -4,7 +4,7 @@ import type { Checkpoint, TickStore } from './tick-store.ts'
 
 type Leases = Pick<
   TickStore,
-  'acquire' | 'renew' | 'prolong' | 'adoptStream' | 'release' | 'settle'
+  'acquire' | 'beginTimeline' | 'renew' | 'prolong' | 'adoptStream' | 'release' | 'settle'
 >
 
 interface ShardRow {
@@ -60,44 +60,63 @@ with store as (
 )
 select * from taken`
 
+/** As in the statement above, for a store that has lost ticks while its server kept its history. */
+const beginTimelineSql = `
+with old as (
+  select o.tick, greatest($3::bigint + 1, floor(extract(epoch from clock_timestamp()) * 1000)::bigint) as began
+  from shards o where o.shard = $1::int
+), taken as (
+  update shards s set tick = old.began, timeline = old.began from old
+  where s.shard = $1::int and s.epoch = $2::bigint and s.tick = old.tick and old.tick < $3::bigint
+  returning s.shard, s.epoch, s.tick, s.beat, s.cmd_seq, s.stream_tag, s.bus_generation, s.relayed_tick,
+    s.at_ms, s.attempts, s.timeline, old.tick as after
+), noted as (
+  insert into timelines (shard, began, after) select shard, timeline, after from taken
+)
+select * from taken`
+
 /** `eventsPartTicks`: ticks in a new part of the log. */
 export function createLeases({ query }: SteadyClient, eventsPartTicks: number): Leases {
+  const isHeld = async (...asked: Parameters<typeof query>) => (await query(...asked)).length === 1
+  // A leader never finds that there is no place for its first tick; later ones are made beside it.
+  const begin = async (shard: number, row: ShardRow): Promise<Checkpoint> => {
+    await query('parts', 'select make_event_parts($1, $2)', [row.tick, eventsPartTicks])
+    return checkpointOf(shard, row)
+  }
   return {
     async acquire(shard, owner, leaseMs) {
       await query('shard', 'insert into shards (shard) values ($1) on conflict do nothing', [shard])
       const [row] = await query<ShardRow>('acquire', acquireSql, [shard, owner, leaseMs])
-      if (!row) return null
-      // A leader never finds that there is no place for its first tick; later ones are made beside it.
-      await query('parts', 'select make_event_parts($1, $2)', [row.tick, eventsPartTicks])
-      return checkpointOf(shard, row)
+      return row ? await begin(shard, row) : null
+    },
+    async beginTimeline(shard, epoch, seenTick) {
+      const [row] = await query<ShardRow>('timeline', beginTimelineSql, [shard, epoch, seenTick])
+      return row ? await begin(shard, row) : null
     },
     async renew(shard, epoch, leaseMs) {
-      const rows = await query(
+      return await isHeld(
         'renew',
         `update shards set attempts = 0,
            lease_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000)
          where shard = $1 and epoch = $2 returning shard`,
         [shard, epoch, leaseMs],
       )
-      return rows.length === 1
     },
     async prolong(shard, epoch, leaseMs) {
-      const rows = await query(
+      return await isHeld(
         'prolong',
         `update shards set lease_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000)
          where shard = $1 and epoch = $2 returning shard`,
         [shard, epoch, leaseMs],
       )
-      return rows.length === 1
     },
     async adoptStream(shard, epoch, tag, commandSeq) {
-      const rows = await query(
+      return await isHeld(
         'adopt',
         `update shards set stream_tag = $3, cmd_seq = $4, bus_generation = bus_generation + 1
          where shard = $1 and epoch = $2 returning shard`,
         [shard, epoch, tag, commandSeq],
       )
-      return rows.length === 1
     },
     async release(shard, epoch) {
       await query(

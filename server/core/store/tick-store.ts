@@ -105,6 +105,11 @@ export interface TickStore {
    * attempts stay counted. False: somebody else has taken over.
    */
   prolong(shard: number, epoch: number, leaseMs: number): Promise<boolean>
+  /**
+   * Begins a new timeline as `acquire` does, because ticks up to `seenTick` were told to somebody and are
+   * missing here. Null: somebody else leads by now.
+   */
+  beginTimeline(shard: number, epoch: number, seenTick: number): Promise<Checkpoint | null>
   /** Records the identity of the command stream this shard now reads. */
   adoptStream(shard: number, epoch: number, tag: string, commandSeq: number): Promise<boolean>
   /** Gives the lease back so that a standby need not wait. */

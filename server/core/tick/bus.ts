@@ -56,6 +56,8 @@ export interface TickBus {
   sendOutputs(gateway: GatewayId, text: string): void
   /** Sends at least once: resolves when the stream has it. Readers drop repeats by `id`. */
   publishEvents(shard: number, type: string, id: string, text: string): Promise<unknown>
+  /** The tick of the newest event that was told; 0 when none is known. The store has never been behind it. */
+  lastToldTick(shard: number): Promise<number>
   /** Sends at least once, under the id of the job. */
   publishJob(job: Omit<JobRow, 'body'>, text: string): Promise<unknown>
   /**

@@ -45,6 +45,8 @@ export interface LeadObserver {
   steppedDown(why: string): void
   ticked(report: TickReport, durationMs: number, oldestCommandMs: number, waiting: number): void
   overran(beats: number): void
+  /** Ticks up to `seenTick` were told to somebody, and the store does not have them. */
+  wentBack(checkpoint: Checkpoint, seenTick: number): void
   streamReplaced(checkpoint: Checkpoint, tag: string): void
   /** Commands after the checkpoint are gone from the stream, up to the one before `firstSeq`. */
   commandsMissing(checkpoint: Checkpoint, firstSeq: number): void
@@ -86,6 +88,9 @@ export function observeAll(observers: readonly Partial<LeadObserver>[]): LeadObs
     },
     overran(beats) {
       for (const one of observers) one.overran?.(beats)
+    },
+    wentBack(...told) {
+      for (const one of observers) one.wentBack?.(...told)
     },
     streamReplaced(...told) {
       for (const one of observers) one.streamReplaced?.(...told)

@@ -90,7 +90,9 @@ async function leadWhileLeased(
   signal: AbortSignal,
 ): Promise<string> {
   const { settings, bus, observer } = parts
-  const checkpoint = await adoptStream(parts, acquired)
+  const present = await onItsTimeline(parts, acquired)
+  if (!present) return 'fenced while beginning a timeline'
+  const checkpoint = await adoptStream(parts, present)
   if (!checkpoint) return 'fenced while adopting the stream'
   const cache = new RoomCache(settings.cache)
   if (!(await prepare(parts, acquired, cache))) return 'fenced while preparing'
@@ -144,6 +146,24 @@ function prepare(
 async function closeQuietly(feed: CommandFeed): Promise<void> {
   // A feed that cannot be closed any more is closed.
   await feed.close().catch(() => undefined)
+}
+
+/**
+ * A copy of the database's files that was put back shows no other history of its server. But events are
+ * told only after they are committed: when the bus knows of later ticks than the store, the store has
+ * lost them, and a new timeline begins (RELIABILITY 3.1). Null: somebody else leads by now.
+ */
+async function onItsTimeline(parts: LeadParts, acquired: Checkpoint): Promise<Checkpoint | null> {
+  const { store, bus, observer } = parts
+  const { shard, epoch, tick } = acquired
+  // Where events cannot be read just now the game does not wait: they are no part of taking commands.
+  const seenTick = await bus.lastToldTick(shard).catch((error: unknown) => {
+    observer.failed('timeline', error)
+    return 0
+  })
+  if (seenTick <= tick) return acquired
+  observer.wentBack(acquired, seenTick)
+  return await store.beginTimeline(shard, epoch, seenTick)
 }
 
 /**

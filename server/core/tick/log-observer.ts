@@ -23,6 +23,12 @@ export function logObserver(log: Logger): Partial<LeadObserver> {
       log.warn({ event: 'tick-slow', ...figures, request, durationMs, waiting }, 'a tick took long')
     },
     overran: (beats) => log.warn({ event: 'heartbeat-overrun', beats }, 'heartbeats were skipped'),
+    wentBack({ tick }, seenTick) {
+      log.error(
+        { event: 'store-went-back', checkpoint: tick, seenTick },
+        'the store has lost ticks that were told; a new timeline begins',
+      )
+    },
     streamReplaced(checkpoint, tag) {
       log.error(
         { event: 'stream-replaced', checkpoint: checkpoint.commandSeq, tag },

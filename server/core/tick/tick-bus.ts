@@ -1,8 +1,10 @@
 /** The tick's view of the bus: streams for commands, events and jobs, plain messages for outputs. */
+import { z } from 'zod'
 import { isServerId } from '../../../schema/ids.ts'
 import { originOfCommand, type Subjects } from '../../../schema/subjects.ts'
 import { traceHeader, traceparentOf } from '../../../schema/trace-context.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
+import { readJson } from '../../platform/bus/read-json.ts'
 import type { TickBus } from './bus.ts'
 
 /** A server that is restarted is back sooner. After a longer time another process should lead. */
@@ -47,6 +49,10 @@ export function createTickBus(
       bus.publish(subjects.outputs(gateway), text)
     },
     publishEvents: (shard, type, id, text) => bus.store(subjects.events(shard, type), text, { id }),
+    async lastToldTick(shard) {
+      const last = await bus.streams.last(subjects.streams.events, subjects.eventsOfShard(shard))
+      return last ? Math.max(0, ...readTicks(last.text).events.map(({ tick }) => tick)) : 0
+    },
     publishJob({ id, lane, kind, key }, text) {
       // A quote inside a player's words is escaped, so only the field itself looks like this.
       const request = /"request":"([a-z0-9-]+)"/.exec(text)?.[1]
@@ -65,6 +71,9 @@ export function createTickBus(
     },
   }
 }
+
+/** What a takeover has to know of a message of events. */
+const readTicks = readJson(z.object({ events: z.array(z.object({ tick: z.int() })) }))
 
 function readBoot(text: string): string {
   if (!isServerId(text)) throw new Error('this names no start of a process')

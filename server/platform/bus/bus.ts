@@ -154,6 +154,8 @@ export interface BusStreams {
   state(stream: string): Promise<StreamState>
   /** The message at a position; null when it is not there any more. */
   message(stream: string, seq: number): Promise<StoredMessage | null>
+  /** The last message on these subjects, which may hold wildcards; null when there is none. */
+  last(stream: string, subjects: string): Promise<StoredMessage | null>
   /** When the message at this position was stored, milliseconds since the epoch; undefined: it is gone. */
   storedMs(stream: string, seq: number): Promise<number | undefined>
   /** The first message at this position or after it, which stays in the stream; undefined: there is none. */

@@ -4,15 +4,22 @@ import {
   DiscardPolicy,
   type JetStreamManager,
   type NatsConnection,
-  NatsError,
   RetentionPolicy,
   StorageType,
+  type StoredMsg,
 } from 'nats'
 import { lanes, type Subjects } from '../../../schema/subjects.ts'
 import { randomId } from '../ambient.ts'
 import type { Config } from '../config.ts'
 import { type BusStreams, jobPatienceMs, type StoredMessage } from './bus.ts'
-import { apiTimeoutMs, orUndefined, untilCopied, untilDone, type WantedStream } from './settle.ts'
+import {
+  apiTimeoutMs,
+  isMissingMessage,
+  orUndefined,
+  untilCopied,
+  untilDone,
+  type WantedStream,
+} from './settle.ts'
 
 const nsPerMs = 1_000_000
 const minuteNs = 60_000 * nsPerMs
@@ -142,8 +149,19 @@ export async function ensureConsumers(
   }
 }
 
-/** `JSNoMessageFoundErr` of the server. */
-const noMessageCode = 10_037
+function storedMessage(found: StoredMsg): StoredMessage {
+  const { seq, subject, time } = found
+  return { seq, subject, storedMs: time.getTime(), text: found.string() }
+}
+
+async function orNoMessage(asked: Promise<StoredMsg>): Promise<StoredMsg | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    if (isMissingMessage(error)) return
+    throw error
+  }
+}
 
 /** The first message at a position or after it. */
 async function peekAt(
@@ -153,18 +171,8 @@ async function peekAt(
 ): Promise<StoredMessage | undefined> {
   // The server also takes a position with a subject, for the next one; its client has no name for it.
   const request = { seq, next_by_subj: '>' } as { seq: number }
-  try {
-    const found = await manager.streams.getMessage(stream, request)
-    return {
-      seq: found.seq,
-      subject: found.subject,
-      storedMs: found.time.getTime(),
-      text: found.string(),
-    }
-  } catch (error) {
-    if (error instanceof NatsError && error.jsError()?.err_code === noMessageCode) return
-    throw error
-  }
+  const found = await orNoMessage(manager.streams.getMessage(stream, request))
+  return found && storedMessage(found)
 }
 
 /** Streams and queues as the port has them. */
@@ -184,17 +192,17 @@ export function createNatsStreams(nc: NatsConnection): BusStreams {
     },
     async message(stream, seq) {
       const found = await orUndefined((await manager()).streams.getMessage(stream, { seq }))
-      if (!found) return null
-      const storedMs = Math.floor(+found.time)
-      return { seq: found.seq, subject: found.subject, storedMs, text: found.string() }
+      return found ? storedMessage(found) : null
+    },
+    async last(stream, subjects) {
+      const asked = (await manager()).streams.getMessage(stream, { last_by_subj: subjects })
+      const found = await orNoMessage(asked)
+      return found ? storedMessage(found) : null
     },
     async storedMs(stream, seq) {
-      try {
-        return (await (await manager()).streams.getMessage(stream, { seq })).time.getTime()
-      } catch (error) {
-        if (error instanceof NatsError && error.jsError()?.err_code === noMessageCode) return
-        throw error
-      }
+      return (
+        await orNoMessage((await manager()).streams.getMessage(stream, { seq }))
+      )?.time.getTime()
     },
     peek: async (stream, seq) => await peekAt(await manager(), stream, seq),
     async dropTo(stream, seq) {

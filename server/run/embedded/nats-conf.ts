@@ -37,10 +37,10 @@ type Permissions = { readonly publish: readonly string[]; readonly subscribe: re
 export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permissions>> => {
   const subject = (...families: string[]): string[] => families.map((f) => `mud.${world}.${f}.>`)
   const stream = (name: string): string => `${name}_${world}`
-  const info = (...names: string[]): string[] => [
-    '$JS.API.INFO',
-    ...names.map((name) => `$JS.API.STREAM.INFO.${stream(name)}`),
-  ]
+  const about = (ask: string, names: readonly string[]): string[] =>
+    names.map((name) => `$JS.API.STREAM.${ask}.${stream(name)}`)
+  const info = (...names: string[]) => ['$JS.API.INFO', ...about('INFO', names)]
+  const read = (...names: string[]) => about('MSG.GET', names)
   const commands = stream('COMMANDS')
   const jobs = stream('JOBS')
   return {
@@ -49,7 +49,7 @@ export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permi
         ...subject('cmd', 'sys'),
         ...info('COMMANDS', 'EVENTS', 'JOBS', 'DEAD'),
         // What is stored and not applied yet: the status of a request after its gateway has died.
-        `$JS.API.STREAM.MSG.GET.${commands}`,
+        ...read('COMMANDS'),
         `$JS.API.CONSUMER.INFO.${jobs}.*`,
         `$JS.API.CONSUMER.LIST.${jobs}`,
         `$JS.API.CONSUMER.NAMES.${jobs}`,
@@ -62,8 +62,8 @@ export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permi
       publish: [
         ...subject('out', 'evt', 'job', 'sys', 'cmd'),
         ...info('COMMANDS', 'EVENTS', 'JOBS'),
-        // The leader drops the commands that it has applied.
-        `$JS.API.STREAM.MSG.GET.${commands}`,
+        // The leader drops the commands that it has applied, and compares the store with what was told.
+        ...read('COMMANDS', 'EVENTS'),
         `$JS.API.STREAM.PURGE.${commands}`,
         `$JS.API.CONSUMER.CREATE.${commands}`,
         `$JS.API.CONSUMER.CREATE.${commands}.>`,

@@ -58,6 +58,7 @@ function busOfMessages(batches: readonly Command[][], awayFor = 0): TickBus {
     },
     sendOutputs: () => undefined,
     publishEvents: async () => undefined,
+    lastToldTick: async () => 0,
     publishJob: async () => undefined,
     onGatewayAlive: () => () => undefined,
   }
