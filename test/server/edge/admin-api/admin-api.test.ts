@@ -27,7 +27,7 @@ describe('the API for admins', () => {
   }
 
   const paths =
-    'status ticks sessions queues leases bans dead dead/x trace/x slo caches dlq live travel/x travel/x/history reversal?events=1.1'
+    'status ticks sessions queues leases bans dead dead/x trace/x slo caches dlq live travel/x travel/x/history reversal?events=1.1 storage'
 
   it.each(paths.split(' '))('lets nobody but admins read %s', async (path) => {
     const { token: player } = await game.account(`Reader${letters(paths.indexOf(path))}`)
