@@ -1,5 +1,6 @@
 /** The loop of a leader: wait, take commands, run a tick, see to what is due afterwards. */
 import { passesByItself } from '../../platform/errors.ts'
+import { BatchSize } from './batch-size.ts'
 import { GatewayWatch } from './gateway-watch.ts'
 import type { Batch, Inbox } from './inbox.ts'
 import type { LeadParts } from './lead-parts.ts'
@@ -30,13 +31,14 @@ export async function tickUntilOver(loop: TickLoop): Promise<'stopped' | 'fenced
   gateways.expect(lead.cache.world)
   const pacing = new Pacing(inbox, clock, settings, stop)
   const upkeep = new Upkeep(lead, parts, gateways)
+  const size = new BatchSize(settings.commandsPerTickMax)
   let care = careAfter(loop.attempts)
   try {
     for (;;) {
       const start = await pacing.nextTick()
       if (!start) return 'stopped'
       if (start.beatsSkipped > 0) observer.overran(start.beatsSkipped)
-      const most = care === 'batch' ? settings.commandsPerTickMax : 1
+      const most = care === 'batch' ? size.most : 1
       const batch = stage.sync('collect', () => inbox.take(most))
       for (const why of batch.unreadable) observer.unreadable(why)
       const moment = {
@@ -52,6 +54,7 @@ export async function tickUntilOver(loop: TickLoop): Promise<'stopped' | 'fenced
       // Commands have come to their end, so those that follow are to blame for nothing.
       if (batch.arrived.length > 0) care = 'batch'
       const endedMs = clock.mono()
+      size.ticked(batch.arrived.length, endedMs - start.beganMs, inbox.size)
       stage.over()
       if (report.outcome === 'committed') {
         upkeep.committed(endedMs)

@@ -5,8 +5,12 @@
  *   easy ──the oldest is late after three ticks in a row──▶ pressed ──nothing refused for a while──▶ easy
  *
  * One long tick is no overload: the next one takes everything that has gathered. Three in a row that
- * leave late commands behind are. While pressed, a command is taken only when the queue is short, so that
- * what is taken is applied soon. Whatever the reason, no more is taken than two seconds of work.
+ * leave late commands behind are, and so are two that leave very late ones. While pressed, a command is
+ * taken only when the queue is short, so that what is taken is applied soon. Whatever the reason, no more
+ * is taken than two seconds of work, as measured while there was more to do than a tick could take.
+ *
+ * Invariant: what waits here will be named by a tick to come. Otherwise a gateway that refuses everything
+ * would wait for ever for the end of a queue that is empty.
  */
 
 /** A message of commands in the stream. */
@@ -14,13 +18,13 @@ export interface StoredBatch {
   /** Its position in the stream. */
   readonly seq: number
   readonly commands: number
-  /** When it was handed to the bus, on the clock that only grows. */
+  /** When its first command came in, on the clock that only grows. */
   readonly sinceMs: number
 }
 
 export interface Backlog {
   stored(batch: StoredBatch): void
-  /** A tick has applied everything up to this position. */
+  /** A tick has applied everything up to this position; it may be told more than once. */
   applied(seq: number): void
   /** True while a new command would wait too long. */
   busy(): boolean
@@ -31,22 +35,26 @@ export interface Backlog {
 }
 
 const lateMs = 250
+const veryLateMs = 1_000
 const lateTicks = 3
 /** A few commands of a slow machine are no overload. */
 const fewCommands = 100
 const pressedLateMs = 100
 const pressedForMs = 2_000
 const workMsMax = 2_000
-/** Commands per second that any machine applies. */
-const rateAtLeast = 500
+/** Commands per second, as long as nothing is measured. */
+const rateAtFirst = 300
+const measureMs = 250
 
-export function createBacklog(mono: () => number): Backlog {
+/** `unstored` counts the commands that have come in and wait for the stream to store them. */
+export function createBacklog(mono: () => number, unstored = (): number => 0): Backlog {
   let waiting: StoredBatch[] = []
   let commands = 0
-  let lateInARow = 0
+  let late = 0
   let pressedUntilMs = 0
+  let lastStored = 0
   let lastApplied: number | undefined
-  const rate = createRate()
+  const rate = createRate(mono)
 
   const oldestMs = (): number => {
     const [oldest] = waiting
@@ -58,10 +66,14 @@ export function createBacklog(mono: () => number): Backlog {
     appliedSeq: () => lastApplied,
     stored(batch) {
       // A stream that begins anew has other positions, and nobody will name the old ones.
-      if (batch.seq < (waiting.at(-1)?.seq ?? 0)) {
+      if (batch.seq <= lastStored) {
         waiting = []
         commands = 0
+        lastApplied = undefined
       }
+      lastStored = batch.seq
+      // A tick may be faster than the stream's answer to this gateway, and may be the last for a while.
+      if (lastApplied !== undefined && batch.seq <= lastApplied) return
       waiting.push(batch)
       commands += batch.commands
     },
@@ -73,11 +85,10 @@ export function createBacklog(mono: () => number): Backlog {
       waiting = left < 0 ? [] : waiting.slice(left)
       const count = done.reduce((sum, batch) => sum + batch.commands, 0)
       commands -= count
-      const nowMs = mono()
-      rate.add(count, nowMs)
-      const isLate = commands > fewCommands && oldestMs() > lateMs
-      lateInARow = isLate ? lateInARow + 1 : 0
-      if (lateInARow >= lateTicks) pressedUntilMs = nowMs + pressedForMs
+      const isMuch = commands > fewCommands
+      rate.applied(count, isMuch)
+      late = isMuch && oldestMs() > lateMs ? late + (oldestMs() > veryLateMs ? 2 : 1) : 0
+      if (late >= lateTicks) pressedUntilMs = mono() + pressedForMs
     },
     busy() {
       const nowMs = mono()
@@ -85,25 +96,31 @@ export function createBacklog(mono: () => number): Backlog {
         pressedUntilMs = nowMs + pressedForMs
         return true
       }
-      return commands > (rate.best() * workMsMax) / 1_000
+      const most = Math.max(fewCommands, (rate.perSecond() * workMsMax) / 1_000)
+      return commands + unstored() > most
     },
   }
 }
 
-/** The most commands that were applied in one of the last seconds; it fades, and is never below the least. */
-function createRate() {
-  let best = rateAtLeast
-  let sinceMs = 0
-  let count = 0
+/** Commands applied per second. Only stretches count in which ticks had more to do than they could take. */
+function createRate(mono: () => number) {
+  let perSecond = rateAtFirst
+  let full: { count: number; ms: number } = { count: 0, ms: 0 }
+  let sinceMs: number | undefined
   return {
-    add(more: number, nowMs: number): void {
-      if (nowMs - sinceMs > 1_000) {
-        best = Math.max(rateAtLeast, best * 0.95, count)
-        sinceMs = nowMs
-        count = 0
+    /** `isMuch`: the tick has left so much that the next one will be full. */
+    applied(count: number, isMuch: boolean): void {
+      const nowMs = mono()
+      if (sinceMs !== undefined) {
+        full = { count: full.count + count, ms: full.ms + nowMs - sinceMs }
+        if (full.ms >= measureMs) {
+          // One tick that stood still does not say that all will.
+          perSecond = Math.max(perSecond / 2, (full.count * 1_000) / full.ms)
+          full = { count: 0, ms: 0 }
+        }
       }
-      count += more
+      sinceMs = isMuch ? nowMs : undefined
     },
-    best: () => Math.max(best, count),
+    perSecond: () => perSecond,
   }
 }

@@ -33,6 +33,8 @@ export class BatchRefused extends Error {}
 
 interface Waiting {
   readonly command: Command
+  /** When it came in, on the clock that only grows. */
+  readonly sinceMs: number
   readonly resolve: (result: PublishResult) => void
 }
 
@@ -82,7 +84,7 @@ export function createCommandPublisher(parts: PublisherParts): CommandPublisher 
         return Promise.resolve('unavailable')
       }
       return new Promise((resolve) => {
-        state.queue.push({ command, resolve })
+        state.queue.push({ command, sinceMs: parts.clock.mono(), resolve })
         if (!state.isPublishing) void publishAll(state)
       })
     },
@@ -121,7 +123,7 @@ async function storeUntilKnown(
   id: string,
 ): Promise<PublishResult> {
   const { bus, clock, onBatch } = state.parts
-  const sinceMs = clock.mono()
+  const sinceMs = batch[0]?.sinceMs ?? clock.mono()
   const text = encodeCommands(batch.map((one) => one.command))
   for (let attempt = 0; ; attempt += 1) {
     try {

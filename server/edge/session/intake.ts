@@ -55,7 +55,7 @@ export async function openIntake(
     refused = { why, atMs: systemClock.mono() }
   }
   const batches = createCommandStore({ bus, subjects, shard, origin, boot, onTrouble, onRefused })
-  const backlog = createBacklog(systemClock.mono)
+  const backlog = createBacklog(systemClock.mono, () => publisher.waiting())
   const publisher = createCommandPublisher({
     bus: batches,
     clock: systemClock,
