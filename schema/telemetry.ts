@@ -92,6 +92,15 @@ export interface LeadProgress {
   readonly reopened: number
   /** Null while everything goes on, or has stood still for less than two seconds. */
   readonly stuck: StandStill | null
+  /** Positions that the stream had lost before this leader could read them. */
+  readonly missing?: { readonly from: number; readonly to: number } | undefined
+}
+
+/** What of a leader's commands is lost, in words for an operator; `ok` when nothing is. */
+export function lossOf(progress: Pick<LeadProgress, 'missing'> | null | undefined): string {
+  const { missing } = progress ?? {}
+  if (!missing) return 'ok'
+  return `lost: the stream no longer has its positions ${missing.from} to ${missing.to}, and they were not applied`
 }
 
 interface LeadFigures {

@@ -2,6 +2,7 @@
 import type { Registry } from 'prom-client'
 import { FIRST_SHARD } from '../../schema/ids.ts'
 import { type Subjects, subjectsOf } from '../../schema/subjects.ts'
+import { lossOf } from '../../schema/telemetry.ts'
 import { openPostgresTickStore, type PostgresTickStore } from '../core/store/postgres-tick-store.ts'
 import { CurrentLeadership } from '../core/tick/current-leadership.ts'
 import { runShard } from '../core/tick/lead.ts'
@@ -175,9 +176,11 @@ function serveStatus(
       tick: isStuck(lead?.underWay?.sinceMs) ? 'a tick does not come to its end' : 'ok',
     }
     const ready = Object.values(checks).every((check) => check === 'ok')
-    const status = ready ? 'ready' : 'not ready'
-    const position = { tick: lead?.tick ?? null, epoch: lead?.epoch ?? null }
-    return { ready, body: { status, checks, leading: lead !== null, ...position, progress } }
+    const commands = lossOf(progress)
+    const status = !ready ? 'not ready' : commands === 'ok' ? 'ready' : 'degraded'
+    const position = { tick: lead?.tick ?? null, epoch: lead?.epoch ?? null, progress }
+    const body = { status, checks: { ...checks, commands }, leading: lead !== null, ...position }
+    return { ready, body }
   })
 }
 

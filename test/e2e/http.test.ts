@@ -219,7 +219,7 @@ test('the probes tell alive from ready, each dependency by name, and the figures
   expect(ready.status).toBe(200)
   expect(ready.body).toEqual({
     status: 'ready',
-    checks: { nats: 'ok', postgres: 'ok', tick: 'ok', workers: 'ok', models: 'ok' },
+    checks: { nats: 'ok', postgres: 'ok', tick: 'ok', commands: 'ok', workers: 'ok', models: 'ok' },
   })
   const figures = await fetch(`${http}/metrics`)
   expect(await figures.text()).toMatch(/^# TYPE mud_gateway_sessions gauge$/m)

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { subjectsOf } from '../../schema/subjects.ts'
 import { connectNats } from '../../server/platform/bus/connect.ts'
+import { openBus } from '../../server/platform/bus/nats-bus.ts'
+import { signal } from '../../server/run/embedded/processes.ts'
 import { readSecrets } from '../../server/run/embedded/secrets.ts'
 import {
   freePort,
@@ -11,6 +13,7 @@ import {
   until,
   type WholeSystem,
 } from '../chaos/whole-system.ts'
+import { failOnBroken } from '../support/bus.ts'
 import { whileFrozen } from './freezing.ts'
 import { guest } from './player.ts'
 
@@ -48,7 +51,7 @@ async function readyz(): Promise<Answer> {
 const allIsWell = {
   code: 200,
   status: 'ready',
-  checks: { nats: 'ok', postgres: 'ok', tick: 'ok', workers: 'ok', models: 'ok' },
+  checks: { nats: 'ok', postgres: 'ok', tick: 'ok', commands: 'ok', workers: 'ok', models: 'ok' },
 }
 
 const untilReady = async () => {
@@ -125,5 +128,66 @@ describe('a gateway', () => {
     })
     expect(system.pidOf('w1')).toBe(worker)
     await untilReady()
+  }, 60_000)
+
+  // PROMISE PROTOCOL 4: While the store hangs, a call that only reads, and any call of somebody who has to be looked up, is answered 503 in words
+  test('answers calls in words while Postgres sleeps', async () => {
+    await untilReady()
+    const player = await guest(http)
+    const [done] = (await player.play('look')).filter(({ t }) => t === 'done')
+    const token = player.frames.find((frame) => frame.t === 'welcome' && frame['token'])?.['token']
+    const call = async (method: string, path: string) => {
+      const signal = AbortSignal.timeout(2_800)
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      const body = method === 'GET' ? null : '{"line":"look"}'
+      const answer = await fetch(`${http}${path}`, { method, headers, body, signal })
+      return [answer.status, await answer.json()]
+    }
+    const request = `/v1/requests/${done?.['request']}`
+    expect(await call('GET', request)).toMatchObject([200, { status: 'completed' }])
+    await whileFrozen(system, 'Postgres', async () => {
+      const refusal = { code: 'unavailable', detail: expect.stringContaining('Try again') }
+      for (const [method, path] of [
+        ['GET', request],
+        ['GET', '/v1/settings'],
+        ['GET', '/v1/sessions'],
+        ['POST', '/v1/commands'],
+      ] as const) {
+        expect(await call(method, path)).toMatchObject([503, refusal])
+      }
+    })
+    await until(
+      'the answer',
+      () => call('GET', request),
+      ([status]) => status === 200,
+    )
+    player.drop()
+  }, 60_000)
+
+  // PROMISE PROTOCOL 4: the leader found that the stream had lost commands
+  test('is degraded once the leader finds stored commands gone, and so is the tick', async () => {
+    await untilReady()
+    const player = await guest(http)
+    const password = readSecrets(home.dataDir).nats.admin
+    const url = `nats://admin:${password}@127.0.0.1:${home.ports.nats}`
+    const bus = await openBus({ url, name: 'thief', onBroken: failOnBroken })
+    const { commands } = subjectsOf('main').streams
+    await whileFrozen(system, 't1', async () => {
+      player.send({ t: 'cmd', n: 1, line: 'say gone' })
+      await player.next(({ t }) => t === 'ack')
+      await bus.streams.dropTo(commands, (await bus.streams.state(commands)).lastSeq)
+      // It must not read what it has been sent already.
+      signal(system.pidOf('t1') ?? 0, 'SIGKILL')
+    })
+    const isLost = ({ checks }: Omit<Answer, 'code'>) => /^lost: /.test(checks['commands'] ?? '')
+    const found = await until('lost commands', readyz, isLost)
+    expect([found.code, found.status, found.checks['tick']]).toEqual([200, 'degraded', 'ok'])
+    const tick = await fetch(`http://127.0.0.1:${tickPort}/readyz`)
+    expect(await tick.json()).toMatchObject({
+      status: 'degraded',
+      checks: { commands: found.checks['commands'] },
+    })
+    await bus.close()
+    player.drop()
   }, 60_000)
 })

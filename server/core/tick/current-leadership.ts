@@ -10,8 +10,15 @@ export class CurrentLeadership {
   #lead: Leadership | null = null
   #inbox: Inbox | null = null
   #watch: ProgressWatch | null = null
+  #missing: LeadProgress['missing']
 
   readonly observer: Partial<LeadObserver> = {
+    leading: () => {
+      this.#missing = undefined
+    },
+    commandsMissing: ({ commandSeq }, firstSeq) => {
+      this.#missing = { from: commandSeq + 1, to: firstSeq - 1 }
+    },
     began: (lead, inbox, feed) => {
       this.#lead = lead
       this.#inbox = inbox
@@ -27,7 +34,7 @@ export class CurrentLeadership {
 
   /** How far it has come, and what stands still; null while this process does not lead. */
   progress(): LeadProgress | null {
-    return this.#watch?.figures() ?? null
+    return this.#watch ? { ...this.#watch.figures(), missing: this.#missing } : null
   }
 
   get lead(): Leadership | null {

@@ -11,6 +11,7 @@ import type { Account } from '../accounts/accounts.ts'
 import type { Guest } from '../accounts/guest-tokens.ts'
 import type { Identity } from '../accounts/identity.ts'
 import type { IssuedToken, SignedInAccount, Visitor } from '../accounts/tokens.ts'
+import { inTime } from './deadline.ts'
 import { Problem } from './problems.ts'
 import { cookieName, isToken, tokenInCookies } from './session-cookie.ts'
 
@@ -38,11 +39,10 @@ declare module 'fastify' {
   }
 }
 
+type CallerParts = Pick<Identity, 'tokens' | 'bans' | 'guestOf'>
+
 /** Adds the cookie parser and the check of callers to every route that is added later. */
-export async function addCallers(
-  app: FastifyInstance,
-  { tokens, bans, guestOf }: Pick<Identity, 'tokens' | 'bans' | 'guestOf'>,
-): Promise<void> {
+export async function addCallers(app: FastifyInstance, identity: CallerParts): Promise<void> {
   await app.register(fastifyCookie)
   app.decorateRequest('caller', null)
   app.decorateRequest('guest', null)
@@ -65,21 +65,29 @@ export async function addCallers(
   // Before the body is read: whoever has not signed in gets 401, also with a broken body.
   app.addHook('onRequest', async (request) => {
     const { caller: kind = 'anybody' } = request.routeOptions.config
-    if (kind === 'anybody') return
-    const token = tokenOf(request)
-    request.caller = token === undefined ? null : await tokens.accountOf(token)
-    if (kind === 'guest') return
-    if (kind === 'player' && token !== undefined && !request.caller) {
-      request.guest = await guestOf(token)
-    }
-    const { name, role } = request.guest ?? request.account
-    if (await bans.against({ name, role, address: request.address })) {
-      throw new Problem(403, 'banned', 'You are not let in.')
-    }
-    if (kind === 'admin' && !mayUse(role, 'admin')) {
-      throw new Problem(403, 'not-allowed', 'Only for admins.')
-    }
+    if (kind !== 'anybody') await inTime(lookUp(request, kind, identity))
   })
+}
+
+/** Finds out who calls, and keeps out whoever may not. */
+async function lookUp(
+  request: FastifyRequest,
+  kind: Exclude<CallerKind, 'anybody'>,
+  { tokens, bans, guestOf }: CallerParts,
+): Promise<void> {
+  const token = tokenOf(request)
+  request.caller = token === undefined ? null : await tokens.accountOf(token)
+  if (kind === 'guest') return
+  if (kind === 'player' && token !== undefined && !request.caller) {
+    request.guest = await guestOf(token)
+  }
+  const { name, role } = request.guest ?? request.account
+  if (await bans.against({ name, role, address: request.address })) {
+    throw new Problem(403, 'banned', 'You are not let in.')
+  }
+  if (kind === 'admin' && !mayUse(role, 'admin')) {
+    throw new Problem(403, 'not-allowed', 'Only for admins.')
+  }
 }
 
 /** The secret that the caller shows: a bearer token, or the cookie of a browser. */

@@ -1,7 +1,7 @@
 /** Watches beside everything else what a gateway relies on, so that nobody who asks has to wait. */
 import { sql } from 'kysely'
 import type { Subjects } from '../../../schema/subjects.ts'
-import type { ProcessReport } from '../../../schema/telemetry.ts'
+import { lossOf, type ProcessReport } from '../../../schema/telemetry.ts'
 import type { Clock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/database.ts'
@@ -69,7 +69,13 @@ export function watchHealth(parts: HealthParts): HealthWatch {
     workerAtMs: startMs,
     workers: new Map(),
   }
-  const stopHearing = board.onReport((report) => hear(seen, report, clock.mono()))
+  const stopHearing = board.onReport((report) => {
+    const before = seen.leader
+    hear(seen, report, clock.mono())
+    // Outputs that say so may be lost, and whoever refuses commands must hear that they are applied.
+    const { leader } = seen
+    if (leader && leader !== before) parts.intake.backlog.applied(leader.commandSeq)
+  })
   const closing = new AbortController()
   const ready = () => judge(knownOf(seen, parts))
   // Each looks by itself: one that hangs must not hide what the other sees.
@@ -137,6 +143,7 @@ function knownOf(seen: Seen, { bus, intake, clock }: HealthParts): Known {
     led: seen.led,
     leaderAgeMs: nowMs - seen.leaderAtMs,
     heldMs: Math.max(intake.backlog.oldestMs(), isAllApplied(seen) ? 0 : nowMs - seen.progressAtMs),
+    loss: lossOf(seen.leader?.progress),
     workerAgeMs: nowMs - seen.workerAtMs,
     resting: restingModels(seen, nowMs),
   }

@@ -12,6 +12,7 @@ import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
 import { clientAddress, type IsProxy } from '../session/client-address.ts'
 import { addCallers } from './callers.ts'
+import { answerInTime } from './deadline.ts'
 import { addOpenApi } from './openapi.ts'
 import { Problem, sendProblem } from './problems.ts'
 
@@ -60,6 +61,7 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpApp> {
     if (!expected) parts.onTrouble(request.routeOptions.url ?? 'http', error)
   })
   app.addHook('onRoute', requireDeclaration)
+  app.addHook('onRoute', answerInTime)
   app.decorateRequest('address', {
     getter() {
       const { headers, raw } = this

@@ -9,7 +9,7 @@ export interface Readiness {
   readonly checks: Readonly<Record<Check, string>>
 }
 
-type Check = 'nats' | 'postgres' | 'tick' | 'workers' | 'models'
+type Check = 'nats' | 'postgres' | 'tick' | 'commands' | 'workers' | 'models'
 
 /** What a gateway knows at a moment. Ages are milliseconds. */
 export interface Known {
@@ -29,6 +29,8 @@ export interface Known {
   readonly leaderAgeMs: number
   /** How long commands have been in the stream without any being applied. */
   readonly heldMs: number
+  /** `ok`, or which commands the leader found to be lost. */
+  readonly loss: string
   /** Since a worker was heard last; the time since the start when none was. */
   readonly workerAgeMs: number
   /** Models that rest because their calls fail. */
@@ -43,7 +45,8 @@ const heldMsMax = 5_000
 /** Pure: asks nobody, so the answer never waits for what is away. */
 export function judge(known: Known): Readiness {
   const needed = { nats: natsCheck(known), postgres: postgresCheck(known), tick: tickCheck(known) }
-  const wanted = { workers: workersCheck(known), models: modelsCheck(known) }
+  const { loss: commands } = known
+  const wanted = { commands, workers: workersCheck(known), models: modelsCheck(known) }
   const areOk = (checks: object) => Object.values(checks).every((check) => check === 'ok')
   const status = !areOk(needed) ? 'not ready' : areOk(wanted) ? 'ready' : 'degraded'
   return { status, checks: { ...needed, ...wanted } }
