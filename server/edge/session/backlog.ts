@@ -86,7 +86,7 @@ export function createBacklog(mono: () => number, unstored = (): number => 0): B
       const count = done.reduce((sum, batch) => sum + batch.commands, 0)
       commands -= count
       const isMuch = commands > fewCommands
-      rate.applied(count, isMuch)
+      rate.applied(count, commands)
       late = isMuch && oldestMs() > lateMs ? late + (oldestMs() > veryLateMs ? 2 : 1) : 0
       if (late >= lateTicks) pressedUntilMs = mono() + pressedForMs
     },
@@ -108,8 +108,8 @@ function createRate(mono: () => number) {
   let full: { count: number; ms: number } = { count: 0, ms: 0 }
   let sinceMs: number | undefined
   return {
-    /** `isMuch`: the tick has left so much that the next one will be full. */
-    applied(count: number, isMuch: boolean): void {
+    /** A tick has applied `count` commands and has left so many. */
+    applied(count: number, left: number): void {
       const nowMs = mono()
       if (sinceMs !== undefined) {
         full = { count: full.count + count, ms: full.ms + nowMs - sinceMs }
@@ -119,7 +119,7 @@ function createRate(mono: () => number) {
           full = { count: 0, ms: 0 }
         }
       }
-      sinceMs = isMuch ? nowMs : undefined
+      sinceMs = left > fewCommands ? nowMs : undefined
     },
     perSecond: () => perSecond,
   }

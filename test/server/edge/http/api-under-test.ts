@@ -44,7 +44,14 @@ export interface Called {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-export const allOk = { nats: 'ok', postgres: 'ok', tick: 'ok', commands: 'ok', workers: 'ok', models: 'ok' }
+export const allOk = {
+  nats: 'ok',
+  postgres: 'ok',
+  tick: 'ok',
+  commands: 'ok',
+  workers: 'ok',
+  models: 'ok',
+}
 export const password = 'a lantern in the fog'
 
 export async function openApiUnderTest(): Promise<ApiUnderTest> {
