@@ -28,6 +28,8 @@ export async function runGateway(parts: RoleParts): Promise<RunningRole> {
   const { hub, identity, journal, rights, boot, onTrouble } = core
   const intake = await openIntake(parts, { ...core, shard, onPublished: core.metrics.published })
   hub.onApplied = intake.backlog.applied
+  // Sign-ins that were made within the lag are gone with their rows.
+  hub.onNewTimeline = () => rights.changed(null)
   const board = openTelemetryBoard(core.bus, core.subjects)
   const health = watchHealth({ ...core, board, intake, shard, clock: systemClock })
   const world = await openWorldName(core.db, shard, config.world)

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { isAfter, parseFrameId } from '../../schema/frames/position.ts'
 import { type RunningPostgres, startPostgres } from '../../server/run/embedded/postgres.ts'
 import { signal } from '../../server/run/embedded/processes.ts'
@@ -19,7 +20,7 @@ import {
   type WholeSystem,
 } from '../chaos/whole-system.ts'
 import { freshDatabase } from '../support/servers.ts'
-import { type Frame, guest, resumed } from './player.ts'
+import { connect, type Frame, guest, resumed } from './player.ts'
 
 let home: Home
 let system: WholeSystem
@@ -99,6 +100,34 @@ function expectAscending(frames: readonly Frame[]): void {
   }
 }
 
+const password = 'lantern-and-salt'
+
+const post = (http: string, path: string, body: object, token = '') =>
+  fetch(`${http}${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  })
+
+/** An account made over HTTP. */
+async function account(http: string, name: string): Promise<{ token: string }> {
+  const made = await post(http, '/v1/accounts', { name, password })
+  expect(made.status).toBe(201)
+  return z.object({ token: z.string() }).parse(await made.json())
+}
+
+/** Registers, and comes into the world. */
+async function registered(http: string, name: string) {
+  const player = await connect(http)
+  player.send({ t: 'hello' })
+  player.send({ t: 'register', name, password })
+  await player.next(({ t, character }) => t === 'welcome' && character !== null)
+  return player
+}
+
 // PROMISE RELIABILITY 3.1: An asynchronous fail-over loses no acknowledged command: the new timeline goes on
 test('a lagging standby is promoted behind connected clients', async () => {
   const [http = ''] = system.gateways
@@ -147,11 +176,17 @@ async function progress(): Promise<{ tick: number; told: number }> {
   return { tick: Number(row?.tick), told: Number(row?.told) }
 }
 
+// PROMISE RELIABILITY 3.1: Whoever plays by one is signed out in words at once; a resume or a token of one is asked to sign in
+// PROMISE RELIABILITY 3.1: The name is free again and may be registered anew
 // PROMISE RELIABILITY 3.1: when the bus was told of later ticks than the store has
 test('a copy of the disk is put back behind connected clients', async () => {
-  const ann = await guest(system.gateways[0] ?? '')
+  const [http = ''] = system.gateways
+  const ann = await guest(http)
   await ann.play('say before the copy')
   await copyDatabase()
+  const late = await registered(http, 'Latecomer')
+  await late.play('say I am new here')
+  const { token } = await account(http, 'Laggard')
   let spoken = 1
   for (const { tick } = await progress(); (await progress()).told <= tick; spoken += 1) {
     await ann.play(`say number ${spoken} after the copy`)
@@ -171,6 +206,22 @@ test('a copy of the disk is put back behind connected clients', async () => {
     `select distinct cause from events where type = 'speech-uttered' and cause like '%-${ann.session().session}-%'`,
   )
   expect(words).toHaveLength(spoken + 1)
+
+  const bye = await late.next(({ t }) => t === 'bye')
+  expect(bye).toMatchObject({
+    code: 'signed-out',
+    reason: expect.stringContaining('Sign in again'),
+  })
+  const again = await resumed(http, late.session())
+  expect(again.frames[0]).toMatchObject({ t: 'welcome', needs: 'login', character: null })
+  again.drop()
+  const asked = await post(http, '/v1/commands', { line: 'look' }, token)
+  expect(asked.status).toBe(401)
+  expect(await asked.json()).toMatchObject({ detail: 'Sign in first.' })
+  const anew = await registered(http, 'Latecomer')
+  expect(said(await anew.play('say I am here again'))).toHaveLength(1)
+  const { token: newToken } = await account(http, 'Laggard')
+  expect((await post(http, '/v1/commands', { line: 'look' }, newToken)).status).toBeLessThan(300)
 }, 120_000)
 
 const mudstream = fileURLToPath(new URL('../../server/main.ts', import.meta.url))

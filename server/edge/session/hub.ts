@@ -106,6 +106,8 @@ export class Hub {
   #queued = 0
   /** Called with every output, for mirrors such as event streams over HTTP. */
   onOutput: ((shard: number, tick: number, output: Output) => void) | undefined
+  /** Called when the store has gone back in time: what gateways know of it may be gone. */
+  onNewTimeline: (() => void) | undefined
   /** Called with the position of the command stream that the tick has come to. */
   onApplied: ((seq: number) => void) | undefined
 
@@ -193,6 +195,7 @@ export class Hub {
     this.#timelines.set(shard, timeline)
     this.#seen.set(shard, timeline)
     this.#tellMissed()
+    this.onNewTimeline?.()
   }
 
   async #repairThenHandle(message: OutputMessage): Promise<void> {
