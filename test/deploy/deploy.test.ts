@@ -34,6 +34,7 @@ function expectKnownSettings(names: Iterable<string>): void {
   }
 }
 
+// PROMISE RUNBOOK: holds one user per role with exactly the subjects it needs
 it('writes the NATS configuration from the allow-lists of the embedded default', async () => {
   expect(await text('deploy/nats/nats.conf')).toBe(natsConf)
 })

@@ -67,7 +67,7 @@ async function untilNotReady(check: string, why: RegExp): Promise<void> {
 }
 
 describe('a gateway', () => {
-  // PROMISE PROTOCOL 4: `/readyz` answers within a second from what is known already
+  // PROMISE PROTOCOL 4: `/readyz` answers within a second from what is known already; it never waits for what is away
   test.each([
     ['Postgres', 'postgres', /does not answer/],
     ['NATS', 'nats', /away|does not answer|cannot be stored/],

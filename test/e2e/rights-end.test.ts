@@ -148,6 +148,7 @@ const endings: Readonly<Record<string, { readonly does: Ending; readonly says: R
 }
 
 // PROMISE PROTOCOL 3.4: everything that is open by it ends within 1 s, on every gateway
+// PROMISE PROTOCOL 6.4: sockets, streams and resume tokens end within 1 s
 describe.each(Object.entries(endings))('%s', (_what, { does, says }) => {
   test.each(Object.entries(seats))('ends %s', async (_where, come) => {
     const name = newName()
@@ -282,6 +283,7 @@ describe('a ban', () => {
     again.drop()
   })
 
+  // PROMISE PROTOCOL 3.4: The owner is never kept out
   it('of an address sends away whoever came from there, and holds at every door', async () => {
     const name = newName()
     const token = await newAccount(name)

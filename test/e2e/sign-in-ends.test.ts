@@ -113,6 +113,7 @@ const logged = (event: string): readonly Readonly<Record<string, unknown>>[] =>
     .filter((line) => line.includes(`"event":"${event}"`))
     .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
 
+// PROMISE RUNBOOK: is written only where it could be one; passwords never are.
 // PROMISE RUNBOOK: who came in, who was refused and why, and what was changed of what somebody may do
 it('who came in, who was refused and what was changed is logged and counted', async () => {
   const { token } = await newAccount('Ulrica')

@@ -129,6 +129,8 @@ async function registered(http: string, name: string) {
 }
 
 // PROMISE RELIABILITY 3.1: An asynchronous fail-over loses no acknowledged command: the new timeline goes on
+// PROMISE RUNBOOK: the same, and what was told within the lag may come out otherwise
+// PROMISE PROTOCOL 3.2: `frame` is opaque and strictly increasing within a session
 test('a lagging standby is promoted behind connected clients', async () => {
   const [http = ''] = system.gateways
   const ann = await guest(http)

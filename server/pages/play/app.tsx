@@ -12,7 +12,7 @@ import { TopBar } from './panels/top-bar.tsx'
 import { comeBack } from './play.ts'
 import { moveToNextRegion, typeAnywhere } from './regions.ts'
 import { SignIn } from './sign-in.tsx'
-import { farewell } from './words.ts'
+import { farewell, wayBack } from './words.ts'
 
 export type Sheet = 'none' | 'panels'
 
@@ -74,11 +74,12 @@ export function App() {
 }
 
 function Parting() {
+  const { bye } = game.status.value
   return (
     <div class="parting" role="alert">
-      <p>{farewell(game.status.value.bye)}</p>
+      <p>{farewell(bye)}</p>
       <button type="button" class="primary" onClick={comeBack}>
-        Come back in
+        {wayBack(bye)}
       </button>
     </div>
   )

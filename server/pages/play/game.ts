@@ -40,6 +40,8 @@ export const pingMs = signal<number | undefined>(undefined)
 export const ackMs = signal<number | undefined>(undefined)
 /** The answer of the sign-in page to the last try. */
 export const signInWords = signal('')
+/** What somebody reads at the door who has to wait there. */
+export const doorWords = signal('')
 
 export const tabs = signal<readonly Tab[]>([{ name: 'all', unread: 0 }])
 export const openTab = signal('all')

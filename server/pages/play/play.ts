@@ -65,12 +65,17 @@ const link = createLink(
         story.note(words.lost)
       }
       if (status.phase === 'ended' && wasPlaying) story.note(words.farewell(status.bye))
+      // Whoever was sent away at the door reads why where the answers to a sign-in stand.
+      else if (status.phase === 'ended' && status.bye) {
+        game.signInWords.value = words.farewell(status.bye)
+      }
       if (status.phase === 'ended') wasPlaying = false
     },
     welcomed(welcome) {
       const changed = game.character.value?.id !== welcome.character.id
       game.world.value = welcome.world
       game.signInWords.value = ''
+      game.doorWords.value = ''
       if (changed) begin(welcome.character.name, welcome.world)
       game.character.value = welcome.character
       if (wasPlaying) story.note(welcome.resumed ? words.backAgain : words.newStart)
@@ -86,6 +91,7 @@ const link = createLink(
       wasPlaying = false
     },
     refusedSignIn: (reject) => {
+      game.doorWords.value = ''
       game.signInWords.value = words.signInRefusal(reject.code, reject.message)
     },
     refusedCommand(command, reject) {
@@ -122,7 +128,10 @@ function begin(name: string, world: string): void {
 }
 
 function frame(received: ServerFrame): void {
-  if (received.t === 'event') heardEvent(received)
+  if (received.t === 'event' && received.kind === 'waiting' && !wasPlaying) {
+    // There is no story to tell it in yet.
+    game.doorWords.value = received.text
+  } else if (received.t === 'event') heardEvent(received)
   else if (received.t === 'narration') story.narration(received)
   else if (received.t === 'resync') story.note(words.missedMuch)
   else if (received.t === 'state' || received.t === 'delta') {

@@ -75,7 +75,7 @@ export function SignIn({ calling }: { calling: boolean }) {
           </button>
         </div>
         <p class="door-status" aria-live="polite">
-          {calling ? 'Lighting the lantern…' : ''}
+          {game.doorWords.value || (calling ? 'Lighting the lantern…' : '')}
         </p>
       </form>
     </main>

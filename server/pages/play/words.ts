@@ -16,12 +16,23 @@ const farewells: Readonly<Record<string, string>> = {
   quit: 'You bank the fire and take your leave. Until next time!',
   expired: 'You were away so long that your chair was given up.',
   kicked: 'A firm hand has shown you to the door.',
+  'signed-out': 'You have been signed out. Sign in again to go on.',
 }
 
 export function farewell(bye: ServerFrameOf<'bye'> | undefined): string {
   if (!bye) return 'You take your leave. Until next time!'
+  if (bye.code === 'banned') return `You have been sent away. ${bye.reason}`
   return farewells[bye.code] ?? (bye.reason || 'The door closes softly behind you.')
 }
+
+const waysBack: Readonly<Record<string, string>> = {
+  'signed-out': 'Sign in',
+  banned: 'Back to the door',
+}
+
+/** What the button beside the farewell is called. */
+export const wayBack = (bye: ServerFrameOf<'bye'> | undefined): string =>
+  waysBack[bye?.code ?? ''] ?? 'Come back in'
 
 const troubles: Readonly<Record<SignInTrouble, string>> = {
   wrong: 'That name and password do not belong together.',

@@ -93,6 +93,7 @@ describe('a line with the next number', () => {
 })
 
 describe('another number', () => {
+  // PROMISE PROTOCOL 3.1: The number of the command: 1, 2, 3 … within the session, without a gap
   test('that skips one is refused with the number that is next', () => {
     const { lines, frames, published } = given()
     lines.take(6, 'look')

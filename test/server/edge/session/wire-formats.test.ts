@@ -120,6 +120,7 @@ describe('output', () => {
   })
 
   // PROMISE PROTOCOL 3.5: leaves `data` out of `event` frames; what sorts a line remains as `about`
+  // PROMISE PROTOCOL 3.2: where there is a style or more than one line, and always with `prefs.spans`
   test('v1: without data or with spans for who asked for that, and what sorts a line in any case', () => {
     const actor = { id: 'c1', name: 'Maren', kind: 'npc' }
     const said = { ...nod, data: { actor, channel: 'say', words: 'Hm.', name: 'x' } }

@@ -126,6 +126,34 @@ describeUnless(noBrowser, 'the play page in a browser', () => {
     expect(troubles).toEqual([])
   })
 
+  it.each([
+    ['signed-out', 'You have been signed out.', 'Sign in'],
+    ['banned', 'You are not let in: for shouting at night.', 'Back to the door'],
+  ])('says why it ended with %s, and leads to the door', async (code, reason, button) => {
+    await guest()
+    server.raw({ t: 'bye', code, reason, resume: false })
+    server.cut()
+    await page.locator('.parting').getByText(reason).waitFor()
+    await page.screenshot({ path: `${artifacts}/bye-${code}.png` })
+    expect(await violations()).toEqual([])
+    await page.locator('.parting').getByRole('button', { name: button }).click()
+    await page.getByRole('button', { name: 'Play as a guest' }).waitFor()
+    expect(troubles).toEqual([])
+  })
+
+  it('shows at the door that it takes longer, and that it goes on', async () => {
+    await open()
+    const button = page.getByRole('button', { name: 'Play as a guest' })
+    await expect.poll(() => button.isEnabled()).toBe(true)
+    const words = 'The gate creaks, but does not open yet.'
+    server.raw({ t: 'event', kind: 'waiting', text: words, data: { waiting: true } })
+    await page.locator('.door-status').getByText(words).waitFor()
+    await page.screenshot({ path: `${artifacts}/door-waits.png` })
+    await button.click()
+    await story().getByText('The Rusted Lantern').first().waitFor()
+    expect(await page.getByText(words).count()).toBe(0)
+  })
+
   it('comes back by itself after the line broke, without losing or doubling anything', async () => {
     await guest()
     await type('say before')

@@ -35,7 +35,7 @@ export type PlayServer = {
   applied(name: string): readonly string[]
   /** Sends an event to everyone. */
   tell(event: { kind: string; text: string; spans?: unknown; data?: Frame }): void
-  /** Sends any frame to everyone, without a frame number. */
+  /** Sends any frame to everyone, also at the door, without a frame number. */
   raw(frame: Frame): void
   state(part: string, data: unknown): void
   /** Cuts every socket without a word. */
@@ -79,7 +79,7 @@ export async function startPlayServer(outDir: string): Promise<PlayServer> {
       }
     },
     raw(frame) {
-      for (const { socket } of everyone()) socket?.send(JSON.stringify(frame))
+      for (const socket of sockets.clients) socket.send(JSON.stringify(frame))
     },
     state(part, data) {
       for (const session of everyone()) send(session, { t: 'state', part, data })
