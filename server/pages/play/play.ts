@@ -130,7 +130,7 @@ function begin(name: string, world: string): void {
 function frame(received: ServerFrame): void {
   if (received.t === 'event' && received.kind === 'waiting' && !wasPlaying) {
     // There is no story to tell it in yet.
-    game.doorWords.value = received.text
+    game.doorWords.value = received.text ?? ''
   } else if (received.t === 'event') heardEvent(received)
   else if (received.t === 'narration') story.narration(received)
   else if (received.t === 'resync') story.note(words.missedMuch)
