@@ -175,8 +175,13 @@ export const wholeLetter = deadLetterRow.omit({ bytes: true }).extend({
 })
 export type WholeLetter = z.infer<typeof wholeLetter>
 
+const timeline = z
+  .int()
+  .describe('The tick at which its timeline began, when the store went back in time; 0: the first')
+
 export const historyEntry = z.object({
   tick: z.int(),
+  timeline,
   ordinal: z.int(),
   atMs: z.number(),
   type: z.string(),
@@ -217,6 +222,7 @@ export type TraceStory = z.infer<typeof traceStory>
 /** A thing with what it held at the end of a tick. */
 export const pastState = z.object({
   tick: z.int(),
+  timeline,
   lastTick: z.int(),
   state: z.unknown().describe('The entity, its name and its contents; null when there was none'),
 })

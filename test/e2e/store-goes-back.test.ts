@@ -20,7 +20,7 @@ import {
   type WholeSystem,
 } from '../chaos/whole-system.ts'
 import { freshDatabase } from '../support/servers.ts'
-import { connect, type Frame, guest, resumed } from './player.ts'
+import { connect, type Frame, guest, type Player, resumed } from './player.ts'
 
 let home: Home
 let system: WholeSystem
@@ -100,6 +100,27 @@ function expectAscending(frames: readonly Frame[]): void {
   }
 }
 
+/** What happened to somebody before and after the jump is told apart, and so is how they were. */
+async function expectNamedTimelines(player: Player): Promise<void> {
+  const welcome = player.frames.find(({ t, character }) => t === 'welcome' && character)
+  const { id } = z.object({ id: z.string() }).parse(welcome?.['character'])
+  const [{ began } = { began: '' }] = await ask<{ began: string }>(
+    postgres.url('owner'),
+    'select began from timelines',
+  )
+  const env = { MUD_DATABASE_URL: postgres.url('owner'), MUD_DATA_DIR: home.dataDir }
+  const lines = (await command(env, 'history', id)).split('\n')
+  const mark = lines.findIndex((line) => line.startsWith(`-- timeline ${began}`))
+  expect(mark).toBeGreaterThan(0)
+  expect(mark).toBeLessThan(lines.length - 30)
+  expect(await command(env, 'at', 'show', id)).toContain(`of timeline ${began}:`)
+  const { token } = await signedIn(system.gateways[0] ?? '', 'owner')
+  const past = await fetch(`${system.gateways[0]}/admin/api/travel/${id}`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  expect(await past.json()).toMatchObject({ timeline: Number(began) })
+}
+
 const password = 'lantern-and-salt'
 
 const post = (http: string, path: string, body: object, token = '') =>
@@ -116,6 +137,11 @@ const post = (http: string, path: string, body: object, token = '') =>
 async function account(http: string, name: string): Promise<{ token: string }> {
   const made = await post(http, '/v1/accounts', { name, password })
   expect(made.status).toBe(201)
+  return z.object({ token: z.string() }).parse(await made.json())
+}
+
+async function signedIn(http: string, name: string): Promise<{ token: string }> {
+  const made = await post(http, '/v1/sessions', { name, password })
   return z.object({ token: z.string() }).parse(await made.json())
 }
 
@@ -167,6 +193,7 @@ test('a lagging standby is promoted behind connected clients', async () => {
     'select after < began as forward from timelines',
   )
   expect(timelines).toEqual([{ forward: true }])
+  await expectNamedTimelines(ann)
 }, 120_000)
 
 /** How far the shard has come, and up to where its events are known to be told. */
@@ -229,10 +256,11 @@ test('a copy of the disk is put back behind connected clients', async () => {
 const mudstream = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 const run = promisify(execFile)
 
-/** Runs a subcommand with these settings. */
-async function command(env: Readonly<Record<string, string>>, ...args: string[]): Promise<void> {
+/** Runs a subcommand with these settings; resolves with what it prints. */
+async function command(env: Readonly<Record<string, string>>, ...args: string[]): Promise<string> {
   const own = { PATH: process.env['PATH'] }
-  await run(process.execPath, [mudstream, ...args], { cwd: '/', env: { ...own, ...env } })
+  const options = { cwd: '/', env: { ...own, ...env } }
+  return (await run(process.execPath, [mudstream, ...args], options)).stdout
 }
 
 test('a backup is restored behind clients that have seen more', async () => {

@@ -2,9 +2,11 @@
 import { z } from 'zod'
 import { historyEntry, pastState, shownReversal, traceStory } from '../../../schema/admin.ts'
 import { eventPositions } from '../../../schema/admin-actions.ts'
+import { FIRST_SHARD } from '../../../schema/ids.ts'
 import { historyOf } from '../../log/travel/history.ts'
 import { stateAt } from '../../log/travel/state-at.ts'
 import { lastTick } from '../../log/travel/tick-of-time.ts'
+import { readTimelines } from '../../log/travel/timelines.ts'
 import { traceRequest } from '../../log/travel/trace.ts'
 import type { Db } from '../../platform/database.ts'
 import type { HttpApp } from '../http/http-server.ts'
@@ -58,7 +60,8 @@ function addHistory(app: HttpApp, db: Db): void {
     async ({ params, query }) => {
       const newest = await lastTick(db)
       const at = Math.min(query.tick ?? newest, newest)
-      return { tick: at, lastTick: newest, state: await stateAt(db, params.id, at) }
+      const timeline = (await readTimelines(db, FIRST_SHARD))(at)
+      return { tick: at, timeline, lastTick: newest, state: await stateAt(db, params.id, at) }
     },
   )
 }

@@ -8,11 +8,14 @@ import { toPlain } from '../../../schema/markup.ts'
 import { beingIn } from '../../../schema/world.ts'
 import type { WorldMap } from '../../../schema/world-map.ts'
 import type { LogRow } from '../verify/read-log.ts'
+import { readTimelines } from './timelines.ts'
 import { foldStage, stageBefore } from './world-at.ts'
 
 /** One event of a timeline. */
 export interface HistoryEntry {
   readonly tick: number
+  /** The tick at which the timeline of the event began; 0 for the first one. */
+  readonly timeline: number
   readonly ordinal: number
   readonly atMs: number
   readonly type: string
@@ -138,6 +141,7 @@ async function describe(
 ): Promise<HistoryEntry[]> {
   const wanted = new Map(places.map((place) => [`${place.tick}.${place.ordinal}`, place]))
   const tick = places.at(-1)?.tick ?? stage
+  const timelineOf = await readTimelines(db, shard)
   let entries: HistoryEntry[] = []
   await foldStage(
     db,
@@ -148,14 +152,14 @@ async function describe(
       entries = []
       return (row, world) => {
         const place = wanted.get(`${row.tick}.${row.ordinal}`)
-        if (place) entries.push(entryOf(row, place, world))
+        if (place) entries.push({ timeline: timelineOf(row.tick), ...entryOf(row, place, world) })
       }
     },
   )
   return entries
 }
 
-function entryOf(row: LogRow, place: Place, world: WorldMap): HistoryEntry {
+function entryOf(row: LogRow, place: Place, world: WorldMap): Omit<HistoryEntry, 'timeline'> {
   const { actor } = row
   const being = actor === '' ? undefined : beingIn(world, actor)
   const event = newestOf(row)

@@ -1,7 +1,9 @@
 /** `mudstream at --tick N show ID`: a room, character, item or mobile as it was. */
 import type { Command } from 'commander'
 import { canonical } from '../../../schema/canonical.ts'
+import { FIRST_SHARD } from '../../../schema/ids.ts'
 import { type StateTree, stateAt } from '../../log/travel/state-at.ts'
+import { readTimelines } from '../../log/travel/timelines.ts'
 import { idOf, type MomentOptions, momentOf } from './moment.ts'
 import { withDatabase } from './open-database.ts'
 
@@ -21,18 +23,20 @@ export const treeLines = (tree: StateTree, depth = 0): string[] => {
 const show = async (id: string, options: MomentOptions & { json?: boolean }): Promise<void> => {
   await withDatabase(async ({ db }) => {
     const tick = await momentOf(db, options)
+    const timeline = (await readTimelines(db, FIRST_SHARD))(tick)
+    const moment = timeline === 0 ? `At tick ${tick}` : `At tick ${tick} of timeline ${timeline}`
     const known = await idOf(db, id)
     const tree = await stateAt(db, known, tick)
     if (tree === null) {
-      process.stdout.write(`At tick ${tick} there was no ${known}.\n`)
+      process.stdout.write(`${moment} there was no ${known}.\n`)
       process.exitCode = 1
       return
     }
     const text =
       options.json === true
-        ? JSON.stringify({ tick, ...tree }, null, 2)
+        ? JSON.stringify({ tick, timeline, ...tree }, null, 2)
         : treeLines(tree).join('\n')
-    process.stdout.write(options.json === true ? `${text}\n` : `At tick ${tick}:\n${text}\n`)
+    process.stdout.write(options.json === true ? `${text}\n` : `${moment}:\n${text}\n`)
   })
 }
 

@@ -21,6 +21,15 @@ export const historyLine = (entry: HistoryEntry): string => {
   return `${at}  ${entry.type}${by}: ${entry.words}${cause}`
 }
 
+/** Events as lines, from old to new. Where the store went back in time, a line says so. */
+export const historyLines = (entries: readonly HistoryEntry[]): string[] =>
+  entries.flatMap((entry, at) => {
+    const line = historyLine(entry)
+    const { timeline } = entry
+    if (timeline === (entries[at - 1]?.timeline ?? 0)) return [line]
+    return [`-- timeline ${timeline}: the store had gone back in time --`, line]
+  })
+
 const run = async (id: string, options: Options): Promise<void> => {
   await withDatabase(async ({ db }) => {
     const known = await idOf(db, id)
@@ -33,7 +42,7 @@ const run = async (id: string, options: Options): Promise<void> => {
     const text =
       options.json === true
         ? JSON.stringify(entries, null, 2)
-        : entries.map(historyLine).join('\n') || `Nothing is known of ${known}.`
+        : historyLines(entries).join('\n') || `Nothing is known of ${known}.`
     process.stdout.write(`${text}\n`)
     if (entries.length === 0) process.exitCode = 1
   })
