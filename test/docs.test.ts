@@ -11,7 +11,7 @@ import { describeSettings } from '../server/platform/config.ts'
 
 /** These begin like metrics do. */
 const databaseRoles = new Set(
-  'mud_owner mud_tick mud_gateway mud_worker mud_admin mud_session'.split(' '),
+  'mud_owner mud_tick mud_gateway mud_worker mud_admin mud_session mud_replica'.split(' '),
 )
 
 async function sourcesBelow(folder: string): Promise<string[]> {
