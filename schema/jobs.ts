@@ -115,9 +115,15 @@ export function talkKey(npc: string, speaker: string): string {
   return `talk ${npc} ${speaker}`
 }
 
+const resultPrefix = 'job-result:'
+
 /** The name of the system command that carries a result of `kind`. */
 export function resultCommandName(kind: JobKind): string {
-  return `job-result:${kind}`
+  return resultPrefix + kind
+}
+
+export function isResultCommandName(name: string): boolean {
+  return name.startsWith(resultPrefix)
 }
 
 /**
@@ -128,6 +134,13 @@ export function resultCommandName(kind: JobKind): string {
 export function jobIdOf(kind: JobKind, event: EventRef, n = 0): string {
   const parts = [fixed(event.shard, 4), fixed(event.tick, 11), fixed(event.ordinal, 5), fixed(n, 3)]
   return declaredJobs[kind].letter + parts.join('')
+}
+
+const letters = new Set(Object.values(declaredJobs).map(({ letter }) => letter))
+
+/** Whether a job could have this id. */
+export function isJobId(id: string): boolean {
+  return id.length === 24 && letters.has(id.charAt(0) as never)
 }
 
 function fixed(value: number, width: number): string {

@@ -7,12 +7,31 @@ import { type GatewayId, isServerId, type RoomId } from './ids.ts'
 export type Lane = 'talk' | 'reaction' | 'ambient' | 'maintenance'
 export const lanes: readonly Lane[] = ['talk', 'reaction', 'ambient', 'maintenance']
 
+/**
+ * What processes tell each other, and who may: the logins of the bus are written from this. Of an `own`
+ * topic a process speaks under its own name only.
+ */
+export const systemTopics = {
+  telemetry: { by: ['gateway', 'tick', 'worker'], own: true },
+  gateway: { by: ['gateway'], own: true },
+  allowance: { by: ['gateway'], own: true },
+  control: { by: ['gateway'], own: false },
+  dead: { by: ['gateway'], own: false },
+  left: { by: ['gateway'], own: false },
+  rights: { by: ['gateway'], own: false },
+} as const satisfies Record<string, { by: readonly string[]; own: boolean }>
+
+export type SystemTopic = keyof typeof systemTopics
+
 export interface Subjects {
   readonly world: string
   readonly streams: { commands: string; events: string; jobs: string; dead: string }
-  /** Commands of one origin (a gateway, a worker, another tick) for one shard. */
+  /** Commands of one gateway for one shard. */
   commands(shard: number, origin: string): string
-  commandsOfShard(shard: number): string
+  /** Results of one worker for one shard; in the same stream, and its login may store nothing else there. */
+  results(shard: number, origin: string): string
+  /** Everything in the command stream that is for one shard. */
+  commandsOfShard(shard: number): readonly string[]
   /** Domain events after commit, one message per event type and relay round. */
   events(shard: number, type: string): string
   /** Events of every type. */
@@ -27,7 +46,7 @@ export interface Subjects {
   /** Core NATS: narration while a model writes it; never stored. */
   live(room: RoomId): string
   /** Core NATS: heartbeats and telemetry of processes. */
-  system(topic: string, id: string): string
+  system(topic: SystemTopic, id: string): string
 }
 
 /** The subjects of one world. Throws when the world's name could not be a subject token. */
@@ -44,7 +63,8 @@ export function subjectsOf(world: string): Subjects {
       dead: `DEAD_${world}`,
     },
     commands: (shard, origin) => `${root}.cmd.${shard}.${token(origin)}`,
-    commandsOfShard: (shard) => `${root}.cmd.${shard}.*`,
+    results: (shard, origin) => `${root}.res.${shard}.${token(origin)}`,
+    commandsOfShard: (shard) => [`${root}.cmd.${shard}.*`, `${root}.res.${shard}.*`],
     events: (shard, type) => `${root}.evt.${shard}.${type}`,
     eventsOfShard: (shard) => `${root}.evt.${shard}.*`,
     eventsOfType: (type) => `${root}.evt.*.${type}`,
@@ -57,10 +77,13 @@ export function subjectsOf(world: string): Subjects {
   }
 }
 
-/** Who published a command, read from its subject. A gateway cannot forge it, unlike the message. */
-export function originOfCommand(subject: string): string | null {
-  const origin = subject.split('.')[4]
-  return origin && isServerId(origin) ? origin : null
+/** Who can store commands: a gateway what players and admins want, a worker results. */
+export type Speaker = 'gateway' | 'worker'
+
+/** Who published a command, read from its subject. Nobody can forge it, unlike the message. */
+export function originOfCommand(subject: string): { from: Speaker; origin: string } {
+  const [, , family, , origin = ''] = subject.split('.')
+  return { from: family === 'res' ? 'worker' : 'gateway', origin: isServerId(origin) ? origin : '' }
 }
 
 function token(id: string): string {

@@ -1,30 +1,45 @@
 /**
  * Writes `deploy/nats/nats.conf` from the same allow-lists as the embedded default, so that what a
- * role may do is the same in development and in production. `--check` only compares.
+ * role may do is the same in development and in production. `--check` only compares. With names of
+ * processes (`gw1 gw2 t1 t2 w1`) it prints one in which each of them has a login of its own.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { natsPermissions } from '../../server/run/embedded/nats-conf.ts'
+import { natsPermissionsOf } from '../../server/run/embedded/nats-conf.ts'
+import { type NatsLogin, natsLogins } from '../../server/run/embedded/secrets.ts'
 
 const target = fileURLToPath(new URL('../nats/nats.conf', import.meta.url))
 const list = (subjects: readonly string[]) =>
   subjects.map((subject) => `\n            ${JSON.stringify(subject)}`).join('')
 
-const users = Object.entries(natsPermissions('main')).map(
-  ([login, { publish, subscribe }]) => `      {
-        user: ${login}
-        password: $MUD_NATS_${login.toUpperCase()}_PASSWORD
+const user = (login: NatsLogin, instance?: string) => {
+  const { publish, subscribe } = natsPermissionsOf('main', login, instance)
+  const name = instance ?? login
+  return `      {
+        user: ${name}
+        password: $MUD_NATS_${name.toUpperCase()}_PASSWORD
         permissions: {
           publish: { allow: [${list(publish)}
           ] }
           subscribe: { allow: [${list(subscribe)}
           ] }
         }
-      }`,
-)
+      }`
+}
 
-/** The configuration's text. Passwords come from the environment of the server. */
-export const natsConf = `# Written by deploy/tasks/write-nats-conf.ts from the allow-lists in server/run/embedded/nats-conf.ts.
+const roles = { gw: 'gateway', t: 'tick', w: 'worker' } as const
+
+/** The role of a process by its name, as `mudstream start` names them. */
+const roleOf = (instance: string): NatsLogin => {
+  const role = roles[/^(gw|t|w)[a-z0-9]*$/.exec(instance)?.[1] as keyof typeof roles]
+  if (role === undefined) throw new Error(`${instance}: names begin with gw, t or w`)
+  return role
+}
+
+/** The configuration's text, with a user for each instance. Passwords come from the environment of the server. */
+const confFor = (
+  instances: readonly string[],
+) => `# Written by deploy/tasks/write-nats-conf.ts from the allow-lists in server/run/embedded/nats-conf.ts.
 # For the world "main"; a world of another name has it in every subject below.
 
 server_name: mudstream
@@ -58,14 +73,18 @@ accounts {
   MUD {
     jetstream: enabled
     users: [
-${users.join('\n')}
+${[...natsLogins.map((login) => user(login)), ...instances.map((one) => user(roleOf(one), one))].join('\n')}
     ]
   }
 }
 `
 
+export const natsConf = confFor([])
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv.includes('--check')) {
+  const instances = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+  if (instances.length > 0) process.stdout.write(confFor(instances))
+  else if (process.argv.includes('--check')) {
     if (readFileSync(target, 'utf8') !== natsConf) {
       console.error('deploy/nats/nats.conf is stale: node deploy/tasks/write-nats-conf.ts')
       process.exit(1)

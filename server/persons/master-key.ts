@@ -24,20 +24,37 @@ export function masterKey(): Buffer | undefined {
 const keyBytes = 32
 
 /**
- * The key that the settings name, else the one in the data folder, which is made at the first start.
- * Undefined when there is no data folder and nothing is set. Rejects when the file holds no key.
+ * Throws when no key is set: on a database that several hosts may share, each would make one of its own,
+ * or none, and words would go into the log as they were spoken.
  */
+export function requirePersonKey({ personKey }: Pick<Config, 'personKey'>): void {
+  if (personKey !== undefined) return
+  throw new Error(
+    'MUD_PERSON_KEY is not set. Whoever uses a database of their own keeps the key of people’s words ' +
+      'themselves, the same for every gateway and tick: 32 random bytes in base64url, for example ' +
+      'from `openssl rand -base64 32 | tr +/ -_ | tr -d =`. Back it up; without it the log cannot be read.',
+  )
+}
+
+/** The key that the settings name, else the one in the data folder. Rejects when the file holds no key. */
 export async function findMasterKey(
   config: Pick<Config, 'personKey' | 'dataDir'>,
 ): Promise<Buffer | undefined> {
   if (config.personKey !== undefined) return Buffer.from(config.personKey, 'base64url')
-  const dataDir = resolve(config.dataDir)
-  if (!(await exists(dataDir))) return undefined
-  const path = join(dataDir, 'person.key')
-  if (!(await exists(path))) await create(path)
+  const path = keyPath(config)
+  if (!(await exists(path))) return undefined
   const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64url')
   if (key.length !== keyBytes) throw new Error(`${path} does not hold a key of ${keyBytes} bytes.`)
   return key
+}
+
+const keyPath = ({ dataDir }: Pick<Config, 'dataDir'>): string =>
+  join(resolve(dataDir), 'person.key')
+
+/** Makes the key of the data folder, unless one is there or set. */
+export async function makeMasterKey(config: Pick<Config, 'personKey' | 'dataDir'>): Promise<void> {
+  const path = keyPath(config)
+  if (config.personKey === undefined && !(await exists(path))) await create(path)
 }
 
 async function exists(path: string): Promise<boolean> {

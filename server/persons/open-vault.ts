@@ -1,27 +1,48 @@
 /** The vault of a process that seals words, over a database connection of its own. */
 import type { Config } from '../platform/config.ts'
 import { openDatabase } from '../platform/database.ts'
-import { findMasterKey, useMasterKey } from './master-key.ts'
-import { checkMasterKey, ensureKey } from './person-keys.ts'
+import { assertDurableDatabase } from '../platform/database-durability.ts'
+import { findMasterKey, makeMasterKey, requirePersonKey, useMasterKey } from './master-key.ts'
+import { checkMasterKey, ensureKey, holdsKeys } from './person-keys.ts'
 import { type PersonVault, personVault } from './vault.ts'
 
 export interface OpenVault {
-  /** Undefined when there is no master key; words then go into the log unsealed. */
-  readonly vault: PersonVault | undefined
+  readonly vault: PersonVault
   close(): Promise<void>
 }
 
-/** Sets the master key of this process. Rejects when the database was sealed under another one. */
+/**
+ * Sets the master key of this process. Rejects when there is none, or the database was sealed under
+ * another one.
+ */
 export async function openVault(config: Config, databaseUrl: string): Promise<OpenVault> {
   const master = await findMasterKey(config)
+  if (master === undefined) {
+    requirePersonKey(config)
+    throw new Error('there is no master key')
+  }
   useMasterKey(master)
   const db = openDatabase(databaseUrl, 'mudstream-vault', 1)
   try {
+    await assertDurableDatabase(db)
     await checkMasterKey(db)
   } catch (error) {
     await db.destroy()
     throw error
   }
-  const vault = master ? personVault((person) => ensureKey(db, master, person)) : undefined
+  const vault = personVault((person) => ensureKey(db, master, person))
   return { vault, close: () => db.destroy() }
+}
+
+/**
+ * Makes the key of an embedded world at its first start. A world that has keys was sealed under another
+ * one: none is made then, so that nothing lies where the right one has to be put.
+ */
+export async function keepMasterKey(config: Config, databaseUrl: string): Promise<void> {
+  const db = openDatabase(databaseUrl, 'mudstream-vault', 1)
+  try {
+    if (!(await holdsKeys(db))) await makeMasterKey(config)
+  } finally {
+    await db.destroy()
+  }
 }

@@ -81,6 +81,15 @@ export function wordOpener(
   }
 }
 
+/** Whether anybody's words were ever sealed here. */
+export async function holdsKeys(db: Reader): Promise<boolean> {
+  const there = await sql<{ there: boolean }>`
+    select to_regclass('person_keys') is not null as there`.execute(db)
+  if (there.rows[0]?.there !== true) return false
+  const { rows } = await sql`select 1 from person_keys limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /** Throws when this process's master key is not the one that this database was sealed with. */
 export async function checkMasterKey(db: Reader): Promise<void> {
   const { rows } = await sql<{ person: BeingId }>`

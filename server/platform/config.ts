@@ -102,7 +102,11 @@ const rawValue = (
   }
 }
 
+/** What the servers' own files read (`nats.conf`, `compose.yaml`), exported beside ours. */
+const ofServers = /^MUD_(NATS|POSTGRES)_[A-Z0-9]+_PASSWORD$/
+
 const isKnown = (name: string): boolean =>
+  ofServers.test(name) ||
   byName.has(name) ||
   (name.endsWith('_FILE') && byName.get(name.slice(0, -'_FILE'.length))?.secret !== undefined)
 

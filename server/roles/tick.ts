@@ -66,7 +66,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       store,
       bus: createTickBus(bus, subjects, logFeedTrouble(log)),
       clock: systemClock,
-      ...(keys.vault ? { vault: keys.vault } : {}),
+      vault: keys.vault,
       stage: createStageTimer(systemClock, tellStages([metrics, telemetry])),
       observer,
     },

@@ -15,9 +15,10 @@ import type { Checkpoint, Flush, TickStore } from '../core/store/tick-store.ts'
 import { createIdentity } from '../edge/accounts/identity.ts'
 import { openMender } from '../log/travel/mend.ts'
 import { systemClock } from '../platform/ambient.ts'
-import { logBroken, openBus } from '../platform/bus/nats-bus.ts'
+import { logBroken, openBusSoon } from '../platform/bus/nats-bus.ts'
 import type { Config } from '../platform/config.ts'
 import { type Db, migrate, openDatabase } from '../platform/database.ts'
+import { assertDurableDatabase } from '../platform/database-durability.ts'
 import type { SetUpParts, SetUpResult } from '../platform/roles.ts'
 import { eventsPerTick, planWorldLoad, roomsToRaze, worldDigest } from '../world/load-world.ts'
 import { createReadFiles } from '../world/read-files.ts'
@@ -28,6 +29,7 @@ export async function setUp(parts: SetUpParts): Promise<SetUpResult> {
   const { config, log } = parts
   const db = openDatabase(parts.databaseUrl, 'mudstream-setup', 2)
   try {
+    await assertDurableDatabase(db)
     const applied = await migrate(db)
     if (applied.length > 0)
       log.info({ event: 'schema-migrated', applied }, 'database is up to date')
@@ -41,7 +43,7 @@ export async function setUp(parts: SetUpParts): Promise<SetUpResult> {
 
 async function prepareStreams({ config, log, natsUrl }: SetUpParts): Promise<void> {
   const name = 'mudstream-setup'
-  const bus = await openBus({ url: natsUrl, name, onBroken: logBroken(log) })
+  const bus = await openBusSoon({ url: natsUrl, name, onBroken: logBroken(log) })
   try {
     await bus.streams.prepare(subjectsOf(config.world), config)
   } finally {

@@ -5,6 +5,8 @@
  * Order of starting: Postgres and NATS, set-up, all roles. Order of stopping: the door and the gateways
  * (they tell their players), workers, ticks (they finish what was accepted), NATS, Postgres.
  */
+import { requirePersonKey } from '../persons/master-key.ts'
+import { keepMasterKey } from '../persons/open-vault.ts'
 import type { Config, Environment } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import type { ProcessKind, SetUpParts, SetUpResult } from '../platform/roles.ts'
@@ -95,7 +97,7 @@ const startRole = (parts: SlotParts, slot: Slot) => {
   let listening: Pick<RoleProcess, 'http' | 'telnet'> = {}
   let uncaught = 0
   const start = async (): Promise<RoleProcess> => {
-    const places = { ...(await urlsOf(servers, slot.role)), door }
+    const places = { ...(await urlsOf(servers, slot)), door }
     const role = await startRoleProcess({
       role: slot.role,
       instance: slot.instance,
@@ -125,10 +127,10 @@ const startRole = (parts: SlotParts, slot: Slot) => {
 }
 
 /** The door has no login anywhere. */
-const urlsOf = async (servers: Servers, role: ProcessKind) => {
+const urlsOf = async (servers: Servers, { role, instance }: Slot) => {
   const { database, nats } = await servers.addresses
   if (role === 'door') return { databaseUrl: '', natsUrl: '' }
-  return { databaseUrl: database(role), natsUrl: nats(role) }
+  return { databaseUrl: database(role), natsUrl: nats(role, instance) }
 }
 
 const shownHost = (host: string): string => {
@@ -199,6 +201,7 @@ class Supervisor {
   async #start(): Promise<Ready> {
     const { config, log, env } = this.#parts
     const onChange = () => this.#onChange()
+    if (config.databaseUrl !== undefined) requirePersonKey(config)
     this.#dataDir = openDataDir(config.dataDir)
     await endLeftovers(this.#dataDir, log)
     await checkPorts(config)
@@ -213,6 +216,7 @@ class Supervisor {
     log.info({ event: 'world-preparing' }, 'preparing the world')
     const urls = { databaseUrl: database('owner'), natsUrl: nats('admin') }
     const { ownerLink } = await this.#parts.setUp({ config, log, ...urls })
+    if (config.databaseUrl === undefined) await keepMasterKey(config, urls.databaseUrl)
     this.#mustGoOn()
     log.info({ event: 'roles-starting' }, 'starting the roles')
     const door = doorPath(this.#dataDir.path)

@@ -25,6 +25,7 @@ afterAll(async () => {
 const start = (more: Record<string, string> = {}): Promise<WholeSystem> =>
   startWholeSystem(home, {
     MUD_DATABASE_URL: database.url('owner'),
+    MUD_PERSON_KEY: Buffer.alloc(32, 4).toString('base64url'),
     MUD_NATS_URL: natsUrl('admin'),
     MUD_WORLD: 'lifecycle',
     ...more,

@@ -150,13 +150,18 @@ describe('NATS', () => {
   const stream = 'COMMANDS_main'
   /** Subjects of shards, lanes and processes that no running test listens to. */
   const publishing: [string, readonly NatsLogin[]][] = [
-    ['mud.main.cmd.99.probe', ['gateway', 'tick', 'worker', 'admin']],
+    ['mud.main.cmd.99.probe', ['gateway', 'admin']],
+    ['mud.main.res.99.probe', ['worker', 'admin']],
     ['mud.main.out.probe', ['tick', 'admin']],
     ['mud.main.evt.99.probe', ['tick', 'admin']],
     ['mud.main.job.none.probe.probe', ['tick', 'worker', 'admin']],
     ['mud.main.live.probe', ['worker', 'admin']],
     ['mud.main.dead.probe', ['worker', 'admin']],
-    ['mud.main.sys.probe.probe', ['gateway', 'tick', 'worker', 'admin']],
+    ['mud.main.sys.probe.probe', ['admin']],
+    ['mud.main.sys.telemetry.probe', ['gateway', 'tick', 'worker', 'admin']],
+    ['mud.main.sys.control.probe', ['gateway', 'admin']],
+    ['mud.main.sys.dead.probe', ['gateway', 'admin']],
+    ['mud.main.sys.gateway.probe', ['gateway', 'admin']],
     ['mud.other.cmd.99.probe', ['admin']],
     ['elsewhere', []],
     ['$SYS.REQ.SERVER.PING', []],
@@ -174,6 +179,7 @@ describe('NATS', () => {
   ]
   const subscribing: [string, readonly NatsLogin[]][] = [
     ['mud.main.out.>', ['gateway', 'admin']],
+    ['mud.main.out.probe', ['gateway', 'admin']],
     ['mud.main.live.>', ['gateway', 'admin']],
     ['mud.main.cmd.>', ['admin']],
     ['mud.main.job.>', ['admin']],

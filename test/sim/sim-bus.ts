@@ -82,7 +82,7 @@ export function simBus(parts: SimBusParts): SimBus {
     seenIds.set(id, scheduler.nowMs())
     lastSeq += 1
     const storedMs = epochMs + scheduler.nowMs()
-    stored.push({ seq: lastSeq, origin, storedMs, text })
+    stored.push({ seq: lastSeq, from: 'gateway', origin, storedMs, text })
     scheduler.note(`stream ${lastSeq} ${id}: ${text}`)
     for (const feed of feeds) pump(feed)
   }

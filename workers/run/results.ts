@@ -39,7 +39,7 @@ export function createResults(
           at: clock.now(),
         },
       ])
-      const subject = subjects.commands(result.event.shard, origin)
+      const subject = subjects.results(result.event.shard, origin)
       const { request } = result
       const headers = { [traceHeader]: request && traceparentOf(request) }
       for (let send = 1; ; send += 1) {

@@ -1,5 +1,6 @@
 /** The bus as the tick knows it: a stream of command messages, and places to tell what happened. */
 import type { GatewayId } from '../../../schema/ids.ts'
+import type { Speaker } from '../../../schema/subjects.ts'
 import type { FeedProgress } from '../../platform/bus/bus.ts'
 import type { JobRow } from '../store/tick-store.ts'
 
@@ -7,6 +8,8 @@ import type { JobRow } from '../store/tick-store.ts'
 export interface CommandMessage {
   /** Position in the stream. */
   readonly seq: number
+  /** Who stored it, from the subject. */
+  readonly from: Speaker
   readonly origin: string
   readonly storedMs: number
   readonly text: string

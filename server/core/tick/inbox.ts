@@ -5,6 +5,7 @@
 import { decodeCommands } from '../../../schema/envelope.ts'
 import type { CommandMessage } from './bus.ts'
 import type { Arrived } from './commands/command-run.ts'
+import { maySay } from './commands/who-says-what.ts'
 
 export interface Batch {
   readonly arrived: readonly Arrived[]
@@ -77,7 +78,9 @@ export class Inbox {
       if (oldestMs === 0) oldestMs = message.storedMs
       for (const command of this.#decoded.get(message.seq) ?? []) {
         if (command.t === 'bad') unreadable.push(`${message.origin}: ${command.why}`)
-        else arrived.push({ command, origin: message.origin, storedMs: message.storedMs })
+        else if (!maySay(message.from, command)) {
+          unreadable.push(`${message.origin}: a ${message.from} may not say ${command.t}`)
+        } else arrived.push({ command, origin: message.origin, storedMs: message.storedMs })
       }
       this.#decoded.delete(message.seq)
       this.#waiting -= size

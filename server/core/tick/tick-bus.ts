@@ -26,12 +26,12 @@ export function createTickBus(
     async open(shard, fromSeq, onMessage, onBroken) {
       const start = {
         stream: subjects.streams.commands,
-        subjects: [subjects.commandsOfShard(shard)],
+        subjects: subjects.commandsOfShard(shard),
         fromSeq,
       }
       const feed = await bus.openFeed(start, {
         onMessage: ({ subject, ...message }) =>
-          onMessage({ ...message, origin: originOfCommand(subject) ?? '' }),
+          onMessage({ ...message, ...originOfCommand(subject) }),
         onBroken,
         onTrouble,
       })

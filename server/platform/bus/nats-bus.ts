@@ -1,5 +1,6 @@
 /** The bus on NATS: core NATS for what is sent at most once, JetStream for what is kept on disk. */
 import { type Consumer, createInbox, type JsMsg, type Msg, type NatsConnection } from 'nats'
+import { systemClock } from '../ambient.ts'
 import type { Logger } from '../log.ts'
 import { processCounts } from '../process-counts.ts'
 import type { Bus, Listener, Queue, QueuedMessage } from './bus.ts'
@@ -34,6 +35,44 @@ export const logBroken =
 export async function openBus({ url, name, onBroken, waits = true }: BusOptions): Promise<Bus> {
   const nc = await connectNats(url, name, { waits })
   return createNatsBus(nc, readNatsAddress(url).inboxPrefix, onBroken)
+}
+
+const soonMs = 20_000
+const againMs = 500
+
+/**
+ * The same for somebody who waits in front of it: it tries for a while, and then says what is wrong.
+ * What will not pass by itself is said at once.
+ */
+export async function openBusSoon(options: BusOptions): Promise<Bus> {
+  const lastMs = systemClock.mono() + soonMs
+  for (;;) {
+    try {
+      return await openBus({ ...options, waits: false })
+    } catch (error) {
+      const why = wordsOf(error)
+      if (why.final || systemClock.mono() > lastMs) throw new Error(why.text, { cause: error })
+      await systemClock.sleep(againMs)
+    }
+  }
+}
+
+/** What a person can do about a connection that did not come about. */
+function wordsOf(error: unknown): { text: string; final: boolean } {
+  const said = [error, (error as { chainedError?: unknown }).chainedError]
+    .map((one) => `${(one as { code?: string } | undefined)?.code ?? ''} ${String(one)}`)
+    .join(' ')
+  if (/AUTH/i.test(said)) {
+    return {
+      text: 'NATS refuses the login in MUD_NATS_URL: name or password is wrong',
+      final: true,
+    }
+  }
+  if (/CERT|SELF_SIGNED|VERIFY|TLS|SSL|ALTNAME/i.test(said)) {
+    const hint = 'set NODE_EXTRA_CA_CERTS to the file of the authority that signed it'
+    return { text: `the certificate of NATS is not trusted (${hint}): ${said.trim()}`, final: true }
+  }
+  return { text: `NATS does not answer at MUD_NATS_URL: ${said.trim()}`, final: false }
 }
 
 /** The bus over a connection; `inboxPrefix` is what this login may listen below. */

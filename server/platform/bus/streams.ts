@@ -7,6 +7,7 @@ import {
   RetentionPolicy,
   StorageType,
   type StoredMsg,
+  type StreamConfig,
 } from 'nats'
 import { lanes, type Subjects } from '../../../schema/subjects.ts'
 import { randomId } from '../ambient.ts'
@@ -39,7 +40,7 @@ function wantedStreams(subjects: Subjects, config: Config): WantedStream[] {
     {
       name: streams.commands,
       num_replicas,
-      subjects: [`${root}.cmd.*.*`],
+      subjects: [`${root}.cmd.*.*`, `${root}.res.*.*`],
       // A full stream refuses new commands; it never drops acknowledged ones (RELIABILITY trap 1).
       discard: DiscardPolicy.New,
       max_bytes: config.commandsMaxMb * mebibyte,
@@ -83,6 +84,10 @@ function wantedStreams(subjects: Subjects, config: Config): WantedStream[] {
   ]
 }
 
+const isAsWanted = (known: StreamConfig, wanted: WantedStream): boolean =>
+  bounds.every((bound) => known[bound] === wanted[bound]) &&
+  wanted.subjects.every((subject) => known.subjects.includes(subject))
+
 /** What settings change of a stream that is there already. */
 const bounds = ['max_bytes', 'max_age', 'duplicate_window', 'num_replicas'] as const
 
@@ -99,7 +104,7 @@ export async function ensureStreams(
   for (const wanted of wantedStreams(subjects, config)) {
     await untilDone(async () => {
       const known = await orUndefined(streams.info(wanted.name))
-      if (known && bounds.every((bound) => known.config[bound] === wanted[bound])) return
+      if (known && isAsWanted(known.config, wanted)) return
       if (known) await streams.update(wanted.name, { ...known.config, ...wanted })
       else {
         const metadata = { [tagKey]: randomId(16) }

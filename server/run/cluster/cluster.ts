@@ -4,6 +4,7 @@
  * process of its own, so that any of them can be killed.
  */
 import { join } from 'node:path'
+import { keepMasterKey } from '../../persons/open-vault.ts'
 import { randomSecret, systemClock } from '../../platform/ambient.ts'
 import { type Config, type Environment, loadConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
@@ -91,6 +92,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     const config = loadConfig(env)
     const { log, setUp } = options
     await setUp({ config, log, databaseUrl: store.url('owner'), natsUrl: bus.url('admin') })
+    await keepMasterKey(config, store.url('owner'))
     const { http, telnet } = await startRoles({ ...run, env, config, bus, store }, members)
     const leaders = async (): Promise<string> =>
       leadersLine(store.pair, bus.monitors(), await tickLeader(store.url('admin')))

@@ -2,7 +2,9 @@
  * Writes the configuration of the embedded NATS server: durable streams, and for every role exactly
  * the subjects it needs; what is not listed is refused.
  */
-import type { NatsLogin } from './secrets.ts'
+import { createHmac } from 'node:crypto'
+import { systemTopics } from '../../../schema/subjects.ts'
+import { type NatsLogin, natsLogins } from './secrets.ts'
 
 /** What varies between two configurations. */
 export type NatsConfOptions = {
@@ -13,6 +15,8 @@ export type NatsConfOptions = {
   /** World whose streams and subjects the roles may use, `[a-z0-9]{1,26}`. */
   readonly world: string
   readonly passwords: Readonly<Record<NatsLogin, string>>
+  /** Processes that have a login of their own, beside the one of their role. */
+  readonly instances?: readonly NatsInstance[] | undefined
   /** Its place in a cluster; without one it stands alone. */
   readonly node?: NatsNode | undefined
 }
@@ -28,14 +32,40 @@ export type NatsNode = {
   readonly routePassword: string
 }
 
+/** A process with a login of its own, which can speak as nobody else. */
+export type NatsInstance = { readonly role: Exclude<NatsLogin, 'admin'>; readonly instance: string }
+
+/** The password of an instance, which it cannot turn into that of another or of its role. */
+export const instancePassword = (ofRole: string, instance: string): string =>
+  createHmac('sha256', ofRole).update(instance).digest('base64url')
+
 type Permissions = { readonly publish: readonly string[]; readonly subscribe: readonly string[] }
+
+/**
+ * What a login may do. With an `instance` it is that of one process, which publishes under its own name
+ * only; without, that of a role, for processes that come and go.
+ */
+export const natsPermissionsOf = (world: string, login: NatsLogin, instance?: string) => {
+  const { publish, subscribe } = natsPermissions(world, instance)[login]
+  const inbox = `_INBOX_${instance ?? login}.>`
+  return { publish, subscribe: [...subscribe, inbox] }
+}
 
 /**
  * The allow-lists by role. Acknowledgements exist in two forms: with nine tokens, and, from servers
  * that switch the newer form on, with domain and account in front of the stream's name.
  */
-export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permissions>> => {
+const natsPermissions = (
+  world: string,
+  instance = '*',
+): Readonly<Record<NatsLogin, Permissions>> => {
   const subject = (...families: string[]): string[] => families.map((f) => `mud.${world}.${f}.>`)
+  const own = (...families: string[]): string[] =>
+    families.map((f) => `mud.${world}.${f}.${instance}`)
+  const topicsOf = (role: NatsLogin): string[] =>
+    Object.entries(systemTopics)
+      .filter(([, { by }]) => (by as readonly string[]).includes(role))
+      .map(([topic, { own }]) => `mud.${world}.sys.${topic}.${own ? instance : '*'}`)
   const stream = (name: string): string => `${name}_${world}`
   const about = (ask: string, names: readonly string[]): string[] =>
     names.map((name) => `$JS.API.STREAM.${ask}.${stream(name)}`)
@@ -46,7 +76,8 @@ export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permi
   return {
     gateway: {
       publish: [
-        ...subject('cmd', 'sys'),
+        ...own('cmd.*'),
+        ...topicsOf('gateway'),
         ...info('COMMANDS', 'EVENTS', 'JOBS', 'DEAD'),
         // What is stored and not applied yet: the status of a request after its gateway has died.
         ...read('COMMANDS'),
@@ -56,11 +87,12 @@ export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permi
         // Admins hold back a lane and let it go again through the gateway.
         `$JS.API.CONSUMER.PAUSE.${jobs}.*`,
       ],
-      subscribe: [...subject('out', 'live', 'sys'), '_INBOX_gateway.>'],
+      subscribe: [...own('out'), ...subject('live', 'sys')],
     },
     tick: {
       publish: [
-        ...subject('out', 'evt', 'job', 'sys', 'cmd'),
+        ...subject('out', 'evt', 'job'),
+        ...topicsOf('tick'),
         ...info('COMMANDS', 'EVENTS', 'JOBS'),
         // The leader drops the commands that it has applied, and compares the store with what was told.
         ...read('COMMANDS', 'EVENTS'),
@@ -74,23 +106,25 @@ export const natsPermissions = (world: string): Readonly<Record<NatsLogin, Permi
         `$JS.ACK.*.*.${commands}.>`,
         `$JS.FC.${commands}.>`,
       ],
-      subscribe: [...subject('sys'), '_INBOX_tick.>'],
+      subscribe: subject('sys'),
     },
     worker: {
       publish: [
         // Jobs: what workers ask of one another, and dead ones that an admin has sent again.
-        ...subject('cmd', 'live', 'sys', 'dead', 'job'),
+        ...subject('live', 'dead', 'job'),
+        ...own('res.*'),
+        ...topicsOf('worker'),
         ...info('COMMANDS', 'JOBS', 'DEAD'),
         `$JS.API.CONSUMER.INFO.${jobs}.*`,
         `$JS.API.CONSUMER.MSG.NEXT.${jobs}.*`,
         `$JS.ACK.${jobs}.>`,
         `$JS.ACK.*.*.${jobs}.>`,
       ],
-      subscribe: [...subject('sys', 'evt'), '_INBOX_worker.>'],
+      subscribe: subject('sys', 'evt'),
     },
     admin: {
       publish: ['mud.>', '$JS.API.>', '$JS.ACK.>', '$JS.FC.>'],
-      subscribe: ['mud.>', '$JS.EVENT.>', '_INBOX_admin.>'],
+      subscribe: ['mud.>', '$JS.EVENT.>'],
     },
   }
 }
@@ -111,16 +145,24 @@ const clusterBlock = ({ routePort, routePorts, routePassword }: NatsNode): strin
 
 /** The text of `nats.conf`. */
 export const natsConf = (options: NatsConfOptions): string => {
-  const permissions = natsPermissions(options.world)
-  const users = (Object.keys(permissions) as NatsLogin[]).map(
-    (login) => `      {
-        user: ${JSON.stringify(login)}, password: ${JSON.stringify(options.passwords[login])}
+  const { world, passwords, instances = [] } = options
+  const user = (name: string, password: string, { publish, subscribe }: Permissions) => `      {
+        user: ${JSON.stringify(name)}, password: ${JSON.stringify(password)}
         permissions: {
-          publish: { allow: [${quoted(permissions[login].publish)}] }
-          subscribe: { allow: [${quoted(permissions[login].subscribe)}] }
+          publish: { allow: [${quoted(publish)}] }
+          subscribe: { allow: [${quoted(subscribe)}] }
         }
-      }`,
-  )
+      }`
+  const users = [
+    ...natsLogins.map((login) => user(login, passwords[login], natsPermissionsOf(world, login))),
+    ...instances.map(({ role, instance }) =>
+      user(
+        instance,
+        instancePassword(passwords[role], instance),
+        natsPermissionsOf(world, role, instance),
+      ),
+    ),
+  ]
   return `# Written by Mudstream at every start; changes are lost.
 server_name: ${JSON.stringify(options.node?.name ?? 'mudstream')}
 host: "127.0.0.1"

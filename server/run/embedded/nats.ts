@@ -7,7 +7,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { writePrivately } from './data-dir.ts'
-import { type NatsNode, natsConf } from './nats-conf.ts'
+import { instancePassword, type NatsInstance, type NatsNode, natsConf } from './nats-conf.ts'
 import { freePort, withPort } from './ports.ts'
 import { type ProcessIdentity, processesIn, type StopSignals, stopProcesses } from './processes.ts'
 import type { NatsLogin } from './secrets.ts'
@@ -25,6 +25,8 @@ export type NatsOptions = {
   readonly storeMaxGb: number
   readonly logFile: string
   readonly searchPath: string
+  /** Processes that have a login of their own. */
+  readonly instances?: readonly NatsInstance[] | undefined
   /** Its place in a cluster, whose servers have a folder each; without one it stands alone. */
   readonly node?: NatsNode | undefined
 }
@@ -34,8 +36,8 @@ export type RunningNats = {
   readonly pid: number
   readonly identity: ProcessIdentity
   readonly port: number
-  /** Address for one login. */
-  url(login: NatsLogin): string
+  /** Address for the login of a role, or of one of its processes that was named at the start. */
+  url(login: NatsLogin, instance?: string): string
   /** Base of the monitoring pages, `http://127.0.0.1:…`. */
   readonly monitorUrl: string
   readonly exited: Promise<ServerExit>
@@ -158,8 +160,11 @@ const launch = async (
     await server.stop()
     throw error
   }
-  const url = (login: NatsLogin): string =>
-    `nats://${login}:${options.passwords[login]}@127.0.0.1:${port}`
+  const url = (login: NatsLogin, instance?: string): string => {
+    const ofRole = options.passwords[login]
+    const password = instance === undefined ? ofRole : instancePassword(ofRole, instance)
+    return `nats://${instance ?? login}:${password}@127.0.0.1:${port}`
+  }
   const { identity, exited, stop } = server
   return { pid: identity.pid, identity, port, url, monitorUrl, exited, stop }
 }

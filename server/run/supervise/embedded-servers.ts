@@ -5,12 +5,14 @@
 import { join } from 'node:path'
 import type { Config } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
+import type { RoleName } from '../../platform/roles.ts'
 import type { DataDir } from '../embedded/data-dir.ts'
 import { type RunningNats, startNats } from '../embedded/nats.ts'
 import { type RunningPostgres, startPostgres } from '../embedded/postgres.ts'
 import { type NatsLogin, type PostgresLogin, readSecrets } from '../embedded/secrets.ts'
 import { type Keeper, keepRunning } from './keep-running.ts'
 import { watchNats } from './nats-watch.ts'
+import { roleSlots, type Slot } from './role-slots.ts'
 
 /** The two servers, embedded or not. */
 export type Servers = {
@@ -19,7 +21,7 @@ export type Servers = {
   /** Addresses, once both servers run for the first time. They never change afterwards. */
   readonly addresses: Promise<{
     database(login: PostgresLogin): string
-    nats(login: NatsLogin): string
+    nats(login: NatsLogin, instance?: string): string
   }>
 }
 
@@ -58,6 +60,8 @@ const keepPostgres = (parts: Parts): Keeper<RunningPostgres> => {
   return keepRunning({ name: 'Postgres', log, start, onChange: parts.onChange })
 }
 
+const hasLogin = (slot: Slot): slot is Slot & { role: RoleName } => slot.role !== 'door'
+
 const keepNats = (parts: Parts): Keeper<RunningNats> => {
   const { config, log, dataDir } = parts
   const passwords = readSecrets(dataDir.path).nats
@@ -69,6 +73,7 @@ const keepNats = (parts: Parts): Keeper<RunningNats> => {
       passwords,
       port,
       world: config.world,
+      instances: roleSlots(config).filter(hasLogin),
       storeMaxGb: config.natsStoreMaxGb,
       logFile,
       searchPath: parts.searchPath,
@@ -103,7 +108,7 @@ export const startServers = (parts: Parts): Servers => {
   const addresses = Promise.all([postgres?.first, nats?.first]).then(([ownPostgres, ownNats]) => ({
     // Exactly one of each pair is there: our own server or the address that replaces it.
     database: (login: PostgresLogin) => ownPostgres?.url(login) ?? databaseUrl ?? '',
-    nats: (login: NatsLogin) => ownNats?.url(login) ?? natsUrl ?? '',
+    nats: (login: NatsLogin, instance?: string) => ownNats?.url(login, instance) ?? natsUrl ?? '',
   }))
   addresses.catch(() => undefined)
   return { postgres, nats, addresses }

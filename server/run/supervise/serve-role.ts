@@ -1,6 +1,7 @@
 /** Serves one role as a process: settings, log, readiness, signals. */
 import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
+import { requirePersonKey } from '../../persons/master-key.ts'
 import { type Config, environment, loadConfig } from '../../platform/config.ts'
 import { coerceError } from '../../platform/errors.ts'
 import { type Logger, openLog } from '../../platform/log.ts'
@@ -100,6 +101,8 @@ export const serveRole = (
   load: () => Promise<RunRole>,
 ): Promise<void> =>
   serve(role, instance, async (parts) => {
+    // Nobody has looked after a key for a role without a supervisor. Workers neither seal nor open words.
+    if (!process.connected && role !== 'worker') requirePersonKey(parts.config)
     const run = await load()
     const drain = (): void => void process.kill(process.pid, 'SIGTERM')
     return run({ ...parts, drain, ...requireUrls(parts.config) })

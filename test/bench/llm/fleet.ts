@@ -128,7 +128,7 @@ async function work(nc: NatsConnection, jobs: readonly Job[]): Promise<Worked> {
   const sent = new Set<string>()
   const results: JobResult[] = []
   const consumer = await js.consumers.get(subjects.streams.commands, {
-    filterSubjects: subjects.commandsOfShard(1),
+    filterSubjects: [...subjects.commandsOfShard(1)],
     opt_start_time: new Date().toISOString(),
   })
   const messages = await consumer.consume({ max_messages: 500 })

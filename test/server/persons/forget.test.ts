@@ -12,7 +12,7 @@ import { writeWorldRecords } from '../../../server/log/travel/archive/write-worl
 import { historyOf } from '../../../server/log/travel/history.ts'
 import { stateAt } from '../../../server/log/travel/state-at.ts'
 import { verifyWorld } from '../../../server/log/verify/verify-world.ts'
-import { findMasterKey, useMasterKey } from '../../../server/persons/master-key.ts'
+import { findMasterKey, makeMasterKey, useMasterKey } from '../../../server/persons/master-key.ts'
 import { checkMasterKey, ensureKey, openWords } from '../../../server/persons/person-keys.ts'
 import { openJson, sealText } from '../../../server/persons/sealed-text.ts'
 import { KeyNotLoaded, personVault } from '../../../server/persons/vault.ts'
@@ -97,7 +97,9 @@ describe('words of a person', () => {
 it('the master key is made once, for the owner of the data folder alone', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'mudstream-key-'))
   try {
+    await makeMasterKey({ personKey: undefined, dataDir })
     const made = await findMasterKey({ personKey: undefined, dataDir })
+    await makeMasterKey({ personKey: undefined, dataDir })
     expect(made).toHaveLength(32)
     expect(await findMasterKey({ personKey: undefined, dataDir })).toEqual(made)
     expect(statSync(join(dataDir, 'person.key')).mode & 0o077).toBe(0)

@@ -64,6 +64,7 @@ async function open(): Promise<Scene> {
     MUD_DATA_DIR: folders.guest,
     MUD_NATS_URL: natsUrl('admin'),
     MUD_DATABASE_URL: database.url('owner'),
+    MUD_PERSON_KEY: Buffer.alloc(32, 9).toString('base64url'),
     MUD_TICKS: '0',
     MUD_WORKERS: '0',
     MUD_LOG_LEVEL: 'error',

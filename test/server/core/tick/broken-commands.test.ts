@@ -39,7 +39,13 @@ const nothingWaits = () => {
 
 function busOfMessages(batches: readonly Command[][], awayFor = 0): TickBus {
   const messages = batches.map((commands, index): CommandMessage => {
-    return { seq: index + 1, origin: 'gw1', storedMs: 1, text: encodeCommands(commands) }
+    return {
+      seq: index + 1,
+      from: 'gateway',
+      origin: 'gw1',
+      storedMs: 1,
+      text: encodeCommands(commands),
+    }
   })
   let asked = 0
   return {

@@ -30,8 +30,10 @@ export interface WholeGame {
 export async function startWholeGame(settings: Record<string, string> = {}): Promise<WholeGame> {
   const world = `g${randomBytes(6).toString('hex')}`
   const database = await freshDatabase('game')
+  const personKey = Buffer.alloc(32, 3).toString('base64url')
   const config = loadConfig({
     MUD_WORLD: world,
+    MUD_PERSON_KEY: personKey,
     MUD_LOG_LEVEL: 'silent',
     MUD_HTTP_PORT: '0',
     MUD_TELNET_PORT: '0',
@@ -65,6 +67,7 @@ export async function startWholeGame(settings: Record<string, string> = {}): Pro
       MUD_WORLD: world,
       MUD_DATABASE_URL: database.url('owner'),
       MUD_NATS_URL: admin,
+      MUD_PERSON_KEY: personKey,
     },
     worker,
     async account(name) {

@@ -61,7 +61,13 @@ export async function playInn(url: string, vault?: PersonVault): Promise<LoggedP
   const run = (command: Command, beats = 0) => {
     const arrived: Arrived = { command, origin: 'g1', storedMs: now() }
     const text = encodeCommands([command])
-    messages.push({ seq: messages.length + 1, origin: 'g1', storedMs: now(), text })
+    messages.push({
+      seq: messages.length + 1,
+      from: 'gateway',
+      origin: 'g1',
+      storedMs: now(),
+      text,
+    })
     return runner.run([arrived], beats, now())
   }
   if (checkpoint.tick === 0) {

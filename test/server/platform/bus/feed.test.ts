@@ -67,7 +67,7 @@ async function startReading() {
   const texts: string[] = []
   let why = ''
   const feed: Feed = await reader.openFeed(
-    { stream: commands, subjects: [subjects.commandsOfShard(1)], fromSeq: 1 },
+    { stream: commands, subjects: subjects.commandsOfShard(1), fromSeq: 1 },
     {
       onMessage({ text }) {
         texts.push(text)

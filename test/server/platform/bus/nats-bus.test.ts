@@ -37,7 +37,7 @@ describe('the bus on NATS', () => {
 
   it('drops and counts only the message that its listener cannot read or handle', async () => {
     const heard: unknown[] = []
-    const subject = subjects.system('probe', 'a')
+    const subject = subjects.system('left', 'a')
     const before = processCounts.busMessagesDropped
     bus.subscribe(subject, {
       read: readJson(z.object({ so: z.string() })),
@@ -64,7 +64,7 @@ describe('the bus on NATS', () => {
 
   it('hands each message to one of a group', async () => {
     const heard: string[] = []
-    const subject = subjects.system('probe', 'b')
+    const subject = subjects.system('left', 'b')
     for (const name of ['one', 'other']) {
       bus.subscribe(subject, {
         read: (text) => text,
@@ -119,12 +119,12 @@ describe('the bus on NATS', () => {
     )
     await streams.update(events, config)
     // Somebody listens, and nobody answers.
-    const subject = subjects.system('probe', 'c')
+    const subject = subjects.system('left', 'c')
     bus.subscribe(subject, { read: String, heard: () => undefined })
     await expect(bus.store(subject, 'anybody?', { id: 'c', withinMs: 50 })).rejects.toThrow(
       StoreSilent,
     )
-    await expect(bus.store(subjects.system('probe', 'd'), '', { id: 'd' })).rejects.toThrow(
+    await expect(bus.store(subjects.system('left', 'd'), '', { id: 'd' })).rejects.toThrow(
       RetryableError,
     )
     await nc.close()

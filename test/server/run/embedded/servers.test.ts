@@ -39,6 +39,11 @@ const natsOn = (dataDir: DataDir, port = 0) =>
     port,
     world: 'main',
     storeMaxGb: 1,
+    instances: [
+      { role: 'gateway', instance: 'gw1' },
+      { role: 'tick', instance: 't1' },
+      { role: 'worker', instance: 'w1' },
+    ],
     logFile: join(dataDir.folder('logs'), 'nats.log'),
     searchPath: '',
   })
@@ -167,12 +172,18 @@ describe('NATS', () => {
     const forbidden = {
       gateway: [
         'mud.main.out.gw1',
+        'mud.main.res.0.gw1',
         'mud.main.evt.0.x',
         'mud.main.job.talk.a.b',
         'mud.other.cmd.0.x',
       ],
-      tick: ['mud.main.live.x', '$JS.API.STREAM.PURGE.COMMANDS_main'],
-      worker: ['mud.main.out.gw1', 'mud.main.evt.0.x', '$JS.API.STREAM.DELETE.JOBS_main'],
+      tick: ['mud.main.live.x', 'mud.main.cmd.0.t1', 'mud.main.res.0.t1'],
+      worker: [
+        'mud.main.cmd.0.w1',
+        'mud.main.out.gw1',
+        'mud.main.evt.0.x',
+        '$JS.API.STREAM.DELETE.JOBS_main',
+      ],
     } as const
     for (const login of ['gateway', 'tick', 'worker'] as const) {
       for (const subject of forbidden[login]) {
@@ -187,6 +198,40 @@ describe('NATS', () => {
     })
     expect(refused.join()).toContain('_INBOX_tick.>')
     await expect(connect({ servers: `127.0.0.1:${server.port}` })).rejects.toThrow(/[Aa]uth/)
+    await server.stop()
+  })
+
+  test('lets no process speak or hear as another of its role', async () => {
+    const server = await natsOn(dataDir)
+    const roles = { gw1: 'gateway', t1: 'tick', w1: 'worker' } as const
+    const forbidden = {
+      gw1: ['mud.main.cmd.0.gw2', 'mud.main.sys.gateway.gw2', 'mud.main.sys.telemetry.t1'],
+      t1: ['mud.main.sys.telemetry.t2', 'mud.main.cmd.0.t1', 'mud.main.sys.control.order'],
+      w1: ['mud.main.res.0.w2', 'mud.main.cmd.0.w1', 'mud.main.sys.control.order'],
+    } as const
+    const allowed = {
+      gw1: ['mud.main.cmd.0.gw1', 'mud.main.sys.gateway.gw1', 'mud.main.sys.control.order'],
+      t1: ['mud.main.sys.telemetry.t1', 'mud.main.out.gw1'],
+      w1: ['mud.main.res.0.w1', 'mud.main.sys.telemetry.w1'],
+    } as const
+    for (const instance of ['gw1', 't1', 'w1'] as const) {
+      const url = server.url(roles[instance], instance)
+      for (const subject of [...forbidden[instance], ...allowed[instance]]) {
+        const connection = await open(url)
+        const refused = await refusals(connection, () => connection.publish(subject, 'x'))
+        const isForbidden = (forbidden[instance] as readonly string[]).includes(subject)
+        expect(refused.join().includes(subject), `${instance} publishing ${subject}`).toBe(
+          isForbidden,
+        )
+      }
+    }
+    for (const subject of ['mud.main.out.gw2', 'mud.main.out.>', '_INBOX_gateway.>']) {
+      const curious = await open(server.url('gateway', 'gw1'))
+      const refused = await refusals(curious, () => {
+        curious.subscribe(subject, { callback: () => undefined })
+      })
+      expect(refused.join()).toContain(subject)
+    }
     await server.stop()
   })
 
