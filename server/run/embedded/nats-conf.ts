@@ -51,6 +51,26 @@ export const natsPermissionsOf = (world: string, login: NatsLogin, instance?: st
   return { publish, subscribe: [...subscribe, inbox] }
 }
 
+/** How the allow-lists name what a login speaks of. */
+const wordsOf = (world: string, instance: string) => {
+  const stream = (name: string): string => `${name}_${world}`
+  const about = (ask: string, names: readonly string[]): string[] =>
+    names.map((name) => `$JS.API.STREAM.${ask}.${stream(name)}`)
+  return {
+    commands: stream('COMMANDS'),
+    jobs: stream('JOBS'),
+    subject: (...families: string[]): string[] => families.map((f) => `mud.${world}.${f}.>`),
+    own: (...families: string[]): string[] => families.map((f) => `mud.${world}.${f}.${instance}`),
+    topicsOf: (role: NatsLogin): string[] =>
+      Object.entries(systemTopics)
+        .filter(([, { by }]) => (by as readonly string[]).includes(role))
+        .map(([topic, { own }]) => `mud.${world}.sys.${topic}.${own ? instance : '*'}`),
+    info: (...names: string[]) => ['$JS.API.INFO', ...about('INFO', names)],
+    read: (...names: string[]) => about('MSG.GET', names),
+  }
+}
+type Words = ReturnType<typeof wordsOf>
+
 /**
  * The allow-lists by role. Acknowledgements exist in two forms: with nine tokens, and, from servers
  * that switch the newer form on, with domain and account in front of the stream's name.
@@ -59,75 +79,68 @@ const natsPermissions = (
   world: string,
   instance = '*',
 ): Readonly<Record<NatsLogin, Permissions>> => {
-  const subject = (...families: string[]): string[] => families.map((f) => `mud.${world}.${f}.>`)
-  const own = (...families: string[]): string[] =>
-    families.map((f) => `mud.${world}.${f}.${instance}`)
-  const topicsOf = (role: NatsLogin): string[] =>
-    Object.entries(systemTopics)
-      .filter(([, { by }]) => (by as readonly string[]).includes(role))
-      .map(([topic, { own }]) => `mud.${world}.sys.${topic}.${own ? instance : '*'}`)
-  const stream = (name: string): string => `${name}_${world}`
-  const about = (ask: string, names: readonly string[]): string[] =>
-    names.map((name) => `$JS.API.STREAM.${ask}.${stream(name)}`)
-  const info = (...names: string[]) => ['$JS.API.INFO', ...about('INFO', names)]
-  const read = (...names: string[]) => about('MSG.GET', names)
-  const commands = stream('COMMANDS')
-  const jobs = stream('JOBS')
+  const words = wordsOf(world, instance)
   return {
-    gateway: {
-      publish: [
-        ...own('cmd.*'),
-        ...topicsOf('gateway'),
-        ...info('COMMANDS', 'EVENTS', 'JOBS', 'DEAD'),
-        // What is stored and not applied yet: the status of a request after its gateway has died.
-        ...read('COMMANDS'),
-        `$JS.API.CONSUMER.INFO.${jobs}.*`,
-        `$JS.API.CONSUMER.LIST.${jobs}`,
-        `$JS.API.CONSUMER.NAMES.${jobs}`,
-        // Admins hold back a lane and let it go again through the gateway.
-        `$JS.API.CONSUMER.PAUSE.${jobs}.*`,
-      ],
-      subscribe: [...own('out'), ...subject('live', 'sys')],
-    },
-    tick: {
-      publish: [
-        ...subject('out', 'evt', 'job'),
-        ...topicsOf('tick'),
-        ...info('COMMANDS', 'EVENTS', 'JOBS'),
-        // The leader drops the commands that it has applied, and compares the store with what was told.
-        ...read('COMMANDS', 'EVENTS'),
-        `$JS.API.STREAM.PURGE.${commands}`,
-        `$JS.API.CONSUMER.CREATE.${commands}`,
-        `$JS.API.CONSUMER.CREATE.${commands}.>`,
-        `$JS.API.CONSUMER.INFO.${commands}.*`,
-        `$JS.API.CONSUMER.DELETE.${commands}.*`,
-        `$JS.API.CONSUMER.MSG.NEXT.${commands}.*`,
-        `$JS.ACK.${commands}.>`,
-        `$JS.ACK.*.*.${commands}.>`,
-        `$JS.FC.${commands}.>`,
-      ],
-      subscribe: subject('sys'),
-    },
-    worker: {
-      publish: [
-        // Jobs: what workers ask of one another, and dead ones that an admin has sent again.
-        ...subject('live', 'dead', 'job'),
-        ...own('res.*'),
-        ...topicsOf('worker'),
-        ...info('COMMANDS', 'JOBS', 'DEAD'),
-        `$JS.API.CONSUMER.INFO.${jobs}.*`,
-        `$JS.API.CONSUMER.MSG.NEXT.${jobs}.*`,
-        `$JS.ACK.${jobs}.>`,
-        `$JS.ACK.*.*.${jobs}.>`,
-      ],
-      subscribe: subject('sys', 'evt'),
-    },
+    gateway: gatewayMay(words),
+    tick: tickMay(words),
+    worker: workerMay(words),
     admin: {
       publish: ['mud.>', '$JS.API.>', '$JS.ACK.>', '$JS.FC.>'],
       subscribe: ['mud.>', '$JS.EVENT.>'],
     },
   }
 }
+
+const gatewayMay = ({ own, subject, topicsOf, info, read, jobs }: Words): Permissions => ({
+  publish: [
+    ...own('cmd.*'),
+    ...topicsOf('gateway'),
+    ...info('COMMANDS', 'EVENTS', 'JOBS', 'DEAD'),
+    // What is stored and not applied yet: the status of a request after its gateway has died.
+    ...read('COMMANDS'),
+    `$JS.API.CONSUMER.INFO.${jobs}.*`,
+    `$JS.API.CONSUMER.LIST.${jobs}`,
+    `$JS.API.CONSUMER.NAMES.${jobs}`,
+    // Admins hold back a lane and let it go again through the gateway.
+    `$JS.API.CONSUMER.PAUSE.${jobs}.*`,
+  ],
+  subscribe: [...own('out'), ...subject('live', 'sys')],
+})
+
+const tickMay = ({ subject, topicsOf, info, read, commands }: Words): Permissions => ({
+  publish: [
+    ...subject('out', 'evt', 'job'),
+    ...topicsOf('tick'),
+    ...info('COMMANDS', 'EVENTS', 'JOBS'),
+    // The leader drops the commands that it has applied, and compares the store with what was told.
+    ...read('COMMANDS', 'EVENTS'),
+    `$JS.API.STREAM.PURGE.${commands}`,
+    `$JS.API.CONSUMER.CREATE.${commands}`,
+    `$JS.API.CONSUMER.CREATE.${commands}.>`,
+    `$JS.API.CONSUMER.INFO.${commands}.*`,
+    `$JS.API.CONSUMER.DELETE.${commands}.*`,
+    `$JS.API.CONSUMER.MSG.NEXT.${commands}.*`,
+    `$JS.ACK.${commands}.>`,
+    `$JS.ACK.*.*.${commands}.>`,
+    `$JS.FC.${commands}.>`,
+  ],
+  subscribe: subject('sys'),
+})
+
+const workerMay = ({ own, subject, topicsOf, info, jobs }: Words): Permissions => ({
+  publish: [
+    // Jobs: what workers ask of one another, and dead ones that an admin has sent again.
+    ...subject('live', 'dead', 'job'),
+    ...own('res.*'),
+    ...topicsOf('worker'),
+    ...info('COMMANDS', 'JOBS', 'DEAD'),
+    `$JS.API.CONSUMER.INFO.${jobs}.*`,
+    `$JS.API.CONSUMER.MSG.NEXT.${jobs}.*`,
+    `$JS.ACK.${jobs}.>`,
+    `$JS.ACK.*.*.${jobs}.>`,
+  ],
+  subscribe: subject('sys', 'evt'),
+})
 
 const quoted = (words: readonly string[]): string =>
   words.map((word) => JSON.stringify(word)).join(', ')
