@@ -1,5 +1,6 @@
 /** Refuses a Postgres that may lose what it has confirmed. */
 import { sql } from 'kysely'
+import { ownOf } from '../../schema/own.ts'
 import type { Db } from './database.ts'
 
 const oldestMajor = 16
@@ -20,8 +21,8 @@ export async function assertDurableDatabase(db: Db): Promise<void> {
   const [found] = rows
   if (!found) throw new Error('Postgres says nothing about itself')
   const problems = Object.entries(wanted)
-    .filter(([name, enough]) => !enough.includes(String(found[name])))
-    .map(([name, [best]]) => `${name} = ${best} (it is ${found[name]})`)
+    .filter(([name, enough]) => !enough.includes(String(ownOf(found, name))))
+    .map(([name, [best]]) => `${name} = ${best} (it is ${ownOf(found, name)})`)
   if (Math.floor(found.version / 10_000) < oldestMajor) {
     problems.unshift(
       `version ${oldestMajor} or newer (it is ${Math.floor(found.version / 10_000)})`,

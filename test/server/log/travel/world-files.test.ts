@@ -230,7 +230,7 @@ it('a world that is too large for one tick is written in several, and broken off
   expect(worldDifferences((await readWorld(dir)).world, await declaredWorld(db))).toEqual([])
   expect(await load(db, url, dir)).toBe(0)
   expect(await verifyWorld(db)).toMatchObject({ ok: true, differences: [] })
-})
+}, 300_000)
 
 /** The second tick of the load cannot be written. */
 async function breakOff(db: Db): Promise<void> {
