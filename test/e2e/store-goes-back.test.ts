@@ -26,6 +26,8 @@ let home: Home
 let system: WholeSystem
 let standbyPort: number
 let postgres: RunningPostgres
+/** Roles on a database of their own need one. */
+const personKey = Buffer.alloc(32, 7).toString('base64url')
 const dataDir = mkdtempSync(join(tmpdir(), 'mudstream-back-'))
 const cluster = join(dataDir, 'postgres')
 const earlier = join(dataDir, 'earlier')
@@ -51,6 +53,7 @@ beforeAll(async () => {
   other.remove()
   postgres = await startDatabase(home.ports.postgres)
   system = await startWholeSystem(home, {
+    MUD_PERSON_KEY: personKey,
     MUD_DATABASE_URL: postgres.url('owner').replace(/:\d+(?=\/)/, `$&,127.0.0.1:${standbyPort}`),
     MUD_WORKERS: '0',
     MUD_TICKS: '2',
@@ -108,7 +111,11 @@ async function expectNamedTimelines(player: Player): Promise<void> {
     postgres.url('owner'),
     'select began from timelines',
   )
-  const env = { MUD_DATABASE_URL: postgres.url('owner'), MUD_DATA_DIR: home.dataDir }
+  const env = {
+    MUD_PERSON_KEY: personKey,
+    MUD_DATABASE_URL: postgres.url('owner'),
+    MUD_DATA_DIR: home.dataDir,
+  }
   const lines = (await command(env, 'history', id)).split('\n')
   const mark = lines.findIndex((line) => line.startsWith(`-- timeline ${began}`))
   expect(mark).toBeGreaterThan(0)

@@ -87,9 +87,9 @@ async function writeStage(
   stage: number,
   tick: number,
 ): Promise<void> {
-  const { world, events } = await foldStage(work, { shard, stage, tick }, () => undefined)
+  const { world, places, events } = await foldStage(work, { shard, stage, tick }, () => undefined)
   await writeStates(work, shard, tick, world)
-  await writeContents(work, shard, tick, world)
+  await writeContents(work, shard, tick, places)
   await sql`insert into history_stages (shard, tick, events) values (${shard}, ${tick}, ${events})`.execute(
     work,
   )
@@ -120,9 +120,9 @@ async function writeContents(
   work: Transaction<Database>,
   shard: number,
   tick: number,
-  world: WorldMap,
+  places: WorldMap['places'],
 ): Promise<void> {
-  const rows = [...world.places].filter(
+  const rows = [...places].filter(
     ([place]) => !place.startsWith('~present') && !place.startsWith('~name:'),
   )
   for (let at = 0; at < rows.length; at += batchRows) {

@@ -57,7 +57,7 @@ export async function foldStage<T>(
   span: StageSpan,
   look: (world: WorldMap) => T,
   witness?: () => Witness,
-): Promise<{ world: WorldMap; result: T; events: number }> {
+): Promise<{ world: WorldMap; places: WorldMap['places']; result: T; events: number }> {
   const { shard, stage, tick } = span
   const rows: LogRow[] = []
   for await (const page of readLog(db, { shard, afterTick: stage, upToTick: tick })) {
@@ -74,7 +74,9 @@ export async function foldStage<T>(
       applyRow(world, shard, row)
     }
     const result = look(world)
-    if (!(await base.loadMissing(from))) return { world, result, events: rows.length }
+    // Lists are brought into order when they are read, and that may ask for more of the stage.
+    const { places } = world
+    if (!(await base.loadMissing(from))) return { world, places, result, events: rows.length }
   }
   throw new Error(`the world at tick ${tick} refers to itself without end`)
 }
