@@ -1,5 +1,6 @@
 /** A bare client of the WebSocket door for tests: it sends what it is told and keeps what it gets. */
 import type { IncomingMessage } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import type { ClientFrame } from '../../schema/frames/client.ts'
 import { type AnyFrame as Frame, readFrame } from '../support/any-frame.ts'
@@ -109,13 +110,16 @@ export async function guest(http: string, name?: string): Promise<Player> {
   return player
 }
 
-/** Connects and continues a session. */
+/** Connects and continues a session; comes again, as every client does, when it is told to. */
 export async function resumed(
   http: string,
   resume: { session: string; token: string; last: string },
 ): Promise<Player> {
   const player = await connect(http)
   player.send({ t: 'hello', resume })
-  await player.next((frame) => frame.t === 'welcome')
-  return player
+  const answer = await player.next(({ t }) => t === 'welcome' || t === 'bye')
+  if (answer.t !== 'bye' || answer['code'] !== 'later') return player
+  player.drop()
+  await pause(500)
+  return await resumed(http, resume)
 }
