@@ -28,8 +28,12 @@ const keyBytes = 32
  * or none, and words would go into the log as they were spoken.
  */
 export function requirePersonKey({ personKey }: Pick<Config, 'personKey'>): void {
-  if (personKey !== undefined) return
-  throw new Error(
+  if (personKey === undefined) throw keyMissing()
+}
+
+/** Says what to set where there is no key. */
+export function keyMissing(): Error {
+  return new Error(
     'MUD_PERSON_KEY is not set. Whoever uses a database of their own keeps the key of people’s words ' +
       'themselves, the same for every gateway and tick: 32 random bytes in base64url, for example ' +
       'from `openssl rand -base64 32 | tr +/ -_ | tr -d =`. Back it up; without it the log cannot be read.',

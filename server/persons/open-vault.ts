@@ -2,7 +2,7 @@
 import type { Config } from '../platform/config.ts'
 import { openDatabase } from '../platform/database.ts'
 import { assertDurableDatabase } from '../platform/database-durability.ts'
-import { findMasterKey, makeMasterKey, requirePersonKey, useMasterKey } from './master-key.ts'
+import { findMasterKey, keyMissing, makeMasterKey, useMasterKey } from './master-key.ts'
 import { checkMasterKey, ensureKey, holdsKeys } from './person-keys.ts'
 import { type PersonVault, personVault } from './vault.ts'
 
@@ -17,10 +17,7 @@ export interface OpenVault {
  */
 export async function openVault(config: Config, databaseUrl: string): Promise<OpenVault> {
   const master = await findMasterKey(config)
-  if (master === undefined) {
-    requirePersonKey(config)
-    throw new Error('there is no master key')
-  }
+  if (master === undefined) throw keyMissing()
   useMasterKey(master)
   const db = openDatabase(databaseUrl, 'mudstream-vault', 1)
   try {

@@ -1,5 +1,7 @@
 /** The parts of the log: those in files are the oldest, the others are tables. */
-import { type QueryExecutorProvider as Reader, sql } from 'kysely'
+import { type QueryExecutorProvider as Reader, sql, type Transaction } from 'kysely'
+import type { Database } from '../../../schema/db/tables.ts'
+import type { Db } from '../../platform/database.ts'
 
 export interface LogPart {
   readonly fromTick: number
@@ -31,6 +33,30 @@ export async function archivedParts(db: Reader): Promise<(LogPart & { readonly f
 /** The last tick that is in a file and not in the database any more; 0 when there is none. */
 export async function archivedUpTo(db: Reader): Promise<number> {
   return Math.max(0, ((await archivedParts(db)).at(-1)?.toTick ?? 1) - 1)
+}
+
+/**
+ * Runs `read` over one moment of the database in which no part of the log is moved: a part that became
+ * a file after the moment was fixed would be in neither place for it.
+ */
+export async function atOneMoment<T>(
+  db: Db,
+  read: (moment: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  return await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (moment) => {
+      await holdParts(moment)
+      return await read(moment)
+    })
+}
+
+/** The shard's last committed tick; 0 before the first. */
+export async function lastTickOf(db: Reader, shard: number): Promise<number> {
+  const { rows } = await sql<{ tick: number }>`
+    select tick::float8 as tick from shards where shard = ${shard}`.execute(db)
+  return rows[0]?.tick ?? 0
 }
 
 /**

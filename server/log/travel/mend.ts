@@ -1,10 +1,10 @@
 /** Makes broken rows of the table of entities again from the log, while the game runs. */
-import { sql } from 'kysely'
 import type { Entity } from '../../../schema/entities.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import type { BrokenRow, Mend } from '../../core/store/sound-rows.ts'
 import { type Db, openDatabase } from '../../platform/database.ts'
 import { passesByItself } from '../../platform/errors.ts'
+import { atOneMoment, lastTickOf } from '../parts/parts.ts'
 import { lookAt } from './world-at.ts'
 
 /** What became of a broken row: it is as the log says, the log knows no such thing, or the log is broken, too. */
@@ -56,15 +56,10 @@ async function fromLog(
   shard: number,
   ids: readonly EntityId[],
 ): Promise<ReadonlyMap<EntityId, Entity | null>> {
-  return await db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .execute(async (moment) => {
-      const { rows } = await sql<{ tick: number }>`
-        select tick::float8 as tick from shards where shard = ${shard}`.execute(moment)
-      const tick = rows[0]?.tick ?? 0
-      return await lookAt(moment, { shard, tick }, (world) => {
-        return new Map(ids.map((id) => [id, world.get(id) ?? null]))
-      })
+  return await atOneMoment(db, async (moment) => {
+    const tick = await lastTickOf(moment, shard)
+    return await lookAt(moment, { shard, tick }, (world) => {
+      return new Map(ids.map((id) => [id, world.get(id) ?? null]))
     })
+  })
 }

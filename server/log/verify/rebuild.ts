@@ -10,6 +10,7 @@ import type { Entity } from '../../../schema/entities.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import type { WorldMap } from '../../../schema/world-map.ts'
 import type { Db } from '../../platform/database.ts'
+import { atOneMoment, lastTickOf } from '../parts/parts.ts'
 import { applyRow, type FoldProgress, foldLog } from './fold-log.ts'
 import { isSame, pairsWithTable, rowsOf } from './pairs.ts'
 import { type Reader, readLog } from './read-log.ts'
@@ -57,26 +58,21 @@ async function differences(
   db: Db,
   { shard, ids, onProgress }: RebuildOptions,
 ): Promise<Differences> {
-  return await db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .execute(async (moment) => {
-      const { rows } = await sql<{ tick: number }>`
-        select tick::float8 as tick from shards where shard = ${shard}`.execute(moment)
-      const tick = rows[0]?.tick ?? 0
-      const folding = { shard, upToTick: tick, ...(onProgress ? { onProgress } : {}) }
-      const { world } = await foldLog(moment, folding)
-      const asked = new Set(ids)
-      const differing: EntityId[] = []
-      for await (const pair of pairsWithTable(moment, shard, rowsOf(world))) {
-        const id = pair.log?.id ?? pair.table?.id ?? ''
-        const isAsked = ids.length === 0 || asked.delete(id)
-        if (isAsked && !isSame(pair)) differing.push(id)
-      }
-      const [unknown] = asked
-      if (unknown !== undefined) throw new Error(`Neither the log nor the table knows ${unknown}.`)
-      return { world, tick, differing }
-    })
+  return await atOneMoment(db, async (moment) => {
+    const tick = await lastTickOf(moment, shard)
+    const folding = { shard, upToTick: tick, ...(onProgress ? { onProgress } : {}) }
+    const { world } = await foldLog(moment, folding)
+    const asked = new Set(ids)
+    const differing: EntityId[] = []
+    for await (const pair of pairsWithTable(moment, shard, rowsOf(world))) {
+      const id = pair.log?.id ?? pair.table?.id ?? ''
+      const isAsked = ids.length === 0 || asked.delete(id)
+      if (isAsked && !isSame(pair)) differing.push(id)
+    }
+    const [unknown] = asked
+    if (unknown !== undefined) throw new Error(`Neither the log nor the table knows ${unknown}.`)
+    return { world, tick, differing }
+  })
 }
 
 /**

@@ -12,7 +12,7 @@ import type { WorldMap } from '../../../schema/world-map.ts'
 import { isBroken, readRow } from '../../core/store/sound-rows.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
-import { holdParts } from '../parts/parts.ts'
+import { atOneMoment } from '../parts/parts.ts'
 import { type FieldDifference, fieldDifferences } from './compare.ts'
 import { type FoldProgress, foldLog } from './fold-log.ts'
 import {
@@ -65,13 +65,7 @@ export interface VerifyOptions {
 
 /** Rebuilds the state from the log and compares. Rejects only when the log itself cannot be read. */
 export async function verifyWorld(db: Db, options: VerifyOptions = {}): Promise<VerifyReport> {
-  return await db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .execute(async (moment) => {
-      await holdParts(moment)
-      return await verifyMoment(moment, options)
-    })
+  return await atOneMoment(db, (moment) => verifyMoment(moment, options))
 }
 
 /** The same inside a transaction, which must show one moment (repeatable read). */

@@ -4,11 +4,13 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { sql } from 'kysely'
+import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrations } from '../../../../schema/db/migrations/index.ts'
+import { atOneMoment } from '../../../../server/log/parts/parts.ts'
 import { type Db, openDatabase } from '../../../../server/platform/database.ts'
 import { projectAll } from '../../../support/project-all.ts'
 import { freshDatabase } from '../../../support/servers.ts'
@@ -46,7 +48,7 @@ beforeAll(async () => {
   whole = await logOf(db)
 }, 60_000)
 
-async function logOf(of: Db): Promise<unknown[]> {
+async function logOf(of: Reader): Promise<unknown[]> {
   const { rows } = await sql`select * from events order by shard, tick, ordinal`.execute(of)
   return rows
 }
@@ -125,6 +127,25 @@ test('a log of one table becomes parts and one table again, and no event is lost
   expect((await logOf(other.db)).slice(0, before.length)).toEqual(before)
   await other.db.destroy()
   await fresh.drop()
+})
+
+test('whoever reads one moment of the log reads it whole, whatever is to be moved meanwhile', async () => {
+  const first = join(folder, 'events-0-9.jsonl.gz')
+  const own = openDatabase(url, 'moment', 1)
+  const child = await atOneMoment(own, async (moment) => {
+    const archiving = start('archive', '--older-than', '0')
+    await expect.poll(() => existsSync(first), { timeout: 30_000 }).toBe(true)
+    // Its file is written, so the part goes as soon as it may.
+    await sleep(1_000)
+    expect(await logOf(moment)).toEqual(whole)
+    archiving.kill('SIGKILL')
+    await once(archiving, 'close')
+    return archiving
+  })
+  expect(child.signalCode).toBe('SIGKILL')
+  expect(await inFiles()).toBe(0)
+  rmSync(first)
+  await own.destroy()
 })
 
 test('an archive that is killed before a part leaves the database loses and doubles nothing', async () => {
