@@ -1,5 +1,6 @@
 /** The words behind a verb → the arguments of its command. One function reads each kind. */
 import { directionFrom } from '../schema/directions.ts'
+import { ownOf } from '../schema/own.ts'
 import type { ArgumentKind, ArgumentSpec, ArgumentValues } from './define-command.ts'
 
 /** One word of the line and where it stands in it. */
@@ -37,7 +38,7 @@ const readers: { readonly [Kind in ArgumentKind]: Reader<ArgumentValues[Kind]> }
   person: nounPhrase,
   rest({ words, at, line }) {
     const word = words[at]
-    return word ? { value: line.slice(word.start), next: words.length } : null
+    return word ? { value: unquoted(line.slice(word.start)), next: words.length } : null
   },
 }
 
@@ -61,12 +62,24 @@ export function readArguments(
 }
 
 function skipPreposition(spec: ArgumentSpec, words: readonly Word[], at: number): number {
-  const word = words[at]
+  let next = at
   // A preposition with nothing behind it is what was meant: "say to" says "to".
-  const last = at === words.length - 1
-  const skipped =
-    spec.after?.includes(word?.lower ?? '') || (spec.kind === 'person' && word?.lower === 'to')
-  return word && !last && skipped ? at + 1 : at
+  while (next < words.length - 1 && joins(spec, words[next]?.lower ?? '')) next += 1
+  return next
+}
+
+function joins({ kind, after }: ArgumentSpec, word: string): boolean {
+  return (after?.includes(word) ?? false) || (kind === 'person' && word === 'to')
+}
+
+const quotes: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„': '“', '«': '»' }
+
+/** Who writes `say "hello"` means the words between the marks. */
+function unquoted(text: string): string {
+  const end = ownOf(quotes, text.charAt(0))
+  const inner = text.slice(1, -1)
+  const whole = end && text.endsWith(end) && inner.trim() !== '' && !inner.includes(end)
+  return whole ? inner.trim() : text
 }
 
 const articles = new Set(['the', 'a', 'an', 'my', 'some'])

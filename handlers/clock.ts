@@ -1,4 +1,5 @@
 /** World time: a day of 24 hours counted from the world's heartbeats. */
+import { type EntityId, fnv1a } from '../schema/ids.ts'
 import type { WorldReader } from '../schema/world.ts'
 import type { WorldSettings } from '../schema/world-file.ts'
 
@@ -31,6 +32,14 @@ export function timeAt(world: WorldReader, beat: number): WorldTime {
     minute: minutes % 60,
     day: Math.floor(minutes / 1440),
   }
+}
+
+/**
+ * True once in `every` beats, at a beat of the thing's own, so that no beat has everything to do. `span`:
+ * the beats between two looks.
+ */
+export function isTurnOf(id: EntityId, beat: number, every: number, span = 1): boolean {
+  return (beat + (fnv1a(id) % every)) % every < span
 }
 
 const parts: readonly (readonly [from: number, words: string])[] = [

@@ -1,9 +1,10 @@
 /** What a rule decides with, and what it may return. Rules do no I/O, and refuse without throwing. */
 import { type Refusal, refused } from '../schema/answers/refused.ts'
 import type { View } from '../schema/define-answer.ts'
-import type { NewEvent } from '../schema/define-event.ts'
+import type { Audience, NewEvent } from '../schema/define-event.ts'
 import type { Direction } from '../schema/directions.ts'
 import type { Character, Mobile, Room } from '../schema/entities.ts'
+import type { BeingId } from '../schema/ids.ts'
 import type { NewJob } from '../schema/jobs.ts'
 import type { Role } from '../schema/roles.ts'
 import type { WorldReader } from '../schema/world.ts'
@@ -27,6 +28,33 @@ export interface Moment {
   readonly heartbeatMs: number
 }
 
+/** What scripts have used in this tick, by zone and in all. It counts steps and acts, never time. */
+export interface ScriptSpending {
+  steps: number
+  acts: number
+  readonly zones: Map<string, { steps: number; acts: number }>
+}
+
+/** What an act is decided with at the moment when it is performed. */
+export interface ActContext {
+  readonly world: WorldReader
+  readonly now: Moment
+  readonly dice: Dice
+  newId(prefix: string): string
+  readonly request: string
+  /** What scripts have used; without it there is nothing yet. */
+  readonly scripts?: ScriptSpending
+}
+
+export type Act =
+  | { readonly kind: 'line'; readonly actor: BeingId; readonly line: string }
+  | { readonly kind: 'events'; readonly events: readonly NewEvent[] }
+  | { readonly kind: 'job'; readonly job: NewJob }
+  /** Shown to an audience without an event: a breeze in a room, a note to somebody who comes in. */
+  | { readonly kind: 'view'; readonly to: Audience; readonly view: View }
+  /** Decided when its turn comes, in the world as the acts before it have left it. */
+  | { readonly kind: 'later'; readonly acts: (context: ActContext) => readonly Act[] }
+
 /** What a rule decides with: the actor, where it is, and the moment. */
 export interface Context {
   readonly world: WorldReader
@@ -38,6 +66,7 @@ export interface Context {
   newId(prefix: string): string
   /** The request that is being decided; every event and job names it as its cause. */
   readonly request: string
+  readonly scripts?: ScriptSpending
 }
 
 /** The role whose verbs the actor may use; mobiles use those of players. */
@@ -53,11 +82,13 @@ export type Decision =
       /** Output for the actor alone, made in the world as the events leave it. */
       readonly answer?: (world: WorldReader) => readonly View[]
       readonly jobs?: readonly NewJob[]
+      /** What scripts do about it, after the events. */
+      readonly acts?: readonly Act[]
       /** `quit` ends the actor's session, after the frames have been sent. */
       readonly closes?: 'quit'
     }
   | { readonly kind: 'answer'; readonly views: readonly View[]; readonly jobs?: readonly NewJob[] }
-  | ({ readonly kind: 'reject' } & Refusal)
+  | ({ readonly kind: 'reject'; readonly acts?: readonly Act[] } & Refusal)
 
 /** Accepts: events, and optionally what the actor sees after them. */
 export function accept(
@@ -80,6 +111,11 @@ export function reject(code: string, text: string, direction?: Direction): Decis
 }
 
 /** The view of a refusal. */
-export function refusalView({ code, text, direction }: Refusal): View {
-  return refused({ code, text, ...(direction ? { direction } : {}) })
+export function refusalView({ code, text, direction, problems }: Refusal): View {
+  return refused({
+    code,
+    text,
+    ...(direction ? { direction } : {}),
+    ...(problems ? { problems } : {}),
+  })
 }

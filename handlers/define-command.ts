@@ -3,6 +3,7 @@
  * line, `help`, the reference page, the clients' completion and permissions derive from it.
  */
 import type { Direction } from '../schema/directions.ts'
+import type { Character, Mobile } from '../schema/entities.ts'
 import type { Role } from '../schema/roles.ts'
 import type { Context, Decision } from './decision.ts'
 
@@ -31,6 +32,8 @@ export interface ArgumentSpec {
   readonly optional?: true
   /** Words that may stand before it: `get coin from chest`. */
   readonly after?: readonly string[]
+  /** What may well stand here for somebody, where a rule knows. */
+  readonly proposals?: (context: Context, of: Character | Mobile) => readonly string[]
 }
 
 /** The arguments of a rule: each under its name, with the type that its kind gives it. */
@@ -83,6 +86,8 @@ export interface CommandDeclaration<Specs extends readonly ArgumentSpec[]> {
   readonly role?: Role
   /** True for what one may do while asleep, dead, or otherwise unable to act. */
   readonly always?: true
+  /** Left out of what can be done with something: it is about something else, or another verb says it. */
+  readonly unoffered?: true
   /** Lower numbers win when an abbreviation fits several verbs; 50 by default. */
   readonly priority?: number
   decide(context: Context, args: Arguments<Specs>, said: Said): Decision
@@ -116,6 +121,8 @@ export function usageOf(command: CommandType): string {
 export interface LineReader {
   /** True for what one may do while asleep, dead, or otherwise unable to act. */
   readonly always?: true
+  /** The words that a line for it may begin with. */
+  words?(context: Context): readonly string[]
   /** The decision for the line, or null when it means nothing to this reader. */
   read(context: Context, line: string): Decision | null
 }

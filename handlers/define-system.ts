@@ -2,32 +2,16 @@
  * What happens without anybody typing: systems run on heartbeats, reactions on events. Both answer
  * with acts; the lines among them are decided by the same rules as a player's lines.
  */
-import type { View } from '../schema/define-answer.ts'
-import {
-  type Audience,
-  createEventTable,
-  type EventReader,
-  type NewEvent,
-} from '../schema/define-event.ts'
-import type { BeingId, RoomId } from '../schema/ids.ts'
-import type { NewJob } from '../schema/jobs.ts'
-import type { WorldReader } from '../schema/world.ts'
-import type { Dice, Moment } from './decision.ts'
+import { createEventTable, type EventReader, type NewEvent } from '../schema/define-event.ts'
+import type { RoomId } from '../schema/ids.ts'
+import type { Act, ActContext } from './decision.ts'
 
-export type Act =
-  | { readonly kind: 'line'; readonly actor: BeingId; readonly line: string }
-  | { readonly kind: 'events'; readonly events: readonly NewEvent[] }
-  | { readonly kind: 'job'; readonly job: NewJob }
-  /** Shown to an audience without an event: a breeze in a room, a note to somebody who comes in. */
-  | { readonly kind: 'view'; readonly to: Audience; readonly view: View }
+export type { Act }
 
-export interface SystemContext {
-  readonly world: WorldReader
-  readonly now: Moment
-  readonly dice: Dice
-  newId(prefix: string): string
-  /** The request that everything here follows from; empty when nobody asked. */
-  readonly request: string
+/** `request` is what everything here follows from; empty when nobody asked. */
+export interface SystemContext extends ActContext {
+  /** How many causes came before: 0 for what somebody did. */
+  readonly depth?: number
   /** Rooms with players in them, sorted; systems that look only there cost nothing elsewhere. */
   readonly activeRooms: readonly RoomId[]
   /** Settings of the game, in the units their names say. */

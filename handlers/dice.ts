@@ -24,19 +24,23 @@ export function diceFor(shard: number, tick: number, key: string): Dice {
   }
 }
 
-/** Makes ids that no other tick can make: prefix, tick and counter in base 36. */
+/** Makes ids that no other tick of any shard can make: prefix, shard, tick and counter. */
 export interface IdSource {
   next(prefix: string): string
   /** How many have been made; set back when a command is decided again after loading. */
   made: number
 }
 
-export function idsFor(tick: number): IdSource {
+/** The digits end before `x`, so that it parts the numbers wherever it stands. */
+const digits = (value: number): string => value.toString(33)
+
+/** The zero tells these ids from those of earlier versions, where a tick began and no shard was named. */
+export function idsFor(shard: number, tick: number): IdSource {
   const source: IdSource = {
     made: 0,
     next(prefix) {
       source.made += 1
-      return `${prefix}${tick.toString(36)}x${source.made.toString(36)}`
+      return `${prefix}0${digits(shard)}x${digits(tick)}x${digits(source.made)}`
     },
   }
   return source

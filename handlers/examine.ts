@@ -14,7 +14,8 @@ import {
 } from '../schema/words.ts'
 import { itemsAt, type WorldReader } from '../schema/world.ts'
 import type { Context } from './decision.ts'
-import { beingsIn, find, type Refused, worn } from './nouns.ts'
+import { find, othersHere, type Refused, refuse, worn } from './nouns.ts'
+import { didYouMean, nearWords } from './phrasing/near-words.ts'
 import { isPile } from './portions.ts'
 import { groupItems, visibleExits } from './scene.ts'
 
@@ -30,23 +31,41 @@ export function examineThing(context: Context, phrase: string): Examined {
   const way = wayOut(context, phrase)
   if (way) return { kind: 'text', text: way }
   const candidates: Entity[] = [
-    ...beingsIn(world, room.id, actor.id),
+    ...othersHere(world, actor),
     ...itemsAt(world, actor.id),
     ...itemsAt(world, room.id),
   ]
   const found = find(world, phrase, candidates, { none: (noun) => `You see no ${noun} here.` })
-  if (found.kind === 'refused') return found
-  return { kind: 'text', text: describe(world, found.entities[0]) }
+  if (found.kind === 'found') return { kind: 'text', text: describe(world, found.entities[0]) }
+  const named = detailByLastWord(context, phrase)
+  return named ? { kind: 'text', text: escapeMarkup(named) } : withDetails(context, phrase, found)
+}
+
+/** The refusal, which proposes a detail that the phrase may be a slip of. */
+function withDetails(context: Context, phrase: string, refused: Refused): Refused {
+  const { decision } = refused
+  if (decision.kind !== 'reject' || decision.code !== 'not-here') return refused
+  if (decision.text.includes('Did you mean')) return refused
+  const names = detailsOf(context).flatMap(([known]) => known)
+  const near = didYouMean(nearWords(phrase.toLowerCase(), names))
+  return refuse(decision.code, `${decision.text}${near}`)
 }
 
 /** Details are declared as "rope|ropes" in the world files. */
 function roomDetail(context: Context, phrase: string): string | undefined {
   const typed = phrase.toLowerCase()
-  for (const [names, text] of Object.entries(context.room.details ?? {})) {
-    if (names.toLowerCase().split('|').includes(typed)) return text
-  }
+  for (const [names, text] of detailsOf(context)) if (names.includes(typed)) return text
   return undefined
 }
+
+/** "the old hearth": the last word names a detail, when nothing else here is called so. */
+function detailByLastWord(context: Context, phrase: string): string | undefined {
+  const words = phrase.split(' ')
+  return words.length > 1 ? roomDetail(context, words.at(-1) ?? '') : undefined
+}
+
+const detailsOf = ({ room }: Context): [names: string[], text: string][] =>
+  Object.entries(room.details ?? {}).map(([names, text]) => [names.toLowerCase().split('|'), text])
 
 /** What one sees in a direction, or of the door that is named. */
 function wayOut({ world, room }: Context, phrase: string): string | undefined {

@@ -35,8 +35,10 @@ function entryOf(command: CommandType): ManifestEntry {
   return {
     verb: command.verb,
     aliases: [...(command.aliases ?? [])],
-    args: (command.arguments ?? []).map(({ after, ...argument }) => ({
-      ...argument,
+    args: (command.arguments ?? []).map(({ name, kind, optional, after }) => ({
+      name,
+      kind,
+      ...(optional ? { optional } : {}),
       ...(after ? { after: [...after] } : {}),
     })),
     usage: usageOf(command),

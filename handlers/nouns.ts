@@ -2,9 +2,10 @@
 import type { Character, Entity, Item, Mobile } from '../schema/entities.ts'
 import type { HolderId, RoomId } from '../schema/ids.ts'
 import { canonicalName } from '../schema/names.ts'
-import { itemName, keywordsOf, named } from '../schema/words.ts'
+import { itemName, keywordsOf, named, prototypeOf } from '../schema/words.ts'
 import type { WorldReader } from '../schema/world.ts'
 import { type Decision, reject } from './decision.ts'
+import { didYouMean, nearWords } from './phrasing/near-words.ts'
 
 /** The most things that "all" means: one command must stay a small part of a tick. */
 const thingsPerCommandMax = 50
@@ -145,7 +146,28 @@ export function find<E extends Entity>(
   const [first, ...others] = meant
   return first
     ? { kind: 'found', entities: [first, ...others] }
-    : refuse('not-here', wording.none(noun.words.join(' ') || phrase))
+    : refuse(
+        'not-here',
+        `${wording.none(noun.words.join(' ') || phrase)}${meantWord(world, noun, candidates)}`,
+      )
+}
+
+/** A proposal for a noun that is mistyped, or nothing. What is hidden is not given away. */
+function meantWord(world: WorldReader, { words }: Noun, candidates: readonly Entity[]): string {
+  const [word] = words.slice(-1)
+  if (word === undefined) return ''
+  const seen = candidates.filter((entity) => entity.kind !== 'item' || !isHidden(world, entity))
+  return didYouMean(
+    nearWords(
+      word,
+      seen.flatMap((entity) => keywordsOf(world, entity)),
+    ),
+  )
+}
+
+/** Hidden things are found by those who know their name, and seen by nobody. */
+export function isHidden(world: WorldReader, item: Item): boolean {
+  return prototypeOf(world, item)?.flags.includes('hidden') ?? false
 }
 
 /** Those of the fitting entities that are meant, or a question when several kinds could be. */
@@ -209,6 +231,16 @@ export function beingsIn(world: WorldReader, room: RoomId, self?: string): (Char
       (entity): entity is Character | Mobile =>
         (entity.kind === 'character' || entity.kind === 'mobile') && entity.id !== self,
     )
+}
+
+/** Those here whom somebody may mean: of several that are alike, the one it fights comes first. */
+export function othersHere(
+  world: WorldReader,
+  { id, place, fighting }: Character | Mobile,
+): (Character | Mobile)[] {
+  const others = beingsIn(world, place, id)
+  const opponent = others.find((one) => one.id === fighting)
+  return opponent ? [opponent, ...others.filter((one) => one !== opponent)] : others
 }
 
 /** True when the words mean the actor itself. */

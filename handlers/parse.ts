@@ -16,7 +16,7 @@ export type Parsed =
       typed: string
     }
   | { kind: 'unknown'; typed: string }
-  | { kind: 'usage'; command: CommandType; text: string }
+  | { kind: 'usage'; command: CommandType; typed: string; text: string }
   | { kind: 'empty' }
 
 /** What the parser looks verbs up in: the registry, or a small one in tests. */
@@ -47,6 +47,18 @@ const phrasalVerbs: ReadonlyMap<string, string> = new Map([
   ['wake up', 'wake'],
   ['sit down', 'rest'],
   ['lie down', 'sleep'],
+  ['log out', 'quit'],
+  ['log off', 'quit'],
+  ['quit game', 'quit'],
+  ['look over', 'examine'],
+  ['light up', 'light'],
+  ['talk to', 'talk'],
+  ['speak to', 'talk'],
+  ['speak with', 'talk'],
+  ['drink up', 'drink'],
+  ['eat up', 'eat'],
+  ['pick out', 'take'],
+  ['throw away', 'drop'],
   ['put out', 'extinguish'],
   ['blow out', 'extinguish'],
 ])
@@ -56,7 +68,7 @@ export function parseLine(line: string, verbs: Verbs, role: Role): Parsed {
   const trimmed = line.trim()
   if (!trimmed) return { kind: 'empty' }
   const sign = ownOf(signs, trimmed.charAt(0))
-  const text = sign ? `${sign} ${trimmed.slice(1)}` : trimmed
+  const text = sign ? `${sign} ${unquoted(trimmed)}` : trimmed
   const [first, ...rest] = wordsIn(text)
   const said = withoutStop(first?.lower ?? '')
   const phrasal = sign ? undefined : phrasalVerb(said, rest)
@@ -64,8 +76,19 @@ export function parseLine(line: string, verbs: Verbs, role: Role): Parsed {
   const command = verbs.find(typed, role)
   if (!command || !mayUse(role, command.role)) return { kind: 'unknown', typed }
   const args = readArguments(command.arguments ?? [], phrasal?.rest ?? rest, text)
-  if (!args) return { kind: 'usage', command, text: usageOf(command) }
+  if (!args) return { kind: 'usage', command, typed, text: usageOf(command) }
   return { kind: 'command', command, args, typed }
+}
+
+/** What stands behind the sign; a quotation mark at the end belongs to the one in front. */
+function unquoted(line: string): string {
+  const sign = line.charAt(0)
+  return line.slice(1, sign === '"' && line.length > 2 && line.endsWith(sign) ? -1 : undefined)
+}
+
+/** True when the first word is one of the command's own, not the beginning of one. */
+export function isWhole({ verb, aliases }: CommandType, typed: string): boolean {
+  return verb === typed || (aliases?.includes(typed) ?? false)
 }
 
 function wordsIn(text: string): Word[] {

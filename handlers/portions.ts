@@ -7,7 +7,7 @@ import type { HolderId, ItemId } from '../schema/ids.ts'
 import { prototypeOf } from '../schema/words.ts'
 import { itemsAt, type WorldReader } from '../schema/world.ts'
 import type { Context } from './decision.ts'
-import { find, type Refused, readNoun, refuse, type Wording, wholeNumber } from './nouns.ts'
+import { find, fits, type Refused, readNoun, refuse, type Wording, wholeNumber } from './nouns.ts'
 
 /** `count` pieces of a stack; all of it when `count` is the stack's own. */
 export interface Portion {
@@ -57,15 +57,29 @@ export function moving(
 }
 
 /**
- * The amount of gold that a phrase means, `'all'` of it, or null when it means a thing. "coins"
- * means things, because a world may have coins that are things.
+ * The amount of gold that a phrase means, `'all'` of it, or null when it means a thing. "Coins" means
+ * a thing where one of the `things` is called so, because a world may have coins that are things.
  */
-export function goldIn(phrase: string): number | 'all' | null {
+export function goldIn(
+  phrase: string,
+  world?: WorldReader,
+  things: readonly Item[] = [],
+): number | 'all' | null {
   const words = phrase.toLowerCase().replace('.', ' ').trim()
-  const match = /^(?:(\d+|all|some) )?(?:of )?(?:gold(?: coins?)?|money)$/.exec(words)
+  const match = goldWords.exec(words)
   if (!match) return null
-  const [, amount] = match
-  return amount && /^\d+$/.test(amount) ? wholeNumber(amount) : 'all'
+  const [, amount, word = ''] = match
+  if (/^(coin|piece)/.test(word) && world && things.some((item) => isCoin(world, item))) return null
+  if (amount && /^\d+$/.test(amount)) return wholeNumber(amount)
+  return amount === undefined && word === 'coin' ? 1 : 'all'
+}
+
+const goldWords =
+  /^(?:(\d+|all|some|every) )?(?:of )?(?:my |the )?(gold(?: coins?| pieces?)?|money|cash|coins?|pieces?|gp|coppers?)$/
+
+/** True for a thing, not a pile of gold, that is called a coin. */
+function isCoin(world: WorldReader, item: Item): boolean {
+  return !isPile(item) && (fits(world, item, ['coin']) || fits(world, item, ['pieces']))
 }
 
 /** True for a pile of loose gold: it has no prototype, and nobody carries it. */

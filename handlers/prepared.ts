@@ -10,8 +10,9 @@ import {
 } from '../schema/events/scenes.ts'
 import type { RoomId } from '../schema/ids.ts'
 import { mobilePrototype } from '../schema/words.ts'
-import { mobilesAt, type WorldReader } from '../schema/world.ts'
+import { charactersAt, mobilesAt, type WorldReader } from '../schema/world.ts'
 import { declarationOf } from '../schema/world-file.ts'
+import { feelingFor, reputationWord } from './rules/bonds.ts'
 import { occupantsOf } from './scene-view.ts'
 
 /** World beats (a quarter of a second by default) for which the narration of a room is fresh. */
@@ -54,11 +55,12 @@ export function preparedIn(world: WorldReader, room: Room, beat: number): Prepar
   })
   const bundle = socialOf(world, room.id, beat)
   const narration = narrationOf(world, room.id, beat)
+  const reputation = reputationIn(world, room, beat)
   return {
     actions: { status: prepared.length > 0 ? 'ready' : 'pending', prepared },
     social: bundle
-      ? { status: 'ready', gossip: [...bundle.gossip], reputation: [...bundle.reputation] }
-      : { status: 'pending', gossip: [], reputation: [] },
+      ? { status: 'ready', gossip: [...bundle.gossip], reputation }
+      : { status: 'pending', gossip: [], reputation },
     narration: narration
       ? { status: 'ready', text: narration.text, narration: narration.narration }
       : { status: 'pending' },
@@ -69,6 +71,26 @@ export function preparedIn(world: WorldReader, room: Room, beat: number): Prepar
     })),
   }
 }
+
+/** What the people here think of each player who is here, in one word: the strongest feeling of all. */
+function reputationIn(world: WorldReader, room: Room, beat: number) {
+  const people = mobilesAt(world, room.id).filter(
+    ({ proto }) => mobilePrototype(world, proto)?.persona !== undefined,
+  )
+  return charactersAt(world, room.id)
+    .slice(0, playersMax)
+    .map((character) => {
+      const words = people.map(({ proto }) =>
+        reputationWord(feelingFor(world, proto, character, beat)),
+      )
+      const word = reputationWords.find((one) => words.includes(one)) ?? 'unknown'
+      return { id: character.id, word }
+    })
+}
+
+const playersMax = 20
+/** The strongest first. */
+const reputationWords = ['feared', 'doubted', 'trusted', 'liked'] as const
 
 /** What a mobile does by rule while nothing is prepared: the same state gives the same hint. */
 export function behaviourHint(world: WorldReader, mobile: Mobile): string {

@@ -3,6 +3,7 @@
 import type { NewEvent } from '../schema/define-event.ts'
 import type { Character, Session } from '../schema/entities.ts'
 import type { AttachCommand, Person } from '../schema/envelope.ts'
+import { guestClaimed } from '../schema/events/claims.ts'
 import { itemDestroyed } from '../schema/events/items.ts'
 import {
   characterCreated,
@@ -46,9 +47,7 @@ export function bringIn(
   const character = known?.kind === 'character' ? known : undefined
   const events: NewEvent[] = []
   if (!character) events.push(...creation(world, person, start, newId))
-  else if (character.role !== person.role) {
-    events.push(roleGranted({ character: character.id, role: person.role as Role }))
-  }
+  else events.push(...broughtUpToDate(character, person))
   if (!character || character.place === '') {
     const wanted = character?.lastRoom ?? start
     const room = world.room(wanted) ? wanted : start
@@ -56,6 +55,20 @@ export function bringIn(
   }
   return events
 }
+
+/** What the accounts know of the person and the world has not been told. */
+function broughtUpToDate(character: Character, person: Person): NewEvent[] {
+  if (isClaimed(character, person)) return [claimed(person)]
+  if (character.role === person.role) return []
+  return [roleGranted({ character: character.id, role: person.role as Role })]
+}
+
+/** A guest whose name the world has not been told yet, though the account is there. */
+const isClaimed = (character: Character, { account }: Person): boolean =>
+  character.role === 'guest' && character.account === undefined && account !== undefined
+
+const claimed = ({ character, name, role, account = '' }: Person): NewEvent =>
+  guestClaimed({ character, name, role, account })
 
 /** A new character with what the world gives to everybody who begins. */
 function creation(
@@ -96,12 +109,13 @@ export function attach(
   newId: (prefix: string) => string,
 ): Attachment {
   const { person } = command
-  const arrival = command.resume ? [] : bringIn(world, person, newId)
   const known = world.need(person.character)
   const character = known?.kind === 'character' ? known : undefined
+  const arrival = command.resume ? [] : bringIn(world, person, newId)
   if (command.resume && character?.session !== command.session) {
     return { events: [], alive: false, resumed: false }
   }
+  const named = command.resume && character && isClaimed(character, person) ? [claimed(person)] : []
   const opened = sessionOpened({
     session: command.session,
     character: person.character,
@@ -117,7 +131,7 @@ export function attach(
     ? [sessionClosed({ session: other.id, character: person.character, reason: 'replaced' })]
     : []
   return {
-    events: [...arrival, ...closing, opened],
+    events: [...named, ...arrival, ...closing, opened],
     ...(other ? { replaced: other } : {}),
     alive: true,
     resumed: command.resume,

@@ -95,6 +95,23 @@ export function advance(
   return [event, ...alreadySo(world, character, quest, after)]
 }
 
+/** What finishing a step brings that is open now; nothing when it is not. */
+export function finishStep(
+  world: WorldReader,
+  character: Character,
+  quest: Quest,
+  step: string,
+): NewEvent[] {
+  const state = activeState(character, quest.id)
+  const index = quest.steps.findIndex(({ id }) => id === step)
+  if (!state || !openSteps(quest, state).includes(index)) return []
+  const { event, after } = progress(character, quest, state, {
+    index,
+    count: quest.steps[index]?.count ?? 1,
+  })
+  return [event, ...alreadySo(world, character, quest, after)]
+}
+
 /** Whether every step of a state is done, so that the rewards are due. */
 export function isFinished(quest: Quest, state: Pick<QuestState, 'step'>): boolean {
   return state.step >= quest.steps.length

@@ -2,10 +2,12 @@
 import { mayUse } from '../schema/roles.ts'
 import { lockSkill, skillByBeginning, skillByName } from './abilities/skill-line.ts'
 import { commands } from './commands/index.ts'
-import { conflictChoice } from './commands/quests/choices.ts'
-import { social } from './commands/talking/socials.ts'
+import { conflictChoice, partyChoice } from './commands/quests/choices.ts'
+import { greeting } from './commands/talking/greetings.ts'
+import { social, socialByBeginning } from './commands/talking/socials.ts'
 import type { Registry } from './decide.ts'
 import type { CommandType } from './define-command.ts'
+import { pointer } from './phrasing/pointers.ts'
 
 const byWord = new Map<string, CommandType>()
 for (const command of commands) {
@@ -37,6 +39,7 @@ export const registry: Registry = {
     )
   },
   usable: (role) => commands.filter((command) => mayUse(role, command.role)),
-  beforeVerbs: [lockSkill],
-  afterVerbs: [skillByName, conflictChoice, social, skillByBeginning],
+  beforeVerbs: [lockSkill, partyChoice],
+  wholeWords: [skillByName, conflictChoice, social, greeting, pointer],
+  afterVerbs: [socialByBeginning, skillByBeginning],
 }

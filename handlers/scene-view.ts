@@ -2,22 +2,27 @@
 
 import type { Mobile, Room } from '../schema/entities.ts'
 import { conflictState } from '../schema/events/conflict.ts'
+import { scenesTold } from '../schema/events/scenery.ts'
 import type { BeingId, MobileId, RoomId } from '../schema/ids.ts'
 import { fnv1a } from '../schema/ids.ts'
-import type { ConflictView, Mood, NpcView, SceneView } from '../schema/jobs.ts'
+import type { ConflictView, NpcView, SceneView } from '../schema/jobs.ts'
+import { isDark } from '../schema/light.ts'
+import { ownOf } from '../schema/own.ts'
 import { turnsBetween } from '../schema/pending.ts'
+import { climateOver, skyOf } from '../schema/sky.ts'
 import { itemName, mobilePrototype } from '../schema/words.ts'
 import type { WorldReader } from '../schema/world.ts'
-import { itemsAt } from '../schema/world.ts'
+import { charactersAt, itemsAt } from '../schema/world.ts'
 import type {
   Conflict as ConflictDeclaration,
   MobilePrototype,
   Zone,
 } from '../schema/world-file.ts'
-import { timeAt } from './clock.ts'
 import type { Moment } from './decision.ts'
-import { beingsIn } from './nouns.ts'
-import { isHidden, visibleExits } from './scene.ts'
+import { beingsIn, isHidden } from './nouns.ts'
+import { moodOf } from './rules/mood.ts'
+import { visibleExits } from './scene.ts'
+import { skyAt } from './weather.ts'
 
 const label = (text: string) => text.slice(0, 120) || 'something'
 
@@ -49,28 +54,37 @@ export function sceneView(world: WorldReader, room: Room, now: Moment): SceneVie
     exits: visibleExits(room)
       .map((exit) => exit.dir)
       .slice(0, 12),
-    dayPhase: dayPhase(timeAt(world, now.beat).hour),
+    ...skyView(world, room, now),
+    dark: isDark(world, room),
+    terrain: (room.terrain ?? 'city').slice(0, 24),
+    fighting: beingsIn(world, room.id)
+      .filter(({ fighting }) => fighting)
+      .slice(0, 12)
+      .map(({ name }) => label(name)),
+    turn: sceneTurn(world, room),
   }
 }
 
-function dayPhase(hour: number): SceneView['dayPhase'] {
-  if (hour >= 5 && hour < 8) return 'dawn'
-  if (hour >= 8 && hour < 18) return 'day'
-  return hour >= 18 && hour < 21 ? 'dusk' : 'night'
+/** The sky as those in the room see it, by the same clock as everything else that tells of it. */
+function skyView(
+  world: WorldReader,
+  room: Room,
+  now: Moment,
+): Pick<SceneView, 'dayPhase' | 'weather' | 'roofed'> {
+  const { part: dayPhase, weather } = skyOf(world) ?? skyAt(world, now.beat)
+  const climate = climateOver(world, room)
+  if (!climate) return { dayPhase, roofed: true }
+  return { dayPhase, roofed: false, weather: ownOf(weather, climate.id) ?? 'clear' }
 }
 
-const moodOfTemper: Readonly<Record<string, Mood>> = {
-  cheerful: 'glad',
-  wary: 'wary',
-  gruff: 'calm',
-  angry: 'angry',
-  afraid: 'afraid',
-  sad: 'sad',
-  sly: 'amused',
+/** How many scenes were told to whoever has been here longest. */
+export function sceneTurn(world: WorldReader, room: Room): number {
+  const [first] = charactersAt(world, room.id)
+  return first ? scenesTold(world, first.id) : 0
 }
 
 /** The mobile that speaks: its name, its persona with the version, its temper. */
-export function mobileView(world: WorldReader, mobile: Mobile): NpcView {
+export function mobileView(world: WorldReader, mobile: Mobile, beat: number): NpcView {
   const prototype = mobilePrototype(world, mobile.proto)
   const temper = prototype?.persona?.temper ?? 'calm'
   return {
@@ -79,7 +93,7 @@ export function mobileView(world: WorldReader, mobile: Mobile): NpcView {
     persona: mobile.proto,
     personaVersion: prototype?.persona ? fnv1a(JSON.stringify(prototype.persona)) : 0,
     temper,
-    mood: mobile.fighting ? 'angry' : (moodOfTemper[temper] ?? 'calm'),
+    mood: moodOf(mobile, prototype, beat).word,
   }
 }
 

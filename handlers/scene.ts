@@ -4,26 +4,32 @@ import { type RoomView, roomLooked } from '../schema/answers/room.ts'
 import type { View } from '../schema/define-answer.ts'
 import { directions } from '../schema/directions.ts'
 import type { Being, Character, Item, Mobile, Room } from '../schema/entities.ts'
-import type { BeingId } from '../schema/ids.ts'
+import type { BeingId, RoomId } from '../schema/ids.ts'
 import { canSee, isDark } from '../schema/light.ts'
 import { skyNotes } from '../schema/sky.ts'
 import { capital, itemName, mobilePrototype, prototypeOf } from '../schema/words.ts'
 import { beingIn, itemsAt, type WorldReader } from '../schema/world.ts'
-import { beingsIn } from './nouns.ts'
+import type { Zone } from '../schema/world-file.ts'
+import { beingsIn, isHidden } from './nouns.ts'
 import { hasEffectFlag } from './rules/stats.ts'
 
 /** At most this many people and things are listed one by one; a crowd is counted. */
 const listedMax = 60
 
+/** Scenes of rooms while nothing changes in the world, so that many viewers share one look. */
+export type Scenes = Map<RoomId, Scene>
+
 /** What `viewer` sees of the room it is in, as an answer that also updates the client's room panel. */
-export function lookAround(world: WorldReader, viewer: Being): View {
+export function lookAround(world: WorldReader, viewer: Being, scenes?: Scenes): View {
   const room = world.room(viewer.place)
   if (!room) return roomLooked(voidView, 'room')
   const being = beingIn(world, viewer.id)
   if (being && !canSee(world, being, room)) {
     return roomLooked(darkView(world, room, being), 'room')
   }
-  return roomLooked(roomView(world, room, viewer.id), 'room')
+  const scene = scenes?.get(room.id) ?? sceneOf(world, room)
+  scenes?.set(room.id, scene)
+  return roomLooked(viewOf(scene, viewer.id), 'room')
 }
 
 /** A place that the viewer cannot see: it feels the exits and hears that others are there. */
@@ -41,7 +47,7 @@ function darkView(world: WorldReader, room: Room, viewer: Being): RoomView {
     people: [],
     items: [],
     ...(others.length > 0 ? { notes: ['Somebody is breathing close by.'] } : {}),
-    ...coordsOf(room),
+    ...landOf(world, room),
   }
 }
 
@@ -57,25 +63,30 @@ const voidView: RoomView = {
 
 /** The room of PROTOCOL 3.2 for programs, and what the words for players need beside it. */
 export function roomView(world: WorldReader, room: Room, viewer: BeingId): RoomView {
-  const present = world.contents(room.id)
-  const people: RoomView['people'] = []
-  let unlisted = 0
-  for (const entity of present) {
-    if (entity.id === viewer) continue
+  return viewOf(sceneOf(world, room), viewer)
+}
+
+type Person = RoomView['people'][number]
+
+/** A room as everybody in it sees it, before each of them leaves out itself. */
+interface Scene {
+  readonly view: RoomView
+  /** What some of the people are fighting. */
+  readonly foes: ReadonlyMap<BeingId, BeingId>
+}
+
+function sceneOf(world: WorldReader, room: Room): Scene {
+  const people: Person[] = []
+  const foes = new Map<BeingId, BeingId>()
+  for (const entity of world.contents(room.id)) {
     if (entity.kind !== 'character' && entity.kind !== 'mobile') continue
     if (isUnseen(world, entity)) continue
-    if (people.length >= listedMax) {
-      unlisted += 1
-      continue
-    }
-    people.push({
-      id: entity.id,
-      name: entity.name,
-      kind: entity.kind === 'character' ? 'player' : 'npc',
-      line: standingLine(world, entity, viewer),
-    })
+    const { id, name } = entity
+    const kind = entity.kind === 'character' ? 'player' : 'npc'
+    people.push({ id, name, kind, line: standingLine(world, entity) })
+    if (entity.position === 'fighting' && entity.fighting) foes.set(id, entity.fighting)
   }
-  return {
+  const view = {
     id: room.id,
     zone: room.zone,
     title: room.title,
@@ -87,9 +98,22 @@ export function roomView(world: WorldReader, room: Room, viewer: BeingId): RoomV
       itemsAt(world, room.id).filter((item) => !isHidden(world, item)),
     ),
     ...notesOf(world, room),
-    ...coordsOf(room),
-    ...(unlisted > 0 ? { crowd: unlisted } : {}),
+    ...landOf(world, room),
   }
+  return { view, foes }
+}
+
+function viewOf({ view, foes }: Scene, viewer: BeingId): RoomView {
+  const others = view.people.filter(({ id }) => id !== viewer)
+  const unlisted = others.length - listedMax
+  const listed = unlisted > 0 ? others.slice(0, listedMax) : others
+  const people =
+    foes.size === 0
+      ? listed
+      : listed.map((one) =>
+          foes.get(one.id) === viewer ? { ...one, line: fightingLine(one.name, 'you') } : one,
+        )
+  return { ...view, people, ...(unlisted > 0 ? { crowd: unlisted } : {}) }
 }
 
 /** Weather and time of day, where the sky can be seen. */
@@ -98,8 +122,17 @@ function notesOf(world: WorldReader, room: Room): Pick<RoomView, 'notes'> {
   return notes.length > 0 ? { notes } : {}
 }
 
-function coordsOf({ coords }: Room): Pick<RoomView, 'coords'> {
-  return coords ? { coords: [coords[0] ?? 0, coords[1] ?? 0, coords[2] ?? 0] } : {}
+/** What maps show of a room besides its ways. */
+function landOf(
+  { definitions }: WorldReader,
+  { coords, terrain, zone }: Room,
+): Pick<RoomView, 'coords' | 'terrain' | 'zoneName'> {
+  const zoneName = definitions.get<Zone>('zone', zone)?.name
+  return {
+    ...(terrain ? { terrain } : {}),
+    ...(zoneName ? { zoneName } : {}),
+    ...(coords ? { coords: [coords[0] ?? 0, coords[1] ?? 0, coords[2] ?? 0] } : {}),
+  }
 }
 
 /** Hidden beings and invisible mobiles are listed for nobody. */
@@ -112,21 +145,18 @@ function hasMobileFlag(world: WorldReader, mobile: Mobile, flag: 'invisible'): b
   return mobilePrototype(world, mobile.proto)?.flags.includes(flag) ?? false
 }
 
-/** Hidden things are found by those who know their name, and seen by nobody. */
-export function isHidden(world: WorldReader, item: Item): boolean {
-  return prototypeOf(world, item)?.flags.includes('hidden') ?? false
-}
-
-function standingLine(world: WorldReader, entity: Character | Mobile, viewer: BeingId): string {
+function standingLine(world: WorldReader, entity: Character | Mobile): string {
   const ground = entity.kind === 'mobile' ? mobilePrototype(world, entity.proto)?.ground : ''
   if (ground && entity.position === 'standing') return ground
   if (entity.position === 'fighting') {
-    const foe =
-      entity.fighting === viewer ? 'you' : entity.fighting && beingIn(world, entity.fighting)?.name
-    return `${capital(entity.name)} is here, fighting${foe ? ` ${foe}` : ''}.`
+    return fightingLine(entity.name, entity.fighting && beingIn(world, entity.fighting)?.name)
   }
   if (entity.position === 'standing') return `${capital(entity.name)} is here.`
   return `${capital(entity.name)} is here, ${entity.position}.`
+}
+
+function fightingLine(name: string, foe: string | undefined): string {
+  return `${capital(name)} is here, fighting${foe ? ` ${foe}` : ''}.`
 }
 
 /** The ways out that can be seen, in the order of the compass. */

@@ -7,6 +7,7 @@ import { itemName, prototypeOf } from '../schema/words.ts'
 import type { WorldReader } from '../schema/world.ts'
 import { conditionOf } from './examine.ts'
 import { carried, worn } from './nouns.ts'
+import { experienceFor, levelMax } from './rules/levels.ts'
 import { effectiveStats } from './rules/stats.ts'
 import { groupItems } from './scene.ts'
 
@@ -27,11 +28,31 @@ export function charState(world: WorldReader, being: Character | Mobile): CharVi
     gold: being.gold,
     affects: being.effects.map((effect) => affect(world, effect)),
     position: being.position,
-    ...(foe?.kind === 'character' || foe?.kind === 'mobile'
-      ? { opponent: { id: foe.id, name: foe.name, condition: conditionOf(foe) } }
+    ...(foe?.kind === 'character' || foe?.kind === 'mobile' ? { opponent: opponentOf(foe) } : {}),
+    ...(player ? ofPlayer(player) : {}),
+  }
+}
+
+function opponentOf(foe: Character | Mobile): CharView['opponent'] {
+  const [now, most] = foe.health
+  const healthPercent = Math.ceil((100 * Math.max(0, now)) / Math.max(1, most))
+  return { id: foe.id, name: foe.name, condition: conditionOf(foe), healthPercent }
+}
+
+function ofPlayer({ role, level, experience, title, pronouns, origin, lesson }: Character) {
+  const begins = experienceFor(level)
+  return {
+    role,
+    experience,
+    ...(level < levelMax
+      ? {
+          toNextLevel: [experience - begins, experienceFor(level + 1) - begins] as [number, number],
+        }
       : {}),
-    ...(player ? { role: player.role, experience: player.experience } : {}),
-    ...(player?.title ? { title: player.title } : {}),
+    ...(title ? { title } : {}),
+    ...(pronouns ? { pronouns } : {}),
+    ...(origin ? { origin } : {}),
+    ...(lesson ? { arriving: true as const } : {}),
   }
 }
 

@@ -2,8 +2,8 @@
 
 import { fnv1a } from '../schema/ids.ts'
 import { ownOf } from '../schema/own.ts'
-import type { DayPart, Sky } from '../schema/sky.ts'
-import type { WorldReader } from '../schema/world.ts'
+import { type CalledSky, calledSkyRecord, type DayPart, type Sky } from '../schema/sky.ts'
+import { recordData, type WorldReader } from '../schema/world.ts'
 import type { Climate, Weather } from '../schema/world-file.ts'
 import { timeAt } from './clock.ts'
 
@@ -40,6 +40,10 @@ export function skyAt(world: WorldReader, beat: number): Sky {
   const weather: Record<string, Weather> = {}
   for (const { key, data } of world.definitions.all<Climate>('climate')) {
     weather[key] = weatherIn(data, spell)
+  }
+  const called = recordData<CalledSky>(world, calledSkyRecord)
+  if (called && called.until > beat && ownOf(weather, called.climate)) {
+    weather[called.climate] = called.weather
   }
   return { part: partOf(hour), weather }
 }

@@ -4,7 +4,7 @@
  * and do not compile while one of them is missing.
  */
 import { z } from 'zod'
-import { type Role, roleSchema } from './roles.ts'
+import { roleSchema, type StaffRole } from './roles.ts'
 import { lanes } from './subjects.ts'
 
 /**
@@ -19,12 +19,12 @@ export interface AdminActionType<In extends ActsIn, Fields extends z.ZodRawShape
   /** One line, for readers of the API. */
   readonly about: string
   /** The least role that may do it. */
-  readonly role: Role
+  readonly role: StaffRole
   readonly actsIn: In
   /** What is sent besides `reason`, which every action needs and every record keeps. */
   readonly fields: Fields
-  /** Set where `target` names a person. Who may do it to the owner: the owner, or nobody. */
-  readonly toOwnerBy?: 'owner' | 'nobody'
+  /** `target` names a person, who has to be of a lower rank than whoever does it. */
+  readonly toPerson?: true
 }
 
 const reason = z.string().trim().min(1, 'say why').max(300)
@@ -53,17 +53,17 @@ export type DeadLetterAction = (typeof deadLetterActions)[number]
 export const adminActions = {
   kick: defineAdminAction({
     about: 'Ends the session of a player',
-    role: 'admin',
+    role: 'moderator',
     actsIn: 'world',
     fields: { target: name },
-    toOwnerBy: 'owner',
+    toPerson: true,
   }),
   mute: defineAdminAction({
     about: 'Lets nobody hear a player for some minutes; 0 minutes end that',
-    role: 'admin',
+    role: 'moderator',
     actsIn: 'world',
     fields: { target: name, minutes: z.int().min(0).max(10_080) },
-    toOwnerBy: 'owner',
+    toPerson: true,
   }),
   broadcast: defineAdminAction({
     about: 'Says something to everybody in the world',
@@ -72,30 +72,50 @@ export const adminActions = {
     fields: { words: z.string().trim().min(1).max(500) },
   }),
   role: defineAdminAction({
-    about: 'Gives an account another role',
+    about: 'Gives an account another role, below one’s own',
     role: 'admin',
     actsIn: 'both',
-    fields: { target: name, role: roleSchema.extract(['player', 'builder', 'admin']) },
-    toOwnerBy: 'nobody',
+    fields: { target: name, role: roleSchema.extract(['player', 'moderator', 'builder', 'admin']) },
+    toPerson: true,
+  }),
+  'reset-link': defineAdminAction({
+    about: 'Makes a link, good for a day and one use, by which a person chooses a new password',
+    role: 'admin',
+    actsIn: 'gateway',
+    fields: { target: name },
+    toPerson: true,
   }),
   ban: defineAdminAction({
     about: 'Keeps a name or an address out, for some minutes or for good',
-    role: 'admin',
+    role: 'moderator',
     actsIn: 'gateway',
     fields: { ...banned, minutes: z.int().min(1).max(5_256_000).optional() },
-    toOwnerBy: 'nobody',
+    toPerson: true,
   }),
   unban: defineAdminAction({
     about: 'Lifts a ban',
-    role: 'admin',
+    role: 'moderator',
     actsIn: 'gateway',
     fields: banned,
+  }),
+  note: defineAdminAction({
+    about: 'Writes a note about a person, for others who see to the world',
+    role: 'moderator',
+    actsIn: 'gateway',
+    fields: { target: name, words: z.string().trim().min(1).max(500) },
+    toPerson: true,
   }),
   'log-level': defineAdminAction({
     about: 'Changes what a process logs',
     role: 'admin',
     actsIn: 'gateway',
     fields: { target: name, level: z.enum(['trace', 'debug', 'info', 'warn', 'error']) },
+  }),
+  setting: defineAdminAction({
+    about: 'Changes a setting in all processes for as long as they run',
+    role: 'admin',
+    actsIn: 'gateway',
+    fields: { target: name, value: z.string().max(200) },
   }),
   drain: defineAdminAction({
     about: 'Stops a process in order; the supervisor starts it again',
@@ -125,6 +145,9 @@ export const adminActions = {
 
 export type AdminAction = keyof typeof adminActions
 export const adminActionNames = Object.keys(adminActions) as AdminAction[]
+
+/** True when the action is done to a person, who has to be of a lower rank than whoever does it. */
+export const isToPerson = (action: AdminAction): boolean => 'toPerson' in adminActions[action]
 
 /** What is sent to do an action. */
 export type AdminBody<A extends AdminAction> = z.infer<(typeof adminActions)[A]['body']>

@@ -103,6 +103,7 @@ export const queuesAnswer = z.object({
       lane: z.string(),
       paused: z.boolean(),
       pending: z.int(),
+      oldestMs: z.number().nullable().describe('How long the oldest job of it has waited'),
       underWay: z.int(),
       redelivered: z.int(),
     }),
@@ -221,7 +222,10 @@ export type TraceStory = z.infer<typeof traceStory>
 
 /** A thing with what it held at the end of a tick. */
 export const pastState = z.object({
+  id: z.string(),
   tick: z.int(),
+  atMs: z.number().nullable().describe('When that tick was; null before the first event'),
+  firstMs: z.number().nullable().describe('When the log began'),
   timeline,
   lastTick: z.int(),
   state: z.unknown().describe('The entity, its name and its contents; null when there was none'),
@@ -237,3 +241,15 @@ export const shownReversal = z.object({
     .describe('To be sent back with the action, so that only what was shown is done'),
 })
 export type ShownReversal = z.infer<typeof shownReversal>
+
+/** Something that a player told the keepers of the world. */
+export const remarkRow = z.object({
+  kind: z.enum(['bug', 'typo', 'idea', 'report']),
+  by: z.string(),
+  room: z.string(),
+  whom: z.string().optional().describe('Whom a report is about'),
+  words: z.string(),
+  at: z.string().describe('ISO 8601'),
+  request: z.string().describe('The request it came by, for its trace'),
+})
+export type RemarkRow = z.infer<typeof remarkRow>

@@ -108,6 +108,9 @@ export interface QuestState {
   readonly counts?: readonly number[]
 }
 
+export const pronounChoices = ['she', 'he', 'they'] as const
+export type Pronouns = (typeof pronounChoices)[number]
+
 export interface Character extends Being {
   readonly kind: 'character'
   readonly id: CharacterId
@@ -135,11 +138,23 @@ export interface Character extends Being {
   /** Beings whose words and gestures it does not perceive. */
   readonly ignores?: readonly BeingId[]
   readonly channelsOff?: readonly string[]
+  /** Whom it wants to be told of when they come and go. */
+  readonly friends?: readonly CharacterId[]
+  /** Why its player is away from the keys; absent while there. */
+  readonly away?: string
+  /** It looks for company. */
+  readonly seeking?: true
   readonly wimpy?: number
   readonly autoFlee?: boolean
   readonly pvp?: boolean
   readonly lastTellFrom?: BeingId
   readonly title?: string
+  /** How others speak of it; absent means `they`. */
+  readonly pronouns?: Pronouns
+  /** Where it comes from, by the world's list of origins. */
+  readonly origin?: string
+  /** What it is being taught; empty when that is over, absent where it never began. */
+  readonly lesson?: string
   /** Milliseconds since the epoch before which it may not speak. */
   readonly mutedUntil?: number
   /** How many letters wait for it unread. */

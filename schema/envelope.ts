@@ -4,8 +4,9 @@
  */
 import { z } from 'zod'
 import type { AccountId, CharacterId, SessionId } from './ids.ts'
-import { roleSchema } from './roles.ts'
+import { type Role, roleSchema } from './roles.ts'
 import type { ViewDelta } from './view-delta.ts'
+import { buildOrder } from './world-file/build-orders.ts'
 
 const id = z.string().regex(/^[a-z0-9]{1,26}$/)
 const session: z.ZodType<SessionId> = id
@@ -27,6 +28,8 @@ const lineCommand = z.strictObject({
   session,
   n: z.int().positive(),
   line: z.string().min(1).max(1024),
+  /** Set on a build order: it is decided instead of the line, which only says in words what it wants. */
+  order: buildOrder.optional(),
   /** Set on requests without a socket (HTTP): who acts. The session is then made from the key. */
   actor: person.optional(),
   /** Milliseconds since the epoch at the gateway, for the phase times. */
@@ -172,6 +175,8 @@ export type Output =
       readonly to: readonly SessionId[]
       readonly narration: string
       readonly npc: string
+      /** Its name, as a sentence begins with it; absent in outputs of older ticks. */
+      readonly name?: string
       readonly request: string
     }
   | {
@@ -190,6 +195,14 @@ export type Output =
       readonly resumed: boolean
       readonly lastN: number
       readonly character: { id: CharacterId; name: string; role: string }
+    }
+  | {
+      /** The guest that the session plays has become an account's character, in place. */
+      readonly f: 'claimed'
+      readonly k: number
+      readonly to: readonly SessionId[]
+      readonly character: { id: CharacterId; name: string; role: Role }
+      readonly account: AccountId
     }
   | {
       /** The connection `conn` no longer serves the session; no connection does when it is absent. */

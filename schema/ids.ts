@@ -28,7 +28,7 @@ export type ZoneId = Id<'zone'>
 export type AccountId = Id<'account'>
 export type GatewayId = Id<'gateway'>
 
-/** The one shard of a small world. Ids carry the shard from the first day so that more can come. */
+/** The one shard of a small world. Keys, subjects and ids carry the shard, so that more can come (decision 32). */
 export const FIRST_SHARD = 1
 
 /** The pseudo place whose contents (zones, prototypes, quests …) every tick keeps in memory. */

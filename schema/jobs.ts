@@ -11,7 +11,6 @@ import { mobileJobs } from './jobs/mobiles.ts'
 import { narrationJobs } from './jobs/narration.ts'
 
 export type { ConflictView, Mood, NpcView, SceneView } from './jobs/views.ts'
-export { proseCharactersMax } from './jobs/views.ts'
 
 /** Every kind of job by its name, which is stored in streams, tables and events. */
 export const declaredJobs = { ...narrationJobs, ...mobileJobs, ...loreJobs }
@@ -122,8 +121,12 @@ export function resultCommandName(kind: JobKind): string {
   return resultPrefix + kind
 }
 
-export function isResultCommandName(name: string): boolean {
-  return name.startsWith(resultPrefix)
+/** The name of the system command that says that a worker found a job too late. */
+export const missedCommandName = 'job-missed'
+
+/** Whether workers send system commands of this name. */
+export function isWorkerCommandName(name: string): boolean {
+  return name.startsWith(resultPrefix) || name === missedCommandName
 }
 
 /**

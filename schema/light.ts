@@ -10,6 +10,7 @@ import {
   type Room,
 } from './entities.ts'
 import type { BeingId } from './ids.ts'
+import { mayUse, type Role } from './roles.ts'
 import { type Named, prototypeOf } from './words.ts'
 import type { WorldReader } from './world.ts'
 
@@ -27,8 +28,8 @@ export function canSee(world: WorldReader, viewer: Being & { kind: string }, roo
 }
 
 /** Builders and mobiles need no light. */
-function seesAlways(viewer: Being & { kind: string; role?: string }): boolean {
-  return viewer.kind === 'mobile' || ['builder', 'admin', 'owner'].includes(viewer.role ?? '')
+function seesAlways(viewer: Being & { kind: string; role?: Role }): boolean {
+  return viewer.kind === 'mobile' || mayUse(viewer.role ?? 'guest', 'builder')
 }
 
 function shines(world: WorldReader, entity: Entity): boolean {

@@ -17,6 +17,8 @@ export interface Pending {
   readonly npc?: MobileId
   readonly speaker?: BeingId
   readonly private?: boolean
+  /** What the speaker said; absent in work of older ticks, where the talk's latest line stands for it. */
+  readonly line?: string
   readonly conflict?: string
   readonly phase?: string
   /** The choices that the worker may pick from. */

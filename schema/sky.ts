@@ -19,6 +19,14 @@ export interface Sky {
 
 export const skyRecord: RecordId = 'sky'
 
+/** The weather that a script has called over a climate, until a beat of the world. */
+export const calledSkyRecord: RecordId = 'called-sky'
+export interface CalledSky {
+  readonly climate: string
+  readonly weather: Weather
+  readonly until: number
+}
+
 export function skyOf(world: WorldReader): Sky | undefined {
   return recordData<Sky>(world, skyRecord)
 }

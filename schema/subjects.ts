@@ -13,6 +13,7 @@ export const lanes: readonly Lane[] = ['talk', 'reaction', 'ambient', 'maintenan
  */
 export const systemTopics = {
   telemetry: { by: ['gateway', 'tick', 'worker'], own: true },
+  sign: { by: ['gateway', 'tick', 'worker'], own: true },
   gateway: { by: ['gateway'], own: true },
   allowance: { by: ['gateway'], own: true },
   control: { by: ['gateway'], own: false },

@@ -9,6 +9,7 @@ const gateway = z.looseObject({
   ...objectives,
   sockets: z.number(),
   telnet: z.number(),
+  atOldDoor: z.number().optional(),
   sessions: z.number(),
   waiting: z.number(),
 })
@@ -34,6 +35,7 @@ const tick = z.looseObject({
   ...objectives,
   leading: z.boolean(),
   commandSeq: z.number().optional(),
+  oldestJobMs: numbers.optional(),
   underWay: z.looseObject({ seq: z.number(), sinceMs: z.number() }).optional(),
   progress: progress.optional(),
   duration: percentiles,
@@ -55,13 +57,18 @@ const worker = z.looseObject({
   doing: z.array(z.looseObject({ lane: z.string(), kind: z.string(), sinceMs: z.number() })),
   ended: z.number(),
   failed: z.number(),
-  model: z.looseObject({ failures: numbers, breakers: z.record(z.string(), z.string()) }),
+  model: z.looseObject({
+    failures: numbers,
+    breakers: z.record(z.string(), z.string()),
+    profiles: z.record(z.string(), z.string()).optional(),
+  }),
   cache: z.looseObject({ size: z.number(), hits: z.number(), misses: z.number() }),
 })
 
 const about = {
   instance: z.string().regex(/^[a-z0-9]{1,26}$/),
   pid: z.number(),
+  process: z.string().optional(),
   atMs: z.number(),
   upMs: z.number(),
   rssBytes: z.number(),

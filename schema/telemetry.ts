@@ -49,6 +49,8 @@ interface Figures {
 export interface GatewayFigures extends Figures {
   readonly sockets: number
   readonly telnet: number
+  /** Those of them who still stand at a door that an upgrade has given a successor; absent while nobody does. */
+  readonly atOldDoor?: number | undefined
   readonly sessions: number
   /** Commands that wait for their publish. */
   readonly waiting: number
@@ -103,7 +105,7 @@ export function lossOf(progress: Pick<LeadProgress, 'missing'> | null | undefine
   return `lost: the stream no longer has its positions ${missing.from} to ${missing.to}, and they were not applied`
 }
 
-interface LeadFigures {
+export interface LeadFigures {
   readonly leading: true
   readonly shard: number
   readonly epoch: number
@@ -115,6 +117,8 @@ interface LeadFigures {
   readonly underWay?: { readonly seq: number; readonly sinceMs: number } | undefined
   readonly cache: RoomCacheFigures
   readonly progress: LeadProgress
+  /** For how long the oldest job of each lane has waited for its answer, in world time; 0 when none does. */
+  readonly oldestJobMs: Readonly<Record<Lane, number>>
 }
 
 interface TickTotals extends Figures, TickCounts {
@@ -152,6 +156,8 @@ export interface WorkerFigures extends Figures {
     readonly failures: Readonly<Record<string, number>>
     /** State of each model's breaker. */
     readonly breakers: Readonly<Record<string, string>>
+    /** How each model wants to be asked, in words; absent in reports of older workers. */
+    readonly profiles?: Readonly<Record<string, string>>
     /** Millionths of the currency of the prices. */
     readonly spentMicros: number
   }
@@ -171,6 +177,8 @@ export interface ReportOf<R extends ProcessRole> {
   readonly role: R
   readonly instance: string
   readonly pid: number
+  /** Random, one for each process; roles that tell the same run in one. Absent before it was told. */
+  readonly process?: string | undefined
   readonly atMs: number
   readonly upMs: number
   readonly rssBytes: number
@@ -182,6 +190,23 @@ export interface ReportOf<R extends ProcessRole> {
 }
 
 export type ProcessReport = { [R in ProcessRole]: ReportOf<R> }[ProcessRole]
+
+/** Which profile those run in: `small` where roles share a process; undefined while none is heard. */
+export function profileOf(
+  reports: readonly Pick<ProcessReport, 'role' | 'process'>[],
+): 'small' | 'full' | undefined {
+  if (reports.length === 0) return undefined
+  const shares = reports.some((one) =>
+    reports.some(({ role, process }) => role !== one.role && process && process === one.process),
+  )
+  return shares ? 'small' : 'full'
+}
+
+/** Each profile in words. */
+export const profileWords = {
+  small: 'small: all roles in one process, which starts again as a whole',
+  full: 'full: a process for each role',
+} as const
 
 /** A report as lists of processes show it. */
 export type ReportSummary =

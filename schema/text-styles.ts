@@ -11,6 +11,8 @@ export const textStyles = [
   'dim',
   'channel',
   'narration',
+  // What a player could type as it stands; an ellipsis stands where words are missing.
+  'command',
 ] as const
 
 export type TextStyle = (typeof textStyles)[number]

@@ -109,8 +109,12 @@ export function arranged(before: ViewData, after: ViewData): ViewData {
 export function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true
   if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false
-  if (Array.isArray(one) !== Array.isArray(other)) return false
-  const left = Object.entries(one)
-  if (left.length !== Object.keys(other).length) return false
-  return left.every(([field, value]) => isSame(value, ownOf(other as ViewData, field)))
+  if (Array.isArray(one)) {
+    if (!Array.isArray(other) || one.length !== other.length) return false
+    return one.every((value, at) => isSame(value, other[at]))
+  }
+  if (Array.isArray(other)) return false
+  const fields = Object.entries(one)
+  if (fields.length !== Object.keys(other).length) return false
+  return fields.every(([field, value]) => isSame(value, ownOf(other as ViewData, field)))
 }

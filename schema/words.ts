@@ -54,7 +54,8 @@ export function keywordsOf(world: WorldReader, entity: Entity): readonly string[
   return []
 }
 
-function wordsOf(name: string): string[] {
+/** The words of a name that say something, lower case. */
+export function wordsOf(name: string): string[] {
   return name
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
@@ -79,6 +80,11 @@ export function markFirst(who: Named): string {
 
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Prose of the world in which what can be typed stands in quotation marks, with those words marked. */
+export function commandsIn(prose: string): string {
+  return escapeMarkup(prose).replace(/“([^“”]+)”/g, '“{command}$1{/}”')
 }
 
 /** "a lamp, a rope and a key" */

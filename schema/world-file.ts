@@ -7,6 +7,7 @@
  */
 export type * from './world-file/ability.ts'
 export type { Action } from './world-file/action.ts'
+export type { Arrival, Lesson } from './world-file/arrival.ts'
 export type { Behaviour, BehaviourKind } from './world-file/behaviours.ts'
 export { behaviours, declarationOf } from './world-file/behaviours.ts'
 export { checkWorld, findClashes, hintsOf } from './world-file/check.ts'
@@ -18,13 +19,17 @@ export {
   emptyWorld,
   mergeWorld,
   readDefinition,
+  sharedSections,
   worldFileSchema,
   zoneSections,
 } from './world-file/document.ts'
 export type * from './world-file/item.ts'
 export type * from './world-file/mobile.ts'
+export type * from './world-file/persona.ts'
 export type { Problem } from './world-file/problem.ts'
 export { problemLine, problemsOf, spellingsOf } from './world-file/problem.ts'
 export type * from './world-file/reset.ts'
 export type * from './world-file/room.ts'
+export type * from './world-file/script.ts'
 export type * from './world-file/story.ts'
+export { weathers } from './world-file/story.ts'

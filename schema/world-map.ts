@@ -7,15 +7,19 @@
  */
 import { withCount } from './copies.ts'
 import { type Definitions, definitionsOver } from './definitions.ts'
-import type { Character, Entity, Room } from './entities.ts'
+import type { Character, Entity, Mobile, Room } from './entities.ts'
 import { DEFINITIONS_PLACE, type EntityId, type RoomId } from './ids.ts'
-import { canonicalName } from './names.ts'
 import { type Move, withMoves } from './sorted-ids.ts'
 import { NotLoaded, type WorldWriter } from './world.ts'
+import {
+  compareLists,
+  type Mark,
+  markKey,
+  mobilesKey,
+  nameKey,
+  presentKey,
+} from './world-indexes.ts'
 
-/** Index of the characters that are in the world, kept like the contents of a place. */
-const PRESENT = '~present'
-const nameKey = (name: string): EntityId => `~name:${canonicalName(name)}`
 const noIds: readonly EntityId[] = []
 
 /**
@@ -118,6 +122,17 @@ export class WorldMap implements WorldWriter {
     return found
   }
 
+  mobiles(place: EntityId): readonly Mobile[] {
+    const ids = this.idsAt(mobilesKey(place))
+    if (ids.length === 0) this.get(place)
+    return ids.map((id) => this.get(id)).filter((entity) => entity?.kind === 'mobile')
+  }
+
+  marked(mark: Mark): readonly Entity[] {
+    const ids = this.idsAt(markKey(mark))
+    return ids.map((id) => this.get(id)).filter((entity) => entity !== undefined)
+  }
+
   characterNamed(name: string): Character | undefined {
     const [id] = this.idsAt(nameKey(name))
     const entity = id ? this.get(id) : undefined
@@ -125,7 +140,7 @@ export class WorldMap implements WorldWriter {
   }
 
   *charactersPresent(): Iterable<Character> {
-    for (const id of this.idsAt(PRESENT)) {
+    for (const id of this.idsAt(presentKey)) {
       const entity = this.get(id)
       if (entity?.kind === 'character') yield entity
     }
@@ -242,8 +257,10 @@ export class WorldMap implements WorldWriter {
     this.#list(entity, undefined)
     this.entities.delete(id)
     for (const one of held) this.forget(one)
-    this.#places.delete(id)
-    this.#moved.delete(id)
+    for (const list of [id, mobilesKey(id)]) {
+      this.#places.delete(list)
+      this.#moved.delete(list)
+    }
   }
 
   /** Updates the lists when `before` becomes `after`; only lists that change are replaced. */
@@ -255,18 +272,15 @@ export class WorldMap implements WorldWriter {
       if (from !== '') this.#note(from, id, 'left')
       if (to !== '') this.#note(to, id, 'came')
     }
-    const oldName = presentName(before)
-    const newName = presentName(after)
-    if (oldName === newName) return
-    if (oldName !== undefined) this.#note(nameKey(oldName), id, 'left')
-    else this.#note(PRESENT, id, 'came')
-    if (newName !== undefined) this.#note(nameKey(newName), id, 'came')
-    else this.#note(PRESENT, id, 'left')
+    compareLists(before, after, (list, what) => this.#note(list, id, what))
   }
 
   #note(place: EntityId, id: EntityId, what: Move): void {
     const moved = this.#moved.get(place)
-    if (moved) moved.set(id, what)
+    // Whoever came to a place of which nobody has asked yet, and left it, need not be remembered: a fold of the
+    // whole log would remember everybody who was ever anywhere.
+    if (what === 'left' && moved && !this.below && !this.#places.has(place)) moved.delete(id)
+    else if (moved) moved.set(id, what)
     else this.#moved.set(place, new Map([[id, what]]))
   }
 
@@ -279,9 +293,4 @@ export class WorldMap implements WorldWriter {
     if (ids.length === 0 && !this.below) this.#places.delete(place)
     else this.#places.set(place, ids)
   }
-}
-
-/** The name of a character that is in the world; undefined for anything else. */
-function presentName(entity: Entity | undefined): string | undefined {
-  return entity?.kind === 'character' && entity.place !== '' ? entity.name : undefined
 }

@@ -7,6 +7,7 @@
 import type { Definitions } from './definitions.ts'
 import type { Character, Entity, Item, Mobile, Room } from './entities.ts'
 import type { EntityId, RecordId, RoomId } from './ids.ts'
+import type { Mark } from './world-indexes.ts'
 
 export interface WorldReader {
   /**
@@ -20,6 +21,13 @@ export interface WorldReader {
   need(id: EntityId): Entity | undefined
   /** What lies, stands or is carried directly at `place`, sorted by id. Throws `NotLoaded` like `get`. */
   contents(place: EntityId): readonly Entity[]
+  /** The mobiles among them. Throws `NotLoaded` like `get`. */
+  mobiles(place: EntityId): readonly Mobile[]
+  /**
+   * What carries a mark, sorted by id, as far as it is in memory. What is in a room with a player in it
+   * always is; a rule looks at nothing else of it.
+   */
+  marked(mark: Mark): readonly Entity[]
   /** A character in the world by its name, whatever the letter case. */
   characterNamed(name: string): Character | undefined
   /** Every character in the world now. */
@@ -90,8 +98,8 @@ export function itemsAt(world: WorldReader, place: EntityId): Item[] {
   return world.contents(place).filter((entity): entity is Item => entity.kind === 'item')
 }
 
-export function mobilesAt(world: WorldReader, place: EntityId): Mobile[] {
-  return world.contents(place).filter((entity): entity is Mobile => entity.kind === 'mobile')
+export function mobilesAt(world: WorldReader, place: EntityId): readonly Mobile[] {
+  return world.mobiles(place)
 }
 
 export function charactersAt(world: WorldReader, place: EntityId): Character[] {

@@ -6,6 +6,9 @@ import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { exitCodeOfBadConfig, isConfigError } from './platform/config.ts'
+import { nameSources } from './run/launch/source-names.ts'
+
+if (process.argv[1]?.endsWith('.mjs')) nameSources()
 
 // Node keeps what it has parsed and stripped of types, so every role starts faster. Where the folder may
 // not be written this does nothing.
@@ -35,6 +38,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   gateway: role('run one gateway'),
   tick: role('run one tick service'),
   worker: role('run one worker'),
+  game: role('run all roles in one process, for `start` on a small machine'),
   door: {
     about: 'hold telnet players while the gateways behind it are replaced',
     load: () => import('./run/cli/door.ts'),
@@ -111,6 +115,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'tell the whole story of one command',
     load: () => import('./run/cli/trace.ts'),
   },
+  mind: {
+    about: 'how people think: try the models of the settings, list the names they may use',
+    load: () => import('./run/cli/mind.ts'),
+  },
   world: {
     about: 'check, load, write back and compare world files; import classic areas',
     load: () => import('./run/cli/world.ts'),
@@ -127,11 +135,48 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     about: 'forget a person: no word of theirs can be read any more, and verify still holds',
     load: () => import('./run/cli/forget.ts'),
   },
+  rekey: {
+    about: 'put another master key in the place of the one that people’s words are sealed under',
+    load: () => import('./run/cli/rekey.ts'),
+  },
+  owner: {
+    about: 'make a one-time sign-in link for the owner or an admin, who has no other way in',
+    load: () => import('./run/cli/owner.ts'),
+  },
+  doctor: {
+    about: 'go through an installation, and say of what is wrong what to do',
+    load: () => import('./run/cli/doctor.ts'),
+  },
+  completion: {
+    about: 'print words for a shell: bash, zsh or fish',
+    load: async () => {
+      const { configureWith } = await import('./run/cli/completion.ts')
+      return { configure: (command) => configureWith(command, loadAll) }
+    },
+  },
   'verify-install': {
     about: 'check that the programs Mudstream needs are there',
     load: () => import('./run/cli/verify-install.ts'),
   },
 }
+
+/** What went wrong, for a person; the commonest codes of the system in words. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { code, path = '' } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' && path !== '') return `There is no file or folder ${path}.`
+  if (code === 'EACCES' && path !== '') return `${path} may not be read or written by this user.`
+  if (code === 'EISDIR') return `A file is needed, and ${path || 'this'} is a folder.`
+  return error.message
+}
+
+const loadAll = () =>
+  Promise.all(
+    Object.entries(subcommands).map(async ([name, { about, load }]) => {
+      const { configure } = await load()
+      return { name, about, configure }
+    }),
+  )
 
 const run = async (words: readonly string[]): Promise<void> => {
   const program = new Command('mudstream')
@@ -150,7 +195,6 @@ try {
   await run(process.argv.slice(2))
 } catch (error) {
   // A person reads this: the message alone, without a stack.
-  const words = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`${words}\n`)
+  process.stderr.write(`${wordsOf(error)}\n`)
   process.exit(isConfigError(error) ? exitCodeOfBadConfig : 1)
 }

@@ -7,7 +7,7 @@ import { commands } from '../handlers/commands/index.ts'
 import { events } from '../schema/events/index.ts'
 import { clientFrame } from '../schema/frames/client.ts'
 import { serverFrame } from '../schema/frames/server.ts'
-import { describeSettings } from '../server/platform/config.ts'
+import { describeSettings } from '../server/platform/setting-rows.ts'
 
 /** These begin like metrics do. */
 const databaseRoles = new Set(

@@ -16,6 +16,6 @@ export default defineConfig({
     // Generous: a shared machine may be ten times slower, and no test asserts a time.
     testTimeout: 90_000,
     hookTimeout: 90_000,
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 45_000 } },
   },
 })

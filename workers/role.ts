@@ -8,29 +8,28 @@ import { type Subjects, subjectsOf } from '../schema/subjects.ts'
 import type { WorkerFigures } from '../schema/telemetry.ts'
 import { randomNumber, systemClock } from '../server/platform/ambient.ts'
 import type { Bus } from '../server/platform/bus/bus.ts'
-import { logBroken, openBus } from '../server/platform/bus/nats-bus.ts'
 import type { Config } from '../server/platform/config.ts'
 import { obeyControl } from '../server/platform/control.ts'
 import { type Db, openDatabase } from '../server/platform/database.ts'
 import { obeyDeadLetterOrders } from '../server/platform/dead-letters.ts'
 import type { Logger } from '../server/platform/log.ts'
 import { openMetrics, serveMetrics } from '../server/platform/metrics.ts'
+import { openRoleBus } from '../server/platform/role-bus.ts'
 import type { RoleParts, RunningRole } from '../server/platform/roles.ts'
+import { giveSigns } from '../server/platform/signs.ts'
 import { startTelemetry } from '../server/platform/telemetry.ts'
 import { endWithBus } from '../server/platform/uncaught.ts'
 import type { Thought } from './jobs/worker-job.ts'
-import { priceMicros } from './llm/budget.ts'
-import { type LlmClient, openLlmClient } from './llm/client.ts'
-import type { LlmHooks } from './llm/counters.ts'
-import type { LlmSettings } from './llm/settings.ts'
+import type { LlmClient } from './llm/client.ts'
 import { createPersonaSections } from './memory/persona.ts'
 import { createCachedReads, type MindReads } from './memory/reads.ts'
 import { createMind, type Mind } from './mind/think.ts'
+import { bothHooks, openModel } from './models.ts'
 import { createJobSource } from './run/bus-jobs.ts'
 import type { RunnerObserver } from './run/contract.ts'
 import { createLiveChunks } from './run/live-chunks.ts'
 import { addWorkerGauges, createWorkerMetrics } from './run/metrics.ts'
-import { modelSettingsOf } from './run/model-settings.ts'
+import { modelNamesOf } from './run/model-settings.ts'
 import { createResults } from './run/results.ts'
 import { type Runner, startRunner } from './run/runner.ts'
 import { runnerSettingsOf } from './run/runner-settings.ts'
@@ -44,14 +43,12 @@ import { createKeptAnswers } from './store/kept-answers.ts'
 import { createJobLedger } from './store/ledger.ts'
 import { createMemoryStore } from './store/memories.ts'
 import { createMindReads, warmReads } from './store/mind-reads.ts'
-import { createSharedBudget } from './store/shared-budget.ts'
-import { createSpendBook, type SpendBook } from './store/spend.ts'
 import { createTurns } from './store/turns.ts'
 import { createWorldBeat } from './store/world-beat.ts'
 import { ResponseCache } from './talk/response-cache.ts'
 import { keepsNone, type SharedAnswers } from './talk/shared-answers.ts'
 import { createTemplateCache } from './text/template.ts'
-import { loadTokenCounter } from './text/tokens.ts'
+import { loadTokenCounter, roughCounter } from './text/tokens.ts'
 
 /** Connections, and how many of them stay open when nobody talks: opening one takes longer than a read. */
 const pool = { max: 6, min: 3 }
@@ -62,10 +59,10 @@ export async function runWorker(parts: RoleParts): Promise<RunningRole> {
   const outside = await openOutside(parts)
   const { bus, db, subjects, traces } = outside
   const registry = openMetrics('worker', instance)
-  const metrics = createWorkerMetrics(registry)
+  const metrics = createWorkerMetrics(registry, modelNamesOf(config))
   const telemetry = createWorkerTelemetry(systemClock.now)
   const observer = observeAll([metrics.observer, telemetry.observer], log)
-  const model = openModel(config, db, bothHooks(metrics.hooks, telemetry.hooks), observer)
+  const model = openModel(parts, db, bothHooks(metrics.hooks, telemetry.hooks), observer)
   const known = await openKnown(outside, config, observer)
   const results = createResults(bus, subjects, instance, systemClock)
   const runner = startRunner({
@@ -127,11 +124,10 @@ interface Outside {
 }
 
 async function openOutside(parts: RoleParts): Promise<Outside> {
-  const { config, log, instance } = parts
-  const name = `mudstream-${instance}`
+  const { config, instance } = parts
   return {
-    bus: await openBus({ url: parts.natsUrl, name, onBroken: logBroken(log) }),
-    db: openDatabase(parts.databaseUrl, name, pool.max, pool.min),
+    bus: await openRoleBus(parts),
+    db: openDatabase(parts.databaseUrl, `mudstream-${instance}`, pool.max, pool.min),
     subjects: subjectsOf(config.world),
     traces: await openJobTraces(config, instance, systemClock.now),
   }
@@ -179,14 +175,16 @@ function serveRegistry(
 
 /** Hears orders and reports figures from now on; what it returns ends the reports. */
 async function obeyAndReport(
-  { instance, log, drain }: RoleParts,
+  { instance, config, log, drain }: RoleParts,
   { bus, db, subjects }: Outside,
   observer: RunnerObserver,
   figures: () => WorkerFigures,
 ): Promise<() => void> {
-  obeyControl(bus, subjects, { instance, log, drain })
+  obeyControl(bus, subjects, { instance, config, log, drain })
   obeyDeadLetterOrders(bus, subjects, db, (error) => observer.failed('dead-orders', error))
-  const stop = startTelemetry(bus, subjects, { role: 'worker', instance }, figures)
+  const who = { role: 'worker', instance } as const
+  const stop = startTelemetry(bus, subjects, who, figures)
+  const stopSigns = giveSigns(bus, subjects, who, () => ({}))
   // Once others are told that this worker is ready, they rely on it to hear everything from then on.
   await bus.flush()
   const stopping = new AbortController()
@@ -194,20 +192,8 @@ async function obeyAndReport(
   return () => {
     stopping.abort()
     stop()
+    stopSigns()
   }
-}
-
-/** The model client with the budget that all workers share. */
-function openModel(config: Config, db: Db, hooks: LlmHooks, observer: RunnerObserver) {
-  const settings = modelSettingsOf(config)
-  const spend = createSpendBook(db)
-  const budget = createSharedBudget({
-    db,
-    settings: settings.budget,
-    onError: (error) => observer.failed('budget', error),
-  })
-  const client = openLlmClient(settings, { budget, hooks: withSpend(hooks, settings, spend) })
-  return { client, spend, budget }
 }
 
 /** What the work needs of bus, store and settings. */
@@ -232,7 +218,7 @@ async function openMind(config: Config, client: LlmClient, known: Known): Promis
     ...known,
     templates: createTemplateCache(),
     personas: createPersonaSections(),
-    counter: await loadTokenCounter(),
+    counter: config.llmBaseUrl === undefined ? roughCounter : await loadTokenCounter(),
     budgets: {
       privateTokens: config.historyTokensPrivate,
       roomTokens: config.historyTokensRoom,
@@ -268,28 +254,4 @@ function logThought(log: Logger, { job, kind, request }: Job, thought: Thought<J
   const { by } = thought.result
   const asked = { job, kind, request, by, route, why }
   log.info({ event: 'job-thought', ...asked, ...phases, firstChunkMs }, 'a job was answered')
-}
-
-function bothHooks(one: LlmHooks, other: LlmHooks): LlmHooks {
-  return {
-    ...one,
-    onAnswer(answer) {
-      one.onAnswer?.(answer)
-      other.onAnswer?.(answer)
-    },
-  }
-}
-
-function withSpend(hooks: LlmHooks, settings: LlmSettings, spend: SpendBook): LlmHooks {
-  return {
-    ...hooks,
-    onAnswer(answer) {
-      hooks.onAnswer?.(answer)
-      const rung = settings.models.find((model) => model.name === answer.model)
-      if (!rung) return
-      const { promptTokens, answerTokens } = answer
-      const micros = priceMicros(rung, promptTokens, answerTokens)
-      spend.add({ model: rung.name, promptTokens, answerTokens, micros })
-    },
-  }
 }

@@ -10,5 +10,5 @@ create role mud_admin login password '$MUD_POSTGRES_ADMIN_PASSWORD';
 create database mudstream owner mud_owner;
 revoke all on database mudstream from public;
 grant connect on database mudstream to mud_gateway, mud_tick, mud_worker, mud_admin;
-grant pg_monitor to mud_admin;
+grant pg_monitor to mud_owner, mud_admin;
 SQL

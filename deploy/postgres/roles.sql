@@ -10,4 +10,5 @@ create role mud_admin login password :admin;
 create database mudstream owner mud_owner encoding 'UTF8' locale 'C' template template0;
 revoke all on database mudstream from public;
 grant connect on database mudstream to mud_gateway, mud_tick, mud_worker, mud_admin;
-grant pg_monitor to mud_admin;
+-- `mudstream cluster status` and the admin page show who follows, and how closely.
+grant pg_monitor to mud_owner, mud_admin;

@@ -42,14 +42,23 @@ export function metricTables(): Readonly<Record<string, readonly MetricRow[]>> {
   return {
     gateway: filledBy((registry) => {
       createGatewayMetrics(registry)
-      addGatewayGauges(registry, { sockets: unused, sessions: unused, waiting: unused })
+      addGatewayGauges(registry, {
+        sockets: unused,
+        sessions: unused,
+        waiting: unused,
+        workers: unused,
+      })
     }),
     tick: filledBy((registry) =>
-      createTickMetrics(registry, { now: unused, current: new CurrentLeadership() }),
+      createTickMetrics(registry, {
+        now: unused,
+        heartbeatMs: 0,
+        current: new CurrentLeadership(),
+      }),
     ),
     worker: filledBy((registry) => {
-      createWorkerMetrics(registry)
-      const llm = { counters: unused }
+      createWorkerMetrics(registry, [])
+      const llm = { counters: unused, profiles: unused }
       addWorkerGauges(registry, { llm, cache: llm, runner: { running: unused }, slots: 0 })
     }),
   }

@@ -4,7 +4,9 @@ import { type HelpGroup, helpGroups } from '../../handlers/define-command.ts'
 import { type ManifestEntry, manifestFor } from '../../handlers/manifest.ts'
 import type { AnyEvent } from '../../schema/define-event.ts'
 import { events } from '../../schema/events/index.ts'
-import { describeSettings } from '../../server/platform/config.ts'
+import { describeSettings } from '../../server/platform/setting-rows.ts'
+import { buildingParts } from './building-page.ts'
+import { readmePage } from './figures.ts'
 import { logEvents } from './log-references.ts'
 import { type MetricRow, metricTables, nodeMetrics } from './metric-references.ts'
 import { protocolPage, protocolPath } from './protocol-page.ts'
@@ -20,11 +22,13 @@ export interface Reference {
 export function references(): readonly Reference[] {
   return [
     { path: 'server/docs/COMMANDS.md', text: commandsPage() },
+    { path: 'server/docs/BUILDING.md', text: buildingPage() },
     { path: 'server/docs/EVENTS.md', text: eventsPage() },
     { path: 'server/docs/SETTINGS.md', text: settingsPage() },
     { path: 'server/docs/METRICS.md', text: metricsPage() },
     { path: 'server/docs/LOGS.md', text: logsPage() },
     { path: protocolPath, text: protocolPage() },
+    { path: 'README.md', text: readmePage() },
   ]
 }
 
@@ -33,6 +37,14 @@ const note = (source: string) =>
 
 function page(title: string, source: string, parts: readonly string[]): string {
   return `${[`# ${title}`, note(source), ...parts].join('\n\n')}\n`
+}
+
+function buildingPage(): string {
+  return page(
+    'Building',
+    '`schema/world-file/build-orders.ts` and `schema/world-file`',
+    buildingParts(),
+  )
 }
 
 function commandsPage(): string {
@@ -84,8 +96,8 @@ function metricsPage(): string {
     ([role, rows]) => `## Of every ${role}\n\n${metricsTable(rows)}`,
   )
   return page('Metrics', 'what each role registers', [
-    'Every role answers `/metrics` in the text format of Prometheus: the gateway on its HTTP port,' +
-      ' tick and worker on ports of their own (see SETTINGS.md). Every series carries the labels' +
+    'Every role answers `/metrics` in the text format of Prometheus on a port of its own, which players do' +
+      ' not reach (see SETTINGS.md). Every series carries the labels' +
       ' `role` and `instance` besides those named here. A histogram has `_bucket`, `_sum` and `_count`.',
     ...roles,
     `## Of Node itself, in every role\n\n${metricsTable(nodeMetrics())}`,
@@ -130,11 +142,11 @@ function settingsPage(): string {
   const rows = describeSettings().map((row) => {
     const fallback = row.fallback === '' ? 'unset' : code(row.fallback)
     const unit = row.unit ? ` (${row.unit})` : ''
-    const secret = row.secret ? ' Secret.' : ''
-    return `| ${code(row.name)} | ${cell(row.about)}${cell(unit)}${secret} | ${fallback} | ${cell(row.allowed)} |`
+    const marks = `${row.secret ? ' Secret.' : ''}${row.live ? ' Live.' : ''}`
+    return `| ${code(row.name)} | ${cell(row.about)}${cell(unit)}${marks} | ${fallback} | ${cell(row.allowed)} |`
   })
   return page('Settings', 'the declarations in `server/platform/settings.ts`', [
-    'Settings are environment variables; a wrong or unknown one is refused at start.',
+    'Settings are environment variables; a wrong or unknown one is refused at start. Those that are live can be changed on the admin page, for as long as the processes run.',
     ['| setting | meaning | default | allowed |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ])
 }

@@ -10,7 +10,7 @@ export function typeWords(field: Json): string {
   if (Array.isArray(field.anyOf)) return (field.anyOf as Json[]).map(typeWords).join(' or ')
   if (field.type === 'array') return `list of ${typeWords((field.items ?? {}) as Json)}`
   if (field.type === 'integer') return integerWords(field)
-  if (field.type !== 'object') return String(field.type ?? 'anything')
+  if (field.type !== 'object') return String(field.type ?? field.title ?? 'anything')
   const inner = Object.entries((field.properties ?? {}) as Record<string, Json>)
   if (inner.length === 0) return 'object'
   return `object: ${inner.map(([name, value]) => `${code(name)} ${typeWords(value)}`).join(', ')}`

@@ -44,7 +44,7 @@ const confFor = (
 
 server_name: mudstream
 port: 4222
-# Loopback inside the container or host; the exporter and probes use it.
+# Roles ask here whether it syncs (MUD_NATS_MONITOR_URL); for the exporter and probes, and nobody outside.
 http: "0.0.0.0:8222"
 
 # Every link is encrypted; clients connect with tls://.

@@ -2,11 +2,12 @@
 import type { Skill } from '../../schema/world-file.ts'
 import type { Context, Decision } from '../decision.ts'
 import type { LineReader } from '../define-command.ts'
-import { skillBeginning, skillNamed } from './skills.ts'
+import { skillBeginning, skillNamed, skillWords } from './skills.ts'
 import { useSkill } from './use-skill.ts'
 
 /** A verb, alias or name of a skill, whole. */
 export const skillByName: LineReader = {
+  words: ({ world }) => skillWords(world),
   read: (context, line) => useOf(context, line, skillNamed),
 }
 

@@ -19,6 +19,11 @@ export function skillBeginning(world: WorldReader, word: string): Skill | undefi
   return undefined
 }
 
+/** Every word that means a skill. */
+export function skillWords(world: WorldReader): readonly string[] {
+  return [...wordIndex(world).keys()]
+}
+
 const indexes = new WeakMap<readonly object[], ReadonlyMap<string, Skill>>()
 
 /** Every word for a skill. A change of a definition makes a new list, and so a new index. */

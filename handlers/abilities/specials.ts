@@ -12,11 +12,20 @@ import { list } from '../../schema/words.ts'
 import { itemsAt, roomsOf } from '../../schema/world.ts'
 import type { ItemPrototype, Skill, SkillSpecial, WorldSettings } from '../../schema/world-file.ts'
 import type { Context } from '../decision.ts'
-import { beingsIn, fits, type Refused, readNoun, refuse, unmeant, worn } from '../nouns.ts'
+import {
+  beingsIn,
+  fits,
+  isHidden,
+  type Refused,
+  readNoun,
+  refuse,
+  unmeant,
+  worn,
+} from '../nouns.ts'
 import { doorEvent, stateOf } from '../openables.ts'
 import { breakEffects } from '../rules/effects.ts'
 import { initialState } from '../rules/making.ts'
-import { isHidden, lookAround } from '../scene.ts'
+import { lookAround } from '../scene.ts'
 import type { Aim } from './target.ts'
 
 /** What a skill does besides its effects, and what the actor sees of it. */

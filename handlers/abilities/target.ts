@@ -3,7 +3,7 @@ import type { Character, Item, Mobile } from '../../schema/entities.ts'
 import { beingIn, itemsAt } from '../../schema/world.ts'
 import type { Skill } from '../../schema/world-file.ts'
 import type { Context } from '../decision.ts'
-import { beingsIn, find, isSelf, type Refused, refuse } from '../nouns.ts'
+import { find, isSelf, othersHere, type Refused, refuse } from '../nouns.ts'
 import { findOpenable, type Openable } from '../openables.ts'
 import { whyNoFight } from '../rules/fight.ts'
 
@@ -58,8 +58,8 @@ function aimAtFriend(context: Context, skill: Skill, phrase: string): Aim | Refu
   return somebodyHere(context, phrase)
 }
 
-function somebodyHere({ world, actor, room }: Context, phrase: string): Aim | Refused {
-  const found = find(world, phrase, beingsIn(world, room.id, actor.id), {
+function somebodyHere({ world, actor }: Context, phrase: string): Aim | Refused {
+  const found = find(world, phrase, othersHere(world, actor), {
     none: (noun) => `You see no ${noun} here.`,
   })
   if (found.kind === 'refused') return found

@@ -9,11 +9,12 @@ import {
   type AdminBody,
   adminActionNames,
   adminActions,
+  isToPerson,
 } from '../../schema/admin-actions.ts'
 import { adminActed, announcementMade, characterMuted } from '../../schema/events/admin.ts'
 import { roleGranted } from '../../schema/events/presence.ts'
 import type { CharacterId } from '../../schema/ids.ts'
-import { mayUse, roleSchema } from '../../schema/roles.ts'
+import { mayUse, outranks, type Role, roleSchema } from '../../schema/roles.ts'
 import { anybodyNamed } from '../company.ts'
 import { accept, type Decision, reject } from '../decision.ts'
 import type { SystemCommandType, SystemInput } from '../define-system-command.ts'
@@ -26,8 +27,10 @@ interface ActionInput<A extends AdminAction> {
   readonly body: AdminBody<A>
   /** The admin's character. */
   readonly by: CharacterId
+  readonly role: Role
 }
 
+const notAllowed = reject('not-allowed', 'Not for your role.')
 const nobody = reject('not-here', 'Nobody of that name is in the world.')
 
 /** What each action does in the world, besides its record. */
@@ -65,16 +68,22 @@ function readAction<A extends AdminAction>(
   const body = z.object(shape).safeParse(data)
   if (!from.success || !body.success) return reject('bad-order', 'That action is not complete.')
   if (!mayUse(from.data.byRole, adminActions[action].role)) {
-    return reject('not-allowed', 'Only for admins.')
+    return notAllowed
   }
   // TypeScript does not follow the shape of one of many actions; it was read by this very shape.
-  return { body: body.data as AdminBody<A>, by: from.data.by }
+  return { body: body.data as AdminBody<A>, by: from.data.by, role: from.data.byRole }
 }
 
 /** False when the admin has lost the rights since the gateway looked: orders may wait in the stream. */
 function stillMay({ world }: SystemInput, by: CharacterId, action: AdminAction): boolean {
   const admin = world.need(by)
   return admin?.kind !== 'character' || mayUse(admin.role, adminActions[action].role)
+}
+
+/** False when the action is against somebody who is not below whoever does it. */
+function isBelow({ world }: SystemInput, { body, role }: ActionInput<AdminAction>): boolean {
+  const person = 'target' in body ? anybodyNamed(world, body.target) : undefined
+  return !person || outranks(role, person.role)
 }
 
 /** The record: who did what, to whom and why, with the other fields of the body as details. */
@@ -89,7 +98,8 @@ function worldCommand<A extends WorldAction>(action: A): SystemCommandType {
     decide(input) {
       const given = readAction(action, input.data)
       if ('kind' in given) return given
-      if (!stillMay(input, given.by, action)) return reject('not-allowed', 'Only for admins.')
+      if (!stillMay(input, given.by, action)) return notAllowed
+      if (isToPerson(action) && !isBelow(input, given)) return notAllowed
       const decision = rules[action](input, given)
       if (decision.kind !== 'accept') return decision
       return accept([recordOf(action, given), ...decision.events])

@@ -26,7 +26,8 @@ export const reverseCommand: SystemCommandType = {
     const parsed = input.safeParse(data)
     if (!parsed.success) return reject('bad-order', 'That action is not complete.')
     const { by, byRole, reason, chosen, preview } = parsed.data
-    if (!mayUse(byRole, adminActions.reverse.role)) return reject('not-allowed', 'Only for admins.')
+    if (!mayUse(byRole, adminActions.reverse.role))
+      return reject('not-allowed', 'Not for your role.')
     const { steps, cannot, digest } = planReversal(world, now, by, chosen)
     if (digest !== preview) {
       return reject('changed-since', 'The world has changed since the preview; look again.')

@@ -18,13 +18,13 @@ export const loreAnswers: JobAnswers<keyof typeof loreJobs> = {
 
 function bundled({ world, pending, work, result, beat }: Arrived<'social-bundle'>) {
   if (pending.occupants !== occupantsOf(world, pending.room)) return 'company-changed'
-  const present = new Set(world.contents(pending.room).map((entity) => entity.id))
   return [
     socialBundled({
       room: pending.room,
       occupants: pending.occupants,
       gossip: result.answer.gossip,
-      reputation: result.answer.reputation.filter((one) => present.has(one.id)),
+      // What people think of each other is no longer for models to say: bonds tell it.
+      reputation: [],
       until: beat + bundleHoldsBeats,
       work,
       narration: result.job,

@@ -4,11 +4,13 @@ import { conflictDrifted, conflictState } from '../../schema/events/conflict.ts'
 import { npcSpoke } from '../../schema/events/npc.ts'
 import { npcPlanned, npcReacted } from '../../schema/events/scenes.ts'
 import type { mobileJobs } from '../../schema/jobs/mobiles.ts'
-import type { Pending } from '../../schema/pending.ts'
-import { mobilePrototype } from '../../schema/words.ts'
+import { type Pending, turnsBetween } from '../../schema/pending.ts'
+import { keywordsOf, mobilePrototype } from '../../schema/words.ts'
 import type { WorldReader } from '../../schema/world.ts'
+import { dossierOf } from '../minds/dossier.ts'
+import { tell } from '../minds/tell.ts'
 import { bounded } from '../rules/conflict-steps.ts'
-import { readyLines } from '../scene-view.ts'
+import { moodMoved } from '../rules/mood.ts'
 import { type Arrived, type JobAnswers, nothing, type Overdue } from './job-answer.ts'
 
 /** World beats for which a plan is followed. */
@@ -20,13 +22,18 @@ export const mobileAnswers: JobAnswers<keyof typeof mobileJobs> = {
   'npc-reaction': { take: reacted, fallback: standsFirm },
 }
 
-function replied({ world, pending, work, result }: Arrived<'npc-reply'>) {
+/** A model may move a mood by one step. */
+const stepOf = (mood: string | null): number =>
+  mood === 'glad' || mood === 'amused' ? 8 : mood === null || mood === 'calm' ? 0 : -8
+
+function replied({ world, pending, work, result, beat }: Arrived<'npc-reply'>) {
   const npc = world.get(pending.npc ?? '')
   const speaker = world.get(pending.speaker ?? '')
   if (npc?.kind !== 'mobile') return 'npc-gone'
   if (speaker?.kind !== 'character' || speaker.place !== npc.place) return 'speaker-gone'
-  const { say, emote } = result.answer
+  const { say, emote, mood } = result.answer
   return [
+    ...moodMoved(npc, beat, stepOf(mood), 'talk'),
     npcSpoke({
       npc: npc.id,
       room: npc.place,
@@ -42,22 +49,29 @@ function replied({ world, pending, work, result }: Arrived<'npc-reply'>) {
   ]
 }
 
-const shrugs = ['I would not know about that.', 'Ask me something easier.', 'Hm.']
-
-/** What the mobile has ready for when it does not know; a gesture counts as an answer too. */
-function readyWords({ world, dice, work, pending }: Overdue): readonly NewEvent[] {
+/** What the mobile says by rule when nobody found better words in time. */
+function readyWords({ world, now, work, pending }: Overdue): readonly NewEvent[] {
   const npc = world.get(pending.npc ?? '')
   const speaker = world.get(pending.speaker ?? '')
   if (npc?.kind !== 'mobile' || speaker?.kind !== 'character') return []
-  if (npc.place !== speaker.place) return []
-  const ready = readyLines(mobilePrototype(world, npc.proto), 'unsure')
-  const said =
-    dice.pick(ready.filter((line) => !line.startsWith(':'))) ?? dice.pick(shrugs) ?? 'Hm.'
+  const room = world.room(npc.place)
+  const prototype = mobilePrototype(world, npc.proto)
+  if (npc.place !== speaker.place || !room || !prototype) return []
+  const turns = turnsBetween(world, npc.id, speaker.id)
+  const line = pending.line ?? turns.findLast((turn) => turn.by === 'player')?.text ?? ''
+  const told = tell({
+    dossier: dossierOf({ world, now, mobile: npc, prototype, room, speaker, words: line }),
+    line,
+    name: npc.name,
+    called: keywordsOf(world, npc),
+    speaker: speaker.name,
+    seed: work,
+  })
   return [
     npcSpoke({
       npc: npc.id,
       room: npc.place,
-      say: said.slice(0, 600),
+      say: told.say,
       to: speaker.id,
       private: pending.private ?? false,
       work,

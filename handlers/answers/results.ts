@@ -3,25 +3,31 @@
  * stale, and about somebody who is still there. Every refusal has a code that operators can count.
  */
 
+import { workersAreAway, workersChanged } from '../../schema/events/workers.ts'
 import {
   type JobKind,
   jobKinds,
   jobResultSchema,
+  missedCommandName,
   type ResultOf,
   resultCommandName,
 } from '../../schema/jobs.ts'
 import { ownOf } from '../../schema/own.ts'
 import { pendingJobKey, pendingJobs } from '../../schema/pending.ts'
 import { cleanSpeech } from '../../schema/text.ts'
+import type { WorldReader } from '../../schema/world.ts'
 import { type Decision, reject } from '../decision.ts'
 import type { SystemCommandType, SystemInput } from '../define-system-command.ts'
 import { jobAnswers } from './index.ts'
 
-/** One system command per kind of job. */
-export const jobResults: readonly SystemCommandType[] = jobKinds.map((kind) => ({
-  name: resultCommandName(kind),
-  decide: (input) => take(kind, input),
-}))
+/** What workers may say: the result of a job of any kind, and that they missed one. */
+export const workerCommands = (): readonly SystemCommandType[] => [
+  ...jobKinds.map((kind) => ({
+    name: resultCommandName(kind),
+    decide: (input: SystemInput) => take(kind, input),
+  })),
+  jobMissed,
+]
 
 function take<K extends JobKind>(kind: K, { world, data, now }: SystemInput): Decision {
   const parsed = jobResultSchema.safeParse(data)
@@ -41,7 +47,20 @@ function take<K extends JobKind>(kind: K, { world, data, now }: SystemInput): De
   const result = { ...parsed.data, answer: cleaned(parsed.data.answer) } as ResultOf<K>
   const taken = jobAnswers[kind].take({ world, work, pending, result, beat })
   if (typeof taken === 'string') return reject(taken, 'The answer no longer fits the world.')
-  return { kind: 'accept', events: taken }
+  return { kind: 'accept', events: [...back(world, beat), ...taken] }
+}
+
+const back = (world: WorldReader, beat: number) =>
+  workersAreAway(world, beat) ? [workersChanged({ state: 'answer', until: beat })] : []
+
+/** A worker found a job that rules had answered: it is there again, and may be asked. */
+const jobMissed: SystemCommandType = {
+  name: missedCommandName,
+  decide: ({ world, now: { beat } }) => {
+    const events = back(world, beat)
+    if (events.length === 0) return reject('not-away', 'Nobody thought that the workers were away.')
+    return { kind: 'accept', events }
+  },
 }
 
 /** Every text that a person wrote or a model made is made safe before it enters an event. */

@@ -73,6 +73,7 @@ export interface PersonView {
   name: string
   level: number
   role: string
+  pronouns?: string
   title?: string
   description?: string
   present: boolean
@@ -88,7 +89,7 @@ const rolesTold: Readonly<Record<string, string>> = {
 export const personTold = defineAnswer<PersonView>('person-told', (person) => {
   const title = person.title ? ` ${escapeMarkup(person.title)}` : ''
   const role = ownOf(rolesTold, person.role)
-  const notes = [`level ${person.level}`, ...(role ? [role] : [])].join(', ')
+  const notes = [person.pronouns, `level ${person.level}`, role].filter(Boolean).join(', ')
   const where = person.present ? 'is in the world' : 'is not in the world just now'
   return [
     `{player}${escapeMarkup(person.name)}{/}${title} (${notes}) ${where}.`,

@@ -19,6 +19,74 @@ export const helpListed = defineAnswer<HelpTopics>('help-listed', ({ groups }) =
   ].join('\n')
 })
 
+/** A word to ask help about, and what it is about. */
+export interface HelpTopic {
+  word: string
+  brief: string
+}
+
+const topicLines = (topics: readonly HelpTopic[]): string[] =>
+  topics.map(({ word, brief }) => `  {channel}${escapeMarkup(word)}{/}: ${escapeMarkup(brief)}`)
+
+/** The first page of help: what there is to read about. */
+export const helpOpened = defineAnswer<{ topics: HelpTopic[] }>('help-opened', ({ topics }) =>
+  [
+    'You can read about:',
+    ...topicLines(topics),
+    'Type “help” and one of these words, or any verb, skill or gesture; “help search” and words looks everywhere.',
+    '“commands” lists what you can do. “hint” looks at where you are now.',
+  ].join('\n'),
+)
+
+/** Pages that have to do with some words. */
+export const helpFound = defineAnswer<{ words: string; topics: HelpTopic[] }>(
+  'help-found',
+  ({ words, topics }) =>
+    [
+      `About “${escapeMarkup(words)}” you can read:`,
+      ...topicLines(topics),
+      'Type “help” and one of these words.',
+    ].join('\n'),
+)
+
+export interface ArticlePage {
+  word: string
+  title: string
+  text: string
+  see: string[]
+}
+
+export const articleShown = defineAnswer<ArticlePage>('article-shown', ({ title, text, see }) =>
+  [
+    `{channel}${escapeMarkup(title)}{/}`,
+    escapeMarkup(text),
+    ...(see.length > 0 ? [seeAlso(see)] : []),
+  ].join('\n'),
+)
+
+const seeAlso = (words: readonly string[]): string =>
+  `See also: ${words.map((word) => `{command}help ${escapeMarkup(word)}{/}`).join(', ')}.`
+
+/** What can be done with somebody, with a thing or on a way; a line that ends in “…” wants more words. */
+export interface OptionsView {
+  /** The id of what it is about, or the direction. */
+  of: string
+  name: string
+  options: { line: string; brief: string }[]
+}
+
+export const optionsShown = defineAnswer<OptionsView>('options-shown', ({ name, options }) =>
+  options.length === 0
+    ? `There is nothing you could do with ${escapeMarkup(name)} just now.`
+    : [
+        `What you can do with ${escapeMarkup(name)}:`,
+        ...options.map(
+          ({ line, brief }) =>
+            `  {command}${escapeMarkup(line)}{/}${brief && `: ${escapeMarkup(brief)}`}`,
+        ),
+      ].join('\n'),
+)
+
 export interface HelpPage {
   verb: string
   usage: string
@@ -26,6 +94,8 @@ export interface HelpPage {
   more?: string
   aliases: string[]
   examples: string[]
+  /** Articles that speak of it. */
+  see?: string[]
 }
 
 export const helpShown = defineAnswer<HelpPage>('help-shown', (page) => {
@@ -33,6 +103,7 @@ export const helpShown = defineAnswer<HelpPage>('help-shown', (page) => {
   if (page.more) lines.push(escapeMarkup(page.more))
   if (page.aliases.length > 0) lines.push(`Also: ${escapeMarkup(page.aliases.join(', '))}.`)
   if (page.examples.length > 0) lines.push(`Examples: ${escapeMarkup(page.examples.join(' · '))}`)
+  if (page.see && page.see.length > 0) lines.push(seeAlso(page.see))
   return lines.join('\n')
 })
 

@@ -8,6 +8,7 @@ import * as people from './people.ts'
 import * as quests from './quests.ts'
 import * as refused from './refused.ts'
 import * as room from './room.ts'
+import * as scripts from './scripts.ts'
 import * as skills from './skills.ts'
 import * as things from './things.ts'
 import * as trade from './trade.ts'
@@ -25,6 +26,7 @@ const declared = [
   quests,
   refused,
   room,
+  scripts,
   skills,
   things,
   trade,

@@ -19,15 +19,22 @@ export interface CharView {
   affects: { id: string; name: string }[]
   position: string
   /** The opponent in a fight, and its condition. */
-  opponent?: { id: string; name: string; condition: string }
+  opponent?: { id: string; name: string; condition: string; healthPercent: number }
   role?: string
   title?: string
   experience?: number
+  /** Experience won on this level, and how much of it leads to the next one. */
+  toNextLevel?: [number, number]
+  pronouns?: string
+  /** Where it comes from, as the origins of the world are called. */
+  origin?: string
+  /** It has just come into the world and is being shown its first steps. */
+  arriving?: true
 }
 
 export const scored = defineAnswer<CharView>('scored', (char) => {
   const { health, stamina, lucidity } = char.vitals
-  const title = char.title ? `, ${char.title}` : ''
+  const title = char.title ? ` ${char.title}` : ''
   const lines = [
     `You are {player}${escapeMarkup(char.name)}{/}${escapeMarkup(title)}, of level ${char.level}.`,
     `Health ${health[0]} of ${health[1]}, stamina ${stamina[0]} of ${stamina[1]}, lucidity ${lucidity[0]} of ${lucidity[1]}.`,
@@ -52,7 +59,19 @@ export const explored = defineAnswer<{ zone: string; rooms: number }>(
 )
 
 export interface WhoView {
-  people: { id: string; name: string; level: number; role: string; title?: string; away?: true }[]
+  people: {
+    id: string
+    name: string
+    level: number
+    role: string
+    title?: string
+    /** Its link is lost. */
+    away?: true
+    /** Its player is away from the keys, and why. */
+    afk?: string
+    /** It looks for company. */
+    seeking?: true
+  }[]
   /** How many there are, listed or not. */
   count: number
 }
@@ -71,6 +90,8 @@ export const whoListed = defineAnswer<WhoView>('who-listed', ({ people, count })
       `level ${person.level}`,
       ownOf(rolesTold, person.role),
       person.away && 'far away',
+      person.afk !== undefined && `away: ${escapeMarkup(person.afk)}`,
+      person.seeking && 'looks for company',
     ]
     return `  {player}${escapeMarkup(person.name)}{/}${title} (${notes.filter(Boolean).join(', ')})`
   })

@@ -56,7 +56,7 @@ export const questsOffered = defineAnswer<OffersView>('quests-offered', ({ offer
   return offers
     .map(
       ({ name, brief, giver, say }) =>
-        `{npc}${capital(escapeMarkup(giver))}{/} has a task for you, {channel}${escapeMarkup(name)}{/}: ${escapeMarkup(brief)} Say “${escapeMarkup(say)}” to take it on.`,
+        `{npc}${capital(escapeMarkup(giver))}{/} has a task for you, {channel}${escapeMarkup(name)}{/}: ${escapeMarkup(brief)} Type “{command}say ${escapeMarkup(say)}{/}” to take it on.`,
     )
     .join('\n')
 })

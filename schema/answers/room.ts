@@ -35,6 +35,8 @@ export const roomView = z.strictObject({
       lit: z.literal(true).optional(),
     }),
   ),
+  terrain: z.string().optional(),
+  zoneName: z.string().optional().describe('What people call the part of the world'),
   coords: z.tuple([z.number(), z.number(), z.number()]).optional(),
   crowd: z.int().optional().describe('How many more people there are than are listed'),
   notes: z

@@ -26,6 +26,13 @@ export interface Database {
     timeline: Generated<Big>
     store_tag: Generated<string>
   }
+  installed: {
+    single: Generated<boolean>
+    version: string
+    /** The default of each setting, by its name; JSON. */
+    defaults: ColumnType<Readonly<Record<string, string>>, string, string>
+    at: Time
+  }
   timelines: { shard: number; began: Big; after: Big; at: Time }
   events: {
     shard: number
@@ -50,15 +57,11 @@ export interface Database {
     bytes: Big
     first_ms: Big
     last_ms: Big
+    /** Its events are in `event_pages` and its table is gone. */
+    packed: Generated<boolean>
   }
-  event_subjects: {
-    shard: number
-    entity: EntityId
-    last_tick: Big
-    first_tick: Big
-    ticks: string[]
-    spots: number[]
-  }
+  /** Read `spots` with `subject_spots`. */
+  event_subjects: { first_tick: Big; shard: number; entity: EntityId; spots: string }
   history_stages: { shard: number; tick: Big; events: Big }
   entity_states: { shard: number; entity: EntityId; tick: Big; body: Buffer | null }
   place_contents: { shard: number; place: EntityId; tick: Big; contents: EntityId[] }
@@ -78,6 +81,17 @@ export interface Database {
     place: EntityId
     tick: Big
     body: Buffer
+  }
+  /** 64 numbers of a session. The view `commands` shows each of them as a row. */
+  ledger: {
+    base_tick: Big
+    base_ms: Big
+    page: number
+    shard: number
+    session: SessionId
+    actor: CharacterId
+    last_n: number
+    entries: string
   }
   commands: {
     session: SessionId
@@ -113,12 +127,24 @@ export interface Database {
     created_at: Time
     seen_at: Time
     era: Generated<number>
+    email: ColumnType<string | null, string | null | undefined, string | null>
+    email_confirmed: Generated<boolean>
+    leaving_at: ColumnType<Date | null, never, Date>
+  }
+  characters: {
+    id: CharacterId
+    account: AccountId
+    name: string
+    skeleton: string
+    created_at: Time
   }
   tokens: {
     id: string
     hash: Buffer
     account: AccountId
     purpose: string
+    /** Which of the account's characters it plays; null: the one of the account's own name. */
+    character: ColumnType<CharacterId | null, CharacterId | null | undefined, CharacterId | null>
     via: Generated<string>
     address: Generated<string>
     created_at: Time
@@ -132,8 +158,10 @@ export interface Database {
     role: Role
     resume_hash: Buffer
     previous_hash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
+    resumes: Generated<number>
     sign_in: ColumnType<string | null, string | null | undefined, string | null>
     address: Generated<string>
+    guest_skeleton: ColumnType<string | null, string | null | undefined, string | null>
     created_at: Time
   }
   bans: {

@@ -37,10 +37,25 @@ export interface HistoryLine {
 }
 
 const changesKept = 20
+/** More steps than this are kept in a record of their own, so that the list of changes stays small. */
+const stepsInList = 40
+const stepsMost = 4_000
 const linesKept = 12
 
 export function changesId(builder: BeingId): RecordId {
   return `builds:${builder}`
+}
+
+/** Where the steps of a large change are kept. */
+function stepsId(change: string): RecordId {
+  return `change:${change}`
+}
+
+type Steps = Pick<BuilderChange, 'undo' | 'after'>
+
+/** What takes a change back, wherever it is kept. */
+export function stepsOf(world: WorldReader, { change, undo, after }: BuilderChange): Steps {
+  return recordData<Steps>(world, stepsId(change)) ?? { undo, after }
 }
 
 export function historyId(about: EntityId): RecordId {
@@ -55,10 +70,21 @@ export function historyOf(world: WorldReader, about: EntityId): readonly History
   return recordData<readonly HistoryLine[]>(world, historyId(about)) ?? []
 }
 
-/** The changes of a builder are kept in the builder's character. */
-function putChanges(world: WorldWriter, builder: BeingId, data: readonly BuilderChange[]): void {
+/** The changes of a builder are kept in the builder's character; the oldest ones are forgotten. */
+function putChanges(world: WorldWriter, builder: BeingId, changes: readonly BuilderChange[]): void {
   if (world.get(builder)?.kind !== 'character') return
+  for (const { change } of changes.slice(0, -changesKept)) world.remove(stepsId(change))
+  const data = changes.slice(-changesKept)
   world.put({ id: changesId(builder), kind: 'record', of: 'builds', place: builder, data })
+}
+
+/** The change as its list holds it: the steps of a large one are put into a record beside the list. */
+function withSteps(world: WorldWriter, place: BeingId, change: BuilderChange): BuilderChange {
+  const { undo, after } = change
+  if (undo.length <= stepsInList || world.get(place)?.kind !== 'character') return change
+  const id = stepsId(change.change)
+  world.put({ id, kind: 'record', of: 'change', place, data: { undo, after } })
+  return { ...change, undo: [], after: {} }
 }
 
 /** The history of a room is kept in the room; that of a definition among the definitions. */
@@ -76,14 +102,14 @@ export const builderChanged = defineEvent({
     change: z.string(),
     about: z.string(),
     summary: z.string().max(400),
-    undo: z.array(step).max(40),
+    undo: z.array(step).max(stepsMost),
     after: z.record(z.string(), z.string()),
   }),
   subject: (data) => data.about,
   views: nobody,
   evolve(world, data, meta) {
     const { builder, ...change } = data
-    putChanges(world, builder, [...changesOf(world, builder), change].slice(-changesKept))
+    putChanges(world, builder, [...changesOf(world, builder), withSteps(world, builder, change)])
     const by = named(world, builder).name
     addLine(world, data.about, { tick: meta.tick, beat: meta.beat, by, summary: data.summary })
   },
@@ -117,6 +143,7 @@ export const builderUndid = defineEvent({
   evolve(world, data, meta) {
     const kept = changesOf(world, data.builder).filter((one) => one.change !== data.change)
     putChanges(world, data.builder, kept)
+    world.remove(stepsId(data.change))
     const by = named(world, data.builder).name
     const summary = `took back: ${data.summary}`.slice(0, 400)
     if (world.get(data.about))

@@ -32,6 +32,8 @@ export interface ConflictState {
   readonly prose?: Readonly<Record<string, { readonly text: string; readonly narration?: string }>>
   /** The beings that took a hand in it, the latest last. */
   readonly hands?: readonly BeingId[]
+  /** What people have noticed of it: marks of tension passed, who is ahead, whether many take part. */
+  readonly told?: readonly [mark: number, hands: boolean, lead?: string]
 }
 
 export function conflictRecord(conflict: string): RecordId {
@@ -63,7 +65,12 @@ export function isLegalStep(from: ConflictPhase, to: ConflictPhase): boolean {
   return phases.indexOf(to) === (phases.indexOf(from) + 1) % phases.length
 }
 
-function putState(world: WorldWriter, conflict: string, change: Partial<ConflictState>): void {
+/** Changes a conflict, and counts the change. */
+export function putState(
+  world: WorldWriter,
+  conflict: string,
+  change: Partial<ConflictState>,
+): void {
   const before = conflictState(world, conflict)
   if (before) replaceState(world, conflict, { ...before, ...change, version: before.version + 1 })
 }
@@ -201,7 +208,7 @@ export const conflictPhaseChanged = defineEvent({
     const declared = world.definitions.get<Conflict>('conflict', data.conflict)
     if (data.to === 'brewing' && declared) {
       const { version: _version, ...opening } = openingState(declared, meta.beat)
-      const { outcome: _outcome, prose: _prose, hands: _hands, ...kept } = state
+      const { outcome: _outcome, prose: _prose, hands: _hands, told: _told, ...kept } = state
       const version = state.version + 1
       return replaceState(world, data.conflict, { ...kept, ...opening, version })
     }

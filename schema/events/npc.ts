@@ -84,6 +84,9 @@ export const npcSpoke = defineEvent({
     by: z.enum(['rules', 'scripted', 'cache', 'model']),
     request: z.string().optional(),
   }),
+  // An answer may hold what the listener has told: it is forgotten with the listener's own words.
+  personal: ['say'],
+  speaker: (data) => data.to ?? data.npc,
   subject: (data) => data.npc,
   views: nobody,
   evolve(world, data) {
@@ -119,6 +122,7 @@ export const npcSpoke = defineEvent({
 function saidBy(view: SpokenView, target: string): string {
   const actor = markFirst(view.actor)
   const gesture = view.emote ? `${actor} ${escapeMarkup(withStop(view.emote))} ` : ''
+  if (gesture && !view.words && !view.private) return gesture.trim()
   if (view.private && !view.words) return `${actor} whispers something to ${target}.`
   const verb = view.private ? 'whispers' : 'says'
   const to = target ? ` to ${target}` : ''

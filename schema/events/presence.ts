@@ -8,6 +8,7 @@ import { canonicalName } from '../names.ts'
 import { roleSchema } from '../roles.ts'
 import { being, nobody, wholeView } from '../views.ts'
 import { markFirst, type Named, named } from '../words.ts'
+import { forgetBonds } from './bonds.ts'
 
 /** The record that says which character has a name, so that characters who are away are found. */
 export function nameRecord(name: string): string {
@@ -77,7 +78,10 @@ export const personForgotten = defineEvent({
       title: undefined,
       description: undefined,
       ignores: undefined,
+      friends: undefined,
+      away: undefined,
     })
+    forgetBonds(world, data.character)
   },
 })
 

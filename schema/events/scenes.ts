@@ -40,6 +40,8 @@ export const workAsked = defineEvent({
     speaker: beingId.optional(),
     line: z.string().max(512).optional(),
     private: z.boolean().optional(),
+    /** The job keeps its own line beside the talk. Older events have not said so, and fold as they did. */
+    keepsLine: z.literal(true).optional(),
     conflict: z.string().optional(),
     phase: z.string().optional(),
     options: z.array(z.string().max(48)).max(12).optional(),
@@ -52,7 +54,8 @@ export const workAsked = defineEvent({
   subject: (data) => data.npc ?? data.conflict ?? data.room,
   views: nobody,
   evolve(world, data, meta) {
-    const { line: text, ...pending } = data
+    const { line: text, keepsLine, ...others } = data
+    const pending = keepsLine && text ? { ...others, line: text } : others
     const { npc, speaker } = data
     const alive = Object.entries(pendingJobs(world)).filter(([, work]) => work.until >= meta.beat)
     const kept = alive.slice(-(pendingJobsMax - 1))

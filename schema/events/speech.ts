@@ -6,7 +6,7 @@ import { beingId, roomId, zoneId } from '../id-fields.ts'
 import type { BeingId, CharacterId, RoomId, ZoneId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
 import { nobody } from '../views.ts'
-import { capital, mark, markFirst, type Named, named, spoken } from '../words.ts'
+import { capital, mark, markFirst, mobilePrototype, type Named, named, spoken } from '../words.ts'
 import type { WorldReader } from '../world.ts'
 
 const ways = ['say', 'whisper', 'tell', 'shout', 'emote', 'ask'] as const
@@ -189,6 +189,7 @@ export const socialPerformed = defineEvent({
       actor: named(world, data.actor),
       ...(data.target ? { target: named(world, data.target) } : {}),
       social: data.social,
+      pronouns: pronounsOf(world, data.actor),
     }
     const except = [data.actor, ...(data.target ? [data.target] : [])]
     const seen: Perception[] = [
@@ -216,18 +217,30 @@ interface SocialView {
   actor: Named
   target?: Named
   line: string
+  /** Missing in what was recorded before people could choose. */
+  pronouns?: keyof typeof pronounForms
 }
 
-const pronouns: readonly (readonly [string, string])[] = [
-  ['{their}', 'their'],
-  ['{them}', 'them'],
-  ['{they}', 'they'],
-]
+const pronounForms = {
+  she: { they: 'she', them: 'her', their: 'her' },
+  he: { they: 'he', them: 'him', their: 'his' },
+  it: { they: 'it', them: 'it', their: 'its' },
+  they: { they: 'they', them: 'them', their: 'their' },
+}
+
+function pronounsOf(world: WorldReader, id: BeingId): keyof typeof pronounForms {
+  const being = world.get(id)
+  if (being?.kind === 'character') return being.pronouns ?? 'they'
+  if (being?.kind !== 'mobile') return 'they'
+  return mobilePrototype(world, being.proto)?.pronouns ?? 'it'
+}
 
 /** Puts names into a social's line; `{actor}`, `{target}` and pronouns are its only placeholders. */
 function fill(view: SocialView): string {
   let line = view.line.replaceAll('{actor}', '\u0001').replaceAll('{target}', '\u0002')
-  for (const [placeholder, word] of pronouns) line = line.replaceAll(placeholder, word)
+  for (const [placeholder, word] of Object.entries(pronounForms[view.pronouns ?? 'they'])) {
+    line = line.replaceAll(`{${placeholder}}`, word)
+  }
   const name = (who: Named | undefined, at: number) =>
     who ? (at === 0 ? markFirst(who) : mark(who)) : 'someone'
   return capital(

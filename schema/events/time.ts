@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { defineEvent } from '../define-event.ts'
 import { type CharacterId, DEFINITIONS_PLACE, type EntityId } from '../ids.ts'
 import { escapeMarkup } from '../markup.ts'
-import { climateOver, type Sky, skyRecord } from '../sky.ts'
+import { calledSkyRecord, climateOver, type Sky, skyRecord } from '../sky.ts'
 import { roomAt } from '../views.ts'
 import type { WorldReader } from '../world.ts'
+import { weathers } from '../world-file/story.ts'
 
 const parts = ['dawn', 'day', 'dusk', 'night'] as const
-const weathers = ['clear', 'cloud', 'fog', 'rain', 'storm', 'snow'] as const
 
 export const skyChanged = defineEvent({
   type: 'sky-changed',
@@ -34,6 +34,23 @@ export const skyChanged = defineEvent({
     })
   },
   text: { others: (view: { line: string }) => `{dim}${escapeMarkup(view.line)}{/}` },
+})
+
+export const skyCalled = defineEvent({
+  type: 'sky-called',
+  about: 'A script called a weather over a climate; the sky itself turns right afterwards.',
+  data: z.strictObject({ climate: z.string(), weather: z.enum(weathers), until: z.int().min(0) }),
+  subject: () => calledSkyRecord,
+  views: () => [],
+  evolve(world, data) {
+    world.put({
+      id: calledSkyRecord,
+      kind: 'record',
+      place: DEFINITIONS_PLACE,
+      of: 'called-sky',
+      data,
+    })
+  },
 })
 
 function outdoorRooms(world: WorldReader): EntityId[] {

@@ -71,6 +71,16 @@ export const clientFrame = z.discriminatedUnion('t', [
     .describe('Plays without an account.'),
   z
     .strictObject({
+      t: z.literal('claim'),
+      name: name.describe('The name to be known by from now on.'),
+      password: password.describe('The password to sign in with from now on.'),
+    })
+    .describe(
+      'While playing as a guest: the character becomes one of an account of that name, in place. A' +
+        ' `welcome` with the same session follows.',
+    ),
+  z
+    .strictObject({
       t: z.literal('cmd'),
       n: z
         .int()
@@ -79,6 +89,18 @@ export const clientFrame = z.discriminatedUnion('t', [
       line: z.string().describe('The line as a player types it, 1 to 512 characters.'),
     })
     .describe('One command. Several may be sent without waiting.'),
+  z
+    .strictObject({
+      t: z.literal('build'),
+      n: z.int().positive().describe('A number of the same row as those of `cmd`.'),
+      order: z
+        .record(z.string(), z.unknown())
+        .describe('A build order (BUILDING.md), at most 64 kB.'),
+    })
+    .describe(
+      'One build order, for builders: acknowledged and ended as `cmd`. A refusal is an `event` of kind' +
+        ' `refused` whose `data.problems` name the fields.',
+    ),
   z
     .strictObject({ t: z.literal('sync') })
     .describe('Asks for the full current view (`room`, `char`, `items`); counts as a command.'),

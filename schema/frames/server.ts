@@ -16,6 +16,7 @@ export type Span = z.infer<typeof spanSchema>
 /** Why a frame of the client was not accepted. */
 const rejectCode = z.enum([
   'bad-frame',
+  'bad-order',
   'not-signed-in',
   'too-fast',
   'too-long',
@@ -25,6 +26,8 @@ const rejectCode = z.enum([
   'bad-credentials',
   'bad-name',
   'bad-password',
+  'weak-password',
+  'too-many-characters',
   'name-taken',
   'too-many-tries',
   'banned',
@@ -87,7 +90,9 @@ export const serverFrame = z.discriminatedUnion('t', [
         .optional()
         .describe('Where the session stands: a resume before the first frame begins here.'),
     })
-    .describe('Answer to `hello`, and again after sign-in.'),
+    .describe(
+      'Answer to `hello`, again after sign-in, and when a guest has become an account in place.',
+    ),
   z
     .strictObject({ t: z.literal('ack'), n, request })
     .describe(
@@ -136,7 +141,7 @@ export const serverFrame = z.discriminatedUnion('t', [
         .record(z.string(), z.unknown())
         .optional()
         .describe(
-          'Where `data` is missing, what sorts a line: `channel`, `actor` (an id), `narration`,' +
+          'Where `data` is missing, what sorts a line: `channel`, `actor` (an id), `narration`, `occasion`,' +
             ' and of a conflict its `conflict`, `name`, `phase`, `tension`.',
         ),
       spans: z
@@ -144,7 +149,7 @@ export const serverFrame = z.discriminatedUnion('t', [
         .optional()
         .describe(
           'The text in pieces of one style, where there is a style or more than one line, and always' +
-            ' with `prefs.spans`. A line ends with LF.',
+            ' with `prefs.spans`; with `prefs.data` false only then. A line ends with LF.',
         ),
     })
     .describe('Something that the character perceives, or an answer to its player.'),
@@ -195,7 +200,8 @@ export const serverFrame = z.discriminatedUnion('t', [
       t: z.literal('pending'),
       frame,
       narration: z.string().describe('`data.narration` of the words that will come.'),
-      npc: z.string().describe('Who is about to answer.'),
+      npc: z.string().describe('The id of who is about to answer.'),
+      name: z.string().optional().describe('Its name, as a sentence begins with it.'),
       request,
     })
     .describe('An answer is being written.'),

@@ -29,15 +29,6 @@ export const loreJobs = {
     }),
     answer: z.strictObject({
       gossip: z.array(shortProse).min(1).max(6),
-      reputation: z
-        .array(
-          z.strictObject({
-            id: z.string().max(96),
-            word: z.enum(['unknown', 'liked', 'trusted', 'doubted', 'feared']),
-          }),
-        )
-        .max(20)
-        .default([]),
     }),
   }),
   canon: defineJob({

@@ -1,6 +1,7 @@
 /** Jobs that find the words and choices of one mobile. */
 import { z } from 'zod'
 import { defineJob } from './define-job.ts'
+import { dossier } from './dossier.ts'
 import {
   choice,
   conflictView,
@@ -37,6 +38,10 @@ export const mobileJobs = {
         .default([]),
       conflicts: z.array(conflictView).max(4).default([]),
       canonVersion: z.int().min(0).default(0),
+      /** What the mobile knows that may be said to this speaker; absent in jobs of older ticks. */
+      dossier: dossier.optional(),
+      /** The words by which the mobile is called. */
+      called: z.array(z.string().max(40)).max(16).default([]),
       fallback: z.array(line).max(8).default([]),
     }),
     answer: z.strictObject({

@@ -31,7 +31,17 @@ export const sceneView = z.strictObject({
   items: z.array(label).max(40),
   exits: z.array(z.string().max(24)).max(12).default([]),
   dayPhase: z.enum(['dawn', 'day', 'dusk', 'night']).default('day'),
+  /** Overhead; absent under a roof. */
   weather: z.string().max(80).optional(),
+  /** Nobody sees anything here without a light of their own. */
+  dark: z.boolean().default(false),
+  /** No sky can be seen: indoors, in caves, below ground. */
+  roofed: z.boolean().default(true),
+  terrain: z.string().max(24).default('inside'),
+  /** Who fights here. */
+  fighting: z.array(label).max(12).default([]),
+  /** Counts the scenes of whoever stands here, so that two in a row are not told alike. */
+  turn: z.int().min(0).default(0),
 })
 export type SceneView = z.infer<typeof sceneView>
 

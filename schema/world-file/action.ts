@@ -1,35 +1,56 @@
 import { z } from 'zod'
 import { ownOf } from '../own.ts'
-import { beats, coins, direction, plainId, prose, reference, strict, whole } from './common.ts'
+import {
+  beats,
+  coins,
+  direction,
+  type HelpOf,
+  plainId,
+  prose,
+  reference,
+  strict,
+  whole,
+} from './common.ts'
 
-const tagged = <T extends string, S extends z.ZodRawShape>(act: T, shape: S) =>
-  strict({ act: z.literal(act), ...shape })
+const tagged = <T extends string, S extends z.ZodRawShape>(act: T, shape: S, help: HelpOf<S>) =>
+  // TypeScript cannot see through the spread that the literal needs no help.
+  strict({ act: z.literal(act), ...shape }, help as unknown as HelpOf<{ act: z.ZodLiteral<T> } & S>)
 
-const exitAction = <T extends string>(act: T) => tagged(act, { direction })
+const textHelp = { text: ['The words.', 'Who goes there?'] } as const
+const itemHelp = { item: ['Which thing.', 'saltmere.lamp'] } as const
+const exitAction = <T extends string>(act: T) =>
+  tagged(act, { direction }, { direction: ['In which direction.', 'north'] })
 
 const actionUnion = z.discriminatedUnion(
   'act',
   [
-    tagged('say', { text: prose }),
-    tagged('emote', { text: prose }),
-    tagged('tell', { text: prose }),
-    tagged('narrate', { text: prose }),
-    tagged('give', { item: reference }),
-    tagged('load', { item: reference }),
-    tagged('destroy', { item: reference }),
-    tagged('gold', { amount: coins }),
-    tagged('attack', {}),
-    tagged('flee', {}),
+    tagged('say', { text: prose }, textHelp),
+    tagged('emote', { text: prose }, textHelp),
+    tagged('tell', { text: prose }, textHelp),
+    tagged('narrate', { text: prose }, textHelp),
+    tagged('give', { item: reference }, itemHelp),
+    tagged('load', { item: reference }, itemHelp),
+    tagged('destroy', { item: reference }, itemHelp),
+    tagged('gold', { amount: coins }, { amount: ['How many coins.', 10, 'coppers'] }),
+    tagged('attack', {}, {}),
+    tagged('flee', {}, {}),
     exitAction('open'),
     exitAction('close'),
     exitAction('lock'),
     exitAction('unlock'),
     exitAction('move'),
-    tagged('teleport', { room: reference }),
-    tagged('effect', { effect: plainId, beats: beats.optional() }),
-    tagged('heal', { amount: whole(1, 10_000) }),
-    tagged('social', { social: plainId }),
-    tagged('offer', { quest: reference }),
+    tagged('teleport', { room: reference }, { room: ['To which room.', 'saltmere.quay'] }),
+    tagged(
+      'effect',
+      { effect: plainId, beats: beats.optional() },
+      {
+        effect: ['Which effect.', 'poison'],
+        beats: ['How long, if not as long as the effect says.', 80, 'beats'],
+      },
+    ),
+    tagged('heal', { amount: whole(1, 10_000) }, { amount: ['How much health.', 20, 'points'] }),
+    tagged('social', { social: plainId }, { social: ['Which gesture.', 'bow'] }),
+    tagged('offer', { quest: reference }, { quest: ['Which quest.', 'saltmere.rats'] }),
   ],
   { error: () => `expected one action: ${Object.keys(mainField).join(', ')}` },
 )

@@ -70,7 +70,7 @@ function behaviourCheck(check: Check, mobile: MobilePrototype): BehaviourCheck {
 }
 
 /** Every action names only what exists. */
-function checkActions(check: Check, actions: readonly Action[]): void {
+export function checkActions(check: Check, actions: readonly Action[]): void {
   for (const [index, action] of actions.entries()) {
     if ('item' in action) check.need('items', action.item, [index])
     if ('room' in action) check.need('rooms', action.room, [index])

@@ -1,6 +1,8 @@
+import { checkLikes, checkPersonas } from './check-personas.ts'
 import { checkProse, checkReach } from './check-prose.ts'
 import { checkResets } from './check-resets.ts'
 import { checkRooms } from './check-rooms.ts'
+import { checkScripts } from './check-scripts.ts'
 import { checkConflicts, checkQuests, checkShared } from './check-stories.ts'
 import { checkItems, checkMobiles } from './check-things.ts'
 import { type Checker, createCheck, type Section } from './checker.ts'
@@ -19,9 +21,11 @@ export function checkWorld(world: World): Problem[] {
   checkRooms(checker)
   checkItems(checker)
   checkMobiles(checker)
+  checkPersonas(checker)
   checkResets(checker)
   checkQuests(checker)
   checkConflicts(checker)
+  checkScripts(checker)
   checkShared(checker)
   return problems
 }
@@ -31,6 +35,7 @@ export function hintsOf(world: World): Problem[] {
   const { checker, problems } = collect(world)
   checkReach(checker)
   checkProse(checker)
+  checkLikes(checker)
   return problems
 }
 
@@ -65,6 +70,15 @@ function checkSettings(checker: Checker): void {
     check.need('rooms', settings[key], [key])
   }
   check.needAll('items', settings.startingItems, ['startingItems'])
+  const { origins = {}, lessons = [] } = settings.arrival ?? {}
+  for (const [name, { kit, skill }] of Object.entries(origins)) {
+    check.needAll('items', kit, ['arrival', 'origins', name, 'kit'])
+    check.need('skills', skill, ['arrival', 'origins', name, 'skill'])
+  }
+  for (const [at, { room, lays }] of lessons.entries()) {
+    check.need('rooms', room, ['arrival', 'lessons', at, 'room'])
+    check.need('items', lays, ['arrival', 'lessons', at, 'lays'])
+  }
 }
 
 function checkZones(checker: Checker): void {

@@ -30,12 +30,14 @@ const nameOfSection = {
   mobiles: 'mobile',
   quests: 'quest',
   conflicts: 'conflict',
+  scripts: 'script',
   effects: 'effect',
   skills: 'skill',
   socials: 'social',
   factions: 'faction',
   zones: 'zone',
   climates: 'climate',
+  articles: 'article',
 } as const
 export type NamedSection = keyof typeof nameOfSection
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { directions, shortDirections } from '../directions.ts'
+import * as help from './help/common.ts'
 
 /** Short names builders may write for a direction; readers turn them into full names. */
 const fullNames = new Map(directions.map((full) => [shortDirections[full], full]))
@@ -18,15 +19,28 @@ export const localMark = '\u0000'
 const localPattern = /^[a-z0-9][a-z0-9-]*$/
 const fullPattern = /^[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$/
 
-/** An object that refuses keys it does not know and says which ones it does know. */
-export function strict<S extends z.ZodRawShape>(shape: S) {
+/** What a field is, in one sentence, a value that it may have as a file would have it, and its unit. */
+export type FieldHelp = readonly [help: string, example: unknown, unit?: string]
+
+/** The help of every field of a shape; what tells the kinds of a union apart needs none. */
+export type HelpOf<S extends z.ZodRawShape> = {
+  readonly [K in keyof S as S[K] extends z.ZodLiteral ? never : K]: FieldHelp
+}
+
+/**
+ * An object that refuses keys it does not know and says which ones it does know. Forms, the guide and the
+ * check of a world read the help of its fields from it, so a field without help does not compile.
+ */
+export function strict<S extends z.ZodRawShape>(shape: S, help: HelpOf<S>) {
   const known = Object.keys(shape).join(', ')
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}; expected one of: ${known}`
-        : undefined,
-  })
+  return z
+    .strictObject(shape, {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}; expected one of: ${known}`
+          : undefined,
+    })
+    .meta({ fields: help })
 }
 
 /** A name of its own kind without a zone: `poison`, `harbour-watch`. */
@@ -136,17 +150,23 @@ export const modifiers = z.partialRecord(z.enum(modifierNames), whole(-1000, 100
 export type Modifiers = z.infer<typeof modifiers>
 
 /** The three passive stats. */
-export const vitals = strict({
-  health: whole(-10_000, 10_000).default(0),
-  stamina: whole(-10_000, 10_000).default(0),
-  lucidity: whole(-10_000, 10_000).default(0),
-})
+export const vitals = strict(
+  {
+    health: whole(-10_000, 10_000).default(0),
+    stamina: whole(-10_000, 10_000).default(0),
+    lucidity: whole(-10_000, 10_000).default(0),
+  },
+  help.vitals,
+)
 export type VitalChange = z.infer<typeof vitals>
 
 /** An effect put on somebody; a bare effect id may be written for `{effect: id}`. */
 export const appliedEffect = z.preprocess(
   (value) => (typeof value === 'string' ? { effect: value } : value),
-  strict({ effect: plainId, beats: beats.optional(), chance: percent.default(100) }),
+  strict(
+    { effect: plainId, beats: beats.optional(), chance: percent.default(100) },
+    help.appliedEffect,
+  ),
 )
 export type AppliedEffect = z.infer<typeof appliedEffect>
 

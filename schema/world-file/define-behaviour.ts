@@ -4,7 +4,7 @@
  * by it is a rule of the game: `handlers/systems/mobiles/behaviours/` has one for every kind.
  */
 import { z } from 'zod'
-import { strict } from './common.ts'
+import { type HelpOf, strict } from './common.ts'
 
 type Path = readonly (string | number)[]
 
@@ -32,8 +32,16 @@ export type ClassicSign =
   | { readonly mark: string; readonly fields?: Readonly<Record<string, unknown>> }
   | { readonly when: (mobile: ClassicMobile) => boolean }
 
-const schemaOf = <const K extends string, S extends z.ZodRawShape>(kind: K, fields: S) =>
-  strict({ kind: z.literal(kind), ...fields })
+const schemaOf = <const K extends string, S extends z.ZodRawShape>(
+  kind: K,
+  fields: S,
+  help: HelpOf<S>,
+) =>
+  // TypeScript cannot see through the spread that the literal needs no help.
+  strict(
+    { kind: z.literal(kind), ...fields },
+    help as unknown as HelpOf<{ kind: z.ZodLiteral<K> } & S>,
+  )
 
 type Schema<K extends string, S extends z.ZodRawShape> = ReturnType<typeof schemaOf<K, S>>
 
@@ -41,6 +49,7 @@ export interface BehaviourDeclaration<K extends string, S extends z.ZodRawShape>
   readonly kind: K
   /** Its fields in world files, beside `kind`. */
   readonly fields: S
+  readonly help: HelpOf<S>
   /**
    * What clients are told that the mobile does by rule; of several behaviours the one with the
    * lowest rank is told. Null for a behaviour that cannot be seen before its moment comes.
@@ -55,5 +64,8 @@ export interface BehaviourDeclaration<K extends string, S extends z.ZodRawShape>
 export function defineBehaviour<const K extends string, S extends z.ZodRawShape>(
   declaration: BehaviourDeclaration<K, S>,
 ) {
-  return { ...declaration, schema: schemaOf(declaration.kind, declaration.fields) }
+  return {
+    ...declaration,
+    schema: schemaOf(declaration.kind, declaration.fields, declaration.help),
+  }
 }

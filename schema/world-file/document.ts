@@ -1,54 +1,75 @@
 import { z } from 'zod'
 import { ownOf } from '../own.ts'
-import type { Effect, Skill, Social } from './ability.ts'
-import { effectBody, skillBody, socialBody } from './ability.ts'
+import type { Article, Effect, Skill, Social } from './ability.ts'
+import { articleBody, effectBody, skillBody, socialBody } from './ability.ts'
+import { arrival } from './arrival.ts'
 import { line, plainId, reference, resolveReferences, strict, whole } from './common.ts'
+import * as help from './help/document.ts'
 import type { ItemPrototype } from './item.ts'
 import { itemBody } from './item.ts'
 import type { MobilePrototype } from './mobile.ts'
 import { mobileBody } from './mobile.ts'
+import { problemsOf } from './problem.ts'
 import type { Reset } from './reset.ts'
 import { reset } from './reset.ts'
 import type { Room, Zone } from './room.ts'
 import { roomBody, zoneBody } from './room.ts'
+import type { Script } from './script.ts'
+import { scriptBody } from './script.ts'
 import type { Climate, Conflict, Faction, Quest } from './story.ts'
 import { climateBody, conflictBody, factionBody, questBody } from './story.ts'
 
-const worldBody = strict({
-  name: line,
-  start: reference,
-  recall: reference.optional(),
-  guestStart: reference.optional(),
-  respawn: reference.optional(),
-  startingItems: z.array(reference).default([]),
-  startingGold: whole(0, 1_000_000).default(0),
-  beatsPerMinute: whole(1, 10_000).default(8),
-  startHour: whole(0, 23).default(8),
-})
+const worldBody = strict(
+  {
+    name: line,
+    start: reference,
+    recall: reference.optional(),
+    guestStart: reference.optional(),
+    respawn: reference.optional(),
+    startingItems: z.array(reference).default([]),
+    startingGold: whole(0, 1_000_000).default(0),
+    beatsPerMinute: whole(1, 10_000).default(8),
+    startHour: whole(0, 23).default(8),
+    arrival: arrival.optional(),
+  },
+  help.world,
+)
 
 /** The world as a whole: its name, where people begin, and how many heartbeats a minute has. */
 export type WorldSettings = z.infer<typeof worldBody>
 
-const fileBody = strict({
-  world: worldBody.optional(),
-  zone: zoneBody.optional(),
-  rooms: z.record(plainId, roomBody).default({}),
-  items: z.record(plainId, itemBody).default({}),
-  mobiles: z.record(plainId, mobileBody).default({}),
-  quests: z.record(plainId, questBody).default({}),
-  conflicts: z.record(plainId, conflictBody).default({}),
-  resets: z.array(reset).default([]),
-  effects: z.record(plainId, effectBody).default({}),
-  skills: z.record(plainId, skillBody).default({}),
-  socials: z.record(plainId, socialBody).default({}),
-  factions: z.record(plainId, factionBody).default({}),
-  climates: z.record(plainId, climateBody).default({}),
-})
+const fileBody = strict(
+  {
+    world: worldBody.optional(),
+    zone: zoneBody.optional(),
+    rooms: z.record(plainId, roomBody).default({}),
+    items: z.record(plainId, itemBody).default({}),
+    mobiles: z.record(plainId, mobileBody).default({}),
+    quests: z.record(plainId, questBody).default({}),
+    conflicts: z.record(plainId, conflictBody).default({}),
+    scripts: z.record(plainId, scriptBody).default({}),
+    resets: z.array(reset).default([]),
+    effects: z.record(plainId, effectBody).default({}),
+    skills: z.record(plainId, skillBody).default({}),
+    socials: z.record(plainId, socialBody).default({}),
+    factions: z.record(plainId, factionBody).default({}),
+    climates: z.record(plainId, climateBody).default({}),
+    articles: z.record(plainId, articleBody).default({}),
+  },
+  help.file,
+)
 
 /** Sections whose entries belong to the zone of their file and carry its name in their ids. */
-export const zoneSections = ['rooms', 'items', 'mobiles', 'quests', 'conflicts'] as const
+export const zoneSections = ['rooms', 'items', 'mobiles', 'quests', 'conflicts', 'scripts'] as const
 /** Sections whose entries belong to the whole world. */
-export const sharedSections = ['effects', 'skills', 'socials', 'factions', 'climates'] as const
+export const sharedSections = [
+  'effects',
+  'skills',
+  'socials',
+  'factions',
+  'climates',
+  'articles',
+] as const
 
 /** Reads the parsed content of one world file; fails with issues whose paths lie in that file. */
 export const worldFileSchema = fileBody
@@ -76,12 +97,14 @@ export type WorldDocument = {
   mobiles: Record<string, MobilePrototype>
   quests: Record<string, Quest>
   conflicts: Record<string, Conflict>
+  scripts: Record<string, Script>
   resets: Reset[]
   effects: Record<string, Effect>
   skills: Record<string, Skill>
   socials: Record<string, Social>
   factions: Record<string, Faction>
   climates: Record<string, Climate>
+  articles: Record<string, Article>
 }
 
 /** All files of a world together. `origins` names the file of `rooms/harbour.quay` and so on. */
@@ -106,12 +129,14 @@ function toDocument(file: FileBody): WorldDocument {
     mobiles: inZone(own.mobiles, zone),
     quests: inZone(own.quests, zone),
     conflicts: inZone(own.conflicts, zone),
+    scripts: inZone(own.scripts, zone),
     resets: own.resets,
     effects: named(own.effects),
     skills: named(own.skills),
     socials: named(own.socials),
     factions: named(own.factions),
     climates: named(own.climates),
+    articles: named(own.articles),
   }
 }
 
@@ -138,12 +163,14 @@ export function emptyWorld(): World {
     mobiles: {},
     quests: {},
     conflicts: {},
+    scripts: {},
     resets: {},
     effects: {},
     skills: {},
     socials: {},
     factions: {},
     climates: {},
+    articles: {},
     origins: {},
   }
 }
@@ -189,11 +216,13 @@ const bodyOfSection = {
   mobiles: mobileBody,
   quests: questBody,
   conflicts: conflictBody,
+  scripts: scriptBody,
   effects: effectBody,
   skills: skillBody,
   socials: socialBody,
   factions: factionBody,
   climates: climateBody,
+  articles: articleBody,
 } as const
 
 type Definition<S extends Section> = WorldDocument[S][string]
@@ -207,12 +236,17 @@ export function readDefinition<S extends Section>(
   section: S,
   id: string,
   value: object,
-): { ok: true; value: Definition<S> } | { ok: false; problems: string[] } {
+):
+  | { ok: true; value: Definition<S> }
+  | { ok: false; problems: string[]; issues: { field: string; words: string }[] } {
   const { id: _id, zone: _zone, ...body } = value as Record<string, unknown>
   const parsed = bodyOfSection[section].safeParse(body)
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    return { ok: false, problems }
+    const issues = problemsOf(parsed.error, '').map(({ path, message }) => ({
+      field: path.join('.'),
+      words: message,
+    }))
+    return { ok: false, issues, problems: issues.map(({ field, words }) => `${field}: ${words}`) }
   }
   const zone = id.includes('.') ? id.slice(0, id.indexOf('.')) : ''
   const owned = (zoneSections as readonly string[]).includes(section)

@@ -19,6 +19,7 @@ import {
   wearSlot,
   whole,
 } from './common.ts'
+import * as help from './help/item.ts'
 import { wordsOf } from './room.ts'
 
 export const itemTypes = [
@@ -58,38 +59,50 @@ export const itemFlags = [
   'two-handed',
 ] as const
 
-const weapon = strict({
-  damage: dice,
-  verb: blowVerb.default('strike'),
-  skill: plainId.optional(),
-  attack: whole(-100, 100).default(0),
-})
+const weapon = strict(
+  {
+    damage: dice,
+    verb: blowVerb.default('strike'),
+    skill: plainId.optional(),
+    attack: whole(-100, 100).default(0),
+  },
+  help.weapon,
+)
 
-const container = strict({
-  capacity: whole(0, 1_000_000).default(50),
-  closeable: z.boolean().default(false),
-  closed: z.boolean().default(false),
-  locked: z.boolean().default(false),
-  key: reference.optional(),
-  pickproof: z.boolean().default(false),
-})
+const container = strict(
+  {
+    capacity: whole(0, 1_000_000).default(50),
+    closeable: z.boolean().default(false),
+    closed: z.boolean().default(false),
+    locked: z.boolean().default(false),
+    key: reference.optional(),
+    pickproof: z.boolean().default(false),
+  },
+  help.container,
+)
 
-const light = strict({
-  fuelBeats: beats.default(0),
-  strength: whole(1, 10).default(1),
-  refuel: reference.optional(),
-})
+const light = strict(
+  {
+    fuelBeats: beats.default(0),
+    strength: whole(1, 10).default(1),
+    refuel: reference.optional(),
+  },
+  help.light,
+)
 
-const consumable = strict({
-  uses: whole(1, 1000).default(1),
-  restores: vitals.prefault({}),
-  effects: z.array(appliedEffect).default([]),
-  cures: z.array(plainId).default([]),
-  casts: plainId.optional(),
-  teaches: plainId.optional(),
-  leaves: reference.optional(),
-  messages: strict({ self: prose, others: prose.optional() }).optional(),
-})
+const consumable = strict(
+  {
+    uses: whole(1, 1000).default(1),
+    restores: vitals.prefault({}),
+    effects: z.array(appliedEffect).default([]),
+    cures: z.array(plainId).default([]),
+    casts: plainId.optional(),
+    teaches: plainId.optional(),
+    leaves: reference.optional(),
+    messages: strict({ self: prose, others: prose.optional() }, help.consumableMessages).optional(),
+  },
+  help.consumable,
+)
 
 const blockOfType: Partial<
   Record<ItemType, 'weapon' | 'armour' | 'container' | 'light' | 'consumable'>
@@ -104,31 +117,34 @@ const blockOfType: Partial<
   scroll: 'consumable',
 }
 
-const body = strict({
-  name: line,
-  plural: line.optional(),
-  keywords: keywords.default([]),
-  description: prose,
-  ground: prose.default(''),
-  type: z.enum(itemTypes, { error: `expected one of: ${itemTypes.join(', ')}` }),
-  slot: wearSlot.optional(),
-  weapon: weapon.optional(),
-  armour: strict({ protection: whole(0, 1000) }).optional(),
-  container: container.optional(),
-  light: light.optional(),
-  consumable: consumable.optional(),
-  text: prose.optional(),
-  details: z.record(line, prose).default({}),
-  seats: whole(0, 100).default(0),
-  modifiers: modifiers.default({}),
-  effects: z.preprocess(asList, z.array(appliedEffect)).default([]),
-  weight: whole(0, 100_000).default(1),
-  value: coins.default(0),
-  flags: z.array(z.enum(itemFlags)).default([]),
-  stackable: z.boolean().default(false),
-  level: level.default(0),
-  ...importedFrom,
-})
+const body = strict(
+  {
+    name: line,
+    plural: line.optional(),
+    keywords: keywords.default([]),
+    description: prose,
+    ground: prose.default(''),
+    type: z.enum(itemTypes, { error: `expected one of: ${itemTypes.join(', ')}` }),
+    slot: wearSlot.optional(),
+    weapon: weapon.optional(),
+    armour: strict({ protection: whole(0, 1000) }, help.armour).optional(),
+    container: container.optional(),
+    light: light.optional(),
+    consumable: consumable.optional(),
+    text: prose.optional(),
+    details: z.record(line, prose).default({}),
+    seats: whole(0, 100).default(0),
+    modifiers: modifiers.default({}),
+    effects: z.preprocess(asList, z.array(appliedEffect)).default([]),
+    weight: whole(0, 100_000).default(1),
+    value: coins.default(0),
+    flags: z.array(z.enum(itemFlags)).default([]),
+    stackable: z.boolean().default(false),
+    level: level.default(0),
+    ...importedFrom,
+  },
+  help.item,
+)
 
 export const itemBody = body
   .superRefine((item, ctx) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ownOf } from '../own.ts'
 import { direction, doorState, percent, reference, strict, wearSlot, whole } from './common.ts'
+import * as help from './help/reset.ts'
 
 const limits = {
   max: whole(1, 10_000).default(1),
@@ -8,15 +9,24 @@ const limits = {
   ifPrevious: z.boolean().default(false),
 }
 
-const put = strict({
-  do: z.literal('put'),
-  item: reference,
-  in: z.union([z.literal('previous'), reference]).default('previous'),
-  count: whole(1, 1000).default(1),
-  ...limits,
-})
-const equip = strict({ do: z.literal('equip'), item: reference, slot: wearSlot, ...limits })
-const give = strict({ do: z.literal('give'), item: reference, ...limits })
+const put = strict(
+  {
+    do: z.literal('put'),
+    item: reference,
+    in: z.union([z.literal('previous'), reference]).default('previous'),
+    count: whole(1, 1000).default(1),
+    ...limits,
+  },
+  { ...help.limits, ...help.put },
+)
+const equip = strict(
+  { do: z.literal('equip'), item: reference, slot: wearSlot, ...limits },
+  { ...help.limits, ...help.equip },
+)
+const give = strict(
+  { do: z.literal('give'), item: reference, ...limits },
+  { ...help.limits, ...help.give },
+)
 
 const followUp = z.preprocess(
   readCommand,
@@ -31,35 +41,47 @@ const followUpKey = 'then'
 const command = z.discriminatedUnion(
   'do',
   [
-    strict({
-      do: z.literal('load'),
-      item: reference,
-      room: reference,
-      count: whole(1, 1000).default(1),
-      [followUpKey]: followUps,
-      ...limits,
-    }),
-    strict({
-      do: z.literal('mobile'),
-      mobile: reference,
-      room: reference,
-      [followUpKey]: followUps,
-      ...limits,
-    }),
+    strict(
+      {
+        do: z.literal('load'),
+        item: reference,
+        room: reference,
+        count: whole(1, 1000).default(1),
+        [followUpKey]: followUps,
+        ...limits,
+      },
+      { ...help.limits, ...help.load, [followUpKey]: help.under.item },
+    ),
+    strict(
+      {
+        do: z.literal('mobile'),
+        mobile: reference,
+        room: reference,
+        [followUpKey]: followUps,
+        ...limits,
+      },
+      { ...help.limits, ...help.spawn, [followUpKey]: help.under.mobile },
+    ),
     put,
-    strict({
-      do: z.literal('door'),
-      room: reference,
-      direction,
-      state: doorState,
-      ifPrevious: z.boolean().default(false),
-    }),
-    strict({
-      do: z.literal('remove'),
-      item: reference,
-      room: reference,
-      ifPrevious: z.boolean().default(false),
-    }),
+    strict(
+      {
+        do: z.literal('door'),
+        room: reference,
+        direction,
+        state: doorState,
+        ifPrevious: z.boolean().default(false),
+      },
+      help.door,
+    ),
+    strict(
+      {
+        do: z.literal('remove'),
+        item: reference,
+        room: reference,
+        ifPrevious: z.boolean().default(false),
+      },
+      help.remove,
+    ),
   ],
   { error: () => 'expected one of: load, mobile, put, door, remove' },
 )

@@ -13,6 +13,7 @@ import {
   strict,
   whole,
 } from './common.ts'
+import * as help from './help/room.ts'
 
 export const roomFlags = [
   'dark',
@@ -68,13 +69,16 @@ export const ambienceTimes = [
   'snow',
 ] as const
 
-const door = strict({
-  name: line,
-  keywords: keywords.default([]),
-  state: doorState.default('closed'),
-  key: reference.optional(),
-  pickproof: z.boolean().default(false),
-}).transform((found) => ({
+const door = strict(
+  {
+    name: line,
+    keywords: keywords.default([]),
+    state: doorState.default('closed'),
+    key: reference.optional(),
+    pickproof: z.boolean().default(false),
+  },
+  help.door,
+).transform((found) => ({
   ...found,
   keywords: found.keywords.length > 0 ? found.keywords : wordsOf(found.name),
 }))
@@ -82,56 +86,68 @@ const door = strict({
 /** An exit. A bare room name may be written for `{to: room}`. */
 const exit = z.preprocess(
   (value) => (typeof value === 'string' ? { to: value } : value),
-  strict({
-    to: reference,
-    door: door.optional(),
-    hidden: z.boolean().default(false),
-    oneWay: z.boolean().default(false),
-    description: prose.optional(),
-  }),
+  strict(
+    {
+      to: reference,
+      door: door.optional(),
+      hidden: z.boolean().default(false),
+      oneWay: z.boolean().default(false),
+      description: prose.optional(),
+    },
+    help.exit,
+  ),
 )
 
-export const roomBody = strict({
-  title: line,
-  description: prose,
-  exits: z
-    .preprocess(fullDirections, z.partialRecord(direction, exit))
-    .default({})
-    .transform(
-      (exits) => exits as Partial<Record<z.infer<typeof direction>, z.infer<typeof exit>>>,
-    ),
-  flags: z.array(z.enum(roomFlags)).default([]),
-  terrain: z.enum(terrains).default('city'),
-  light: whole(-10, 10).default(0),
-  details: z.record(line, prose).default({}),
-  coords: z
-    .tuple([whole(-100_000, 100_000), whole(-100_000, 100_000), whole(-10_000, 10_000)], {
-      error: 'expected coordinates [x, y, z] (east, north, up)',
-    })
-    .optional(),
-  ambience: z.partialRecord(z.enum(ambienceTimes), lines).default({}),
-  lucidity: whole(-20, 20).default(0),
-  regen: whole(0, 1000).default(100),
-  ...importedFrom,
-})
+export const roomBody = strict(
+  {
+    title: line,
+    description: prose,
+    exits: z
+      .preprocess(fullDirections, z.partialRecord(direction, exit))
+      .default({})
+      .transform(
+        (exits) => exits as Partial<Record<z.infer<typeof direction>, z.infer<typeof exit>>>,
+      ),
+    flags: z.array(z.enum(roomFlags)).default([]),
+    terrain: z.enum(terrains).default('city'),
+    light: whole(-10, 10).default(0),
+    details: z.record(line, prose).default({}),
+    coords: z
+      .tuple([whole(-100_000, 100_000), whole(-100_000, 100_000), whole(-10_000, 10_000)], {
+        error: 'expected coordinates [x, y, z] (east, north, up)',
+      })
+      .optional(),
+    ambience: z.partialRecord(z.enum(ambienceTimes), lines).default({}),
+    lucidity: whole(-20, 20).default(0),
+    regen: whole(0, 1000).default(100),
+    ...importedFrom,
+  },
+  help.room,
+)
 
-export const zoneBody = strict({
-  id: plainId,
-  name: line,
-  description: prose.optional(),
-  levels: z.tuple([whole(0, 200), whole(0, 200)]).optional(),
-  pvp: z.boolean().default(false),
-  climate: plainId.default('temperate'),
-  voice: prose.optional(),
-  resetMinutes: whole(1, 10_000).default(15),
-  resetMode: z.enum(['never', 'empty', 'always']).default('empty'),
-  builders: z.array(line).default([]),
-  ...importedFrom,
-})
+export const zoneBody = strict(
+  {
+    id: plainId,
+    name: line,
+    description: prose.optional(),
+    levels: z.tuple([whole(0, 200), whole(0, 200)]).optional(),
+    pvp: z.boolean().default(false),
+    climate: plainId.default('temperate'),
+    voice: prose.optional(),
+    resetMinutes: whole(1, 10_000).default(15),
+    resetMode: z.enum(['never', 'empty', 'always']).default('empty'),
+    builders: z.array(line).default([]),
+    dangers: z.array(z.enum(['damage', 'effects', 'sky'])).default([]),
+    allowance: whole(0, 100_000).default(0),
+    ...importedFrom,
+  },
+  help.zone,
+)
 
 /**
  * A zone. `levels` is the range of character levels it is meant for, `resetMinutes` are minutes of
- * real time, `voice` tells workers how prose about the zone should sound.
+ * real time, `voice` tells workers how prose about the zone should sound. `dangers` is what its scripts may
+ * do to players, `allowance` how many coins they may pay one of them in a day of the world; admins grant both.
  */
 export type Zone = z.infer<typeof zoneBody>
 

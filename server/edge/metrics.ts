@@ -6,6 +6,8 @@ export interface GatewayGauges {
   readonly sessions: () => number
   /** Commands that wait for a publish. */
   readonly waiting: () => number
+  /** Workers heard of in the last seconds. */
+  readonly workers: () => number
 }
 
 export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>
@@ -23,8 +25,25 @@ export function addGatewayGauges(registry: Registry, figures: GatewayGauges): vo
     })
   gauge('mud_gateway_sockets', 'Open WebSockets.', figures.sockets)
   gauge('mud_gateway_sessions', 'Sessions this gateway serves.', figures.sessions)
+  gauge(
+    'mud_workers_alive',
+    'Workers that were heard of in the last five seconds.',
+    figures.workers,
+  )
   gauge('mud_gateway_commands_waiting', 'Commands that wait for a publish.', figures.waiting)
 }
+
+/** Why most connections are refused or cut off. */
+const dropReasons = [
+  'bad-frames',
+  'connections',
+  'connections-per-address',
+  'heartbeat',
+  'host',
+  'origin',
+  'slow-reader',
+  'stopping',
+]
 
 /** Counts what happens to the gateway. */
 export function createGatewayMetrics(registry: Registry) {
@@ -35,6 +54,8 @@ export function createGatewayMetrics(registry: Registry) {
     labelNames: ['reason'],
     registers,
   })
+  // A series that begins with its first increase hides that increase from whoever asks for a rate.
+  for (const reason of dropReasons) drops.inc({ reason }, 0)
   const repairs = new Counter({
     name: 'mud_gateway_repaired_ticks_total',
     help: 'Ticks whose outputs were read from the store because the bus had lost them.',

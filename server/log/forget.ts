@@ -3,8 +3,8 @@
  * without these words, what was derived from them (decision 0015).
  *
  * The log is not touched. Afterwards the state folds from it exactly as it stands in the tables, so
- * `verify` holds. The shard is locked for as long as that takes (about as long as a verify), and its
- * leader is fenced: it becomes a standby, and leads again with the new state.
+ * `verify` holds. The leader of the shard is fenced: it becomes a standby, and leads again with the new
+ * state.
  */
 
 import { sql, type Transaction } from 'kysely'
@@ -13,7 +13,7 @@ import type { NewEvent } from '../../schema/define-event.ts'
 import type { Character } from '../../schema/entities.ts'
 import { characterLeft, personForgotten, sessionClosed } from '../../schema/events/presence.ts'
 import { type AccountId, type CharacterId, FIRST_SHARD, fnv1a } from '../../schema/ids.ts'
-import { canonicalName, skeletonsOf } from '../../schema/names.ts'
+import { skeletonsOf } from '../../schema/names.ts'
 import { recordEvents } from '../../schema/record-events.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import type { Db } from '../platform/database.ts'
@@ -28,9 +28,8 @@ export interface ForgetOptions {
 
 export interface Forgotten {
   readonly account: AccountId
-  readonly character: CharacterId
-  /** What the character is called from now on. */
-  readonly pseudonym: string
+  /** The characters, and what they are called from now on. */
+  readonly persons: readonly { readonly character: CharacterId; readonly pseudonym: string }[]
   /** Entities that held something of the person and were made again. */
   readonly rewritten: number
   /** Rows that were deleted, by table. */
@@ -43,46 +42,66 @@ export async function forgetPerson(
   nameOrId: string,
   options: ForgetOptions = {},
 ): Promise<Forgotten> {
-  const shard = options.shard ?? FIRST_SHARD
+  const id = await accountOf(db, nameOrId)
+  await sql`select begin_leaving(${id})`.execute(db)
+  const forgotten = await forgetLeaving(db, options)
+  const own = forgotten.find(({ account }) => account === id)
+  if (!own) throw new Error('Somebody else forgets this person just now.')
+  return own
+}
+
+/**
+ * Forgets everybody who has asked for it. Safe to repeat: what an end of the process leaves undone is
+ * done the next time. The log is folded beside the game; the shard is locked for what came meanwhile.
+ */
+export async function forgetLeaving(
+  db: Db,
+  { shard = FIRST_SHARD, onProgress }: ForgetOptions = {},
+): Promise<Forgotten[]> {
+  const { rows: those } = await sql<Leaving>`select * from accounts_leaving()`.execute(db)
+  if (those.length === 0) return []
+  for (const { account } of those) await sql`select erase_keys_of(${account})`.execute(db)
+  const { rows } = await sql<{ tick: number }>`
+    select tick::float8 as tick from shards where shard = ${shard}`.execute(db)
+  const progress = onProgress ? { onProgress } : {}
+  const upToTick = rows[0]?.tick ?? 0
+  const { world: folded } = await foldLog(db, { shard, upToTick, ...progress })
   return await db.transaction().execute(async (work) => {
-    const account = await accountOf(work, nameOrId)
     const head = await takeShard(work, shard)
-    await destroyKey(work, account.character)
-    const folded = await foldLog(work, {
-      shard,
-      upToTick: head.tick,
-      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
-    })
-    const pseudonym = pseudonymOf(account.character)
-    const world = new WorldMap(folded.world)
+    await foldLog(work, { shard, afterTick: upToTick, upToTick: head.tick, world: folded })
+    const world = new WorldMap(folded)
     const tick = head.tick + 1
-    const farewell = farewellOf(world, account.character, pseudonym)
     const meta = { ...head, shard, tick, ordinal: 1 }
-    const rows = recordEvents(world, farewell, { meta, actor: '', cause: 'forget' })
-    await writeEventRows(work, shard, loggedRows(rows, meta))
+    const farewell = those.flatMap(({ persons }) => persons).flatMap((id) => farewellOf(world, id))
+    const recorded = recordEvents(world, farewell, { meta, actor: '', cause: 'forget' })
+    await writeEventRows(work, shard, loggedRows(recorded, meta))
     world.mergeDown()
-    const rewritten = await writeDifferences(work, shard, tick, folded.world)
-    const deleted = await deleteTraces(work, account)
-    await clearHistory(work, shard)
-    return { account: account.id, character: account.character, pseudonym, rewritten, deleted }
+    const rewritten = await writeDifferences(work, shard, tick, folded)
+    const forgotten: Forgotten[] = []
+    for (const { account, persons } of those) {
+      const deleted = await deleteTraces(work, account)
+      forgotten.push({ account, persons: persons.map(nowCalled), rewritten, deleted })
+    }
+    return forgotten
   })
 }
 
-interface Account {
-  readonly id: AccountId
-  readonly name: string
-  readonly character: CharacterId
+interface Leaving {
+  readonly account: AccountId
+  readonly persons: CharacterId[]
 }
 
-async function accountOf(work: Transaction<Database>, nameOrId: string): Promise<Account> {
-  const found = await work
+const nowCalled = (character: CharacterId) => ({ character, pseudonym: pseudonymOf(character) })
+
+async function accountOf(db: Db, nameOrId: string): Promise<AccountId> {
+  const found = await db
     .selectFrom('accounts')
-    .select(['id', 'name', 'character', 'role'])
+    .select(['id', 'role'])
     .where((on) => on.or([on('id', '=', nameOrId), on('skeleton', 'in', skeletonsOf(nameOrId))]))
     .executeTakeFirst()
   if (!found) throw new Error(`There is no account ${nameOrId}.`)
   if (found.role === 'owner') throw new Error('The owner of the world cannot be forgotten.')
-  return found
+  return found.id
 }
 
 /** A name that says nothing about anybody and is the same however often it is made. */
@@ -110,17 +129,11 @@ async function takeShard(work: Transaction<Database>, shard: number): Promise<Om
   return head
 }
 
-async function destroyKey(work: Transaction<Database>, person: CharacterId): Promise<void> {
-  await sql`
-    insert into person_keys (person, wrapped, erased_at) values (${person}, null, now())
-    on conflict (person) do update set wrapped = null, erased_at = now()`.execute(work)
-}
-
 /** The events by which the character leaves the world, as by a kick, and becomes a pseudonym. */
-function farewellOf(world: WorldMap, id: CharacterId, pseudonym: string): NewEvent[] {
+function farewellOf(world: WorldMap, id: CharacterId): NewEvent[] {
   const character = world.get(id)
   if (character?.kind !== 'character') return []
-  return [...leaving(character), personForgotten({ character: id, pseudonym })]
+  return [...leaving(character), personForgotten(nowCalled(id))]
 }
 
 function leaving(character: Character): NewEvent[] {
@@ -149,40 +162,12 @@ async function writeDifferences(
   return written + gone.length
 }
 
-/** Everything besides the log that speaks of the person or in their words. */
+/** Everything besides the log that speaks of the person or in their words; rows by table. */
 async function deleteTraces(
   work: Transaction<Database>,
-  { id, name, character }: Account,
+  account: AccountId,
 ): Promise<Record<string, number>> {
-  const mention = (column: string) =>
-    sql`position(convert_to(${JSON.stringify(character)}, 'UTF8') in ${sql.ref(column)}) > 0
-      or position(convert_to(${JSON.stringify(name)}, 'UTF8') in ${sql.ref(column)}) > 0`
-  const statements = {
-    // Outputs that sessions may still resume from, jobs under way and jobs that failed.
-    outputs: sql`delete from outputs where ${mention('body')}`,
-    jobs: sql`delete from jobs where ${mention('body')}`,
-    dead_letters: sql`delete from dead_letters where ${mention('body')}`,
-    memories: sql`delete from memories where about = ${character}`,
-    llm_meters: sql`delete from llm_meters where key in (${`p:${character}`}, ${`pd:${character}`})`,
-    // A kept answer may name a character that was not there. It is a cache, so it is made again.
-    kept_answers: sql`delete from kept_answers`,
-    // Tokens and sessions go with their account.
-    sessions: sql`delete from sessions where account = ${id} or character = ${character}`,
-    accounts: sql`delete from accounts where id = ${id}`,
-    bans: sql`delete from bans where kind = 'name' and value = ${canonicalName(name)}`,
-  }
-  const deleted: Record<string, number> = {}
-  for (const [table, statement] of Object.entries(statements)) {
-    const { numAffectedRows } = await statement.execute(work)
-    deleted[table] = Number(numAffectedRows ?? 0)
-  }
-  return deleted
-}
-
-/** States of the past hold the old words. The projector makes the history again from the log. */
-async function clearHistory(work: Transaction<Database>, shard: number): Promise<void> {
-  for (const table of ['event_subjects', 'entity_states', 'place_contents', 'history_stages']) {
-    await sql`delete from ${sql.ref(table)} where shard = ${shard}`.execute(work)
-  }
-  await sql`delete from history_cursors where shard = ${shard}`.execute(work)
+  const { rows } = await sql<{ source: string; gone: number }>`
+    select source, gone::float8 as gone from forget_traces_of(${account})`.execute(work)
+  return Object.fromEntries(rows.map(({ source, gone }) => [source, gone]))
 }

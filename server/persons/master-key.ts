@@ -47,12 +47,17 @@ export async function findMasterKey(
   if (config.personKey !== undefined) return Buffer.from(config.personKey, 'base64url')
   const path = keyPath(config)
   if (!(await exists(path))) return undefined
+  return await readMasterKey(path)
+}
+
+/** The key in a file. Rejects when it holds none. */
+export async function readMasterKey(path: string): Promise<Buffer> {
   const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64url')
   if (key.length !== keyBytes) throw new Error(`${path} does not hold a key of ${keyBytes} bytes.`)
   return key
 }
 
-const keyPath = ({ dataDir }: Pick<Config, 'dataDir'>): string =>
+export const keyPath = ({ dataDir }: Pick<Config, 'dataDir'>): string =>
   join(resolve(dataDir), 'person.key')
 
 /** Makes the key of the data folder, unless one is there or set. */

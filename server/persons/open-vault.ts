@@ -3,7 +3,7 @@ import type { Config } from '../platform/config.ts'
 import { openDatabase } from '../platform/database.ts'
 import { assertDurableDatabase } from '../platform/database-durability.ts'
 import { findMasterKey, keyMissing, makeMasterKey, useMasterKey } from './master-key.ts'
-import { checkMasterKey, ensureKey, holdsKeys } from './person-keys.ts'
+import { checkMasterKey, ensureKeys, holdsKeys } from './person-keys.ts'
 import { type PersonVault, personVault } from './vault.ts'
 
 export interface OpenVault {
@@ -27,7 +27,7 @@ export async function openVault(config: Config, databaseUrl: string): Promise<Op
     await db.destroy()
     throw error
   }
-  const vault = personVault((person) => ensureKey(db, master, person))
+  const vault = personVault((persons) => ensureKeys(db, master, persons))
   return { vault, close: () => db.destroy() }
 }
 

@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } fro
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import type { BeingId } from '../../schema/ids.ts'
 import { randomKey } from '../platform/ambient.ts'
+import type { Db } from '../platform/database.ts'
 import { masterKey } from './master-key.ts'
 import { hasSealed, isSealed, openJson, personsIn } from './sealed-text.ts'
 
@@ -98,24 +99,55 @@ export async function checkMasterKey(db: Reader): Promise<void> {
   await readKeys(db, persons)
 }
 
-/** The key of a person, made if there is none; null when the person was forgotten. */
-export async function ensureKey(
+/**
+ * Wraps every key by another master key, all or none; returns how many there are. What was written stays as
+ * it is. Nobody may run meanwhile who knows the old master key. Throws when `from` is not the one in use.
+ */
+export async function rewrapKeys(db: Db, from: Buffer, to: Buffer): Promise<number> {
+  return await db.transaction().execute(async (work) => {
+    await sql`lock table person_keys in exclusive mode`.execute(work)
+    const { rows } = await sql<{ person: BeingId; wrapped: Buffer }>`
+      select person, wrapped from person_keys where wrapped is not null`.execute(work)
+    const again = rows.map(({ person, wrapped }) =>
+      wrapKey(to, person, unwrapKey(from, person, wrapped).export()),
+    )
+    await sql`
+      update person_keys k set wrapped = w.wrapped
+      from unnest(${rows.map(({ person }) => person)}::text[], ${again}::bytea[]) as w(person, wrapped)
+      where k.person = w.person`.execute(work)
+    return rows.length
+  })
+}
+
+/**
+ * The keys of persons, made where there are none, in one statement; a forgotten person is not in the map.
+ * Persons who have a key cost no write.
+ */
+export async function ensureKeys(
   db: Reader,
   master: Buffer,
-  person: BeingId,
-): Promise<KeyObject | null> {
-  const read = async () => {
-    const { rows } = await sql<{ wrapped: Buffer | null }>`
-      select wrapped from person_keys where person = ${person}`.execute(db)
-    return rows[0]
+  persons: readonly BeingId[],
+): Promise<Map<BeingId, KeyObject>> {
+  const fresh = persons.map((person) => wrapKey(master, person, randomKey(keyBytes)))
+  const { rows } = await sql<{ person: BeingId; wrapped: Buffer | null }>`
+    with made as (
+      insert into person_keys (person, wrapped)
+      select w.person, w.wrapped
+      from unnest(${persons}::text[], ${fresh}::bytea[]) as w(person, wrapped)
+      where not exists (select from person_keys k where k.person = w.person)
+      on conflict (person) do nothing
+      returning person, wrapped
+    )
+    select person, wrapped from person_keys where person = any(${persons}::text[])
+    union all
+    select person, wrapped from made`.execute(db)
+  const keys = new Map<BeingId, KeyObject>()
+  for (const { person, wrapped } of rows) {
+    if (wrapped) keys.set(person, unwrapKey(master, person, wrapped))
   }
-  let row = await read()
-  if (!row) {
-    const fresh = wrapKey(master, person, randomKey(keyBytes))
-    await sql`
-      insert into person_keys (person, wrapped) values (${person}, ${fresh})
-      on conflict (person) do nothing`.execute(db)
-    row = await read()
-  }
-  return row?.wrapped ? unwrapKey(master, person, row.wrapped) : null
+  // Another process has made one in the same moment, which this statement cannot see.
+  const seen = new Set(rows.map(({ person }) => person))
+  const unseen = persons.filter((person) => !seen.has(person))
+  if (unseen.length === 0) return keys
+  return new Map([...keys, ...(await ensureKeys(db, master, unseen))])
 }

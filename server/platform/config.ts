@@ -8,19 +8,19 @@ import { readFileSync } from 'node:fs'
 import { closest, distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { ownOf } from '../../schema/own.ts'
+import { problemOfModelUrl } from './model-address.ts'
 import type { Setting } from './setting-kinds.ts'
+import {
+  type Config,
+  changedValue,
+  keyOf,
+  liveSettings,
+  noteSource,
+  shownValue,
+} from './setting-rows.ts'
 import { settings } from './settings.ts'
 
-type Settings = typeof settings
-type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
-  ? `${Lowercase<Head>}${Capitalize<Camel<Tail>>}`
-  : Lowercase<Name>
-type KeyOf<Name> = Name extends `MUD_${infer Rest}` ? Camel<Rest> : never
-
-/** Every setting as a value: `MUD_HTTP_PORT` is `httpPort`, `MUD_LLM_API_KEY` is `llmApiKey`. */
-export type Config = Readonly<{
-  [Name in keyof Settings as KeyOf<Name>]: Settings[Name] extends Setting<infer T> ? T : never
-}>
+export type { Config } from './setting-rows.ts'
 
 /** The text of the environment, as `process.env` has it. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -42,14 +42,6 @@ export const isConfigError = (error: unknown): error is ConfigError =>
   error instanceof Error && error.name === 'ConfigError'
 
 const byName: ReadonlyMap<string, Setting<unknown>> = new Map(Object.entries(settings))
-const mask = '********'
-
-/** The key of a setting inside `Config`: `MUD_HTTP_PORT` becomes `httpPort`. */
-export const keyOf = (name: string): string =>
-  name
-    .slice('MUD_'.length)
-    .toLowerCase()
-    .replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
 const schema = z.object(
   Object.fromEntries([...byName].map(([name, setting]) => [name, setting.type.optional()])),
@@ -65,18 +57,6 @@ const unknownName = (name: string): ConfigProblem => {
   const meant = nearest(name)
   const hint = meant === undefined ? 'see `mudstream config`' : `did you mean ${meant}?`
   return { name, message: `${name}: there is no such setting; ${hint}` }
-}
-
-const maskUrl = (value: string): string =>
-  value.replace(/\/\/([^/@]*)@/g, (_, user: string) => maskedUser(user))
-
-// A NATS token stands where a user name would: a part without a colon is a secret as well.
-const maskedUser = (user: string): string =>
-  user.includes(':') ? `//${user.slice(0, user.indexOf(':'))}:${mask}@` : `//${mask}@`
-
-const shown = (setting: Setting<unknown>, value: string): string => {
-  if (setting.secret === 'whole') return mask
-  return setting.secret === 'url' ? maskUrl(value) : value
 }
 
 /** Takes the text of one setting, from its own name or, for a secret, from the file `<name>_FILE`. */
@@ -119,6 +99,14 @@ const togetherProblems = (values: Record<string, unknown>): ConfigProblem[] => {
       message: 'MUD_TLS_CERT and MUD_TLS_KEY: set both or neither',
     })
   }
+  const mail = ['MUD_SMTP_URL', 'MUD_MAIL_FROM', 'MUD_PUBLIC_URL']
+  const missing = mail.filter((name) => ownOf(values, name) === undefined)
+  if (values['MUD_SMTP_URL'] !== undefined && missing.length > 0) {
+    problems.push({
+      name: 'MUD_SMTP_URL',
+      message: `MUD_SMTP_URL: set ${missing.join(' and ')} as well`,
+    })
+  }
   if (values['MUD_NATS_REPLICAS'] !== '1' && values['MUD_NATS_URL'] === undefined) {
     problems.push({
       name: 'MUD_NATS_REPLICAS',
@@ -126,6 +114,16 @@ const togetherProblems = (values: Record<string, unknown>): ConfigProblem[] => {
         'MUD_NATS_REPLICAS: the embedded NATS server is one; set MUD_NATS_URL to the addresses of a cluster',
     })
   }
+  for (const name of ['MUD_GATEWAYS', 'MUD_TICKS', 'MUD_WORKERS']) {
+    if (values['MUD_PROFILE'] !== 'small' || Number(ownOf(values, name)) <= 1) continue
+    problems.push({ name, message: `${name}: MUD_PROFILE=small runs at most one of them` })
+  }
+  const address = values['MUD_LLM_BASE_URL']
+  const wrong =
+    typeof address === 'string'
+      ? problemOfModelUrl(address, values['MUD_LLM_HTTP'] as 'private')
+      : null
+  if (wrong) problems.push({ name: 'MUD_LLM_BASE_URL', message: `MUD_LLM_BASE_URL: ${wrong}` })
   const models = values['MUD_LLM_MODELS']
   if (values['MUD_LLM_BASE_URL'] !== undefined && Array.isArray(models) && models.length === 0) {
     problems.push({
@@ -170,45 +168,27 @@ export const loadConfig = (env: Environment): Config => {
   for (const name of wrong) {
     const setting = byName.get(name)
     if (setting === undefined) continue
-    const given = shown(setting, ownOf(raw, name) ?? '')
+    const given = shownValue(setting, ownOf(raw, name) ?? '')
     problems.push({ name, message: `${name}: "${given}" is not allowed; use ${setting.allowed}` })
   }
   if (parsed.success) problems.push(...togetherProblems(parsed.data))
   if (!parsed.success || problems.length > 0) throw configError(problems)
-  const values = Object.fromEntries(
-    [...byName.keys()].map((n) => [keyOf(n), ownOf(parsed.data, n)]),
-  )
-  return Object.freeze(values) as unknown as Config
+  const values = {}
+  for (const name of byName.keys()) {
+    const value = ownOf(parsed.data, name)
+    // What may change meanwhile is looked up each time it is read.
+    const get = () => changedValue(config, name) ?? value
+    const property = liveSettings.includes(name) ? { get } : { value }
+    Object.defineProperty(values, keyOf(name), { enumerable: true, ...property })
+  }
+  const config = Object.freeze(values) as Config
+  noteSources(config, env)
+  return config
 }
 
-/** One row of the reference table of settings. */
-export type SettingRow = {
-  readonly name: string
-  readonly about: string
-  readonly unit: string
-  readonly allowed: string
-  /** Text of the default; empty when unset. */
-  readonly fallback: string
-  readonly secret: boolean
+function noteSources(config: Config, env: Environment): void {
+  for (const name of byName.keys()) {
+    if ((env[`${name}_FILE`] ?? '') !== '') noteSource(config, name, 'file')
+    else if ((ownOf(env, name) ?? '') !== '') noteSource(config, name, 'environment')
+  }
 }
-
-/** Every setting in the order of its declaration, for the generated reference. */
-export const describeSettings = (): readonly SettingRow[] =>
-  [...byName].map(([name, { about, unit, allowed, fallback, secret }]) => ({
-    name,
-    about,
-    unit,
-    allowed,
-    fallback: fallback ?? '',
-    secret: secret !== undefined,
-  }))
-
-/** Every setting with its value as `mudstream config` prints it: secrets are masked. */
-export const showConfig = (config: Config): readonly { name: string; value: string }[] =>
-  [...byName].map(([name, setting]) => {
-    const value = ownOf(config as Readonly<Record<string, unknown>>, keyOf(name))
-    if (value === undefined) return { name, value: '' }
-    const plain = Array.isArray(value) ? value.join(',') : String(value)
-    const word = typeof value === 'boolean' ? (value ? 'on' : 'off') : plain
-    return { name, value: shown(setting, word) }
-  })

@@ -7,19 +7,28 @@ import { z } from 'zod'
 import type { Subjects } from '../../schema/subjects.ts'
 import type { Bus } from './bus/bus.ts'
 import { readJson } from './bus/read-json.ts'
+import type { Config } from './config.ts'
 import type { Logger } from './log.ts'
+import { changeSetting } from './setting-rows.ts'
 
 const topic = 'control'
 
 const controlOrder = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('log-level'), target: z.string(), level: z.string() }),
   z.strictObject({ what: z.literal('drain'), target: z.string() }),
+  z.strictObject({
+    what: z.literal('setting'),
+    target: z.string(),
+    name: z.string(),
+    value: z.string(),
+  }),
 ])
 export type ControlOrder = z.infer<typeof controlOrder>
 
 /** A process that orders are about. */
 export interface ControlledProcess {
   readonly instance: string
+  readonly config: Config
   readonly log: Logger
   /** Ends the process in order; its supervisor starts it again. */
   readonly drain: (() => void) | undefined
@@ -32,12 +41,17 @@ export function sendControl(bus: Bus, subjects: Subjects, order: ControlOrder): 
 
 /** Obeys orders meant for this process until the connection closes. */
 export function obeyControl(bus: Bus, subjects: Subjects, self: ControlledProcess): void {
-  const { instance, log } = self
+  const { instance, config, log } = self
   const obey = (order: ControlOrder): void => {
     if (order.target !== instance && order.target !== 'all') return
     if (order.what === 'drain') {
       log.warn({ event: 'drain-ordered' }, 'an admin asked this process to make way')
       self.drain?.()
+    } else if (order.what === 'setting') {
+      const { name, value } = order
+      if (!changeSetting(config, name, value)) return
+      if (name === 'MUD_LOG_LEVEL') log.level = value
+      log.warn({ event: 'setting-changed', setting: name, value }, 'an admin changed a setting')
     } else if (Object.hasOwn(log.levels.values, order.level)) {
       log.level = order.level
       log.info({ event: 'log-level-changed', level: order.level }, 'an admin changed the log')

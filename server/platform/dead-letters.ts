@@ -108,7 +108,7 @@ export function obeyDeadLetterOrders(
     heard({ job, deed }) {
       const settled =
         deed === 'replay' ? replayDeadLetter(db, bus, subjects, job) : dropDeadLetter(db, job)
-      settled.catch(onTrouble)
+      return settled.catch(onTrouble)
     },
     group: 'dead-letters',
     onError: onTrouble,

@@ -10,7 +10,7 @@
  * Invariant: a write holds whole lines and at most `chunkBytesMax`, unless one line alone is longer.
  * Several processes share one pipe, and a pipe takes so much at once without mixing it.
  */
-import { constants, openSync, write, writeSync } from 'node:fs'
+import { constants, fstatSync, openSync, write, writeSync } from 'node:fs'
 import { systemClock } from './ambient.ts'
 import { processCounts } from './process-counts.ts'
 
@@ -153,6 +153,9 @@ export function standardErrorOutput(): LogOutput {
 function unblockedStandardError(): number {
   const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants
   try {
+    // A file is not waited for. Standard output may lead to the same one (`> log 2>&1`), and what both
+    // write stands one behind the other only while they share a position.
+    if (fstatSync(2).isFile()) return 2
     return openSync('/proc/self/fd/2', O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY)
   } catch {
     return process.stderr.fd

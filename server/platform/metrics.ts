@@ -4,11 +4,14 @@ import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import { processCounts } from './process-counts.ts'
 import type { Listening } from './roles.ts'
 
+/** How often the delay of the event loop is looked at: every look wakes a process that sleeps. */
+export const loopSampleMs = 20
+
 /** A registry whose series all carry role and instance. */
 export function openMetrics(role: string, instance: string): Registry {
   const registry = new Registry()
   registry.setDefaultLabels({ role, instance })
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 10 })
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: loopSampleMs })
   registerCount(registry, {
     name: 'mud_log_lines_dropped_total',
     help: 'Log lines dropped because nobody read the log.',

@@ -14,11 +14,16 @@ export type Setting<T> = {
   /** Text used when the environment says nothing; undefined means "not set". */
   readonly fallback: string | undefined
   readonly unit: string
+  /** An admin may change it while processes run: whoever uses it reads it from the configuration each time. */
+  readonly live?: true
   /** `url` hides only the password inside the address, `whole` hides everything. */
   readonly secret?: 'whole' | 'url'
 }
 
 type Traits = Pick<Setting<unknown>, 'unit' | 'secret'>
+
+/** The same setting, changeable while processes run. */
+export const live = <T>(setting: Setting<T>): Setting<T> => ({ ...setting, live: true })
 
 /** A whole number from `min` to `max`, both included. */
 export const whole = (
@@ -37,6 +42,13 @@ export const whole = (
   fallback: String(fallback),
   unit,
 })
+
+/** A whole number that may be left unset. */
+export const optionalWhole = (
+  range: readonly [min: number, max: number],
+  about: string,
+  unit = '',
+): Setting<number | undefined> => ({ ...whole(0, range, about, unit), fallback: undefined })
 
 /** A TCP port; 0 asks the system for any free one. */
 export const port = (fallback: number, about: string): Setting<number> => ({
@@ -89,6 +101,22 @@ export const optionalText = (
   ...(traits.secret === undefined ? {} : { secret: traits.secret }),
 })
 
+/** A JSON object; unset when there is none. */
+export const optionalJson = (about: string): Setting<string | undefined> => ({
+  type: z.string().refine((value) => {
+    try {
+      const read: unknown = JSON.parse(value)
+      return read !== null && typeof read === 'object' && !Array.isArray(read)
+    } catch {
+      return false
+    }
+  }),
+  allowed: 'a JSON object such as {"seed":1}',
+  about,
+  fallback: undefined,
+  unit: '',
+})
+
 /** An address with one of the given schemes; may be left unset. */
 export const optionalUrl = (
   schemes: readonly string[],
@@ -128,6 +156,10 @@ export const list = (
   fallback: '',
   unit: '',
 })
+
+/** Names of hosts, without ports. */
+export const hostNames = (about: string): Setting<readonly string[]> =>
+  list(about, /^[A-Za-z0-9.-]{1,253}$/, 'host names such as play.example.org, separated by commas')
 
 /** The proxies in front of us: how many there are, or the networks they are in. */
 export type TrustedProxies = number | readonly string[]

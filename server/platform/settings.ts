@@ -2,20 +2,24 @@
  * Every setting of Mudstream, once. The environment is read with these declarations, the reference
  * table and `mudstream config` are written from them, and the type of `Config` follows from them.
  */
+
 import {
   flag,
+  hostNames,
   list,
+  live,
   oneOf,
   optionalText,
   optionalUrl,
+  optionalWhole,
   port,
   proxies,
   text,
   whole,
 } from './setting-kinds.ts'
+import { model } from './settings-of-models.ts'
 
-const hour = 3_600_000
-const day = 24 * hour
+const [hour, day] = [3_600_000, 86_400_000]
 const idPattern = /^[a-z0-9]{1,26}$/
 const idAllowed = '1 to 26 characters of a-z and 0-9'
 
@@ -43,7 +47,11 @@ const addresses = {
     'telnet',
     'Where proxies in networks of MUD_TRUST_PROXY may say by the PROXY protocol where a player is',
   ),
-  MUD_METRICS_HOST: text('127.0.0.1', 'Address the metrics of ticks and workers listen on'),
+  MUD_HOSTS: hostNames(
+    'Names by which players reach us, besides the one of MUD_PUBLIC_URL; a request for another name is refused. Unset: any name, and none but localhost while only this machine can reach us',
+  ),
+  MUD_METRICS_HOST: text('127.0.0.1', 'Address the metrics listen on'),
+  MUD_METRICS_GATEWAY_PORT: port(0, 'Port of the metrics of the first gateway process'),
   MUD_METRICS_TICK_PORT: port(0, 'Port of the metrics of the first tick process'),
   MUD_METRICS_WORKER_PORT: port(0, 'Port of the metrics of the first worker process'),
 }
@@ -51,16 +59,20 @@ const addresses = {
 const servers = {
   MUD_DATA_DIR: text('.mudstream', 'Folder of the embedded servers, their data and secrets'),
   MUD_NATS_URL: optionalUrl(['nats:', 'tls:'], 'NATS server to use instead of the embedded one'),
+  MUD_NATS_MONITOR_URL: list(
+    'Monitoring pages of all servers of MUD_NATS_URL, which tell whether what they acknowledge is on disk; empty: port 8222 of each',
+    /^https?:\/\/[^/,\s]+$/,
+    'addresses such as http://n1:8222, separated by commas',
+  ),
   MUD_DATABASE_URL: optionalUrl(
     ['postgres:', 'postgresql:'],
     'Postgres database to use instead of the embedded server; several servers of it, of which one takes writes, are separated by commas',
   ),
   MUD_NATS_PORT: port(0, 'Loopback port of the embedded NATS server'),
   MUD_POSTGRES_PORT: port(0, 'Loopback port of the embedded Postgres'),
-  MUD_POSTGRES_SHARED_BUFFERS_MB: whole(
-    256,
+  MUD_POSTGRES_SHARED_BUFFERS_MB: optionalWhole(
     [16, 65_536],
-    'Memory the embedded Postgres keeps for pages',
+    'Memory the embedded Postgres keeps for pages; unset: 256, in the small profile 64',
     'MB',
   ),
   MUD_NATS_REPLICAS: oneOf(
@@ -72,6 +84,11 @@ const servers = {
 }
 
 const processes = {
+  MUD_PROFILE: oneOf(
+    ['auto', 'small', 'full'],
+    'auto',
+    'Processes that `start` makes: `full` one for each gateway, tick and worker, `small` one for all; `auto` is small with less than 2 GiB of memory',
+  ),
   MUD_GATEWAYS: whole(1, [0, 64], 'Gateway processes that `start` runs'),
   MUD_TICKS: whole(1, [0, 8], 'Tick processes that `start` runs; more than one gives a standby'),
   MUD_WORKERS: whole(1, [0, 64], 'Worker processes that `start` runs'),
@@ -80,10 +97,12 @@ const processes = {
     allowed: idAllowed,
   }),
   MUD_SHUTDOWN_MAX_MS: whole(30_000, [1_000, 300_000], 'Longest time an orderly stop takes', 'ms'),
-  MUD_LOG_LEVEL: oneOf(
-    ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
-    'info',
-    'Least important message that is logged',
+  MUD_LOG_LEVEL: live(
+    oneOf(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'info',
+      'Least important message that is logged',
+    ),
   ),
 }
 
@@ -101,12 +120,21 @@ const world = {
   MUD_CACHE_ROOMS_MAX: whole(20_000, [100, 10_000_000], 'Most rooms kept in memory'),
   MUD_LINK_GRACE_MS: whole(120_000, [0, day], 'How long a lost player stays in the world', 'ms'),
   MUD_REQUEST_TTL_MS: whole(hour, [60_000, 7 * day], 'How long an ended request is known', 'ms'),
-  MUD_GUESTS: flag('on', 'Players may come in without an account'),
+  MUD_GUESTS: live(flag('on', 'Players may come in without an account')),
   MUD_OWNER_PASSWORD: optionalText('Password of the account `owner`, set at the first start', {
     secret: 'whole',
     pattern: /^.{8,200}$/,
     allowed: '8 to 200 characters',
   }),
+  MUD_PUBLIC_URL: optionalUrl(
+    ['http:', 'https:'],
+    'Address of the game as people outside see it, for links that are sent to them',
+  ),
+  MUD_SMTP_URL: optionalUrl(
+    ['smtp:', 'smtps:'],
+    'Mail server that sends links for a new password, with its login; needs MUD_MAIL_FROM and MUD_PUBLIC_URL',
+  ),
+  MUD_MAIL_FROM: optionalText('Address that mail comes from'),
   MUD_PERSON_KEY: optionalText('Master key of people’s words; unset: kept in MUD_DATA_DIR', {
     secret: 'whole',
     pattern: /^[A-Za-z0-9_-]{43}$/,
@@ -128,9 +156,9 @@ const world = {
     'ms',
   ),
   MUD_EVENTS_PART_TICKS: whole(
-    4_000_000,
+    4_000,
     [100, 1_000_000_000],
-    'Ticks in one part of the log, the unit that `archive` moves into files',
+    'Ticks in one part of the log; one that is complete is packed into a third of the room',
   ),
   MUD_ARCHIVE_DIR: optionalText('Folder of archived parts of the log; unset: in MUD_DATA_DIR'),
   MUD_OUTPUT_KEEP_MS: whole(600_000, [60_000, day], 'How far back a session can resume', 'ms'),
@@ -148,12 +176,16 @@ const limits = {
     [0, 10_000],
     'Commands a player may send at once (0 = no limit)',
   ),
-  MUD_LIMIT_CONNECTIONS: whole(
-    10_000,
-    [0, 1_000_000],
-    'Open sockets, telnet connections and event streams of one gateway (0 = no limit)',
+  MUD_LIMIT_CONNECTIONS: live(
+    whole(
+      10_000,
+      [0, 1_000_000],
+      'Open sockets, telnet connections and event streams of one gateway (0 = no limit)',
+    ),
   ),
-  MUD_LIMIT_CONNECTIONS_PER_ADDRESS: whole(64, [0, 100_000], 'The same per address (0 = no limit)'),
+  MUD_LIMIT_CONNECTIONS_PER_ADDRESS: live(
+    whole(64, [0, 100_000], 'The same per address (0 = no limit)'),
+  ),
   MUD_LIMIT_SIGN_INS: whole(
     10,
     [0, 100_000],
@@ -163,54 +195,9 @@ const limits = {
   MUD_FEED_KEEPALIVE_MS: whole(30_000, [1_000, 300_000], 'Keep-alive of sockets and SSE', 'ms'),
 }
 
-const model = {
-  MUD_LLM_BASE_URL: optionalUrl(
-    ['http:', 'https:'],
-    'OpenAI-compatible API; unset: the scripted narrator',
-  ),
-  MUD_LLM_API_KEY: optionalText('Key of that API', { secret: 'whole' }),
-  MUD_LLM_MODELS: list('Models from first choice to last, separated by commas'),
-  MUD_LLM_PRICES: list(
-    'Price per million tokens in cents, as model=input:output',
-    /^[^=,\s]+=\d{1,9}:\d{1,9}$/,
-    'entries such as small=15:60, separated by commas',
-  ),
-  MUD_LLM_CONNECT_TIMEOUT_MS: whole(5_000, [100, 60_000], 'Longest wait for a connection', 'ms'),
-  MUD_LLM_READ_TIMEOUT_MS: whole(8_000, [100, 120_000], 'Longest silence between bytes', 'ms'),
-  MUD_LLM_TOTAL_DEADLINE_MS: whole(30_000, [500, 600_000], 'One call with its retries', 'ms'),
-  MUD_LLM_MAX_RETRIES: whole(2, [0, 10], 'Retries after the first try'),
-  MUD_LLM_POOL_MAX_CONNECTIONS: whole(20, [1, 1_000], 'Connections kept to the API'),
-  MUD_LLM_BREAKER_FAILURES: whole(2, [1, 100], 'Failures in a row that open the breaker'),
-  MUD_LLM_BREAKER_OPEN_MS: whole(15_000, [100, 600_000], 'How long the breaker is open', 'ms'),
-  MUD_LLM_BUDGET_PLAYER_TOKENS: whole(
-    50_000,
-    [0, 1_000_000_000],
-    'Tokens a player may cause per day (0 = no limit)',
-    'tokens',
-  ),
-  MUD_LLM_BUDGET_NPC_TOKENS: whole(
-    200_000,
-    [0, 1_000_000_000],
-    'Tokens one character of the world may use per day (0 = no limit)',
-    'tokens',
-  ),
-  MUD_LLM_BUDGET_DAY_TOKENS: whole(
-    5_000_000,
-    [0, 1_000_000_000_000],
-    'Tokens per day over all (0 = no limit)',
-    'tokens',
-  ),
-  MUD_LLM_BUDGET_DAY_CENTS: whole(
-    0,
-    [0, 1_000_000_000],
-    'Money per day over all (0 = no limit)',
-    'cents',
-  ),
-}
-
 const workers = {
   MUD_WORKER_CONCURRENCY: whole(5, [1, 1_000], 'Jobs one worker process does at once'),
-  MUD_WORKER_FETCH_EXPIRES_MS: whole(1_000, [1_000, 60_000], 'Length of a long pull', 'ms'),
+  MUD_WORKER_FETCH_EXPIRES_MS: whole(10_000, [1_000, 60_000], 'Length of a long pull', 'ms'),
   MUD_JOB_MAX_PARALLEL_STEPS: whole(3, [1, 100], 'Reads that one job may have under way at once'),
   MUD_JOB_MAX_RETRIES: whole(3, [0, 20], 'Retries of a failed job'),
   MUD_JOB_RETRY_BASE_MS: whole(5_000, [10, 600_000], 'First delay of a retry, doubled', 'ms'),
@@ -248,10 +235,10 @@ const workers = {
 }
 
 const goals = {
-  MUD_SLO_P95_PIPELINE_MS: whole(2_500, [1, hour], 'Goal: whole answer of a model', 'ms'),
-  MUD_SLO_P95_LLM_MS: whole(1_800, [1, hour], 'Goal: the model call alone', 'ms'),
-  MUD_SLO_P95_SEND_MS: whole(250, [1, hour], 'Goal: from result to players', 'ms'),
-  MUD_SLO_P99_TICK_MS: whole(50, [1, hour], 'Goal: duration of a tick', 'ms'),
+  MUD_SLO_P95_PIPELINE_MS: live(whole(2_500, [1, hour], 'Goal: whole answer of a model', 'ms')),
+  MUD_SLO_P95_LLM_MS: live(whole(1_800, [1, hour], 'Goal: the model call alone', 'ms')),
+  MUD_SLO_P95_SEND_MS: live(whole(250, [1, hour], 'Goal: from result to players', 'ms')),
+  MUD_SLO_P99_TICK_MS: live(whole(50, [1, hour], 'Goal: duration of a tick', 'ms')),
   // The path of such an address is its password.
   MUD_ALERT_WEBHOOK_URL: {
     ...optionalUrl(['http:', 'https:'], 'Where alerts are posted as JSON'),

@@ -6,13 +6,16 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import type { Subjects } from '../../schema/subjects.ts'
 import type { FiguresByRole, ProcessReport, ProcessRole, ReportOf } from '../../schema/telemetry.ts'
 import { reportSchema } from '../../schema/telemetry-message.ts'
-import { systemClock } from './ambient.ts'
+import { randomId, systemClock } from './ambient.ts'
 import type { Bus } from './bus/bus.ts'
 import { readJson } from './bus/read-json.ts'
+import { loopSampleMs } from './metrics.ts'
 
 const topic = 'telemetry'
 const everyMs = 1_000
 const staleMs = 5_000
+/** Numbers of processes are alike in containers. */
+const thisProcess = randomId(8)
 
 /** Publishes a report each second. `collect` is called right before and should cost microseconds. */
 export function startTelemetry<R extends ProcessRole>(
@@ -21,7 +24,7 @@ export function startTelemetry<R extends ProcessRole>(
   who: { readonly role: R; readonly instance: string },
   collect: () => FiguresByRole[R],
 ): () => void {
-  const delay = monitorEventLoopDelay({ resolution: 10 })
+  const delay = monitorEventLoopDelay({ resolution: loopSampleMs })
   delay.enable()
   let last = performance.eventLoopUtilization()
   const timer = setInterval(() => {
@@ -30,10 +33,11 @@ export function startTelemetry<R extends ProcessRole>(
     const report: ReportOf<R> = {
       ...who,
       pid: process.pid,
+      process: thisProcess,
       atMs: systemClock.now(),
       upMs: Math.round(systemClock.mono()),
       rssBytes: process.memoryUsage.rss(),
-      loopP99Ms: Math.max(0, delay.percentile(99) / 1e6 - 10),
+      loopP99Ms: Math.max(0, delay.percentile(99) / 1e6 - loopSampleMs),
       loopBusy: busy.utilization,
       figures: collect(),
     }

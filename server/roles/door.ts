@@ -17,5 +17,6 @@ export async function runDoor({ config, log }: DoorParts): Promise<RunningRole> 
     admit: createAddressBook(config).admit,
     options: { outputBytesMax: config.limitSendBufferKb * 1_024 },
   })
-  return { telnet: { host: door.host, port: door.port }, stop: door.stop }
+  const { host, port, stop, retire } = door
+  return { telnet: { host, port }, stop, retire }
 }

@@ -10,7 +10,7 @@ import { type LeadObserver, type LeadSettings, observeAll } from '../core/tick/l
 import { logObserver } from '../core/tick/log-observer.ts'
 import { createTickMetrics } from '../core/tick/metrics.ts'
 import { traceStages } from '../core/tick/slowest-commands.ts'
-import { createStageTimer } from '../core/tick/stages.ts'
+import { createStageTimer, type StageTimer } from '../core/tick/stages.ts'
 import { createTickBus } from '../core/tick/tick-bus.ts'
 import { TickTelemetry } from '../core/tick/tick-telemetry.ts'
 import { archiveFolderOf, useArchiveFolder } from '../log/parts/archive-folder.ts'
@@ -20,12 +20,13 @@ import { openMender } from '../log/travel/mend.ts'
 import { openVault } from '../persons/open-vault.ts'
 import { systemClock } from '../platform/ambient.ts'
 import type { Bus } from '../platform/bus/bus.ts'
-import { logBroken, openBus } from '../platform/bus/nats-bus.ts'
 import type { Config } from '../platform/config.ts'
 import { obeyControl } from '../platform/control.ts'
 import type { Logger } from '../platform/log.ts'
 import { openMetrics, serveMetrics } from '../platform/metrics.ts'
+import { openRoleBus } from '../platform/role-bus.ts'
 import type { RoleParts, RunningRole } from '../platform/roles.ts'
+import { giveSigns } from '../platform/signs.ts'
 import { startTelemetry } from '../platform/telemetry.ts'
 import { openTracing } from '../platform/tracing.ts'
 import { endWithBus } from '../platform/uncaught.ts'
@@ -36,17 +37,15 @@ const gatewaySilenceMs = 5_000
 export async function runTick(parts: RoleParts): Promise<RunningRole> {
   const { config, log, instance, databaseUrl } = parts
   const subjects = subjectsOf(config.world)
-  const bus = await openBus({
-    url: parts.natsUrl,
-    name: `mudstream-${instance}`,
-    onBroken: logBroken(log),
-  })
+  const bus = await openRoleBus(parts, parts.near)
   const tracing = await openTracing(config.otlpUrl, { role: 'tick', instance, world: config.world })
   const registry = openMetrics('tick', instance)
   const current = new CurrentLeadership()
-  const metrics = createTickMetrics(registry, { now: systemClock.now, current })
+  const [{ now }, { heartbeatMs }] = [systemClock, config]
+  const metrics = createTickMetrics(registry, { now, heartbeatMs, current })
   const telemetry = new TickTelemetry(
-    systemClock.now,
+    now,
+    heartbeatMs,
     tracing ? (command) => traceStages(tracing, command) : undefined,
   )
   const beside = openBeside(parts, bus, subjects)
@@ -60,6 +59,7 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
   ])
   const store = openMendingStore(parts, observer.brokenRow)
   const stopping = new AbortController()
+  const stage = createStageTimer(systemClock, tellStages([metrics, telemetry]))
   const shard = runShard(
     {
       settings: leadSettings(config, instance),
@@ -67,23 +67,21 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       bus: createTickBus(bus, subjects, logFeedTrouble(log)),
       clock: systemClock,
       vault: keys.vault,
-      stage: createStageTimer(systemClock, tellStages([metrics, telemetry])),
+      stage,
       observer,
     },
     stopping.signal,
   )
   const server = await serveStatus(parts, { registry, bus, current })
-  obeyControl(bus, subjects, { instance, log, drain: parts.drain })
-  const stopTelemetry = startTelemetry(bus, subjects, { role: 'tick', instance }, () =>
-    telemetry.figures(current),
-  )
+  obeyControl(bus, subjects, { instance, config, log, drain: parts.drain })
+  const fallSilent = speak(parts, bus, subjects, { telemetry, current, stage })
   endWithBus(bus, stopping.signal, log)
   return {
     http: server.listening,
     async stop() {
       stopping.abort()
       await shard
-      stopTelemetry()
+      fallSilent()
       await beside.stop()
       await store.close()
       await keys.close()
@@ -91,6 +89,30 @@ export async function runTick(parts: RoleParts): Promise<RunningRole> {
       await server.close()
       await tracing?.stop()
     },
+  }
+}
+
+/** Tells the others each second what this process does, and more often that it lives. */
+function speak(
+  { instance }: RoleParts,
+  bus: Bus,
+  subjects: Subjects,
+  tick: {
+    readonly telemetry: TickTelemetry
+    readonly current: CurrentLeadership
+    readonly stage: StageTimer
+  },
+): () => void {
+  const { telemetry, current, stage } = tick
+  const who = { role: 'tick', instance } as const
+  const stopTelemetry = startTelemetry(bus, subjects, who, () => telemetry.figures(current))
+  const stopSigns = giveSigns(bus, subjects, who, () => ({
+    leads: current.lead !== null,
+    running: stage.running(),
+  }))
+  return () => {
+    stopTelemetry()
+    stopSigns()
   }
 }
 

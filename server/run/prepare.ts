@@ -2,11 +2,11 @@
  * Prepares what every role needs: schema, streams, world, owner. Safe to repeat, and safe to run on
  * several machines at once.
  */
-
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DEFINITIONS_PLACE, FIRST_SHARD } from '../../schema/ids.ts'
 import type { EventRow } from '../../schema/record-events.ts'
 import { subjectsOf } from '../../schema/subjects.ts'
-import { problemLine, type World } from '../../schema/world-file.ts'
+import { problemLine } from '../../schema/world-file.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { changedRows } from '../core/store/changed-rows.ts'
 import { openPostgresTickStore } from '../core/store/postgres-tick-store.ts'
@@ -15,14 +15,22 @@ import type { Checkpoint, Flush, TickStore } from '../core/store/tick-store.ts'
 import { createIdentity } from '../edge/accounts/identity.ts'
 import { openMender } from '../log/travel/mend.ts'
 import { systemClock } from '../platform/ambient.ts'
+import { assertDurableBus } from '../platform/bus/durability.ts'
 import { logBroken, openBusSoon } from '../platform/bus/nats-bus.ts'
 import type { Config } from '../platform/config.ts'
 import { type Db, migrate, openDatabase } from '../platform/database.ts'
 import { assertDurableDatabase } from '../platform/database-durability.ts'
 import type { SetUpParts, SetUpResult } from '../platform/roles.ts'
-import { eventsPerTick, planWorldLoad, roomsToRaze, worldDigest } from '../world/load-world.ts'
+import {
+  type DigestedWorld,
+  digested,
+  eventsPerTick,
+  planWorldLoad,
+  roomsToRaze,
+} from '../world/load-world.ts'
 import { createReadFiles } from '../world/read-files.ts'
 import { readWorldTexts, worldTexts } from '../world/read-world.ts'
+import { noteInstalled } from './installed-version.ts'
 
 /** Prepares database, streams, world and owner account. Throws with a message for people. */
 export async function setUp(parts: SetUpParts): Promise<SetUpResult> {
@@ -35,6 +43,7 @@ export async function setUp(parts: SetUpParts): Promise<SetUpResult> {
       log.info({ event: 'schema-migrated', applied }, 'database is up to date')
     await prepareStreams(parts)
     await loadWorldFiles(parts, db)
+    await noteInstalled(db)
     return await prepareOwner(config, db)
   } finally {
     await db.destroy()
@@ -45,6 +54,8 @@ async function prepareStreams({ config, log, natsUrl }: SetUpParts): Promise<voi
   const name = 'mudstream-setup'
   const bus = await openBusSoon({ url: natsUrl, name, onBroken: logBroken(log) })
   try {
+    // Our own server has been asked when it was started.
+    if (config.natsUrl !== undefined) await assertDurableBus(bus, config)
     await bus.streams.prepare(subjectsOf(config.world), config)
   } finally {
     await bus.close()
@@ -68,7 +79,8 @@ export async function loadWorldFiles(
     throw new Error(`the world files have ${problems.length} problem(s):\n${lines.join('\n')}`)
   }
   // Files that say the same in other words. Nothing has to be compared.
-  if (await read.say(worldDigest(world))) return 0
+  const wanted = digested(world)
+  if (await read.say(wanted.digest)) return 0
   const mender = openMender({
     databaseUrl,
     onBroken: ({ id, why }, outcome, error) =>
@@ -81,9 +93,9 @@ export async function loadWorldFiles(
       log.info({ event: 'world-load-skipped' }, 'a tick is leading; the world stays as it is')
       return null
     }
-    const events = await writeWorld(store, checkpoint, await currentWorld(db, mender.mend), world)
+    const events = await writeWorld(store, checkpoint, await currentWorld(db, mender.mend), wanted)
     await store.release(FIRST_SHARD, checkpoint.epoch)
-    await read.say(worldDigest(world))
+    await read.say(wanted.digest)
     if (events > 0) log.info({ event: 'world-loaded', events }, 'world loaded')
     return events
   } finally {
@@ -115,10 +127,10 @@ async function writeWorld(
   store: TickStore,
   checkpoint: Checkpoint,
   current: WorldMap,
-  world: World,
+  wanted: DigestedWorld,
 ): Promise<number> {
   const { shard } = checkpoint
-  for (const entity of await store.loadTrees(shard, roomsToRaze(current, world))) {
+  for (const entity of await store.loadTrees(shard, roomsToRaze(current, wanted.world))) {
     current.load(entity)
   }
   const tick = checkpoint.tick + 1
@@ -127,20 +139,31 @@ async function writeWorld(
   const changed = new WorldMap(current)
   let written = 0
   let events: EventRow[] = []
+  let writing: Promise<void> = Promise.resolve()
+  // The next tick is planned while the database writes.
   const flush = async () => {
+    const rows = { events, ...changedRows(changed) }
     const ofTick = { ...at, tick: tick + written / eventsPerTick }
-    await writeEvents(store, checkpoint, ofTick, { events, ...changedRows(changed) })
     changed.emptyDown()
     written += events.length
     events = []
+    await writing
+    writing = writeEvents(store, checkpoint, ofTick, rows)
+    // It is waited for before the next one, or at the end.
+    writing.catch(() => undefined)
   }
-  for (const event of planWorldLoad(changed, world, at)) {
+  for (const event of planWorldLoad(changed, wanted, at)) {
     events.push(event)
     if (events.length === eventsPerTick) await flush()
+    else if (events.length % eventsPerTurn === 0) await nextTurn()
   }
   if (events.length > 0) await flush()
+  await writing
   return written
 }
+
+/** Between them there is time for what the database is sent and answers. */
+const eventsPerTurn = 250
 
 async function writeEvents(
   store: TickStore,

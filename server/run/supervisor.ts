@@ -5,26 +5,22 @@
  * Order of starting: Postgres and NATS, set-up, all roles. Order of stopping: the door and the gateways
  * (they tell their players), workers, ticks (they finish what was accepted), NATS, Postgres.
  */
+import { existsSync } from 'node:fs'
 import { requirePersonKey } from '../persons/master-key.ts'
-import { keepMasterKey } from '../persons/open-vault.ts'
 import type { Config, Environment } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import type { ProcessKind, SetUpParts, SetUpResult } from '../platform/roles.ts'
-import { exitCodeOfBug } from '../platform/uncaught.ts'
 import { type DataDir, openDataDir, type RecordedProcess } from './embedded/data-dir.ts'
 import { portTrouble, tryPort } from './embedded/ports.ts'
 import { stopProcesses } from './embedded/processes.ts'
 import { startWatchdog, type Watchdog } from './embedded/watchdog.ts'
+import { createDoors, type Doors } from './supervise/doors.ts'
 import { type Servers, startServers } from './supervise/embedded-servers.ts'
-import { type Keeper, keepRunning, type Runnable } from './supervise/keep-running.ts'
-import { type RoleProcess, startRoleProcess } from './supervise/role-process.ts'
-import {
-  doorPath,
-  httpPorts,
-  roleEnvironment,
-  roleSlots,
-  type Slot,
-} from './supervise/role-slots.ts'
+import { keepRole } from './supervise/keep-role.ts'
+import type { Keeper, Runnable } from './supervise/keep-running.ts'
+import { isSmall } from './supervise/profile.ts'
+import { httpPorts, roleSlots, smallSlots } from './supervise/role-slots.ts'
+import { startSetUp } from './supervise/set-up-process.ts'
 import { type RoleKeeper, replaceAll } from './supervise/upgrade.ts'
 
 /** Prepares database, streams and world before the first role starts. */
@@ -38,6 +34,10 @@ export type SupervisorParts = {
   readonly setUp: SetUp
   /** File of the program whose subcommands are the roles. */
   readonly program: string
+  /** The same for the code on disk, for an upgrade; without it the program is always the same file. */
+  readonly programNow?: () => Promise<string>
+  /** What runs instead of a program that is there no more: a bundle is only a cache. */
+  readonly sources?: string
 }
 
 /** The addresses of a system that is ready. */
@@ -47,14 +47,7 @@ export type Ready = {
   readonly ownerLink: string | undefined
 }
 
-/** Share of the whole shutdown time that each kind of role gets before it is killed. */
-const stopShare: Readonly<Record<ProcessKind, number>> = {
-  door: 0.05,
-  gateway: 0.25,
-  worker: 0.25,
-  tick: 0.2,
-}
-const stopOrder: readonly ProcessKind[] = ['door', 'gateway', 'worker', 'tick']
+const stopOrder: readonly ProcessKind[] = ['door', 'gateway', 'worker', 'tick', 'game']
 
 const checkPorts = async (config: Config): Promise<void> => {
   if (config.gateways === 0) return
@@ -85,54 +78,6 @@ const livingProcesses = (keepers: readonly Keeper<Runnable>[]): RecordedProcess[
     return running === undefined ? [] : [{ name: keeper.name, ...running.identity }]
   })
 
-type SlotParts = SupervisorParts & {
-  readonly servers: Servers
-  /** Path of the socket where gateways find the door. */
-  readonly door: string
-  readonly onChange: () => void
-}
-
-const startRole = (parts: SlotParts, slot: Slot) => {
-  const { servers, door, onChange } = parts
-  let listening: Pick<RoleProcess, 'http' | 'telnet'> = {}
-  let uncaught = 0
-  const start = async (): Promise<RoleProcess> => {
-    const places = { ...(await urlsOf(servers, slot)), door }
-    const role = await startRoleProcess({
-      role: slot.role,
-      instance: slot.instance,
-      program: parts.program,
-      env: roleEnvironment(parts, slot, listening, places),
-      stopWithinMs: parts.config.shutdownMaxMs * stopShare[slot.role],
-      uncaught,
-      onSpawn: (pid) =>
-        parts.log.debug(
-          { event: 'process-starting', process: slot.instance, processId: pid },
-          'a process is starting',
-        ),
-    })
-    // A restarted gateway must come back where its players look for it.
-    listening = { ...role }
-    void role.exited.then(({ code }) => {
-      if (code === exitCodeOfBug) uncaught += 1
-    })
-    const processId = role.identity.pid
-    parts.log.info(
-      { event: 'process-ready', process: slot.instance, processId, http: role.http?.port },
-      'a process is ready',
-    )
-    return role
-  }
-  return { ...keepRunning({ name: slot.instance, log: parts.log, start, onChange }), slot }
-}
-
-/** The door has no login anywhere. */
-const urlsOf = async (servers: Servers, { role, instance }: Slot) => {
-  const { database, nats } = await servers.addresses
-  if (role === 'door') return { databaseUrl: '', natsUrl: '' }
-  return { databaseUrl: database(role), natsUrl: nats(role, instance) }
-}
-
 const shownHost = (host: string): string => {
   const local = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   return local.includes(':') ? `[${local}]` : local
@@ -141,7 +86,7 @@ const shownHost = (host: string): string => {
 /** Where the first gateway and the door listen, for people. */
 const addressesOf = (roles: readonly RoleKeeper[]): Omit<Ready, 'ownerLink'> => {
   const of = (kind: ProcessKind) => roles.find((role) => role.slot.role === kind)?.current()
-  const http = of('gateway')?.http
+  const http = (of('gateway') ?? of('game'))?.http
   const telnet = of('door')?.telnet
   return {
     http: http && `http://${shownHost(http.host)}:${http.port}`,
@@ -163,10 +108,14 @@ class Supervisor {
   #servers: Servers | undefined
   #watchdog: Watchdog | undefined
   #roles: readonly RoleKeeper[] = []
+  #doors: Doors | undefined
   #stopped: Promise<void> | undefined
+  /** What starts next. What has ended starts as it was; only an upgrade goes over to other code. */
+  #program: string
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts
+    this.#program = parts.program
     this.ready = this.#start()
     this.ready.catch(() => undefined)
   }
@@ -180,16 +129,22 @@ class Supervisor {
   /** Replaces every role, one after another, with the code on disk. Rejects when one does not start. */
   async upgrade(): Promise<void> {
     await this.ready
-    const { program, log, env } = this.#parts
+    const { programNow, log, env } = this.#parts
+    const program = (await programNow?.()) ?? this.#program
     const { database, nats } = await (this.#servers as Servers).addresses
     const urls = { databaseUrl: database('owner'), natsUrl: nats('admin') }
-    await replaceAll({ roles: this.#roles, program, log, env, ...urls })
+    log.info({ event: 'upgrade-begins' }, 'every role is replaced, one after another')
+    // The new code's own set-up, as at every start. When it fails, nothing has changed.
+    await startSetUp(program, env)(urls)
+    this.#program = program
+    const doors = this.#doors as Doors
+    await replaceAll({ roles: this.#roles, doors, log, databaseUrl: urls.databaseUrl })
   }
 
   /** Ends everything at once. What was acknowledged is safe all the same. */
   async kill(): Promise<void> {
     for (const keeper of this.#keepers()) keeper.letGo()
-    const living = livingProcesses(this.#keepers())
+    const living = this.#living()
     const database = living.filter(({ name }) => name === 'Postgres')
     const others = living.filter(({ name }) => name !== 'Postgres')
     await stopProcesses(others, [])
@@ -216,12 +171,15 @@ class Supervisor {
     log.info({ event: 'world-preparing' }, 'preparing the world')
     const urls = { databaseUrl: database('owner'), natsUrl: nats('admin') }
     const { ownerLink } = await this.#parts.setUp({ config, log, ...urls })
-    if (config.databaseUrl === undefined) await keepMasterKey(config, urls.databaseUrl)
     this.#mustGoOn()
-    log.info({ event: 'roles-starting' }, 'starting the roles')
-    const door = doorPath(this.#dataDir.path)
-    const slotParts = { ...this.#parts, servers, door, onChange }
-    this.#roles = roleSlots(config).map((slot) => startRole(slotParts, slot))
+    const profile = isSmall(config) ? 'small' : 'full'
+    log.info({ event: 'roles-starting', profile }, 'starting the roles')
+    const doors = createDoors(this.#dataDir.path, onChange)
+    this.#doors = doors
+    const slotParts = { ...this.#parts, program: () => this.#present(), servers, doors, onChange }
+    const slots = roleSlots(config)
+    const processes = profile === 'small' ? smallSlots(slots) : slots
+    this.#roles = processes.map((slot) => keepRole(slotParts, slot))
     await Promise.all(this.#roles.map((role) => role.first))
     this.#mustGoOn()
     const ready = { ...addressesOf(this.#roles), ownerLink }
@@ -233,6 +191,7 @@ class Supervisor {
     for (const kind of stopOrder) {
       const ofKind = this.#roles.filter(({ slot }) => slot.role === kind)
       await Promise.all(ofKind.map((role) => role.stop()))
+      if (kind === 'door') await this.#doors?.stop()
     }
     for (const server of this.#embedded()) await server.stop()
     this.#watchdog?.dismiss()
@@ -247,10 +206,14 @@ class Supervisor {
     return [...this.#embedded(), ...this.#roles]
   }
 
+  #living(): RecordedProcess[] {
+    return [...livingProcesses(this.#keepers()), ...(this.#doors?.retiring() ?? [])]
+  }
+
   #onChange(): void {
     this.#watchdog?.watch(livingProcesses(this.#embedded()))
     try {
-      this.#dataDir?.record(livingProcesses(this.#keepers()))
+      this.#dataDir?.record(this.#living())
     } catch (error) {
       // A full disk: what runs goes on running, and its servers are found by their folders.
       this.#parts.log.error(
@@ -258,6 +221,11 @@ class Supervisor {
         'the processes were not written down',
       )
     }
+  }
+
+  #present(): string {
+    const { sources = this.#program } = this.#parts
+    return existsSync(this.#program) ? this.#program : sources
   }
 
   #mustGoOn(): void {

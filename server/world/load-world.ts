@@ -25,9 +25,15 @@ import type { Reset, World, Room as WorldRoom } from '../../schema/world-file.ts
 import type { WorldMap } from '../../schema/world-map.ts'
 import { clearedRoom } from './cleared-room.ts'
 
-/** The digest under which a set of world files is recorded. */
-export function worldDigest(world: World): string {
-  return createHash('sha256').update(canonical(world)).digest('hex').slice(0, 32)
+/** What a set of world files says, and the digest under which it is recorded. */
+export interface DigestedWorld {
+  readonly world: World
+  readonly digest: string
+}
+
+export function digested(world: World): DigestedWorld {
+  const digest = createHash('sha256').update(canonical(world)).digest('hex').slice(0, 32)
+  return { world, digest }
 }
 
 /** Definitions of a world by kind and key, as the running game keeps them. */
@@ -38,11 +44,13 @@ function definitionsOf(world: World): { of: string; key: string; data: object }[
     ['mobile', world.mobiles],
     ['quest', world.quests],
     ['conflict', world.conflicts],
+    ['script', world.scripts],
     ['effect', world.effects],
     ['skill', world.skills],
     ['social', world.socials],
     ['faction', world.factions],
     ['climate', world.climates],
+    ['article', world.articles],
   ]
   const listed = kinds.flatMap(([of, byKey]) =>
     Object.entries(byKey).map(([key, data]) => ({ of, key, data })),
@@ -152,11 +160,10 @@ export const eventsPerTick = 10_000
  */
 export function* planWorldLoad(
   current: WorldMap,
-  world: World,
+  { world, digest }: DigestedWorld,
   at: Omit<EventMeta, 'ordinal'>,
 ): Generator<EventRow, void> {
   const known = current.definitions.get<{ digest?: string }>('world', 'world')
-  const digest = worldDigest(world)
   if (known?.digest === digest) return
   if (!world.settings) throw new Error('the world files hold no `world` section')
   const { name, start } = world.settings
@@ -180,7 +187,7 @@ function* firstResets(
   current: WorldMap,
   { shard, tick }: Omit<EventMeta, 'ordinal'>,
 ): Generator<NewEvent, void> {
-  const ids = idsFor(tick)
+  const ids = idsFor(shard, tick)
   const counts = new Map<string, number>()
   const programs = current.definitions.all<{ program: Reset[] }>('resets')
   for (const { key, data } of programs) {

@@ -1,5 +1,5 @@
 /** Reads world files: YAML in, checked definitions and problems with file, line and column out. */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Document,
@@ -22,6 +22,7 @@ import {
   type World,
   worldFileSchema,
 } from '../../schema/world-file.ts'
+import { readBounded } from '../platform/file-bounds.ts'
 
 /** The text of a world file and its name, which appears in problems. */
 export type WorldText = { file: string; text: string }
@@ -32,7 +33,10 @@ type Parsed = { file: string; yaml: Document; counter: LineCounter }
 export async function worldTexts(dir: string): Promise<WorldText[]> {
   const names = (await readdir(dir)).filter((name) => /\.ya?ml$/.test(name)).sort()
   return await Promise.all(
-    names.map(async (file) => ({ file, text: await readFile(join(dir, file), 'utf8') })),
+    names.map(async (file) => ({
+      file,
+      text: (await readBounded(join(dir, file))).toString('utf8'),
+    })),
   )
 }
 
@@ -53,30 +57,40 @@ export async function readWorld(dir: string): Promise<{
 export function readWorldTexts(texts: readonly WorldText[]): {
   world: World
   problems: Problem[]
-  hints: Problem[]
+  /** Found when they are asked for. */
+  readonly hints: Problem[]
   documents: NamedDocument[]
 } {
-  const parsed = texts.map(parseText)
   const problems: Problem[] = []
   const documents: NamedDocument[] = []
-  for (const one of parsed) {
-    const faults = syntaxProblems(one)
-    if (faults.length > 0) {
-      problems.push(...faults)
-      continue
-    }
-    const result = worldFileSchema.safeParse(one.yaml.toJS() ?? {})
-    if (result.success) documents.push({ file: one.file, document: result.data })
-    else problems.push(...problemsOf(result.error, one.file))
+  for (const text of texts) {
+    const read = readText(text)
+    if (Array.isArray(read)) problems.push(...read)
+    else documents.push(read)
   }
   const world = mergeWorld(documents)
   problems.push(...findClashes(documents))
   // A file that could not be read would make everything that refers to it look wrong.
   if (documents.length === texts.length) problems.push(...checkWorld(world))
-  const places = new Map(parsed.map((one) => [one.file, one]))
-  const place = (problem: Problem) => placed(problem, places)
-  const hints = problems.length === 0 ? hintsOf(world) : []
-  return { world, documents, problems: problems.map(place), hints: hints.map(place) }
+  const place = placing(texts)
+  return {
+    world,
+    documents,
+    problems: problems.map(place),
+    get hints() {
+      return problems.length === 0 ? hintsOf(world).map(place) : []
+    },
+  }
+}
+
+/** What a file says, or what is wrong with it. Of a large world its text alone fits into memory well. */
+function readText(text: WorldText): NamedDocument | Problem[] {
+  const parsed = parseText(text)
+  const faults = syntaxProblems(parsed)
+  if (faults.length > 0) return faults
+  const { file, yaml } = parsed
+  const result = worldFileSchema.safeParse(yaml.toJS() ?? {})
+  return result.success ? { file, document: result.data } : problemsOf(result.error, file)
 }
 
 function parseText({ file, text }: WorldText): Parsed {
@@ -94,11 +108,23 @@ function syntaxProblems({ file, yaml, counter }: Parsed): Problem[] {
   })
 }
 
-function placed(problem: Problem, places: ReadonlyMap<string, Parsed>): Problem {
-  const parsed = places.get(problem.file)
-  if (parsed === undefined || problem.line !== undefined) return problem
-  const { line, col } = parsed.counter.linePos(offsetOf(parsed.yaml.contents, problem.path))
-  return { ...problem, line, column: col }
+/** Says of problems where they stand. Files in which there are some are parsed once more for that. */
+function placing(texts: readonly WorldText[]): (problem: Problem) => Problem {
+  const places = new Map<string, Parsed>()
+  const parsedOf = (file: string): Parsed | undefined => {
+    const known = places.get(file)
+    const text = known ? undefined : texts.find((one) => one.file === file)
+    if (!text) return known
+    const parsed = parseText(text)
+    places.set(file, parsed)
+    return parsed
+  }
+  return (problem) => {
+    const parsed = problem.line === undefined ? parsedOf(problem.file) : undefined
+    if (!parsed) return problem
+    const { line, col } = parsed.counter.linePos(offsetOf(parsed.yaml.contents, problem.path))
+    return { ...problem, line, column: col }
+  }
 }
 
 /** Where the deepest part of `path` that stands in the file begins. */

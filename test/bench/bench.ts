@@ -1,12 +1,21 @@
 /**
  * `npm run bench [name…] [-- --quick]`: measures Mudstream against the floors of this very machine,
- * prints tables and leaves `test-artifacts/bench.json`.
+ * prints tables and leaves `test-artifacts/bench.json`. `--keep` keeps the figures for the README, from which
+ * `npm run docs` writes them; `--compare REV` runs a revision and this tree in alternation.
  */
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
-import { printTable, type SuiteResult, targetTable, writeResults } from './support/figures.ts'
+import {
+  keepFigures,
+  printTable,
+  type SuiteResult,
+  targetTable,
+  writeResults,
+} from './support/figures.ts'
 
 interface Options {
+  readonly compare?: string
+  readonly keep: boolean
   readonly quick: boolean
   readonly large: boolean
 }
@@ -46,6 +55,10 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
     const { throughputSuite } = await import('./suites/throughput.ts')
     return ({ quick }) => throughputSuite(quick)
   },
+  freezes: async () => {
+    const { freezesSuite } = await import('./suites/freezes.ts')
+    return ({ quick }) => freezesSuite(quick)
+  },
   watched: async () => {
     const { watchedSuite } = await import('./suites/watched.ts')
     return ({ quick }) => watchedSuite(quick)
@@ -53,6 +66,14 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   replay: async () => {
     const { replaySuite } = await import('./suites/replay.ts')
     return ({ quick, large }) => replaySuite(quick, large)
+  },
+  start: async () => {
+    const { startSuite } = await import('./suites/start.ts')
+    return ({ quick }) => startSuite(quick)
+  },
+  rooms: async () => {
+    const { roomsSuite } = await import('./suites/rooms.ts')
+    return ({ quick }) => roomsSuite(quick)
   },
   scenes: async () => {
     const { scenesSuite } = await import('./suites/scenes.ts')
@@ -66,15 +87,34 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
     const { talkMixSuite } = await import('./suites/talk-mix.ts')
     return () => talkMixSuite()
   },
+  minds: async () => {
+    const { mindsSuite } = await import('./suites/minds.ts')
+    return () => mindsSuite()
+  },
+  growth: async () => {
+    const { growthSuite } = await import('./suites/growth.ts')
+    return ({ quick }) => growthSuite(quick)
+  },
+  sides: async () => {
+    const { sidesSuite } = await import('./suites/sides.ts')
+    return ({ quick }) => sidesSuite(quick)
+  },
   llm: async () => {
     const { llmSuite } = await import('./suites/llm.ts')
     return ({ quick }) => llmSuite(quick)
   },
 }
 
+const kept = fileURLToPath(new URL('./figures.json', import.meta.url))
 const artifacts = fileURLToPath(new URL('../../test-artifacts', import.meta.url))
 
 async function run(names: readonly string[], options: Options): Promise<void> {
+  if (options.compare !== undefined) {
+    const { compareWith } = await import('./suites/sides.ts')
+    const { tables } = await compareWith(options.compare, options.quick)
+    for (const table of tables) printTable(table)
+    return
+  }
   const chosen = names.length > 0 ? names : Object.keys(suites)
   const results: SuiteResult[] = []
   for (const name of chosen) {
@@ -89,12 +129,15 @@ async function run(names: readonly string[], options: Options): Promise<void> {
     results.push(result)
   }
   printTable(targetTable(results))
+  if (options.keep) keepFigures(kept, results, options.quick)
   console.log(`\nAll figures: ${writeResults(artifacts, results)}`)
 }
 
 await new Command('bench')
   .argument('[suites...]', `any of ${Object.keys(suites).join(', ')}; all when none is named`)
-  .option('--quick', 'shorter runs', false)
+  .option('--quick', 'shorter runs, and one of each instead of five', false)
+  .option('--compare <rev>', 'a revision and this tree in alternation, on the cells of `sides`')
+  .option('--keep', 'keep the figures for the README', false)
   .option('--large', 'also with ten million events and a hundred thousand characters', false)
   .action(run)
   .parseAsync()

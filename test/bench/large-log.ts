@@ -43,13 +43,14 @@ export async function makeLargeLog(
 ): Promise<MadeLog> {
   const { characters = 1_000, rooms = 500, eventsPerTick = 50 } = log
   const opening = openingEvents(characters, rooms)
+  const lastTick = 1 + Math.ceil(log.events / eventsPerTick)
+  await sql`select make_event_parts(${lastTick}::bigint, 4000000)`.execute(db)
   await insertTick(db, opening)
   for (let from = 0; from < log.events; from += chunk) {
     const to = Math.min(from + chunk, log.events)
     await insertTurns(db, { from, to, characters, rooms, eventsPerTick })
     onProgress(to)
   }
-  const lastTick = 1 + Math.ceil(log.events / eventsPerTick)
   await sql`
     insert into shards (shard, epoch, tick, beat, at_ms) values (1, 1, ${lastTick}, ${lastTick}, ${1_700_000_000_000 + lastTick * 50})`.execute(
     db,

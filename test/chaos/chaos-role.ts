@@ -1,6 +1,6 @@
 /**
  * A role of Mudstream in a world of bad links and wrong clocks. Before the program itself is loaded,
- * the addresses of its servers are turned to the proxies that `CHAOS_LINKS` names, and its wall clock
+ * the addresses of its servers are turned to the proxies that `NODE_CHAOS_LINKS` names, and its wall clock
  * is made to differ from the machine's by what stands in the file `clock-<instance>` of the data
  * folder, in milliseconds. Time that only grows is left alone, as a set clock leaves it alone.
  */
@@ -11,7 +11,7 @@ const pollMs = 50
 const instance = process.argv[process.argv.indexOf('--instance') + 1] ?? ''
 const { env } = process
 
-const ports = JSON.parse(env['CHAOS_LINKS'] ?? '{}') as Record<string, number>
+const ports = JSON.parse(env['NODE_CHAOS_LINKS'] ?? '{}') as Record<string, number>
 for (const [setting, server] of [
   ['MUD_NATS_URL', 'nats'],
   ['MUD_DATABASE_URL', 'postgres'],

@@ -1,10 +1,12 @@
 /** The checker itself: silent on an honest run, and it names every fault that is planted. */
 import { describe, expect, test } from 'vitest'
 import { itemLoaded } from '../../schema/events/items.ts'
+import { npcSpoke } from '../../schema/events/npc.ts'
 import { check } from './checker.ts'
-import { dumpOf, honestRun, type Planted } from './planted.ts'
+import { dumpOf, honestRun, type Planted, twiceLived } from './planted.ts'
 import type { Entry } from './record.ts'
 import { everyRun, scheduleOf } from './schedule.ts'
+import { historiesOf } from './timelines.ts'
 
 const initial = new Map([['count.bell', 1]])
 
@@ -37,6 +39,25 @@ test('an honest run has no breach, and its figures add up', () => {
   const { breaches, figures } = check(run.clients, dumpOf(run), initial)
   expect(breaches).toEqual([])
   expect(figures).toMatchObject({ attempted: 6, acked: 6, applied: 5, refused: 1, lost: 0 })
+})
+
+/** A mobile answers somebody with a mark in its words, and these hear it. */
+function repeated(run: Planted, mark: string, to: string, hearers: readonly string[]): void {
+  const say = `${mark}? Never heard of it.`
+  const event = npcSpoke({ npc: 'm1', room: 'count.hall', say, to, private: false, by: 'rules' })
+  const meta = { shard: 1, tick: 50, ordinal: 1, beat: 50, atMs: 50 }
+  run.events.push({ ...event, ...meta, version: 1, cause: '', data: { ...event.data } })
+  for (const name of hearers) {
+    const seen = { atMs: 50, session: `s${name}`, what: 'frame', frame: '50.1' } as const
+    client(run, name).entries.push({ ...seen, t: 'event', kind: event.type, marks: [mark] })
+    run.told.get(seen.session)?.push(seen.frame)
+  }
+}
+
+test('a mobile may repeat later what was said openly, to whoever said it', () => {
+  const run = honestRun()
+  repeated(run, 'mark0x1', 'ann', ['ann', 'bea', 'cem'])
+  expect(rulesBroken(run)).toEqual([])
 })
 
 /** Each plants one fault and names the rules that have to notice it. */
@@ -138,6 +159,21 @@ const faults: [string, (run: Planted) => void, string[]][] = [
       run.told.get('scem')?.push('30.1')
     },
     ['leaked'],
+  ],
+  [
+    'a whisper that a mobile repeats openly',
+    (run) => repeated(run, 'mark0x2', 'ann', ['ann', 'bea', 'cem']),
+    ['leaked'],
+  ],
+  [
+    'what one has said, told to another by a mobile',
+    (run) => repeated(run, 'mark0x1', 'bea', ['ann', 'bea', 'cem']),
+    ['leaked'],
+  ],
+  [
+    'words of a mobile that somebody in the room did not hear',
+    (run) => repeated(run, 'mark0x1', 'ann', ['ann', 'bea']),
+    ['unheard'],
   ],
   [
     'a frame that never came',
@@ -260,7 +296,93 @@ describe('planted faults', () => {
     const at = bea.entries.indexOf(frame)
     bea.entries = without(bea.entries, frame)
     bea.entries.splice(at, 0, { atMs: 5, session: 'sbea', what: 'resync' })
+    // The link breaks before the full state has come.
+    bea.entries.splice(at + 1, 0, { atMs: 5, session: 'sbea', what: 'away' })
     expect(rulesBroken(run)).toEqual([])
+  })
+
+  test('whoever is told to look around anew is given the full state', () => {
+    const run = honestRun()
+    client(run, 'bea').entries.push({ atMs: 9, session: 'sbea', what: 'resync' })
+    expect(rulesBroken(run)).toEqual(['resync'])
+  })
+})
+
+describe('a store that went back in time', () => {
+  test('breaks nothing when what was lost is applied again, and everybody is told', () => {
+    const run = twiceLived()
+    expect(rulesBroken(run)).toEqual([])
+    const { figures } = check(run.clients, dumpOf(run), initial)
+    expect(figures).toMatchObject({ acked: 6, applied: 5, refused: 1, lostFrames: 6, otherwise: 0 })
+  })
+
+  test('excuses nothing that the new timeline does otherwise', () => {
+    const run = twiceLived()
+    run.timelines = []
+    expect(rulesBroken(run)).toContain('unbacked')
+  })
+
+  test('is announced to everybody', () => {
+    const run = twiceLived()
+    const bea = client(run, 'bea')
+    bea.entries = bea.entries.filter(({ what }) => what !== 'resync')
+    expect(rulesBroken(run)).toEqual(['timeline'])
+  })
+
+  test('loses no command that was acknowledged and done', () => {
+    const run = twiceLived()
+    run.commands = run.commands.filter(({ session, n }) => session !== 'scem' || n !== 1)
+    expect(rulesBroken(run)).toEqual(['lost', 'unbacked'])
+  })
+
+  test('keeps nothing in its log of what was lost', () => {
+    const run = twiceLived()
+    run.events = run.events.map((event) => (event.tick === 1_005 ? { ...event, tick: 5 } : event))
+    expect(rulesBroken(run)).toEqual(['log'])
+  })
+
+  test('shows nobody frames of the lost past afterwards', () => {
+    const run = twiceLived()
+    const bea = client(run, 'bea')
+    const done = bea.entries.find((entry) => entry.what === 'frame' && entry.frame.startsWith('4'))
+    if (done) bea.entries.push({ ...done, frame: '6.3' } as Entry)
+    expect(rulesBroken(run)).toContain('repeated')
+  })
+
+  test('had one order for everybody before it did', () => {
+    const run = twiceLived()
+    const { histories } = {
+      histories: historiesOf([
+        { began: 1_000, after: 4 },
+        { began: 2_000, after: 2 },
+      ]),
+    }
+    expect([2, 3, 5, 1_005, 2_005].map(histories.pieceOf)).toEqual([
+      'kept',
+      'lost 0',
+      'lost 0',
+      'lost 1',
+      'kept',
+    ])
+    for (const [name, frames] of [
+      ['ann', ['6.5', '6.6']],
+      ['bea', ['6.6', '6.5']],
+    ] as const) {
+      const entries = client(run, name).entries
+      const at = entries.findIndex(({ what }) => what === 'resync')
+      const say = frameWith(run, name, 'mark0x1')
+      entries.splice(
+        at,
+        0,
+        ...frames.map((frame, index) => ({
+          ...say,
+          frame: `6.${5 + index}`,
+          cause: '',
+          marks: [frame],
+        })),
+      )
+    }
+    expect(rulesBroken(run)).toEqual(['reordered'])
   })
 })
 

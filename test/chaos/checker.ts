@@ -7,10 +7,12 @@
  */
 
 import { checkFrames } from './check-frames.ts'
+import { echoKey } from './check-heard.ts'
 import { differences, foldLog, type Speech, sumsOf } from './fold.ts'
 import type { LedgerRow, LogDump } from './log-dump.ts'
 import type { ClientRecord, Entry } from './record.ts'
 import { keyOf, keyOfRequest } from './request-key.ts'
+import { type Histories, historiesOf } from './timelines.ts'
 
 export interface Breach {
   readonly rule: string
@@ -30,9 +32,12 @@ export interface Case {
   readonly clients: readonly ClientRecord[]
   readonly dump: LogDump
   readonly speeches: ReadonlyMap<string, Speech>
+  /** What mobiles repeated, by `echoKey`. */
+  readonly echoes: ReadonlyMap<string, Speech>
   readonly ledger: ReadonlyMap<string, LedgerRow>
   /** Events by the request that caused them: `session/n`. */
   readonly effects: ReadonlyMap<string, number>
+  readonly histories: Histories
 }
 
 const statusNames = ['', 'completed', 'refused', 'failed']
@@ -51,6 +56,7 @@ export function check(
     if (speeches.has(speech.mark)) report('doubled', '', `${speech.mark} is in the log twice`)
     else speeches.set(speech.mark, speech)
   }
+  const echoes = new Map(folded.echoes.map((echo) => [echoKey(echo.tick, echo.mark), echo]))
   const effects = new Map<string, number>()
   for (const event of dump.events) {
     const key = keyOfRequest(event.cause)
@@ -62,11 +68,12 @@ export function check(
     if (ledger.has(key)) report('doubled', '', `${key} is in the ledger twice`)
     ledger.set(key, row)
   }
-  const all: Case = { clients, dump, speeches, ledger, effects }
+  const histories = historiesOf(dump.timelines)
+  const all: Case = { clients, dump, speeches, echoes, ledger, effects, histories }
   const counts = { attempted: 0, acked: 0, applied: 0, refused: 0, unknown: 0 }
   for (const client of clients) checkCommands(client, all, counts, report)
   checkSessionOrder(dump, report)
-  checkLogOrder(dump, report)
+  checkLogOrder(all, report)
   const frames = checkFrames(all, report)
   for (const what of folded.unbalanced) report('unbalanced', '', what)
   const sums = sumsOf(folded.world)
@@ -185,8 +192,8 @@ function checkSessionOrder(dump: LogDump, report: Report): void {
   }
 }
 
-/** I5: within a tick the log has no holes, and ticks only grow. */
-function checkLogOrder(dump: LogDump, report: Report): void {
+/** I5: within a tick the log has no holes, ticks only grow, and none is of a past that was lost. */
+function checkLogOrder({ dump, histories }: Case, report: Report): void {
   let tick = 0
   let ordinal = 0
   for (const event of dump.events) {
@@ -194,6 +201,7 @@ function checkLogOrder(dump: LogDump, report: Report): void {
     if (event.tick < tick || event.ordinal !== expected) {
       report('log', '', `${event.tick}.${event.ordinal} follows ${tick}.${ordinal}`)
     }
+    if (histories.isLost(event.tick)) report('log', '', `${event.tick} is of a lost past`)
     tick = event.tick
     ordinal = event.ordinal
   }

@@ -95,7 +95,9 @@ export function startClient(options: ClientOptions): ChaosClient {
     })
     opened.on('error', () => undefined)
     opened.on('close', () => {
-      if (socket === opened && state !== 'closed') state = 'away'
+      if (socket !== opened || state === 'closed') return
+      state = 'away'
+      note({ what: 'away' })
     })
   }
 
@@ -123,7 +125,7 @@ export function startClient(options: ClientOptions): ChaosClient {
         for (const command of pending.values()) command.acked = false
         return repeat(1)
       case 'bye':
-        return drop()
+        return drop(frame.code)
       case 'pending':
       case 'narration':
       case 'pong':
@@ -172,7 +174,7 @@ export function startClient(options: ClientOptions): ChaosClient {
       return say({ t: 'login', name: options.name, password })
     }
     // Refused at the door: another try, perhaps at another gateway.
-    if (state !== 'playing') return void setTimeout(drop, 200)
+    if (state !== 'playing') return void setTimeout(() => drop(), 200)
     const from = expected ?? n
     if (from !== undefined) setTimeout(() => repeat(from), 150)
   }
@@ -222,10 +224,11 @@ export function startClient(options: ClientOptions): ChaosClient {
     }
   }
 
-  function drop(): void {
+  function drop(code?: string): void {
     const dropped = socket
     socket = undefined
     if (state !== 'closed') state = 'away'
+    note({ what: 'away', ...(code === undefined ? {} : { code }) })
     dropped?.terminate()
   }
 
@@ -267,6 +270,8 @@ export function startClient(options: ClientOptions): ChaosClient {
     },
     audit() {
       auditing = true
+      gold = undefined
+      items = undefined
       say({ t: 'sync' })
     },
     get audited() {
@@ -280,7 +285,9 @@ export function startClient(options: ClientOptions): ChaosClient {
     record() {
       const belongings: Belongings | undefined =
         gold === undefined || items === undefined ? undefined : { gold, items }
-      const base = { name: options.name, kind: options.kind, character, sessions, entries }
+      // As it is now: what comes while the log is dumped may not be in the dump.
+      const { name, kind } = options
+      const base = { name, kind, character, sessions: [...sessions], entries: [...entries] }
       return belongings ? { ...base, belongings } : base
     },
   }

@@ -1,102 +1,71 @@
 /** Faults of a cluster: which process holds what is asked of the servers, then that one is hit. */
+import { pairNames } from '../../server/run/embedded/postgres-pair.ts'
 import { signal } from '../../server/run/embedded/processes.ts'
+import {
+  busHolder,
+  busNames,
+  type Holder,
+  leadingTick,
+  primaryOf,
+  standbyFollows,
+} from './cluster-holders.ts'
+import { restoreEarlier } from './cluster-restore.ts'
 import type { ClusterSystem } from './cluster-system.ts'
 import { withChildren } from './faults.ts'
-import { ask, until } from './whole-system.ts'
+import { chanceOf } from './schedule.ts'
+import { until } from './whole-system.ts'
 
-export const clusterFaults = [
-  'kill-stream-leader',
-  'pause-stream-leader',
-  'slow-stream-leader',
-  'kill-consumer-holder',
-  'pause-consumer-holder',
-  'kill-meta-leader',
-  'pause-meta-leader',
+const busParts = ['stream-leader', 'consumer-holder', 'meta-leader'] as const
+type BusPart = (typeof busParts)[number]
+const means = ['kill', 'pause', 'cut', 'slow'] as const
+type BusFault = `${(typeof means)[number]}-${BusPart}`
+
+const busFaults: readonly BusFault[] = busParts.flatMap((part) =>
+  means.map((how) => `${how}-${part}` as const),
+)
+export const databaseFaults = [
   'kill-database-primary',
   'pause-database-primary',
   'kill-database-standby',
-  'kill-leading-tick',
-  'kill-gateway',
-  'kill-tick-and-gateway',
+  'pause-database-standby',
+  'cut-database',
+  'lag-then-kill-primary',
+  'restore-earlier-backup',
   'kill-stream-leader-and-primary',
-  'replace-every-role',
 ] as const
-export type ClusterFault = (typeof clusterFaults)[number]
+const otherFaults = [
+  ...databaseFaults,
+  'kill-leading-tick',
+  'pause-leading-tick',
+  'cut-leading-tick',
+  'kill-gateway',
+  // Two at once.
+  'kill-tick-and-gateway',
+  'kill-standby-and-tick',
+  'kill-two-bus-servers',
+  'replace-everything',
+] as const
+export type ClusterFault = BusFault | (typeof otherFaults)[number]
+
+export const clusterFaults: readonly ClusterFault[] = [...busFaults, ...otherFaults]
+
+/** So many faults that nobody dies of, drawn by the seed, each by another means. */
+export function gentleFaults(seed: number, count: number): ClusterFault[] {
+  const chance = chanceOf(seed)
+  const drawn = means.filter((how) => how !== 'kill').map((how) => ({ how, at: chance() }))
+  drawn.sort((one, other) => one.at - other.at)
+  return drawn.slice(0, count).map(({ how }) => {
+    const part = busParts[Math.floor(chance() * busParts.length)] ?? 'stream-leader'
+    return `${how}-${part}` as const
+  })
+}
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-const busNames = ['nats-1', 'nats-2', 'nats-3']
 /** Longer than anything that watches a server waits. */
 const holdMs = 9_000
-
-interface Raft {
-  readonly leader?: string
-}
-interface Page {
-  readonly meta_cluster?: Raft
-  readonly account_details?: readonly {
-    readonly stream_detail?: readonly {
-      readonly name: string
-      readonly cluster?: Raft
-      readonly consumer_detail?: readonly { readonly cluster?: Raft }[]
-    }[]
-  }[]
-}
-
-async function pages(system: ClusterSystem): Promise<Page[]> {
-  const query = 'jsz?accounts=true&streams=true&consumers=true'
-  const asked = busNames.map(async (name) => {
-    const url = `${system.monitorUrl(name)}/${query}`
-    return (await (await fetch(url, { signal: AbortSignal.timeout(2_000) })).json()) as Page
-  })
-  const settled = await Promise.allSettled(asked)
-  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-}
-
-type Holder = 'stream' | 'consumer' | 'meta'
-
-/** The NATS server that leads the stream of commands, holds a consumer, or leads the cluster. */
-export function busHolder(system: ClusterSystem, what: Holder): Promise<string> {
-  return until(
-    `a holder of the ${what}`,
-    async () => {
-      const all = await pages(system)
-      if (what === 'meta')
-        return all.map(({ meta_cluster: meta }) => meta?.leader).find(Boolean) ?? ''
-      const streams = all
-        .flatMap(({ account_details: accounts = [] }) => accounts)
-        .flatMap(({ stream_detail: list = [] }) => list)
-      const commands = streams.filter(({ name }) => name.startsWith('COMMANDS'))
-      const consumers = streams.flatMap(({ consumer_detail: list = [] }) => list)
-      const rafts = what === 'stream' ? commands : consumers
-      return rafts.map(({ cluster }) => cluster?.leader).find(Boolean) ?? ''
-    },
-    (name) => system.pidOf(name) !== undefined,
-    30_000,
-  )
-}
-
-/** The tick that leads. */
-export async function leadingTick(system: ClusterSystem): Promise<string> {
-  const rows = await until(
-    'a leading tick',
-    () =>
-      ask<{ owner: string }>(
-        system.databaseUrl('admin'),
-        'select owner from shards where lease_until > now()',
-      ),
-    ([row]) => row !== undefined && system.pidOf(row.owner) !== undefined,
-    30_000,
-  )
-  return rows[0]?.owner ?? ''
-}
-
-const primary = (system: ClusterSystem): string => {
-  const port = Number(new URL(system.databaseUrl('admin')).port)
-  const found = /"event":"primary-changed","process":"(postgres-\d)"/g
-  const last = [...system.log().matchAll(found)].at(-1)?.[1] ?? 'postgres-1'
-  if (!port) throw new Error('no database leads')
-  return last
-}
+const cutMs = 5_000
+const lagMs = 5_000
+const playMs = 4_000
 
 async function pidOf(system: ClusterSystem, name: string): Promise<number> {
   const pid = await until(
@@ -111,11 +80,15 @@ async function pidOf(system: ClusterSystem, name: string): Promise<number> {
 const kill = async (system: ClusterSystem, name: string): Promise<void> =>
   void signal(await pidOf(system, name), 'SIGKILL')
 
-/** All of a process's own sleeps; nothing answers, and every socket stays open. */
+/**
+ * All of a process's own sleeps; nothing answers, and every socket stays open. One that is ended meanwhile
+ * wakes no more, and where nothing is started again there is nothing to wait for.
+ */
 async function freeze(system: ClusterSystem, name: string, ms: number): Promise<void> {
   const all = withChildren(await pidOf(system, name))
+  const until = performance.now() + ms
   for (const pid of all) signal(pid, 'SIGSTOP')
-  await pause(ms)
+  while (performance.now() < until && (system.restarts || system.pidOf(name))) await pause(50)
   for (const pid of all) signal(pid, 'SIGCONT')
 }
 
@@ -125,6 +98,13 @@ async function slow(system: ClusterSystem, name: string): Promise<void> {
     await freeze(system, name, 200)
     await pause(50)
   }
+}
+
+/** Nobody reaches it, and it reaches nobody; it lives on. */
+async function cut(system: ClusterSystem, name: string): Promise<void> {
+  system.setLinks({ of: name, state: 'cut' })
+  await pause(cutMs)
+  system.setLinks({ of: name, state: 'open' })
 }
 
 /** Makes way for another one of its kind, as a rolling upgrade has it. */
@@ -139,36 +119,82 @@ async function replace(system: ClusterSystem, name: string): Promise<void> {
   )
 }
 
-async function replaceEveryRole(system: ClusterSystem): Promise<void> {
+/** Workers, standby before leader, gateways, then the servers one by one, each with its copies back. */
+async function replaceEverything(system: ClusterSystem): Promise<void> {
   const leader = await leadingTick(system)
   const standby = leader === 't1' ? 't2' : 't1'
   for (const name of ['w1', 'w2', standby, leader, 'gw1', 'gw2']) await replace(system, name)
+  for (const name of busNames) {
+    await replace(system, name)
+    await pause(playMs)
+  }
+  const primary = primaryOf(system)
+  for (const name of [...pairNames.filter((one) => one !== primary), primary]) {
+    await standbyFollows(system)
+    await replace(system, name)
+  }
 }
+
+/** The standby hears nothing for a while, then has to lead without what it missed. */
+async function lagThenKill(system: ClusterSystem): Promise<void> {
+  const primary = primaryOf(system)
+  const standby = pairNames.find((one) => one !== primary) ?? ''
+  system.setLinks({ of: standby, to: primary, state: 'hole' })
+  await pause(lagMs)
+  await kill(system, primary)
+  system.setLinks({ of: standby, to: primary, state: 'cut' })
+  await until(
+    'another primary',
+    () => primaryOf(system),
+    (now) => now !== primary,
+  )
+  system.setLinks({ of: standby, to: primary, state: 'open' })
+}
+
+const holderOf: Readonly<Record<BusPart, Holder>> = {
+  'stream-leader': 'stream',
+  'consumer-holder': 'consumer',
+  'meta-leader': 'meta',
+}
+
+async function hitBus(system: ClusterSystem, fault: BusFault): Promise<void> {
+  const part = busParts.find((one) => fault.endsWith(one)) ?? 'stream-leader'
+  const name = await busHolder(system, holderOf[part])
+  if (fault.startsWith('kill')) return kill(system, name)
+  if (fault.startsWith('pause')) return freeze(system, name, holdMs)
+  return fault.startsWith('cut') ? cut(system, name) : slow(system, name)
+}
+
+const isBusFault = (fault: ClusterFault): fault is BusFault =>
+  (busFaults as readonly string[]).includes(fault)
 
 /** Injects one fault; resolves once its cause is over. */
 export async function injectInto(system: ClusterSystem, fault: ClusterFault): Promise<void> {
-  const holderOf = (what: Holder) => busHolder(system, what)
-  const faults: Readonly<Record<ClusterFault, () => Promise<void>>> = {
-    'kill-stream-leader': async () => kill(system, await holderOf('stream')),
-    'pause-stream-leader': async () => freeze(system, await holderOf('stream'), holdMs),
-    'slow-stream-leader': async () => slow(system, await holderOf('stream')),
-    'kill-consumer-holder': async () => kill(system, await holderOf('consumer')),
-    'pause-consumer-holder': async () => freeze(system, await holderOf('consumer'), holdMs),
-    'kill-meta-leader': async () => kill(system, await holderOf('meta')),
-    'pause-meta-leader': async () => freeze(system, await holderOf('meta'), holdMs),
-    'kill-database-primary': () => kill(system, primary(system)),
-    'pause-database-primary': () => freeze(system, primary(system), holdMs + 3_000),
-    'kill-database-standby': () =>
-      kill(system, primary(system) === 'postgres-1' ? 'postgres-2' : 'postgres-1'),
+  if (isBusFault(fault)) return hitBus(system, fault)
+  const primary = primaryOf(system)
+  const standby = pairNames.find((one) => one !== primary) ?? ''
+  const both = (one: string, other: string) =>
+    Promise.all([kill(system, one), kill(system, other)]).then(() => undefined)
+  const faults: Readonly<Record<(typeof otherFaults)[number], () => Promise<void>>> = {
+    'kill-database-primary': () => kill(system, primary),
+    'pause-database-primary': () => freeze(system, primary, holdMs),
+    'kill-database-standby': () => kill(system, standby),
+    'pause-database-standby': () => freeze(system, standby, holdMs),
+    'cut-database': () => cut(system, 'postgres'),
+    'lag-then-kill-primary': () => lagThenKill(system),
+    'restore-earlier-backup': () => restoreEarlier(system, () => pause(playMs)),
     'kill-leading-tick': async () => kill(system, await leadingTick(system)),
+    'pause-leading-tick': async () => freeze(system, await leadingTick(system), holdMs),
+    'cut-leading-tick': async () => cut(system, await leadingTick(system)),
     'kill-gateway': () => kill(system, 'gw1'),
-    async 'kill-tick-and-gateway'() {
-      await Promise.all([kill(system, await leadingTick(system)), kill(system, 'gw2')])
+    'kill-tick-and-gateway': async () => both(await leadingTick(system), 'gw2'),
+    'kill-stream-leader-and-primary': async () => both(await busHolder(system, 'stream'), primary),
+    'kill-standby-and-tick': async () => both(standby, await leadingTick(system)),
+    async 'kill-two-bus-servers'() {
+      const leader = await busHolder(system, 'stream')
+      await both(leader, busNames.find((one) => one !== leader) ?? '')
     },
-    async 'kill-stream-leader-and-primary'() {
-      await Promise.all([kill(system, await holderOf('stream')), kill(system, primary(system))])
-    },
-    'replace-every-role': () => replaceEveryRole(system),
+    'replace-everything': () => replaceEverything(system),
   }
   await faults[fault]()
 }

@@ -1,4 +1,4 @@
-/** `mudstream cluster` as a process of its own, watched from outside as an operator would. */
+/** `mudstream cluster`, with links that can be bad, as a process of its own, watched from outside as an operator would. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url'
 import type { RecordedProcess } from '../../server/run/embedded/data-dir.ts'
 import { isAlive } from '../../server/run/embedded/processes.ts'
 import { type PostgresLogin, readSecrets } from '../../server/run/embedded/secrets.ts'
+import type { LinkOrder } from './chaos-cluster.ts'
 import { chaosWorld } from './whole-system.ts'
 
-const mudstream = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+const program = fileURLToPath(new URL('chaos-cluster.ts', import.meta.url))
 
 export interface ClusterSystem {
   /** The one line of standard output. */
@@ -25,16 +26,20 @@ export interface ClusterSystem {
   /** Where the monitoring pages of a NATS server are. */
   monitorUrl(name: string): string
   output(): string
+  /** Makes links between its processes bad, or good again. */
+  setLinks(order: LinkOrder): void
+  /** What dies is started again. */
+  readonly restarts: boolean
   stop(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
-/** Starts it on free ports with these words behind `cluster`; rejects with its log when it does not start. */
+/** Starts it on free ports with these options of `mudstream cluster`; rejects with its log when it does not start. */
 export async function startClusterSystem(
   words: readonly string[] = [],
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ClusterSystem> {
   const home = mkdtempSync(join(tmpdir(), 'mudstream-cluster-'))
-  const child = spawn(process.execPath, [mudstream, 'cluster', ...words], {
+  const child = spawn(process.execPath, [program, ...words], {
     cwd: '/',
     env: {
       PATH: process.env['PATH'],
@@ -52,11 +57,11 @@ export async function startClusterSystem(
       MUD_LINK_GRACE_MS: '3600000',
       ...settings,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let out = ''
   let err = ''
-  child.stderr.on('data', (chunk) => {
+  child.stderr?.on('data', (chunk) => {
     err += String(chunk)
   })
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
@@ -66,7 +71,7 @@ export async function startClusterSystem(
   const end = (): void => void child.kill('SIGTERM')
   process.once('exit', end)
   const readyLine = await new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', (chunk) => {
+    child.stdout?.on('data', (chunk) => {
       out += String(chunk)
       if (out.endsWith('\n')) resolve(out.trim())
     })
@@ -103,6 +108,8 @@ export async function startClusterSystem(
       return `http://${/^http: "(.+)"$/m.exec(conf)?.[1]}`
     },
     output: () => out,
+    restarts: words.includes('--restart'),
+    setLinks: (order) => void child.send(order),
     async stop() {
       process.off('exit', end)
       child.kill('SIGTERM')

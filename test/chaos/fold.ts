@@ -13,11 +13,16 @@ export interface LoggedEvent extends StoredEvent {
   readonly cause: string
 }
 
-/** One speech in the log. */
+/** One speech in the log: a player's, or what a mobile repeats of it to whoever said it. */
 export interface Speech {
   readonly mark: string
+  /** Who said the words, or to whom they are repeated. */
+  readonly speaker: string
+  /** Everybody in the room could make out the words. */
+  readonly isOpen: boolean
   /** Position in the log, from 0. */
   readonly at: number
+  readonly tick: number
   readonly cause: string
   /** Sessions of everybody who could make out the words, the speaker included. */
   readonly hearers: ReadonlySet<string>
@@ -26,6 +31,8 @@ export interface Speech {
 export interface Folded {
   readonly world: WorldMap
   readonly speeches: readonly Speech[]
+  /** Words of players in the answers of mobiles. */
+  readonly echoes: readonly Speech[]
   /** Events that moved gold or things and did not keep their sum. */
   readonly unbalanced: readonly string[]
 }
@@ -61,9 +68,11 @@ const pileProto = 'gold'
 export function foldLog(events: readonly LoggedEvent[]): Folded {
   const world = new WorldMap()
   const speeches: Speech[] = []
+  const echoes: Speech[] = []
   const unbalanced: string[] = []
   for (const [at, event] of events.entries()) {
     if (event.type === 'speech-uttered') speeches.push(...speechesOf(world, event, at))
+    if (event.type === echoType) echoes.push(...echoesOf(world, event, at))
     const step = new WorldMap(world)
     applyStored(step, event)
     if (moving.has(event.type)) {
@@ -72,7 +81,7 @@ export function foldLog(events: readonly LoggedEvent[]): Folded {
     }
     step.mergeDown()
   }
-  return { world, speeches, unbalanced }
+  return { world, speeches, echoes, unbalanced }
 }
 
 /** Who could make out the words, by this file's own reading of the rules of speech. */
@@ -85,14 +94,34 @@ function speechesOf(world: WorldMap, event: LoggedEvent, at: number): Speech[] {
     target?: string
   }
   const { actor, target } = data
-  const open = data.how === 'say' || data.how === 'ask' || data.how === 'emote'
-  const near = open ? [...world.idsAt(data.room)] : []
-  const hearers = new Set<string>()
-  for (const id of [actor, ...(target ? [target] : []), ...near]) {
+  const isOpen = data.how === 'say' || data.how === 'ask' || data.how === 'emote'
+  const near = isOpen ? world.idsAt(data.room) : []
+  const hearers = sessionsOf(world, [actor, ...(target ? [target] : []), ...near])
+  const { tick, cause } = event
+  return marksIn(data.words).map((mark) => {
+    return { mark, speaker: actor, isOpen, at, tick, cause, hearers }
+  })
+}
+
+/** The event by which mobiles answer. */
+export const echoType = 'npc-spoke'
+
+function echoesOf(world: WorldMap, event: LoggedEvent, at: number): Speech[] {
+  const data = event.data as { to?: string; room: string; say: string; private: boolean }
+  const { to: speaker = '' } = data
+  const isOpen = !data.private
+  const hearers = sessionsOf(world, [speaker, ...(isOpen ? world.idsAt(data.room) : [])])
+  const { tick, cause } = event
+  return marksIn(data.say).map((mark) => ({ mark, speaker, isOpen, at, tick, cause, hearers }))
+}
+
+function sessionsOf(world: WorldMap, ids: Iterable<string>): ReadonlySet<string> {
+  const sessions = new Set<string>()
+  for (const id of ids) {
     const being = world.get(id)
-    if (being?.kind === 'character' && being.session) hearers.add(being.session)
+    if (being?.kind === 'character' && being.session) sessions.add(being.session)
   }
-  return marksIn(data.words).map((mark) => ({ mark, at, cause: event.cause, hearers }))
+  return sessions
 }
 
 type Sums = Map<string, number>

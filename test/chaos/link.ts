@@ -5,6 +5,7 @@
  */
 import { once } from 'node:events'
 import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net'
+import { portForLater } from '../support/ports.ts'
 import type { Chance } from './schedule.ts'
 
 export const linkStates = [
@@ -74,7 +75,8 @@ export async function startLink(target: number, chance: Chance): Promise<Link> {
     flow(link, pair, true)
     if (link.state === 'cut') reset(link, pair)
   })
-  server.listen(0, '127.0.0.1')
+  // A port that was handed out at random might be one that a server was just promised.
+  server.listen(await portForLater(), '127.0.0.1')
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,6 +1,6 @@
 /**
  * A proxy on every link of a whole system: each role process to NATS and to Postgres, players to
- * each gateway. The processes are told the proxies' ports by `CHAOS_LINKS`, see `chaos-role.ts`.
+ * each gateway. The processes are told the proxies' ports by `NODE_CHAOS_LINKS`, see `chaos-role.ts`.
  */
 import { type Link, startLink } from './link.ts'
 import { chanceOf } from './schedule.ts'
@@ -42,7 +42,7 @@ export async function startLinks(
     doors.push(`http://127.0.0.1:${link.port}`)
   }
   return {
-    settings: { CHAOS_LINKS: JSON.stringify(told) },
+    settings: { NODE_CHAOS_LINKS: JSON.stringify(told) },
     gateways: doors,
     of(name) {
       const link = links.get(name)

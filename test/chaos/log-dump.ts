@@ -1,10 +1,11 @@
 /** One consistent, read-only picture of what the store holds at the end of a run. */
 import pg from 'pg'
-import type { OutputMessage } from '../../schema/envelope.ts'
+import { storedMessages } from '../../schema/output-message.ts'
 import { findMasterKey, useMasterKey } from '../../server/persons/master-key.ts'
 import { openWords } from '../../server/persons/person-keys.ts'
 import { openDatabase } from '../../server/platform/database.ts'
 import type { LoggedEvent } from './fold.ts'
+import type { Timeline } from './timelines.ts'
 import type { WholeSystem } from './whole-system.ts'
 
 export interface LedgerRow {
@@ -24,6 +25,7 @@ export interface LogDump {
   readonly told: ReadonlyMap<string, readonly string[]>
   readonly epoch: number
   readonly tick: number
+  readonly timelines: readonly Timeline[]
 }
 
 type EventRow = {
@@ -49,7 +51,7 @@ export async function dumpLog(
     const events = await client.query<EventRow>(
       `select shard, tick::float8 as tick, ordinal, type, version, cause, beat::float8 as beat,
          at_ms::float8 as "atMs", convert_from(body, 'UTF8') as body
-       from events order by shard, tick, ordinal`,
+       from events_between(1, 0, 9007199254740991) order by shard, tick, ordinal`,
     )
     const commands = await client.query<LedgerRow>('select session, n, status, code from commands')
     const entities = await client.query<{ id: string; body: string }>(
@@ -60,6 +62,9 @@ export async function dumpLog(
     )
     const shard = await client.query<{ epoch: number; tick: number }>(
       'select epoch::float8 as epoch, tick::float8 as tick from shards',
+    )
+    const timelines = await client.query<Timeline>(
+      'select began::float8 as began, after::float8 as after from timelines order by began',
     )
     const bodies = await opened(system, `[${events.rows.map(({ body }) => body).join(',')}]`)
     return {
@@ -72,6 +77,7 @@ export async function dumpLog(
       told: toldBySession(outputs.rows),
       epoch: shard.rows[0]?.epoch ?? 0,
       tick: shard.rows[0]?.tick ?? 0,
+      timelines: timelines.rows,
     }
   } finally {
     await client.end()
@@ -98,7 +104,7 @@ function toldBySession(rows: readonly { tick: number; body: string }[]): Map<str
   const result = new Map<string, string[]>()
   for (const { tick, body } of rows) {
     told.clear()
-    for (const message of Object.values(JSON.parse(body) as Record<string, OutputMessage>)) {
+    for (const message of storedMessages(body).values()) {
       for (const output of message.outputs) {
         if (!['event', 'state', 'delta', 'done'].includes(output.f)) continue
         const ks = output.f === 'event' && output.state ? [output.k, output.k + 1] : [output.k]

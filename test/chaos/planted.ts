@@ -9,6 +9,7 @@ import { requestId } from '../../schema/ids.ts'
 import { foldLog, type LoggedEvent } from './fold.ts'
 import type { LedgerRow } from './log-dump.ts'
 import type { ClientRecord, Entry } from './record.ts'
+import { type Timeline, tickOf } from './timelines.ts'
 
 /** Everything of a run, open to tampering. */
 export interface Planted {
@@ -19,6 +20,7 @@ export interface Planted {
   events: LoggedEvent[]
   commands: LedgerRow[]
   told: Map<string, string[]>
+  timelines: Timeline[]
 }
 
 const people = ['ann', 'bea', 'cem'] as const
@@ -28,7 +30,7 @@ const saying = (actor: string, how: 'say' | 'whisper', words: string, target?: s
 
 /** Three people in a room: two says, a whisper, a thing taken, gold given, one refusal. */
 export function honestRun(): Planted {
-  const run: Planted = { clients: [], events: [], commands: [], told: new Map() }
+  const run: Planted = { clients: [], events: [], commands: [], told: new Map(), timelines: [] }
   let tick = 1
   const log = (event: NewEvent, cause = ''): void => {
     const ordinal = run.events.filter((one) => one.tick === tick).length + 1
@@ -112,6 +114,38 @@ export function dumpOf(run: Planted, tables?: ReadonlyMap<string, string>) {
     if (entity) rows.set(id, canonical(entity))
   }
   const tick = run.events.at(-1)?.tick ?? 0
-  const { events, commands, told } = run
-  return { events, commands, told, entities: tables ?? rows, epoch: 1, tick }
+  const { events, commands, told, timelines } = run
+  return { events, commands, told, timelines, entities: tables ?? rows, epoch: 1, tick }
+}
+
+/**
+ * The same run whose store has lost everything behind tick 4, and has applied it again from tick 1001 on.
+ * Everybody saw both, and was told in between to look around anew.
+ */
+export function twiceLived(): Planted {
+  const run = honestRun()
+  const after = 4
+  const again = (tick: number): number => tick + 1_000
+  run.timelines = [{ began: 1_000, after }]
+  run.events = run.events.map((event) =>
+    event.tick > after ? { ...event, tick: again(event.tick) } : event,
+  )
+  for (const client of run.clients) {
+    const [session = ''] = client.sessions
+    const seen = client.entries.flatMap((entry) => (entry.what === 'frame' ? [entry] : []))
+    const shown = ['room', 'char', 'items'].map((kind, index) => ({
+      ...({ atMs: 2_000, session, what: 'frame', t: 'state', marks: [] as string[] } as const),
+      ...{ kind, frame: `1001.${index + 1}` },
+    }))
+    const lived = seen
+      .filter(({ frame }) => tickOf(frame) > after)
+      .map((frame) => ({
+        ...frame,
+        frame: frame.frame.replace(/^\d+/, (at) => String(again(Number(at)))),
+      }))
+    client.entries.push({ atMs: 2_000, session, what: 'resync' }, ...shown, ...lived)
+    const told = (run.told.get(session) ?? []).filter((id) => tickOf(id) <= after)
+    run.told.set(session, [...told, ...[...shown, ...lived].map(({ frame }) => frame)])
+  }
+  return run
 }

@@ -1,6 +1,5 @@
 /** The players of a run: who they are, and what they do while faults come and go. */
 import { type ChaosClient, startClient } from './client.ts'
-import type { Links } from './links.ts'
 import { markOf } from './record.ts'
 import { chanceOf, lineOf } from './schedule.ts'
 
@@ -9,7 +8,7 @@ const names = ['Bakan', 'Dovan', 'Fepan', 'Gusan', 'Hatan', 'Jodan', 'Kevan', 'L
 
 /** Half of the players trust an acknowledgement, half repeat; half have accounts, half are guests. */
 export function newPlayer(
-  { gateways }: Links,
+  { gateways }: { readonly gateways: readonly string[] },
   index: number,
   seed: number,
   onDone: (atMs: number) => void,
@@ -24,13 +23,19 @@ export function newPlayer(
   })
 }
 
-/** Everybody types; now and then somebody's link breaks, or is taken over by a second one. */
-export function startTraffic(players: readonly ChaosClient[], seed: number): { stop(): void } {
+/** Everybody types, `share` of the twenty times a second; now and then somebody's link breaks, or is taken over by a second one. */
+export function startTraffic(
+  players: readonly ChaosClient[],
+  seed: number,
+  share = 0.35,
+): { stop(): void; rest(isResting: boolean): void } {
   const chance = chanceOf(seed ^ 0x51ed270b)
   const counts = players.map(() => 0)
+  let isResting = false
   const timer = setInterval(() => {
+    if (isResting) return
     for (const [index, player] of players.entries()) {
-      if (!player.playing || player.pending >= 5 || chance() > 0.35) continue
+      if (!player.playing || player.pending >= 5 || chance() > share) continue
       const others = players.filter((other) => other !== player).map(({ shownName }) => shownName)
       const count = (counts[index] ?? 0) + 1
       counts[index] = count
@@ -38,5 +43,10 @@ export function startTraffic(players: readonly ChaosClient[], seed: number): { s
       if (chance() < 0.01) player.reconnect(chance() < 0.3)
     }
   }, 50)
-  return { stop: () => clearInterval(timer) }
+  return {
+    stop: () => clearInterval(timer),
+    rest(now) {
+      isResting = now
+    },
+  }
 }

@@ -10,6 +10,8 @@ export type Entry = { readonly atMs: number; readonly session: string } & (
   | Seen
   /** The server said that it cannot fill the hole; frames may be missing before the next one. */
   | { readonly what: 'resync' }
+  /** The link is gone: cut by either side, or silent for too long. `code` is that of a `bye`. */
+  | { readonly what: 'away'; readonly code?: string }
   /** The server would not continue this session. */
   | { readonly what: 'refused-resume' }
 )

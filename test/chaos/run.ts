@@ -2,16 +2,15 @@
  * One chaos run: a private whole system, players, faults in turn, a healing phase without faults, a
  * drain, then the checker. Phases follow one another; nothing is checked while faults are on.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { verifyWorld } from '../../server/log/verify/verify-world.ts'
 import { openDatabase } from '../../server/platform/database.ts'
 import { type Breach, check } from './checker.ts'
 import type { ChaosClient } from './client.ts'
+import { keepEvidence } from './evidence.ts'
 import { inject, type Stage } from './faults.ts'
 import { foldLog, sumsOf } from './fold.ts'
 import { type Links, startLinks } from './links.ts'
-import { dumpLog, type LogDump } from './log-dump.ts'
+import { dumpLog } from './log-dump.ts'
 import { newPlayer, startTraffic } from './players.ts'
 import { gatewayWatch } from './samples.ts'
 import type { Fault } from './schedule.ts'
@@ -113,8 +112,9 @@ async function play(stage: Stage, players: ChaosClient[], options: RunOptions): 
   traffic.stop()
   await drainAndAudit(players, stuck)
   const dump = await dumpLog(system)
+  const records = players.map((player) => player.record())
   const verdict = check(
-    players.map((player) => player.record()),
+    records,
     dump,
     // Characters bring their own gold; things are only what the world began with.
     new Map([...initial].filter(([what]) => what !== 'gold')),
@@ -122,7 +122,7 @@ async function play(stage: Stage, players: ChaosClient[], options: RunOptions): 
   const breaches = [...stuck, ...verdict.breaches, ...(await verified(system))]
   const log = system.log()
   if (breaches.length > 0 && options.keepIn !== undefined) {
-    keepEvidence(options.keepIn, options.seed, players, dump, log)
+    keepEvidence(options.keepIn, String(options.seed), { records, dump, log })
   }
   return {
     seed: options.seed,
@@ -152,22 +152,6 @@ async function verified(system: WholeSystem): Promise<Breach[]> {
   } finally {
     await db.destroy()
   }
-}
-
-/** Writes down everything the checker judged, so that a bad run can be understood afterwards. */
-function keepEvidence(
-  folder: string,
-  seed: number,
-  players: readonly ChaosClient[],
-  dump: LogDump,
-  log: string,
-): void {
-  mkdirSync(folder, { recursive: true })
-  const records = players.map((player) => player.record())
-  const plain = { ...dump, entities: [...dump.entities], told: [...dump.told] }
-  writeFileSync(join(folder, `${seed}-clients.json`), JSON.stringify(records))
-  writeFileSync(join(folder, `${seed}-dump.json`), JSON.stringify(plain))
-  writeFileSync(join(folder, `${seed}.log`), log)
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

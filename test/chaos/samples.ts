@@ -12,7 +12,7 @@ export function gatewayWatch(system: WholeSystem): {
   let rssMaxMb = 0
 
   async function sample(): Promise<void> {
-    for (const gateway of system.gateways) {
+    for (const gateway of system.metrics) {
       // Weather: the gateway may just be dead.
       const text = await fetch(`${gateway}/metrics`, { signal: AbortSignal.timeout(1_000) })
         .then((answer) => answer.text())

@@ -9,11 +9,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { RecordedProcess } from '../../server/run/embedded/data-dir.ts'
-import { tryPort } from '../../server/run/embedded/ports.ts'
 import { isAlive, signal, waitUntilGone } from '../../server/run/embedded/processes.ts'
 import { type PostgresLogin, readSecrets } from '../../server/run/embedded/secrets.ts'
-
-const mudstream = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+import { copyMadeDatabase } from '../support/made-database.ts'
+import { portForLater } from '../support/ports.ts'
+import { mudstream } from '../support/program.ts'
 
 /** Mudstream whose processes use the links and clocks of a chaos run. */
 export const chaosProgram = fileURLToPath(new URL('chaos-system.ts', import.meta.url))
@@ -26,10 +26,12 @@ export interface WholeSystem {
   readonly dataDir: string
   /** Base addresses of the gateways, `http://…`, first the one of the ready line. */
   readonly gateways: readonly string[]
+  /** Where the metrics of each gateway are, in the same order. */
+  readonly metrics: readonly string[]
   readonly readyLine: string
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   processes(): RecordedProcess[]
-  /** The living process of that name; undefined while it is being started again. */
+  /** The living process of that name, or of the role of that name; undefined while it is started again. */
   pidOf(name: string): number | undefined
   /** Everything the system has logged so far. */
   log(): string
@@ -40,37 +42,13 @@ export interface WholeSystem {
   killEverything(): Promise<void>
 }
 
-/**
- * A free port below those that the system hands out to outgoing connections: one of these may be
- * taken by the time somebody listens, above all while hundreds of connections come and go.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 15_000 + Math.floor(Math.random() * 15_000)
-    if ((await tryPort('127.0.0.1', port)).code === undefined) return port
-  }
-}
-
-/** Ports for two gateways and telnet that nobody uses now; the second gateway listens ten further. */
-async function freePorts(gateways: number): Promise<{ http: number; telnet: number }> {
-  for (;;) {
-    const http = await freePort()
-    const telnet = await freePort()
-    const wanted: number[] = []
-    for (let index = 1; index < gateways; index += 1) wanted.push(http + 10 * index)
-    for (let index = 1; index < gateways; index += 1) wanted.push(telnet + 10 * index)
-    const apart = new Set([http, telnet, ...wanted]).size === wanted.length + 2
-    const tried = await Promise.all(wanted.map((port) => tryPort('127.0.0.1', port)))
-    if (apart && tried.every(({ code }) => code === undefined)) return { http, telnet }
-  }
-}
-
 /** The ports a system was given, so that it can be started again on the same data and addresses. */
 export interface Home {
   readonly dataDir: string
   readonly ports: {
     readonly http: number
     readonly telnet: number
+    readonly metrics: number
     readonly postgres: number
     readonly nats: number
   }
@@ -81,10 +59,15 @@ export interface Home {
 /** A fresh data folder with ports of its own. */
 export async function newHome(gateways = 1): Promise<Home> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mudstream-whole-'))
+  await copyMadeDatabase(dataDir)
+  // Each further gateway listens ten ports further.
+  const further = Array.from({ length: gateways - 1 }, (_, index) => 10 * (index + 1))
   const ports = {
-    ...(await freePorts(gateways)),
-    postgres: await freePort(),
-    nats: await freePort(),
+    http: await portForLater(further),
+    telnet: await portForLater(further),
+    metrics: await portForLater(further),
+    postgres: await portForLater(),
+    nats: await portForLater(),
   }
   return {
     dataDir,
@@ -112,11 +95,14 @@ export async function startWholeSystem(
       MUD_DATA_DIR: dataDir,
       MUD_HTTP_PORT: String(ports.http),
       MUD_TELNET_PORT: String(ports.telnet),
+      MUD_METRICS_GATEWAY_PORT: String(ports.metrics),
       MUD_POSTGRES_PORT: String(ports.postgres),
       MUD_NATS_PORT: String(ports.nats),
       MUD_POSTGRES_SHARED_BUFFERS_MB: '64',
       MUD_NATS_STORE_MAX_GB: '4',
       MUD_OWNER_PASSWORD: 'lantern-and-salt',
+      // What a test says holds on a machine with little memory too; all of them can be run on the other.
+      MUD_PROFILE: process.env['MUD_PROFILE'] ?? 'full',
       MUD_WORLD_DIR: chaosWorld,
       MUD_GATEWAYS: String(home.gateways),
       MUD_LIMIT_COMMANDS_PER_SECOND: '0',
@@ -134,14 +120,12 @@ export async function startWholeSystem(
   return {
     child,
     dataDir,
-    gateways: Array.from(
-      { length: home.gateways },
-      (_, index) => `http://127.0.0.1:${ports.http + 10 * index}`,
-    ),
+    gateways: each(home.gateways, ports.http),
+    metrics: each(home.gateways, ports.metrics),
     readyLine,
     ended: watched.ended,
     processes,
-    pidOf: (name) => processes().find((one) => one.name === name && isAlive(one))?.pid,
+    pidOf: (name) => processes().find((one) => isOf(one.name, name) && isAlive(one))?.pid,
     log: watched.log,
     databaseUrl(login) {
       const password = readSecrets(dataDir).postgres[login]
@@ -161,6 +145,13 @@ export async function startWholeSystem(
     },
   }
 }
+
+const each = (count: number, port: number): string[] =>
+  Array.from({ length: count }, (_, index) => `http://127.0.0.1:${port + 10 * index}`)
+
+/** Whether a process is, or holds, what has this name. */
+const isOf = (process: string, name: string): boolean =>
+  process === name || (process === 'game' && /^(gw|t|w)\d/.test(name))
 
 function watch(child: ChildProcess) {
   let out = ''
@@ -209,7 +200,7 @@ export async function ask<Row extends pg.QueryResultRow>(
 }
 
 function shown(value: unknown): string {
-  return value instanceof Error ? value.message : JSON.stringify(value).slice(0, 300)
+  return value instanceof Error ? value.message : `${JSON.stringify(value)}`.slice(0, 300)
 }
 
 /** Asks again and again until the answer satisfies; rejects after `timeoutMs` with the last answer. */
@@ -217,7 +208,7 @@ export async function until<T>(
   what: string,
   read: () => Promise<T> | T,
   enough: (value: T) => boolean,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs
   let last: unknown

@@ -109,6 +109,7 @@ export function tickStoreContract(name: string, open: () => Promise<StoreUnderTe
         streamTag: '',
         busGeneration: 0,
         timeline: 0,
+        lost: [],
         relayedTick: 0,
         atMs: 0,
         attempts: 0,
@@ -121,11 +122,15 @@ export function tickStoreContract(name: string, open: () => Promise<StoreUnderTe
       const begun = await leader.beginTimeline(shard, epoch, 7)
       expect(begun).toMatchObject({ epoch, commandSeq: 0, tick: begun?.timeline })
       expect(begun?.tick).toBeGreaterThan(7)
+      expect(begun?.lost).toEqual([[0, begun?.timeline]])
       expect(await leader.beginTimeline(shard, epoch, 7)).toBeNull()
       const again = await leader.acquire(shard, 'one', leaseMs)
       expect(again).toMatchObject({ tick: begun?.tick, timeline: begun?.tick })
+      expect(again?.lost).toEqual(begun?.lost)
       const far = 10 ** 15
-      expect((await leader.beginTimeline(shard, again?.epoch ?? 0, far))?.tick).toBe(far + 1)
+      const further = await leader.beginTimeline(shard, again?.epoch ?? 0, far)
+      expect(further?.tick).toBe(far + 1)
+      expect(further?.lost).toEqual([...(begun?.lost ?? []), [begun?.timeline, far + 1]])
     })
 
     test('a lease keeps others out until it is given back', async () => {

@@ -1,7 +1,14 @@
 /** The whole game for client tests: its own processes, and people who come in by telnet. */
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../../server/run/embedded/ports.ts'
-import { type Home, newHome, startWholeSystem, type WholeSystem } from '../chaos/whole-system.ts'
+import { portForLater } from '../support/ports.ts'
+import { signal } from '../../server/run/embedded/processes.ts'
+import {
+  type Home,
+  newHome,
+  startWholeSystem,
+  until,
+  type WholeSystem,
+} from '../chaos/whole-system.ts'
 import { type Abilities, openTelnet, type TelnetClient } from './telnet-client.ts'
 
 /** The world that comes with the server. */
@@ -26,7 +33,7 @@ export async function startGame(
   tries = 3,
 ): Promise<Game> {
   const home = await newHome()
-  const tlsPort = await freePort()
+  const tlsPort = await portForLater()
   const all = { ...settings, MUD_TELNET_TLS_PORT: String(tlsPort) }
   const system = await startWholeSystem(home, all).catch((error: unknown) => {
     home.remove()
@@ -62,4 +69,15 @@ export async function telnetGuest(port: number, abilities: Abilities = {}): Prom
   client.type('guest')
   await client.sees(/Welcome to [\s\S]*?<(EOR|GA)>/)
   return client
+}
+
+/** Everything goes on with the code on disk; or, as `failed`, says that it could not. */
+export async function upgraded(
+  { child, log }: WholeSystem,
+  how: 'done' | 'failed' = 'done',
+): Promise<void> {
+  const times = () => log().split(`"event":"upgrade-${how}"`).length
+  const before = times()
+  signal(child.pid ?? 0, 'SIGHUP')
+  await until('the upgrade', times, (now) => now > before, 120_000)
 }

@@ -65,7 +65,7 @@ export interface TelnetClient {
   readonly drop: () => void
 }
 
-const patienceMs = 15_000
+const patienceMs = 45_000
 
 /** Connects to a port of this machine; `tls` trusts that certificate. */
 export async function openTelnet(

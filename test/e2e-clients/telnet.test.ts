@@ -122,6 +122,32 @@ describe('playing', () => {
     await client.closed
   })
 
+  test('stacks, counts and repeats lines, each command once, and reads lines as they are meant', async () => {
+    const client = await visitAsGuest()
+    client.type('say one;say two ;) ; /me grins')
+    await client.sees(/“One”|“one”[\s\S]*“two ;\)”[\s\S]*grins/)
+    client.type('run n s')
+    await client.sees(/You go north[\s\S]*You go south/)
+    client.type('say "over and out"')
+    await client.sees('“over and out”')
+    client.type('!')
+    await client.sees('“over and out”')
+    for (const [typed, telling] of [
+      ['nroth', 'Did you mean “north”'],
+      ['hello', 'You say: “Hello”'],
+      ['where am I?', 'Ways out'],
+      ['save', 'nothing to save'],
+      ['help me', 'Moving about'],
+      ['goodbye', 'type “quit”'],
+      ['title', 'You have no title'],
+      ['what can I do?', 'You can go'],
+    ] as const) {
+      client.type(typed)
+      await client.sees(telling)
+    }
+    expect(client.text().match(/“two ;\)”/g)).toHaveLength(1)
+  })
+
   test('`set screenreader on` and off changes the view at once', async () => {
     const client = await visitAsGuest(rich)
     client.type('set screenreader on')

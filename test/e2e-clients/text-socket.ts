@@ -17,7 +17,7 @@ export interface TextSocket {
   readonly drop: () => void
 }
 
-const patienceMs = 15_000
+const patienceMs = 45_000
 
 /** Connects; rejects with the HTTP status when the upgrade is refused. */
 export async function openTextSocket(

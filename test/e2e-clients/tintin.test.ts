@@ -21,7 +21,7 @@ const missing = [
 const lack = missing.length > 0 ? `not installed: ${missing.join(', ')}` : undefined
 
 const columns = 90
-const patienceMs = 20_000
+const patienceMs = 45_000
 
 // The first character of a script is the client's command sign, so nothing may stand before it.
 const scriptFor = (

@@ -78,7 +78,7 @@ it('jobs that nobody does fill their stream, and the world goes on; workers make
   for (let n = 0; n < 10; n += 1) expect(isDone(await player.play(`say on ${n}`))).toBe(true)
   await stage.start('worker', 'w1')
   for (let n = stored; n < stored + many; n += 1) {
-    await expect.poll(() => put(subject, n), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => put(subject, n)).toBe(true)
   }
   expect((await stateOf('jobs')).bytes).toBeLessThanOrEqual(maxBytes)
   expect(isDone(await player.play('look'))).toBe(true)

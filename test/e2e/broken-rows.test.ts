@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunningRole } from '../../server/platform/roles.ts'
 import { httpOf, openStage, personKey, type Stage } from '../settings/stage.ts'
+import { mudstream as program } from '../support/program.ts'
 import { guest, type Player } from './player.ts'
 
 let stage: Stage
@@ -30,7 +31,7 @@ function spawnMudstream(...words: string[]) {
     MUD_DATABASE_URL: stage.url('owner'),
     MUD_PERSON_KEY: personKey,
   }
-  return spawn(process.execPath, ['server/main.ts', ...words], {
+  return spawn(process.execPath, [program, ...words], {
     env,
     cwd: new URL('../..', import.meta.url),
   })

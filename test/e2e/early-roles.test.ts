@@ -2,14 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer, type Server } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RoleName } from '../../server/platform/roles.ts'
-import { freePort, until } from '../chaos/whole-system.ts'
+import { until } from '../chaos/whole-system.ts'
 import { openStage, type Stage } from '../settings/stage.ts'
-import { natsUrl } from '../support/servers.ts'
-
-const mudstream = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+import { portForLater } from '../support/ports.ts'
+import { mudstream } from '../support/program.ts'
+import { natsMonitorUrl, natsUrl } from '../support/servers.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -20,7 +19,7 @@ afterAll(() => stage.stop())
 /** A port where nobody listens until `come` is called; then it leads to the server of `address`. */
 async function serviceToCome(address: string) {
   const real = new URL(address)
-  const port = await freePort()
+  const port = await portForLater()
   let server: Server | undefined
   const there = new URL(address)
   there.port = String(port)
@@ -83,9 +82,10 @@ test.each(['gateway', 'tick', 'worker'] as const)(
   async (role) => {
     const nats = await serviceToCome(natsUrl('admin'))
     const postgres = await serviceToCome(stage.url(role))
-    const port = await freePort()
+    const port = await portForLater()
     const running = startRole(role, {
       MUD_NATS_URL: nats.url,
+      MUD_NATS_MONITOR_URL: natsMonitorUrl(),
       MUD_DATABASE_URL: postgres.url,
       [portSettings[role]]: String(port),
     })

@@ -6,7 +6,7 @@ import type { WholeSystem } from '../chaos/whole-system.ts'
 
 /** Does something while the process and its children sleep; they wake afterwards, whatever happened. */
 export async function whileFrozen<T>(
-  system: WholeSystem,
+  system: Pick<WholeSystem, 'pidOf'>,
   name: string,
   act: () => Promise<T>,
 ): Promise<T> {

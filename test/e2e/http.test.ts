@@ -1,5 +1,5 @@
 /** The HTTP calls of the contract, tried from outside on a whole system. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   type Home,
   newHome,
@@ -221,8 +221,120 @@ test('the probes tell alive from ready, each dependency by name, and the figures
     status: 'ready',
     checks: { nats: 'ok', postgres: 'ok', tick: 'ok', commands: 'ok', workers: 'ok', models: 'ok' },
   })
-  const figures = await fetch(`${http}/metrics`)
-  expect(await figures.text()).toMatch(/^# TYPE mud_gateway_sessions gauge$/m)
+  for (const where of [system.metrics[0], http]) {
+    const figures = await fetch(`${where}/metrics`)
+    expect(await figures.text()).toMatch(/^# TYPE mud_gateway_sessions gauge$/m)
+  }
   const nothing = await call('GET', '/v1/nothing')
   expect([nothing.status, nothing.type]).toEqual([404, expect.stringContaining('problem+json')])
+})
+
+describe('building', () => {
+  const signIn = { name: 'owner', password: 'lantern-and-salt' }
+  let signedIn: Promise<string> | undefined
+  const token = () => {
+    signedIn ??= call('POST', '/v1/sessions', signIn).then(({ body }) => String(body['token']))
+    return signedIn
+  }
+  const owner = async () => ({ authorization: `Bearer ${await token()}` })
+  const order = async (wanted: object, headers: Json) => {
+    const { status, body } = await call('POST', '/v1/build/orders', { order: wanted }, headers)
+    expect(status).toBe(202)
+    const path = `/v1/requests/${String(body['request'])}`
+    const asked = async () => (await call('GET', path, undefined, headers)).body
+    const isOver = (found: Json) => !/queued|processing/.test(String(found['status']))
+    return until('the order to be decided', asked, isOver)
+  }
+  const read = async (path: string, headers: Json) =>
+    (await call('GET', `/v1/build/${path}`, undefined, headers)).body as never as Json[] & Json
+
+  test('an order makes something that is read, named, changed, and taken back', async () => {
+    const me = await owner()
+    const [first] = await read('things?of=room', me)
+    const { id, zone } = first as { id: string; zone: string }
+    const cup = `${zone}.cup`
+    const value = { name: 'a tin cup', description: 'Dented.', type: 'other' }
+    const key = { ...me, 'idempotency-key': 'cup' }
+    const make = { do: 'define', of: 'item', id: cup, value }
+    expect((await order(make, key))['status']).toBe('completed')
+    expect((await order(make, key))['status']).toBe('completed')
+    const stale = await read(`things/item/${cup}`, me)
+    expect(stale).toMatchObject({ value: { name: 'a tin cup', weight: 1 }, mayChange: true })
+    const { weight: was } = stale['digests'] as Record<string, string>
+    const fields = (to: unknown) => [{ path: 'weight', to, was }]
+    const heavier = (to: unknown) => ({ do: 'set', of: 'item', id: cup, fields: fields(to) })
+    expect(await order(heavier('much'), me)).toMatchObject({
+      status: 'refused',
+      problems: [{ field: 'weight', words: expect.stringContaining('whole number') }],
+    })
+    expect((await order(heavier(2), me))['status']).toBe('completed')
+    expect(await order(heavier(3), me)).toMatchObject({
+      error: 'changed-since',
+      problems: [{ field: 'weight', now: 2 }],
+    })
+    const lays = { load: cup, room: id }
+    const program = [{ path: 'program.new', to: lays }]
+    await order({ do: 'set', of: 'resets', id: zone, fields: program }, me)
+    expect(await read(`uses?id=${cup}`, me)).toMatchObject([{ of: 'resets', id: zone }])
+    expect(await read('search?words=tin%20CUP', me)).toMatchObject([
+      { id: cup, field: 'ground' },
+      { id: cup, field: 'name' },
+    ])
+    expect((await read(`history/item/${cup}`, me)).map(({ by }) => by)).toEqual(['owner', 'owner'])
+    const file = await read(`files/${zone}`, me)
+    expect(file['text']).toContain('a tin cup')
+    for (let change = 0; change < 3; change += 1) await order({ do: 'undo' }, me)
+    expect((await call('GET', `/v1/build/things/item/${cup}`, undefined, me)).status).toBe(404)
+  })
+
+  test('over the socket an order is a numbered frame, longer than any line', async () => {
+    const builder = await connect(http)
+    builder.send({ t: 'hello', token: await token() })
+    const { lastN } = (await builder.next(
+      ({ t, needs }) => t === 'welcome' && !needs,
+    )) as never as {
+      lastN: number
+    }
+    const [{ id }] = (await read('things?of=room', await owner())) as never as [{ id: string }]
+    const set = (to: string) => ({
+      do: 'set',
+      of: 'room',
+      id,
+      fields: [{ path: 'description', to }],
+    })
+    const n = lastN + 1
+    const about = (t: string) => builder.next((frame) => frame.t === t && frame['n'] === n)
+    builder.send({ t: 'build', n, order: { do: 'fly' } })
+    expect(await about('reject')).toMatchObject({
+      code: 'bad-order',
+      message: expect.stringContaining('do:'),
+    })
+    builder.send({
+      t: 'build',
+      n,
+      order: set(`${'Ash drifts by. '.repeat(1_000)}End.`.slice(-7_900)),
+    })
+    expect(await about('done')).toMatchObject({ status: 'completed' })
+    expect(await about('ack')).toMatchObject({ n })
+    builder.send({ t: 'build', n: n + 1, order: set('x'.repeat(9_000)) })
+    const refused = await builder.next(({ t, kind }) => t === 'event' && kind === 'refused')
+    expect(refused['data']).toMatchObject({ problems: [{ field: 'description' }] })
+    await order({ do: 'undo' }, await owner())
+    builder.drop()
+  })
+
+  test('is closed to others, and names the field of what is no order', async () => {
+    const other = await account('Mason')
+    for (const path of ['things', 'problems', 'forms/room', 'search?words=a']) {
+      expect((await call('GET', `/v1/build/${path}`, undefined, other)).status).toBe(403)
+    }
+    const sent = { order: { do: 'undo' } }
+    expect((await call('POST', '/v1/build/orders', sent, other)).status).toBe(403)
+    expect((await call('POST', '/v1/build/orders', sent)).status).toBe(401)
+    const bad = { order: { do: 'remove', of: 'room', id: '../quay' } }
+    expect(await call('POST', '/v1/build/orders', bad, await owner())).toMatchObject({
+      status: 422,
+      body: { code: 'bad-order', problems: [{ field: 'id' }] },
+    })
+  })
 })

@@ -8,7 +8,7 @@ import {
   until,
   type WholeSystem,
 } from '../chaos/whole-system.ts'
-import { type FreshDatabase, freshDatabase, natsUrl } from '../support/servers.ts'
+import { type FreshDatabase, freshDatabase, natsMonitorUrl, natsUrl } from '../support/servers.ts'
 import { guest } from './player.ts'
 
 let database: FreshDatabase
@@ -27,6 +27,7 @@ const start = (more: Record<string, string> = {}): Promise<WholeSystem> =>
     MUD_DATABASE_URL: database.url('owner'),
     MUD_PERSON_KEY: Buffer.alloc(32, 4).toString('base64url'),
     MUD_NATS_URL: natsUrl('admin'),
+    MUD_NATS_MONITOR_URL: natsMonitorUrl(),
     MUD_WORLD: 'lifecycle',
     ...more,
   })
@@ -38,12 +39,12 @@ const connections = () =>
      where datname = current_database() and pid <> pg_backend_pid()`,
   )
 
-test('twenty starts and stops leave no connection behind', async () => {
-  for (let round = 1; round <= 20; round += 1) {
-    const system = await start({ MUD_WORKERS: round % 2 === 0 ? '1' : '0' })
+test('starts and stops leave no connection behind', async () => {
+  for (let round = 1; round <= 4; round += 1) {
+    const system = await start({ MUD_WORKERS: round > 2 ? '1' : '0' })
     expect((await connections()).length).toBeGreaterThan(1)
-    // Every fifth time somebody is in the middle of playing.
-    const player = round % 5 === 0 ? await guest(system.gateways[0] ?? '') : undefined
+    // Every second time somebody is in the middle of playing.
+    const player = round % 2 === 0 ? await guest(system.gateways[0] ?? '') : undefined
     await player?.play(`say round ${round}`)
     expect(await system.stop()).toEqual({ code: 0, signal: null })
     expect(await connections()).toEqual([])
@@ -67,11 +68,13 @@ async function counts(databaseUrl: string): Promise<Counts> {
   return row
 }
 
-/** Which transactions wrote the rows of each tick, as Postgres itself notes them on every row. */
+/**
+ * Which transactions wrote the rows of each tick, as Postgres itself notes them on every row. A page of
+ * the ledger bears the last of its writers, so it tells nothing of the ticks before.
+ */
 const writersSql = `
 select tick::float8 as tick, count(distinct writer)::int as writers from (
   select tick, xmin::text as writer from events where tick > $1 and tick <= $2
-  union all select tick, xmin::text from commands where tick > $1 and tick <= $2
   union all select tick, xmin::text from outputs where tick > $1 and tick <= $2
   union all select tick, xmin::text from jobs where tick > $1 and tick <= $2
 ) as rows group by tick`

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../server/platform/ambient.ts'
 import type { RunningRole } from '../../server/platform/roles.ts'
 import { openTelnet } from '../e2e-clients/telnet-client.ts'
-import { httpOf, openStage, type Stage } from '../settings/stage.ts'
+import { call as callAt, httpOf, openStage, type Stage } from '../settings/stage.ts'
 import { connect, guest, type Player, resumed } from './player.ts'
 
 const password = 'a lantern in the fog'
@@ -26,16 +26,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => stage?.stop())
 
-function call(method: string, path: string, token: string, body?: object): Promise<Response> {
-  return fetch(`${httpOf(gateway)}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body ? { 'content-type': 'application/json' } : {}),
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
-}
+const call = (method: string, path: string, token: string, body?: object): Promise<Response> =>
+  callAt(gateway, { method, path, token, body })
 
 const act = async (action: string, body: object): Promise<number> =>
   (await call('POST', `/admin/api/actions/${action}`, owner, { ...body, reason: 'a test' })).status
@@ -150,7 +142,7 @@ const listeners: Readonly<Record<string, Listener>> = {
         async hushed(line) {
           const { request } = await put(line)
           const status = async () => (await call('GET', `/v1/requests/${request}`, token)).json()
-          await expect.poll(status, { timeout: 10_000 }).toMatchObject({ status: 'refused' })
+          await expect.poll(status).toMatchObject({ status: 'refused' })
         },
         leave: () => undefined,
       }
@@ -236,9 +228,7 @@ describe.each(Object.entries(listeners))('whoever came by %s', (where, { come, r
     const target = kind === 'name' ? who.name : '127.0.0.1'
     expect(await act('ban', { kind, target })).toBe(202)
     try {
-      await expect
-        .poll(() => refused(who), { timeout: 10_000 })
-        .toMatch(/banned|login|not-signed-in/)
+      await expect.poll(() => refused(who)).toMatch(/banned|login|not-signed-in/)
     } finally {
       expect(await act('unban', { kind, target })).toBe(202)
       seat.leave()

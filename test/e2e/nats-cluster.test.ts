@@ -8,7 +8,7 @@ import { feedPlaces, type NatsCluster, startNatsCluster } from '../support/nats-
 import { guest, type Player } from './player.ts'
 
 const { commands } = subjectsOf('main').streams
-const patience = { timeout: 40_000, interval: 50 }
+const patience = { interval: 50 }
 
 let cluster: NatsCluster
 let stage: Stage
@@ -21,6 +21,7 @@ beforeAll(async () => {
   const values = {
     MUD_WORLD: 'main',
     MUD_NATS_URL: cluster.url('admin'),
+    MUD_NATS_MONITOR_URL: cluster.names.map(cluster.monitorUrl).join(','),
     MUD_NATS_REPLICAS: '3',
     MUD_COMMANDS_MAX_MB: '64',
   } as const
@@ -86,6 +87,7 @@ const seenBy = (player: Player, name: string): number[] =>
       return found ? [Number(found[1])] : []
     })
 
+// PROMISE PROTOCOL 3.3: is never shown as a failure: the gateway repeats until it knows
 // PROMISE RELIABILITY 4: the world goes on with two of three servers, whichever of them is lost
 it('loses and doubles nothing, and goes on with two of three servers', async () => {
   const names = ['Anna', 'Berta', 'Cesar'] as const
@@ -125,10 +127,13 @@ it('loses and doubles nothing, and goes on with two of three servers', async () 
       expect(seenBy(player, name)).toEqual(all.slice(first - 1))
     }
   }
-  const { progress } = (await (await fetch(`${tickHttp}/readyz`)).json()) as {
-    progress: { commandSeq: number; streamSeq: number; stuck: unknown } | null
+  const stuck = async () => {
+    const { progress } = (await (await fetch(`${tickHttp}/readyz`)).json()) as {
+      progress: { stuck: unknown } | null
+    }
+    return progress?.stuck ?? null
   }
-  if (progress) expect(progress.stuck).toBeNull()
+  await expect.poll(stuck).toBeNull()
 }, 180_000)
 
 /** The leader of the cluster's own group, as a server says that lives. */

@@ -22,7 +22,7 @@ export interface Player {
   readonly session: () => { session: string; token: string; last: string }
 }
 
-const patienceMs = 15_000
+const patienceMs = 45_000
 
 /** Connects; resolves once the socket is open. Rejects with the HTTP status when it is refused. */
 export async function connect(http: string, headers: Record<string, string> = {}): Promise<Player> {

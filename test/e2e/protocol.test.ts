@@ -58,6 +58,13 @@ test('hello is answered by a welcome that asks to sign in', async () => {
   player.drop()
 })
 
+// PROMISE PROTOCOL 3.1: First frame, within 10 s.
+test('who says nothing is sent away', async () => {
+  const player = await connect(http)
+  expect((await player.next(({ t }) => t === 'bye'))['code']).toBe('no-hello')
+  await player.closed
+})
+
 test('hello and guest may be sent without waiting', async () => {
   const player = await connect(http)
   player.send({ t: 'hello' })

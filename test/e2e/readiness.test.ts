@@ -6,7 +6,6 @@ import { openBus } from '../../server/platform/bus/nats-bus.ts'
 import { signal } from '../../server/run/embedded/processes.ts'
 import { readSecrets } from '../../server/run/embedded/secrets.ts'
 import {
-  freePort,
   type Home,
   newHome,
   startWholeSystem,
@@ -14,6 +13,7 @@ import {
   type WholeSystem,
 } from '../chaos/whole-system.ts'
 import { failOnBroken } from '../support/bus.ts'
+import { portForLater } from '../support/ports.ts'
 import { whileFrozen } from './freezing.ts'
 import { guest } from './player.ts'
 
@@ -21,12 +21,14 @@ let home: Home
 let system: WholeSystem
 let http: string
 let tickPort: number
+let ownerToken: Promise<string> | undefined
 beforeAll(async () => {
   home = await newHome()
-  tickPort = await freePort()
+  tickPort = await portForLater()
   system = await startWholeSystem(home, {
     MUD_COMMANDS_MAX_MB: '16',
     MUD_METRICS_TICK_PORT: String(tickPort),
+    MUD_SLO_BREACH_STREAK: '1',
   })
   http = system.gateways[0] ?? ''
 }, 60_000)
@@ -66,8 +68,22 @@ async function untilNotReady(check: string, why: RegExp): Promise<void> {
   expect([found.code, found.status]).toEqual([503, 'not ready'])
 }
 
+/** How the newest alert about workers stands, as admins read it. */
+async function workersAlert(): Promise<string | undefined> {
+  const body = JSON.stringify({ name: 'owner', password: 'lantern-and-salt' })
+  const headers = { 'content-type': 'application/json' }
+  ownerToken ??= (await fetch(`${http}/v1/sessions`, { method: 'POST', body, headers }))
+    .json()
+    .then((made) => (made as { token: string }).token)
+  const asking = { headers: { authorization: `Bearer ${await ownerToken}` } }
+  const slo = (await (await fetch(`${http}/admin/api/slo`, asking)).json()) as {
+    readonly alerts: readonly { readonly objective: string; readonly state: string }[]
+  }
+  return slo.alerts.find(({ objective }) => objective === 'workers')?.state
+}
+
 describe('a gateway', () => {
-  // PROMISE PROTOCOL 4: `/readyz` answers within a second from what is known already; it never waits for what is away
+  // PROMISE PROTOCOL 4: `/readyz` answers within a second from what is known already; it never waits for what is away.
   test.each([
     ['Postgres', 'postgres', /does not answer/],
     ['NATS', 'nats', /away|does not answer|cannot be stored/],
@@ -125,10 +141,14 @@ describe('a gateway', () => {
         status: 'degraded',
         checks: { workers: 'no worker takes jobs: people answer by rules', tick: 'ok' },
       })
+      await until('the alert', workersAlert, (state) => state === 'raised', 60_000)
+      const figures = await (await fetch(`${system.metrics[0]}/metrics`)).text()
+      expect(figures).toMatch(/^mud_workers_alive\{.*\} 0$/m)
     })
     expect(system.pidOf('w1')).toBe(worker)
     await untilReady()
-  }, 60_000)
+    await until('the end of the alert', workersAlert, (state) => state === 'recovered', 60_000)
+  }, 120_000)
 
   // PROMISE PROTOCOL 4: While the store hangs, a call that only reads, and any call of somebody who has to be looked up, is answered 503 in words
   test('answers calls in words while Postgres sleeps', async () => {

@@ -1,6 +1,10 @@
 /** What became of a command: known at once, on every gateway, to its author and to nobody else. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type GameClient, type Outcome, openClient } from '../../server/client/index.ts'
 import { signal } from '../../server/run/embedded/processes.ts'
 import {
   type Home,
@@ -9,6 +13,7 @@ import {
   until,
   type WholeSystem,
 } from '../chaos/whole-system.ts'
+import { openBlockingProxy } from '../support/blocking-proxy.ts'
 import { whileFrozen } from './freezing.ts'
 import { connect, guest, type Player, resumed } from './player.ts'
 
@@ -183,3 +188,80 @@ async function whileFlushHangs<T>(act: () => Promise<T>): Promise<T> {
     await client.end()
   }
 }
+
+describe('the client module', () => {
+  const password = 'a lantern in the fog'
+  const playing = (client: GameClient) =>
+    expect.poll(() => client.status().phase, { timeout: 20_000 }).toBe('playing')
+  const textsOf = ({ frames }: Outcome) => frames.map(({ text }) => text ?? '').join('\n')
+
+  test('is what the package exports', () => {
+    const target = import.meta.resolve('mudstream/client')
+    expect(target).toMatch(/server\/client\/index\.ts$/)
+  })
+
+  test('plays, keeps views true, and says each line once over the death of a gateway', async () => {
+    await account('Klientine')
+    const client = openClient({ url: gateways[0] ?? '', as: { name: 'Klientine', password } })
+    await playing(client)
+    expect(await client.send('look')).toMatchObject({ status: 'completed' })
+    await expect.poll(() => client.view('room')?.['title']).toBeTruthy()
+    const phases: string[] = []
+    client.on({ status: ({ phase }) => phases.push(phase) })
+    process.kill(system.pidOf('gw1') ?? 0, 'SIGKILL')
+    const said = await client.send('say Over the gap.')
+    expect(said.status).toBe('completed')
+    expect(textsOf(said).match(/Over the gap/g)).toHaveLength(1)
+    expect(phases).toContain('waiting')
+    expect(await client.send('dance with dragons and unicorns')).toMatchObject({
+      status: 'refused',
+    })
+    client.close()
+  }, 60_000)
+
+  test.each([
+    ['an event stream', true],
+    ['asking about requests, where streams are blocked too', false],
+  ])('plays where sockets are blocked, by %s', async (_how, streams) => {
+    const name = streams ? 'Rivulet' : 'Pollard'
+    await account(name)
+    const proxy = await openBlockingProxy(gateways[0] ?? '', { streams })
+    const heard: string[] = []
+    const client = openClient({ url: proxy.url, as: { name, password } })
+    client.on({ frame: (frame) => frame.t === 'event' && heard.push(frame.text ?? '') })
+    await playing(client)
+    expect(proxy.refused()).toBeGreaterThan(1)
+    expect(await client.send('say By calls alone.')).toMatchObject({ status: 'completed' })
+    expect(await client.send('dance with dragons and unicorns')).toMatchObject({
+      status: 'refused',
+    })
+    if (streams) await expect.poll(() => heard.join('\n')).toContain('By calls alone.')
+    client.close()
+    await proxy.close()
+  })
+
+  test('is a console: answers what is typed, and shows when the link is lost and found', async () => {
+    await account('Tabulon')
+    const program = fileURLToPath(new URL('../../server/client/console/play.ts', import.meta.url))
+    const child = spawn(process.execPath, [program, gateways[1] ?? '', '--name', 'Tabulon'], {
+      env: { PATH: process.env['PATH'], MUD_PASSWORD: password },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    let shown = ''
+    child.stdout.on('data', (chunk) => {
+      shown += String(chunk)
+    })
+    const ended = once(child, 'exit')
+    await expect.poll(() => shown, { timeout: 20_000 }).toContain('[connected]')
+    child.stdin.write('say Typed by hand.\n')
+    await expect.poll(() => shown).toContain('You say: “Typed by hand.”')
+    process.kill(system.pidOf('gw2') ?? 0, 'SIGKILL')
+    child.stdin.write('say Typed in the dark.\n')
+    await expect.poll(() => shown).toContain('[link lost, trying again…]')
+    await expect.poll(() => shown, { timeout: 20_000 }).toContain('You say: “Typed in the dark.”')
+    expect(shown.match(/\[connected\]/g)).toHaveLength(2)
+    expect(shown).toContain('[processing…]')
+    child.stdin.write('quit\n')
+    expect((await ended)[0]).toBe(0)
+  }, 60_000)
+})

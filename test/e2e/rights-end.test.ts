@@ -4,7 +4,7 @@ import type { RunningRole } from '../../server/platform/roles.ts'
 import { openTelnet } from '../e2e-clients/telnet-client.ts'
 import { openTextSocket } from '../e2e-clients/text-socket.ts'
 import { listen } from '../server/edge/session/whole-game.ts'
-import { httpOf, openStage, type Stage } from '../settings/stage.ts'
+import { call as callAt, httpOf, openStage, type Stage } from '../settings/stage.ts'
 import { connect, guest, type Player, resumed } from './player.ts'
 
 const password = 'a lantern in the fog'
@@ -24,16 +24,8 @@ beforeAll(async () => {
 afterAll(() => stage?.stop())
 
 /** Calls the gateway that is asked. */
-function call(method: string, path: string, token: string, body?: object): Promise<Response> {
-  return fetch(`${httpOf(asked)}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body ? { 'content-type': 'application/json' } : {}),
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
-}
+const call = (method: string, path: string, token: string, body?: object): Promise<Response> =>
+  callAt(asked, { method, path, token, body })
 
 async function tokenOf(name: string, secret = password): Promise<string> {
   const answer = await call('POST', '/v1/sessions', '', { name, password: secret })

@@ -8,6 +8,9 @@ import {
   type WholeSystem,
 } from '../chaos/whole-system.ts'
 import { openTelnet } from '../e2e-clients/telnet-client.ts'
+import { noBrowser } from '../server/pages/play/browser.ts'
+import { testUnless } from '../support/needs.ts'
+import { openAdminView } from './admin-view.ts'
 import { whileFrozen } from './freezing.ts'
 import { connect, type Frame, guest, type Player } from './player.ts'
 
@@ -83,6 +86,35 @@ describe('while the world stands still', () => {
     telnet.drop()
   }, 60_000)
 })
+
+// PROMISE RUNBOOK: the admin page is red, and names who is to blame
+testUnless(
+  noBrowser,
+  'the admin page names whoever stands still, and is green again when it goes on',
+  async () => {
+    const players = await Promise.all(Array.from({ length: 8 }, () => guest(http)))
+    let n = 0
+    const talking = setInterval(() => {
+      n += 1
+      for (const player of players) player.send({ t: 'cmd', n, line: 'say hello' })
+    }, 300)
+    const view = await openAdminView(http, 'lantern-and-salt')
+    for (const [name, blamed] of [
+      ['Postgres', 'Postgres: '],
+      ['NATS', 'NATS: no answer'],
+      ['t1', 'tick t1: no sign of life'],
+      ['w1', 'worker w1: no sign of life'],
+      ['gw1', 'gateway gw1: or the way to it'],
+    ] as const) {
+      await whileFrozen(system, name, () => expect.poll(view.verdict).toContain(blamed))
+      await expect.poll(view.verdict, { message: `after ${name}` }).toBe('All is well.')
+    }
+    clearInterval(talking)
+    for (const player of players) player.drop()
+    await view.close()
+  },
+  180_000,
+)
 
 describe('when more is asked than can be applied', () => {
   // PROMISE PROTOCOL 3.3: When more arrives than can be applied within 2 s, new commands are answered `reject` `busy`

@@ -12,10 +12,10 @@ const now = { tick: 7, beat: 28, atMs: 1_000_000, heartbeatMs: 250 }
 const from = { by: 'cown', byRole: 'owner', reason: 'because' }
 
 /** The decision on a command as the gateway sends it. */
-function decided(name: string, data: object): Decision | undefined {
-  const ids = idsFor(now.tick)
+function decided(name: string, data: object, world = given().world): Decision | undefined {
+  const ids = idsFor(1, now.tick)
   return systemCommands.get(name)?.decide({
-    world: given().world,
+    world,
     now,
     data: { ...data },
     dice: diceFor(1, now.tick, 'r'),
@@ -74,7 +74,10 @@ describe('outside of the world', () => {
   const sent: readonly [AdminAction, string, object][] = [
     ['ban', 'eve', { kind: 'name', minutes: 5 }],
     ['unban', '203.0.113.9', { kind: 'address' }],
+    ['reset-link', 'ann', {}],
+    ['note', 'ann', { words: 'was friendly' }],
     ['log-level', 'gw1', { level: 'debug' }],
+    ['setting', 'MUD_GUESTS', { value: 'off' }],
     ['drain', 't1', {}],
     ['lane', 'talk', { paused: true }],
     ['dead', 'j1', { deed: 'drop' }],
@@ -110,13 +113,29 @@ describe('what is not complete, or comes from somebody else', () => {
     expect(decided(name, data)).toMatchObject({ kind: 'reject', code: 'bad-order' })
   })
 
-  it.each(['guest', 'player', 'builder'])('a %s is no admin', (byRole) => {
+  it.each(['guest', 'player', 'builder'])('a %s may do none of it', (byRole) => {
     for (const [name, more] of [
       ['admin-kick', {}],
       ['admin-record', { what: 'drain' }],
+      ['admin-record', { what: 'note', words: 'x' }],
     ] as const) {
       const data = { ...from, byRole, target: 'ann', ...more }
       expect(decided(name, data)).toMatchObject({ kind: 'reject', code: 'not-allowed' })
     }
+  })
+
+  it('a moderator acts against those below, and does what is for moderators', () => {
+    const moderator = { ...from, byRole: 'moderator' }
+    const mute = (target: string) => decided('admin-mute', { ...moderator, target, minutes: 1 })
+    expect(mute('ann')).toMatchObject({ kind: 'accept' })
+    for (const role of ['moderator', 'builder', 'admin', 'owner'] as const) {
+      const { world } = given().after(roleGranted({ character: 'ann', role }))
+      const data = { ...moderator, target: 'ann', minutes: 1 }
+      expect(decided('admin-mute', data, world), role).toMatchObject({ code: 'not-allowed' })
+    }
+    const record = (what: string, more: object) =>
+      decided('admin-record', { ...moderator, what, target: 'ann', ...more })
+    expect(record('note', { words: 'x' })).toMatchObject({ kind: 'accept' })
+    expect(record('drain', {})).toMatchObject({ code: 'not-allowed' })
   })
 })

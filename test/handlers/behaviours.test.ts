@@ -143,7 +143,7 @@ describe('innkeepers', () => {
   it('let a bed for coin, which restores whoever pays', () => {
     const play = hallWith(host)
     play.world.patch('ann', { health: [12, 40], stamina: [1, 20], gold: 7 })
-    const read = play.type('Ann', 'ask host for a bed').read('Ann')
+    const read = play.type('Ann', 'say rent a bed').read('Ann')
     expect(read.join()).toContain('the bed is yours')
     expect(play.world.get('ann')).toMatchObject({ health: [40, 40], stamina: [20, 20], gold: 2 })
     expect(beingIn(play.world, 'host')?.gold).toBe(5)
@@ -151,9 +151,9 @@ describe('innkeepers', () => {
 
   it('send away those who cannot pay, and those who are rested', () => {
     const play = hallWith(host)
-    expect(play.type('Ann', 'ask host for a bed').read('Ann').at(-1)).toContain('rested enough')
+    expect(play.type('Ann', 'say rent a bed').read('Ann').at(-1)).toContain('rested enough')
     play.world.patch('ann', { health: [12, 40], gold: 4 })
-    expect(play.type('Ann', 'ask host for a bed').read('Ann').at(-1)).toContain('5 coins')
+    expect(play.type('Ann', 'say rent a bed').read('Ann').at(-1)).toContain('5 coins')
     expect(play.world.get('ann')).toMatchObject({ health: [12, 40], gold: 4 })
   })
 })

@@ -53,7 +53,7 @@ describe('building', () => {
       flags: ['dark'],
       details: { sawdust: 'Fine as flour.' },
     })
-    expect(play.type('Bob', 'flag sticky')).toMatchObject({ status: 'refused', code: 'bad-flag' })
+    expect(play.type('Bob', 'flag sticky')).toMatchObject({ status: 'refused', code: 'bad-room' })
     expect(play.type('Bob', 'roomset exits.north.to').status).toBe('refused')
   })
 

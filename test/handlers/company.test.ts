@@ -249,7 +249,9 @@ describe('showing oneself', () => {
       'Ann the lamplighter (level 1) is in the world. a tall woman.',
     ])
     expect(play.type('Bob', 'look at ann').read('Bob')[0]).toContain('a tall woman.')
-    all(play, ['Ann', 'title'])
+    expect(play.type('Ann', 'title').read('Ann')).toEqual(['Others see: Ann the lamplighter'])
+    expect(play.type('Ann', 'score').read('Ann')[0]).toContain('You are Ann the lamplighter,')
+    all(play, ['Ann', 'title none'])
     expect(person(play.world, 'ann').title).toBeUndefined()
     expect(play.type('Bob', 'whois nobody').read('Bob')).toEqual([
       'Nobody of that name is known here.',

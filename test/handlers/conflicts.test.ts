@@ -92,6 +92,22 @@ describe('conflicts', () => {
     expect(stateIn(play).tension).toBe(41)
   })
 
+  it('tell each turn between two phases once, where they are carried out', () => {
+    const play = playStory(quarrel)
+    const support = play.type('Ann', 'support burner')
+    // What the phase says that begins with it is enough.
+    expect(support.events.map(({ type }) => type)).toContain('conflict-beat')
+    expect(support.read('Bob').join()).not.toContain('is ahead')
+    play.beat += 1
+    expect(play.type('Bob', 'bribe miller').read('Ann').join()).not.toMatch(/ahead|Voices/)
+    play.beat += 1
+    const cooled = play.type('Bob', 'mediate').read('Ann')
+    expect(cooled.filter((line) => /Voices drop|people listen again/.test(line))).toHaveLength(1)
+    expect(play.type('Bob', 'look').read('Ann')).toEqual([])
+    expect(stateIn(play).told).toEqual([1, false, 'burner'])
+    expect(play.broken).toEqual([])
+  })
+
   it('tell the world file’s own prose when no writer answers', () => {
     const play = playStory(quarrel)
     play.type('Ann', 'support miller')

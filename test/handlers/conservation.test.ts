@@ -83,7 +83,7 @@ describe('whatever people do with their things', () => {
 
   test.prop([steps], { numRuns: 500 })('nothing is lost and nothing is doubled', (lines) => {
     const world = flat(start.world)
-    const ids = idsFor(7)
+    const ids = idsFor(1, 7)
     const before = totals(world)
     for (const [who, line] of lines) {
       const { events } = perform(world, who, line, ids)

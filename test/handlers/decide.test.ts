@@ -15,7 +15,13 @@ const reader = (code: string, word: string, always?: true): LineReader => ({
 })
 
 function decide(scene: Scene, line: string, parts: Partial<Registry>): Decision {
-  const registry = { find: () => undefined, usable: () => [], beforeVerbs: [], afterVerbs: [] }
+  const registry = {
+    find: () => undefined,
+    usable: () => [],
+    beforeVerbs: [],
+    wholeWords: [],
+    afterVerbs: [],
+  }
   const now = { tick: 7, beat: 28, atMs: 0, heartbeatMs: 250 }
   const input = { world: scene.world, actor: 'ann', line, now, newId: (prefix: string) => prefix }
   return decideLine(

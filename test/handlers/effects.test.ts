@@ -6,7 +6,7 @@ import { bounded, offsetOf, pointsDue, ratesFor } from '../../handlers/rules/rec
 import { effectiveStats } from '../../handlers/rules/stats.ts'
 import { recovery } from '../../handlers/systems/fights/recovery.ts'
 import type { NewEvent } from '../../schema/define-event.ts'
-import type { Character } from '../../schema/entities.ts'
+import type { Character, Mobile } from '../../schema/entities.ts'
 import { effectBegan } from '../../schema/events/effects.ts'
 import { beingIn } from '../../schema/world.ts'
 import { oneLayer, type Play, playIn } from '../support/rule-play.ts'
@@ -158,6 +158,21 @@ describe('recovery', () => {
     )
     expect(mine.length).toBeGreaterThan(5)
     expect(mine.length).toBeLessThanOrEqual(10)
+  })
+
+  it('comes at beats of each being, so that no beat has a whole crowd to see to', () => {
+    const rats = Array.from({ length: 64 }, (_, n) => `r${n}`)
+    const play = fightIn(...rats.map((id) => creature(id, 'inn.rat', 'inn.pit')))
+    for (const id of rats) play.world.patch<Mobile>(id, { health: [1, 999], position: 'sleeping' })
+    const beats = Array.from({ length: 80 }, () =>
+      play.wait(1).events.filter(({ type }) => type === 'vitals-changed'),
+    )
+    const most = Math.max(...beats.map(({ length }) => length))
+    expect(most).toBeLessThan(rats.length / 2)
+    const gained = rats.map((id) => (play.world.get(id) as Mobile).health[0] - 1)
+    // Ten minutes of world time, and at most a point of difference for the moment of each.
+    expect(Math.min(...gained)).toBeGreaterThan(5)
+    expect(Math.max(...gained) - Math.min(...gained)).toBeLessThanOrEqual(1)
   })
 
   it('lets lucidity drift by the room, the dark, company and quarrels', () => {

@@ -30,9 +30,15 @@ describe('walking', () => {
   })
 
   it('refuses ways that are not there, closed, or not to be seen', () => {
-    given().when('Ann', 'south').thenRefuses('no-exit', 'You cannot go south from here.')
-    given().when('Ann', 'north').thenRefuses('door-closed', 'The oak door is closed.')
-    given().when('Ann', 'west').thenRefuses('no-exit', 'You cannot go west from here.')
+    given()
+      .when('Ann', 'south')
+      .thenRefuses('no-exit', 'You cannot go south from here. Ways out: north and east.')
+    given()
+      .when('Ann', 'north')
+      .thenRefuses('door-closed', 'The oak door is closed. Try “open north”.')
+    given()
+      .when('Ann', 'west')
+      .thenRefuses('no-exit', 'You cannot go west from here. Ways out: north and east.')
     given().when('Ann', 'go').thenRefuses('usage', 'Try it like this: go <direction>')
   })
 })

@@ -26,7 +26,7 @@ describe('a word that every object knows', () => {
     ]
     const lines = verbs.flatMap((verb) => forms.map((form) => `${verb} ${form}`))
     for (const line of [...forms, ...lines]) {
-      const { seen } = perform(new WorldMap(scene.world), 'cid', line, idsFor(7))
+      const { seen } = perform(new WorldMap(scene.world), 'cid', line, idsFor(1, 7))
       const told = seen.get('cid')?.join(' ') ?? ''
       expect(told, line).not.toBe('')
       expect(told, line).not.toMatch(/undefined|NaN|\[object|native code/)

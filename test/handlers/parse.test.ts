@@ -93,7 +93,7 @@ describe('the rules', () => {
   )
 
   test.prop([line], { numRuns: 2000 })('answer any line in words, and never throw', (text) => {
-    const { decision, seen } = perform(new WorldMap(scene.world), 'ann', text, idsFor(7))
+    const { decision, seen } = perform(new WorldMap(scene.world), 'ann', text, idsFor(1, 7))
     const told = seen.get('ann')?.join(' ') ?? ''
     expect(told).not.toBe('')
     expect(told).not.toMatch(/undefined|null|NaN|\[object|\binn\.|\bi\d\b/)

@@ -100,7 +100,12 @@ const types = (events: readonly NewEvent[]) => events.map(({ type }) => type)
 describe('a task', () => {
   it('is taken on by a word to its giver, who says what is to be done', () => {
     const play = begin()
-    const turn = play.type('Ann', 'say did you lose a HAT?')
+    const asked = play.type('Ann', 'say did you lose a HAT?')
+    expect(asked.read('Ann').at(-1)).toBe(
+      'Old Maren says to you: “It is in the yard, I think. Will you do it? Say HAT, or yes.”',
+    )
+    expect(ann(play).quests).toEqual({})
+    const turn = play.type('Ann', 'say yes')
     expect(turn.read('Ann').slice(1)).toEqual([
       'old Maren says to you: “It is in the yard, I think.”'.replace('old', 'Old'),
       'You take on a task, The Lost Hat: Find the hat.',
@@ -173,9 +178,10 @@ describe('a task', () => {
 
   it('is refused for those who are not ready, with the reason', () => {
     const play = begin()
-    expect(play.type('Ann', 'ask maren later').read('Ann').at(-1)).toBe(
+    expect(play.type('Ann', 'ask maren later').read('Ann').slice(-2)).toEqual([
       'That comes after “The Lost Hat”.',
-    )
+      'Old Maren says to you: “That is nothing for you yet.”',
+    ])
     expect(play.type('Ann', 'quest accept hard').read('Ann')).toEqual([
       'That is for people of level 9 or more.',
     ])

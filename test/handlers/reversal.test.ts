@@ -25,7 +25,7 @@ const now = { tick: 90, beat: 400, atMs: 1_700_000_000_000, heartbeatMs: 250 }
 /** A scene whose events keep their positions and effects, as the log would tell them. */
 function play(...events: readonly NewEvent[]) {
   const world = flat(given(...events).world)
-  const ids = idsFor(7)
+  const ids = idsFor(1, 7)
   const log: (ChosenEvent & { minted: number })[] = []
   let tick = 10
   const happens = (...more: readonly NewEvent[]) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { preparedIn } from '../../handlers/prepared.ts'
 import type { Room } from '../../schema/entities.ts'
 import type { Job, JobResult } from '../../schema/jobs.ts'
-import { pendingJobs } from '../../schema/pending.ts'
+import { pendingJobKey, pendingJobs } from '../../schema/pending.ts'
 import type { Play, Turn } from '../support/rule-play.ts'
 import { player } from '../support/small-inn.ts'
 import { defineMobile, playStory, quarrel, standing } from '../support/story-inn.ts'
@@ -60,6 +60,27 @@ describe('talking with mobiles', () => {
     expect(late).toMatchObject({ status: 'refused', code: 'not-pending' })
   })
 
+  it('waits for nobody once nobody has answered, until a worker is there again', () => {
+    const play = playStory(present)
+    const missed = jobIn(play.type('Ann', 'ask sage about the moon'), 'npc-reply')
+    expect(play.wait(44).events.map(({ type }) => type)).toContain('workers-changed')
+    const alone = play.type('Ann', 'ask sage what would you do if the river came?')
+    expect(alone.jobs).toEqual([])
+    expect(alone.read('Ann').at(-1)).toMatch(/^The sage says to you/)
+    expect(play.miss(missed).events.map(({ type }) => type)).toEqual(['workers-changed'])
+    expect(play.miss(missed)).toMatchObject({ events: [] })
+    jobIn(play.type('Ann', 'ask sage what would you do if the well ran dry?'), 'npc-reply')
+  })
+
+  it('tries those who are away again after a minute', () => {
+    const play = playStory(present)
+    play.type('Ann', 'ask sage about the moon')
+    play.wait(44)
+    expect(play.type('Ann', 'ask sage about the sun').jobs).toEqual([])
+    play.wait(240)
+    jobIn(play.type('Ann', 'ask sage about the stars'), 'npc-reply')
+  })
+
   it('keeps whispers between two', () => {
     const play = playStory(present)
     const job = jobIn(play.type('Ann', 'whisper sage where is the gold'), 'npc-reply')
@@ -67,6 +88,33 @@ describe('talking with mobiles', () => {
     const told = play.answer(resultOf(job, { say: 'Under the stone.' }))
     expect(told.read('Ann')).toEqual(['The sage whispers to you: “Under the stone.”'])
     expect(told.read('Bob')).toEqual(['The sage whispers something to Ann.'])
+  })
+
+  it('answers what was asked aloud with its own words, whatever was whispered since', () => {
+    const seer = defineMobile('inn.seer', { persona: { temper: 'calm', speech: 'Slow.' } })
+    const play = playStory([seer, standing('seer', 'inn.seer', 'inn.hall')])
+    const asked = play.type('Ann', 'ask seer what would you do with a moonstone?')
+    const { event } = jobIn(asked, 'npc-reply')
+    play.type('Ann', 'whisper seer what would you do with my stolen ruby?')
+    const pending = pendingJobs(play.world)[pendingJobKey(event)]
+    expect(pending).toMatchObject({ line: 'what would you do with a moonstone?', private: false })
+    expect(JSON.stringify({ ...pending, line: '' })).not.toContain('moonstone')
+    const turn = play.wait(44)
+    const spoken = turn.events.filter(({ type }) => type === 'npc-spoke').map(({ data }) => data)
+    expect(spoken).toMatchObject([{ private: false }, { private: true }])
+    expect(turn.read('Bob').join()).not.toContain('ruby')
+  })
+
+  it('shows a reply that begins with a colon as a gesture', () => {
+    const mute = defineMobile('inn.mute', {
+      talk: [{ keywords: ['goose'], reply: ':flaps both arms at {actor}.' }],
+    })
+    const play = playStory([mute, standing('mute', 'inn.mute', 'inn.hall')])
+    const told = play.type('Ann', 'ask mute about the goose')
+    expect(told.read('Ann')).toContain('The mute flaps both arms at Ann.')
+    expect(play.type('Ann', 'whisper mute goose').read('Bob')).toContain(
+      'The mute flaps both arms at Ann.',
+    )
   })
 
   it('takes words that arrive unsafe as plain text', () => {
@@ -90,6 +138,26 @@ describe('prepared scenes', () => {
       social: { status: 'pending', gossip: [] },
       narration: { status: 'pending' },
     })
+  })
+
+  it('have answers prepared once, in a minute without talk, to what no rule can answer', () => {
+    const prepared = (turn: Turn) =>
+      turn.jobs.filter(
+        (job): job is Extract<Job, { kind: 'pregenerate' }> => job.kind === 'pregenerate',
+      )
+    const play = playStory(present)
+    play.beat = 230
+    play.type('Ann', 'ask sage about the goose')
+    expect(prepared(play.wait(100))).toEqual([])
+    const [job, ...others] = prepared(play.wait(200))
+    expect(others).toEqual([])
+    expect(job?.payload.npc.name).toBe('the sage')
+    expect(job?.payload.questions).toContain('what is your story?')
+    for (const question of job?.payload.questions ?? []) {
+      const asked = playStory(present).type('Ann', `ask sage ${question}`)
+      expect(asked.jobs.map(({ kind }) => kind)).toContain('npc-reply')
+    }
+    expect(prepared(play.wait(1_000))).toEqual([])
   })
 
   it('do what was planned, each thing once, and only what rules allowed', () => {
@@ -140,7 +208,7 @@ describe('prepared scenes', () => {
   it('never show gossip made for other company', () => {
     const play = playStory(present)
     const job = jobIn(play.wait(20), 'social-bundle')
-    play.answer(resultOf(job, { gossip: ['The goose is back.'], reputation: [] }))
+    play.answer(resultOf(job, { gossip: ['The goose is back.'] }))
     expect(preparedIn(play.world, roomIn(play), play.beat).social.status).toBe('ready')
     expect(play.type('Ann', 'ask sage for gossip').read('Ann').at(-1)).toContain(
       'The goose is back.',

@@ -4,7 +4,7 @@ import { itemLoaded } from '../../schema/events/items.ts'
 import { apply } from '../../schema/fold.ts'
 import type { Quest, World } from '../../schema/world-file.ts'
 import { WorldMap } from '../../schema/world-map.ts'
-import { planWorldLoad } from '../../server/world/load-world.ts'
+import { digested, planWorldLoad } from '../../server/world/load-world.ts'
 import { readWorld } from '../../server/world/read-world.ts'
 import { questBot } from '../support/quest-bot.ts'
 import { type Play, playIn } from '../support/rule-play.ts'
@@ -23,7 +23,7 @@ beforeAll(async () => {
 function heroPlay(): Play {
   const world = new WorldMap()
   // Taking the rows applies the events.
-  Array.from(planWorldLoad(world, files, { shard: 1, tick: 1, beat: 0, atMs: 0 }))
+  Array.from(planWorldLoad(world, digested(files), { shard: 1, tick: 1, beat: 0, atMs: 0 }))
   for (const event of player('Hero', files.settings?.start ?? '')) apply(world, event, meta)
   world.patch<Character>('hero', {
     level: 40,

@@ -31,6 +31,7 @@ describe('version 1 of the contract, which may grow and not shrink', () => {
     ['register', 'name password', ''],
     ['login', 'name password', 'character'],
     ['guest', '', 'name'],
+    ['claim', 'name password', ''],
     ['cmd', 'n line', ''],
     ['sync', '', ''],
     ['ping', 'at', ''],

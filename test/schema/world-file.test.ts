@@ -194,8 +194,9 @@ describe('a definition read on its own', () => {
 
   test('names what is wrong with it', () => {
     const answer = readDefinition('rooms', 'harbour.quay', { ...room, light: 'much' })
-    expect(answer).toEqual({
+    expect(answer).toMatchObject({
       ok: false,
+      issues: [{ field: 'light' }],
       problems: ['light: expected a whole number from -10 to 10'],
     })
   })

@@ -10,7 +10,8 @@ const people = ['a1', 'a2', 'a3']
 const sacks = ['s1', 's2']
 const things = ['i1', 'i2', 'i3', 'i4']
 const defs = ['d1', 'd2']
-const allIds = [...rooms, ...people, ...sacks, ...things, ...defs]
+const beasts = ['m1', 'm2']
+const allIds = [...rooms, ...people, ...beasts, ...sacks, ...things, ...defs]
 const allPlaces = [...rooms, ...people, ...sacks, '', DEFINITIONS_PLACE]
 
 const entity = (value: Record<string, unknown>) => value as unknown as Entity
@@ -18,7 +19,7 @@ const entity = (value: Record<string, unknown>) => value as unknown as Entity
 type Step =
   | { do: 'put'; entity: Entity }
   | { do: 'move'; id: string; to: string }
-  | { do: 'patch'; id: string; value: number | undefined }
+  | { do: 'patch'; id: string; field: string; value: number | undefined }
   | { do: 'remove'; id: string }
 
 /** Rooms hold people, people hold sacks, sacks hold things: random, and never a loop. */
@@ -29,6 +30,12 @@ const placed = fc.oneof(
     kind: fc.constant('character'),
     place: fc.constantFrom(...rooms, ''),
     name: fc.constantFrom('Ann', 'Bob', 'ann'),
+  }),
+  fc.record({
+    id: fc.constantFrom(...beasts),
+    kind: fc.constant('mobile'),
+    place: fc.constantFrom(...rooms, ''),
+    effects: fc.array(fc.constant({ id: 'poison', until: 9, stacks: 1 }), { maxLength: 1 }),
   }),
   fc.record({
     id: fc.constantFrom(...sacks),
@@ -56,8 +63,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     .filter((value) => value.kind !== 'definition')
     .map((value): Step => ({ do: 'move', id: value.id, to: value.place })),
   fc
-    .tuple(fc.constantFrom(...allIds), fc.option(fc.integer(), { nil: undefined }))
-    .map(([id, value]): Step => ({ do: 'patch', id, value })),
+    .tuple(
+      fc.constantFrom(...allIds),
+      fc.constantFrom('mark', 'until', 'fighting', 'linkLostBeat'),
+      fc.option(fc.integer(), { nil: undefined }),
+    )
+    .map(([id, field, value]): Step => ({ do: 'patch', id, field, value })),
   fc.constantFrom(...allIds).map((id): Step => ({ do: 'remove', id })),
 )
 
@@ -65,7 +76,28 @@ function take(map: WorldMap, one: Step): void {
   if (one.do === 'put') map.put(one.entity)
   else if (one.do === 'move') map.move(one.id, one.to)
   else if (one.do === 'remove') map.remove(one.id)
-  else map.patch(one.id, { mark: one.value } as unknown as Partial<Entity>)
+  else map.patch(one.id, { [one.field]: one.value } as Partial<Entity>)
+}
+
+const marks = ['affected', 'fighting', 'lost', 'timed'] as const
+
+/** What the lists beside the places have to say, from a walk over everything. */
+function walked(map: WorldMap): Pick<ReturnType<typeof readingOf>, 'mobiles' | 'marked'> {
+  const all = allIds.toSorted().flatMap((id) => map.get(id) ?? [])
+  const found = (test: (fields: Record<string, unknown>) => boolean) =>
+    all.filter((one) => test(one as unknown as Record<string, unknown>))
+  const isBeing = ({ kind }: Record<string, unknown>) => kind === 'character' || kind === 'mobile'
+  return {
+    mobiles: allPlaces.map((place) =>
+      all.filter((one) => one.kind === 'mobile' && place !== '' && one.place === place),
+    ) as ReturnType<typeof readingOf>['mobiles'],
+    marked: [
+      found((one) => isBeing(one) && ((one['effects'] as unknown[]) ?? []).length > 0),
+      found((one) => isBeing(one) && one['fighting'] !== undefined),
+      found(({ kind, linkLostBeat }) => kind === 'character' && linkLostBeat !== undefined),
+      found(({ kind, until }) => kind === 'item' && until !== undefined),
+    ],
+  }
 }
 
 /** Everything a reader can learn. */
@@ -73,6 +105,8 @@ function readingOf(map: WorldMap) {
   return {
     entities: allIds.map((id) => map.get(id)),
     places: allPlaces.map((place) => map.contents(place)),
+    mobiles: allPlaces.map((place) => map.mobiles(place)),
+    marked: marks.map((mark) => map.marked(mark)),
     present: [...map.charactersPresent()],
     names: ['Ann', 'BOB', 'Cid'].map((name) => map.characterNamed(name)),
     definitions: ['item', 'social'].map((of) => map.definitions.all(of)),
@@ -102,6 +136,7 @@ describe('layers of the world', () => {
         expect(readingOf(base)).toEqual(before)
         overlay.mergeDown()
         expect(readingOf(base)).toEqual(readingOf(flat))
+        expect(readingOf(base)).toMatchObject(walked(base))
       }
     },
   )

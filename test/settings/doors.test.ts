@@ -11,8 +11,13 @@ import { doors } from './areas/doors.ts'
 // PROMISE SETTINGS: MUD_TLS_CERT File with the TLS certificate chain (PEM)
 // PROMISE SETTINGS: MUD_TLS_KEY File with the TLS private key (PEM)
 // PROMISE SETTINGS: MUD_ALLOWED_ORIGINS Origins of web pages, besides our own, that may open a socket
-// PROMISE SETTINGS: MUD_METRICS_HOST Address the metrics of ticks and workers listen on
+// PROMISE SETTINGS: MUD_HOSTS Names by which players reach us
+// PROMISE SETTINGS: MUD_METRICS_HOST Address the metrics listen on
+// PROMISE SETTINGS: MUD_METRICS_GATEWAY_PORT Port of the metrics of the first gateway process (port)
 // PROMISE SETTINGS: MUD_METRICS_TICK_PORT Port of the metrics of the first tick process (port)
 // PROMISE SETTINGS: MUD_METRICS_WORKER_PORT Port of the metrics of the first worker process (port)
 // PROMISE SETTINGS: MUD_GUESTS Players may come in without an account
+// PROMISE SETTINGS: MUD_PUBLIC_URL Address of the game as people outside see it, for links that are sent to them
+// PROMISE SETTINGS: MUD_SMTP_URL Mail server that sends links for a new password
+// PROMISE SETTINGS: MUD_MAIL_FROM Address that mail comes from
 it.each(rowsOf(doors))('%s does what it says', (_, check) => check())

@@ -4,7 +4,12 @@ import { model } from './areas/model.ts'
 
 // PROMISE SETTINGS: MUD_LLM_BASE_URL OpenAI-compatible API; unset: the scripted narrator Secret.
 // PROMISE SETTINGS: MUD_LLM_API_KEY Key of that API Secret.
-// PROMISE SETTINGS: MUD_LLM_MODELS Models from first choice to last, separated by commas
+// PROMISE SETTINGS: MUD_LLM_MODELS Models from first choice to last, separated by commas; `name:long` is preferred for long answers, `name:short` for the rest
+// PROMISE SETTINGS: MUD_LLM_HTTP Where plain http may lead to: this machine, private networks as well, or anywhere
+// PROMISE SETTINGS: MUD_LLM_STRUCTURED How models are held to the shape of an answer; `auto` tries it out
+// PROMISE SETTINGS: MUD_LLM_LIMIT_FIELD What the API calls the limit of an answer; `auto` tries it out
+// PROMISE SETTINGS: MUD_LLM_THINKING Whether models think first: not at all, only unless told not to (`off`), or always; `auto` tries it out
+// PROMISE SETTINGS: MUD_LLM_EXTRA Fields for every request to that API, as a JSON object
 // PROMISE SETTINGS: MUD_LLM_PRICES Price per million tokens in cents, as model=input:output
 // PROMISE SETTINGS: MUD_LLM_CONNECT_TIMEOUT_MS Longest wait for a connection (ms)
 // PROMISE SETTINGS: MUD_LLM_READ_TIMEOUT_MS Longest silence between bytes (ms)

@@ -40,6 +40,27 @@ export const personKey = Buffer.alloc(32, 7).toString('base64url')
 /** Where a role answers over HTTP. */
 export const httpOf = ({ http }: RunningRole): string => `http://${http?.host}:${http?.port}`
 
+export interface Call {
+  readonly method: string
+  readonly path: string
+  /** Empty for nobody. */
+  readonly token: string
+  readonly body?: object | undefined
+}
+
+/** Calls the HTTP API of a gateway. */
+export function call(gateway: RunningRole, asked: Call): Promise<Response> {
+  const { method, path, token, body } = asked
+  return fetch(`${httpOf(gateway)}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+}
+
 /**
  * Prepares servers and world with these settings; no role runs yet. Without `nats` every role has the
  * admin's login of the shared server, because only that may use the streams of any world.

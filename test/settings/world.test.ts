@@ -5,7 +5,7 @@ import { world } from './areas/world.ts'
 // PROMISE SETTINGS: MUD_WORLD Name of the world, part of every subject
 // PROMISE SETTINGS: MUD_COMMANDS_MAX_AGE_MS How long COMMANDS keeps a command once it is applied
 // PROMISE SETTINGS: MUD_LEDGER_KEEP_MS How long it is known what became of a command
-// PROMISE SETTINGS: MUD_EVENTS_PART_TICKS Ticks in one part of the log, the unit that `archive` moves
+// PROMISE SETTINGS: MUD_EVENTS_PART_TICKS Ticks in one part of the log; one that is complete is packed
 // PROMISE SETTINGS: MUD_WORLD_DIR Folder of the world files
 // PROMISE SETTINGS: MUD_HEARTBEAT_MS Heartbeat of world time (ms)
 // PROMISE SETTINGS: MUD_GATHER_MS Longest wait for more commands while under load (ms)

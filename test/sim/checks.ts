@@ -3,11 +3,12 @@
  * outputs of what was committed. Each check answers with what is wrong, in words.
  */
 import { canonical } from '../../schema/canonical.ts'
-import type { Output, OutputMessage } from '../../schema/envelope.ts'
+import type { Output } from '../../schema/envelope.ts'
 import type { StoredEvent } from '../../schema/fold.ts'
 import { applyStored } from '../../schema/fold.ts'
 import { type FramePosition, frameId, isAfter, parseFrameId } from '../../schema/frames/position.ts'
 import { FIRST_SHARD, requestId } from '../../schema/ids.ts'
+import { storedMessages } from '../../schema/output-message.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import type { MemoryTables } from '../../server/core/store/memory-tables.ts'
 import type { ClientRecord, SeenFrame } from './sim-client.ts'
@@ -53,8 +54,7 @@ const isConnection = (id: string): boolean => /^b\d+cn\d+$/.test(id)
 
 export function allTold(rows: Evidence['told']): Told[] {
   return rows.flatMap(({ tick, outputs }) => {
-    const byGateway = JSON.parse(outputs || '{}') as Record<string, OutputMessage>
-    return Object.values(byGateway)
+    return [...storedMessages(outputs).values()]
       .flatMap((message) => message.outputs)
       .sort((one, other) => one.k - other.k)
       .map((output) => ({ at: { tick, k: output.k }, output }))
@@ -145,7 +145,7 @@ function checkFrames({ clients }: Evidence, told: readonly Told[]): string[] {
   return wrong
 }
 
-interface DueFrame {
+export interface DueFrame {
   readonly frame: string
   readonly kind: string
 }
@@ -154,21 +154,24 @@ function framesDue(session: string, told: readonly Told[]): DueFrame[] {
   const mine = told.filter(({ output }) => output.to.includes(session))
   const first = mine.find(({ output }) => output.f === 'attached')
   if (!first) return []
-  return mine.flatMap(({ at, output }) => {
-    if (!isAfter(at, first.at)) return []
-    const frame = frameId(at)
-    if (output.f === 'state' || output.f === 'delta' || output.f === 'done') {
-      return [{ frame, kind: output.f }]
-    }
-    if (output.f !== 'event') return []
-    const next = { frame: frameId({ tick: at.tick, k: at.k + 1 }), kind: 'state' }
-    return [{ frame, kind: output.kind }, ...(output.state ? [next] : [])]
-  })
+  return mine.flatMap(({ at, output }) => (isAfter(at, first.at) ? dueOf(at, output) : []))
 }
 
-function compareFrames(
+/** The frames that an output becomes for a client. */
+export function dueOf(at: FramePosition, output: Output): DueFrame[] {
+  const frame = frameId(at)
+  if (output.f === 'state' || output.f === 'delta' || output.f === 'done') {
+    return [{ frame, kind: output.f }]
+  }
+  if (output.f !== 'event') return []
+  const next = { frame: frameId({ tick: at.tick, k: at.k + 1 }), kind: 'state' }
+  return [{ frame, kind: output.kind }, ...(output.state ? [next] : [])]
+}
+
+/** What is wrong with the frames that a client has seen; a hole is excused where it was told of one. */
+export function compareFrames(
   due: readonly DueFrame[],
-  seen: readonly (SeenFrame | 'resync')[],
+  seen: readonly (Pick<SeenFrame, 'frame' | 'kind'> | 'resync')[],
   toTheEnd: boolean,
 ): string[] {
   const wrong: string[] = []

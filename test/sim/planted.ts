@@ -2,12 +2,9 @@
  * Faults planted on purpose. The product has no switch for any of them: each is a wrapper around a
  * seam that makes the system behave as if the bug were in it. The checks must catch every one.
  */
-import {
-  type Command,
-  decodeCommands,
-  encodeCommands,
-  type OutputMessage,
-} from '../../schema/envelope.ts'
+
+import { type Command, decodeCommands, encodeCommands } from '../../schema/envelope.ts'
+import { storedMessages } from '../../schema/output-message.ts'
 import type { MemoryTables } from '../../server/core/store/memory-tables.ts'
 import type { MemoryDatabase } from '../../server/core/store/memory-tick-store.ts'
 import type { Flush, TickStore } from '../../server/core/store/tick-store.ts'
@@ -15,6 +12,7 @@ import type { CommandMessage, TickBus } from '../../server/core/tick/bus.ts'
 import type { Hub, Receiver } from '../../server/edge/session/hub.ts'
 import type { OutputArchive } from '../../server/edge/session/ports.ts'
 import { UnknownOutcome } from '../../server/platform/errors.ts'
+import { aroundFlush } from './around-flush.ts'
 
 export interface Plant {
   /** The store as statements reach it: inside the bad line. */
@@ -59,16 +57,7 @@ function onFlush(
   database: MemoryDatabase,
   change: (flush: Flush, tables: MemoryTables) => Flush,
 ): MemoryDatabase {
-  return {
-    ...database,
-    connect() {
-      const store = database.connect()
-      return {
-        ...store,
-        flush: (flush) => store.flush(change(flush, database.tables(flush.shard))),
-      }
-    },
-  }
+  return aroundFlush(database, (flush, run) => run(change(flush, database.tables(flush.shard))))
 }
 
 /** Whoever writes is believed to be the leader, wherever the shard stands. */
@@ -100,8 +89,7 @@ function publishFirst(store: TickStore, bus: TickBus): TickStore {
   return {
     ...store,
     flush(flush) {
-      const outputs = JSON.parse(flush.outputs || '{}') as Record<string, OutputMessage>
-      for (const [gateway, message] of Object.entries(outputs)) {
+      for (const [gateway, message] of storedMessages(flush.outputs)) {
         bus.sendOutputs(gateway, JSON.stringify(message))
       }
       return store.flush(flush)
@@ -203,9 +191,10 @@ function keepOldSockets(hub: Hub): void {
         }
         receiver.attached(tick, output)
       },
-      deliver(placed) {
-        receiver.deliver(placed)
-        for (const one of older) one.deliver(placed)
+      claimed: (output) => receiver.claimed(output),
+      deliver(run) {
+        receiver.deliver(run)
+        for (const one of older) one.deliver(run)
       },
       gap: (n, expected) => receiver.gap(n, expected),
       missed: () => receiver.missed(),

@@ -3,10 +3,8 @@
  * healed. The processes run the product's own code; only what is around them is simulated.
  */
 import { FIRST_SHARD } from '../../schema/ids.ts'
-import {
-  createMemoryDatabase,
-  type MemoryDatabase,
-} from '../../server/core/store/memory-tick-store.ts'
+import { createMemoryDatabase } from '../../server/core/store/memory-tick-store.ts'
+import { onCommit } from './around-flush.ts'
 import { allTold, checkEverything, type Evidence } from './checks.ts'
 import { type SimDice, simDice } from './dice.ts'
 import { startFaults } from './faults.ts'
@@ -54,9 +52,10 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
   const rates = () => (scheduler.nowMs() < plan.faultsUntilMs ? plan.rates : noFaults)
   const plant = plants[options.plant ?? 'none']
   const told: { tick: number; outputs: string }[] = []
-  const kept = recording(
+  // What committed ticks told is kept, also after the store has dropped it.
+  const kept = onCommit(
     createMemoryDatabase(() => scheduler.nowMs()),
-    told,
+    ({ tick, outputs }) => void told.push({ tick, outputs }),
   )
   await writeWorld(kept, 1_700_000_000_000)
   const database = plant.database(kept)
@@ -130,27 +129,6 @@ async function runToRest(
   return clients
     .filter((client) => !client.finished())
     .map((client) => `${client.record.name} never came to an end (${client.phase()})`)
-}
-
-/** Keeps what committed ticks told, also after the store has dropped it. */
-function recording(
-  database: MemoryDatabase,
-  told: { tick: number; outputs: string }[],
-): MemoryDatabase {
-  return {
-    ...database,
-    connect() {
-      const store = database.connect()
-      return {
-        ...store,
-        async flush(flush) {
-          const result = await store.flush(flush)
-          if (result === 'committed') told.push({ tick: flush.tick, outputs: flush.outputs })
-          return result
-        },
-      }
-    },
-  }
 }
 
 function makePlayers(

@@ -7,10 +7,10 @@
  */
 
 import type { ServerFrame } from '../../schema/frames/server.ts'
-import type { Command } from '../../server/pages/play/link/command-queue.ts'
+import type { Command } from '../../server/client/command-queue.ts'
 
-import { createLink } from '../../server/pages/play/link/link.ts'
-import type { Phase } from '../../server/pages/play/link/link-ports.ts'
+import { createLink } from '../../server/client/link.ts'
+import type { Phase } from '../../server/client/link-ports.ts'
 import type { SimDice } from './dice.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { SimNet, SimSocket } from './sim-net.ts'

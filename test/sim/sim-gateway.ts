@@ -145,6 +145,7 @@ export function simPeople(names: readonly string[], dice: SimDice): SimPeople {
       return {
         register: () => line(() => refused),
         guest: () => line(() => refused),
+        claim: async () => refused,
         token: () => line(() => refused),
         login: (name) => line(() => (names.includes(name) ? play(name) : refused)),
         resume: (session, secret) =>

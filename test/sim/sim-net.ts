@@ -4,8 +4,8 @@
  * believes in it), or so that nobody knows.
  */
 
+import type { Socket, SocketEvents } from '../../server/client/link-ports.ts'
 import type { Wire } from '../../server/edge/session/ports.ts'
-import type { Socket, SocketEvents } from '../../server/pages/play/link/link-ports.ts'
 import type { SimDice } from './dice.ts'
 import type { SimProcess } from './process.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -121,6 +121,9 @@ export function simNet(
           if (socket.abandoned) onLate(text)
           else events.text(text)
         })
+      },
+      sendAll({ frames }) {
+        for (const { frame } of frames) wire.send(frame)
       },
       close() {
         toClient(() => {

@@ -51,12 +51,25 @@ export const thingCount = worldEvents.filter((event) => event.type === 'item-loa
 
 /** Writes the first tick. */
 export async function writeWorld(database: MemoryDatabase, atMs: number): Promise<void> {
+  await writeFirstTick(database, { shard: FIRST_SHARD, atMs, declared: worldEvents })
+}
+
+export interface FirstTick {
+  readonly shard: number
+  readonly atMs: number
+  readonly declared: readonly NewEvent[]
+}
+
+export async function writeFirstTick(
+  database: MemoryDatabase,
+  { shard, atMs, declared: news }: FirstTick,
+): Promise<void> {
   const store = database.connect()
-  const checkpoint = await store.acquire(FIRST_SHARD, 'set-up', 1_000)
+  const checkpoint = await store.acquire(shard, 'set-up', 1_000)
   if (!checkpoint) throw new Error('a new database has no leader')
   const world = new WorldMap()
-  const events = worldEvents.map((event, index) => {
-    const meta = { shard: FIRST_SHARD, tick: 1, ordinal: index + 1, beat: 0, atMs }
+  const events = news.map((event, index) => {
+    const meta = { shard, tick: 1, ordinal: index + 1, beat: 0, atMs }
     apply(world, event, meta)
     const declared = eventType(event.type)
     const subject = declared.subject(event.data)
@@ -81,7 +94,7 @@ export async function writeWorld(database: MemoryDatabase, atMs: number): Promis
     outputs: '',
     dropOutputsTo: 0,
   })
-  await store.release(FIRST_SHARD, checkpoint.epoch)
+  await store.release(shard, checkpoint.epoch)
   await store.close()
 }
 

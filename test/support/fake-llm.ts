@@ -8,14 +8,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { parseArgs } from 'node:util'
 import { answerFor } from './fake-llm/answers.ts'
+import { type Personality, readRequest, usualPersonality } from './fake-llm/personality.ts'
 import {
   type Behaviour,
   type ChatRequest,
   type Fault,
   faults,
   sendAnswer,
+  sendBadRequest,
 } from './fake-llm/send.ts'
 
+export { type Personality, personalities } from './fake-llm/personality.ts'
 export type { Behaviour, ChatRequest, Fault } from './fake-llm/send.ts'
 export { faults } from './fake-llm/send.ts'
 
@@ -32,6 +35,10 @@ export interface FakeLlm {
   readonly url: string
   readonly port: number
   readonly requests: LoggedRequest[]
+  /** Requests that only try how the endpoint wants to be asked; no behaviour applies to them. */
+  readonly probes: ChatRequest[]
+  /** Takes, ignores and refuses fields like this from now on; like OpenAI's at first. */
+  is(personality: Personality): void
   /** Sockets opened so far, and requests in hand at most at once. */
   readonly connections: { opened: number }
   readonly parallel: { now: number; most: number }
@@ -52,6 +59,8 @@ const bodyBytesMax = 1_000_000
 export async function startFakeLlm(options: { port?: number } & Behaviour = {}): Promise<FakeLlm> {
   const { port: wanted = 0, ...first } = options
   const requests: LoggedRequest[] = []
+  const probes: ChatRequest[] = []
+  let personality: Personality = usualPersonality
   const connections = { opened: 0 }
   const parallel = { now: 0, most: 0 }
   const queue: Behaviour[] = []
@@ -74,6 +83,12 @@ export async function startFakeLlm(options: { port?: number } & Behaviour = {}):
       return sendJson(response, { ok: true })
     }
     const chat = body as ChatRequest
+    const reading = readRequest(chat, personality)
+    if (request.headers['x-correlation-id'] === 'probe') {
+      probes.push(chat)
+      if (reading.refused !== undefined) return sendBadRequest(response, reading.refused)
+      return sendAnswer(response, chat, reading, (asked) => answerFor(asked, reading.form))
+    }
     const behaviour = queue.shift() ?? decide(chat, requests.length)
     const { model } = chat
     requests.push({
@@ -84,7 +99,10 @@ export async function startFakeLlm(options: { port?: number } & Behaviour = {}):
       fault: behaviour.fault,
     })
     if (requests.length > logMax) requests.shift()
-    await sendAnswer(response, chat, behaviour, answerFor)
+    if (reading.refused !== undefined) return sendBadRequest(response, reading.refused)
+    const isOwn = behaviour.fault === undefined && behaviour.text === undefined
+    const how = isOwn ? { ...behaviour, ...reading } : behaviour
+    await sendAnswer(response, chat, how, (asked) => answerFor(asked, reading.form))
   }
   server.on('connection', (socket) => {
     connections.opened += 1
@@ -103,6 +121,10 @@ export async function startFakeLlm(options: { port?: number } & Behaviour = {}):
     url: `http://127.0.0.1:${port}/v1`,
     port,
     requests,
+    probes,
+    is(next) {
+      personality = next
+    },
     connections,
     parallel,
     behave(behaviour) {

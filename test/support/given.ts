@@ -112,7 +112,7 @@ export class Scene {
   readonly world: WorldMap
   readonly ids: IdSource
 
-  constructor(world: WorldMap, ids: IdSource = idsFor(tick)) {
+  constructor(world: WorldMap, ids: IdSource = idsFor(1, tick)) {
     this.world = world
     this.ids = ids
   }

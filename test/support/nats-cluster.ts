@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import type { NatsConnection } from 'nats'
 import { openDataDir } from '../../server/run/embedded/data-dir.ts'
 import { type RunningNats, startNats } from '../../server/run/embedded/nats.ts'
-import { freePort } from '../../server/run/embedded/ports.ts'
 import { type NatsLogin, readSecrets } from '../../server/run/embedded/secrets.ts'
 import { startWatchdog } from '../../server/run/embedded/watchdog.ts'
+import { portForLater } from './ports.ts'
 
 export interface NatsCluster {
   readonly names: readonly string[]
@@ -35,7 +35,7 @@ export async function startNatsCluster(world: string): Promise<NatsCluster> {
   const routePassword = randomBytes(12).toString('hex')
   const ports = new Map<string, { client: number; route: number }>()
   for (const name of names) {
-    ports.set(name, { client: await freePort(), route: await freePort() })
+    ports.set(name, { client: await portForLater(), route: await portForLater() })
   }
   const routePorts = [...ports.values()].map(({ route }) => route)
   const running = new Map<string, RunningNats>()
@@ -61,7 +61,7 @@ export async function startNatsCluster(world: string): Promise<NatsCluster> {
       storeMaxGb: 50,
       logFile: join(dataDir.folder('logs'), `${name}.log`),
       searchPath: process.env['PATH'] ?? '',
-      node: { name, routePort: route, routePorts, routePassword },
+      node: { name, routePort: route, advertisedPort: route, routePorts, routePassword },
     })
     running.set(name, server)
     watch()

@@ -127,7 +127,7 @@ const dropDatabase = async (name: string): Promise<void> => {
     try {
       return await asOwner(`drop database if exists ${name} with (force)`)
     } catch (error) {
-      if ((error as { code?: string }).code !== '42501' || attempt >= 20) throw error
+      if ((error as { code?: string }).code !== '42501' || attempt >= 120) throw error
       await new Promise((resolve) => setTimeout(resolve, 250))
     }
   }

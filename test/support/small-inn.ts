@@ -3,6 +3,7 @@ import type { NewEvent } from '../../schema/define-event.ts'
 import { itemLoaded } from '../../schema/events/items.ts'
 import { characterCreated, characterEntered, sessionOpened } from '../../schema/events/presence.ts'
 import { definitionSet, mobileLoaded, roomBuilt, worldLoaded } from '../../schema/events/world.ts'
+import type { Role } from '../../schema/roles.ts'
 import { readDefinition } from '../../schema/world-file.ts'
 
 type Json = Record<string, unknown>
@@ -37,7 +38,7 @@ function social(id: string, value: Json): NewEvent {
 }
 
 /** A player in the world with a session; the id is the name in lower case. */
-export function player(name: string, at: string, role: 'guest' | 'player' | 'owner' = 'player') {
+export function player(name: string, at: string, role: Role = 'player') {
   const character = name.toLowerCase()
   return [
     characterCreated({ character, name, role, home: 'inn.hall', gold: 50 }),

@@ -3,10 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { runSystem } from '../../server/run/cli/start.ts'
 
 try {
-  await runSystem(
-    async () => ({ ownerLink: '/owner-link' }),
-    fileURLToPath(new URL('test-role.ts', import.meta.url)),
-  )
+  await runSystem(fileURLToPath(new URL('test-role.ts', import.meta.url)), async () => ({
+    ownerLink: '/owner-link',
+  }))
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)

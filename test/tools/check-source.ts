@@ -9,7 +9,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import { keyOf } from '../../server/platform/config.ts'
+import { keyOf } from '../../server/platform/setting-rows.ts'
 import { type Typed, wordsAsKeys } from './words-as-keys.ts'
 
 /** Folders whose code runs in production. */
@@ -93,7 +93,8 @@ const clocks = new Set(['Date.now', 'Math.random', 'performance.now', 'crypto.ra
 
 /** Time and chance come from `server/platform/ambient.ts`, so that a test can give its own. */
 const clocksInOnePlace: Rule = (file, report) => {
-  if (/server\/(pages|run\/launch)\/|server\/platform\/ambient\.ts$/.test(file.fileName)) return
+  if (/server\/(pages|client|run\/launch)\/|server\/platform\/ambient\.ts$/.test(file.fileName))
+    return
   walk(file, (node) => {
     if (ts.isPropertyAccessExpression(node) && clocks.has(node.getText(file)))
       report('clock-outside-ambient', node, node.getText(file))

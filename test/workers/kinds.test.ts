@@ -30,10 +30,18 @@ const gathered = {
 const wholeJob = (kind: JobKind) => {
   const voice = { scene: { ...scene, voice: 'salty' } }
   const history = [{ by: 'player', text: 'Good evening.' }]
+  const dossier = {
+    manner: { temper: 'calm' },
+    facts: [
+      { id: 'exit:north', text: 'To the north is the quay.' },
+      { id: 'place:quay', text: 'The quay: wet.' },
+    ],
+    hour: 8,
+  }
   const { payload } = jobFor(kind)
   return jobFor(kind, {
     ...('scene' in payload ? voice : {}),
-    ...('history' in payload ? { history } : {}),
+    ...('history' in payload ? { history, dossier } : {}),
   })
 }
 

@@ -17,7 +17,7 @@ export const loreWork: WorkerJobs<keyof typeof loreJobs> = {
   'social-bundle': {
     template: {
       name: 'social-bundle',
-      system: `You write the gossip of a place. ${rules}\n"gossip" holds two or three rumours of one sentence each; "reputation" one word for each person listed.\n${json}`,
+      system: `You write the gossip of a place. ${rules}\n"gossip" holds two or three rumours of one sentence each.\n${json}`,
       variables: ['key', 'place', 'people', 'conflicts', 'lore'],
       user: 'KEY {{key}}\n{{place}}\n{{people}}\n{{conflicts}}\n{{lore}}',
     },
@@ -25,8 +25,7 @@ export const loreWork: WorkerJobs<keyof typeof loreJobs> = {
     form: 'json',
     size: 'short',
     answerTokensMax: shortAnswerTokens,
-    check: ({ payload }, { reputation }) =>
-      notOffered('person', idsOf(payload.scene.people), idsOf(reputation)),
+    check: choosesNothing,
     scripted: bundle,
     withoutModel: 'scripted',
     resultFor: 'world',
@@ -79,7 +78,7 @@ export const loreWork: WorkerJobs<keyof typeof loreJobs> = {
     resultFor: 'worker',
     async keep({ job, payload: { npc, about, memories } }, { result }, { memories: store }) {
       const { summary: text, importance } = result.answer
-      const pair = { npc: npc.id, about }
+      const pair = { npc: npc.persona, about }
       await store.condense(pair, idsOf(memories), { id: job, text, importance })
     },
   },
@@ -125,10 +124,7 @@ function bundle({ payload }: JobOf<'social-bundle'>, pick: Picker): AnswerOf<'so
   }
   const second = conflicts.length > 0 ? quarrelGossip : gossip
   const told = new Set([filled(pick.one(gossip), slots), filled(pick.one(second), slots)])
-  return {
-    gossip: [...told],
-    reputation: scene.people.slice(0, 20).map((person) => ({ id: person.id, word: 'unknown' })),
-  }
+  return { gossip: [...told] }
 }
 
 function canon({ payload: { conflict, outcome } }: JobOf<'canon'>, pick: Picker) {
@@ -140,7 +136,7 @@ function canon({ payload: { conflict, outcome } }: JobOf<'canon'>, pick: Picker)
 function summary({ payload: { memories, npc, about } }: JobOf<'summarise-memory'>) {
   const parts = memories.map((memory, beat) => ({
     ...memory,
-    npc: npc.id,
+    npc: npc.persona,
     about,
     beat,
     kind: 'exchange' as const,

@@ -3,7 +3,7 @@
 import type { mobileJobs } from '../../schema/jobs/mobiles.ts'
 import { type AnswerOf, type JobOf, talkKey } from '../../schema/jobs.ts'
 import { filled, type Picker } from '../narrator/pick.ts'
-import { talkSlots } from '../narrator/small-talk.ts'
+import { talkSlots, toldByRule } from '../narrator/small-talk.ts'
 import { gestures, mannerOf, unsure } from '../narrator/talk-lines.ts'
 import { choosesNothing, idsOf, notOffered } from './choices.ts'
 import { json, rules } from './prompt-rules.ts'
@@ -29,11 +29,14 @@ export const mobileWork: WorkerJobs<keyof typeof mobileJobs> = {
     ...words,
     template: {
       name: 'npc-reply',
-      system: `You speak as one person of the world. ${rules}\nStay in character; if you do not know, say so in your own way. At most 60 words in "say". "emote" is a small gesture in the third person or null. "remember" is one lasting thing this visitor revealed, or null.\n${json}`,
+      system: `You speak as one person of the world. ${rules}\nStay in character. Use what you know; if nothing of it fits, say so in your own way, and name who might know. At most 60 words in "say". "emote" is a small gesture, verb first and no name (wipes the bar), or null. "remember" is one lasting thing this visitor revealed, or null.\n${json}`,
       variables: [
         'key',
         'persona',
         'place',
+        'voice',
+        'known',
+        'facts',
         'people',
         'lore',
         'conflicts',
@@ -41,7 +44,7 @@ export const mobileWork: WorkerJobs<keyof typeof mobileJobs> = {
         'history',
         'line',
       ],
-      user: 'KEY {{key}}\n{{persona}}\n{{place}}\n{{people}}\n{{conflicts}}\n{{lore}}\n{{memories}}\n{{history}}\n{{line}}',
+      user: '{{persona}}\n{{place}}\n{{voice}}\n{{known}}\n{{facts}}\nKEY {{key}}\n{{people}}\n{{conflicts}}\n{{lore}}\n{{memories}}\n{{history}}\n{{line}}',
     },
     pieces: talk,
     answerTokensMax: shortAnswerTokens,
@@ -104,9 +107,11 @@ function talk({ payload }: JobOf<'npc-reply'>, { data, quote }: TextTools): Piec
   }
 }
 
-function unsureReply({ payload }: JobOf<'npc-reply'>, pick: Picker): AnswerOf<'npc-reply'> {
-  const { npc, speaker, scene, fallback } = payload
+function unsureReply(job: JobOf<'npc-reply'>, pick: Picker): AnswerOf<'npc-reply'> {
+  const { npc, speaker, scene, fallback } = job.payload
   const manner = mannerOf(npc)
+  const told = toldByRule(job)
+  if (told) return { say: told, emote: null, mood: null, remember: null }
   const own = unsure[manner].map((line) => filled(line, talkSlots(speaker.name, scene, pick)))
   // Half of the time the world file's own lines, where it has any.
   const [first, ...rest] = fallback.length > 0 && pick.chance(50) ? fallback : own

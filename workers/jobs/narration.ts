@@ -1,19 +1,12 @@
 /** One paragraph of the narrator for everybody in a room. */
 
 import type { narrationJobs } from '../../schema/jobs/narration.ts'
-import type { JobOf, SceneView } from '../../schema/jobs.ts'
+import type { JobOf } from '../../schema/jobs.ts'
 import { conflictLine } from '../memory/lore.ts'
 import { filled, type Picker, pickerFor } from '../narrator/pick.ts'
-import {
-  combat,
-  phases,
-  roomAlone,
-  roomMiddles,
-  roomOpenings,
-  roomPeople,
-  roomThings,
-} from '../narrator/scene-lines.ts'
-import { capital, inSentence, placeName } from '../narrator/slots.ts'
+import { combat, phases } from '../narrator/scene-lines.ts'
+import { sceneryOf } from '../narrator/scenery.ts'
+import { inSentence } from '../narrator/slots.ts'
 import { choosesNothing } from './choices.ts'
 import { narrator } from './prompt-rules.ts'
 import {
@@ -47,7 +40,7 @@ export const narrationWork: WorkerJobs<keyof typeof narrationJobs> = {
     ranks: { place: 0.5 },
     find: (job, tools) =>
       enriched(job, [job.payload.scene.description, ...job.payload.happened], tools),
-    scripted: ({ payload }, pick) => ({ text: roomProse(payload.scene, pick) }),
+    scripted: ({ payload }, pick) => ({ text: sceneryOf(payload.scene, pick) }),
   },
   'narrate-combat': {
     ...prose,
@@ -109,26 +102,6 @@ function happened(lines: readonly string[], { data }: TextTools): Part {
     keep: 'last',
     label: 'happened',
   }
-}
-
-function roomProse(scene: SceneView, pick: Picker): string {
-  const [thing] = scene.items
-  const someone = scene.people.find((person) => person.kind === 'npc')?.name
-  const place = placeName(scene)
-  const slots = {
-    place,
-    Place: capital(place),
-    thing: thing ?? '',
-    Thing: capital(thing ?? ''),
-    someone: someone ?? '',
-  }
-  const closing = someone ? roomPeople : thing ? roomThings : roomAlone
-  const sentences = [
-    pick.one(roomOpenings[scene.dayPhase]),
-    pick.one(roomMiddles),
-    pick.one(closing),
-  ]
-  return sentences.map((sentence) => filled(sentence, slots)).join(' ')
 }
 
 function phaseProse({ payload }: JobOf<'narrate-phase'>, pick: Picker): string {

@@ -5,7 +5,7 @@
  * at once share one call.
  */
 import type { JobOf } from '../../schema/jobs.ts'
-import { scriptedReply } from '../narrator/small-talk.ts'
+import { scriptedReply, toldByRule } from '../narrator/small-talk.ts'
 import { mayAskCache, maySharedAnswer, scopeOf } from '../talk/cache-policy.ts'
 import { type ScriptedIntent, scriptedIntents } from '../talk/intents.ts'
 import type { KeptAnswer, ResponseCache } from '../talk/response-cache.ts'
@@ -102,6 +102,8 @@ function readyReply(job: ReplyJob, route: Route): Reply | null {
   const { npc, speaker, scene } = job.payload
   if (route.class === 'cached' && route.answer) return wordsOnly('cache', route.answer)
   if (route.class !== 'trivial' || !isScripted(route.intent)) return null
+  const told = toldByRule(job)
+  if (told) return wordsOnly('scripted', told)
   const talk = { npc, speaker: speaker.name, scene, seed: job.job }
   return wordsOnly('scripted', scriptedReply(route.intent, talk))
 }
@@ -134,9 +136,9 @@ function keepReply(
   cache: ResponseCache,
   job: ReplyJob,
   { intent }: Route,
-  { by, answer }: Reply,
+  { by, answer, taught = false }: Reply,
 ): readonly KeptAnswer[] {
-  if (by !== 'model') return []
+  if (by !== 'model' || taught) return []
   const { say, remember } = answer
   const { line, speaker } = job.payload
   const verdict = maySharedAnswer({

@@ -13,7 +13,7 @@ export function memoryOfTalk(job: ReplyJob, { by, answer }: Answered<'npc-reply'
   if (by !== 'model') return null
   const { npc, speaker, line } = job.payload
   const { remember } = answer
-  const about = { id: job.job, npc: npc.id, about: speaker.id, beat: job.madeAtBeat }
+  const about = { id: job.job, npc: npc.persona, about: speaker.id, beat: job.madeAtBeat }
   const kept = remember
     ? { text: remember.text, importance: Math.min(remember.importance, importanceByModelMax) }
     : { text: `${speaker.name}: ${line}` }

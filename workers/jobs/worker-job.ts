@@ -64,6 +64,8 @@ export interface Part {
   /** Fence label for what people said or did; none for what builders wrote. */
   readonly label?: string
   readonly heading?: string
+  /** What stands between lines behind a heading; a comma where nothing else is said. */
+  readonly between?: string
 }
 
 /** Fields of a payload that have a token limit of their own. */
@@ -85,6 +87,10 @@ export interface Answered<K extends JobKind> {
   readonly answer: AnswerOf<K>
   /** Why no model's answer was used, for operators. */
   readonly why?: string
+  /** What was mended in a model's text, for operators. */
+  readonly repairs?: readonly string[]
+  /** The text holds a name that only the speaker has brought. */
+  readonly taught?: boolean
   readonly model?: string
   readonly tokens?: number
   readonly firstChunkMs?: number
@@ -126,6 +132,7 @@ export interface Thought<K extends JobKind> {
   readonly route: Route['class'] | 'none'
   readonly overran?: boolean
   readonly why?: string
+  readonly repairs?: readonly string[]
   readonly memory?: Memory
   readonly kept?: readonly KeptAnswer[]
   /** Milliseconds per phase. */

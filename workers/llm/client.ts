@@ -15,12 +15,17 @@ import { type LlmCounters, type LlmHooks, newTally, type Tally } from './counter
 import { ModelFailure } from './failures.ts'
 import { expectedCostMs } from './health.ts'
 import type { CallOptions, ModelAnswer, ModelClient, ModelRequest } from './model-client.ts'
+import type { Profile } from './profile.ts'
 import { createRung, type Rung, type RungCall } from './rung.ts'
-import { type LlmSettings, problemOfBaseUrl } from './settings.ts'
+import type { LlmSettings } from './settings.ts'
 import { openTransport } from './transport.ts'
 
 export interface LlmClient extends ModelClient {
   counters(): LlmCounters
+  /** How each model wants to be asked, as far as that is known. */
+  profiles(): Readonly<Record<string, Profile>>
+  /** Finds out what is not set; resolves when every model that can be reached has been tried. */
+  probe(): Promise<void>
   close(): Promise<void>
 }
 
@@ -39,10 +44,8 @@ interface Ladder {
   readonly now: () => number
 }
 
-/** Opens the client. Throws when the base URL may not be used; opens no connection before the first call. */
+/** Opens the client; opens no connection before the first call. */
 export function openLlmClient(settings: LlmSettings, parts: ClientParts): LlmClient {
-  const problem = settings.models.length > 0 ? problemOfBaseUrl(settings.baseUrl) : null
-  if (problem) throw new Error(`the model's base URL ${problem}`)
   const { budget, hooks = {}, now = systemClock.mono } = parts
   const transport = openTransport(settings)
   const tally = newTally()
@@ -67,9 +70,12 @@ export function openLlmClient(settings: LlmSettings, parts: ClientParts): LlmCli
         onTry: (name) => {
           tally.tries[name] = (ownOf(tally.tries, name) ?? 0) + 1
         },
+        onRefused: () => void probeAll(),
       },
     }),
   )
+  const closing = new AbortController()
+  const probeAll = createProbing(rungs, { settings, hooks, signal: closing.signal })
   const ladder: Ladder = { rungs, budget, tally, hooks, now }
   return {
     complete: (request, options = {}) => complete(ladder, settings, request, options),
@@ -81,7 +87,46 @@ export function openLlmClient(settings: LlmSettings, parts: ClientParts): LlmCli
       transport: transport.counters(),
       budget: budget.counters(),
     }),
-    close: () => transport.close(),
+    profiles: () => Object.fromEntries(rungs.map((rung) => [rung.model.name, rung.profile()])),
+    probe: probeAll,
+    close() {
+      closing.abort()
+      return transport.close()
+    },
+  }
+}
+
+interface Probing {
+  readonly settings: LlmSettings
+  readonly hooks: LlmHooks
+  readonly signal: AbortSignal
+}
+
+/** Probes every model, once at a time. Where everything is set there is nothing to find out. */
+function createProbing(
+  rungs: readonly Rung[],
+  { settings, hooks, signal }: Probing,
+): () => Promise<void> {
+  const { structured, limitField, thinking } = settings.form
+  let underWay: Promise<void> | undefined
+  const probeEach = async () => {
+    for (const rung of rungs) {
+      try {
+        const profile = await rung.probe(signal)
+        hooks.onProfile?.(rung.model.name, profile)
+      } catch (error) {
+        // Weather: it is tried again later, and talk falls back to rules meanwhile.
+        if (!(error instanceof ModelFailure)) throw error
+        hooks.onFailure?.(rung.model.name, error.kind)
+      }
+    }
+  }
+  return () => {
+    if (structured && limitField && thinking) return Promise.resolve()
+    underWay ??= probeEach().finally(() => {
+      underWay = undefined
+    })
+    return underWay
   }
 }
 

@@ -2,6 +2,7 @@
 import type { BudgetCounters } from './budget.ts'
 import type { FailureKind } from './failures.ts'
 import type { ModelAnswer } from './model-client.ts'
+import type { Profile } from './profile.ts'
 import type { BreakerState } from './rung.ts'
 import type { TransportCounters } from './transport.ts'
 
@@ -24,6 +25,8 @@ export interface LlmHooks {
   onAnswer?(answer: ModelAnswer): void
   onFailure?(model: string, kind: FailureKind): void
   onBreaker?(model: string, state: BreakerState): void
+  /** A model has been tried. */
+  onProfile?(model: string, profile: Profile): void
 }
 
 export interface Tally {

@@ -55,6 +55,7 @@ const failureClasses = {
 } as const satisfies Readonly<Record<string, FailureClass>>
 
 export type FailureKind = keyof typeof failureClasses
+export const failureKinds = Object.keys(failureClasses) as readonly FailureKind[]
 
 /** What went wrong with one try. `retryAfterMs` is how long the endpoint asks us to wait. */
 export class ModelFailure extends Error {

@@ -3,6 +3,7 @@ import type OpenAI from 'openai'
 import { systemClock } from '../../server/platform/ambient.ts'
 import { failureOf, ModelFailure } from './failures.ts'
 import type { Chunk, ModelRequest } from './model-client.ts'
+import { formOf, type Profile } from './profile.ts'
 import type { LlmSettings } from './settings.ts'
 
 export interface Draft {
@@ -25,6 +26,11 @@ export interface TryOptions {
   readonly onText?: (text: string) => void
 }
 
+interface How {
+  readonly profile: Profile
+  readonly extra: Readonly<Record<string, unknown>>
+}
+
 type Params = OpenAI.Chat.ChatCompletionCreateParamsStreaming
 
 /**
@@ -34,7 +40,7 @@ type Params = OpenAI.Chat.ChatCompletionCreateParamsStreaming
  */
 export async function tryOnce(
   parts: TryParts,
-  model: string,
+  { name: model, profile }: { readonly name: string; readonly profile: Profile },
   request: ModelRequest,
   options: TryOptions,
 ): Promise<Draft> {
@@ -43,12 +49,15 @@ export async function tryOnce(
   let text = ''
   let firstChunkMs = 0
   try {
-    const stream = await api.chat.completions.create(paramsOf(model, request), {
-      signal: options.signal,
-      timeout: settings.totalTimeoutMs,
-      maxRetries: 0,
-      ...(request.correlation ? { headers: { 'x-correlation-id': request.correlation } } : {}),
-    })
+    const stream = await api.chat.completions.create(
+      paramsOf(model, request, { profile, extra: settings.extra }),
+      {
+        signal: options.signal,
+        timeout: settings.totalTimeoutMs,
+        maxRetries: 0,
+        ...(request.correlation ? { headers: { 'x-correlation-id': request.correlation } } : {}),
+      },
+    )
     const state = { finish: '', promptTokens: 0, answerTokens: 0 }
     for await (const piece of stream) {
       const content = readPiece(piece, state)
@@ -92,19 +101,16 @@ function usageOf(state: ReadState, request: ModelRequest, text: string) {
   }
 }
 
-function paramsOf(model: string, request: ModelRequest): Params {
-  const params: Params = {
+function paramsOf(model: string, request: ModelRequest, how: How): Params {
+  const { extra, profile } = how
+  // Fields of one kind of endpoint, and those of the operator, are unknown to the types of the package.
+  return {
     model,
-    messages: request.messages.map(({ role, content }) => ({ role, content })),
     stream: true,
     stream_options: { include_usage: true },
-    max_completion_tokens: request.answerTokensMax,
-  }
-  if (!request.schema) return params
-  return {
-    ...params,
-    response_format: { type: 'json_schema', json_schema: { ...request.schema, strict: true } },
-  }
+    ...formOf(request, profile),
+    ...extra,
+  } as unknown as Params
 }
 
 /** Numbers the pieces of one try for the caller. */

@@ -22,6 +22,8 @@ import { ModelFailure } from './failures.ts'
 import { afterFailure, afterSuccess, type Health, unknownHealth } from './health.ts'
 import type { CallOptions, ModelRequest } from './model-client.ts'
 import { chunksOf, type Draft, type TryParts, tryOnce } from './one-try.ts'
+import { type AskOnce, probe } from './probe.ts'
+import { assumedProfile, type Profile } from './profile.ts'
 import type { ModelRung } from './settings.ts'
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
@@ -30,6 +32,9 @@ export interface Rung {
   readonly model: ModelRung
   readonly rank: number
   health(): Health
+  profile(): Profile
+  /** Finds out how the model wants to be asked. Rejects when it cannot be reached. */
+  probe(signal: AbortSignal): Promise<Profile>
   breaker(): BreakerState
   /** Whether a call would be sent now: the breaker lets it through and no rest was asked for. */
   isFree(nowMs: number): boolean
@@ -48,6 +53,8 @@ export interface RungCall extends CallOptions {
 export interface RungHooks {
   onBreaker(model: string, state: BreakerState): void
   onTry(model: string): void
+  /** It refused requests several times in a row: it may have become another one. */
+  onRefused(model: string): void
 }
 
 export interface RungParts extends TryParts {
@@ -59,6 +66,8 @@ export interface RungParts extends TryParts {
 export function createRung(model: ModelRung, rank: number, parts: RungParts): Rung {
   const { settings, now, hooks } = parts
   let health: Health = unknownHealth
+  let profile: Profile = { ...assumedProfile, ...settings.form }
+  let refused = 0
   // In half-open state every failure counts, or a probe that its caller gave up would close the breaker.
   const breaker: CircuitBreakerPolicy = circuitBreaker(
     handleWhen(
@@ -71,8 +80,8 @@ export function createRung(model: ModelRung, rank: number, parts: RungParts): Ru
       breaker: new ConsecutiveBreaker(settings.breakerFailures),
     },
   )
-  breaker.onStateChange((state) => hooks.onBreaker(model.name, nameOfState(state)))
   let openedAtMs = 0
+  breaker.onStateChange((state) => hooks.onBreaker(model.name, nameOfState(state)))
   breaker.onBreak(() => {
     openedAtMs = systemClock.now()
   })
@@ -80,6 +89,12 @@ export function createRung(model: ModelRung, rank: number, parts: RungParts): Ru
     model,
     rank,
     health: () => health,
+    profile: () => profile,
+    async probe(signal) {
+      profile = await probed(model.name, signal, parts)
+      refused = 0
+      return profile
+    },
     breaker: () => nameOfState(breaker.state),
     isFree(nowMs) {
       if (nowMs < health.restUntilMs || breaker.state === CircuitState.HalfOpen) return false
@@ -92,16 +107,15 @@ export function createRung(model: ModelRung, rank: number, parts: RungParts): Ru
       const startedAt = now()
       try {
         const draft = await breaker.execute(() =>
-          withRetries({ model, breaker, request, call }, parts),
+          withRetries({ model: { ...model, profile }, breaker, request, call }, parts),
         )
         health = afterSuccess(health, now() - startedAt, now())
+        refused = 0
         return draft
       } catch (thrown) {
-        // A failure of the model, or cockatiel's own "broken circuit" when another caller was faster.
-        const failure =
-          thrown instanceof ModelFailure
-            ? thrown
-            : new ModelFailure('breaker-open', { cause: thrown })
+        const failure = failureOfCall(thrown)
+        refused = failure.kind === 'bad-request' ? refused + 1 : 0
+        if (refused >= refusedMax) hooks.onRefused(model.name)
         if (failure.class.blamesModel) health = afterFailure(health, failure.retryAfterMs, now())
         throw failure
       }
@@ -109,8 +123,29 @@ export function createRung(model: ModelRung, rank: number, parts: RungParts): Ru
   }
 }
 
+/** A failure of the model, or cockatiel's own "broken circuit" when another caller was faster. */
+function failureOfCall(thrown: unknown): ModelFailure {
+  if (thrown instanceof ModelFailure) return thrown
+  return new ModelFailure('breaker-open', { cause: thrown })
+}
+
+/** So many refusals in a row are no accident of one question. */
+const refusedMax = 2
+
+/** The profile that a probe finds; what is set stays as it is. */
+async function probed(name: string, signal: AbortSignal, parts: RungParts): Promise<Profile> {
+  const { form } = parts.settings
+  const ask: AskOnce = async (request, profile) => {
+    const startedAt = parts.now()
+    const whyAborted = () => 'given-up' as const
+    const draft = await tryOnce(parts, { name, profile }, request, { signal, whyAborted })
+    return { ...draft, tookMs: parts.now() - startedAt }
+  }
+  return { ...(await probe(ask, { ...assumedProfile, ...form })), ...form }
+}
+
 interface Asked {
-  readonly model: ModelRung
+  readonly model: ModelRung & { readonly profile: Profile }
   readonly breaker: CircuitBreakerPolicy
   readonly request: ModelRequest
   readonly call: RungCall
@@ -139,7 +174,7 @@ function withRetries({ model, breaker, request, call }: Asked, parts: RungParts)
     parts.hooks.onTry(model.name)
     const onText = chunksOf(call.nextAttempt(), call.onChunk)
     const { signal, whyAborted } = call
-    return tryOnce(parts, model.name, request, {
+    return tryOnce(parts, model, request, {
       signal,
       whyAborted,
       ...(onText ? { onText } : {}),

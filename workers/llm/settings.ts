@@ -1,4 +1,5 @@
 /** Every number of the model client in one place, each with its reason. */
+import type { Profile } from './profile.ts'
 
 export interface ModelRung {
   readonly name: string
@@ -23,6 +24,10 @@ export interface BudgetSettings {
 }
 
 export interface LlmSettings {
+  /** What of the way of asking is set; the rest is found out. */
+  readonly form: Partial<Pick<Profile, 'structured' | 'limitField' | 'thinking'>>
+  /** Fields that go into every request. */
+  readonly extra: Readonly<Record<string, unknown>>
   readonly baseUrl: string
   readonly apiKey: string
   readonly models: readonly ModelRung[]
@@ -59,6 +64,8 @@ export const defaultBudget: BudgetSettings = {
 }
 
 const defaultLlmSettings: LlmSettings = {
+  form: {},
+  extra: {},
   baseUrl: '',
   apiKey: '',
   models: [],
@@ -96,18 +103,4 @@ export function rungsOf(ladder: readonly string[]): ModelRung[] {
       answerMicrosPer1k: 0,
     }
   })
-}
-
-/**
- * Why a base URL cannot be used, or null. Plain HTTP is for loopback only: prompts and the key
- * would cross the network readable otherwise.
- */
-export function problemOfBaseUrl(baseUrl: string): string | null {
-  const url = URL.parse(baseUrl)
-  if (!url) return 'is not a URL'
-  if (url.username || url.password) return 'must not carry a user or password'
-  if (url.protocol === 'https:') return null
-  if (url.protocol !== 'http:') return 'must begin with https:// or http://'
-  const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
-  return loopback ? null : 'must be https unless it is on this machine'
 }

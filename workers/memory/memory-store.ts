@@ -1,6 +1,6 @@
 /** Memories as workers read and change them; the adapter to the database is in `store/`. */
 
-import type { MobileId } from '../../schema/ids.ts'
+import type { PrototypeId } from '../../schema/ids.ts'
 import type { Memory } from './memory.ts'
 
 export interface MemoryStore {
@@ -12,7 +12,7 @@ export interface MemoryStore {
 
 /** A mobile and the player it remembers; null for what it knows of everyone. */
 export interface Pair {
-  readonly npc: MobileId
+  readonly npc: PrototypeId
   readonly about: string | null
 }
 

@@ -6,12 +6,12 @@
  * summaries, old summaries into one another, and what matters least is forgotten. Pure: time is an argument.
  */
 
-import type { MobileId } from '../../schema/ids.ts'
+import type { PrototypeId } from '../../schema/ids.ts'
 import { contentWords } from '../text/words.ts'
 
 export interface Memory {
   readonly id: string
-  readonly npc: MobileId
+  readonly npc: PrototypeId
   /** The player it is about; null for what may be told to anyone. */
   readonly about: string | null
   readonly kind: 'exchange' | 'fact' | 'summary'
@@ -96,7 +96,7 @@ export function remember(known: readonly Memory[], memory: Memory): readonly Mem
 /** The exchanges that a `summarise-memory` job should condense, or none while there are few. */
 export function dueForSummary(
   known: readonly Memory[],
-  npc: MobileId,
+  npc: PrototypeId,
   about: string | null,
 ): readonly Memory[] {
   const exchanges = byAge(
@@ -190,7 +190,7 @@ export function foldByRule(sources: readonly Memory[]): string {
 }
 
 /** All memories of one mobile: those that matter least are forgotten first, older ones before newer ones. */
-function withinNpc(known: readonly Memory[], npc: MobileId): readonly Memory[] {
+function withinNpc(known: readonly Memory[], npc: PrototypeId): readonly Memory[] {
   const own = known.filter((memory) => memory.npc === npc)
   if (own.length <= memoryLimits.perNpc) return known
   const surplus = new Set(byWorth(own).slice(memoryLimits.perNpc))

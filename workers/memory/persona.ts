@@ -7,6 +7,8 @@ export interface Persona {
   readonly temper: string
   readonly speech: string
   readonly facts: readonly string[]
+  /** Everything that its author lets it say: greetings, ready lines, replies. */
+  readonly lines?: readonly string[]
 }
 
 export interface PersonaSections {

@@ -1,12 +1,14 @@
 /** Which memories go into a prompt: by importance, recency and relevance, within a token budget. */
 
-import type { BeingId, MobileId } from '../../schema/ids.ts'
+import type { BeingId, MobileId, PrototypeId } from '../../schema/ids.ts'
 import type { TokenCounter } from '../text/tokens.ts'
 import { contentWords, relevance } from '../text/words.ts'
 import type { Memory } from './memory.ts'
 
 export interface Recall {
-  readonly npc: MobileId
+  readonly npc: PrototypeId
+  /** A copy under whose id older memories were kept. */
+  readonly former?: MobileId
   /** Who is being spoken to; memories about any other player are invisible. */
   readonly speaker: BeingId | null
   readonly query: string
@@ -45,7 +47,8 @@ export function recallMemories(
   const own = known
     .filter(
       (memory) =>
-        memory.npc === recall.npc && (memory.about === null || memory.about === recall.speaker),
+        (memory.npc === recall.npc || memory.npc === recall.former) &&
+        (memory.about === null || memory.about === recall.speaker),
     )
     .map((memory) => ({ memory, score: scoreOf(memory, query, recall.nowBeat) }))
     .sort((a, b) => b.score - a.score)

@@ -5,11 +5,13 @@ import type { Answered } from '../jobs/worker-job.ts'
 import type { ModelAnswer, ModelClient } from '../llm/model-client.ts'
 import type { Route } from '../talk/route.ts'
 import { createLiveText, type LiveText } from '../text/live-text.ts'
-import { acceptAnswer } from './accept.ts'
+import { acceptAnswer, type Knowledge } from './accept.ts'
 import type { Prompt } from './prompt.ts'
 
-/** Asks of one model answer: the first, and one more if the first failed the check. */
+/** Asks of one model answer: the first, and one more if nothing could be read in that. */
 const asksMax = 2
+/** Later than this a second answer would come when nobody waits any more. */
+const askAgainWithinMs = 4_000
 
 export interface AskOptions {
   readonly signal?: AbortSignal
@@ -22,8 +24,10 @@ export interface Question<K extends JobKind> {
   readonly job: JobOf<K>
   readonly route: Route | null
   readonly prompt: Prompt
-  /** Texts outside the job whose names an answer may use. */
-  readonly known: readonly string[]
+  /** What is known outside the job: names that an answer may use. */
+  readonly knowledge: Knowledge
+  /** Monotonic milliseconds. */
+  readonly now: () => number
 }
 
 /** The model's checked answer, or the scripted one with the reason. Rejects only when the caller gives up. */
@@ -32,12 +36,13 @@ export async function askAndCheck<K extends JobKind>(
   question: Question<K>,
   options: AskOptions,
 ): Promise<Answered<K>> {
-  const { job, known } = question
+  const { job, knowledge, now } = question
   const scripted = (why: string): Answered<K> => ({
     by: 'scripted',
     answer: scriptedAnswer(job),
     why,
   })
+  const began = now()
   let why: string | undefined
   let earlier = 0
   for (let ask = 0; ask < asksMax; ask += 1) {
@@ -47,9 +52,10 @@ export async function askAndCheck<K extends JobKind>(
     })
     earlier += answer.attempts
     if (answer.by === 'scripted') return scripted(why ?? answer.why ?? 'no model')
-    const verdict = acceptAnswer(job, answer.text, known)
-    if (verdict.ok) return answeredBy(answer, verdict.value)
+    const verdict = acceptAnswer(job, answer.text, knowledge)
+    if (verdict.ok) return answeredBy(answer, verdict)
     why = `refused: ${verdict.why}`
+    if (!verdict.unreadable || now() - began > askAgainWithinMs) break
   }
   return scripted(why ?? 'no model')
 }
@@ -70,10 +76,15 @@ function requestOf<K extends JobKind>(
   } as const
 }
 
-function answeredBy<K extends JobKind>(answer: ModelAnswer, value: AnswerOf<K>): Answered<K> {
+function answeredBy<K extends JobKind>(
+  answer: ModelAnswer,
+  { value, repairs, taught }: { value: AnswerOf<K>; repairs: readonly string[]; taught: boolean },
+): Answered<K> {
   return {
     by: 'model',
     answer: value,
+    repairs,
+    taught,
     tokens: answer.promptTokens + answer.answerTokens,
     ...(answer.model ? { model: answer.model } : {}),
     ...(answer.firstChunkMs === undefined ? {} : { firstChunkMs: answer.firstChunkMs }),
@@ -82,23 +93,32 @@ function answeredBy<K extends JobKind>(answer: ModelAnswer, value: AnswerOf<K>):
 
 /** Chunks for the room, for the kinds whose answer is mainly text to read. */
 function liveFor<K extends JobKind>(
-  { job, known }: Question<K>,
+  { job, knowledge }: Question<K>,
   earlier: number,
   { onLive }: AskOptions,
 ) {
   const { form, liveField } = workerJobs[job.kind]
   if (!onLive || !(form === 'prose' || liveField)) return {}
-  const payload: Job['payload'] = job.payload
-  const names = [...known, JSON.stringify('scene' in payload ? payload.scene : {})]
+  const wholeSoFar = (words: string) => {
+    const text = form === 'prose' ? words : JSON.stringify({ [liveField ?? '']: words })
+    const verdict = acceptAnswer(job, text, knowledge)
+    return verdict.ok ? textOf(verdict.value, liveField) : undefined
+  }
   const filters = new Map<number, LiveText>()
   return {
     onChunk: (chunk: { attempt: number; text: string }) => {
-      const filter = filters.get(chunk.attempt) ?? createLiveText(names, liveField)
+      const filter = filters.get(chunk.attempt) ?? createLiveText(wholeSoFar, liveField)
       filters.set(chunk.attempt, filter)
       const text = filter.push(chunk.text)
       if (text) onLive({ attempt: earlier + chunk.attempt, text })
     },
   }
+}
+
+/** The text of an answer that is shown while it is written. */
+export function textOf(answer: object, liveField = 'text'): string | undefined {
+  const text: unknown = Reflect.get(answer, liveField)
+  return typeof text === 'string' ? text : undefined
 }
 
 /** Who is charged for the call: everybody whom the payload names. */

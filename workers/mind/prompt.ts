@@ -133,7 +133,7 @@ function valuesOf(
     if (lines.length === 0) continue
     const body = part.label
       ? fence.around(part.label, lines)
-      : `${part.heading ?? ''} ${lines.join(', ')}`.trim()
+      : `${part.heading ?? ''} ${lines.join(part.between ?? ', ')}`.trim()
     const before = ownOf(values, part.variable)
     values[part.variable] = before ? `${before}\n${body}` : body
   }

@@ -70,8 +70,14 @@ async function askModel<K extends JobKind>(
   const { counter, templates: cache, budgets } = parts
   const prompt = buildPrompt(job, gathered, { counter, cache, budgets })
   lap('prepare')
-  const known = [...gathered.personaFacts, ...gathered.canon.map((entry) => entry.text)]
-  const answered = await askAndCheck(parts.client, { job, route, prompt, known }, options)
+  const knowledge = {
+    ...(gathered.vocabulary ? { vocabulary: gathered.vocabulary } : {}),
+    told: [...gathered.personaFacts, ...gathered.canon.map((entry) => entry.text)],
+    remembered: gathered.memories.map((memory) => memory.text),
+    own: gathered.ownLines ?? [],
+  }
+  const { client, now = systemClock.mono } = parts
+  const answered = await askAndCheck(client, { job, route, prompt, knowledge, now }, options)
   lap('model')
   return answered
 }
@@ -87,6 +93,7 @@ function thoughtOf<K extends JobKind>(
     ...(overran ? { overran } : {}),
     phases,
     ...(answered.why ? { why: answered.why } : {}),
+    ...(answered.repairs?.length ? { repairs: answered.repairs } : {}),
     ...(memory ? { memory } : {}),
     ...(kept ? { kept } : {}),
     ...(answered.firstChunkMs === undefined ? {} : { firstChunkMs: answered.firstChunkMs }),

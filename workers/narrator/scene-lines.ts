@@ -11,57 +11,6 @@ export const hours: Readonly<Record<DayPhase, Lines>> = {
   night: ['deep night', 'the small hours', 'the hour of locked doors'],
 }
 
-/** Slots: {place}, {thing}, {someone}. */
-export const roomOpenings: Readonly<Record<DayPhase, Lines>> = {
-  dawn: [
-    'Pale light finds its way into {place} and shows the dust it will sweep later.',
-    'The morning reaches {place} late, as if it had been asked to wait outside.',
-    'In {place} the night has not quite packed its things.',
-  ],
-  day: [
-    'The day lies flat and bright over {place}.',
-    '{Place} goes about its business without looking up.',
-    'Light fills {place} to the corners and leaves nothing to guess.',
-  ],
-  dusk: [
-    'Shadows lean together in {place} and exchange what they have heard.',
-    'The last colour drains out of {place}.',
-    'Somewhere near {place} a lamp is lit, and then another.',
-  ],
-  night: [
-    '{Place} holds its breath in the dark.',
-    'The night sits in {place} like a guest who knows where everything is.',
-    'Nothing moves in {place} that does not have to.',
-  ],
-}
-
-export const roomMiddles: Lines = [
-  'The air tastes of salt and old smoke.',
-  'A board creaks under nobody.',
-  'Far off, water knocks on stone, patient as a debt.',
-  'A draught feels along the wall and finds the gap it was looking for.',
-  'Someone has passed through in a hurry and left the silence crooked.',
-  'Every sound seems to arrive a little after its cause.',
-]
-
-export const roomThings: Lines = [
-  '{Thing} catches the eye, though it does nothing to deserve it.',
-  'The light lingers on {thing} longer than on the rest.',
-  'One would swear that {thing} stood elsewhere a moment ago.',
-]
-
-export const roomPeople: Lines = [
-  '{someone} shifts, and the whole place seems to shift along.',
-  'The quiet gathers around {someone}.',
-  '{someone} looks up, and down again.',
-]
-
-export const roomAlone: Lines = [
-  'It feels like a place that has only just stopped being talked about.',
-  'There is room here for a thought, if one should come.',
-  'Whoever comes next will find it just so.',
-]
-
 /** Slots: {attacker}, {defender}. */
 export const combat: Readonly<Record<'going-on' | 'fled' | 'slain', Lines>> = {
   'going-on': [

@@ -2,16 +2,25 @@
 import type { SceneView } from '../../schema/jobs.ts'
 import { filled } from './pick.ts'
 
-/** Room titles are written like titles; in a sentence they read as "the Rusted Lantern". */
+const prepositions =
+  /^(?:above|along|among|at|before|behind|below|beneath|beside|between|beyond|by|down|in|inside|into|near|off|on|outside|over|past|through|under|up|within)\b/i
+
+/**
+ * Room titles are written like titles; in a sentence they read as "the Rusted Lantern". "Maud’s Kitchen" needs
+ * no article, and "Under the Pier" is no name.
+ */
 export function placeName(scene: SceneView): string {
   const title = scene.title.trim()
-  return /^(?:the|a|an)\s/i.test(title)
-    ? title.charAt(0).toLowerCase() + title.slice(1)
-    : `the ${title}`
+  if (prepositions.test(title)) return 'this place'
+  if (/^[\p{L} ]+[’']s?\s/u.test(title) && !/^(?:the|a|an)\s/i.test(title)) return title
+  return /^(?:the|a|an)\s/i.test(title) ? inSentence(title) : `the ${title}`
 }
 
+/** A name as it stands within a sentence: "the baker", "some nets", "Maud Tallow". */
 export function inSentence(name: string): string {
-  return /^(?:The|A|An)\s/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name
+  return /^(?:The|A|An|Some|Two|Three|Several|Many|One)\s/i.test(name)
+    ? name.charAt(0).toLowerCase() + name.slice(1)
+    : name
 }
 
 export function sentenceOf(text: string): string {

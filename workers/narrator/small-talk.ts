@@ -3,13 +3,21 @@
  * so a job that is answered twice is answered alike.
  */
 
+import { tell } from '../../handlers/minds/tell.ts'
 import type { BeingId } from '../../schema/ids.ts'
-import type { SceneView } from '../../schema/jobs.ts'
+import type { JobOf, SceneView } from '../../schema/jobs.ts'
 import type { ScriptedIntent } from '../talk/intents.ts'
 import { filled, type Picker, pickerFor } from './pick.ts'
 import { hours } from './scene-lines.ts'
 import { capital, placeName } from './slots.ts'
 import { farewells, greetings, mannerOf, smallTalk } from './talk-lines.ts'
+
+/** What the mobile says by rule from the facts that the job carries; null for a job without any. */
+export function toldByRule({ job: seed, payload }: JobOf<'npc-reply'>): string | null {
+  const { dossier, line, npc, called, speaker } = payload
+  if (!dossier) return null
+  return tell({ dossier, line, name: npc.name, called, speaker: speaker.name, seed }).say
+}
 
 /** A reply to a line whose intent the rules know. */
 export function scriptedReply(

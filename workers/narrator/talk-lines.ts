@@ -1,20 +1,11 @@
 /** What people say when nobody has to think: small talk by intent, and a manner by temper. */
 import { ownOf } from '../../schema/own.ts'
+import { tempers } from '../../schema/world-file/persona.ts'
 import type { ScriptedIntent } from '../talk/intents.ts'
 
 export type Lines = readonly [string, ...string[]]
 
-export const tempers = [
-  'calm',
-  'cheerful',
-  'wary',
-  'gruff',
-  'angry',
-  'afraid',
-  'sad',
-  'sly',
-] as const
-export type Temper = (typeof tempers)[number]
+type Temper = (typeof tempers)[number]
 
 /** Slots: {speaker}, {place}, {hour} (a phrase for the time of day). */
 export const smallTalk: Readonly<Record<Exclude<ScriptedIntent, 'greeting' | 'farewell'>, Lines>> =

@@ -19,8 +19,8 @@ export function createJobSource(
     return queue
   }
   return {
-    async next(lane) {
-      const message = await queueOf(lane).next(waitMs)
+    async next(lane, stop) {
+      const message = await queueOf(lane).next(waitMs, stop)
       return message ? deliveryOf(lane, message) : null
     },
   }

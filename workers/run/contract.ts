@@ -1,5 +1,6 @@
 /** What the runner needs of its caller, and what it tells. */
 import type { Job, JobKind } from '../../schema/jobs.ts'
+import type { Lane } from '../../schema/subjects.ts'
 import type { Delivery } from './job-source.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -31,8 +32,8 @@ export interface RunnerSettings {
   /** First delay of a retry; doubled for each further one. */
   readonly retryBaseMs: number
   readonly jitterMs: readonly [min: number, max: number]
-  /** How often the stream is told that a long job is still being worked on. */
-  readonly workingEveryMs: number
+  /** How often the stream is told that a long job of the lane is still being worked on. */
+  readonly workingEveryMs: (lane: Lane) => number
   /** A job that takes longer is given up and tried again: whoever hangs must not hold it for ever. */
   readonly leaseMs: number
   /** How long jobs under way may go on once the runner is told to stop. */

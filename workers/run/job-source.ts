@@ -24,6 +24,9 @@ export interface Delivery {
 }
 
 export interface JobSource {
-  /** The next job of the lane, or null when none came for a while. Rejects with a retryable error. */
-  next(lane: Lane): Promise<Delivery | null>
+  /**
+   * The next job of the lane, or null when none came for a while, or before `stop` aborts. Rejects with a
+   * retryable error.
+   */
+  next(lane: Lane, stop: AbortSignal): Promise<Delivery | null>
 }

@@ -13,8 +13,11 @@ import type { Bus } from '../../server/platform/bus/bus.ts'
 export interface LiveChunks {
   /** Text of a try, as it comes. */
   push(live: { attempt: number; text: string }): void
-  /** The result is stored: what was shown is about to be replaced. Silent if nothing was shown. */
-  end(): void
+  /**
+   * The result is stored. Of words that begin with what was shown the rest is sent, so that the pieces are
+   * the whole; others are about to be replaced. Silent if nothing was shown.
+   */
+  end(words?: string): void
 }
 
 /** For a job of which nothing may be shown early. */
@@ -30,6 +33,7 @@ export function createLiveChunks(
   const { room } = payload.scene
   const to = 'private' in payload && payload.private ? { to: payload.speaker.id } : {}
   let shownTry: number | null = null
+  let shown = ''
   let seq = 0
   const send = ({ chunk, done }: Pick<LiveMessage, 'chunk' | 'done'>) => {
     const message: LiveMessage = {
@@ -48,10 +52,13 @@ export function createLiveChunks(
   return {
     push({ attempt, text }) {
       shownTry ??= attempt
-      if (attempt === shownTry) send({ chunk: text, done: false })
+      if (attempt !== shownTry) return
+      shown += text
+      send({ chunk: text, done: false })
     },
-    end() {
-      if (shownTry !== null) send({ chunk: '', done: true })
+    end(words = '') {
+      if (shownTry === null) return
+      send({ chunk: words.startsWith(shown) ? words.slice(shown.length) : '', done: true })
     },
   }
 }

@@ -1,11 +1,15 @@
 /** The figures of a worker process. */
+
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Job, JobKind } from '../../schema/jobs.ts'
+import { declaredJobs, jobKinds } from '../../schema/jobs.ts'
 import { lanes } from '../../schema/subjects.ts'
 import { registerCount } from '../../server/platform/metrics.ts'
 import type { Thought } from '../jobs/worker-job.ts'
 import type { LlmClient } from '../llm/client.ts'
 import type { LlmHooks } from '../llm/counters.ts'
+import { failureKinds } from '../llm/failures.ts'
+import { weaknessOf } from '../llm/profile.ts'
 import type { BreakerState } from '../llm/rung.ts'
 import type { ResponseCache } from '../talk/response-cache.ts'
 import type { RunnerObserver } from './contract.ts'
@@ -17,17 +21,17 @@ const secondsBuckets = [
 
 /** What is asked for its figures when the metrics are scraped. */
 export interface GaugeSources {
-  readonly llm: Pick<LlmClient, 'counters'>
+  readonly llm: Pick<LlmClient, 'counters' | 'profiles'>
   readonly cache: Pick<ResponseCache, 'counters'>
   readonly runner: Pick<Runner, 'running'>
   readonly slots: number
 }
 
-/** Registers what is counted as it happens, and returns what has to be told. */
-export function createWorkerMetrics(registry: Registry) {
+/** Registers what is counted as it happens, and returns what has to be told. `models` are the names of the models that are asked. */
+export function createWorkerMetrics(registry: Registry, models: readonly string[]) {
   return {
     observer: jobFigures(registry),
-    hooks: modelFigures(registry),
+    hooks: modelFigures(registry, models),
     onThought: answerFigures(registry),
   }
 }
@@ -51,6 +55,8 @@ function jobFigures(registry: Registry): RunnerObserver {
     'lane',
     'kind',
   ])
+  // A series that begins with its first increase hides that increase from whoever asks for a rate.
+  for (const kind of jobKinds) dead.inc({ lane: declaredJobs[kind].lane, kind }, 0)
   const failures = counter(registry, 'trouble_total', 'Failures of bus, store or code.', ['where'])
   const wait = histogram(registry, 'queue_wait_seconds', 'From the stream to a slot.', ['lane'])
   const took = histogram(registry, 'job_duration_seconds', 'One try at a job.', ['lane', 'kind'])
@@ -65,12 +71,13 @@ function jobFigures(registry: Registry): RunnerObserver {
   }
 }
 
-function modelFigures(registry: Registry): LlmHooks {
+function modelFigures(registry: Registry, models: readonly string[]): LlmHooks {
   const calls = counter(registry, 'model_answers_total', 'Calls that a model answered.', ['model'])
   const failures = counter(registry, 'model_failures_total', 'Calls to models that failed.', [
     'model',
     'reason',
   ])
+  for (const model of models) for (const reason of failureKinds) failures.inc({ model, reason }, 0)
   const tokens = counter(registry, 'model_tokens_total', 'Tokens as the models counted them.', [
     'model',
     'part',
@@ -115,6 +122,13 @@ function answerFigures(registry: Registry) {
   const fallbacks = counter(registry, 'fallbacks_total', 'Answers without a model, by reason.', [
     'why',
   ])
+  const mended = 'Texts of models that were mended, by what was wrong with them.'
+  const repairs = new Counter({
+    name: 'mud_mind_repairs_total',
+    help: mended,
+    labelNames: ['what'],
+    registers: [registry],
+  })
   const tooLong = 'Lines that went to a small model because choosing how to answer took too long.'
   const overruns = counter(registry, 'route_overruns_total', tooLong, [])
   const parts = 'Parts of a job: route, context, prepare, model.'
@@ -122,6 +136,7 @@ function answerFigures(registry: Registry) {
   return ({ kind }: Pick<Job, 'kind'>, thought: Thought<JobKind>): void => {
     answers.inc({ kind, by: thought.result.by })
     if (thought.overran) overruns.inc()
+    for (const what of thought.repairs ?? []) repairs.inc({ what })
     if (thought.why) fallbacks.inc({ why: thought.why.split(':')[0] ?? '' })
     for (const [name, ms] of Object.entries(thought.phases)) {
       phase.observe({ phase: name }, ms / 1_000)
@@ -158,6 +173,34 @@ export function addWorkerGauges(registry: Registry, sources: GaugeSources): void
   )
   gauge('cache_entries', 'Answers kept for reuse.', () => cache.counters().size)
   addCacheCounts(registry, cache)
+  addProfiles(registry, llm)
+}
+
+function addProfiles(registry: Registry, llm: GaugeSources['llm']): void {
+  new Gauge({
+    name: 'mud_llm_profile_info',
+    help: 'How each model wants to be asked.',
+    labelNames: ['model', 'structured', 'limit', 'thinking'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const [model, profile] of Object.entries(llm.profiles())) {
+        const { structured, limitField: limit, thinking } = profile
+        this.set({ model, structured, limit, thinking }, 1)
+      }
+    },
+  })
+  new Gauge({
+    name: 'mud_llm_weak',
+    help: '1 where the talk of a model is poor for how it wants to be asked, else 0.',
+    labelNames: ['model'],
+    registers: [registry],
+    collect() {
+      for (const [model, profile] of Object.entries(llm.profiles())) {
+        this.set({ model }, weaknessOf(profile) ? 1 : 0)
+      }
+    },
+  })
 }
 
 function addCacheCounts(registry: Registry, cache: Pick<ResponseCache, 'counters'>): void {

@@ -10,6 +10,8 @@ const microsPerCent = 10_000
 export function modelSettingsOf(config: Config): LlmSettings {
   const models = config.llmBaseUrl === undefined ? [] : rungsOf(config.llmModels)
   return llmSettings({
+    form: formSetIn(config),
+    extra: JSON.parse(config.llmExtra ?? '{}'),
     baseUrl: config.llmBaseUrl ?? '',
     apiKey: config.llmApiKey ?? '',
     models: priced(models, config.llmPrices),
@@ -29,6 +31,19 @@ export function modelSettingsOf(config: Config): LlmSettings {
       microsPerDay: orNoLimit(config.llmBudgetDayCents * microsPerCent),
     },
   })
+}
+
+/** Whom a worker asks. */
+export const modelNamesOf = (config: Config): string[] =>
+  modelSettingsOf(config).models.map(({ name }) => name)
+
+/** What is set of the way of asking; `auto` leaves it to be found out. */
+function formSetIn({ llmStructured, llmLimitField, llmThinking }: Config): LlmSettings['form'] {
+  return {
+    ...(llmStructured === 'auto' ? {} : { structured: llmStructured }),
+    ...(llmLimitField === 'auto' ? {} : { limitField: llmLimitField }),
+    ...(llmThinking === 'auto' ? {} : { thinking: llmThinking }),
+  }
 }
 
 function orNoLimit(amount: number): number {

@@ -1,5 +1,6 @@
 /** The runner's settings from the configuration. */
-import { jobPatienceMs } from '../../server/platform/bus/bus.ts'
+import type { Lane } from '../../schema/subjects.ts'
+import { jobSilenceMs } from '../../server/platform/bus/job-silence.ts'
 import type { Config } from '../../server/platform/config.ts'
 import type { RunnerSettings } from './contract.ts'
 
@@ -13,7 +14,7 @@ export function runnerSettingsOf(config: Config): RunnerSettings {
     retryBaseMs: config.jobRetryBaseMs,
     jitterMs: [config.retryJitterMinMs, config.retryJitterMaxMs],
     // Two lost messages do no harm.
-    workingEveryMs: jobPatienceMs(config) / 3,
+    workingEveryMs: (lane: Lane) => jobSilenceMs(lane, config) / 3,
     leaseMs: config.jobLeaseMs,
     stopGraceMs: Math.max(config.shutdownMaxMs - stopReserveMs, config.shutdownMaxMs / 2),
   }

@@ -92,7 +92,7 @@ class PullingRunner implements Runner {
     const { source, observer, clock, settings } = this.#parts
     const { signal } = this.#stopping
     try {
-      const delivery = await source.next(lane)
+      const delivery = await source.next(lane, signal)
       if (!delivery) return
       if (signal.aborted) return await handBack(delivery, this.#parts)
       if (this.#mayBegin(lane)) return this.#begin(delivery)
@@ -130,7 +130,7 @@ class PullingRunner implements Runner {
 }
 
 function keepAlive(delivery: Delivery, settings: RunnerSettings): () => void {
-  const timer = setInterval(() => delivery.working(), settings.workingEveryMs)
+  const timer = setInterval(() => delivery.working(), settings.workingEveryMs(delivery.lane))
   return () => clearInterval(timer)
 }
 

@@ -4,13 +4,14 @@ import type { WorkerFigures } from '../../schema/telemetry.ts'
 import { createObjectiveFigures } from '../../server/platform/window.ts'
 import type { LlmClient } from '../llm/client.ts'
 import type { LlmHooks } from '../llm/counters.ts'
+import { describeProfile, type Profile, weaknessOf } from '../llm/profile.ts'
 import type { ResponseCache } from '../talk/response-cache.ts'
 import type { RunnerObserver } from './contract.ts'
 import type { Runner } from './runner.ts'
 
 /** What is asked for its figures when a report is due. */
 export interface TelemetrySources {
-  readonly llm: Pick<LlmClient, 'counters'>
+  readonly llm: Pick<LlmClient, 'counters' | 'profiles'>
   readonly cache: Pick<ResponseCache, 'counters'>
   readonly runner: Pick<Runner, 'held'>
   readonly slots: number
@@ -64,10 +65,26 @@ export function createWorkerTelemetry(now: () => number) {
         doing: doing.slice(0, 10),
         ended,
         failed,
-        model: { calls, answeredByModel, failures, breakers, spentMicros: micros },
+        model: {
+          calls,
+          answeredByModel,
+          failures,
+          breakers,
+          profiles: inWords(llm.profiles()),
+          spentMicros: micros,
+        },
         cache: { size, hits: exact + similar, misses },
         objectives: objectives.take(),
       }
     },
   }
+}
+
+/** Each profile in a few words; a weak one says why talk with it is poor. */
+function inWords(profiles: Readonly<Record<string, Profile>>): Record<string, string> {
+  const worded = Object.entries(profiles).map(([model, profile]) => {
+    const weak = weaknessOf(profile)
+    return [model, weak ? `${describeProfile(profile)}: weak, ${weak}` : describeProfile(profile)]
+  })
+  return Object.fromEntries(worded)
 }

@@ -1,7 +1,9 @@
 /** What a worker does now and then beside its jobs: sweeping, and writing what has gathered. */
 import type { Clock } from '../../server/platform/ambient.ts'
+import type { LlmClient } from '../llm/client.ts'
 import type { ResponseCache } from '../talk/response-cache.ts'
 import type { RunnerObserver } from './contract.ts'
+import { tryModels } from './try-models.ts'
 
 /** Something that gathers rows and writes them now and then. Rejects with a retryable error. */
 interface Flushed {
@@ -9,6 +11,7 @@ interface Flushed {
 }
 
 export interface UpkeepParts {
+  readonly client: Pick<LlmClient, 'probe' | 'profiles'>
   readonly cache: ResponseCache
   /** What models have cost. */
   readonly spend: Flushed
@@ -27,7 +30,8 @@ const storeSweepMs = 60_000
 
 /** Starts the rounds; `stop` ends them and writes what has gathered once more. */
 export function startUpkeep(parts: UpkeepParts) {
-  const { cache, spend, budget, clock, observer } = parts
+  const { cache, spend, budget, client, clock, observer } = parts
+  const stopTrying = tryModels(client, observer)
   const guarded = (where: string, work: () => Promise<unknown>) => () =>
     work().then(
       () => undefined,
@@ -43,6 +47,7 @@ export function startUpkeep(parts: UpkeepParts) {
   ]
   return {
     async stop() {
+      stopTrying()
       for (const timer of timers) clearInterval(timer)
       await writeSpend()
       await writeBills()

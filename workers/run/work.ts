@@ -5,6 +5,7 @@
 import { declaredJobs, type Job, type JobKind, type JobOf } from '../../schema/jobs.ts'
 import { workerJobs } from '../jobs/index.ts'
 import type { KeepTools, Thought } from '../jobs/worker-job.ts'
+import { textOf } from '../mind/ask.ts'
 import { type Mind, scriptedResult } from '../mind/think.ts'
 import type { SharedAnswers } from '../talk/shared-answers.ts'
 import type { Turns, Work, WorkContext } from './contract.ts'
@@ -40,7 +41,10 @@ const modelShare = 0.85
 /** The work of a worker process. */
 export function createJobWork(parts: WorkParts): Work {
   return async (job, at) => {
-    if (await isStale(job, at, parts)) return { do: 'discard', why: 'stale', deadLetter: false }
+    if (await isStale(job, at, parts)) {
+      if (declaredJobs[job.kind].fallbackBeats !== null) await parts.results.missed(job, at.signal)
+      return { do: 'discard', why: 'stale', deadLetter: false }
+    }
     if (!(await isItsTurn(job, parts.turns))) {
       return { do: 'later', afterMs: turnPauseMs, why: 'an earlier line is not answered yet' }
     }
@@ -61,7 +65,7 @@ async function isItsTurn<K extends JobKind>(job: JobOf<K>, turns: Turns): Promis
 }
 
 async function answer(job: Job, at: WorkContext, parts: WorkParts): Promise<Outcome> {
-  const { withoutModel, resultFor } = workerJobs[job.kind]
+  const { withoutModel, resultFor, liveField } = workerJobs[job.kind]
   const live = at.begunBefore ? silent : parts.live(job)
   const thought = await inTime(job, at, parts, live)
   const { why = '' } = thought
@@ -71,7 +75,7 @@ async function answer(job: Job, at: WorkContext, parts: WorkParts): Promise<Outc
   parts.onThought(job, thought)
   await keep(job, thought, parts)
   if (resultFor === 'world') await parts.results.send(thought.result, at.replay, at.signal)
-  live.end()
+  live.end(textOf(thought.result.answer, liveField))
   // The player has an answer. That it could not be kept for others is no failure of this job.
   await parts.answers
     .keep(thought.kept ?? [])

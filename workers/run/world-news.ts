@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import type { EventData, EventType } from '../../schema/define-event.ts'
+import { loaderKinds } from '../../schema/definitions.ts'
 import { canonRecorded, canonTold } from '../../schema/events/canon.ts'
 import {
   conflictDrifted,
@@ -13,7 +14,7 @@ import {
   conflictResolved,
 } from '../../schema/events/conflict.ts'
 import { mobileKilled } from '../../schema/events/death.ts'
-import { definitionSet, roomBuilt } from '../../schema/events/world.ts'
+import { definitionRemoved, definitionSet, roomBuilt } from '../../schema/events/world.ts'
 import type { ZoneId } from '../../schema/ids.ts'
 import type { Subjects } from '../../schema/subjects.ts'
 import type { Bus } from '../../server/platform/bus/bus.ts'
@@ -52,11 +53,18 @@ const canonChanged = ({ zone }: { zone: ZoneId }): Meaning => ({
 
 /** A type that is not here changes nothing that workers keep. */
 const meanings: ReadonlyMap<string, Read[1]> = new Map([
-  on(definitionSet, ({ of, key }) =>
-    of === 'mobile' ? { changes: [{ kind: 'npc', id: key }], forget: { persona: key } } : {},
-  ),
+  on(definitionSet, ({ of, key }) => {
+    if (loaderKinds.includes(of)) return {}
+    const forget = { names: true } as const
+    if (of !== 'mobile') return { forget }
+    return { changes: [{ kind: 'npc', id: key }], forget: { persona: key, ...forget } }
+  }),
+  on(definitionRemoved, () => ({ forget: { names: true } })),
   on(mobileKilled, ({ mobile }) => ({ changes: [{ kind: 'npc', id: mobile }] })),
-  on(roomBuilt, ({ room }) => ({ changes: [{ kind: 'room', id: room }] })),
+  on(roomBuilt, ({ room }) => ({
+    changes: [{ kind: 'room', id: room }],
+    forget: { names: true },
+  })),
   on(conflictMoved, conflictChanged),
   on(conflictDrifted, conflictChanged),
   on(conflictPhaseChanged, conflictChanged),
@@ -99,6 +107,7 @@ export function followForAll(
       heard({ events }) {
         const changes = events.flatMap(({ data }) => meanings.get(type)?.(data).changes ?? [])
         work = work.then(() => answers.invalidate(changes)).catch(onError)
+        return work
       },
       group,
     })

@@ -4,7 +4,7 @@
  */
 import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../schema/db/tables.ts'
-import type { MobileId } from '../../schema/ids.ts'
+import type { PrototypeId } from '../../schema/ids.ts'
 import type { Db } from '../../server/platform/database.ts'
 import { type Memory, memoryLimits, remember, summarised } from '../memory/memory.ts'
 import type { MemoryStore, Pair } from '../memory/memory-store.ts'
@@ -51,7 +51,7 @@ async function change(db: Db, { npc, about }: Pair, rules: Rules): Promise<reado
 
 async function readWhere(
   db: Db | Tx,
-  npc: MobileId,
+  npc: PrototypeId,
   abouts: readonly string[] | null,
 ): Promise<Memory[]> {
   let query = db.selectFrom('memories').selectAll().where('npc', '=', npc)

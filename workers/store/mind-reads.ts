@@ -1,5 +1,6 @@
 /** What a mind reads beside its job, from Postgres: persona, memories, canon in one indexed statement. */
 import { type RawBuilder, sql } from 'kysely'
+import { authoredLines } from '../../handlers/minds/authored.ts'
 import { definitionId } from '../../schema/definitions.ts'
 import { type CanonRecord, canonPlace } from '../../schema/events/canon.ts'
 import { FIRST_SHARD } from '../../schema/ids.ts'
@@ -9,6 +10,7 @@ import type { CanonEntry } from '../memory/lore.ts'
 import type { Persona } from '../memory/persona.ts'
 import type { Context, ContextQuery, MindReads } from '../memory/reads.ts'
 import { type MemoryRow, memoryOfRow } from './memories.ts'
+import { readNames } from './names.ts'
 
 /** The newest canon that is looked at; older entries are still in the log. */
 const canonMax = 200
@@ -24,8 +26,14 @@ export function createMindReads(db: Db, parallelMax: number): MindReads {
     (await sql<Row>`${sql.join(parts, sql` union all `)}`.execute(db)).rows
   return {
     async context(query) {
-      const rows = await Promise.all(dealt(partsOf(query), parallelMax).map(readAll))
-      return contextOf(rows.flat())
+      const { names } = query
+      const hands = names === undefined ? parallelMax : Math.max(1, parallelMax - 1)
+      const rows = Promise.all(dealt(partsOf(query), hands).map(readAll))
+      // A job that may do one thing at a time reads the names afterwards.
+      if (parallelMax === 1) await rows
+      const vocabulary = names === undefined ? new Set<string>() : readNames(db, names)
+      const [found, known] = await Promise.all([rows, vocabulary])
+      return { ...contextOf(found.flat()), names: known }
     },
   }
 }
@@ -50,10 +58,10 @@ function partsOf({ persona, memories, canon }: ContextQuery): RawBuilder<Row>[] 
        where shard = ${FIRST_SHARD} and id = ${definitionId('mobile', persona)})`)
   }
   if (memories) {
-    const { npc, speaker } = memories
+    const { npc, former = npc, speaker } = memories
     parts.push(sql`
       (select 'memory' as part, row_to_json(m)::text as body from memories m
-       where npc = ${npc} and about in ('', ${speaker ?? ''}))`)
+       where npc in (${npc}, ${former}) and about in ('', ${speaker ?? ''}))`)
   }
   if (canon !== undefined) {
     parts.push(sql`
@@ -64,7 +72,7 @@ function partsOf({ persona, memories, canon }: ContextQuery): RawBuilder<Row>[] 
   return parts
 }
 
-function contextOf(rows: readonly Row[]): Context {
+function contextOf(rows: readonly Row[]): Omit<Context, 'names'> {
   const of = (part: Row['part']) =>
     rows.filter((row) => row.part === part).map((row): unknown => JSON.parse(row.body))
   const [found] = of('persona') as Body[]
@@ -83,8 +91,10 @@ interface Body {
 
 /** Secrets stay in the database: no prompt holds what may not be told. */
 function personaOf({ data }: Body): Persona | undefined {
-  const { persona } = data as MobilePrototype
-  return persona && { temper: persona.temper, speech: persona.speech, facts: persona.facts }
+  const prototype = data as MobilePrototype
+  if (!prototype.persona) return undefined
+  const { temper, speech, facts } = prototype.persona
+  return { temper, speech, facts, lines: authoredLines(prototype) }
 }
 
 function canonEntry({ id, data }: Body): CanonEntry {

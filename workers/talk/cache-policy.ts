@@ -1,6 +1,7 @@
 /** Which answers may be given to another visitor. When in doubt, none: a call costs less than a wrong answer. */
 
 import type { BeingId } from '../../schema/ids.ts'
+import type { Fact } from '../../schema/jobs/dossier.ts'
 import type { PayloadOf } from '../../schema/jobs.ts'
 import { wordsOf } from '../text/words.ts'
 import { commonIntents, type Intent } from './intents.ts'
@@ -82,7 +83,8 @@ function namesAny(text: string, names: readonly string[]): boolean {
 /** The scope under which a reply to this job's line may be found and kept. */
 export function scopeOf(
   world: string,
-  payload: Pick<PayloadOf<'npc-reply'>, 'npc' | 'scene' | 'conflicts' | 'canonVersion'>,
+  payload: Pick<PayloadOf<'npc-reply'>, 'npc' | 'scene' | 'conflicts' | 'canonVersion'> &
+    Partial<Pick<PayloadOf<'npc-reply'>, 'dossier'>>,
 ): CacheScope {
   const { npc, scene, conflicts, canonVersion } = payload
   return {
@@ -90,11 +92,21 @@ export function scopeOf(
     npc: npc.id,
     npcName: npc.name,
     personaVersion: npc.personaVersion,
-    mood: npc.mood,
+    mood: `${npc.mood} ${standingOf(payload.dossier?.facts ?? [])}`.trim(),
     deps: [
       `zone:${scene.zone}@0`,
       `canon:${scene.zone}@${canonVersion}`,
       ...conflicts.map((conflict) => `conflict:${conflict.id}@${conflict.version}`),
     ],
   }
+}
+
+/**
+ * How the listener stands with the speaker, and what it may hear: an answer goes only to those who stand alike.
+ * Empty for the stranger that most visitors are.
+ */
+function standingOf(facts: readonly Fact[]): string {
+  const tier = facts.find(({ id }) => id === 'bond')?.own ?? 'stranger'
+  const won = facts.filter(({ id }) => /^(?:won|news):/.test(id)).map(({ id }) => id)
+  return [...(tier === 'stranger' ? [] : [tier]), ...won].join(' ')
 }

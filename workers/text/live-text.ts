@@ -1,68 +1,105 @@
 /**
- * Text that is shown while a model is still writing it.
+ * Text that is shown while a model is still writing it, sentence by sentence.
  *
- * Chunks come in any size, as prose or as JSON whose one field is prose. Only whole words are
- * shown, in order, and nothing after the first text that the check would refuse. The committed event
- * replaces all of it anyway.
+ * Chunks come in any size, as prose or as JSON whose one field is prose. What is whole is mended and
+ * checked as the finished answer will be, so that what is shown is a beginning of what will be stored.
  */
-import { problemOfText } from './accept-text.ts'
 
 export interface LiveText {
   /** The readable text that has become certain by this chunk, perhaps empty. */
   push(chunk: string): string
-  /** Whether something unfit was seen and the rest is withheld. */
-  readonly stopped: boolean
 }
 
-/** A filter for one try. `field` names the JSON string to show; without it the text itself is prose. */
-export function createLiveText(names: readonly string[], field?: string): LiveText {
-  const read = field ? fieldReader(field) : (chunk: string) => chunk
-  let waiting = ''
+/** Words of a language that is not judged yet are not shown. */
+const judgedFromWords = 6
+
+/**
+ * A filter for one try. `mend` gives the words so far as they would be stored, or undefined while they may
+ * not be shown. `field` names the JSON string to show; without it the text itself is prose.
+ */
+export function createLiveText(
+  mend: (words: string) => string | undefined,
+  field?: string,
+): LiveText {
+  const read = field ? fieldReader(field) : (chunk: string) => ({ text: chunk, closed: false })
+  let written = ''
+  let looked = 0
   let shown = ''
-  let stopped = false
   return {
-    get stopped() {
-      return stopped
-    },
     push(chunk) {
-      if (stopped) return ''
-      waiting += read(chunk)
-      // The last word may still grow into something else, such as a link.
-      const end = waiting.search(/\s\S*$/u) + 1
-      if (end === 0) return ''
-      const ready = waiting.slice(0, end)
-      if (problemOfText(`${shown}${ready}`.trim(), { names }) !== null) {
-        stopped = true
-        return ''
-      }
-      waiting = waiting.slice(end)
-      shown += ready
-      return ready
+      const { text, closed } = read(chunk)
+      written += text
+      const end = closed ? written.length : lastSentenceEnd(written)
+      if (end <= looked) return ''
+      looked = end
+      const whole = written.slice(0, end)
+      if (!closed && (isOpen(whole) || isTooShort(whole))) return ''
+      const mended = mend(whole)
+      if (mended === undefined || !mended.startsWith(shown)) return ''
+      const fresh = mended.slice(shown.length)
+      shown = mended
+      return fresh
     },
   }
 }
 
+/** Behind the last sentence that something follows: its stop is surely the end of it. */
+function lastSentenceEnd(text: string): number {
+  const ends = [...text.matchAll(/[.!?…]["”’')*\]]*(?=\s)/gu)]
+  const last = ends.at(-1)
+  return last ? last.index + last[0].length : 0
+}
+
+/** Something has begun that a repair may take out or turn into a gesture: a bracket, a star, a quote. */
+function isOpen(text: string): boolean {
+  const count = (mark: RegExp) => (text.match(mark) ?? []).length
+  if (count(/\*/g) % 2 === 1 || count(/"/g) % 2 === 1) return true
+  return count(/[([“]/g) > count(/[)\]”]/g)
+}
+
+function isTooShort(text: string): boolean {
+  return text.trim().split(/\s+/).length < judgedFromWords
+}
+
+/** What a piece of JSON adds to the property, and whether the property is whole now. */
+interface FieldPiece {
+  readonly text: string
+  readonly closed: boolean
+}
+
+const thoughts = /<(think|thinking|reasoning)>[\s\S]*?<\/\1>/gi
+const openThought = /<(?:think|thinking|reasoning)>/i
+
 /** Reads the value of one top-level string property out of JSON that arrives in pieces. */
-function fieldReader(field: string): (chunk: string) => string {
+function fieldReader(field: string): (chunk: string) => FieldPiece {
   const opening = new RegExp(`"${field}"\\s*:\\s*"`)
-  const headMax = 4_096
+  const label = new RegExp(`(?:^|\\n)\\s*${field.toUpperCase()}:[ \\t]*`)
+  const headMax = 16_384
+  const nothing = { text: '', closed: false }
   let head = ''
-  let state: 'before' | 'inside' | 'after' = 'before'
+  let state: 'before' | 'inside' | 'in-line' | 'after' = 'before'
   let pending = ''
   return (chunk) => {
     let rest = chunk
     if (state === 'before') {
-      head = (head + chunk).slice(-headMax)
-      const match = opening.exec(head)
-      if (!match) return ''
-      state = 'inside'
+      head = (head + chunk).slice(-headMax).replaceAll(thoughts, '')
+      if (openThought.test(head)) return nothing
+      const quoted = opening.exec(head)
+      const match = quoted ?? label.exec(head)
+      if (!match) return nothing
+      state = quoted ? 'inside' : 'in-line'
       rest = head.slice(match.index + match[0].length)
     }
-    if (state === 'after') return ''
+    if (state === 'after') return nothing
+    if (state === 'in-line') {
+      const [line = '', ...others] = rest.split('\n')
+      if (others.length > 0) state = 'after'
+      return { text: line, closed: others.length > 0 }
+    }
     const read = readString(pending + rest)
     pending = read.pending
     if (read.closed) state = 'after'
-    return read.text
+    return { text: read.text, closed: read.closed }
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Token counts with the tokenizer of current OpenAI-compatible models (`o200k_base`). Its table takes
- * some 50 MB and half a second to load, so it is loaded once, on first need, by workers only.
+ * some 50 MB and half a second to load, so it is loaded once, by workers with a model only.
  */
 
 import { LRUCache } from 'lru-cache'
@@ -14,6 +14,12 @@ export interface TokenCounter {
 /** Memories, canon and templates come back in prompt after prompt; whole prompts do not. */
 const countsMax = 5_000
 const countedTextMax = 1_200
+
+/** For prompts that no model reads: a token is about four characters. */
+export const roughCounter: TokenCounter = {
+  count: (text) => Math.ceil(text.length / 4),
+  trim: (text, tokensMax) => text.slice(0, Math.max(0, tokensMax * 4)),
+}
 
 let loading: Promise<TokenCounter> | undefined
 

@@ -23,10 +23,14 @@ export function beginning(of: Buildable, name: string): Json {
         brief: `Something about ${name}.`,
         steps: [{ id: 'begin', text: 'Begin.', on: { event: 'character-moved', where: {} } }],
       }
+    case 'script':
+      return { about: name, on: 'enters', do: "echo('Nothing happens yet.')" }
     case 'social':
       return { noTarget: { self: `You ${name}.`, others: `{actor} ${name}s.` } }
     case 'faction':
       return { name, description: `People speak of ${name}.` }
+    case 'article':
+      return { title: capital(name), brief: `About ${name}.`, text: `About ${name}.` }
     case 'zone':
       return { name }
     case 'conflict':

@@ -2,7 +2,7 @@
 import type { Character } from '../../../schema/entities.ts'
 import type { ZoneId } from '../../../schema/ids.ts'
 import { canonicalName } from '../../../schema/names.ts'
-import { mayUse } from '../../../schema/roles.ts'
+import { mayUse, type Role } from '../../../schema/roles.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Zone } from '../../../schema/world-file.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
@@ -43,10 +43,18 @@ export function builderCommand<const Specs extends readonly ArgumentSpec[] = rea
   })
 }
 
-/** Why somebody may not build in a zone, or null. A zone without a list is open to every builder. */
+/** Why somebody may not build in a zone, or null. */
 export function mayBuild(world: WorldReader, actor: Character, zone: ZoneId): Decision | null {
   const builders = world.definitions.get<Zone>('zone', zone)?.builders ?? []
-  if (builders.length === 0 || mayUse(actor.role, 'admin')) return null
-  const named = builders.some((name) => canonicalName(name) === canonicalName(actor.name))
-  return named ? null : reject('not-your-zone', `${zone} is built by ${builders.join(', ')}.`)
+  if (isBuilderOf(builders, actor)) return null
+  return reject('not-your-zone', `${zone} is built by ${builders.join(', ')}.`)
+}
+
+/** Whether somebody builds in a zone with this list of names; one without names is open to every builder. */
+export function isBuilderOf(
+  builders: readonly string[],
+  { name, role }: { readonly name: string; readonly role: Role },
+): boolean {
+  if (builders.length === 0 || mayUse(role, 'admin')) return true
+  return builders.some((one) => canonicalName(one) === canonicalName(name))
 }

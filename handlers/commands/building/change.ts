@@ -4,6 +4,7 @@
  * Invariant: a change is taken back only while nothing it touched has been changed since, so an
  * undo can never destroy somebody else's work.
  */
+
 import { canonical } from '../../../schema/canonical.ts'
 import type { NewEvent } from '../../../schema/define-event.ts'
 import { byDirection } from '../../../schema/directions.ts'
@@ -12,15 +13,27 @@ import {
   type BuilderChange,
   builderChanged,
   builderUndid,
+  stepsOf,
 } from '../../../schema/events/building.ts'
 import { eventType } from '../../../schema/events/index.ts'
-import { roomBuilt, roomRazed } from '../../../schema/events/world.ts'
-import { type EntityId, fnv1a, type RoomId } from '../../../schema/ids.ts'
+import {
+  definitionRemoved,
+  definitionSet,
+  roomBuilt,
+  roomRazed,
+} from '../../../schema/events/world.ts'
+import { type EntityId, fnv1a, type RoomId, type ZoneId } from '../../../schema/ids.ts'
+import { ownOf } from '../../../schema/own.ts'
+import { mayUse, type Role } from '../../../schema/roles.ts'
 import type { WorldReader } from '../../../schema/world.ts'
+import { zoneOfBuilt } from '../../../schema/world-file/built.ts'
+import type { BuiltKind } from '../../../schema/world-file/built-kinds.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
 import { createTrial } from '../../rules/trial.ts'
 import { mayBuild } from './builders.ts'
+import type { Json } from './fields.ts'
 import { inverseOf } from './inverse.ts'
+import { refuseOrder } from './plan.ts'
 
 /** Most characters of the summary that is kept in the history. */
 const summaryMax = 400
@@ -33,7 +46,7 @@ export function change(
   events: readonly NewEvent[],
 ): Decision {
   const { world, actor, now, newId } = context
-  const denied = deniedElsewhere(context, events)
+  const denied = deniedIn(context, events)
   if (denied) return denied
   const trial = createTrial(world, now)
   const undo: NewEvent[] = []
@@ -56,18 +69,54 @@ export function change(
   ])
 }
 
-/** Ways and doors have two ends, and the other one may be in a zone where only others may build. */
-function deniedElsewhere(
-  { world, actor, room }: Context,
-  events: readonly NewEvent[],
-): Decision | null {
+/** Why the actor may not build in one of the zones that the events change; ways and doors have two ends. */
+function deniedIn({ world, actor }: Context, events: readonly NewEvent[]): Decision | null {
   if (actor.kind !== 'character') return null
-  for (const event of events) {
-    if (!roomBuilt.is(event) || event.data.zone === room.zone) continue
-    const denied = mayBuild(world, actor, event.data.zone)
+  for (const zone of new Set(events.map((event) => zoneOf(world, event)))) {
+    const denied = zone === null ? null : mayBuild(world, actor, zone)
     if (denied) return denied
   }
-  return null
+  return keptByAdmins(world, actor.role, events)
+}
+
+/** What the scripts of a zone may do to players is for admins to say, by whichever order or verb. */
+function keptByAdmins(
+  world: WorldReader,
+  role: Role,
+  events: readonly NewEvent[],
+): Decision | null {
+  if (mayUse(role, 'admin')) return null
+  const wished = events.filter(definitionSet.is).filter(({ data }) => data.of === 'zone')
+  const fields = wished.flatMap(({ data }) => {
+    const before = world.definitions.get<Json>('zone', data.key) ?? {}
+    const after = data.data as Json
+    return ['dangers', 'allowance'].filter(
+      (field) => !same(ownOf(before, field), ownOf(after, field)),
+    )
+  })
+  if (fields.length === 0) return null
+  const why = 'What the scripts of a zone may do to players is for admins to say.'
+  const words = 'is for admins to say'
+  return refuseOrder(
+    'admins-only',
+    why,
+    [...new Set(fields)].map((field) => ({ field, words })),
+  )
+}
+
+/** Whether two values of `dangers` or `allowance` permit the same; what is not given permits nothing. */
+function same(one: unknown, other: unknown): boolean {
+  const given = (value: unknown) => (value === undefined || value === 0 ? [] : value)
+  return canonical(given(one)) === canonical(given(other))
+}
+
+/** The zone that an event changes; null for what belongs to the whole world, and for single copies. */
+function zoneOf(world: WorldReader, event: NewEvent): ZoneId | null {
+  if (roomBuilt.is(event)) return event.data.zone
+  if (roomRazed.is(event)) return world.room(event.data.room)?.zone ?? null
+  if (!definitionSet.is(event) && !definitionRemoved.is(event)) return null
+  const { of, key } = event.data
+  return zoneOfBuilt(of as BuiltKind, key)
 }
 
 /** A digest of what builders shape: a door that players open or close does not change it. */
@@ -89,18 +138,21 @@ function digest(entity: Entity | undefined): string {
 /** Takes one change back, unless what it touched has been changed since. */
 export function undoChange(context: Context, wanted: BuilderChange): Decision {
   const { world, actor } = context
-  for (const [id, was] of Object.entries(wanted.after)) {
+  const { undo, after } = stepsOf(world, wanted)
+  const denied = deniedIn(context, undo)
+  if (denied) return denied
+  for (const [id, was] of Object.entries(after)) {
     const entity = world.get(id) ?? (id.includes(':') ? undefined : world.room(id))
     if (digest(entity) !== was) {
       return reject('changed-since', `${id} has been changed since then; take that back first.`)
     }
   }
-  for (const step of wanted.undo) {
+  for (const step of undo) {
     if (!roomRazed.is(step) || !isOccupied(world, step.data.room)) continue
     return reject('occupied', `Somebody or something is still in ${step.data.room}.`)
   }
   const { change: made, about, summary } = wanted
-  return accept([...wanted.undo, builderUndid({ builder: actor.id, change: made, about, summary })])
+  return accept([...undo, builderUndid({ builder: actor.id, change: made, about, summary })])
 }
 
 /** True while anything but the room's own records (its history, its narration) is in it. */

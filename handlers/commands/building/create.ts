@@ -1,12 +1,12 @@
 import type { RoomId } from '../../../schema/ids.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import type { Context, Decision } from '../../decision.ts'
-import { reject } from '../../decision.ts'
 import { beginning, newConflict } from './beginnings.ts'
 import { builderCommand } from './builders.ts'
-import { define, type Wanted, wanted } from './definitions.ts'
+import { type Wanted, wanted } from './definitions.ts'
 import type { Json } from './fields.ts'
-import { createZone } from './new-zone.ts'
+import { newZone } from './new-zone.ts'
+import { decideOrder } from './order.ts'
 
 export const create = builderCommand({
   verb: 'create',
@@ -15,11 +15,12 @@ export const create = builderCommand({
     { name: 'id', kind: 'word' },
     { name: 'name', kind: 'rest' },
   ],
-  brief: 'Declare a new item, mobile, quest, conflict, social, faction or zone.',
+  brief: 'Declare a new item, mobile, quest, conflict, social, faction, page of help or zone.',
   examples: [
     'create item oil-can a dented oil can',
     'create conflict well-war The War of the Well: upper town, lower town',
     'create faction masons the guild of masons',
+    'create article boats how to hire a boat',
     'create zone kilns The Kilns',
   ],
   decide(context, args) {
@@ -28,14 +29,10 @@ export const create = builderCommand({
   },
 })
 
-function declare(context: Context, what: Wanted, name: string): Decision {
-  const { world, room } = context
-  if (world.definitions.get(what.of, what.id) !== undefined) {
-    return reject('exists', `There is ${what.of} ${what.id} already; edit it.`)
-  }
-  if (what.of === 'zone') return createZone(context, what.id, name)
-  const value = what.of === 'conflict' ? conflictFrom(name, room.id) : beginning(what.of, name)
-  return define(context, what, value, `created ${what.of} ${what.id}`)
+function declare(context: Context, { of, id }: Wanted, name: string): Decision {
+  if (of === 'zone') return decideOrder(context, newZone(id, name))
+  const value = of === 'conflict' ? conflictFrom(name, context.room.id) : beginning(of, name)
+  return decideOrder(context, { do: 'define', of, id, value })
 }
 
 /** "The War of the Well: upper town, lower town" */

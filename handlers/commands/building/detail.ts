@@ -1,5 +1,5 @@
 import { builderCommand } from './builders.ts'
-import { editRoom } from './rooms.ts'
+import { editRoom } from './edit-room.ts'
 
 export const detail = builderCommand({
   verb: 'detail',

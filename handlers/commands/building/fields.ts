@@ -21,6 +21,16 @@ export function withField(value: Json, path: string, to: unknown): Json | null {
   return copy
 }
 
+/** The value at a path, undefined where there is none. */
+export function fieldAt(value: Json, path: string): unknown {
+  let at: unknown = value
+  for (const part of path.split('.')) {
+    if (at === null || typeof at !== 'object') return undefined
+    at = ownOf(at as Json, part)
+  }
+  return at
+}
+
 function setInList(list: unknown[], key: string, to: unknown): boolean {
   const index = key === 'new' ? list.length : Number(key)
   if (!Number.isInteger(index) || index < 0 || index > list.length) return false

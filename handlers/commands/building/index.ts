@@ -15,6 +15,7 @@ import { resets } from './resets.ts'
 import { retitle } from './retitle.ts'
 import { roomflag } from './roomflag.ts'
 import { roomset } from './roomset.ts'
+import { script } from './script.ts'
 import { spawn } from './spawn.ts'
 import { undo } from './undo.ts'
 import { unlink } from './unlink.ts'
@@ -35,6 +36,7 @@ export const building: readonly CommandType[] = [
   create,
   edit,
   inspect,
+  script,
   spawn,
   purge,
   resets,

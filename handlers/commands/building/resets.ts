@@ -1,12 +1,10 @@
 import { resetsListed } from '../../../schema/answers/building.ts'
 import { copiesOf } from '../../../schema/copies.ts'
-import { definitionId } from '../../../schema/definitions.ts'
-import { definitionSet } from '../../../schema/events/world.ts'
 import { type Reset, reset } from '../../../schema/world-file/reset.ts'
 import { answer, type Context, reject } from '../../decision.ts'
 import { builderCommand } from './builders.ts'
-import { change } from './change.ts'
 import { buildableFrom, completeId } from './definitions.ts'
+import { decideOrder } from './order.ts'
 
 export const resets = builderCommand({
   verb: 'resets',
@@ -20,7 +18,7 @@ export const resets = builderCommand({
     'Show this zone’s reset program, or change it: “add item|mobile <id> [max]”, “remove <number>”.',
   examples: ['resets', 'resets add mobile garth 1', 'resets remove 3'],
   decide(context, args) {
-    const { world, room, actor } = context
+    const { world, room } = context
     const known = world.definitions.get<{ program: Reset[] }>('resets', room.zone)?.program ?? []
     if (!args.act) {
       const steps = known.map((step) => stepWords(step, context))
@@ -30,11 +28,12 @@ export const resets = builderCommand({
     if (!program) {
       return reject('usage', 'Try “resets add mobile <id> [max]” or “resets remove <number>”.')
     }
-    return change(
+    const id = room.zone
+    return decideOrder(
       context,
-      definitionId('resets', room.zone),
-      `changed the resets of ${room.zone}`,
-      [definitionSet({ of: 'resets', key: room.zone, data: { program }, by: actor.id })],
+      world.definitions.get('resets', id)
+        ? { do: 'set', of: 'resets', id, fields: [{ path: 'program', to: program }] }
+        : { do: 'define', of: 'resets', id, value: { program } },
     )
   },
 })

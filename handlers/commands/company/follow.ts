@@ -1,7 +1,7 @@
 import { followingSet } from '../../../schema/events/company.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
-import { beingsIn, find, isSelf } from '../../nouns.ts'
+import { find, isSelf, othersHere } from '../../nouns.ts'
 
 export const follow = defineCommand({
   verb: 'follow',
@@ -15,18 +15,21 @@ export const follow = defineCommand({
 })
 
 function walkAlong(context: Context, whom: string): Decision {
-  const { world, actor, room } = context
+  const { world, actor } = context
   if (!whom || isSelf(actor, whom) || whom.toLowerCase() === 'nobody') {
     if (!actor.following) return reject('nobody', 'You go your own way already.')
     return accept(followingSet({ actor: actor.id, target: actor.following, follows: false }))
   }
-  const found = find(world, whom, beingsIn(world, room.id, actor.id), {
+  const found = find(world, whom, othersHere(world, actor), {
     none: (noun) => `You see nobody called ${noun} here.`,
   })
   if (found.kind === 'refused') return found.decision
   const [target] = found.entities
   if (actor.following === target.id) {
     return reject('already', `You follow ${target.name} already.`)
+  }
+  if (target.kind === 'character' && target.ignores?.includes(actor.id)) {
+    return reject('ignored', `${target.name} does not want you along.`)
   }
   const before = actor.following
   const stop = before ? [followingSet({ actor: actor.id, target: before, follows: false })] : []

@@ -5,7 +5,7 @@ import { defineCommand } from '../../define-command.ts'
 import { beingsIn } from '../../nouns.ts'
 import { fleeChance } from '../../rules/hit.ts'
 import { effectiveStats } from '../../rules/stats.ts'
-import { openWays, walk } from '../moving/walk.ts'
+import { noWay, openWays, walk } from '../moving/walk.ts'
 
 /** Beats during which somebody who found no way out cannot act. */
 const fleeLagBeats = 4
@@ -29,6 +29,7 @@ function run(context: Context, wished: Direction | undefined): Decision {
   if (!actor.fighting && foes.length === 0) return reject('no-fight', 'From what?')
   if (actor.health[0] <= 0) return reject('dead', 'It is too late for that.')
   const ways = openWays(room)
+  if (wished && !ways.includes(wished)) return noWay(room, wished)
   const way = wished ? ways.find((one) => one === wished) : dice.pick(ways)
   const chance = fleeChance(
     effectiveStats(world, actor),

@@ -4,6 +4,7 @@ import { lookAt } from './close-look.ts'
 export const examine = defineCommand({
   verb: 'examine',
   aliases: ['x', 'ex', 'read'],
+  unoffered: true,
   priority: 20,
   arguments: [{ name: 'what', kind: 'thing' }],
   help: {

@@ -3,16 +3,22 @@ import { defineCommand } from '../../define-command.ts'
 import { lookAround } from '../../scene.ts'
 import { lookAt } from './close-look.ts'
 
+/** Where one may look: the answer is the same, because one looks closely. */
+const looking =
+  'at in into inside through under underneath beneath below behind on onto over above upon near around beside out of top'.split(
+    ' ',
+  )
+
 export const look = defineCommand({
   verb: 'look',
-  aliases: ['l'],
+  aliases: ['l', 'see', 'watch'],
   priority: 1,
   arguments: [
     {
       name: 'what',
       kind: 'thing',
       optional: true,
-      after: ['at', 'in', 'into', 'inside', 'through'],
+      after: looking,
     },
   ],
   help: {

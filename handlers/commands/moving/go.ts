@@ -3,7 +3,8 @@ import { walk } from './walk.ts'
 
 export const go = defineCommand({
   verb: 'go',
-  aliases: ['walk'],
+  aliases: ['walk', 'run', 'enter', 'climb', 'travel', 'head'],
+  unoffered: true,
   priority: 2,
   arguments: [{ name: 'direction', kind: 'direction' }],
   help: { group: 'moving', brief: 'Walk in a direction.', examples: ['go north', 'north', 'n'] },

@@ -2,6 +2,7 @@
 import { type Direction, opposites, shortDirections, towards } from '../../../schema/directions.ts'
 import { bare, characterMoved } from '../../../schema/events/movement.ts'
 import { postureChanged } from '../../../schema/events/posture.ts'
+import { list } from '../../../schema/words.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
 import { type CommandType, defineCommand } from '../../define-command.ts'
 import { staggers } from '../../rules/drink.ts'
@@ -46,12 +47,19 @@ export function openWays(room: Context['room']): Direction[] {
 function whyNoWay({ room }: Context, direction: Direction): Decision | null {
   const exit = room.exits[direction]
   if (!exit || (exit.hidden && exit.door?.state !== 'open')) {
-    const where = towards(direction).replace('to the ', '')
-    return reject('no-exit', `You cannot go ${where} from here.`, direction)
+    return noWay(room, direction)
   }
   return exit.door && exit.door.state !== 'open'
-    ? reject('door-closed', `The ${bare(exit.door.name)} is closed.`)
+    ? reject('door-closed', `The ${bare(exit.door.name)} is closed. Try “open ${direction}”.`)
     : null
+}
+
+/** No way leads there; the ways there are are named. */
+export function noWay(room: Context['room'], direction: Direction): Decision {
+  const where = towards(direction).replace('to the ', '')
+  const ways = visibleExits(room).map(({ dir }) => dir)
+  const others = ways.length === 0 ? '' : ` Ways out: ${list(ways)}.`
+  return reject('no-exit', `You cannot go ${where} from here.${others}`, direction)
 }
 
 /** Somebody who flees is held back neither by the fight nor by guards. */

@@ -34,6 +34,31 @@ export const conflictChoice: LineReader = {
   },
 }
 
+/**
+ * "attack crane" where a quarrel has such a choice and such a party: it is meant as `conflict` lists it, even
+ * where the word is a verb of its own.
+ */
+export const partyChoice: LineReader = {
+  read(context, line) {
+    const [verb = '', ...rest] = line.trim().toLowerCase().split(/\s+/)
+    const words = rest.filter((word) => word !== 'the')
+    if (words.length === 0) return null
+    const isMeant = conflictsIn(context.world, context.room.id).some((conflict) => {
+      const phase = conflictState(context.world, conflict.id)?.phase
+      if (phase === 'resolution' || phase === 'aftermath') return false
+      return choiceOf(conflict, verb)?.needsParty && isParty(conflict, words)
+    })
+    return isMeant ? makeChoice(context, verb, words.join(' ')) : null
+  },
+}
+
+function isParty({ parties }: Conflict, words: readonly string[]): boolean {
+  return parties.some(({ id, name }) => {
+    const known = new Set([id, ...name.toLowerCase().split(/\s+/)])
+    return words.every((word) => known.has(word))
+  })
+}
+
 interface Chosen {
   readonly conflict: Conflict
   readonly choice: ConflictChoice

@@ -4,6 +4,7 @@ import { silenced } from '../../company.ts'
 import { accept, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
 import { forPlayers } from '../players.ts'
+import { isNone, portraitShown } from './portrait.ts'
 
 export const describe = defineCommand({
   verb: 'describe',
@@ -12,12 +13,18 @@ export const describe = defineCommand({
   arguments: [{ name: 'text', kind: 'rest', optional: true }],
   help: {
     group: 'self',
-    brief: 'Say how you look to others.',
+    brief: 'Say how you look to others, or see it; “describe none” drops it.',
     examples: ['describe A tall woman with ink on her sleeves.'],
   },
   decide: forPlayers((context, actor, typed) => {
+    if (typed === '') {
+      const none =
+        'Others see nothing special about you. Try “describe A tall woman with ink on her sleeves.”'
+      return portraitShown(actor.description, none)
+    }
     // “describe me as …” reads naturally and means the same.
-    const description = cleanSpeech(typed.replace(/^(me|myself)\s+(as\s+)?/i, ''))
+    const words = typed.replace(/^(me|myself)\s+(as\s+)?/i, '')
+    const description = isNone(words) ? '' : cleanSpeech(words)
     if (description === (actor.description ?? '')) {
       return reject('same', 'That is how it is already.')
     }

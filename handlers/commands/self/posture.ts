@@ -1,6 +1,7 @@
 /** Changes of posture: standing, resting, sleeping. */
 import { postureChanged } from '../../../schema/events/posture.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
+import { examineThing } from '../../examine.ts'
 import { hasEffectFlag } from '../../rules/stats.ts'
 
 type Posture = 'standing' | 'resting' | 'sleeping'
@@ -9,6 +10,21 @@ const already: Readonly<Record<Posture, string>> = {
   standing: 'You are standing already.',
   resting: 'You are resting already.',
   sleeping: 'You are asleep already.',
+}
+
+/** Where one sits or lies: nothing comes of it but that it has to be there. */
+export const seat = {
+  name: 'where',
+  kind: 'thing',
+  optional: true,
+  after: ['on', 'upon', 'by', 'at', 'in', 'near', 'beside', 'down', 'under', 'next', 'to'],
+} as const
+
+/** Why one cannot sit there, or null. */
+export function seatedAt(context: Context, phrase: string | undefined): Decision | null {
+  if (!phrase || /^(here|down|floor|ground)$/i.test(phrase)) return null
+  const found = examineThing(context, phrase)
+  return found.kind === 'refused' ? found.decision : null
 }
 
 /** Takes on a posture, or says why not. */

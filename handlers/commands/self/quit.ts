@@ -2,7 +2,7 @@ import { reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
 import { leave } from '../../presence.ts'
 
-const wholeWords = ['quit', 'logout', 'goodbye']
+const wholeWords = ['quit', 'logout', 'logoff']
 
 export const quit = defineCommand({
   verb: 'quit',

@@ -1,14 +1,16 @@
 import { defineCommand } from '../../define-command.ts'
-import { takePosture } from './posture.ts'
+import { seat, seatedAt, takePosture } from './posture.ts'
 
 export const rest = defineCommand({
   verb: 'rest',
   aliases: ['sit'],
+  unoffered: true,
   always: true,
+  arguments: [seat],
   help: {
     group: 'self',
     brief: 'Sit down: health and stamina come back twice as fast.',
-    examples: ['rest'],
+    examples: ['rest', 'sit by the fire'],
   },
-  decide: (context) => takePosture(context, 'resting'),
+  decide: (context, args) => seatedAt(context, args.where) ?? takePosture(context, 'resting'),
 })

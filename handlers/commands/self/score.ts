@@ -7,7 +7,10 @@ import { charState } from '../../state.ts'
 
 export const score = defineCommand({
   verb: 'score',
-  aliases: ['sc', 'stats'],
+  aliases: [
+    ...['sc', 'stats', 'gold', 'coins', 'money', 'worth', 'wealth', 'exp', 'xp', 'experience'],
+    ...['level', 'affects', 'health', 'hp', 'status', 'attributes'],
+  ],
   always: true,
   help: {
     group: 'self',

@@ -12,8 +12,11 @@ import { market } from './market.ts'
 import { mute } from './mute.ts'
 import { newbie } from './newbie.ts'
 import { reply } from './reply.ts'
+import { report } from './report.ts'
 import { say } from './say.ts'
 import { shout } from './shout.ts'
+import { socials } from './socials.ts'
+import { talk } from './talk.ts'
 import { tell } from './tell.ts'
 import { unmute } from './unmute.ts'
 import { whisper } from './whisper.ts'
@@ -25,9 +28,11 @@ const channels: Readonly<Record<ChannelId, CommandType>> = { gossip, newbie, mar
 export const talking: readonly CommandType[] = [
   say,
   ask,
+  talk,
   whisper,
   shout,
   emote,
+  socials,
   tell,
   reply,
   ...Object.values(channels),
@@ -37,4 +42,5 @@ export const talking: readonly CommandType[] = [
   history,
   mail,
   ignore,
+  report,
 ]

@@ -35,7 +35,7 @@ export const mail = defineCommand({
         return answer(lettersListed(list(context, actor)))
       case 'send':
       case 'write':
-        return send(context, actor, more)
+        return send(context, more)
       case 'read':
         return read(context, actor, more)
       case 'burn':
@@ -67,9 +67,16 @@ function opening(words: string): string {
   return start.length < words.length ? `${start}…` : words
 }
 
-function send(context: Context, actor: Character, more: string): Decision {
+function send(context: Context, more: string): Decision {
   const [, name = '', typed = ''] = /^(?:to\s+)?(\S+)\s+(.+)$/s.exec(more.trim()) ?? []
+  return writeTo(context, name, typed)
+}
+
+/** Writes a letter to the player of that name, who may be away. */
+export function writeTo(context: Context, name: string, typed: string): Decision {
+  const { actor } = context
   const words = cleanSpeech(typed)
+  if (actor.kind !== 'character') return reject('no-mail', 'Letters are for players.')
   if (!name || !words) return reject('usage', 'Try “mail send ann” and what you want to say.')
   if (actor.role === 'guest') {
     return reject('guest', 'Only people who have a name of their own here can write letters.')

@@ -1,13 +1,15 @@
 /** What all ways of speaking share: cleaning the words, and finding whom they are meant for. */
+
 import { described } from '../../../schema/answers/things.ts'
 import type { Character, Mobile } from '../../../schema/entities.ts'
 import { speechUttered } from '../../../schema/events/speech.ts'
+import { escapeMarkup } from '../../../schema/markup.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import { mark, named } from '../../../schema/words.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import { silenced } from '../../company.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
-import { beingsIn, find, fits, isSelf, type Refused, readNoun, refuse } from '../../nouns.ts'
+import { find, fits, isSelf, othersHere, type Refused, readNoun, refuse } from '../../nouns.ts'
 import { slurred } from '../../rules/drink.ts'
 
 type Way = 'say' | 'whisper' | 'tell' | 'shout' | 'emote' | 'ask'
@@ -48,9 +50,9 @@ interface Address {
  * name ends, so `who` grows by words of the speech for as long as somebody here fits it.
  */
 export function addressed(context: Context, who: string, words: string): Address | Refused {
-  const { world, actor, room } = context
+  const { world, actor } = context
   if (isSelf(actor, who)) return refuse('self', 'You mutter to yourself, and nobody minds.')
-  const present = beingsIn(world, room.id, actor.id)
+  const present = othersHere(world, actor)
   const split = splitName(world, who, words, present)
   const found = find(world, split.name, present, {
     none: (noun) => `You see nobody called ${noun} here.`,
@@ -88,7 +90,12 @@ export function tellTo(context: Context, listener: Character, words: string): De
     return reject('ignored', `${listener.name} does not want to hear from you.`)
   }
   const decision = speak(context, 'tell', words, listener)
-  if (decision.kind !== 'accept' || listener.linkLostBeat === undefined) return decision
+  if (decision.kind !== 'accept') return decision
+  if (listener.away !== undefined) {
+    const why = `{dim}${mark(named(context.world, listener.id))} is away: ${escapeMarkup(listener.away)}.{/}`
+    return { ...decision, answer: () => [described({ text: why })] }
+  }
+  if (listener.linkLostBeat === undefined) return decision
   const note = `{dim}${mark(named(context.world, listener.id))} stares into the distance and may not hear you.{/}`
   return { ...decision, answer: () => [described({ text: note })] }
 }

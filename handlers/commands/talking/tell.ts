@@ -1,7 +1,8 @@
-import { playerNamed } from '../../company.ts'
+import { anybodyNamed, playerNamed } from '../../company.ts'
 import { type Context, type Decision, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
 import { beingsIn, fits, isSelf, readNoun } from '../../nouns.ts'
+import { writeTo } from './mail.ts'
 import { addressed, speak, tellTo } from './speech.ts'
 
 export const tell = defineCommand({
@@ -28,6 +29,8 @@ function tellSomebody(context: Context, who: string, words: string): Decision {
   const { words: noun } = readNoun(who)
   const here = beingsIn(world, room.id, actor.id).some((being) => fits(world, being, noun))
   if (!here || noun.length === 0) {
+    // What is told to somebody who is away waits as a letter.
+    if (anybodyNamed(world, who)) return writeTo(context, who, words)
     return reject('not-in-world', `Nobody called ${who} is in the world just now.`)
   }
   const address = addressed(context, who, words)

@@ -18,8 +18,8 @@ export const drop = defineCommand({
 })
 
 function dropThing(context: Context, what: string): Decision {
-  const { actor, room } = context
-  const gold = goldIn(what)
+  const { actor, room, world } = context
+  const gold = goldIn(what, world, itemsAt(world, actor.id))
   if (gold !== null) return dropGold(context, gold)
   const found = partWith(context, what)
   if (found.kind === 'refused') return found.decision

@@ -1,9 +1,19 @@
 import type { Character, Mobile } from '../../../schema/entities.ts'
 import { goldGiven, itemGiven } from '../../../schema/events/items.ts'
 import { capital } from '../../../schema/words.ts'
+import { itemsAt } from '../../../schema/world.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
-import { beingsIn, find, fits, isSelf, type Refused, readNoun, refuse } from '../../nouns.ts'
+import {
+  beingsIn,
+  find,
+  fits,
+  isSelf,
+  othersHere,
+  type Refused,
+  readNoun,
+  refuse,
+} from '../../nouns.ts'
 import { goldIn, moving } from '../../portions.ts'
 import { bearable } from '../../rules/burden.ts'
 import { goldAmount, partWith } from '../belongings.ts'
@@ -39,11 +49,11 @@ function personFirst(context: Context, phrase: string): { what: string; whom: st
 }
 
 function receiver(
-  { world, actor, room }: Context,
+  { world, actor }: Context,
   whom: string,
 ): { kind: 'found'; being: Character | Mobile } | Refused {
   if (isSelf(actor, whom)) return refuse('self', 'You pass it from one hand to the other.')
-  const found = find(world, whom, beingsIn(world, room.id, actor.id), {
+  const found = find(world, whom, othersHere(world, actor), {
     none: (noun) => `You see nobody called ${noun} here.`,
   })
   if (found.kind === 'refused') return found
@@ -53,8 +63,11 @@ function receiver(
 }
 
 function giveTo(context: Context, what: string, target: Character | Mobile): Decision {
-  const { actor } = context
-  const gold = goldIn(what)
+  const { actor, world } = context
+  if (target.kind === 'character' && target.ignores?.includes(actor.id)) {
+    return reject('ignored', `${target.name} takes nothing from you.`)
+  }
+  const gold = goldIn(what, world, itemsAt(world, actor.id))
   if (gold !== null) {
     const amount = goldAmount(actor, gold)
     if (typeof amount !== 'number') return amount

@@ -34,7 +34,8 @@ export const put = defineCommand({
   decide(context, args) {
     const found = findContainer(context, args.where)
     if (found.kind === 'refused') return found.decision
-    const gold = goldIn(args.what)
+    const { world, actor } = context
+    const gold = goldIn(args.what, world, itemsAt(world, actor.id))
     return gold === null
       ? putThings(context, args.what, found.container)
       : putGold(context, gold, found.container)

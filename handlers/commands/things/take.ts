@@ -1,14 +1,14 @@
 import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Item } from '../../../schema/entities.ts'
 import { goldTaken, itemTaken } from '../../../schema/events/items.ts'
+import { canSee } from '../../../schema/light.ts'
 import { capital } from '../../../schema/words.ts'
 import { itemsAt } from '../../../schema/world.ts'
 import { accept, type Context, type Decision, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
-import { beingsIn, fits, readNoun, unmeant } from '../../nouns.ts'
+import { beingsIn, fits, isHidden, readNoun, unmeant } from '../../nouns.ts'
 import { findPortions, goldIn, isInside, isPile, moving, type Portion } from '../../portions.ts'
 import { bearable } from '../../rules/burden.ts'
-import { isHidden } from '../../scene.ts'
 import { findContainer, hasFlag } from '../belongings.ts'
 
 export const take = defineCommand({
@@ -25,20 +25,53 @@ export const take = defineCommand({
     examples: ['take lantern', 'get 2.coin', 'get all.coin from chest', 'get 5 gold from purse'],
   },
   decide(context, args) {
-    const { what } = args
-    if (!args.where || /^(floor|ground|here)$/i.test(args.where)) {
-      return takeFrom(context, what, null)
-    }
-    const found = findContainer(context, args.where)
-    return found.kind === 'refused' ? found.decision : takeFrom(context, what, found.container)
+    const { what, where } = args
+    if (where && !/^(floor|ground|here)$/i.test(where)) return takeOutOf(context, what, where)
+    const full = where ? null : fullContainer(context, what)
+    if (full) return takeFrom(context, 'all', full)
+    const decision = takeFrom(context, what, null)
+    const nothing =
+      decision.kind === 'reject' && (decision.code === 'not-here' || decision.code === 'fixed')
+    return (!where && nothing && takeWithoutFrom(context, what)) || decision
   },
 })
+
+function takeOutOf(context: Context, what: string, where: string): Decision {
+  const found = findContainer(context, where)
+  return found.kind === 'refused' ? found.decision : takeFrom(context, what, found.container)
+}
+
+/** "get all sack": everything in it, when there is one such container with something in it. */
+function fullContainer(context: Context, phrase: string): Item | null {
+  const [, name] = /^(?:all|everything) (\S+)$/i.exec(phrase) ?? []
+  if (!name) return null
+  const found = findContainer(context, name)
+  if (found.kind === 'refused' || hasFlag(context.world, found.container, 'fixed')) return null
+  const { world, actor, room } = context
+  const words = readNoun(name).words
+  const alike = [...itemsAt(world, actor.id), ...itemsAt(world, room.id)].filter((item) =>
+    fits(world, item, words),
+  )
+  return alike.length === 1 && itemsAt(world, found.container.id).length > 0
+    ? found.container
+    : null
+}
+
+/** "get all corpse": the last word names what things are taken out of, if it can hold any. */
+function takeWithoutFrom(context: Context, phrase: string): Decision | null {
+  const words = phrase.split(' ')
+  if (words.length < 2 || words.includes('and') || phrase.includes(',')) return null
+  const found = findContainer(context, words.at(-1) ?? '')
+  if (found.kind === 'refused') return null
+  return takeFrom(context, words.slice(0, -1).join(' '), found.container)
+}
 
 /** Takes what the phrase means out of a container, or from the floor. */
 function takeFrom(context: Context, what: string, container: Item | null): Decision {
   const { world, room } = context
+  if (!container && !canSee(world, context.actor, room)) return tooDark(what)
   const here = itemsAt(world, container?.id ?? room.id)
-  const gold = goldIn(what)
+  const gold = goldIn(what, world, here)
   if (gold !== null) return takeGold(context, gold, container ? [container] : here.filter(isPile))
   const everything = readNoun(what).all
   const candidates = everything ? here.filter((item) => !isHidden(world, item)) : here
@@ -48,6 +81,14 @@ function takeFrom(context: Context, what: string, container: Item | null): Decis
   })
   if (found.kind === 'found') return takeThings(context, found.portions, container, loose)
   return loose?.gold ? takeGold(context, 'all', [loose]) : found.decision
+}
+
+/** What lies in the dark is found by nobody; into what one knows, hands find their way. */
+function tooDark(what: string): Decision {
+  return reject(
+    'dark',
+    `It is too dark to find ${isAll(what) ? 'anything' : 'that'}. You need a light: “light lantern”, if you carry one.`,
+  )
 }
 
 /** Takes the portions that can be moved and borne; with them the loose gold of a container. */

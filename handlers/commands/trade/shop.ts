@@ -12,6 +12,8 @@ import type { ItemPrototype, Shop, Zone } from '../../../schema/world-file.ts'
 import { timeAt } from '../../clock.ts'
 import { type Context, type Decision, type Moment, reject } from '../../decision.ts'
 import { find, type Refused, readNoun, refuse } from '../../nouns.ts'
+import { type Feeling, feelingFor, isRefused, percentOf } from '../../rules/bonds.ts'
+import { askedFor, priceFor, shelfPrice } from '../../rules/prices.ts'
 import { partWith } from '../belongings.ts'
 
 /** The most second-hand things of a shop; restocking throws out the rest. */
@@ -25,6 +27,8 @@ export interface OpenShop {
   readonly stock: Readonly<Record<string, number>>
   /** The gold it can pay with. */
   readonly till: number
+  /** Percent of its usual prices that this customer is asked. */
+  readonly percent: number
   /** Events to record before a trade; none unless it was time to restock. */
   readonly restocking: readonly NewEvent[]
 }
@@ -48,7 +52,20 @@ export function shopHere(context: Context, whom?: string): Found {
     const closed = `The shop is closed. It opens from ${from} to ${to} o’clock.`
     return { kind: 'refused', decision: says(keeper, 'closed', shop.messages.closed, closed) }
   }
-  return { kind: 'found', shop: present(context, keeper, shop) }
+  const feeling = feelingTo(context, keeper)
+  if (feeling && isRefused(feeling)) {
+    const plain = `${capital(keeper.name)} will not trade with you.`
+    return { kind: 'refused', decision: says(keeper, 'refused', undefined, plain) }
+  }
+  const percent = feeling ? percentOf(feeling) : 100
+  return { kind: 'found', shop: { ...present(context, keeper, shop), percent } }
+}
+
+/** What the keeper feels for a customer; only those with a persona feel anything. */
+function feelingTo({ world, actor, now }: Context, keeper: Mobile): Feeling | undefined {
+  const hasFeelings = mobilePrototype(world, keeper.proto)?.persona !== undefined
+  if (!hasFeelings || actor.kind !== 'character') return undefined
+  return feelingFor(world, keeper.proto, actor, now.beat)
 }
 
 function named({ world }: Context, whom: string, keepers: readonly Mobile[]): readonly Mobile[] {
@@ -76,7 +93,11 @@ function isOpen(world: WorldReader, { hours }: Shop, now: Moment): boolean {
  * The shop as it is now. It restocks and settles its gold as often as its zone is reset, but only
  * when somebody asks: a shop that nobody visits costs nothing.
  */
-function present({ world, room, now }: Context, keeper: Mobile, shop: Shop): OpenShop {
+function present(
+  { world, room, now }: Context,
+  keeper: Mobile,
+  shop: Shop,
+): Omit<OpenShop, 'percent'> {
   const state = shopState(world, keeper.id)
   const zone = world.definitions.get<Zone>('zone', room.zone)
   const pauseBeats = ((zone?.resetMinutes ?? 15) * 60_000) / now.heartbeatMs
@@ -122,22 +143,24 @@ export function waresOf(world: WorldReader, open: OpenShop): Ware[] {
     const prototype = world.definitions.get<ItemPrototype>('item', ware.item)
     if (!prototype || count === 0) return []
     const item = sample(ware.item, keeper.id)
-    return [{ item, shelf: true, price: ware.price ?? asked(shop, prototype.value), count }]
+    const price = askedOf(world, open, item, shelfPrice(shop, ware, prototype))
+    return [{ item, shelf: true, price, count }]
   })
   const used = secondHand(world, keeper).map((item): Ware => {
-    const price = asked(shop, worth(world, { ...item, count: 1 }))
+    const usual = askedFor(shop, worth(world, { ...item, count: 1 }))
+    const price = askedOf(world, open, { ...item, count: 1 }, usual)
     return { item, shelf: false, price, count: item.count }
   })
   return [...shelf, ...used]
 }
 
-function sample(proto: string, place: string): Item {
-  return { id: proto, kind: 'item', place, proto, count: 1, made: 0 }
+/** Never less than the shop itself pays for the same, or friends would be a mint. */
+function askedOf(world: WorldReader, open: OpenShop, item: Item, usual: number): number {
+  return Math.max(priceFor(usual, open.percent), offerFor(world, open, item))
 }
 
-/** The price that a shop asks for something of that value, in coins: at least one. */
-function asked(shop: Shop, value: number): number {
-  return Math.max(1, Math.ceil((value * shop.markup) / 100))
+function sample(proto: string, place: string): Item {
+  return { id: proto, kind: 'item', place, proto, count: 1, made: 0 }
 }
 
 /** What a thing is worth in its present condition, in coins: half a meal is worth half. */

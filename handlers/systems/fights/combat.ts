@@ -19,6 +19,7 @@ import {
   type System,
   type SystemContext,
 } from '../../define-system.ts'
+import { markedBeings } from '../../marked.ts'
 import { beingsIn } from '../../nouns.ts'
 import { blowEvents, roundBeats } from '../../rules/blow.ts'
 import { deathEvents } from '../../rules/death.ts'
@@ -30,11 +31,10 @@ import { createTrial, type Trial } from '../../rules/trial.ts'
 export const combatRounds: System = {
   name: 'combat-rounds',
   everyBeats: roundBeats,
-  run({ world, now, dice, activeRooms }) {
+  run(context) {
+    const { world, now, dice } = context
     const acts: Act[] = []
-    for (const room of activeRooms) {
-      const fighters = beingsIn(world, room).filter((being) => being.fighting !== undefined)
-      if (fighters.length === 0) continue
+    for (const [room, fighters] of markedBeings(context, 'fighting')) {
       const trial = createTrial(world, now)
       const order = fighters
         .map((being) => ({ being, first: initiativeOf(effectiveStats(world, being), dice) }))

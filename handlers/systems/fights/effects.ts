@@ -8,7 +8,7 @@ import type { BeingId } from '../../../schema/ids.ts'
 import { beingIn, type WorldReader } from '../../../schema/world.ts'
 import type { Effect, VitalChange } from '../../../schema/world-file.ts'
 import { type Act, defineReaction, eventActs, type System } from '../../define-system.ts'
-import { beingsIn } from '../../nouns.ts'
+import { markedBeings } from '../../marked.ts'
 import { endEffect, timesDue } from '../../rules/effects.ts'
 import { changeOf } from '../../rules/gauges.ts'
 
@@ -17,13 +17,14 @@ const stepBeats = 4
 export const effectsAtWork: System = {
   name: 'effects-at-work',
   everyBeats: stepBeats,
-  run({ world, now, activeRooms }) {
-    const events = activeRooms.flatMap((room) =>
-      beingsIn(world, room)
-        .filter((being) => being.effects.length > 0 && being.health[0] > 0)
+  run(context) {
+    const { world, now } = context
+    const affected = [...markedBeings(context, 'affected').values()].flat()
+    return eventActs(
+      ...affected
+        .filter((being) => being.health[0] > 0)
         .flatMap((being) => workOn(world, being, now.beat)),
     )
-    return eventActs(...events)
   },
 }
 

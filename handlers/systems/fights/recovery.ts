@@ -1,6 +1,7 @@
 /**
  * Health, stamina and lucidity mend and drift by themselves, for those who play and for the mobiles
- * around them. Absent characters are not looked at: ten thousand of them cost nothing.
+ * around them. Absent characters are not looked at: ten thousand of them cost nothing. Each being has its
+ * turn at beats of its own.
  */
 import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Character, Entity, Mobile, Room } from '../../../schema/entities.ts'
@@ -8,7 +9,7 @@ import { conflictState } from '../../../schema/events/conflict.ts'
 import type { RoomId } from '../../../schema/ids.ts'
 import { canSee } from '../../../schema/light.ts'
 import type { WorldReader } from '../../../schema/world.ts'
-import { beatsPerMinute } from '../../clock.ts'
+import { beatsPerMinute, isTurnOf } from '../../clock.ts'
 import type { System } from '../../define-system.ts'
 import { changeOf } from '../../rules/gauges.ts'
 import { offsetOf, pointsDue, ratesFor } from '../../rules/recovery.ts'
@@ -17,10 +18,12 @@ import { conflictsIn } from '../../scene-view.ts'
 
 /** A minute of world time at the usual pace. */
 const stepBeats = 8
+/** Beings have their turns in groups: each look goes over all rooms to find who is due. */
+const lookBeats = 2
 
 export const recovery: System = {
   name: 'recovery',
-  everyBeats: stepBeats,
+  everyBeats: lookBeats,
   run({ world, now, activeRooms }) {
     const pace = beatsPerMinute(world)
     const events: NewEvent[] = []
@@ -28,8 +31,10 @@ export const recovery: System = {
       const room = world.get(id)
       if (room?.kind !== 'room') continue
       const present = world.contents(id).filter(isBeing)
+      const due = present.filter((being) => isTurnOf(being.id, now.beat, stepBeats, lookBeats))
+      if (due.length === 0) continue
       const scene = { room, present, tension: tensionIn(world, id), pace, beat: now.beat }
-      for (const being of present) {
+      for (const being of due) {
         if (being.health[0] <= 0) continue
         const changed = recover(world, being, scene)
         if (changed) events.push(changed)

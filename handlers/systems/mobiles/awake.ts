@@ -3,7 +3,8 @@ import type { Mobile } from '../../../schema/entities.ts'
 import type { RoomId } from '../../../schema/ids.ts'
 import { mobilesAt, roomsOf, type WorldReader } from '../../../schema/world.ts'
 
-const stepsAround = 3
+/** How far from a player the world is awake. */
+export const stepsAround = 3
 const roomsMax = 600
 
 /**

@@ -8,6 +8,7 @@ import { planOf } from '../../../schema/events/scenes.ts'
 import { fnv1a } from '../../../schema/ids.ts'
 import { mobilePrototype } from '../../../schema/words.ts'
 import { mobilesAt, type WorldReader } from '../../../schema/world.ts'
+import { exchangeIn } from './exchanges.ts'
 import type { Sight } from './sight.ts'
 
 /** Ten seconds at the usual heartbeat, in which a room hears one unasked line at most. */
@@ -25,6 +26,8 @@ export function hasFloor({ world, mobile, beat, passBeats }: Sight): boolean {
   const delay = fnv1a(`${mobile.id}${turn}`) % (turnBeats - passBeats)
   const since = beat - turn * turnBeats - delay
   if (since < 0 || since >= passBeats) return false
+  // Two who talk with each other have the room to themselves.
+  if (exchangeIn(world, mobile.place, beat)) return false
   const speakers = mobilesAt(world, mobile.place)
     .filter((one) => one.id === mobile.id || mayInterject(world, one, beat))
     .map(({ id }) => id)

@@ -14,8 +14,9 @@ import { grudge } from './attack.ts'
 import { awakeMobiles, awakeRooms } from './awake.ts'
 import { behave } from './behaviours/index.ts'
 import { overdue } from './behaviours/schedule.ts'
+import { dayActs } from './day.ts'
 import { hasFloor } from './floor.ts'
-import { homeward } from './home.ts'
+import { homeward, stepHome, strays } from './home.ts'
 import type { Sight } from './sight.ts'
 import { timersOf } from './timers.ts'
 
@@ -53,6 +54,8 @@ export function actsOf(sight: Sight): readonly Act[] {
   const { mobile, beat } = sight
   const timed = timersOf(sight)
   if (timed.length > 0) return timed
+  const lived = dayActs(sight)
+  if (lived.length > 0) return lived
   if (mobile.position !== 'standing' || (mobile.busyUntil ?? 0) > beat) return []
   return firstActs(impulses, (impulse) => impulse(sight))
 }
@@ -114,6 +117,10 @@ function late(context: SystemContext, hour: number): Act[] {
     const sight = sightOf(context, mobile, hour)
     const schedule = sight?.prototype.behaviours.find((one) => one.kind === 'schedule')
     if (sight && schedule) acts.push(...behave(sight, schedule))
+  }
+  for (const mobile of strays(world, awake)) {
+    const sight = sightOf(context, mobile, hour)
+    if (sight) acts.push(...stepHome(sight))
   }
   return acts
 }

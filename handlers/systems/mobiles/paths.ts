@@ -1,9 +1,12 @@
 /** Ways of mobiles through the world. */
 import { type Direction, directions } from '../../../schema/directions.ts'
 import type { Room } from '../../../schema/entities.ts'
+import { beingTransported } from '../../../schema/events/posture.ts'
 import type { RoomId } from '../../../schema/ids.ts'
-import { roomsOf } from '../../../schema/world.ts'
-import { canEnter, type Sight } from './sight.ts'
+import { charactersAt, roomsOf, type WorldReader } from '../../../schema/world.ts'
+import { type Act, eventActs } from '../../define-system.ts'
+import { awakeRooms } from './awake.ts'
+import { canEnter, type Sight, walkThrough } from './sight.ts'
 
 const roomsSearchedMax = 400
 
@@ -29,6 +32,25 @@ export function stepTowards(
       .map((room) => ({ room, first: firsts.get(room.id) }))
   }
   return undefined
+}
+
+/**
+ * One step on the way to a room. Where no player is near it would fall asleep on its way: it is simply there, if
+ * nobody sees that, too. Undefined when no way is known and somebody looks.
+ */
+export function walkTowards(sight: Sight, to: RoomId): readonly Act[] | undefined {
+  const { world, mobile, room } = sight
+  const step = stepTowards(sight, to)
+  const next = step && room.exits[step]?.to
+  if (step && next && isNear(world, next)) return walkThrough(sight, step)
+  const isSeen = [mobile.place, to].some((place) => charactersAt(world, place).length > 0)
+  if (isSeen) return step && walkThrough(sight, step)
+  return eventActs(beingTransported({ actor: mobile.id, from: mobile.place, to }))
+}
+
+/** Whether a player is so near that a room is awake. */
+function isNear(world: WorldReader, room: RoomId): boolean {
+  return awakeRooms(world, [room]).some((place) => charactersAt(world, place).length > 0)
 }
 
 /** The exits that a mobile can use: it opens closed doors, but has no keys and finds no secrets. */

@@ -3,7 +3,7 @@
 import { npcMinded } from '../../../schema/events/npc.ts'
 import { ownOf } from '../../../schema/own.ts'
 import type { Act } from '../../define-system.ts'
-import { scriptedActs } from './actions.ts'
+import { doActs } from '../../scripts/do-list.ts'
 import type { Sight } from './sight.ts'
 
 /** The reactions to the hour that has just begun, each once in that hour. */
@@ -17,7 +17,7 @@ export function timersOf(sight: Sight): readonly Act[] {
     const minded = npcMinded({ mobile: mobile.id, mind: { [key]: hour } })
     return [
       { kind: 'events', events: [minded] },
-      ...(sight.dice.chance(reaction.chance) ? scriptedActs(sight, reaction.do) : []),
+      ...(sight.dice.chance(reaction.chance) ? doActs(mobile, reaction.do) : []),
     ]
   }
   for (const [index, reaction] of prototype.reactions.entries()) {

@@ -57,9 +57,9 @@ export const lostLinksFlee: System = {
   everyBeats: 4,
   run({ world }) {
     const acts: Act[] = []
-    for (const character of world.charactersPresent()) {
-      if (character.linkLostBeat === undefined || character.position !== 'fighting') continue
-      if (character.autoFlee === false) continue
+    for (const character of world.marked('lost')) {
+      if (character.kind !== 'character' || character.place === '') continue
+      if (character.position !== 'fighting' || character.autoFlee === false) continue
       acts.push({ kind: 'line', actor: character.id, line: 'flee' })
     }
     return acts

@@ -8,8 +8,9 @@ export const linkGrace: System = {
   everyBeats: 4,
   run({ world, now, rules }) {
     const acts = []
-    for (const character of world.charactersPresent()) {
-      if (character.linkLostBeat === undefined) continue
+    for (const character of world.marked('lost')) {
+      if (character.kind !== 'character' || character.linkLostBeat === undefined) continue
+      if (character.place === '') continue
       if (now.beat - character.linkLostBeat < rules.linkGraceBeats) continue
       const session = character.session ? world.get(character.session) : undefined
       const events =

@@ -10,10 +10,10 @@ import { questCompleted, questProgressed } from '../../../schema/events/quests.t
 import { speechUttered } from '../../../schema/events/speech.ts'
 import { goldMinted } from '../../../schema/events/trade.ts'
 import { ownOf } from '../../../schema/own.ts'
-import { capital, mobilePrototype } from '../../../schema/words.ts'
+import { capital, keywordsOf, mobilePrototype } from '../../../schema/words.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { Faction, Quest, Skill } from '../../../schema/world-file.ts'
-import { deedsOf, deedTypes, wordsIn } from '../../deeds.ts'
+import { deedsOf, deedTypes } from '../../deeds.ts'
 import {
   type Act,
   defineReaction,
@@ -21,6 +21,9 @@ import {
   type Reaction,
   type SystemContext,
 } from '../../define-system.ts'
+import { agrees, takesUp } from '../../minds/meaning.ts'
+import { isAgreedTo, takes } from '../../minds/offers.ts'
+import { type Given, isAbout, offerOfQuest } from '../../minds/quest-talk.ts'
 import {
   activeQuests,
   activeState,
@@ -85,30 +88,43 @@ function asked(
   const { world } = context
   const character = world.get(actor)
   if (character?.kind !== 'character' || !audible.has(how)) return []
-  const said = wordsIn(words)
-  const wished = questsGivenIn(world, room).filter(
-    ({ quest, giver }) =>
-      (target === undefined || target === giver.id) &&
-      quest.accept.some((one) => said.includes(one)),
+  const given = questsGivenIn(world, room).filter(
+    ({ giver }) => target === undefined || target === giver.id,
   )
-  const free = wished.find(({ quest }) => whyNot(world, character, quest) === null)
+  const free = given.find(
+    (one) =>
+      whyNot(world, character, one.quest) === null && isTaken(context, character, one, words),
+  )
   if (free) return takeOn(context, character, free.quest, free.giver)
-  const [first] = wished
+  const first = given.find((one) => isAbout(world, one, words))
   const note = first && reminder(world, character, first.quest)
   return note ? [{ kind: 'view', to: { character: actor }, view: note }] : []
+}
+
+/** A task is taken on by its word, or by a yes to the giver who asked. */
+function isTaken(
+  { world, now }: SystemContext,
+  character: Character,
+  { quest, giver }: Given,
+  words: string,
+): boolean {
+  const names = keywordsOf(world, giver)
+  if (takesUp(words, quest.accept, names)) return true
+  return agrees(words, names) && isAgreedTo(world, character, offerOfQuest(quest), now)
 }
 
 const audible: ReadonlySet<string> = new Set(['say', 'ask', 'whisper'])
 
 /** The giver says what is to be done, and the quest is begun. */
 function takeOn(
-  { world }: SystemContext,
+  { world, now }: SystemContext,
   character: Character,
   quest: Quest,
   giver: Mobile,
 ): Act[] {
   const offer = quest.offer ? [speech(giver, character, quest.offer)] : []
-  return [{ kind: 'events', events: [...offer, ...begin(world, character, quest)] }]
+  const taken = takes(character, offerOfQuest(quest), now)
+  return [{ kind: 'events', events: [...offer, ...begin(world, character, quest), taken] }]
 }
 
 function speech(giver: Mobile, character: Character, words: string): NewEvent {

@@ -54,7 +54,7 @@ function answerActs(
     },
     payload: () => ({
       scene: sceneView(world, room, now),
-      npc: mobileView(world, mobile),
+      npc: mobileView(world, mobile, now.beat),
       cause: {
         kind: `conflict-${moved.choice}`.slice(0, 48),
         by: { id: actor.id, name: actor.name, kind: 'player' as const },

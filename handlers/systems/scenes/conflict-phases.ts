@@ -217,7 +217,7 @@ function askForCanon(
   const tellers = conflict.rooms
     .flatMap((room) => mobilesAt(world, room))
     .slice(0, 6)
-    .map((mobile) => mobileView(world, mobile))
+    .map((mobile) => mobileView(world, mobile, now.beat))
   return askForJob(world, now, {
     kind: 'canon',
     key: `canon ${conflict.id} ${view.version}`,

@@ -4,8 +4,10 @@
  */
 import type { Character, Mobile, Room } from '../../../schema/entities.ts'
 import { canonIndex } from '../../../schema/events/canon.ts'
+import { sceneryCounted, scenesTold } from '../../../schema/events/scenery.ts'
 import { narrationId, planOf, workAsked } from '../../../schema/events/scenes.ts'
 import type { RoomId } from '../../../schema/ids.ts'
+import type { Dossier } from '../../../schema/jobs/dossier.ts'
 import {
   declaredJobs,
   type JobKind,
@@ -14,7 +16,7 @@ import {
   talkKey,
 } from '../../../schema/jobs.ts'
 import { pendingJobs } from '../../../schema/pending.ts'
-import { mobilePrototype } from '../../../schema/words.ts'
+import { keywordsOf, mobilePrototype } from '../../../schema/words.ts'
 import { charactersAt, mobilesAt, type WorldReader } from '../../../schema/world.ts'
 import type { Moment } from '../../decision.ts'
 import type { Act } from '../../define-system.ts'
@@ -44,6 +46,7 @@ interface WantedJob<K extends JobKind> {
       | 'npc'
       | 'speaker'
       | 'line'
+      | 'keepsLine'
       | 'private'
       | 'conflict'
       | 'phase'
@@ -114,7 +117,7 @@ export function hasPersona(world: WorldReader, mobile: Mobile): boolean {
 function askForNarration(world: WorldReader, now: Moment, room: Room): Act[] {
   if (narrationOf(world, room.id, now.beat)) return []
   const first = world.get(narrationId(room.id)) === undefined
-  return askForJob(world, now, {
+  const asked = askForJob(world, now, {
     kind: 'narrate-room',
     key: `room ${room.id}`,
     room: room.id,
@@ -124,6 +127,11 @@ function askForNarration(world: WorldReader, now: Moment, room: Room): Act[] {
       happened: [],
     }),
   })
+  // Nobody is told two scenes in a row alike.
+  const counted = charactersAt(world, room.id).map(({ id }) =>
+    sceneryCounted({ character: id, told: scenesTold(world, id) + 1 }),
+  )
+  return asked.length > 0 ? [...asked, { kind: 'events', events: counted }] : []
 }
 
 function askForGossip(world: WorldReader, now: Moment, room: Room): Act[] {
@@ -166,7 +174,7 @@ function askForPlan(world: WorldReader, now: Moment, room: Room, mobile: Mobile)
     about: { npc: mobile.id, options: options.map((option) => option.id) },
     payload: () => ({
       scene: sceneView(world, room, now),
-      npc: mobileView(world, mobile),
+      npc: mobileView(world, mobile, now.beat),
       options,
       wanted: 3,
     }),
@@ -184,32 +192,36 @@ export function askForReply(
     readonly words: string
     readonly private: boolean
     readonly request: string
+    readonly dossier: Dossier
   },
 ): Act[] {
   const { room, mobile, speaker, words } = talk
   const prototype = mobilePrototype(world, mobile.proto)
   return askForJob(world, now, {
     kind: 'npc-reply',
-    // Two lines of one talk are two jobs, answered in order.
+    // Two lines of one talk are two jobs, answered in order. The words are not in the key: it is not sealed.
     turn: talkKey(mobile.id, speaker.id),
-    key: `reply ${mobile.id} ${speaker.id} ${now.tick} ${words.slice(0, 60)}`,
+    key: `reply ${mobile.id} ${speaker.id} ${now.tick} ${talk.request}`,
     room: room.id,
     about: {
       npc: mobile.id,
       speaker: speaker.id,
       line: words,
+      keepsLine: true,
       private: talk.private,
       ...(talk.request ? { request: talk.request } : {}),
     },
     payload: () => ({
       scene: sceneView(world, room, now),
-      npc: mobileView(world, mobile),
+      npc: mobileView(world, mobile, now.beat),
       speaker: { id: speaker.id, name: speaker.name },
       line: words,
       private: talk.private,
       history: historyWith(world, mobile.id, speaker.id),
       conflicts: conflictViewsIn(world, room.id),
       canonVersion: canonIndex(world, room.zone).version,
+      dossier: talk.dossier,
+      called: keywordsOf(world, mobile).slice(0, 16),
       fallback: readyLines(prototype, 'unsure', 'idle')
         .filter((line) => !line.startsWith(':'))
         .slice(0, 8)

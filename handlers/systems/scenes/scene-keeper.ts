@@ -2,17 +2,20 @@
 import { onEvent } from '../../../schema/define-event.ts'
 import { mobileKilled } from '../../../schema/events/death.ts'
 import type { MobilePrototype } from '../../../schema/world-file.ts'
+import { isTurnOf } from '../../clock.ts'
 import { defineReaction, type System } from '../../define-system.ts'
 import { personIn, sceneView } from '../../scene-view.ts'
 import { askForJob, prepareScene } from './scene-jobs.ts'
 
+/** Each room has its turn once in so many beats. */
 const keepEveryBeats = 20
 
 export const sceneKeeper: System = {
   name: 'scenes',
-  everyBeats: keepEveryBeats,
+  everyBeats: 1,
   run({ world, now, activeRooms }) {
     return activeRooms.flatMap((id) => {
+      if (!isTurnOf(id, now.beat, keepEveryBeats)) return []
       const room = world.get(id)
       return room?.kind === 'room' ? prepareScene(world, now, room) : []
     })

@@ -21,16 +21,18 @@ import {
   type System,
   type SystemContext,
 } from '../../define-system.ts'
+import { markedItems } from '../../marked.ts'
 import { isPile } from '../../portions.ts'
 
 export const corpsesCrumble: System = {
   name: 'corpses-crumble',
   everyBeats: 40,
   run(context) {
-    const { world, now, activeRooms } = context
-    const events = activeRooms.flatMap((room) =>
-      itemsAt(world, room)
-        .filter(({ proto, until }) => proto === corpseProto && (until ?? 0) <= now.beat)
+    const { now } = context
+    const events = [...markedItems(context, 'timed')].flatMap(([room, timed]) =>
+      timed
+        .filter(({ place, proto }) => place === room && proto === corpseProto)
+        .filter(({ until = 0 }) => until <= now.beat)
         .flatMap((corpse) => crumble(context, corpse, room)),
     )
     return eventActs(...events)

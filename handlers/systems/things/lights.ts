@@ -8,18 +8,19 @@ import type { HolderId } from '../../../schema/ids.ts'
 import { prototypeOf } from '../../../schema/words.ts'
 import { itemsAt, type WorldReader } from '../../../schema/world.ts'
 import { defineReaction, eventActs, type System } from '../../define-system.ts'
-import { beingsIn } from '../../nouns.ts'
+import { markedItems } from '../../marked.ts'
 
 export const lightsBurn: System = {
   name: 'lights-burn',
   everyBeats: 8,
-  run({ world, now, activeRooms }) {
-    const events = activeRooms
-      .flatMap((room) => [room, ...beingsIn(world, room).map(({ id }) => id)])
-      .flatMap((place) => litAt(world, place))
-      .filter(({ until }) => until !== undefined && until <= now.beat)
-      .flatMap((item) => burntDown(world, item))
-    return eventActs(...events)
+  run(context) {
+    const { world, now } = context
+    const timed = [...markedItems(context, 'timed').values()].flat()
+    return eventActs(
+      ...timed
+        .filter(({ lit, until = 0 }) => lit === true && until <= now.beat)
+        .flatMap((item) => burntDown(world, item)),
+    )
   },
 }
 

@@ -74,11 +74,12 @@ async function appendOnly(db: Kysely<unknown>): Promise<void> {
     for each statement execute function refuse_rewriting()`.execute(db)
 }
 
-async function makeParts(db: Kysely<unknown>): Promise<void> {
+/** The function as it is until 0017, which goes back to it. */
+export async function makeParts(db: Kysely<unknown>): Promise<void> {
   // Makes parts until two of them lie ahead of a tick. A new part is made as a table and attached, which
   // no reader and no flush waits for; making it in place would lock the log.
   await sql`
-    create function make_event_parts(at_tick bigint, ticks bigint) returns int
+    create or replace function make_event_parts(at_tick bigint, ticks bigint) returns int
     language plpgsql security definer set search_path = public, pg_temp as $$
     declare
       made int := 0;

@@ -10,6 +10,18 @@ import * as eventParts from './0008-event-parts.ts'
 import * as storage from './0009-storage.ts'
 import * as timelines from './0010-timelines.ts'
 import * as signIns from './0011-sign-ins.ts'
+import * as ledgerPages from './0012-ledger-pages.ts'
+import * as shortHistory from './0013-short-history.ts'
+import * as resumes from './0014-resumes.ts'
+import * as eventPages from './0015-event-pages.ts'
+import * as standbys from './0016-standbys.ts'
+import * as partsOverGaps from './0017-parts-over-gaps.ts'
+import * as guestNames from './0018-guest-names.ts'
+import * as accountLives from './0019-account-lives.ts'
+import * as adminActs from './0020-admin-acts.ts'
+import * as hiddenHashes from './0021-hidden-hashes.ts'
+import * as installed from './0022-installed.ts'
+import * as silentStandbys from './0023-silent-standbys.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-event-store': { up: (db) => eventStore.up(db) },
@@ -22,4 +34,22 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-storage': { up: (db) => storage.up(db) },
   '0010-timelines': { up: (db) => timelines.up(db) },
   '0011-sign-ins': { up: (db) => signIns.up(db) },
+  '0012-ledger-pages': { up: (db) => ledgerPages.up(db) },
+  '0013-short-history': { up: (db) => shortHistory.up(db) },
+  '0014-resumes': { up: (db) => resumes.up(db) },
+  '0015-event-pages': { up: (db) => eventPages.up(db) },
+  '0016-standbys': { up: (db) => standbys.up(db), down: (db) => standbys.down(db) },
+  '0017-parts-over-gaps': {
+    up: (db) => partsOverGaps.up(db),
+    down: (db) => partsOverGaps.down(db),
+  },
+  '0018-guest-names': { up: (db) => guestNames.up(db), down: (db) => guestNames.down(db) },
+  '0019-account-lives': { up: (db) => accountLives.up(db), down: (db) => accountLives.down(db) },
+  '0020-admin-acts': { up: (db) => adminActs.up(db), down: (db) => adminActs.down(db) },
+  '0021-hidden-hashes': { up: (db) => hiddenHashes.up(db), down: (db) => hiddenHashes.down(db) },
+  '0022-installed': { up: (db) => installed.up(db), down: (db) => installed.down(db) },
+  '0023-silent-standbys': {
+    up: (db) => silentStandbys.up(db),
+    down: (db) => silentStandbys.down(db),
+  },
 }

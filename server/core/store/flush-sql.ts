@@ -35,10 +35,19 @@ with fence as (
 ), removed as (
   delete from entities e using fence f where e.shard = f.shard and e.id = any($19::text[])
 ), recorded as (
-  insert into commands (session, n, shard, tick, status, code, actor, enqueued_ms, done_ms)
-  select c.session, c.n, f.shard, $3::bigint, c.status, c.code, c.actor, c.enqueued_ms, $5::bigint
+  -- A number that is there already, or twice in here, leaves last_n without a value, which the table refuses.
+  insert into ledger as l (base_tick, base_ms, page, shard, session, actor, last_n, entries)
+  select $3::bigint, $5::bigint, (c.n - 1) / 64, f.shard, c.session, max(c.actor),
+         case when count(distinct c.n) = count(*) then max(c.n) end,
+         '0:0:' || string_agg(concat(c.n, '.', c.status, '.', $5::bigint - c.enqueued_ms, '.' || nullif(translate(c.code, ' :.,', '----'), '')), ',' order by c.n)
   from fence f, unnest($20::text[], $21::int[], $22::smallint[], $23::text[], $24::text[], $25::bigint[])
     as c(session, n, status, code, actor, enqueued_ms)
+  group by f.shard, c.session, (c.n - 1) / 64
+  on conflict (session, page) do update set
+    last_n = case when split_part(substr(excluded.entries, 5), '.', 1)::int > l.last_n then excluded.last_n end,
+    actor = case l.actor when '' then excluded.actor else l.actor end,
+    entries = concat(excluded.base_tick - l.base_tick, ':', excluded.base_ms - l.base_ms, ':',
+                     substr(excluded.entries, 5), ' ', l.entries)
 ), asked as (
   insert into jobs (id, shard, tick, lane, kind, key, created_ms, body)
   select j.id, f.shard, $3::bigint, j.lane, j.kind, j.key, $5::bigint, convert_to(j.body, 'UTF8')

@@ -5,7 +5,7 @@
 
 import type { BeingId, SessionId } from '../../../schema/ids.ts'
 import type { EventRow } from '../../../schema/record-events.ts'
-import type { Flush, FlushResult, JobRow } from './tick-store.ts'
+import type { CommandRow, Flush, FlushResult, JobRow, LostTicks } from './tick-store.ts'
 import { PoisonFlush } from './tick-store.ts'
 
 export interface ShardState {
@@ -24,6 +24,7 @@ export interface ShardState {
   attemptSeq: number
   attempts: number
   timeline: number
+  lost: readonly LostTicks[]
 }
 
 export interface EntityState {
@@ -79,6 +80,7 @@ export function createTables(): MemoryTables {
       attemptSeq: -1,
       attempts: 0,
       timeline: 0,
+      lost: [],
     },
     events: [],
     entities: new Map(),
@@ -139,7 +141,8 @@ function writeState(tables: MemoryTables, flush: Flush): void {
 /** Throws `PoisonFlush` for data that Postgres would refuse: keys twice, numbers out of range, NUL. */
 function refuseBadData(tables: MemoryTables, flush: Flush): void {
   const numbers = flush.commands.map((row) => `${row.session}/${row.n}`)
-  if (numbers.some((key) => tables.ledger.has(key)) || hasRepeat(numbers)) refuse('a number twice')
+  const isDone = ({ session, n }: CommandRow) => n <= (tables.lastNumbers.get(session) ?? 0)
+  if (flush.commands.some(isDone) || hasRepeat(numbers)) refuse('a number twice')
   if (hasRepeat(flush.upserts.map((row) => row.id))) refuse('an entity twice')
   if (flush.commands.some((row) => row.n > intMax)) refuse('a number out of range')
   if (textsOf(flush).some((text) => text.includes('\0'))) refuse('text with NUL')

@@ -17,7 +17,13 @@ import {
   writeFlush,
 } from './memory-tables.ts'
 import { storedOutputs, type Whose } from './stored-outputs.ts'
-import type { Checkpoint, JobRow, TickStore } from './tick-store.ts'
+import {
+  type Checkpoint,
+  type JobRow,
+  type LostTicks,
+  lostTicksMax,
+  type TickStore,
+} from './tick-store.ts'
 
 export interface MemoryTickStore extends TickStore {
   /** Ends the connection; its lease is free from now on. */
@@ -78,8 +84,11 @@ export function createMemoryDatabase(nowMs: () => number): MemoryDatabase {
 type Tables = (shard: number) => MemoryTables
 
 function onNewTimeline(state: ShardState, seenTick: number, nowMs: number): ShardState {
+  const after = state.tick
   state.tick = Math.max(seenTick + 1, Math.floor(nowMs))
   state.timeline = state.tick
+  const lost: LostTicks = [after, state.timeline]
+  state.lost = [...state.lost, lost].slice(-lostTicksMax)
   return state
 }
 
@@ -236,7 +245,7 @@ function createArchive(tables: Tables): MemoryOutputArchive {
 
 function checkpointOf(shard: number, state: ShardState): Checkpoint {
   const { epoch, tick, beat, commandSeq, streamTag, busGeneration } = state
-  const { relayedTick, atMs, attempts, timeline } = state
+  const { relayedTick, atMs, attempts, timeline, lost } = state
   return {
     shard,
     epoch,
@@ -249,5 +258,6 @@ function checkpointOf(shard: number, state: ShardState): Checkpoint {
     atMs,
     attempts,
     timeline,
+    lost,
   }
 }

@@ -1,6 +1,7 @@
 /** The lease on a shard, kept in the shard's row in Postgres. */
+import { historyTag, type LedHistory } from './led-history.ts'
 import type { SteadyClient } from './steady-client.ts'
-import type { Checkpoint, TickStore } from './tick-store.ts'
+import { type Checkpoint, type LostTicks, lostTicksMax, type TickStore } from './tick-store.ts'
 
 type Leases = Pick<
   TickStore,
@@ -32,7 +33,7 @@ interface ShardRow {
  */
 const acquireSql = `
 with store as (
-  select system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) as tag,
+  select ${historyTag} as tag,
     floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms
   from pg_control_system()
 ), old as (
@@ -54,7 +55,7 @@ with store as (
     or not exists (select from pg_stat_activity a where a.pid = s.backend_pid and a.datname = current_database())
   )
   returning s.shard, s.epoch, s.tick, s.beat, s.cmd_seq, s.stream_tag, s.bus_generation, s.relayed_tick,
-    s.at_ms, s.attempts, s.timeline, old.went_back, old.tick as after
+    s.at_ms, s.attempts, s.timeline, s.store_tag, old.went_back, old.tick as after
 ), noted as (
   insert into timelines (shard, began, after) select shard, timeline, after from taken where went_back
 )
@@ -76,23 +77,41 @@ with old as (
 select * from taken`
 
 /** `eventsPartTicks`: ticks in a new part of the log. */
-export function createLeases({ query }: SteadyClient, eventsPartTicks: number): Leases {
-  const isHeld = async (...asked: Parameters<typeof query>) => (await query(...asked)).length === 1
-  // A leader never finds that there is no place for its first tick; later ones are made beside it.
-  const begin = async (shard: number, row: ShardRow): Promise<Checkpoint> => {
-    await query('parts', 'select make_event_parts($1, $2)', [row.tick, eventsPartTicks])
-    return checkpointOf(shard, row)
-  }
+export function createLeases(
+  { query }: SteadyClient,
+  history: LedHistory,
+  eventsPartTicks: number,
+): Leases {
+  return { ...createBeginnings(query, history, eventsPartTicks), ...createHeld(query) }
+}
+
+function createBeginnings(
+  query: Query,
+  history: LedHistory,
+  eventsPartTicks: number,
+): Pick<Leases, 'acquire' | 'beginTimeline'> {
+  const begin = (shard: number, row: ShardRow) => beginAt(query, shard, row, eventsPartTicks)
   return {
     async acquire(shard, owner, leaseMs) {
+      history.forget()
       await query('shard', 'insert into shards (shard) values ($1) on conflict do nothing', [shard])
-      const [row] = await query<ShardRow>('acquire', acquireSql, [shard, owner, leaseMs])
-      return row ? await begin(shard, row) : null
+      const asked = [shard, owner, leaseMs]
+      const [row] = await query<ShardRow & { store_tag: string }>('acquire', acquireSql, asked)
+      if (!row) return null
+      history.led(row.store_tag)
+      return await begin(shard, row)
     },
     async beginTimeline(shard, epoch, seenTick) {
       const [row] = await query<ShardRow>('timeline', beginTimelineSql, [shard, epoch, seenTick])
       return row ? await begin(shard, row) : null
     },
+  }
+}
+
+/** What only the holder of a lease does with it. */
+function createHeld(query: Query): Omit<Leases, 'acquire' | 'beginTimeline'> {
+  const isHeld = async (...asked: Parameters<Query>) => (await query(...asked)).length === 1
+  return {
     async renew(shard, epoch, leaseMs) {
       return await isHeld(
         'renew',
@@ -137,7 +156,26 @@ export function createLeases({ query }: SteadyClient, eventsPartTicks: number): 
   }
 }
 
-function checkpointOf(shard: number, row: ShardRow): Checkpoint {
+type Query = SteadyClient['query']
+
+async function beginAt(
+  query: Query,
+  shard: number,
+  row: ShardRow,
+  eventsPartTicks: number,
+): Promise<Checkpoint> {
+  // A leader never finds that there is no place for its first tick; later ones are made beside it.
+  await query('parts', 'select make_event_parts($1, $2)', [row.tick, eventsPartTicks])
+  const turns = await query<{ after: string; began: string }>(
+    'lost',
+    `select after, began from timelines where shard = $1 order by began desc limit ${lostTicksMax}`,
+    [shard],
+  )
+  const lost = turns.map(({ after, began }): LostTicks => [Number(after), Number(began)]).reverse()
+  return { ...checkpointOf(shard, row), lost }
+}
+
+function checkpointOf(shard: number, row: ShardRow): Omit<Checkpoint, 'lost'> {
   return {
     shard,
     epoch: Number(row.epoch),

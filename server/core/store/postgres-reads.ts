@@ -64,7 +64,7 @@ export function createReads({ query }: SteadyClient, mend?: Mend): Reads {
     async lastNumbers(sessions) {
       const rows = await query<{ session: SessionId; n: number }>(
         'last-numbers',
-        'select session, max(n) as n from commands where session = any($1::text[]) group by session',
+        'select session, max(last_n) as n from ledger where session = any($1::text[]) group by session',
         [sessions],
       )
       const known = new Map(rows.map((row) => [row.session, row.n]))
@@ -73,7 +73,8 @@ export function createReads({ query }: SteadyClient, mend?: Mend): Reads {
     async outcome(session, n) {
       const [row] = await query<CommandOutcome & pg.QueryResultRow>(
         'outcome',
-        'select n, status from commands where session = $1 and n = $2',
+        `select c.n, c.status from ledger l, ledger_lines(l.base_tick, l.base_ms, l.entries) c
+         where l.session = $1 and l.page = ($2::int - 1) / 64 and c.n = $2`,
         [session, n],
       )
       return row ?? null

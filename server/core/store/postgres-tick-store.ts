@@ -5,6 +5,7 @@
 import type { StoredEvent } from '../../../schema/fold.ts'
 import { classifyError, RetryableError, UnknownOutcome } from '../../platform/errors.ts'
 import { flushParameters, flushSql } from './flush-sql.ts'
+import { createLedHistory } from './led-history.ts'
 import { MendedRows } from './mended-rows.ts'
 import { createLeases } from './postgres-leases.ts'
 import { createReads } from './postgres-reads.ts'
@@ -28,11 +29,12 @@ export function openPostgresTickStore(
   eventsPartTicks = 1_000_000,
 ): PostgresTickStore {
   const mended = new MendedRows(mend)
-  const writer = openSteadyClient(databaseUrl)
+  const history = createLedHistory()
+  const writer = openSteadyClient(databaseUrl, history.greet)
   // The relay has a connection of its own, because a tick would have to wait for its queries.
   const reader = openSteadyClient(databaseUrl)
   return {
-    ...createLeases(writer, eventsPartTicks),
+    ...createLeases(writer, history, eventsPartTicks),
     ...createReads(writer, mend && mended.mend),
     ...createRelayReads(reader),
     async flush(flush) {

@@ -91,6 +91,11 @@ export class RoomCache {
     this.#fresh.clear()
   }
 
+  /** How many rooms it has put out of memory since it was made. */
+  get evictions(): number {
+    return this.#evictions
+  }
+
   stats(): RoomCacheFigures {
     return {
       hits: this.#hits,

@@ -8,23 +8,37 @@ export interface SteadyClient {
   close(): Promise<void>
 }
 
+/** Looks at a new connection before it is used; rejects when it must not be. */
+export type Greet = (client: pg.Client) => Promise<void>
+
 /**
  * The connection is opened on first use. Queries throw `RetryableError` when the database is away or out
  * of means, and the database's own error when it refuses the statement or its data.
  */
-export function openSteadyClient(databaseUrl: string): SteadyClient {
+export function openSteadyClient(databaseUrl: string, greet?: Greet): SteadyClient {
   let client: pg.Client | null = null
   let connecting: Promise<pg.Client> | null = null
 
   async function connection(): Promise<pg.Client> {
     if (client) return client
-    connecting ??= connect(databaseUrl, (lost) => {
-      if (client === lost) client = null
-    }).finally(() => {
+    connecting ??= open().finally(() => {
       connecting = null
     })
     client = await connecting
     return client
+  }
+
+  async function open(): Promise<pg.Client> {
+    const opened = await connect(databaseUrl, (lost) => {
+      if (client === lost) client = null
+    })
+    try {
+      await greet?.(opened)
+      return opened
+    } catch (error) {
+      drop(opened)
+      throw error
+    }
   }
 
   function drop(lost: pg.Client): void {

@@ -8,9 +8,17 @@ import type { BeingId, EntityId, RoomId, SessionId } from '../../../schema/ids.t
 import type { EventRow } from '../../../schema/record-events.ts'
 import type { Lane } from '../../../schema/subjects.ts'
 
+/** Ticks after the first number and before the second may have been told, and never happened. */
+export type LostTicks = readonly [after: number, began: number]
+
+/** So many of them are known, the newest: who has not heard of the others in time asks the store. */
+export const lostTicksMax = 16
+
 /** The shard's row at the moment a lease was won. */
 export interface Checkpoint {
   readonly shard: number
+  /** What was lost whenever the store went back in time, in order. */
+  readonly lost: readonly LostTicks[]
   /** The tick at which the present timeline began: the store has gone back in time before it. 0: never. */
   readonly timeline: number
   /** Grows with every change of leader; a write under an older epoch has no effect. */

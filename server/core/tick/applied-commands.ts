@@ -37,6 +37,7 @@ export async function dropAppliedCommands(
   const once = async (): Promise<void> => {
     const ageIsDue = clock.mono() >= ageDueMs
     if (inbox.bytesSeen < measureAt && !ageIsDue) return
+    if (ageIsDue) ageDueMs = clock.mono() + Math.max(1_000, commandsKeepMs * ageShare)
     const applied = lead.commandSeq
     const { firstSeq, bytes, bytesMax } = await bus.space()
     const isFull = bytes > bytesMax * fullShare
@@ -45,7 +46,6 @@ export async function dropAppliedCommands(
     if (applied < Math.max(1, firstSeq)) return
     if (isFull) upTo += Math.ceil((applied - upTo) / 2)
     if (ageIsDue) {
-      ageDueMs = clock.mono() + Math.max(1_000, commandsKeepMs * ageShare)
       const olderMs = clock.now() - commandsKeepMs
       upTo = Math.max(upTo, await lastOlder(bus, { firstSeq, lastSeq: applied, olderMs }))
     }

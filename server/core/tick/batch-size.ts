@@ -4,10 +4,10 @@
  */
 
 /** A full tick is to take about this long. */
-const targetMs = 250
-const atFirst = 500
+const targetMs = 60
+const atFirst = 100
 /** Below this, what a tick costs however little it holds counts most. */
-const least = 64
+const least = 16
 
 export class BatchSize {
   readonly #max: number

@@ -21,6 +21,9 @@ const waitingMax = 20_000
 /** What a stream keeps of a message besides its text. */
 const bytesBesides = 100
 
+const isUrgent = ({ message }: { readonly message: CommandMessage }): boolean =>
+  message.from !== 'worker'
+
 export class Inbox {
   #messages: { message: CommandMessage; size: number }[] = []
   #decoded = new Map<number, ReturnType<typeof decodeCommands>>()
@@ -28,6 +31,15 @@ export class Inbox {
   #bytesSeen = 0
   #wake: (() => void) | undefined
   #room: (() => void) | undefined
+
+  /**
+   * True while somebody waits for what is here. What workers send is applied with the next tick that
+   * begins anyway, at the latest with the next heartbeat: a tick for it alone would cost as much as one
+   * for ten players.
+   */
+  get isUrgent(): boolean {
+    return this.#messages.some(isUrgent)
+  }
 
   /** Number of commands waiting. */
   get size(): number {
@@ -46,16 +58,16 @@ export class Inbox {
     this.#messages.push({ message, size: commands.length })
     this.#waiting += commands.length
     this.#bytesSeen += message.text.length + bytesBesides
-    this.#wake?.()
+    if (this.isUrgent) this.#wake?.()
     if (this.#waiting < waitingMax) return undefined
     return new Promise((resolve) => {
       this.#room = resolve
     })
   }
 
-  /** Calls `wake` as soon as a message arrives; at once if one waits already. */
+  /** Calls `wake` as soon as an urgent message arrives; at once if one waits already. */
   whenFilled(wake: () => void): void {
-    if (this.#messages.length > 0) wake()
+    if (this.isUrgent) wake()
     else this.#wake = wake
   }
 

@@ -22,8 +22,9 @@ import { Recurring } from './recurring.ts'
 import { startRelay } from './relay.ts'
 import { BrokenByCommands, tickUntilOver } from './tick-loop.ts'
 
-/** A standby asks for the lease this often; after errors it waits up to eight times as long. */
+/** A standby asks for the lease this often; the more often it has failed, the longer it waits. */
 const askEveryMs = 250
+const failuresMax = 30
 
 /** Leads and stands by in turn until `signal` aborts; then gives the lease back. Never throws. */
 export async function runShard(parts: LeadParts, signal: AbortSignal): Promise<void> {
@@ -40,7 +41,7 @@ export async function runShard(parts: LeadParts, signal: AbortSignal): Promise<v
     } catch (error) {
       failures += 1
       observer.failed('lead', error)
-      await clock.sleep(askEveryMs * 2 ** Math.min(failures, 3), signal)
+      await clock.sleep(askEveryMs * (1 + Math.min(failures, failuresMax) / 4), signal)
     }
   }
 }
@@ -78,6 +79,7 @@ async function leadOnce(
         observer.failed('release', error)
       })
     }
+    parts.vault?.clear()
     observer.steppedDown(why)
   }
 }
@@ -129,18 +131,21 @@ async function leadWhileLeased(
 }
 
 /** Loads what a leader starts with, and keeps the lease meanwhile. False: somebody else leads by now. */
-function prepare(
-  { settings, store, clock }: LeadParts,
+async function prepare(
+  { settings, store, clock, vault }: LeadParts,
   { shard, epoch }: Checkpoint,
   cache: RoomCache,
 ): Promise<boolean> {
   const everyMs = settings.leaseMs / 3
   const lease = new Recurring({ everyMs, firstMs: clock.mono() + everyMs })
-  return loadStart(store, shard, cache, async () => {
+  const loaded = await loadStart(store, shard, cache, async () => {
     if (!lease.isDue(clock.mono())) return true
     lease.done(clock.mono())
     return await store.prolong(shard, epoch, settings.leaseMs)
   })
+  const present = [...cache.world.charactersPresent()].map(({ id }) => id)
+  if (loaded && present.length > 0) await vault?.load(present)
+  return loaded
 }
 
 async function closeQuietly(feed: CommandFeed): Promise<void> {

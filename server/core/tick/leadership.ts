@@ -1,6 +1,6 @@
 /** The state of a leader between ticks. It is made when a lease is won and dropped when it is lost. */
 import { LRUCache } from 'lru-cache'
-import type { SessionId } from '../../../schema/ids.ts'
+import type { RoomId, SessionId } from '../../../schema/ids.ts'
 import type { RoomCache } from '../store/room-cache.ts'
 import type { Checkpoint } from '../store/tick-store.ts'
 import { createUnrelayed, type Unrelayed } from './unrelayed.ts'
@@ -25,11 +25,15 @@ export interface Leadership {
   readonly startTick: number
   /** The tick at which the present timeline began. */
   readonly timeline: number
+  /** What was lost whenever the store went back in time. */
+  readonly lost: Checkpoint['lost']
   /** Events and jobs that are committed and not relayed yet, as far as memory reaches back. */
   readonly unrelayed: Unrelayed
   /** A tick for each second: up to which tick outputs of a given age are deleted. */
   readonly outputTicks: { tick: number; atMs: number }[]
   views: ViewMemory
+  /** Rooms around which everything is in memory, until the cache has evicted something. */
+  readonly around: { readonly rooms: Set<RoomId>; evictions: number }
 }
 
 /** Creates the state at a checkpoint. `cache` holds the definitions and occupied rooms already. */
@@ -49,8 +53,10 @@ export function createLeadership(checkpoint: Checkpoint, cache: RoomCache): Lead
     toldTick: new Map(),
     startTick: checkpoint.tick,
     timeline: checkpoint.timeline,
+    lost: checkpoint.lost,
     unrelayed: createUnrelayed(checkpoint.tick),
     outputTicks: [{ tick: checkpoint.tick, atMs: checkpoint.atMs }],
     views: createViewMemory(),
+    around: { rooms: new Set(), evictions: 0 },
   }
 }

@@ -1,21 +1,49 @@
 /** Loads what a tick needs and memory does not hold: ahead where that is known, otherwise on demand. */
+import { awakeRooms, stepsAround } from '../../../handlers/systems/mobiles/awake.ts'
 import { type Command, type CommandStatus, statusOfNumber } from '../../../schema/envelope.ts'
-import { type EntityId, parseRequestId } from '../../../schema/ids.ts'
+import {
+  type BeingId,
+  type EntityId,
+  parseRequestId,
+  type RoomId,
+  type SessionId,
+} from '../../../schema/ids.ts'
 import { NotLoaded } from '../../../schema/world.ts'
 import { KeyNotLoaded, type PersonVault } from '../../persons/vault.ts'
 import type { TickStore } from '../store/tick-store.ts'
 import type { Arrived } from './commands/command-run.ts'
 import { NumbersNotLoaded } from './commands/numbers.ts'
 import type { Leadership } from './leadership.ts'
+import type { TickWork } from './tick-work.ts'
 
-/** Loads, in one query, the characters and rooms that the commands at hand are known to need. */
+interface Sources {
+  readonly store: TickStore
+  readonly vault?: PersonVault
+}
+
+/**
+ * Loads what the commands at hand are known to need: numbers, characters with their rooms, and keys, each
+ * with one query, all at once.
+ */
 export async function loadAhead(
   lead: Leadership,
   arrived: readonly Arrived[],
-  store: TickStore,
+  { store, vault }: Sources,
 ): Promise<void> {
-  const sessions = new Set<string>()
-  const roots = new Set<string>()
+  const { sessions, roots, speakers } = neededBy(lead, arrived)
+  const unknown = vault ? [...speakers].filter((person) => !vault.knows(person)) : []
+  await Promise.all([
+    sessions.size > 0 && loadNumbers(lead, [...sessions], store),
+    roots.size > 0 && load(lead, [...roots], store),
+    unknown.length > 0 && vault?.load(unknown),
+  ])
+}
+
+/** Sessions without a number in memory, what else is not in memory, and everybody who may speak. */
+function neededBy(lead: Leadership, arrived: readonly Arrived[]) {
+  const sessions = new Set<SessionId>()
+  const roots = new Set<EntityId>()
+  const speakers = new Set<BeingId>()
   const { world } = lead.cache
   for (const { command } of arrived) {
     if (!lead.lastNumbers.has(command.session)) sessions.add(command.session)
@@ -24,17 +52,24 @@ export async function loadAhead(
       if (!world.entities.has(id) && !world.absent.has(id)) roots.add(id)
     }
     const session = world.peek(command.session)
-    const place = session ? world.peek(session.place)?.place : undefined
+    const played = session?.kind === 'session' ? session.place : undefined
+    const speaker = personOf(command)?.character ?? played
+    if (speaker) speakers.add(speaker)
+    const place = played ? world.peek(played)?.place : undefined
     if (place) lead.cache.has(place)
   }
-  if (sessions.size > 0) await loadNumbers(lead, [...sessions], store)
-  if (roots.size > 0) await load(lead, [...roots], store)
+  return { sessions, roots, speakers }
 }
 
 /** The session and the character that a command names. */
 function namedBy(command: Command): EntityId[] {
-  const person = command.t === 'attach' ? command.person : command.t === 'line' && command.actor
+  const person = personOf(command)
   return person ? [command.session, person.character] : [command.session]
+}
+
+function personOf(command: Command) {
+  if (command.t === 'attach') return command.person
+  return command.t === 'line' ? command.actor : undefined
 }
 
 async function loadNumbers(lead: Leadership, sessions: string[], store: TickStore): Promise<void> {
@@ -45,10 +80,10 @@ async function loadNumbers(lead: Leadership, sessions: string[], store: TickStor
 export async function loadMissing(
   error: unknown,
   lead: Leadership,
-  { store, vault }: { readonly store: TickStore; readonly vault?: PersonVault },
+  { store, vault }: Sources,
   outcomes: Map<string, CommandStatus>,
 ): Promise<void> {
-  if (error instanceof KeyNotLoaded) return await vault?.load(error.id)
+  if (error instanceof KeyNotLoaded) return await vault?.load([error.id])
   if (error instanceof NotLoaded) {
     lead.cache.has(error.id)
     return await load(lead, [error.id, ...error.also], store)
@@ -63,6 +98,54 @@ export async function loadMissing(
     return
   }
   throw error
+}
+
+/**
+ * Loads what lies around rooms that somebody has come to, once the tick that told so is over: the next
+ * one is asked for it, and need not wait.
+ */
+export async function loadAround(
+  lead: Leadership,
+  rooms: readonly RoomId[],
+  { store }: Sources,
+): Promise<void> {
+  const { around, cache } = lead
+  if (around.evictions !== cache.evictions) around.rooms.clear()
+  around.evictions = cache.evictions
+  const fresh = rooms.filter((room) => !around.rooms.has(room))
+  if (fresh.length === 0) return
+  try {
+    for (let step = 0; step < stepsAround; step += 1) {
+      const missing = missingAround(lead, fresh)
+      if (missing.length === 0) {
+        for (const room of fresh) around.rooms.add(room)
+        return
+      }
+      await load(lead, missing, store)
+    }
+  } catch {
+    // The tick is committed. Whatever could not be read is read when somebody needs it.
+  }
+}
+
+function missingAround(lead: Leadership, rooms: readonly RoomId[]): readonly EntityId[] {
+  try {
+    awakeRooms(lead.cache.world, rooms)
+    return []
+  } catch (error) {
+    if (error instanceof NotLoaded) return [error.id, ...error.also]
+    throw error
+  }
+}
+
+/** The rooms to which characters come with this work, before it is promoted. */
+export function arrivalsOf({ cache }: Leadership, { overlay }: TickWork): RoomId[] {
+  const rooms = new Set<RoomId>()
+  for (const [id, entity] of overlay.entities) {
+    if (entity?.kind !== 'character' || entity.place === '') continue
+    if (cache.world.entities.get(id)?.place !== entity.place) rooms.add(entity.place)
+  }
+  return [...rooms]
 }
 
 /** Containers nest a few deep; the bound keeps a damaged table from being asked for ever. */

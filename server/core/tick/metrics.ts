@@ -4,11 +4,18 @@ import { registerCount } from '../../platform/metrics.ts'
 import type { CurrentLeadership } from './current-leadership.ts'
 import type { LeadObserver } from './lead-parts.ts'
 import type { Leadership } from './leadership.ts'
+import { oldestJobMs } from './oldest-jobs.ts'
 import type { StageName } from './stages.ts'
 
 export interface TickMetrics {
   stage(name: StageName, durationMs: number): void
   readonly observer: Partial<LeadObserver>
+}
+
+interface LeadershipSeries {
+  readonly now: () => number
+  readonly heartbeatMs: number
+  readonly current: CurrentLeadership
 }
 
 const seconds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
@@ -17,11 +24,10 @@ const seconds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 
  * Registers the series and returns what feeds them. `now` is wall time in milliseconds; the series of
  * the leadership are read when they are scraped.
  */
-export function createTickMetrics(
-  registry: Registry,
-  { now, current }: { readonly now: () => number; readonly current: CurrentLeadership },
-): TickMetrics {
-  registerLeadershipSeries(registry, { now, current })
+export function createTickMetrics(registry: Registry, parts: LeadershipSeries): TickMetrics {
+  registerLeadershipSeries(registry, parts)
+  registerOldestJobs(registry, parts)
+  const { now } = parts
   return { stage: stageSeries(registry), observer: metricsObserver(registry, now) }
 }
 
@@ -116,10 +122,22 @@ function committedSeries(registry: Registry, now: () => number) {
   }
 }
 
-function registerLeadershipSeries(
-  registry: Registry,
-  { now, current }: { readonly now: () => number; readonly current: CurrentLeadership },
-): void {
+function registerOldestJobs(registry: Registry, { heartbeatMs, current }: LeadershipSeries): void {
+  new Gauge({
+    name: 'mud_jobs_oldest_seconds',
+    help: 'For how long the world has waited for the oldest job of a lane.',
+    labelNames: ['lane'],
+    registers: [registry],
+    collect() {
+      const { lead } = current
+      if (!lead) return this.reset()
+      const oldest = oldestJobMs(lead.cache.world, { beat: lead.beat, heartbeatMs })
+      for (const [lane, ms] of Object.entries(oldest)) this.set({ lane }, ms / 1_000)
+    },
+  })
+}
+
+function registerLeadershipSeries(registry: Registry, { now, current }: LeadershipSeries): void {
   const gauge = (name: string, help: string, read: (lead: Leadership) => number) =>
     new Gauge({
       name,

@@ -3,7 +3,8 @@
  * and is stored for resume and repair.
  */
 import type { OutputMessage } from '../../../schema/envelope.ts'
-import type { GatewayId } from '../../../schema/ids.ts'
+import type { GatewayId, SessionId } from '../../../schema/ids.ts'
+import { Crowds } from './crowds.ts'
 import type { Leadership } from './leadership.ts'
 import type { Addressed, TickWork } from './tick-work.ts'
 
@@ -20,30 +21,39 @@ export function encodeOutputs(
   commandSeq: number,
 ): EncodedOutputs {
   if (work.outputs.length === 0) return { stored: '', byGateway: new Map() }
-  const parts = new Map<string, string[]>()
+  const parts = new Map<GatewayId, Part>()
   for (const output of work.outputs) addOutput(parts, output)
   const byGateway = new Map<string, string>()
   const stored: string[] = []
-  for (const [gateway, texts] of parts) {
-    const text = `${headOf(lead, work, { gateway, commandSeq })}${texts.join(',')}]}`
+  for (const [gateway, { texts, crowds }] of parts) {
+    const named = crowds.lists.length > 0 ? `"crowds":${JSON.stringify(crowds.lists)},` : ''
+    const head = headOf(lead, work, { gateway, commandSeq })
+    const text = `${head},${named}"outputs":[${texts.join(',')}]}`
     byGateway.set(gateway, text)
     stored.push(`${JSON.stringify(gateway)}:${text}`)
   }
   return { stored: `{${stored.join(',')}}`, byGateway }
 }
 
-function addOutput(parts: Map<string, string[]>, output: Addressed): void {
+/** What a message has come to. */
+interface Part {
+  readonly crowds: Crowds
+  readonly texts: string[]
+}
+
+function addOutput(parts: Map<GatewayId, Part>, output: Addressed): void {
   const { targets, ...rest } = output
   const body = JSON.stringify(rest)
   for (const [gateway, sessions] of byGateway(targets)) {
-    const texts = parts.get(gateway) ?? []
-    texts.push(`{"to":${JSON.stringify(sessions)},${body.slice(1)}`)
-    parts.set(gateway, texts)
+    const part = parts.get(gateway) ?? { crowds: new Crowds(), texts: [] }
+    const to = JSON.stringify(part.crowds.address(sessions))
+    part.texts.push(`{"to":${to},${body.slice(1)}`)
+    parts.set(gateway, part)
   }
 }
 
-function byGateway(targets: Addressed['targets']): Map<string, string[]> {
-  const groups = new Map<string, string[]>()
+function byGateway(targets: Addressed['targets']): Map<GatewayId, SessionId[]> {
+  const groups = new Map<GatewayId, SessionId[]>()
   for (const { session, gateway } of targets) {
     const sessions = groups.get(gateway)
     if (sessions) sessions.push(session)
@@ -52,7 +62,7 @@ function byGateway(targets: Addressed['targets']): Map<string, string[]> {
   return groups
 }
 
-/** The beginning of an `OutputMessage` as JSON, up to its list. */
+/** The beginning of an `OutputMessage` as JSON, without the comma after it. */
 function headOf(
   lead: Leadership,
   work: TickWork,
@@ -67,7 +77,7 @@ function headOf(
     atMs: work.moment.atMs,
     seq: commandSeq,
   }
-  return `${JSON.stringify(head).slice(0, -1)},"outputs":[`
+  return JSON.stringify(head).slice(0, -1)
 }
 
 const timelineOf = ({ timeline }: Leadership) => (timeline === 0 ? {} : { timeline })

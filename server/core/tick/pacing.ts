@@ -1,4 +1,4 @@
-/** When the next tick begins: at once if commands wait, else at the heartbeat. */
+/** When the next tick begins: at once if somebody waits for it, else at the heartbeat. */
 import type { Clock } from '../../platform/ambient.ts'
 import type { Inbox } from './inbox.ts'
 import { Recurring } from './recurring.ts'
@@ -46,7 +46,7 @@ export class Pacing {
   async nextTick(): Promise<TickStart | null> {
     await this.#untilFilledOrBeat()
     const earlyMs = this.#gathering.dueMs - this.#clock.mono()
-    if (earlyMs > 0 && this.#inbox.size > 0) await this.#clock.sleep(earlyMs, this.#stop)
+    if (earlyMs > 0 && this.#inbox.isUrgent) await this.#clock.sleep(earlyMs, this.#stop)
     if (this.#stop.aborted) return null
     const beganMs = this.#clock.mono()
     this.#gathering.done(beganMs)
@@ -57,7 +57,7 @@ export class Pacing {
 
   async #untilFilledOrBeat(): Promise<void> {
     // A timer may fire a little early, so the clock is asked again.
-    while (this.#inbox.size === 0 && this.#beatAtMs > this.#clock.mono() && !this.#stop.aborted) {
+    while (!this.#inbox.isUrgent && this.#beatAtMs > this.#clock.mono() && !this.#stop.aborted) {
       const filled = new Promise<void>((resolve) => this.#inbox.whenFilled(resolve))
       await Promise.race([this.#untilBeat(), filled])
       this.#inbox.stopWaiting()

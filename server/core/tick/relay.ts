@@ -93,7 +93,8 @@ async function relayEvents(lead: Leadership, jobsTick: number, parts: RelayParts
     if (!first) continue
     const { type } = first
     const id = `${lead.shard}-${first.tick}-${first.ordinal}-${type}-${group.length}`
-    const text = `{"v":1,"timeline":${lead.timeline},"events":[${group.map((event) => event.text).join(',')}]}`
+    const head = JSON.stringify({ v: 1, timeline: lead.timeline, lost: lead.lost }).slice(0, -1)
+    const text = `${head},"events":[${group.map((event) => event.text).join(',')}]}`
     await parts.bus.publishEvents(lead.shard, type, id, text)
   }
   lead.relayedTick = upTo

@@ -1,5 +1,6 @@
-/** Finds sessions, and tells their sockets when they end. */
+/** Finds sessions, and tells their sockets when they end or when their guests get names. */
 import type { Session } from '../../../schema/entities.ts'
+import { guestClaimed } from '../../../schema/events/claims.ts'
 import { sessionClosed } from '../../../schema/events/presence.ts'
 import type { SessionId } from '../../../schema/ids.ts'
 import type { WorldReader } from '../../../schema/world.ts'
@@ -31,6 +32,24 @@ export function announceClosedSessions(draft: Draft): void {
       code: reason,
       reason: farewells[reason],
       targets: [{ session, gateway: before.gateway }],
+    })
+  }
+}
+
+/** Tells the sockets of guests who have got names of their own in this draft. */
+export function announceClaims(draft: Draft): void {
+  for (const event of draft.applied) {
+    if (!guestClaimed.is(event)) continue
+    const { character: id, name, role, account } = event.data
+    const character = draft.world.get(id)
+    const session =
+      character?.kind === 'character' && sessionIn(draft.world, character.session ?? '')
+    if (!session) continue
+    pushOutput(draft, {
+      f: 'claimed',
+      character: { id, name, role },
+      account,
+      targets: [{ session: session.id, gateway: session.gateway }],
     })
   }
 }

@@ -6,7 +6,7 @@
  */
 import { groupState } from '../../../handlers/company.ts'
 import { questsState } from '../../../handlers/quests.ts'
-import { lookAround } from '../../../handlers/scene.ts'
+import { lookAround, type Scenes } from '../../../handlers/scene.ts'
 import { charState, itemsState } from '../../../handlers/state.ts'
 import type { Character, Session } from '../../../schema/entities.ts'
 import type { EntityId } from '../../../schema/ids.ts'
@@ -38,14 +38,21 @@ import type { Owed } from './view-memory.ts'
  * heartbeat until the next tick it stays below a second. The other parts are shown by every tick.
  */
 const gatheredMs = 500
+/** Those who wait for that wait together, by steps of this many milliseconds. */
+const laterStepMs = 10
 /** Views looked at in one tick; a change of the whole world is told over several. */
 const viewsPerTickMax = 1_000
 
 /** What a character sees of a part now. Throws `NotLoaded`. */
-export function viewOf(world: WorldReader, part: ViewPart, character: Character): ViewData {
+export function viewOf(
+  world: WorldReader,
+  part: ViewPart,
+  character: Character,
+  scenes?: Scenes,
+): ViewData {
   switch (part) {
     case 'room':
-      return lookAround(world, character).data
+      return lookAround(world, character, scenes).data
     case 'char':
       return { ...charState(world, character) }
     case 'items':
@@ -109,8 +116,13 @@ type Told =
   | { readonly part: ViewPart; readonly target: Target; readonly change: ViewDelta }
 
 /** Looks at a part; undefined when the session has been shown it as it is. */
-function showPart(draft: Draft, { character, session }: Viewer, part: ViewPart): Told | undefined {
-  const data = viewOf(draft.world, part, character)
+function showPart(
+  draft: Draft,
+  { character, session }: Viewer,
+  part: ViewPart,
+  scenes?: Scenes,
+): Told | undefined {
+  const data = viewOf(draft.world, part, character, scenes)
   const target = { session: session.id, gateway: session.gateway }
   const before = lastShown(draft, session.id, part)?.data
   // Somebody without a group has no view of one to correct.
@@ -140,34 +152,42 @@ function tell(draft: Draft, told: Told | undefined): void {
 export function showViews(work: TickWork, onBroken: OnBroken): void {
   const draft = beginDraft(work)
   const left = new Map<EntityId, Set<ViewPart>>()
-  const deltas = new Map<string, { told: Extract<Told, { change: ViewDelta }>; to: Target[] }>()
+  const later = new Map<number, EntityId[]>()
+  const past = [...work.views.memory.later.keys()].filter((at) => at <= work.moment.atMs)
+  const changes = new Map<string, { told: Extract<Told, { change: ViewDelta }>; to: Target[] }>()
+  const scenes: Scenes = new Map()
   let looks = 0
-  for (const [id, parts] of owedBy(work)) {
+  for (const [id, parts] of owedBy(work, past)) {
     const viewer = viewerOf(draft.world, id)
     for (const part of viewer ? parts : []) {
       if (!viewer) continue
-      if (looks >= viewsPerTickMax || !isDue(draft, viewer, part)) {
+      const dueMs = dueAt(draft, viewer, part)
+      if (dueMs > work.moment.atMs) {
+        addLater(later, id, dueMs)
+        continue
+      }
+      if (looks >= viewsPerTickMax) {
         add(left, id, part)
         continue
       }
       looks += 1
-      const told = guarded(part, onBroken, () => showPart(draft, viewer, part))
+      const told = guarded(part, onBroken, () => showPart(draft, viewer, part, scenes))
       if (!told || 'data' in told) {
         tell(draft, told)
         continue
       }
       // What many see alike is one output.
       const key = `${part} ${JSON.stringify(told.change)}`
-      const alike = deltas.get(key)
+      const alike = changes.get(key)
       if (alike) alike.to.push(told.target)
-      else deltas.set(key, { told, to: [told.target] })
+      else changes.set(key, { told, to: [told.target] })
     }
   }
-  for (const { told, to } of deltas.values()) {
+  for (const { told, to } of changes.values()) {
     pushOutput(draft, { f: 'delta', part: told.part, change: told.change, targets: to })
   }
   keepDraft(draft)
-  work.views.owed = left
+  work.views.next = { owed: left, later, past }
 }
 
 function guarded<T>(part: ViewPart, onBroken: OnBroken, look: () => T): T | undefined {
@@ -180,16 +200,27 @@ function guarded<T>(part: ViewPart, onBroken: OnBroken, look: () => T): T | unde
   }
 }
 
-function isDue(draft: Draft, { session }: Viewer, part: ViewPart): boolean {
-  if (session.deltas || part !== 'room') return true
+/** When the viewer may be shown the part; now, or earlier, for what is not gathered. */
+function dueAt(draft: Draft, { session }: Viewer, part: ViewPart): number {
+  if (session.deltas || part !== 'room') return 0
   const shown = lastShown(draft, session.id, part)
-  return !shown || draft.work.moment.atMs - shown.atMs >= gatheredMs
+  return shown ? shown.atMs + gatheredMs : 0
 }
 
-/** Who has to be shown which parts. */
-function owedBy({ overlay, views }: TickWork): Owed {
+function addLater(later: Map<number, EntityId[]>, id: EntityId, dueMs: number): void {
+  const at = Math.ceil(dueMs / laterStepMs) * laterStepMs
+  const ids = later.get(at)
+  if (ids) ids.push(id)
+  else later.set(at, [id])
+}
+
+/** Who has to be shown which parts; `past` are the times that have come of those who waited. */
+function owedBy({ overlay, views }: TickWork, past: readonly number[]): Owed {
   const owed = new Map<EntityId, Set<ViewPart>>()
   for (const [id, parts] of views.memory.owed) owed.set(id, new Set(parts))
+  for (const at of past) {
+    for (const id of views.memory.later.get(at) ?? []) add(owed, id, 'room')
+  }
   if (!views.memory.begun) {
     for (const { id } of overlay.charactersPresent()) owed.set(id, new Set(viewParts))
   }

@@ -16,6 +16,14 @@ export interface StageTimer {
   async<T>(name: StageName, run: () => Promise<T>): Promise<T>
   /** Ends the tick and reports its stages; the time since the last stage counts for that one. */
   over(): void
+  /** The tick that runs at this moment, with the stage it is in; null between two ticks. */
+  running(): RunningTick | null
+}
+
+export interface RunningTick {
+  readonly stage: StageName
+  /** Since the tick began, milliseconds. */
+  readonly ageMs: number
 }
 
 /**
@@ -31,10 +39,12 @@ export function createStageTimer(
   let current: StageName | null = null
   let charged: StageName | null = null
   let sinceMs = 0
+  let beganMs = 0
 
   /** Closes the lap and charges what follows to `next`. */
   function lap(next: StageName | null): void {
     const nowMs = clock.mono()
+    if (!charged) beganMs = nowMs
     if (charged) tookMs.set(charged, (tookMs.get(charged) ?? 0) + nowMs - sinceMs)
     sinceMs = nowMs
     charged = next
@@ -74,5 +84,6 @@ export function createStageTimer(
       for (const [name, durationMs] of tookMs) report(name, durationMs)
       tookMs.clear()
     },
+    running: () => charged && { stage: charged, ageMs: clock.mono() - beganMs },
   }
 }

@@ -4,6 +4,7 @@ import { createDurationWindow, createObjectiveFigures } from '../../platform/win
 import type { Arrived } from './commands/command-run.ts'
 import type { CurrentLeadership } from './current-leadership.ts'
 import type { LeadObserver } from './lead-parts.ts'
+import { oldestJobMs } from './oldest-jobs.ts'
 import { phasesOf, SlowestCommands } from './slowest-commands.ts'
 import type { StageName } from './stages.ts'
 import type { TickReport } from './tick.ts'
@@ -18,6 +19,7 @@ const noTotals = { ticks: 0, commands: 0, events: 0, rows: 0, overruns: 0, outpu
  */
 export class TickTelemetry {
   readonly #now: () => number
+  readonly #heartbeatMs: number
   readonly #onMeasured: ((command: SlowCommand) => void) | undefined
   readonly #durations = createDurationWindow()
   readonly #ages = createDurationWindow()
@@ -40,8 +42,9 @@ export class TickTelemetry {
   }
 
   /** `now` is wall time in milliseconds; `onMeasured` is told of the oldest command of each tick. */
-  constructor(now: () => number, onMeasured?: (command: SlowCommand) => void) {
+  constructor(now: () => number, heartbeatMs: number, onMeasured?: (command: SlowCommand) => void) {
     this.#now = now
+    this.#heartbeatMs = heartbeatMs
     this.#onMeasured = onMeasured
   }
 
@@ -52,7 +55,7 @@ export class TickTelemetry {
   /** Figures since the last call. */
   figures(current: Pick<CurrentLeadership, 'lead' | 'waiting' | 'progress'>): TickFigures {
     const figures = {
-      ...leadFigures(current),
+      ...leadFigures(current, this.#heartbeatMs),
       waiting: current.waiting,
       duration: this.#durations.take(),
       age: this.#ages.take(),
@@ -101,11 +104,18 @@ export class TickTelemetry {
   }
 }
 
-function leadFigures(current: Pick<CurrentLeadership, 'lead' | 'progress'>) {
+function leadFigures(current: Pick<CurrentLeadership, 'lead' | 'progress'>, heartbeatMs: number) {
   const { lead } = current
   const progress = current.progress()
   if (!lead || !progress) return { leading: false } as const
   const { shard, epoch, tick, beat, commandSeq, underWay, cache } = lead
   const position = { shard, epoch, tick, beat, commandSeq, underWay }
-  return { leading: true, ...position, cache: cache.stats(), progress } as const
+  const oldest = oldestJobMs(cache.world, { beat, heartbeatMs })
+  return {
+    leading: true,
+    ...position,
+    oldestJobMs: oldest,
+    cache: cache.stats(),
+    progress,
+  } as const
 }

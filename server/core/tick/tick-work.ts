@@ -3,7 +3,8 @@
  * here is true before the flush has committed, and all of it is dropped when the flush fails.
  */
 
-import type { Moment } from '../../../handlers/decision.ts'
+import type { Moment, ScriptSpending } from '../../../handlers/decision.ts'
+import { newSpending, spentBy } from '../../../handlers/scripts/spending.ts'
 import type { Audience, EventMeta, NewEvent } from '../../../schema/define-event.ts'
 import type { Character } from '../../../schema/entities.ts'
 import type { Output } from '../../../schema/envelope.ts'
@@ -54,6 +55,8 @@ export interface TickWork {
   /** Next frame number within the tick. */
   nextK: number
   readonly views: ViewWork
+  /** What scripts have used in this tick. */
+  scripts: ScriptSpending
 }
 
 /** Begins the work of a tick over what is in memory; `views` is what was shown before it. */
@@ -72,6 +75,7 @@ export function beginWork(
     outputs: [],
     lastNumbers: new Map(),
     nextK: 1,
+    scripts: newSpending(),
   }
 }
 
@@ -92,6 +96,8 @@ export interface Draft {
   /** What its events have touched of anybody's view. */
   readonly touched: Map<string, Touched>
   readonly shown: Map<SessionId, ShownParts | null>
+  /** What scripts have used, this part of the work included. */
+  readonly scripts: ScriptSpending
   nextK: number
 }
 
@@ -111,6 +117,7 @@ export function beginDraft(
     actor: '',
     touched: new Map(),
     shown: new Map(),
+    scripts: spentBy(work.scripts),
     ...by,
     nextK: work.nextK,
   }
@@ -129,6 +136,7 @@ export function keepDraft(draft: Draft): void {
     if (sessionClosed.is(event)) work.views.shown.set(event.data.session, null)
   }
   work.nextK = draft.nextK
+  work.scripts = draft.scripts
 }
 
 /** Records an event. Perceptions are asked for first, because they show the world before the event. */

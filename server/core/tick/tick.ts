@@ -17,34 +17,24 @@ import { systems } from '../../../handlers/systems.ts'
 import type { CommandStatus } from '../../../schema/envelope.ts'
 import type { GatewayId } from '../../../schema/ids.ts'
 import type { PersonVault } from '../../persons/vault.ts'
-import { UnknownOutcome } from '../../platform/errors.ts'
-import type { CommandRow, Flush, FlushResult, TickStore } from '../store/tick-store.ts'
+import type { CommandRow } from '../store/tick-store.ts'
 import { applyCommand, refuseCommand } from './commands/apply-command.ts'
 import type { ApplyParts, Arrived } from './commands/command-run.ts'
-import { type Encoded, flushOf } from './flush-rows.ts'
+import { type CommitParts, commitWork } from './commit-work.ts'
 import type { Leadership } from './leadership.ts'
-import { loadAhead, loadMissing } from './loading.ts'
-import { fittingMessage } from './outputs.ts'
+import { arrivalsOf, loadAhead, loadAround, loadMissing } from './loading.ts'
 import { runSystem } from './run-system.ts'
 import { showViews } from './show-views.ts'
-import type { StageTimer } from './stages.ts'
 import { beginDraft, beginWork, keepDraft, recordEvent, type TickWork } from './tick-work.ts'
-import { keepViews } from './view-memory.ts'
 
-export interface TickParts {
-  readonly store: TickStore
-  readonly stage: StageTimer
+export interface TickParts extends CommitParts {
   readonly vault?: PersonVault
   readonly rules: GameRules
   /** Name of the world; jobs carry it. */
   readonly world?: string
   readonly heartbeatMs: number
-  readonly leaseMs: number
-  /** How long outputs stay readable for resume, in milliseconds. */
-  readonly outputWindowMs: number
   /** A command that waited in the stream for longer is refused; never unless given. */
   readonly waitMaxMs?: number
-  readonly sendOutputs: (gateway: GatewayId, text: string) => void
   readonly onQuarantine: (request: string, error: unknown) => void
 }
 
@@ -89,26 +79,18 @@ export async function runTick(
 ): Promise<TickReport> {
   const { stage } = parts
   const work = await stage.async('decide', () => decideAll(lead, input, parts))
-  const flush = stage.sync('encode', () => flushOf(lead, work, input, parts))
-  if (!flush) {
-    lead.cache.trim()
-    return { outcome: 'nothing', tick: lead.tick, ...emptyCounts }
-  }
-  const result = await stage.async('flush', () => flushUntilKnown(lead, flush.rows, parts))
-  if (result === 'fenced') return { outcome: 'fenced', tick: lead.tick, ...emptyCounts }
-  stage.sync('promote', () => promote(lead, work, input, flush))
-  stage.sync('publish', () => {
-    for (const [gateway, text] of flush.byGateway) {
-      parts.sendOutputs(gateway, fittingMessage(lead, gateway, text))
-    }
-  })
+  // Asked before memory knows where they are now.
+  const arrivals = arrivalsOf(lead, work)
+  const { outcome, rows } = await commitWork(lead, work, input, parts)
+  if (outcome !== 'committed') return { outcome, tick: lead.tick, ...emptyCounts }
+  await stage.async('load', () => loadAround(lead, arrivals, parts))
   return {
     outcome: 'committed',
     tick: lead.tick,
     commands: work.commands.length,
     events: work.events.length,
-    rows: flush.rows.upserts.length + work.events.length + work.commands.length,
-    outputBytes: flush.rows.outputs.length,
+    rows: rows.upserts.length + work.events.length + work.commands.length,
+    outputBytes: rows.outputs.length,
     applied: work.commands,
     ...(input.arrived[0] ? { oldest: input.arrived[0] } : {}),
   }
@@ -118,7 +100,7 @@ const emptyCounts = { commands: 0, events: 0, rows: 0, outputBytes: 0, applied: 
 
 /** Decides everything of the tick, loading what is missing on the way. */
 async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): Promise<TickWork> {
-  const ids = idsFor(lead.tick + 1)
+  const ids = idsFor(lead.shard, lead.tick + 1)
   const at = {
     shard: lead.shard,
     worldName: parts.world ?? 'main',
@@ -154,7 +136,7 @@ async function decideAll(lead: Leadership, input: TickInput, parts: TickParts): 
     onQuarantine: parts.onQuarantine,
     waitMaxMs: parts.waitMaxMs ?? Number.POSITIVE_INFINITY,
   }
-  await parts.stage.async('load', () => loadAhead(lead, input.arrived, parts.store))
+  await parts.stage.async('load', () => loadAhead(lead, input.arrived, parts))
   const steps = stepsOf(lead, work, input, apply)
   for (const step of steps) {
     for (;;) {
@@ -204,48 +186,4 @@ function reviewLinks(work: TickWork, { gateway, boot }: LinkReview): void {
     for (const event of events) recordEvent(draft, event)
     keepDraft(draft)
   }
-}
-
-/**
- * Flushes until the outcome is known. After an unknown one the own epoch is raised before the store is
- * asked how far it came (RELIABILITY trap 5).
- */
-async function flushUntilKnown(
-  lead: Leadership,
-  rows: Flush,
-  parts: TickParts,
-): Promise<FlushResult> {
-  for (;;) {
-    try {
-      return await parts.store.flush({ ...rows, epoch: lead.epoch })
-    } catch (error) {
-      if (!(error instanceof UnknownOutcome)) throw error
-    }
-    const settled = await parts.stage.async('settle', () =>
-      parts.store.settle(lead.shard, lead.epoch),
-    )
-    if (!settled) return 'fenced'
-    lead.epoch = settled.epoch
-    if (settled.tick === rows.tick) return 'committed'
-  }
-}
-
-function promote(lead: Leadership, work: TickWork, input: TickInput, flush: Encoded): void {
-  lead.cache.promote(work.overlay)
-  keepViews(work.views)
-  for (const [session, n] of work.lastNumbers) lead.lastNumbers.set(session, n)
-  for (const gateway of flush.byGateway.keys()) lead.toldTick.set(gateway, work.moment.tick)
-  lead.tick = work.moment.tick
-  lead.beat = work.moment.beat
-  lead.atMs = work.moment.atMs
-  lead.commandSeq = Math.max(input.commandSeq, lead.commandSeq)
-  lead.unrelayed.add(lead, work)
-  markOutputs(lead)
-}
-
-/** One mark a second is enough to know up to where outputs may be deleted, and keeps the list short. */
-function markOutputs(lead: Leadership): void {
-  const last = lead.outputTicks.at(-1)
-  if (last && lead.atMs - last.atMs < 1_000) return
-  lead.outputTicks.push({ tick: lead.tick, atMs: lead.atMs })
 }

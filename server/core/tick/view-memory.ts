@@ -21,7 +21,10 @@ export type Owed = ReadonlyMap<EntityId, ReadonlySet<ViewPart>>
 
 export interface ViewMemory {
   readonly shown: Map<SessionId, ShownParts>
+  /** What the next tick has to look at. */
   owed: Owed
+  /** Whose room is looked at later, by that time. */
+  readonly later: Map<number, Set<EntityId>>
   /** False until the first pass of a leadership. */
   begun: boolean
 }
@@ -33,24 +36,36 @@ export interface ViewWork {
   /** What events have touched, by part and place, each once. */
   readonly touched: Map<string, Touched>
   /** What is owed after the tick; absent before the pass at its end. */
-  owed?: Owed
+  next?: {
+    readonly owed: Owed
+    /** Whose room is looked at later, by that time, besides who waits for that already. */
+    readonly later: ReadonlyMap<number, readonly EntityId[]>
+    /** The times that have come. */
+    readonly past: readonly number[]
+  }
 }
 
 export function createViewMemory(): ViewMemory {
-  return { shown: new Map(), owed: new Map(), begun: false }
+  return { shown: new Map(), owed: new Map(), later: new Map(), begun: false }
 }
 
 export function beginViews(memory: ViewMemory): ViewWork {
   return { memory, shown: new Map(), touched: new Map() }
 }
 
-/** The tick is committed: what it showed has been shown. */
-export function keepViews({ memory, shown, owed }: ViewWork): void {
+/** The tick is committed, or has nothing to commit: what it showed has been shown. */
+export function keepViews({ memory, shown, next }: ViewWork): void {
   for (const [session, parts] of shown) {
     if (parts) memory.shown.set(session, parts)
     else memory.shown.delete(session)
   }
-  if (!owed) return
-  memory.owed = owed
+  if (!next) return
+  memory.owed = next.owed
+  for (const at of next.past) memory.later.delete(at)
+  for (const [at, ids] of next.later) {
+    const waiting = memory.later.get(at)
+    if (waiting) for (const id of ids) waiting.add(id)
+    else memory.later.set(at, new Set(ids))
+  }
   memory.begun = true
 }

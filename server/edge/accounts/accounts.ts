@@ -6,10 +6,16 @@ import type { Role } from '../../../schema/roles.ts'
 import { randomId } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
 import { endSignIns } from './end-sign-ins.ts'
-import { hashPassword, passwordMatches, passwordProblem } from './passwords.ts'
+import {
+  hashPassword,
+  type PasswordProblem,
+  passwordMatches,
+  passwordProblem,
+} from './passwords.ts'
 
 export interface Account {
   readonly id: string
+  /** Of the character that is played by it: its own, or one of the others. */
   readonly name: string
   readonly role: Role
   readonly character: CharacterId
@@ -21,76 +27,102 @@ export type Created =
   | { readonly ok: true; readonly account: Account }
   | {
       readonly ok: false
-      readonly code: 'bad-name' | 'name-taken' | 'bad-password'
+      readonly code: 'bad-name' | 'name-taken' | 'too-many-characters' | PasswordProblem['code']
       /** For the person who asked. */
       readonly why: string
     }
 
 /** Every method rejects with the database's error while it is away. Names are compared as `canonicalName`. */
 export interface Accounts {
-  /** Creates a player's account with a character of the same name. */
-  create(name: string, password: string): Promise<Created>
+  /** Creates a player's account with a character of the same name: a new one, or `of` a guest. */
+  create(name: string, password: string, of?: CharacterId): Promise<Created>
   /** Creates the account `owner`; without a password it can be entered by a sign-in link only. */
   createOwner(password: string | null): Promise<Created>
-  /** The account of a name and password, or null; takes the same time either way. */
-  signIn(name: string, password: string): Promise<Account | null>
+  /**
+   * The account of a name and password, or null; takes the same time either way. Each of its characters'
+   * names stands for it, and plays that character; `character` names another one of them.
+   */
+  signIn(name: string, password: string, character?: string): Promise<Account | null>
   byName(name: string): Promise<Account | null>
+  /** Gives an account another character. */
+  addCharacter(account: AccountId, name: string): Promise<Created>
+  /** Its characters, the oldest first. */
+  charactersOf(account: AccountId): Promise<readonly PlayedBy[]>
   /** Changes what the account may do; the owner's role never changes. */
   giveRole(name: string, role: Role): Promise<void>
   /** True when the account, an id, has a password; an owner who came by a link has none. */
   hasPassword(account: AccountId): Promise<boolean>
-  /** Gives the account another password and ends its sign-ins but `keep`; why not, in words, or null. */
-  changePassword(account: AccountId, next: string, keep: string): Promise<string | null>
+  /** Gives the account another password and ends its sign-ins but `keep`; why not, or null. */
+  changePassword(
+    account: Pick<Account, 'id' | 'name'>,
+    next: string,
+    keep: string,
+  ): Promise<PasswordProblem | null>
+  /** The account is to be forgotten: its sign-ins end, and the one who leads does the rest. */
+  leave(account: AccountId): Promise<void>
 }
 
-const columns = ['id', 'name', 'role', 'character', 'era'] as const
+export interface PlayedBy {
+  readonly id: CharacterId
+  readonly name: string
+}
 
 export function createAccounts(db: Db): Accounts {
-  /** The row of the account that is called so; the database's own idea of letters has no say. */
-  const named = async (name: string) => {
-    const rows = await db
-      .selectFrom('accounts')
-      .select([...columns, 'password_hash'])
-      .where('skeleton', 'in', skeletonsOf(name))
-      .execute()
-    return rows.find((row) => canonicalName(row.name) === canonicalName(name))
-  }
-
   return {
-    async create(name, password) {
-      const checked = checkName(name)
-      if (!checked.ok) return { ok: false, code: 'bad-name', why: checked.why }
-      const { name: shown, skeleton } = checked
-      if (await belongsToTheWorld(db, shown)) {
-        const why = `Somebody of this world is called ${shown}. Please choose another name.`
-        return { ok: false, code: 'name-taken', why }
-      }
-      return insert(db, { name: shown, skeleton, role: 'player' }, password)
+    async create(name, password, of) {
+      const checked = await freeName(db, name)
+      if (!checked.ok) return checked
+      return insert(db, { ...checked, role: 'player', character: of }, password)
     },
     // The name is reserved, so `checkName` refuses it to everybody else.
     createOwner: (password) =>
       insert(db, { name: 'owner', skeleton: 'owner', role: 'owner' }, password),
-    async signIn(name, password) {
-      const row = await named(name)
+    async signIn(name, password, character) {
+      const row = await named(db, name)
       const matches = await passwordMatches(row?.password_hash ?? null, password)
       if (!row || !matches) return null
       const { password_hash: _hash, ...account } = row
-      return account
+      if (character === undefined) return account
+      const other = await named(db, character)
+      return other?.id === account.id
+        ? { ...account, character: other.character, name: other.name }
+        : null
     },
     async byName(name) {
-      const row = await named(name)
+      const row = await named(db, name)
       if (!row) return null
       const { password_hash: _hash, ...account } = row
       return account
     },
+    addCharacter: (account, name) => addCharacter(db, account, name),
+    charactersOf: (account) =>
+      db
+        .selectFrom('characters')
+        .select(['id', 'name'])
+        .where('account', '=', account)
+        .orderBy('created_at')
+        .execute(),
     async giveRole(name, role) {
-      const row = await named(name)
+      const row = await named(db, name)
       if (!row || row.role === 'owner') return
       await db.updateTable('accounts').set({ role }).where('id', '=', row.id).execute()
     },
     hasPassword: (account) => hasPassword(db, account),
     changePassword: (account, next, keep) => changePassword(db, account, next, keep),
+    leave: async (account) => void (await sql`select begin_leaving(${account})`.execute(db)),
   }
+}
+
+/** The account whose character is called so; the database's own idea of letters has no say. */
+async function named(db: Db, name: string) {
+  const rows = await db
+    .selectFrom('characters')
+    .innerJoin('accounts', 'accounts.id', 'characters.account')
+    .select(['accounts.id', 'characters.name', 'characters.id as character'])
+    .select(['accounts.role', 'accounts.era', 'accounts.password_hash'])
+    .where('characters.skeleton', 'in', skeletonsOf(name))
+    .execute()
+  return rows.find((row) => canonicalName(row.name) === canonicalName(name))
 }
 
 async function hasPassword(db: Db, account: AccountId): Promise<boolean> {
@@ -104,22 +136,35 @@ async function hasPassword(db: Db, account: AccountId): Promise<boolean> {
 
 async function changePassword(
   db: Db,
-  account: AccountId,
+  { id, name }: Pick<Account, 'id' | 'name'>,
   next: string,
   keep: string,
-): Promise<string | null> {
-  const problem = passwordProblem(next)
+): Promise<PasswordProblem | null> {
+  const problem = await passwordProblem(next, name)
   if (problem) return problem
   const password_hash = await hashPassword(next)
   await db.transaction().execute(async (all) => {
     await all
       .updateTable('accounts')
       .set(({ eb }) => ({ password_hash, era: eb('era', '+', 1) }))
-      .where('id', '=', account)
+      .where('id', '=', id)
       .execute()
-    await endSignIns(all, account, keep)
+    await endSignIns(all, id, keep)
   })
   return null
+}
+
+type Free =
+  | { readonly ok: true; readonly name: string; readonly skeleton: string }
+  | Extract<Created, { ok: false }>
+
+/** A name that may be chosen, as it is to be shown; whether it is taken shows when it is written. */
+async function freeName(db: Db, name: string): Promise<Free> {
+  const checked = checkName(name)
+  if (!checked.ok) return { ok: false, code: 'bad-name', why: checked.why }
+  if (!(await belongsToTheWorld(db, checked.name))) return checked
+  const why = `Somebody of this world is called ${checked.name}. Please choose another name.`
+  return { ok: false, code: 'name-taken', why }
 }
 
 /**
@@ -145,24 +190,83 @@ interface NewAccount {
   /** The name as it looks: two names of one skeleton cannot both be taken. */
   readonly skeleton: string
   readonly role: Role
+  /** The character that becomes the account's; a new one without it. */
+  readonly character?: CharacterId | undefined
 }
 
 async function insert(
   db: Db,
-  { name, skeleton, role }: NewAccount,
+  { name, skeleton, role, character = `c${randomId(12)}` }: NewAccount,
   password: string | null,
 ): Promise<Created> {
-  const problem = password === null ? null : passwordProblem(password)
-  if (problem) return { ok: false, code: 'bad-password', why: problem }
-  const account = { id: `a${randomId(12)}`, name, role, character: `c${randomId(12)}`, era: 0 }
+  const problem = password === null ? null : await passwordProblem(password, name)
+  if (problem) return { ok: false, ...problem }
+  const account = { id: `a${randomId(12)}`, name, role, character, era: 0 }
   const password_hash = password === null ? null : await hashPassword(password)
-  const inserted = await db
-    .insertInto('accounts')
-    .values({ ...account, skeleton, password_hash })
-    .onConflict((conflict) => conflict.column('skeleton').doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (inserted) return { ok: true, account }
-  const why = `The name ${name} (or one that looks just like it) is taken.`
-  return { ok: false, code: 'name-taken', why }
+  return unlessTaken(name, async () => {
+    // One statement, so that it may stand within the transaction of somebody else.
+    await db
+      .with('made', (on) =>
+        on
+          .insertInto('accounts')
+          .values({ ...account, skeleton, password_hash })
+          .returning('id'),
+      )
+      .insertInto('characters')
+      .columns(['id', 'account', 'name', 'skeleton'])
+      .expression((on) =>
+        on
+          .selectFrom('made')
+          .select((as) => [
+            as.val(account.character).as('id'),
+            'made.id as account',
+            as.val(name).as('name'),
+            as.val(skeleton).as('skeleton'),
+          ]),
+      )
+      .execute()
+    return account
+  })
+}
+
+const charactersMax = 8
+
+async function addCharacter(db: Db, of: AccountId, wanted: string): Promise<Created> {
+  const checked = await freeName(db, wanted)
+  if (!checked.ok) return checked
+  const { name, skeleton } = checked
+  const row = await db
+    .selectFrom('accounts')
+    .select(['id', 'role', 'era'])
+    .select((on) =>
+      on
+        .selectFrom('characters')
+        .select(on.fn.countAll<string>().as('many'))
+        .where('characters.account', '=', of)
+        .as('many'),
+    )
+    .where('id', '=', of)
+    .executeTakeFirstOrThrow()
+  if (Number(row.many) >= charactersMax) {
+    const why = `An account plays at most ${charactersMax} characters.`
+    return { ok: false, code: 'too-many-characters', why }
+  }
+  const { id, role, era } = row
+  const account = { id, role, era, name, character: `c${randomId(12)}` }
+  return unlessTaken(name, async () => {
+    const character = { id: account.character, account: id, name, skeleton }
+    await db.insertInto('characters').values(character).execute()
+    return account
+  })
+}
+
+/** The database lets nobody have a name that looks like another one. */
+async function unlessTaken(name: string, write: () => Promise<Account>): Promise<Created> {
+  try {
+    return { ok: true, account: await write() }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === '23505')) throw error
+    const why = `The name ${name} (or one that looks just like it) is taken.`
+    return { ok: false, code: 'name-taken', why }
+  }
 }

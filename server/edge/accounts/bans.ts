@@ -1,6 +1,6 @@
 /** Bans: names and addresses that are kept out, for some time or for good. */
 import { canonicalName } from '../../../schema/names.ts'
-import type { Role } from '../../../schema/roles.ts'
+import { isStaff, type Role } from '../../../schema/roles.ts'
 import type { Db } from '../../platform/database.ts'
 import { householdOf } from './household.ts'
 
@@ -29,7 +29,7 @@ export interface Somebody {
 
 export interface BanInForce {
   readonly reason: string
-  /** True when it keeps them out. The owner is never kept out. */
+  /** True when it keeps them out. The owner is never kept out, and no moderator, builder or admin by an address. */
   holds(somebody: Somebody): boolean
 }
 
@@ -63,7 +63,14 @@ export function createBans(db: Db, now: () => number): Bans {
         .where((on) =>
           on.or([
             on.and([on('kind', '=', 'name'), on('value', '=', bannedValue('name', name))]),
-            on.and([on('kind', '=', 'address'), on('value', '=', bannedValue('address', address))]),
+            ...(isStaff(role)
+              ? []
+              : [
+                  on.and([
+                    on('kind', '=', 'address'),
+                    on('value', '=', bannedValue('address', address)),
+                  ]),
+                ]),
             ...(role === 'guest' ? [on('guests_from', '=', address)] : []),
           ]),
         )
@@ -76,7 +83,8 @@ export function createBans(db: Db, now: () => number): Bans {
         reason,
         holds: ({ name, role, address }) =>
           role !== 'owner' &&
-          (value === bannedValue(kind, kind === 'name' ? name : address) ||
+          ((value === bannedValue(kind, kind === 'name' ? name : address) &&
+            !(kind === 'address' && isStaff(role))) ||
             (role === 'guest' && guests_from === address)),
       }))
     },

@@ -2,9 +2,10 @@
 import type { CharacterId, SessionId } from '../../../schema/ids.ts'
 import type { Role } from '../../../schema/roles.ts'
 import type { Db } from '../../platform/database.ts'
-import { digestOf } from './digest.ts'
+import { isResumedBy } from './resume-secrets.ts'
 
 export interface Guest {
+  readonly session: SessionId
   readonly character: CharacterId
   readonly name: string
   readonly role: Role
@@ -22,14 +23,13 @@ export function createGuestOf(db: Db): GuestOf {
     // No session id holds such a character, and every secret may.
     const end = token.indexOf('_')
     if (end < 1) return null
-    const secret = digestOf(token.slice(end + 1))
+    const id = token.slice(0, end)
     const row = await db
       .selectFrom('sessions')
-      .select(['character', 'name', 'role'])
-      .where('id', '=', token.slice(0, end))
+      .select(['id as session', 'character', 'name', 'role'])
+      .where('id', '=', id)
       .where('account', 'is', null)
-      // The secret before the last one counts until the new one has been used, as for a resume.
-      .where((on) => on.or([on('resume_hash', '=', secret), on('previous_hash', '=', secret)]))
+      .where(isResumedBy(id, token.slice(end + 1)))
       .executeTakeFirst()
     return row ?? null
   }

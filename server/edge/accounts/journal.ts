@@ -11,7 +11,14 @@ import type { Visitor } from './tokens.ts'
 export type SignInOutcome = 'ok' | 'failed' | 'throttled' | 'banned' | 'refused'
 
 /** By what somebody tried to come in. */
-export type SignInMeans = 'password' | 'token' | 'link' | 'resume' | 'guest' | 'new-account'
+export type SignInMeans =
+  | 'password'
+  | 'token'
+  | 'link'
+  | 'resume'
+  | 'guest'
+  | 'claim'
+  | 'new-account'
 
 export interface Attempt {
   readonly means: SignInMeans
@@ -27,6 +34,9 @@ export type AccountChange =
   | 'signed-out'
   | 'signed-out-everywhere'
   | 'password-changed'
+  | 'character-added'
+  | 'leaving'
+  | 'reset-link-made'
   | 'role-changed'
   | 'banned'
   | 'ban-lifted'

@@ -3,6 +3,7 @@ import type { AccountId } from '../../../schema/ids.ts'
 import type { Role } from '../../../schema/roles.ts'
 import type { Db } from '../../platform/database.ts'
 import type { BanInForce, Bans } from './bans.ts'
+import type { OpenGuest, Sessions } from './sessions.ts'
 import type { Tokens, Visitor } from './tokens.ts'
 
 /** Somebody who was let in. */
@@ -13,6 +14,8 @@ export interface LetIn extends Pick<Visitor, 'address'> {
   /** Null for guests. */
   readonly account: AccountId | null
   readonly name: string
+  /** What else is known of a session that is played. */
+  readonly played?: Pick<OpenGuest, 'character' | 'role' | 'resume'>
 }
 
 /** What the store says of somebody who was let in. */
@@ -25,25 +28,36 @@ export type Verdict =
   | { readonly may: false; readonly why: 'banned'; readonly reason: string }
 
 export interface Standing {
+  /** The store has gone back in time while these were open: what it needs to know of them it is told again. */
+  recover(those: readonly LetIn[]): Promise<void>
   /** The verdict of each, in their order. Rejects with the database's error while it is away. */
   of(those: readonly LetIn[]): Promise<readonly Verdict[]>
 }
 
-export function createStanding(
-  db: Db,
-  { bans, tokens }: { readonly bans: Bans; readonly tokens: Tokens },
-): Standing {
+interface StandingParts {
+  readonly bans: Bans
+  readonly tokens: Tokens
+  readonly sessions: Pick<Sessions, 'recoverGuests'>
+}
+
+export function createStanding(db: Db, { bans, tokens, sessions }: StandingParts): Standing {
   return {
+    async recover(those) {
+      const guests = those.flatMap(({ id, account, name, address, played }) =>
+        account === null && played ? [{ id, name, address, ...played }] : [],
+      )
+      if (guests.length > 0) await sessions.recoverGuests(guests)
+    },
     async of(those) {
       const idsBy = (by: LetIn['by']) => those.filter((one) => one.by === by).map(({ id }) => id)
-      const sessions = idsBy('session')
-      const [played, signIns, inForce] = await Promise.all([
-        rolesOfSessions(db, sessions),
+      const played = idsBy('session')
+      const [rolesPlayed, signIns, inForce] = await Promise.all([
+        rolesOfSessions(db, played),
         rolesOfSignIns(db, idsBy('sign-in')),
         bans.inForce(),
-        sessions.length > 0 ? tokens.keep(sessions) : undefined,
+        played.length > 0 ? tokens.keep(played) : undefined,
       ])
-      const roles = { session: played, 'sign-in': signIns }
+      const roles = { session: rolesPlayed, 'sign-in': signIns }
       return those.map((one) => verdictOf(one, roles[one.by], inForce))
     },
   }

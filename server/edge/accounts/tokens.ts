@@ -43,15 +43,18 @@ export class EndedMeanwhile extends Error {}
 export interface Tokens {
   /**
    * A sign-in of the account: a bearer for 30 days, a link for 7 days and one use, or one that is played
-   * for as long as `keep` is told of its sessions. Rejects with `EndedMeanwhile`.
+   * for as long as `keep` is told of its sessions. A link that resets the password lasts an hour by mail
+   * and a day from an admin; both are used by `resets.ts`. Rejects with `EndedMeanwhile`.
    */
   issue(
-    account: Pick<Account, 'id' | 'era'>,
+    account: Pick<Account, 'id' | 'era'> & Partial<Pick<Account, 'character'>>,
     purpose: TokenPurpose,
     from?: Visitor,
   ): Promise<IssuedToken>
   /** The account a bearer token stands for, or null when the token is unknown or has expired. */
   accountOf(token: string): Promise<SignedInAccount | null>
+  /** The account whose sign-in a session hangs on; null for guests. */
+  ofSession(session: SessionId): Promise<SignedInAccount | null>
   /** Uses up a sign-in link; null when it was used before, has expired or never was. */
   spendLink(token: string): Promise<Account | null>
   /** What is signed in, the newest first. One that was played counts while its session is in the world. */
@@ -64,7 +67,10 @@ export interface Tokens {
   keep(sessions: readonly SessionId[]): Promise<void>
 }
 
-export type TokenPurpose = 'bearer' | 'link' | 'played'
+export type TokenPurpose = 'bearer' | 'link' | 'played' | OneTime
+
+/** What is no sign-in, but may be done once by whoever shows the secret. */
+export type OneTime = 'reset' | 'mailed-reset' | 'confirm-email'
 
 const hourMs = 3_600_000
 const lifeMs: Readonly<Record<TokenPurpose, number>> = {
@@ -72,6 +78,9 @@ const lifeMs: Readonly<Record<TokenPurpose, number>> = {
   link: 7 * 24 * hourMs,
   // Longer than any session outlives its connection.
   played: 48 * hourMs,
+  reset: 24 * hourMs,
+  'mailed-reset': hourMs,
+  'confirm-email': 24 * hourMs,
 }
 
 const account = [
@@ -87,13 +96,17 @@ export function createTokens(db: Db, now: () => number): Tokens {
   return {
     issue: (to, purpose, from) => issue({ db, now }, to, { purpose, from }),
     async accountOf(token) {
-      const row = await db
-        .selectFrom('tokens')
-        .innerJoin('accounts', 'accounts.id', 'tokens.account')
-        .select([...account, 'tokens.id as signIn'])
+      const row = await signedIn(db)
         .where('tokens.hash', '=', digestOf(token))
         .where('tokens.purpose', '=', 'bearer')
         .where('tokens.expires_at', '>', new Date(now()))
+        .executeTakeFirst()
+      return row ?? null
+    },
+    async ofSession(session) {
+      const row = await signedIn(db)
+        .innerJoin('sessions', 'sessions.sign_in', 'tokens.id')
+        .where('sessions.id', '=', session)
         .executeTakeFirst()
       return row ?? null
     },
@@ -115,7 +128,7 @@ export function createTokens(db: Db, now: () => number): Tokens {
         .deleteFrom('tokens')
         .where('account', '=', of)
         .where('id', '=', id)
-        .where('purpose', '<>', 'link')
+        .where('purpose', 'in', ['bearer', 'played'])
         .returning('id')
         .executeTakeFirst()
       return ended !== undefined
@@ -125,21 +138,34 @@ export function createTokens(db: Db, now: () => number): Tokens {
   }
 }
 
+/** Sign-ins with the account and the character that each stands for. */
+function signedIn(db: Db) {
+  return db
+    .selectFrom('tokens')
+    .innerJoin('accounts', 'accounts.id', 'tokens.account')
+    .leftJoin('characters as played', 'played.id', 'tokens.character')
+    .select(['accounts.id', 'accounts.role', 'accounts.era', 'tokens.id as signIn'])
+    .select((on) => [
+      on.fn.coalesce('played.name', 'accounts.name').as('name'),
+      on.fn.coalesce('played.id', 'accounts.character').as('character'),
+    ])
+}
+
 /**
  * The row of the account is locked for the moment: either the sign-in is there when all of them end, or it
  * is refused because its account has moved on.
  */
 async function issue(
   { db, now }: { readonly db: Db; readonly now: () => number },
-  to: Pick<Account, 'id' | 'era'>,
+  to: Parameters<Tokens['issue']>[0],
   { purpose, from }: { readonly purpose: TokenPurpose; readonly from: Visitor | undefined },
 ): Promise<IssuedToken> {
   const id = `t${randomId(16)}`
   const token = randomSecret()
   const expires = new Date(now() + lifeMs[purpose])
   const { rows } = await sql<{ id: string }>`
-    insert into tokens (id, hash, account, purpose, via, address, created_at, expires_at)
-    select ${id}, ${digestOf(token)}, id, ${purpose}, ${from?.via ?? ''}, ${from?.address ?? ''},
+    insert into tokens (id, hash, account, character, purpose, via, address, created_at, expires_at)
+    select ${id}, ${digestOf(token)}, id, ${to.character ?? null}, ${purpose}, ${from?.via ?? ''}, ${from?.address ?? ''},
            ${new Date(now())}, ${expires}
     from accounts where id = ${to.id} and era = ${to.era} for share
     returning id`.execute(db)

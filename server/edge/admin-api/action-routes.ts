@@ -10,6 +10,7 @@ import { adminTags } from './for-admins.ts'
 const accepted = z.object({
   status: z.literal('accepted'),
   request: z.string().describe('The request that carries the action, or its record, to the world'),
+  link: z.string().optional().describe('To be handed to the person; nobody else may see it'),
 })
 
 export function addActionRoutes(app: HttpApp, parts: ActionParts): void {
@@ -17,11 +18,11 @@ export function addActionRoutes(app: HttpApp, parts: ActionParts): void {
 }
 
 function addAction(app: HttpApp, action: AdminAction, parts: ActionParts): void {
-  const { about, body } = adminActions[action]
+  const { about, body, role } = adminActions[action]
   app.post(
     `/admin/api/actions/${action}`,
     {
-      config: { caller: 'admin' },
+      config: { caller: role },
       preParsing: jsonOnly,
       schema: {
         tags: adminTags,
@@ -36,7 +37,7 @@ function addAction(app: HttpApp, action: AdminAction, parts: ActionParts): void 
       const doing = { action, body: request.body, admin: request.account, parts } as Doing
       const made = await perform(doing)
       reply.code(202)
-      return { status: 'accepted', request: made } as const
+      return { status: 'accepted', ...made } as const
     },
   )
 }

@@ -16,20 +16,27 @@ import {
   tickSecond,
   wholeLetter,
 } from '../../../schema/admin.ts'
+import { clusterAnswer } from '../../../schema/cluster.ts'
 import { storageOf } from '../../log/retention/storage.ts'
 import { holdStream } from '../http/held-stream.ts'
 import type { HttpApp } from '../http/http-server.ts'
 import { openSse } from '../http/sse.ts'
 import { addActionRoutes } from './action-routes.ts'
 import type { ActionParts } from './actions.ts'
+import { type ClusterParts, clusterOf } from './cluster/cluster.ts'
 import { deadLetters, oneDeadLetter } from './dead.ts'
+import { addDeskRoutes, type DeskParts } from './desk-routes.ts'
 import { bansOf, cachesOf, leasesOf, objectivesOf, queuesOf, sessionsOf } from './facts.ts'
-import { forAdmins } from './for-admins.ts'
+import { forAdmins, forRole } from './for-admins.ts'
 import type { AdminLive } from './live.ts'
+import type { PresentWatch } from './present-watch.ts'
+import { addRemarks } from './remarks.ts'
 import { addTravelRoutes } from './travel-routes.ts'
 
-export interface AdminParts extends ActionParts {
+export interface AdminParts extends ActionParts, DeskParts {
   readonly live: AdminLive
+  readonly present: PresentWatch
+  readonly cluster: ClusterParts
 }
 
 /** Adds the routes. */
@@ -37,7 +44,9 @@ export function addAdminRoutes(app: HttpApp, parts: AdminParts): void {
   addFacts(app, parts)
   addLists(app, parts)
   addLive(app, parts)
+  addDeskRoutes(app, parts)
   addTravelRoutes(app, parts.db)
+  addRemarks(app, parts.db)
   addActionRoutes(app, parts)
 }
 
@@ -58,6 +67,14 @@ function addFacts(app: HttpApp, parts: AdminParts): void {
     app.get(`${base}/caches`, forAdmins('Caches of every process', z.array(cacheRow)), () =>
       cachesOf(live),
     )
+    app.get(
+      `${base}/cluster`,
+      forAdmins(
+        'Servers and processes: who leads what, and who follows how closely',
+        clusterAnswer,
+      ),
+      () => clusterOf(parts.cluster),
+    )
     app.get(`${base}/dlq`, forAdmins('Jobs that failed for good', z.array(deadLetterRow)), () =>
       deadLetters(db),
     )
@@ -73,7 +90,9 @@ function addLists(app: HttpApp, { live, db, identity }: AdminParts): void {
     forAdmins('The last fifteen minutes of the leading tick', z.array(tickSecond).readonly()),
     () => live.history(),
   )
-  app.get('/admin/api/sessions', forAdmins('Who plays', z.array(sessionRow)), () => sessionsOf(db))
+  app.get('/admin/api/sessions', forRole('moderator', 'Who plays', z.array(sessionRow)), () =>
+    sessionsOf(db),
+  )
   app.get('/admin/api/leases', forAdmins('Shards and who leads them', z.array(lease)), () =>
     leasesOf(db),
   )
@@ -82,8 +101,10 @@ function addLists(app: HttpApp, { live, db, identity }: AdminParts): void {
     forAdmins('What is kept, how much of it, and how it grows', z.array(storageRow)),
     () => storageOf(db),
   )
-  app.get('/admin/api/bans', forAdmins('Names and addresses kept out', z.array(ban)), () =>
-    bansOf(identity.bans),
+  app.get(
+    '/admin/api/bans',
+    forRole('moderator', 'Names and addresses kept out', z.array(ban)),
+    () => bansOf(identity.bans),
   )
   app.get('/admin/api/dead', forAdmins('Jobs that failed for good', z.array(deadLetterRow)), () =>
     deadLetters(db),
@@ -99,9 +120,12 @@ function addLists(app: HttpApp, { live, db, identity }: AdminParts): void {
   )
 }
 
-/** One server-sent event a second; the first one carries everything. */
-function addLive(app: HttpApp, { live, rights }: AdminParts): void {
-  const { config, schema } = forAdmins('The status and the last tick, once a second', z.string())
+/** Once a second what was done, the first time with everything; four times a second how it is now. */
+function addLive(app: HttpApp, { live, present, rights }: AdminParts): void {
+  const { config, schema } = forAdmins(
+    'The status and the last tick, once a second; how it is now, four times a second',
+    z.string(),
+  )
   const response = { 200: { content: { 'text/event-stream': { schema: z.string() } } } }
   app.get('/admin/api/live', { config, schema: { ...schema, response } }, (request, reply) => {
     const channel = openSse(reply, { bufferedBytesMax: 1_048_576 })
@@ -112,6 +136,7 @@ function addLive(app: HttpApp, { live, rights }: AdminParts): void {
       send('status', live.snapshot())
     })
     channel.onEnd(stop)
+    channel.onEnd(present.onPresent((now) => send('present', now)))
     holdStream(channel, request, rights)
   })
 }

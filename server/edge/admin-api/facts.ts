@@ -45,7 +45,10 @@ export async function sessionsOf(db: Db): Promise<SessionRow[]> {
 }
 
 export async function queuesOf(
-  parts: Pick<ActionParts, 'streams' | 'subjects'>,
+  parts: Pick<ActionParts, 'streams' | 'subjects'> & {
+    readonly db?: Db
+    readonly now: () => number
+  },
 ): Promise<QueuesAnswer> {
   const { commands, events, jobs, dead } = parts.subjects.streams
   const streams = await Promise.all(
@@ -55,7 +58,26 @@ export async function queuesOf(
     }),
   )
   const queues = await parts.streams.queues(jobs)
-  return { streams, lanes: queues.map(({ name: lane, ...state }) => ({ lane, ...state })) }
+  const lanes = queues.map(async ({ name: lane, ...state }) => {
+    const askedMs = parts.db && (await oldestJob(parts.db, lane, state.pending + state.underWay))
+    return { lane, ...state, oldestMs: askedMs ? Math.max(0, parts.now() - askedMs) : null }
+  })
+  return { streams, lanes: await Promise.all(lanes) }
+}
+
+/** When the oldest of the newest so many jobs of a lane was asked for: lanes are served in order. */
+async function oldestJob(db: Db, lane: string, count: number): Promise<number | undefined> {
+  if (count === 0) return undefined
+  const row = await db
+    .selectFrom('jobs')
+    .select('created_ms')
+    .where('lane', '=', lane)
+    .orderBy('tick', 'desc')
+    .orderBy('id', 'desc')
+    .offset(count - 1)
+    .limit(1)
+    .executeTakeFirst()
+  return row && Number(row.created_ms)
 }
 
 export async function leasesOf(db: Db): Promise<Lease[]> {

@@ -1,6 +1,11 @@
 /** The whole system as admins see it, gathered from the reports of its processes. */
 import type { AdminStatus, ObjectiveStatus, SloAlert, SloTally } from '../../../schema/admin.ts'
-import type { ProcessReport, ReportSummary, TickSecond } from '../../../schema/telemetry.ts'
+import type {
+  LeadFigures,
+  ProcessReport,
+  ReportSummary,
+  TickSecond,
+} from '../../../schema/telemetry.ts'
 import type { TelemetryBoard } from '../../platform/telemetry.ts'
 import type { SloMonitor } from './slo.ts'
 
@@ -54,9 +59,10 @@ export function openAdminLive(board: TelemetryBoard, slo: SloMonitor): AdminLive
 
 const judgedEveryMs = 10_000
 
-interface JudgedReport {
-  readonly atMs: number
-  readonly figures: Pick<ProcessReport['figures'], 'objectives'>
+/** What is judged of a report. */
+type JudgedReport = Pick<ProcessReport, 'atMs' | 'role'> & {
+  readonly figures: Pick<ProcessReport['figures'], 'objectives'> &
+    Partial<Pick<LeadFigures, 'oldestJobMs'>>
 }
 
 /**
@@ -66,16 +72,22 @@ interface JudgedReport {
 export function judgeOf(slo: SloMonitor): (report: JudgedReport) => void {
   let worst = new Map<string, number>()
   let endsMs = 0
-  return ({ atMs, figures }) => {
+  let workerAtMs = 0
+  const note = (name: string, ms: number) => worst.set(name, Math.max(worst.get(name) ?? 0, ms))
+  return ({ atMs, role, figures }) => {
     endsMs ||= atMs + judgedEveryMs
+    workerAtMs ||= atMs
+    if (role === 'worker') workerAtMs = atMs
+    // Nothing is measured where nobody works: silence is the measure then.
+    note('workers', atMs - workerAtMs)
+    const { talk = 0, reaction = 0 } = figures.oldestJobMs ?? {}
+    note('workers', Math.max(talk, reaction))
     if (atMs >= endsMs) {
       for (const { name } of slo.status()) slo.measure(name, worst.get(name) ?? null, atMs)
       worst = new Map()
       endsMs = atMs + judgedEveryMs
     }
-    for (const [name, ms] of Object.entries(figures.objectives ?? {})) {
-      worst.set(name, Math.max(worst.get(name) ?? 0, ms))
-    }
+    for (const [name, ms] of Object.entries(figures.objectives ?? {})) note(name, ms)
   }
 }
 

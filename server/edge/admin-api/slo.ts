@@ -8,12 +8,15 @@ import type { ObjectiveStatus, SloAlert, SloTally } from '../../../schema/admin.
 export interface Objective {
   readonly name: string
   readonly about: string
+  /** Read each time: an admin may change it. */
   readonly goalMs: number
 }
 
 export interface SloMonitor {
   /** One window of one objective; null when nothing was measured in it (then nothing changes). */
   measure(name: string, valueMs: number | null, nowMs: number): void
+  /** An alert that something else than an objective gives. */
+  note(alert: SloAlert): void
   status(): ObjectiveStatus[]
   /** The newest alerts, the newest first. */
   alerts(): SloAlert[]
@@ -65,6 +68,7 @@ export function createSloMonitor(
         tell({ ...alert, state: 'raised' })
       }
     },
+    note: tell,
     status: () =>
       [...states.values()].map(({ objective, valueMs, breaches, alerting }) => ({
         ...objective,

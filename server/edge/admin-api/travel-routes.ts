@@ -4,8 +4,9 @@ import { historyEntry, pastState, shownReversal, traceStory } from '../../../sch
 import { eventPositions } from '../../../schema/admin-actions.ts'
 import { FIRST_SHARD } from '../../../schema/ids.ts'
 import { historyOf } from '../../log/travel/history.ts'
+import { idOf } from '../../log/travel/id-of.ts'
 import { stateAt } from '../../log/travel/state-at.ts'
-import { lastTick } from '../../log/travel/tick-of-time.ts'
+import { lastTick, timeOf } from '../../log/travel/tick-of-time.ts'
 import { readTimelines } from '../../log/travel/timelines.ts'
 import { traceRequest } from '../../log/travel/trace.ts'
 import type { Db } from '../../platform/database.ts'
@@ -13,7 +14,9 @@ import type { HttpApp } from '../http/http-server.ts'
 import { forAdmins } from './for-admins.ts'
 import { showReversal } from './reversal.ts'
 
-const thing = z.object({ id: z.string().describe('A room, character, item or mobile') })
+const thing = z.object({
+  id: z.string().describe('A room, character, item or mobile; people also go by their names'),
+})
 
 export function addTravelRoutes(app: HttpApp, db: Db): void {
   addTrace(app, db)
@@ -45,8 +48,11 @@ function addHistory(app: HttpApp, db: Db): void {
       config: history.config,
       schema: { ...history.schema, params: thing, querystring: z.object({ filter }) },
     },
-    ({ params, query }) =>
-      historyOf(db, params.id, { limit: 200, ...(query.filter ? { filter: query.filter } : {}) }),
+    async ({ params, query }) =>
+      historyOf(db, await idOf(db, params.id), {
+        limit: 200,
+        ...(query.filter ? { filter: query.filter } : {}),
+      }),
   )
   const state = forAdmins('How a thing was at the end of a tick', pastState)
   // Anything else than a tick means the newest one.
@@ -61,7 +67,10 @@ function addHistory(app: HttpApp, db: Db): void {
       const newest = await lastTick(db)
       const at = Math.min(query.tick ?? newest, newest)
       const timeline = (await readTimelines(db, FIRST_SHARD))(at)
-      return { tick: at, timeline, lastTick: newest, state: await stateAt(db, params.id, at) }
+      const id = await idOf(db, params.id)
+      const state = await stateAt(db, id, at)
+      const [atMs, firstMs] = await Promise.all([timeOf(db, at), timeOf(db, 1)])
+      return { id, tick: at, atMs, firstMs, timeline, lastTick: newest, state }
     },
   )
 }

@@ -11,10 +11,14 @@ export interface WebhookParts {
   readonly onTrouble: (error: unknown) => void
 }
 
+/** An alert in one line. */
+export function wordsOf({ objective, state, valueMs, goalMs }: SloAlert, world: string): string {
+  return `Mudstream ${world}: ${objective} ${state}: ${Math.round(valueMs)} ms, goal ${goalMs} ms`
+}
+
 /** Sends the alert as JSON; resolves when it was accepted, or given up after `onTrouble` was told. */
 export async function sendAlert(alert: SloAlert, parts: WebhookParts): Promise<void> {
-  const { objective, state, valueMs, goalMs } = alert
-  const text = `Mudstream ${parts.world}: ${objective} ${state}: ${Math.round(valueMs)} ms, goal ${goalMs} ms`
+  const text = wordsOf(alert, parts.world)
   const body = JSON.stringify({ text, world: parts.world, ...alert })
   for (let attempt = 1; ; attempt += 1) {
     try {

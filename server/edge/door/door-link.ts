@@ -20,6 +20,8 @@ export interface DoorLinkParts extends TelnetPlay {
 
 export interface DoorLink {
   readonly connections: () => number
+  /** Those of them who stand at a door that takes nobody else. */
+  readonly atOldDoor: () => number
   /** Nobody else is to be brought here. */
   readonly refuse: () => void
   /** Gives everybody back to the door, then hangs up. */
@@ -47,15 +49,24 @@ interface Link {
   readonly visitors: Map<string, Visitor>
   socket: Socket | undefined
   isLeaving: boolean
+  /** The door takes nobody else. */
+  isOld: boolean
 }
 
 /** Keeps a link to the door until it is stopped; while the door is away it is looked for again and again. */
 export function openDoorLink(parts: DoorLinkParts): DoorLink {
-  const link: Link = { parts, visitors: new Map(), socket: undefined, isLeaving: false }
+  const link: Link = {
+    parts,
+    visitors: new Map(),
+    socket: undefined,
+    isLeaving: false,
+    isOld: false,
+  }
   const alive = setInterval(() => sayAlive(link), aliveMs)
   dial(link)
   return {
     connections: () => link.visitors.size,
+    atOldDoor: () => (link.isOld ? link.visitors.size : 0),
     refuse() {
       link.isLeaving = true
       if (link.socket) send(link.socket, { t: 'leaving' })
@@ -87,14 +98,21 @@ function dial(link: Link): void {
   // A door that is away or has died: 'close' follows, and that tries again.
   socket.on('error', () => undefined)
   socket.once('close', () => {
+    const wasThere = link.socket !== undefined
     link.socket = undefined
     for (const visitor of [...link.visitors.values()]) lose(visitor, 'lost')
+    // An old door ends, and never comes back.
+    if (link.isOld && !wasThere) return
     if (!link.isLeaving) void systemClock.sleep(againMs).then(() => link.isLeaving || dial(link))
   })
 }
 
 function receive(link: Link, message: FromDoor): void {
   if (message.t === 'open') return serve(link, message)
+  if (message.t === 'retiring') {
+    link.isOld = true
+    return
+  }
   const visitor = link.visitors.get(message.id)
   const handlers = visitor?.handlers
   if (!visitor || !handlers) return

@@ -17,7 +17,7 @@ import type { Logger } from '../../platform/log.ts'
 import type { AddressBook } from '../session/addresses.ts'
 import type { TelnetOptions } from '../telnet/connection.ts'
 import { openTelnetServers, type TelnetPorts } from '../telnet/servers.ts'
-import { doorProtocol, type FromGateway, fromGateway, hear } from './messages.ts'
+import { doorProtocol, type FromGateway, fromGateway, hear, send } from './messages.ts'
 import { comeIn, type DoorState, type Gateway, obey, place, release } from './visitors.ts'
 
 export interface DoorParts extends TelnetPorts {
@@ -33,6 +33,11 @@ export interface Door {
   readonly host: string
   readonly port: number
   readonly tlsPort?: number
+  /**
+   * Takes nobody else, so that another door may have the ports; who stands here stays. Resolves when the
+   * last of them has left.
+   */
+  readonly retire: () => Promise<void>
   /** Says goodbye to everybody and closes. */
   readonly stop: () => Promise<void>
 }
@@ -52,6 +57,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     gateways: new Set(),
     visitors: new Map(),
     ports: { port: 0 },
+    isRetiring: false,
     mssp: {},
   }
   // A door that was killed leaves its socket behind, and nobody listens there any more.
@@ -63,18 +69,32 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   const { port, tlsPort } = servers
   state.ports = { port, ...(tlsPort === undefined ? {} : { tlsPort }) }
   const watch = setInterval(() => lookAround(state), watchMs)
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= servers.close()
+    return closed
+  }
   return {
     host: parts.host,
     ...state.ports,
+    retire() {
+      parts.log.info(
+        { event: 'door-retiring', players: state.visitors.size },
+        'another door takes who comes; this one ends when the last player has left',
+      )
+      state.isRetiring = true
+      for (const { socket } of state.gateways) send(socket, { t: 'retiring' })
+      return close()
+    },
     async stop() {
       clearInterval(watch)
-      const closed = servers.close()
+      void close()
       for (const { connection } of state.visitors.values()) {
         connection.gmcp({ package: 'Core.Goodbye', data: farewell })
         connection.send(`${farewell}\n`)
         connection.close('stopping')
       }
-      await closed
+      await close()
       await closeInner(inner, state)
     },
   }
@@ -158,6 +178,7 @@ function greet(
     return
   }
   gateway.isReady = true
+  if (state.isRetiring) send(gateway.socket, { t: 'retiring' })
   log.info({ event: 'door-gateway-came', instance }, 'a gateway has come to the door')
   for (const visitor of state.visitors.values()) if (!visitor.gateway) place(state, visitor)
 }

@@ -1,7 +1,7 @@
 /**
  * What a door and the gateways behind it say to each other: one JSON value on a line. Either may be of
- * an older version than the other, since a door is not replaced when gateways are: what one does not
- * know it passes over.
+ * an older version than the other, since an old door stays until its last player has left: what one does
+ * not know it passes over.
  */
 import type { Socket } from 'node:net'
 import { z } from 'zod'
@@ -44,6 +44,8 @@ export const fromDoor = z.discriminatedUnion('t', [
   z.object({ t: z.literal('line-too-long'), id: z.string() }),
   /** They have gone. */
   z.object({ t: z.literal('gone'), id: z.string() }),
+  /** Another door takes who comes; those who stand at this one stay there until they leave. */
+  z.object({ t: z.literal('retiring') }),
 ])
 export type FromDoor = z.infer<typeof fromDoor>
 

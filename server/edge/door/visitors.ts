@@ -54,6 +54,8 @@ export interface DoorState {
   readonly gateways: Set<Gateway>
   readonly visitors: Map<string, Visitor>
   ports: { port: number; tlsPort?: number }
+  /** Another door takes who comes. */
+  isRetiring: boolean
   mssp: MsspValues
 }
 

@@ -4,16 +4,22 @@ import { z } from 'zod'
 import { roleSchema } from '../../../schema/roles.ts'
 import type { Account } from '../accounts/accounts.ts'
 import type { SignInMeans } from '../accounts/journal.ts'
-import type { GatewaySignIn, Refused } from '../session/sign-in.ts'
+import type { Checked, Refused } from '../session/ports.ts'
+import type { GatewaySignIn } from '../session/sign-in.ts'
 import type { AccountRouteParts } from './account-parts.ts'
 import { setTokenCookie } from './callers.ts'
 import type { HttpApp } from './http-server.ts'
+import { addOwnRoutes } from './own-routes.ts'
+import { addPasswordRoutes } from './password-routes.ts'
 import { Problem } from './problems.ts'
 import { addSessionRoutes } from './session-routes.ts'
 
 const credentials = z.strictObject({
   name: z.string().min(1).max(60),
   password: z.string().min(1).max(1_000),
+})
+const entering = credentials.extend({
+  character: z.string().min(1).max(60).optional().describe('Which of its characters to play'),
 })
 const issued = z.object({ token: z.string(), expires: z.date() })
 const created = issued.extend({
@@ -24,8 +30,11 @@ const linkParams = z.object({ token: z.string() })
 
 export function addAccountRoutes(app: HttpApp, parts: AccountRouteParts): void {
   addAccounts(app, parts)
+  addClaim(app, parts)
   addSignIn(app, parts)
   addSessionRoutes(app, parts)
+  addPasswordRoutes(app, parts.desk)
+  addOwnRoutes(app, parts)
   addLinks(app, parts)
 }
 
@@ -45,14 +54,44 @@ function addAccounts(app: HttpApp, { signIn }: AccountRouteParts): void {
     async (request, reply) => {
       const { name, password } = request.body
       const made = await signIn.create(name, password, request.visitor)
-      if (!made.ok) throw refusal(made, reply)
-      const token = await giveToken(signIn, { account: made.account, means: 'new-account' }, reply)
-      const { id, name: shown, role, character } = made.account
-      reply.code(201)
-      const account = { id, name: shown, role }
-      return { account, character: { id: character, name: shown }, ...token }
+      return answerCreated(signIn, { made, means: 'new-account' }, reply)
     },
   )
+}
+
+function addClaim(app: HttpApp, { signIn }: AccountRouteParts): void {
+  app.post(
+    '/v1/accounts/claim',
+    {
+      config: { caller: 'player' },
+      schema: {
+        tags: ['accounts'],
+        summary: 'Makes an account of the guest who asks, in place, and signs in',
+        body: credentials,
+        response: { 201: created },
+        problems: [403, 409, 422, 429],
+      },
+    },
+    async (request, reply) => {
+      const { guest, body, visitor } = request
+      if (!guest) throw new Problem(409, 'no-guest', 'You have a name of your own already.')
+      const made = await signIn.claim(guest.session, body, visitor)
+      return answerCreated(signIn, { made, means: 'claim' }, reply)
+    },
+  )
+}
+
+/** The account that was made, and the sign-in that comes with it. */
+async function answerCreated(
+  signIn: GatewaySignIn,
+  { made, means }: { readonly made: Checked; readonly means: SignInMeans },
+  reply: FastifyReply,
+) {
+  if (!made.ok) throw refusal(made, reply)
+  const token = await giveToken(signIn, { account: made.account, means }, reply)
+  const { id, name, role, character } = made.account
+  reply.code(201)
+  return { account: { id, name, role }, character: { id: character, name }, ...token }
 }
 
 const statuses: Readonly<Partial<Record<Refused['code'], number>>> = {
@@ -76,14 +115,14 @@ function addSignIn(app: HttpApp, { signIn }: AccountRouteParts): void {
       schema: {
         tags: ['accounts'],
         summary: 'Signs in; sets the session cookie',
-        body: credentials,
+        body: entering,
         response: { 201: issued },
         problems: [401, 403, 422, 429],
       },
     },
     async (request, reply) => {
-      const { name, password } = request.body
-      const found = await signIn.check(name, password, request.visitor)
+      const { name, password, character } = request.body
+      const found = await signIn.check(name, password, request.visitor, character)
       // A password that cannot be read is a wrong one to programs.
       if (!found.ok && found.code === 'bad-password') {
         throw new Problem(401, 'bad-credentials', found.why)

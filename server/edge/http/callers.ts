@@ -6,23 +6,23 @@
  */
 import fastifyCookie from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { mayUse } from '../../../schema/roles.ts'
+import { isStaffRole, mayUse, type StaffRole } from '../../../schema/roles.ts'
 import type { Account } from '../accounts/accounts.ts'
 import type { Guest } from '../accounts/guest-tokens.ts'
 import type { Identity } from '../accounts/identity.ts'
 import type { IssuedToken, SignedInAccount, Visitor } from '../accounts/tokens.ts'
 import { inTime } from './deadline.ts'
 import { Problem } from './problems.ts'
-import { cookieName, isToken, tokenInCookies } from './session-cookie.ts'
+import { cookieNameOver, isToken, tokenInCookies } from './session-cookie.ts'
 
 /**
  * - `anybody`: the caller is not looked up
  * - `guest`: `caller` is the account, or null for somebody who has not signed in
  * - `player`: `player` is who has signed in, also as a guest
  * - `account`: only somebody who has signed in
- * - `admin`: only an account with the rights of an admin
+ * - `moderator`, `builder`, `admin`: only an account with the rights of that role
  */
-export type CallerKind = 'anybody' | 'guest' | 'player' | 'account' | 'admin'
+export type CallerKind = 'anybody' | 'guest' | 'player' | 'account' | StaffRole
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -85,8 +85,8 @@ async function lookUp(
   if (await bans.against({ name, role, address: request.address })) {
     throw new Problem(403, 'banned', 'You are not let in.')
   }
-  if (kind === 'admin' && !mayUse(role, 'admin')) {
-    throw new Problem(403, 'not-allowed', 'Only for admins.')
+  if (isStaffRole(kind) && !mayUse(role, kind)) {
+    throw new Problem(403, 'not-allowed', `Only for those with the rights of: ${kind}.`)
   }
 }
 
@@ -98,15 +98,17 @@ export function tokenOf({ headers }: FastifyRequest): string | undefined {
 
 /** Lets the browser that calls show the token from now on. */
 export function setTokenCookie(reply: FastifyReply, { token }: Pick<IssuedToken, 'token'>): void {
-  reply.setCookie(cookieName, token, {
+  const { protocol } = reply.request
+  reply.setCookie(cookieNameOver(protocol), token, {
     ...cookieOptions,
     maxAge: 30 * 86_400,
-    secure: reply.request.protocol === 'https',
+    secure: protocol === 'https',
   })
 }
 
 export function clearTokenCookie(reply: FastifyReply): void {
-  reply.clearCookie(cookieName, cookieOptions)
+  const { protocol } = reply.request
+  reply.clearCookie(cookieNameOver(protocol), { ...cookieOptions, secure: protocol === 'https' })
 }
 
 // No script reads it, and no other site's page makes a browser send it.

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { manifestEntry, manifestFor } from '../../../handlers/manifest.ts'
+import type { LineCommand } from '../../../schema/envelope.ts'
 import { parseRequestId, requestId } from '../../../schema/ids.ts'
 import { mayUse } from '../../../schema/roles.ts'
 import type { Account } from '../accounts/accounts.ts'
@@ -11,7 +12,7 @@ import { tooMuch } from '../session/numbered-lines.ts'
 import type { CommandBus } from '../session/ports.ts'
 import { readableLine } from '../session/readable-line.ts'
 import type { HttpApp } from './http-server.ts'
-import { Problem } from './problems.ts'
+import { orderProblem, Problem } from './problems.ts'
 import type { RequestBook } from './request-book.ts'
 
 export interface CommandRouteParts {
@@ -23,6 +24,15 @@ export interface CommandRouteParts {
 }
 
 const tags = ['commands']
+
+/** The header by which a call may be repeated without harm. */
+export const idempotent = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .optional()
+    .describe('The same key within an hour: the same request, applied once'),
+})
+
 const isoTime = z.string().describe('ISO 8601')
 
 export function addCommandRoutes(app: HttpApp, parts: CommandRouteParts): void {
@@ -32,7 +42,6 @@ export function addCommandRoutes(app: HttpApp, parts: CommandRouteParts): void {
 }
 
 function addCommands(app: HttpApp, parts: CommandRouteParts): void {
-  const { bus, requests, now } = parts
   app.post(
     '/v1/commands',
     {
@@ -40,39 +49,47 @@ function addCommands(app: HttpApp, parts: CommandRouteParts): void {
       schema: {
         tags,
         summary: 'Stores one line as a player types it',
-        headers: z.looseObject({
-          'idempotency-key': z
-            .string()
-            .optional()
-            .describe('The same key within an hour: the same request, applied once'),
-        }),
+        headers: idempotent,
         body: z.strictObject({ line: z.string().min(1).describe('At most 512 characters') }),
         response: { 202: z.object({ request: z.string(), status: z.literal('queued') }) },
         problems: [403, 429, 503],
       },
     },
-    async (request, reply) => {
-      const { account } = request
-      const line = lineOf(request.body.line)
-      const key = request.headers['idempotency-key']
-      const session = sessionFor(account, key, requests.newKey())
-      const { character, name, role } = account
-      const actor = { character, name, role, account: account.id }
-      if (bus.busy?.()) {
-        reply.header('retry-after', '1')
-        throw new Problem(503, 'busy', tooMuch)
-      }
-      holdBack(parts.commandLimit.take(actor), reply)
-      const stored = await bus.publish({ t: 'line', session, n: 1, line, actor, at: now() })
-      if (stored !== 'stored') {
-        reply.header('retry-after', '1')
-        throw new Problem(503, 'unavailable', 'The world does not hear you just now. Try again.')
-      }
-      const made = requestId(session, 1)
-      reply.code(202)
-      return { request: made, status: 'queued' } as const
-    },
+    async ({ account, body, headers }, reply) =>
+      queue(
+        parts,
+        account,
+        { line: lineOf(body.line) },
+        { key: headers['idempotency-key'], reply },
+      ),
   )
+}
+
+/**
+ * Stores a command of an account in the stream and answers 202 with its request. Throws a `Problem` when
+ * it comes too fast, or when the world does not take it just now.
+ */
+export async function queue(
+  { bus, requests, commandLimit, now }: CommandRouteParts,
+  account: Account,
+  content: Pick<LineCommand, 'line' | 'order'>,
+  { key, reply }: { readonly key: string | undefined; readonly reply: FastifyReply },
+): Promise<{ request: string; status: 'queued' }> {
+  const session = sessionFor(account, key, requests.newKey())
+  const { character, name, role } = account
+  const actor = { character, name, role, account: account.id }
+  if (bus.busy?.()) {
+    reply.header('retry-after', '1')
+    throw new Problem(503, 'busy', tooMuch)
+  }
+  holdBack(commandLimit.take(actor), reply)
+  const stored = await bus.publish({ t: 'line', session, n: 1, ...content, actor, at: now() })
+  if (stored !== 'stored') {
+    reply.header('retry-after', '1')
+    throw new Problem(503, 'unavailable', 'The world does not hear you just now. Try again.')
+  }
+  reply.code(202)
+  return { request: requestId(session, 1), status: 'queued' }
 }
 
 function lineOf(typed: string): string {
@@ -124,6 +141,12 @@ function addRequests(app: HttpApp, { requests }: CommandRouteParts): void {
             startedAt: isoTime.optional(),
             completedAt: isoTime.optional(),
             error: z.string().optional(),
+            detail: z.string().optional().describe('Why it was refused, for some minutes'),
+            problems: z
+              .array(orderProblem)
+              .readonly()
+              .optional()
+              .describe('Of a build order, field by field'),
             result: requestResult.optional(),
           }),
         },

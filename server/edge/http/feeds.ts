@@ -61,6 +61,7 @@ export function openFeeds(app: HttpApp, parts: FeedParts): Feeds {
   hub.onOutput = () => {
     if (streams.count() > 0) tail.wake()
   }
+  hub.onNewTimeline((timeline) => tail.turn(timeline))
   intake.onStored((command) => {
     if (command.t !== 'line') return
     streams.queued(requestId(command.session, command.n), command.actor?.character)

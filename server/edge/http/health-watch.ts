@@ -14,6 +14,8 @@ export interface HealthWatch {
   ready(): Readiness
   /** The last report of the leader, when one was heard. */
   leader(): LeaderReport | undefined
+  /** How long bus and store have owed an answer, 0 when they owe none; and since the bus gave one. */
+  owes(): { busMs: number; storeMs: number; busAnsweredMs: number }
   close(): void
 }
 
@@ -34,13 +36,16 @@ export interface HealthParts {
 
 /** A stream that cannot hold this much more refuses a message of a busy moment. */
 const batchBytes = 65_536
-const roundMs = 1_000
+const roundMs = 500
 /** While something is missing, its return is noticed soon. */
 const anxiousRoundMs = 150
 
 interface Seen {
   busAtMs: number
   storeAtMs: number
+  /** When the question was asked that is not answered yet; undefined while there is none. */
+  busAskedMs: number | undefined
+  storeAskedMs: number | undefined
   led: boolean
   full: boolean
   /** The end of the command stream. */
@@ -60,6 +65,8 @@ export function watchHealth(parts: HealthParts): HealthWatch {
   const seen: Seen = {
     busAtMs: Number.NEGATIVE_INFINITY,
     storeAtMs: Number.NEGATIVE_INFINITY,
+    busAskedMs: undefined,
+    storeAskedMs: undefined,
     led: false,
     full: false,
     lastSeq: 0,
@@ -74,7 +81,7 @@ export function watchHealth(parts: HealthParts): HealthWatch {
     hear(seen, report, clock.mono())
     // Outputs that say so may be lost, and whoever refuses commands must hear that they are applied.
     const { leader } = seen
-    if (leader && leader !== before) parts.intake.backlog.applied(leader.commandSeq)
+    if (leader && leader !== before) parts.intake.backlog.applied(doneThrough(leader))
   })
   const closing = new AbortController()
   const ready = () => judge(knownOf(seen, parts))
@@ -91,6 +98,12 @@ export function watchHealth(parts: HealthParts): HealthWatch {
   return {
     ready,
     leader: () => seen.leader,
+    owes() {
+      const nowMs = clock.mono()
+      const { busAskedMs = nowMs, storeAskedMs = nowMs, busAtMs } = seen
+      const answeredMs = nowMs - busAtMs
+      return { busMs: nowMs - busAskedMs, storeMs: nowMs - storeAskedMs, busAnsweredMs: answeredMs }
+    },
     close() {
       closing.abort()
       stopHearing()
@@ -99,8 +112,10 @@ export function watchHealth(parts: HealthParts): HealthWatch {
 }
 
 async function lookAtBus(seen: Seen, { bus, subjects, clock }: HealthParts): Promise<void> {
+  seen.busAskedMs ??= clock.mono()
   const { lastSeq, bytes, bytesMax } = await bus.streams.state(subjects.streams.commands)
   seen.busAtMs = clock.mono()
+  seen.busAskedMs = undefined
   seen.full = bytesMax > 0 && bytes + batchBytes > bytesMax
   if (lastSeq === seen.lastSeq) return
   if (lastSeq < seen.lastSeq || isAllApplied(seen)) seen.progressAtMs = clock.mono()
@@ -108,12 +123,14 @@ async function lookAtBus(seen: Seen, { bus, subjects, clock }: HealthParts): Pro
 }
 
 async function lookAtStore(seen: Seen, { db, shard, clock }: HealthParts): Promise<void> {
+  seen.storeAskedMs ??= clock.mono()
   const row = await db
     .selectFrom('shards')
     .select(sql<boolean>`lease_until > now()`.as('led'))
     .where('shard', '=', shard)
     .executeTakeFirst()
   seen.storeAtMs = clock.mono()
+  seen.storeAskedMs = undefined
   seen.led = row?.led ?? false
 }
 
@@ -129,8 +146,12 @@ function hear(seen: Seen, report: ProcessReport, nowMs: number): void {
   if (before !== seen.leader.commandSeq || isAllApplied(seen)) seen.progressAtMs = nowMs
 }
 
+/** What the stream has lost will never be applied: nobody waits for it. */
+const doneThrough = ({ commandSeq, progress }: LeaderReport): number =>
+  Math.max(commandSeq, progress.missing?.to ?? 0)
+
 const isAllApplied = ({ leader, lastSeq }: Seen): boolean =>
-  leader === undefined || leader.commandSeq >= lastSeq
+  leader === undefined || doneThrough(leader) >= lastSeq
 
 function knownOf(seen: Seen, { bus, intake, clock }: HealthParts): Known {
   const nowMs = clock.mono()

@@ -2,6 +2,7 @@
 import type { AccountRouteParts } from './account-parts.ts'
 import { addAccountRoutes } from './account-routes.ts'
 import { addCommandRoutes, type CommandRouteParts } from './command-routes.ts'
+import { addHelpRoutes, type Guidance } from './help-routes.ts'
 import { type HttpApp, type HttpServerParts, openHttpServer } from './http-server.ts'
 import { addProbes, type ProbeParts } from './probe-routes.ts'
 import { addRoomRoutes } from './room-routes.ts'
@@ -14,6 +15,7 @@ export interface HttpParts
     CommandRouteParts,
     ProbeParts {
   readonly roomSync: RoomSync
+  readonly guidance: Guidance
 }
 
 /** Makes the server with everything but event streams, the admin API and the pages. */
@@ -24,5 +26,6 @@ export async function openHttpApi(parts: HttpParts): Promise<HttpApp> {
   addSettingsRoutes(app, parts.identity)
   addCommandRoutes(app, parts)
   addRoomRoutes(app, parts.roomSync)
+  addHelpRoutes(app, parts.guidance)
   return app
 }

@@ -10,7 +10,9 @@ import fastify, {
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Identity } from '../accounts/identity.ts'
+import { Crowded } from '../accounts/passwords.ts'
 import { clientAddress, type IsProxy } from '../session/client-address.ts'
+import type { IsOurHost } from '../session/host-names.ts'
 import { addCallers } from './callers.ts'
 import { answerInTime } from './deadline.ts'
 import { addOpenApi } from './openapi.ts'
@@ -37,6 +39,7 @@ export interface HttpServerParts {
   /** Told about answers that could not be given; `where` is the route. */
   readonly onTrouble: (where: string, error: unknown) => void
   readonly isProxy: IsProxy
+  readonly isOurHost: IsOurHost
 }
 
 /** Makes the server; it listens when the role tells it to. */
@@ -55,7 +58,9 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpApp> {
   app.setNotFoundHandler(() => {
     throw new Problem(404, 'not-found', 'There is nothing at this address.')
   })
-  app.setErrorHandler((error: Error, request, reply) => {
+  app.setErrorHandler((thrown: Error, request, reply) => {
+    const isCrowd = thrown instanceof Crowded
+    const error = isCrowd ? new Problem(503, 'busy', thrown.message) : thrown
     const status = sendProblem(reply, error)
     const expected = status < 500 || error instanceof Problem
     if (!expected) parts.onTrouble(request.routeOptions.url ?? 'http', error)
@@ -69,10 +74,21 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpApp> {
       return clientAddress({ peer, forwarded: headers['x-forwarded-for'] }, parts.isProxy)
     },
   })
+  guardOrigin(app, parts.isOurHost)
   readJsonBodies(app)
   await addOpenApi(app)
   await addCallers(app, parts.identity)
   return app
+}
+
+/** Refuses what is meant for another name; who came by TLS is told to come by it from now on. */
+function guardOrigin(app: HttpApp, isOurHost: IsOurHost): void {
+  app.addHook('onRequest', async ({ headers, protocol }, reply) => {
+    if (!isOurHost(headers.host)) {
+      throw new Problem(421, 'wrong-host', 'This server does not go by that name (MUD_HOSTS).')
+    }
+    if (protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000')
+  })
 }
 
 /** Bodies are UTF-8 (RFC 8259): others would be read as text that nobody sent. */

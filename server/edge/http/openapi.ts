@@ -3,6 +3,7 @@ import fastifySwagger, { type SwaggerTransform } from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { isStaffRole } from '../../../schema/roles.ts'
 import { type ProblemStatus, problemSchema, problemTitles } from './problems.ts'
 
 declare module 'fastify' {
@@ -43,11 +44,12 @@ const transform: SwaggerTransform = (given) => {
   // Pages and their files are no part of the API.
   if (!caller) return { schema: { ...schema, hide: true }, url }
   const { problems = [], ...shown } = schema
-  const guarded = caller === 'account' || caller === 'admin'
+  const isForStaff = isStaffRole(caller)
+  const guarded = caller === 'account' || isForStaff
   const statuses = new Set<ProblemStatus>(problems)
   if (schema.body || schema.querystring) statuses.add(400)
   if (guarded) statuses.add(401)
-  if (caller === 'admin') statuses.add(403)
+  if (isForStaff) statuses.add(403)
   const refusals = [...statuses].sort().map((status) => [status, refusal(status)])
   return {
     schema: {

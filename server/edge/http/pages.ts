@@ -4,7 +4,9 @@ import fastifyHelmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { adminPage } from '../../pages/admin/page.ts'
-import { ensurePage, ensureWeb } from '../../pages/play/build.ts'
+import { studioPage } from '../../pages/build/page.ts'
+import { endBuilder, ensurePage, ensureWeb } from '../../pages/play/build.ts'
+import { pageDirectives } from '../../pages/play/policy.ts'
 
 const webDir = fileURLToPath(new URL('../../.cache/web', import.meta.url))
 
@@ -13,22 +15,17 @@ export async function addPages(app: FastifyInstance): Promise<void> {
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
+      directives: pageDirectives,
     },
     strictTransportSecurity: false,
     crossOriginEmbedderPolicy: false,
   })
-  await Promise.all([ensureWeb(webDir), ensurePage(adminPage, webDir)])
+  await Promise.all([
+    ensureWeb(webDir),
+    ensurePage(adminPage, webDir),
+    ensurePage(studioPage, webDir),
+  ])
+  await endBuilder()
   await app.register(fastifyStatic, {
     root: webDir,
     preCompressed: true,

@@ -1,11 +1,12 @@
-/** Liveness, readiness and metrics, for those who operate the system. */
+/** Liveness, readiness and figures, for those who operate the system. */
 import { z } from 'zod'
 import type { HttpApp } from './http-server.ts'
 import type { Readiness } from './readiness.ts'
 
 export interface ProbeParts {
   readonly ready: () => Readiness
-  readonly metrics: () => Promise<{ contentType: string; text: string }>
+  /** Figures for Prometheus, where nobody but this machine reaches the port; absent elsewhere. */
+  readonly figures?: (() => Promise<{ contentType: string; text: string }>) | undefined
 }
 
 const readinessAnswer = z.object({
@@ -15,7 +16,7 @@ const readinessAnswer = z.object({
   checks: z.record(z.string(), z.string()).describe('`ok` or the reason, per dependency'),
 })
 
-export function addProbes(app: HttpApp, { ready, metrics }: ProbeParts): void {
+export function addProbes(app: HttpApp, { ready, figures }: ProbeParts): void {
   const config = { caller: 'anybody' } as const
   const tags = ['system']
   app.get(
@@ -46,18 +47,19 @@ export function addProbes(app: HttpApp, { ready, metrics }: ProbeParts): void {
       return readiness
     },
   )
+  if (!figures) return
   app.get(
     '/metrics',
     {
       config,
       schema: {
         tags,
-        summary: 'Figures as Prometheus text',
+        summary: 'Figures as Prometheus text, where only this machine reaches the port',
         response: { 200: { content: { 'text/plain': { schema: z.string() } } } },
       },
     },
     async (_request, reply) => {
-      const { contentType, text } = await metrics()
+      const { contentType, text } = await figures()
       return reply.type(contentType).send(text)
     },
   )

@@ -1,20 +1,35 @@
 /** Refusals over HTTP: `application/problem+json` (RFC 9457). */
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
+import type { OrderProblem } from '../../../schema/world-file/build-orders.ts'
 
 /** Thrown by hooks and handlers; the server answers with it. */
 export class Problem extends Error {
   readonly statusCode: number
   /** One word for programs: `not-found`, `bad-request`, … */
   readonly code: string
+  readonly problems: readonly OrderProblem[]
 
-  /** `detail` is for people. */
-  constructor(statusCode: number, code: string, detail: string) {
+  /** `detail` is for people; `problems` say what is wrong with each field of a build order. */
+  constructor(
+    statusCode: number,
+    code: string,
+    detail: string,
+    problems: readonly OrderProblem[] = [],
+  ) {
     super(detail)
     this.statusCode = statusCode
     this.code = code
+    this.problems = problems
   }
 }
+
+/** What is wrong with one field of a build order. */
+export const orderProblem = z.object({
+  field: z.string().describe('Path of the field; empty for the whole'),
+  words: z.string(),
+  now: z.unknown().optional().describe('With `changed-since`: the value as it is now'),
+})
 
 /** The body of every refusal. */
 export const problemSchema = z.strictObject({
@@ -23,6 +38,7 @@ export const problemSchema = z.strictObject({
   status: z.int(),
   code: z.string().describe('One word for programs'),
   detail: z.string().describe('For people'),
+  problems: z.array(orderProblem).optional().describe('Of a build order, field by field'),
 })
 
 /** The titles of the statuses that are used. */
@@ -32,8 +48,10 @@ export const problemTitles = {
   403: 'Not allowed',
   404: 'Not found',
   409: 'Conflict',
+  410: 'Gone',
   413: 'Too large',
   415: 'Unsupported media type',
+  421: 'Misdirected request',
   422: 'Not acceptable',
   429: 'Too many requests',
   503: 'Not available',
@@ -56,6 +74,9 @@ export function sendProblem(reply: FastifyReply, error: Error & { statusCode?: n
     status,
     code: error instanceof Problem ? error.code : generic,
     detail: hidden ? 'Something is in the way. Try again in a moment.' : error.message,
+    ...(error instanceof Problem && error.problems.length > 0
+      ? { problems: [...error.problems] }
+      : {}),
   }
   void reply.code(status).type('application/problem+json').send(body)
   return status

@@ -5,13 +5,16 @@
  *   queued ──taken by a tick──▶ processing ──▶ completed | refused | failed
  *                                   └─ an answer is being written ─▶ (processing) ──words──▶ completed
  */
+
 import { statusOfNumber } from '../../../schema/envelope.ts'
 import { type BeingId, parseRequestId } from '../../../schema/ids.ts'
+import type { OrderProblem } from '../../../schema/world-file/build-orders.ts'
 import { randomId } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
 import type { FindUnapplied } from '../session/unapplied.ts'
 import type { LeaderReport } from './health-watch.ts'
 import type { ReadAnswer, RequestResult } from './request-answers.ts'
+import type { ReadRefusal } from './request-refusals.ts'
 
 export interface RequestStatus {
   readonly request: string
@@ -20,6 +23,9 @@ export interface RequestStatus {
   readonly startedAt?: string
   readonly completedAt?: string
   readonly error?: string
+  /** Why it was refused, in words; known for some minutes. */
+  readonly detail?: string
+  readonly problems?: readonly OrderProblem[]
   /** What somebody of the world answered. */
   readonly result?: RequestResult
   /** Whose request it is; not shown. */
@@ -38,6 +44,7 @@ export interface RequestBookParts {
   readonly now: () => number
   readonly findUnapplied: FindUnapplied
   readonly readAnswer: ReadAnswer
+  readonly readRefusal: ReadRefusal
   /** The last word of the leader: which commands its tick has taken. */
   readonly leader: () => Pick<LeaderReport, 'commandSeq' | 'underWay'> | undefined
   readonly ownerOf: (session: string) => Promise<BeingId | undefined>
@@ -60,7 +67,7 @@ export function createRequestBook(parts: RequestBookParts): RequestBook {
 /** Undefined: not applied. Null: too long ago. */
 async function appliedStatus(
   request: string,
-  { db, ttlMs, now, readAnswer }: RequestBookParts,
+  { db, ttlMs, now, readAnswer, readRefusal }: RequestBookParts,
 ): Promise<RequestStatus | null | undefined> {
   const key = parseRequestId(request)
   if (!key) return null
@@ -80,10 +87,11 @@ async function appliedStatus(
     startedAt: isoTime(doneMs),
     actor: row.actor,
   }
-  if (status !== 'completed') {
-    return { ...common, status, completedAt: isoTime(doneMs), error: row.code }
-  }
   const { shard } = row
+  if (status !== 'completed') {
+    const why = await readRefusal(request, { shard, tick: Number(row.tick), doneMs })
+    return { ...common, status, completedAt: isoTime(doneMs), error: row.code, ...why }
+  }
   const answer = await readAnswer(request, { shard, tick: Number(row.tick), doneMs })
   if (answer === 'none') return { ...common, status, completedAt: isoTime(doneMs) }
   if (answer === 'pending') return { ...common, status: 'processing' }

@@ -12,6 +12,8 @@ export interface Whereabouts {
   ownersOf(sessions: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** The tick in which a command was applied; undefined before that. */
   tickOf(session: SessionId, n: number): Promise<number | undefined>
+  /** Up to which position of which command stream commands are applied. */
+  checkpoint(): Promise<{ readonly commandSeq: number; readonly streamTag: string }>
 }
 
 const ownersMax = 20_000
@@ -72,5 +74,15 @@ export function createWhereabouts(db: Db, shard: number): Whereabouts {
         .executeTakeFirst()
       return row && Number(row.tick)
     },
+    checkpoint: () => checkpointOf(db, shard),
   }
+}
+
+async function checkpointOf(db: Db, shard: number) {
+  const row = await db
+    .selectFrom('shards')
+    .select(['cmd_seq', 'stream_tag'])
+    .where('shard', '=', shard)
+    .executeTakeFirst()
+  return { commandSeq: Number(row?.cmd_seq ?? 0), streamTag: row?.stream_tag ?? '' }
 }

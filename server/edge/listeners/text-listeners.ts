@@ -73,7 +73,7 @@ export async function openTelnetListener(parts: TextListenerParts): Promise<Teln
       return release
     },
     greeting,
-    guests: config.guests,
+    guests: () => config.guests,
     channels,
     mssp: () => msspOf(parts),
   }
@@ -103,6 +103,7 @@ function openDoorLinks({ config, instance }: TextListenerParts, play: TelnetPlay
   )
   return {
     connections: () => links.reduce((sum, link) => sum + link.connections(), 0),
+    atOldDoor: () => links.reduce((sum, link) => sum + link.atOldDoor(), 0),
     refuse() {
       for (const link of links) link.refuse()
     },
@@ -151,7 +152,8 @@ function msspOf({ players, startedAtMs }: TextListenerParts): Record<string, str
 const closeGraceMs = 2_000
 
 export interface TextSocketParts extends Pick<TextListenerParts, 'open' | 'shown' | 'onDrop'> {
-  readonly guests: boolean
+  /** Whether guests are let in at this moment. */
+  readonly guests: () => boolean
   /** Output that may wait for a slow reader, in bytes, before it is cut off. */
   readonly bufferedBytesMax: number
   /** A clock in milliseconds that only grows. */
@@ -164,15 +166,21 @@ export function serveTextSocket(accepted: AcceptedSocket, parts: TextSocketParts
   const format = createWireFormat(protocol, webTerminalCaps, channels)
   const socket = messagesOver(accepted, parts)
   const port = createSocketTextPort({ via: protocol, address, format, socket })
-  const waiting = setTimeout(
-    () => port.close(1008, 'Nobody signed in.'),
-    defaultTelnetOptions.signInMs,
-  )
-  const patient = { ...port, signedIn: () => clearTimeout(waiting) }
+  const { firstLineMs, signInMs } = defaultTelnetOptions
+  const leave = () => port.close(1008, 'Nobody signed in.')
+  const [silent, waiting] = [setTimeout(leave, firstLineMs), setTimeout(leave, signInMs)]
+  const patient = {
+    ...port,
+    signedIn() {
+      clearTimeout(silent)
+      clearTimeout(waiting)
+    },
+  }
   const session = createTextSession(patient, { ...parts, greeting })
   const tooManyBadFrames = createBadFrameCounter(parts.mono)
   accepted.onMessage(({ data, isBinary }) => {
     const input = format.decodeInput(isBinary ? 'binary' : 'text', data.toString())
+    if (input.kind === 'lines') clearTimeout(silent)
     if (input.kind === 'lines') for (const line of input.lines) session.line(line)
     else if (input.kind === 'gmcp') session.gmcp(input.message)
     else {
@@ -186,7 +194,7 @@ export function serveTextSocket(accepted: AcceptedSocket, parts: TextSocketParts
     }
   })
   webSocket.on('close', () => {
-    clearTimeout(waiting)
+    patient.signedIn()
     session.closed()
   })
   session.start()

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { type RawData, WebSocket } from 'ws'
 import { readClientFrame } from '../../../schema/frames/client.ts'
-import { type Subprotocol, type V1Style, v1Style, wholeV1 } from '../render/wire-formats.ts'
+import { type Subprotocol, type V1Style, v1Style } from '../render/wire-formats.ts'
 import type { Farewell } from '../session/farewell.ts'
 import type { PlayerConnection } from '../session/player-connection.ts'
 import type { Wire } from '../session/ports.ts'
@@ -17,8 +17,11 @@ export interface AcceptedSocket {
   readonly address: string
   /** The token of the browser's cookie; the Origin of its page was checked. */
   readonly cookieToken: string | undefined
-  /** What comes from the client. When it cannot be handled, that ends this socket and nothing else. */
-  onMessage(take: TakeMessage): void
+  /**
+   * What comes from the client. When it cannot be handled, that ends this socket and nothing else. A message
+   * of more than 8 kB ends it too, unless `mayBeLong` says that this one may be.
+   */
+  onMessage(take: TakeMessage, mayBeLong?: (message: Message) => boolean): void
 }
 
 export interface Message {
@@ -55,12 +58,18 @@ const tooManyBad: Farewell = {
 /** Serves one `v1.mudstream` client until it closes. */
 export function serveV1(accepted: AcceptedSocket, parts: V1Parts): void {
   const { webSocket } = accepted
-  let style = wholeV1
-  const connection = parts.accept(webSocketWire(accepted, parts, () => style))
+  let style = v1Style()
+  const connection = parts.accept(webSocketWire(accepted, parts, (by) => style[by]))
   const tooManyBadFrames = createBadFrameCounter(parts.mono)
   const waiting = setTimeout(() => {
     if (connection.phase === 'greeting') connection.bye(noHello)
   }, helloMs)
+  /** Only a build order of somebody who is in the world; that it is read twice costs nobody else. */
+  const mayBeLong = ({ data, isBinary }: Message) => {
+    if (isBinary || connection.phase !== 'playing') return false
+    const read = parse(data)
+    return read.ok && read.frame.t === 'build'
+  }
   accepted.onMessage(({ data, isBinary }) => {
     const read = isBinary
       ? { ok: false as const, why: 'binary frames are not used here' }
@@ -79,7 +88,7 @@ export function serveV1(accepted: AcceptedSocket, parts: V1Parts): void {
       parts.onDrop('bad-frames')
       connection.bye(tooManyBad)
     }
-  })
+  }, mayBeLong)
   webSocket.on('close', () => {
     clearTimeout(waiting)
     connection.closed()
@@ -108,7 +117,7 @@ function parse(data: RawData) {
 function webSocketWire(
   { webSocket, raw, address, cookieToken }: AcceptedSocket,
   parts: V1Parts,
-  style: () => V1Style,
+  style: (by: V1Style['by']) => V1Style,
 ): Wire {
   let corked: Buffer[] | null = null
   const isOpen = () => webSocket.readyState === WebSocket.OPEN
@@ -119,21 +128,19 @@ function webSocketWire(
     if (!messages || !first || !isOpen()) return
     raw.write(messages.length === 1 ? first : Buffer.concat(messages))
   }
+  const write = (message: Buffer) => {
+    if (webSocket.bufferedAmount > parts.bufferedBytesMax) {
+      parts.onDrop('slow-reader')
+      webSocket.terminate()
+    } else if (corked) corked.push(message)
+    else raw.write(message)
+  }
   return {
     via: 'v1.mudstream',
     address,
     cookieToken,
-    send(frame) {
-      if (!isOpen()) return
-      if (webSocket.bufferedAmount > parts.bufferedBytesMax) {
-        parts.onDrop('slow-reader')
-        webSocket.terminate()
-        return
-      }
-      const message = frame.v1Message(style())
-      if (corked) corked.push(message)
-      else raw.write(message)
-    },
+    send: (frame) => isOpen() && write(frame.v1Message(style('oneself'))),
+    sendAll: (run, by) => isOpen() && write(run.v1Messages(style(by))),
     close(code, reason) {
       // Frames that were sent before the close must reach the client before it.
       flush()

@@ -2,11 +2,12 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { tokenInCookies } from '../http/session-cookie.ts'
 import { chooseSubprotocol, type Subprotocol, subprotocols } from '../render/wire-formats.ts'
 import { type AddressBook, comeBackSeconds, overfull } from '../session/addresses.ts'
 import { clientAddress, type IsProxy } from '../session/client-address.ts'
+import type { IsOurHost } from '../session/host-names.ts'
 import type { PlayerConnection } from '../session/player-connection.ts'
 import type { Wire } from '../session/ports.ts'
 import { type AcceptedSocket, serveV1, type TakeMessage } from './v1-socket.ts'
@@ -14,6 +15,7 @@ import { type AcceptedSocket, serveV1, type TakeMessage } from './v1-socket.ts'
 export interface WebSocketSettings {
   readonly allowedOrigins: readonly string[]
   readonly isProxy: IsProxy
+  readonly isOurHost: IsOurHost
   /** Output that may wait for a slow reader, in bytes, before it is cut off. */
   readonly bufferedBytesMax: number
   /** How often clients are pinged; one that has not answered two pings is gone. */
@@ -40,7 +42,13 @@ interface ListenerParts {
   readonly onTrouble: (where: string, error: unknown) => void
 }
 
-const frameBytesMax = 8_192
+/** A build order, and what its frame has besides; every other frame is short. */
+const frameBytesMax = 66_560
+const plainFrameBytesMax = 8_192
+
+function bytesOf(data: RawData): number {
+  return Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength
+}
 
 /** Adds the `/ws` upgrade to an HTTP server. */
 export function openWebSocketListener(server: Server, parts: ListenerParts): WebSocketListener {
@@ -120,7 +128,16 @@ function takeUpgrade(
     const raw = socket as Socket
     raw.setNoDelay(true)
     const protocol = (webSocket.protocol || 'v1.mudstream') as Subprotocol
-    const onMessage = (take: TakeMessage) => takeFrom(webSocket, take, parts)
+    const isLong = (data: RawData) => bytesOf(data) > plainFrameBytesMax
+    const onMessage: AcceptedSocket['onMessage'] = (take, mayBeLong) =>
+      takeFrom(
+        webSocket,
+        (message) => {
+          if (isLong(message.data) && !mayBeLong?.(message)) webSocket.close(1009)
+          else take(message)
+        },
+        parts,
+      )
     const cookieToken = tokenInCookies(request.headers.cookie)
     const accepted = { webSocket, raw, protocol, address, cookieToken, onMessage }
     // The close event follows every error and does what must be done.
@@ -156,6 +173,7 @@ function refusalOf(
   settings: WebSocketSettings,
 ): { status: number; reason: string } | null {
   if (pathOf(request.url) !== '/ws') return { status: 404, reason: 'path' }
+  if (!settings.isOurHost(request.headers.host)) return { status: 421, reason: 'host' }
   if (!originAllowed(request, settings.allowedOrigins)) {
     return { status: 403, reason: 'origin' }
   }

@@ -33,7 +33,14 @@ const looks: Readonly<Record<TextStyle, Look>> = {
   good: { basic: '32', index: 71, rgb: [92, 164, 92] },
   dim: { basic: '90', index: 245, rgb: [138, 138, 138] },
   channel: { basic: '35', index: 139, rgb: [168, 128, 176] },
+  command: { basic: '4', index: 109, rgb: [124, 160, 172] },
   narration: { basic: '3', index: 144, rgb: [168, 160, 128] },
+}
+
+const weights: Readonly<Partial<Record<TextStyle, string>>> = {
+  room: '1;',
+  narration: '3;',
+  command: '4;',
 }
 
 const reset = '\u001b[0m'
@@ -71,7 +78,7 @@ function paint(span: Span, depth: ColourDepth): string {
 function parametersOf(style: TextStyle, depth: ColourDepth): string {
   const look = looks[style]
   if (depth === 16) return look.basic
-  const weight = style === 'room' ? '1;' : style === 'narration' ? '3;' : ''
+  const weight = weights[style] ?? ''
   if (depth === 256) return `${weight}38;5;${look.index}`
   return `${weight}38;2;${look.rgb.join(';')}`
 }

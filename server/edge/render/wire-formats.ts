@@ -127,53 +127,90 @@ const v1Format: WireFormat = {
 export interface V1Style {
   readonly data: boolean
   readonly spans: boolean
+  /** Whose request brought it about. Who wants little is not told what only its author has a use for. */
+  readonly by: 'oneself' | 'others'
 }
 
-export const wholeV1: V1Style = { data: true, spans: false }
+export const wholeV1: V1Style = { data: true, spans: false, by: 'oneself' }
 const v1Styles: readonly V1Style[] = [
   wholeV1,
-  { data: true, spans: true },
-  { data: false, spans: false },
-  { data: false, spans: true },
+  { data: true, spans: true, by: 'oneself' },
+  { data: false, spans: false, by: 'oneself' },
+  { data: false, spans: true, by: 'oneself' },
+  { data: false, spans: false, by: 'others' },
+  { data: false, spans: true, by: 'others' },
 ]
 
-/** One of the four styles: a frame is encoded once for each that somebody wants. */
-export function v1Style({ data = true, spans = false }: Prefs = {}): V1Style {
-  return v1Styles.find((style) => style.data === data && style.spans === spans) ?? wholeV1
+/** Two of the six styles: a frame is encoded once for each that somebody wants. */
+export function v1Style({
+  data = true,
+  spans = false,
+}: Prefs = {}): Record<V1Style['by'], V1Style> {
+  const [oneself = wholeV1, others = oneself] = v1Styles.filter(
+    (style) => style.data === data && style.spans === spans,
+  )
+  return { oneself, others }
 }
 
 /**
  * A frame as `v1` JSON. Markup becomes plain `text`, and `spans` beside it where there is anything
- * to colour or more than one line. Pure, so one call serves everybody who receives the frame.
+ * to colour or more than one line, unless little is wanted. Pure, so one call serves everybody who
+ * receives the frame.
  */
 export function encodeV1(frame: MarkedFrame, style: V1Style = wholeV1): string {
   if (frame.t !== 'event') return JSON.stringify(frame)
-  const { text, data, ...head } = frame
+  const { text, data, cause, kind, ...head } = frame
   const spans = toSpans(text)
   const isPlain = spans.every((span) => span.s === undefined && !span.t.includes('\n'))
+  const hasCause = cause !== undefined && style.by === 'oneself'
   return JSON.stringify({
     ...head,
+    ...(hasCause ? { cause } : {}),
+    kind,
     ...(style.spans ? {} : { text: toPlain(text) }),
-    ...(style.data ? { data } : aboutOf(data)),
-    ...(isPlain && !style.spans ? {} : { spans }),
+    ...(style.data ? { data } : aboutOf(data, style.by)),
+    ...(style.spans || (style.data && !isPlain) ? { spans } : {}),
   })
 }
 
 /** The fields of an event's data by which a client sorts lines into tabs and panels. */
-const sorting = ['channel', 'narration', 'conflict', 'name', 'phase', 'tension'] as const
+const sorting = [
+  'channel',
+  'narration',
+  'occasion',
+  'conflict',
+  'name',
+  'phase',
+  'tension',
+] as const
 
-function aboutOf(data: Readonly<Record<string, unknown>>): { about?: Record<string, unknown> } {
+/** These sort the lines of any event. */
+const ofAny: ReadonlySet<string> = new Set(['channel', 'narration', 'occasion'])
+
+function aboutOf(
+  data: Readonly<Record<string, unknown>>,
+  by: V1Style['by'],
+): { about?: Record<string, unknown> } {
   const about: Record<string, unknown> = {}
-  const actor = ownOf(data, 'actor')
-  const id = isObject(actor) ? ownOf(actor, 'id') : actor
-  if (typeof id === 'string' && id !== '') about['actor'] = id
+  const actor = actorOf(data)
+  // Who says what was announced settles who was awaited; otherwise a line of others is a line of others.
+  const wantsActor = by === 'oneself' || ownOf(data, 'narration') !== undefined
+  if (wantsActor && actor !== undefined) about['actor'] = actor
   for (const field of sorting) {
     const value = ownOf(data, field)
-    const needsConflict = field !== 'channel' && field !== 'narration'
+    const needsConflict = !ofAny.has(field)
     if (needsConflict && ownOf(data, 'conflict') === undefined) continue
+    // Said aloud is what a line is that tells nothing else of it.
+    if (by === 'others' && field === 'channel' && value === 'say') continue
     if (typeof value === 'string' || typeof value === 'number') about[field] = value
   }
   return Object.keys(about).length > 0 ? { about } : {}
+}
+
+function actorOf(data: Readonly<Record<string, unknown>>): string | undefined {
+  const actor = ownOf(data, 'actor')
+  const id = isObject(actor) ? ownOf(actor, 'id') : actor
+  return typeof id === 'string' && id !== '' ? id : undefined
 }
 
 function readV1(payload: string): DecodedInput {

@@ -13,18 +13,18 @@ export interface AddressBook {
   admit(address: string): Release | Overfull
 }
 
-export function createAddressBook({
-  limitConnections,
-  limitConnectionsPerAddress,
-}: Pick<Config, 'limitConnections' | 'limitConnectionsPerAddress'>): AddressBook {
+/** The limits are read anew for each connection. */
+export function createAddressBook(
+  limits: Pick<Config, 'limitConnections' | 'limitConnectionsPerAddress'>,
+): AddressBook {
   const held = new Map<string, number>()
   let total = 0
   const isFull = (count: number, limit: number) => limit > 0 && count >= limit
   return {
     admit(address) {
       const count = held.get(address) ?? 0
-      if (isFull(total, limitConnections)) return 'connections'
-      if (isFull(count, limitConnectionsPerAddress)) return 'connections-per-address'
+      if (isFull(total, limits.limitConnections)) return 'connections'
+      if (isFull(count, limits.limitConnectionsPerAddress)) return 'connections-per-address'
       held.set(address, count + 1)
       total += 1
       let given = false

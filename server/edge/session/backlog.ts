@@ -2,12 +2,12 @@
  * What this gateway has stored and no tick has applied yet, and whether more may be taken. The stream
  * has one order for all gateways, so how long the own commands wait tells how long the queue is.
  *
- *   easy ──the oldest is late after three ticks in a row──▶ pressed ──nothing refused for a while──▶ easy
+ *   easy ──ticks leave as many late commands behind for a while──▶ pressed ──nothing refused for a while──▶ easy
  *
- * One long tick is no overload: the next one takes everything that has gathered. Three in a row that
- * leave late commands behind are, and so are two that leave very late ones. While pressed, a command is
- * taken only when the queue is short, so that what is taken is applied soon. Whatever the reason, no more
- * is taken than two seconds of work, as measured while there was more to do than a tick could take.
+ * One long tick is no overload: those that follow take what has gathered, and it grows less. What is late
+ * for longer than that takes is. While pressed, a command is taken only when the queue is short, so that
+ * what is taken is applied soon. Whatever the reason, no more is taken than two seconds of work, as
+ * measured while there was more to do than a tick could take.
  *
  * Invariant: what waits here will be named by a tick to come. Otherwise a gateway that refuses everything
  * would wait for ever for the end of a queue that is empty.
@@ -28,29 +28,37 @@ export interface Backlog {
   applied(seq: number): void
   /** True while a new command would wait too long. */
   busy(): boolean
-  /** The position that a tick named last; undefined before the first. */
-  appliedSeq(): number | undefined
   /** How long the oldest command has waited, milliseconds; 0 when none waits. */
   oldestMs(): number
 }
 
-const lateMs = 250
-const veryLateMs = 1_000
-const lateTicks = 3
+const lateMs = 150
+/** Ticks leave late commands behind for so long, and more than this share of them at its end. */
+const lateForMs = 250
+const endingShare = 0.75
 /** A few commands of a slow machine are no overload. */
 const fewCommands = 100
-const pressedLateMs = 100
+const pressedLateMs = 60
 const pressedForMs = 2_000
 const workMsMax = 2_000
 /** Commands per second, as long as nothing is measured. */
 const rateAtFirst = 300
 const measureMs = 250
 
-/** `unstored` counts the commands that have come in and wait for the stream to store them. */
-export function createBacklog(mono: () => number, unstored = (): number => 0): Backlog {
+/** Commands that have come in and wait for the stream to store them. */
+interface Unstored {
+  readonly commands: () => number
+  /** When the first of them came in; undefined when there is none. */
+  readonly sinceMs: () => number | undefined
+}
+
+const nothing: Unstored = { commands: () => 0, sinceMs: () => undefined }
+
+export function createBacklog(mono: () => number, unstored = nothing): Backlog {
   let waiting: StoredBatch[] = []
   let commands = 0
-  let late = 0
+  /** Since when ticks leave late commands behind, and how many the first of them left. */
+  let late: { readonly sinceMs: number; readonly commands: number } | undefined
   let pressedUntilMs = 0
   let lastStored = 0
   let lastApplied: number | undefined
@@ -58,12 +66,12 @@ export function createBacklog(mono: () => number, unstored = (): number => 0): B
 
   const oldestMs = (): number => {
     const [oldest] = waiting
-    return oldest ? mono() - oldest.sinceMs : 0
+    const sinceMs = oldest?.sinceMs ?? unstored.sinceMs()
+    return sinceMs === undefined ? 0 : mono() - sinceMs
   }
 
   return {
     oldestMs,
-    appliedSeq: () => lastApplied,
     stored(batch) {
       // A stream that begins anew has other positions, and nobody will name the old ones.
       if (batch.seq <= lastStored) {
@@ -85,10 +93,13 @@ export function createBacklog(mono: () => number, unstored = (): number => 0): B
       waiting = left < 0 ? [] : waiting.slice(left)
       const count = done.reduce((sum, batch) => sum + batch.commands, 0)
       commands -= count
-      const isMuch = commands > fewCommands
       rate.applied(count, commands)
-      late = isMuch && oldestMs() > lateMs ? late + (oldestMs() > veryLateMs ? 2 : 1) : 0
-      if (late >= lateTicks) pressedUntilMs = mono() + pressedForMs
+      if (commands <= fewCommands || oldestMs() <= lateMs) late = undefined
+      else late ??= { sinceMs: mono(), commands }
+      if (!late || mono() - late.sinceMs < lateForMs) return
+      // A queue of which much has gone will end; it is looked at again after as long.
+      if (commands > late.commands * endingShare) pressedUntilMs = mono() + pressedForMs
+      else late = { sinceMs: mono(), commands }
     },
     busy() {
       const nowMs = mono()
@@ -97,7 +108,7 @@ export function createBacklog(mono: () => number, unstored = (): number => 0): B
         return true
       }
       const most = Math.max(fewCommands, (rate.perSecond() * workMsMax) / 1_000)
-      return commands + unstored() > most
+      return commands + unstored.commands() > most
     },
   }
 }

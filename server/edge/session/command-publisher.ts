@@ -41,6 +41,8 @@ interface Waiting {
 /** Bounds of one message: what a tick can take at once, and far below the server's payload limit. */
 const commandsPerBatchMax = 256
 const waitingMax = 4_096
+/** Build orders may weigh 64 kB each: of these a message holds no more. */
+const ordersPerBatchMax = 8
 
 export interface PublisherParts {
   readonly bus: BatchBus
@@ -56,6 +58,8 @@ export interface PublisherParts {
 export interface CommandPublisher extends CommandBus {
   /** Commands that wait for their publish. */
   readonly waiting: () => number
+  /** When the first of them came in, on the clock that only grows; undefined when none waits. */
+  readonly waitingSinceMs: () => number | undefined
   /** From now on nothing is taken, and what is not stored yet is unavailable. */
   close(): void
 }
@@ -89,6 +93,7 @@ export function createCommandPublisher(parts: PublisherParts): CommandPublisher 
       })
     },
     waiting: () => state.queue.length,
+    waitingSinceMs: () => state.queue[0]?.sinceMs,
     close() {
       state.isClosed = true
     },
@@ -106,7 +111,7 @@ async function publishAll(state: State): Promise<void> {
       refuseQueue(state)
       break
     }
-    const batch = state.queue.slice(0, commandsPerBatchMax)
+    const batch = state.queue.slice(0, batchLength(state.queue))
     state.queue = state.queue.slice(batch.length)
     state.batches += 1
     const result = await storeUntilKnown(state, batch, `${origin}-${state.batches.toString(36)}`)
@@ -115,6 +120,18 @@ async function publishAll(state: State): Promise<void> {
     if (result === 'unavailable') refuseQueue(state)
   }
   state.isPublishing = false
+}
+
+function batchLength(queue: readonly Waiting[]): number {
+  let orders = 0
+  const most = Math.min(queue.length, commandsPerBatchMax)
+  for (let length = 0; length < most; length += 1) {
+    const command = queue[length]?.command
+    if (command?.t !== 'line' || !command.order) continue
+    orders += 1
+    if (orders > ordersPerBatchMax) return length
+  }
+  return most
 }
 
 async function storeUntilKnown(

@@ -6,8 +6,12 @@ import type { ConnectionState } from './connection-state.ts'
 import type { SignedIn } from './ports.ts'
 
 /** Watches over the session from now on. The result ends that. */
-export function watchOver(state: ConnectionState, { person, session }: SignedIn): () => void {
+export function watchOver(
+  state: ConnectionState,
+  { person, session, resume }: SignedIn,
+): () => void {
   const { address, via } = state.wire
+  const { character, role } = person
   return state.parts.rights.hold({
     by: 'session',
     id: session,
@@ -15,6 +19,7 @@ export function watchOver(state: ConnectionState, { person, session }: SignedIn)
     name: person.name,
     address,
     via,
+    played: { character, role, resume },
     end: (farewell) => void state.happen('revoked', farewell),
     role: (now) => void state.happen('role', now),
   })
@@ -26,7 +31,9 @@ export function watchOver(state: ConnectionState, { person, session }: SignedIn)
  */
 export function noteRole(state: ConnectionState, role: Role): void {
   const { signedIn, parts } = state
-  if (!signedIn || (state.character?.role ?? signedIn.person.role) === role) return
+  // A guest with the rights of an account is one whose claim is under way; the world is told by that.
+  if (!signedIn || signedIn.person.account === undefined) return
+  if ((state.character?.role ?? signedIn.person.role) === role) return
   const { character } = signedIn.person
   const system = { session: `o${randomId(22)}`, n: 1, name: 'account-role', at: parts.now() }
   const command: Command = { t: 'system', ...system, data: { character, role } }

@@ -6,7 +6,8 @@ import type { Role } from '../../../schema/roles.ts'
 import type { CommandLimit } from './command-limit.ts'
 import type { Farewell } from './farewell.ts'
 import type { FrameFlow } from './frame-flow.ts'
-import type { Hub, PlacedFrame, Receiver } from './hub.ts'
+import type { FrameRun } from './frame-run.ts'
+import type { Hub, Receiver } from './hub.ts'
 import type { NumberedLines } from './numbered-lines.ts'
 import type { Patience } from './patience.ts'
 import type { CommandBus, SignedIn, SignIn, SignInResult, Wire } from './ports.ts'
@@ -21,6 +22,7 @@ export type Phase = 'greeting' | 'signing-in' | 'attaching' | 'playing' | 'close
 /** The client frames that sign in. They are handled one after another. */
 export type SignInFrame = ClientFrameOf<'hello' | 'register' | 'login' | 'guest'>
 
+type ClaimedOutput = Extract<Output, { f: 'claimed' }>
 type AttachedOutput = Extract<Output, { f: 'attached' }>
 
 /** Everything that can happen to a connection, with what it brings along. */
@@ -42,7 +44,9 @@ export type ConnectionEvents = { readonly [T in ClientFrame['t']]: ClientFrameOf
   readonly 'not-stored': undefined
   /** The tick has given this connection charge of the session. */
   readonly attached: { readonly tick: number; readonly output: AttachedOutput }
-  readonly frame: PlacedFrame
+  readonly frames: FrameRun
+  /** The guest that is played has a name of its own from now on. */
+  readonly claimed: Pick<ClaimedOutput, 'character' | 'account'>
   /** The tick misses the command number `expected`. */
   readonly gap: { readonly n: number; readonly expected: number }
   /** Frames are missing that nobody can bring back. */

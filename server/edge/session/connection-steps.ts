@@ -7,38 +7,22 @@ import {
   isAfter,
   parseFrameId,
 } from '../../../schema/frames/position.ts'
-import type { MarkedFrame, RejectCode } from '../../../schema/frames/server.ts'
-import { guestToken } from '../accounts/guest-tokens.ts'
+import { reject, send, sessionOf, welcome } from './connection-frames.ts'
 import { watchOver } from './connection-rights.ts'
 import type { ConnectionEvents, ConnectionState, SignInFrame } from './connection-state.ts'
 import type { Farewell } from './farewell.ts'
 import { theDoor } from './patience.ts'
 import type { SignInResult } from './ports.ts'
-import { SharedFrame } from './shared-frame.ts'
 
 const waitingToSignInMax = 4
 const detachAgainMs = 1_000
 const stuck = 'The gate is stuck just now. Try again in a moment.'
 
-export function send(state: ConnectionState, frame: MarkedFrame): void {
-  state.wire.send(new SharedFrame(frame))
-}
-
-/** Tells the client that something was not accepted; nothing was stored. */
-export function reject(
-  state: ConnectionState,
-  code: RejectCode,
-  message: string,
-  more: { n?: number; expected?: number; retryAfter?: number } = {},
-): void {
-  send(state, { t: 'reject', ...more, code, message })
-}
-
 export function answerPing(state: ConnectionState, { at }: ClientFrameOf<'ping'>): void {
   send(state, { t: 'pong', at })
 }
 
-export function refuseLine(state: ConnectionState, { n }: ClientFrameOf<'cmd'>): void {
+export function refuseLine(state: ConnectionState, { n }: ClientFrameOf<'cmd' | 'build'>): void {
   reject(state, 'not-signed-in', 'Sign in first.', { n })
 }
 
@@ -48,6 +32,10 @@ export function refuseSync(state: ConnectionState): void {
 
 export function takeLine({ lines }: ConnectionState, { n, line }: ClientFrameOf<'cmd'>): void {
   lines.take(n, line)
+}
+
+export function takeOrder({ lines }: ConnectionState, { n, order }: ClientFrameOf<'build'>): void {
+  lines.takeOrder(n, order)
 }
 
 /** The client asks for the full view, which costs as much as a command. */
@@ -114,7 +102,7 @@ async function tryToSignIn(state: ConnectionState, frame: SignInFrame): Promise<
     case 'register':
       return { result: await desk.register(frame.name, frame.password, wire) }
     case 'login':
-      return { result: await desk.login(frame.name, frame.password, wire) }
+      return { result: await desk.login(frame.name, frame.password, wire, frame.character) }
     case 'guest':
       return { result: await desk.guest(frame.name, wire) }
     case 'hello': {
@@ -200,8 +188,8 @@ export function play(state: ConnectionState, { tick, output }: ConnectionEvents[
   })
 }
 
-export function deliver({ flow }: ConnectionState, placed: ConnectionEvents['frame']): void {
-  flow.deliver(placed)
+export function deliver({ flow }: ConnectionState, run: ConnectionEvents['frames']): void {
+  flow.deliver(run)
 }
 
 export function askAgain(
@@ -268,32 +256,4 @@ async function publishDetach(state: ConnectionState): Promise<void> {
   const command: Command = { t: 'detach', session, conn, reason: 'lost', at: now() }
   // Repeated while the bus is away: a character that nobody plays must not stand there for ever.
   while ((await bus.publish(command)) !== 'stored') await sleep(detachAgainMs)
-}
-
-function welcome(
-  state: ConnectionState,
-  more: { needs?: 'login'; resumed?: boolean; frame?: string },
-): void {
-  const isPlaying = state.phase === 'playing'
-  send(state, {
-    t: 'welcome',
-    protocol: 1,
-    session: state.signedIn?.session ?? '',
-    character: isPlaying ? state.character : null,
-    world: state.parts.world(),
-    ...more,
-    lastN: isPlaying ? state.lines.lastN : 0,
-    resume: state.signedIn?.resume ?? '',
-    ...(isPlaying ? guestTokenOf(state.signedIn) : {}),
-  })
-}
-
-/** Only a guest has no other secret by which to ask over HTTP. */
-function guestTokenOf(signedIn: ConnectionState['signedIn']): { token?: string } {
-  if (!signedIn || signedIn.person.account !== undefined) return {}
-  return { token: guestToken(signedIn.session, signedIn.resume) }
-}
-
-function sessionOf(state: ConnectionState): string {
-  return state.signedIn?.session ?? ''
 }

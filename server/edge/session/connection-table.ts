@@ -2,6 +2,7 @@
  * The state machine of a connection: what every event does in every phase. A phase, an event or a
  * client frame that is missing here does not compile. A test walks every cell.
  */
+import { claim, claimed, refuseClaim } from './connection-claim.ts'
 import { noteRole } from './connection-rights.ts'
 import type {
   ConnectionEvent,
@@ -35,7 +36,8 @@ const signInFrames = {
 /** The tick knows no session of this connection yet: none of its messages can come. */
 const nothingFromTheTick = {
   attached: ignore,
-  frame: ignore,
+  frames: ignore,
+  claimed: ignore,
   gap: ignore,
   missed: ignore,
   gone: ignore,
@@ -50,7 +52,9 @@ const beforeSignIn = {
   ...nothingFromTheTick,
   ...noRights,
   ping: stay(does.answerPing),
+  claim: stay(refuseClaim),
   cmd: stay(does.refuseLine),
+  build: stay(does.refuseLine),
   sync: stay(does.refuseSync),
   turn: stay(does.signIn),
   nobody: go('signing-in', does.askToSignIn),
@@ -67,7 +71,9 @@ export const connectionTable: Readonly<Record<Phase, Row>> = {
   attaching: {
     ...signInFrames,
     ping: stay(does.answerPing),
+    claim: stay(refuseClaim),
     cmd: stay(does.refuseLine),
+    build: stay(does.refuseLine),
     sync: stay(does.refuseSync),
     turn: stay(does.refuseSecondSignIn),
     nobody: ignore,
@@ -75,7 +81,9 @@ export const connectionTable: Readonly<Record<Phase, Row>> = {
     'signed-in': ignore,
     'not-stored': go('signing-in', does.refuseAttach),
     attached: go('playing', does.play),
-    frame: ignore,
+    frames: ignore,
+    // The welcome of the attachment names the character as it is called by then.
+    claimed: ignore,
     gap: ignore,
     // The lost frames may hold the answer that is waited for.
     missed: stay(does.sendAway),
@@ -89,7 +97,9 @@ export const connectionTable: Readonly<Record<Phase, Row>> = {
   playing: {
     ...signInFrames,
     ping: stay(does.answerPing),
+    claim: stay(claim),
     cmd: stay(does.takeLine),
+    build: stay(does.takeOrder),
     sync: stay(does.sync),
     turn: stay(does.refuseSecondSignIn),
     nobody: ignore,
@@ -97,7 +107,8 @@ export const connectionTable: Readonly<Record<Phase, Row>> = {
     'signed-in': ignore,
     'not-stored': ignore,
     attached: ignore,
-    frame: stay(does.deliver),
+    frames: stay(does.deliver),
+    claimed: stay(claimed),
     gap: stay(does.askAgain),
     missed: stay(does.noteMissed),
     gone: go('signing-in', does.sessionOver),
@@ -113,7 +124,9 @@ export const connectionTable: Readonly<Record<Phase, Row>> = {
     login: ignore,
     guest: ignore,
     ping: ignore,
+    claim: ignore,
     cmd: ignore,
+    build: ignore,
     sync: ignore,
     ...nothingFromTheTick,
     ...noRights,

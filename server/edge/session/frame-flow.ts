@@ -9,15 +9,17 @@
  */
 import { type FramePosition, isAfter } from '../../../schema/frames/position.ts'
 import type { SessionId } from '../../../schema/ids.ts'
-import { framesOf, type Hub, type PlacedFrame } from './hub.ts'
+import type { V1Style } from '../render/wire-formats.ts'
+import { FrameRun } from './frame-run.ts'
+import { framesOf, type Hub } from './hub.ts'
 import type { Wire } from './ports.ts'
 
 export interface FrameFlowParts {
   readonly wire: Wire
   readonly hub: Hub
   readonly shard: number
-  /** A frame that is about to be sent names this request as its cause. */
-  readonly onCause: (request: string) => void
+  /** A frame that is about to be sent names this request as its cause. True for one of this session. */
+  readonly onCause: (request: string) => boolean
   /** Frames are lost for good: the client has to look around anew. */
   readonly onLost: () => void
 }
@@ -36,7 +38,7 @@ export interface FrameFlow {
     here: FramePosition,
     stillOpen: () => boolean,
   ): Promise<void>
-  deliver(placed: PlacedFrame): void
+  deliver(run: FrameRun): void
   /** Live frames are lost for good. */
   missed(): void
 }
@@ -44,7 +46,7 @@ export interface FrameFlow {
 export function createFrameFlow({ wire, hub, shard, onCause, onLost }: FrameFlowParts): FrameFlow {
   let cursor: FramePosition = { tick: 0, k: 0 }
   /** Live frames that wait until the backlog of a resume has been read. */
-  let held: PlacedFrame[] | null = null
+  let held: FrameRun[] | null = null
   let lostWhileHeld = false
 
   /** False for a position that the store does not know, because it has gone back in time since. */
@@ -52,13 +54,14 @@ export function createFrameFlow({ wire, hub, shard, onCause, onLost }: FrameFlow
     return from.tick >= hub.timeline(shard) && !isAfter(from, here)
   }
 
-  function sendAfterCursor({ position, frame: shared }: PlacedFrame): void {
-    if (!isAfter(position, cursor)) return
-    cursor = position
-    const { frame } = shared
-    const cause = 'request' in frame ? frame.request : 'cause' in frame ? frame.cause : undefined
-    if (cause !== undefined) onCause(cause)
-    wire.send(shared)
+  function send(run: FrameRun): void {
+    const fresh = run.after(cursor)
+    const last = fresh.frames.at(-1)
+    if (!last) return
+    cursor = last.position
+    let by: V1Style['by'] = 'others'
+    for (const request of fresh.requests) if (onCause(request)) by = 'oneself'
+    wire.sendAll(fresh, by)
   }
 
   return {
@@ -75,22 +78,21 @@ export function createFrameFlow({ wire, hub, shard, onCause, onLost }: FrameFlow
       if (!stillOpen()) return
       wire.cork()
       cursor = reachable && from ? from : here
-      for (const { tick, outputs } of reachable ? missed : []) {
-        for (const placed of outputs.flatMap((output) => framesOf(tick, output))) {
-          if (!isAfter(placed.position, here)) sendAfterCursor(placed)
-        }
-      }
+      const backlog = (reachable ? missed : [])
+        .flatMap(({ tick, outputs }) => outputs.flatMap((output) => framesOf(tick, output)))
+        .filter(({ position }) => !isAfter(position, here))
+      send(new FrameRun(backlog))
       if (isAfter(here, cursor)) cursor = here
       const waiting = held
       held = null
       if (!reachable || lostWhileHeld) onLost()
       lostWhileHeld = false
-      for (const placed of waiting) sendAfterCursor(placed)
+      for (const run of waiting) send(run)
       wire.uncork()
     },
-    deliver(placed) {
-      if (held) held.push(placed)
-      else sendAfterCursor(placed)
+    deliver(run) {
+      if (held) held.push(run)
+      else send(run)
     },
     missed() {
       if (held) lostWhileHeld = true

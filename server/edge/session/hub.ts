@@ -8,11 +8,12 @@
  * Invariant: each session's connection receives the frames of a tick in order, and ticks in order.
  */
 import type { ClosedCode, Output, OutputMessage } from '../../../schema/envelope.ts'
-import { type FramePosition, frameId } from '../../../schema/frames/position.ts'
+import { frameId } from '../../../schema/frames/position.ts'
 import type { MarkedFrame } from '../../../schema/frames/server.ts'
 import type { GatewayId, SessionId } from '../../../schema/ids.ts'
 import { wordsOf } from '../../../schema/render.ts'
 import type { Clock } from '../../platform/ambient.ts'
+import { FrameRun, type PlacedFrame } from './frame-run.ts'
 import type { OutputArchive, Wire } from './ports.ts'
 import { SharedFrame } from './shared-frame.ts'
 
@@ -22,10 +23,12 @@ export interface Receiver {
   readonly wire: Wire
   /** The character it plays, once it is in the world. */
   readonly character?: { readonly id: string } | null
-  /** A frame of the world, at its position. */
-  deliver(placed: PlacedFrame): void
+  /** The frames that a message has for it. */
+  deliver(run: FrameRun): void
   attached(tick: number, output: Extract<Output, { f: 'attached' }>): void
   gap(n: number, expected: number): void
+  /** The guest it plays has a name of its own from now on. */
+  claimed(output: Extract<Output, { f: 'claimed' }>): void
   /** Frames are lost for good; called before the frames that come after them. */
   missed(): void
   /** The tick has taken the session from this connection. */
@@ -35,12 +38,6 @@ export interface Receiver {
 export interface HubObserver {
   repaired(ticks: number): void
   trouble(where: string, error: unknown): void
-}
-
-/** A frame of the world and its position. All receivers share one object. */
-export interface PlacedFrame {
-  readonly position: FramePosition
-  readonly frame: SharedFrame
 }
 
 /** The frames that an output becomes: an event may carry a state part under the next number. */
@@ -72,16 +69,17 @@ export function framesOf(tick: number, output: Output): PlacedFrame[] {
       return [at(k, { t: 'delta', frame, ...shared, part, ...change })]
     }
     case 'done': {
-      const { request, n, status, answer } = output
-      const more = answer === undefined ? {} : { answer }
-      return [at(k, { t: 'done', frame, request, n, status, ...more })]
+      const { f, k: _k, to: _to, ...done } = output
+      return [at(k, { t: f, frame, ...done })]
     }
     case 'pending': {
-      const { narration, npc, request } = output
-      return [at(k, { t: 'pending', frame, narration, npc, request })]
+      const { narration, npc, name, request } = output
+      const who = name === undefined ? { npc } : { npc, name }
+      return [at(k, { t: 'pending', frame, narration, ...who, request })]
     }
     case 'gap':
     case 'attached':
+    case 'claimed':
     case 'closed':
       return []
     default: {
@@ -102,12 +100,11 @@ export class Hub {
   readonly #seen = new Map<number, number>()
   /** The timeline that it was seen in, by shard. */
   readonly #timelines = new Map<number, number>()
+  readonly #turned: ((timeline: number) => void)[] = []
   #work: Promise<void> = Promise.resolve()
   #queued = 0
   /** Called with every output, for mirrors such as event streams over HTTP. */
   onOutput: ((shard: number, tick: number, output: Output) => void) | undefined
-  /** Called when the store has gone back in time: what gateways know of it may be gone. */
-  onNewTimeline: (() => void) | undefined
   /** Called with the position of the command stream that the tick has come to. */
   onApplied: ((seq: number) => void) | undefined
 
@@ -147,6 +144,11 @@ export class Hub {
   /** Positions before this tick may belong to a past that never happened; 0 when there is none. */
   timeline(shard: number): number {
     return this.#timelines.get(shard) ?? 0
+  }
+
+  /** Calls back when the store has gone back in time: what is known of it may be gone. */
+  onNewTimeline(turned: (timeline: number) => void): void {
+    this.#turned.push(turned)
   }
 
   /** A connection that waits for its `attached`. */
@@ -195,7 +197,7 @@ export class Hub {
     this.#timelines.set(shard, timeline)
     this.#seen.set(shard, timeline)
     this.#tellMissed()
-    this.onNewTimeline?.()
+    for (const turned of this.#turned) turned(timeline)
   }
 
   async #repairThenHandle(message: OutputMessage): Promise<void> {
@@ -233,27 +235,32 @@ export class Hub {
     this.#deliverAll(message.shard, message.tick, message.outputs)
   }
 
+  /** Gathers what each receiver gets, so that each is turned to once, with one write. */
   #deliverAll(shard: number, tick: number, outputs: readonly Output[]): void {
+    const nothing = new FrameRun()
+    const due = new Map<Receiver, FrameRun>()
     const corked = new Set<Wire>()
-    for (const output of outputs) this.#deliver(shard, tick, output, corked)
+    for (const output of outputs) {
+      this.onOutput?.(shard, tick, output)
+      if (output.f === 'attached') this.#attach(tick, output, corked)
+      else if (output.f === 'closed' || output.f === 'gap' || output.f === 'claimed') {
+        this.#deliver(due)
+        this.#tell(output)
+      } else {
+        const frames = framesOf(tick, output)
+        for (const session of output.to) {
+          const receiver = this.#sessions.get(session)
+          if (receiver) due.set(receiver, (due.get(receiver) ?? nothing).and(frames))
+        }
+      }
+    }
+    this.#deliver(due)
     for (const wire of corked) wire.uncork()
   }
 
-  #deliver(shard: number, tick: number, output: Output, corked: Set<Wire>): void {
-    this.onOutput?.(shard, tick, output)
-    if (output.f === 'attached') return this.#attach(tick, output, corked)
-    if (output.f === 'closed') return this.#close(output)
-    const frames = output.f === 'gap' ? [] : framesOf(tick, output)
-    for (const session of output.to) {
-      const receiver = this.#sessions.get(session)
-      if (!receiver) continue
-      if (!corked.has(receiver.wire)) {
-        corked.add(receiver.wire)
-        receiver.wire.cork()
-      }
-      if (output.f === 'gap') receiver.gap(output.n, output.expected)
-      for (const placed of frames) receiver.deliver(placed)
-    }
+  #deliver(due: Map<Receiver, FrameRun>): void {
+    for (const [receiver, run] of due) receiver.deliver(run)
+    due.clear()
   }
 
   #attach(tick: number, output: Extract<Output, { f: 'attached' }>, corked: Set<Wire>): void {
@@ -265,6 +272,16 @@ export class Hub {
     corked.add(receiver.wire)
     receiver.wire.cork()
     receiver.attached(tick, output)
+  }
+
+  /** Tells connections what is no frame of the world. */
+  #tell(output: Extract<Output, { f: 'closed' | 'gap' | 'claimed' }>): void {
+    if (output.f === 'closed') return this.#close(output)
+    for (const session of output.to) {
+      const receiver = this.#sessions.get(session)
+      if (output.f === 'gap') receiver?.gap(output.n, output.expected)
+      else receiver?.claimed(output)
+    }
   }
 
   #close(output: Extract<Output, { f: 'closed' }>): void {

@@ -55,7 +55,10 @@ export async function openIntake(
     refused = { why, atMs: systemClock.mono() }
   }
   const batches = createCommandStore({ bus, subjects, shard, origin, boot, onTrouble, onRefused })
-  const backlog = createBacklog(systemClock.mono, () => publisher.waiting())
+  const backlog = createBacklog(systemClock.mono, {
+    commands: () => publisher.waiting(),
+    sinceMs: () => publisher.waitingSinceMs(),
+  })
   const publisher = createCommandPublisher({
     bus: batches,
     clock: systemClock,

@@ -12,8 +12,9 @@ import type { Person } from '../../../schema/envelope.ts'
 import type { ClientFrame } from '../../../schema/frames/client.ts'
 import type { RejectCode } from '../../../schema/frames/server.ts'
 import type { SessionId } from '../../../schema/ids.ts'
+import { reject, send } from './connection-frames.ts'
 import type { Character, ConnectionParts, ConnectionState, Phase } from './connection-state.ts'
-import { reject, resync, send } from './connection-steps.ts'
+import { resync } from './connection-steps.ts'
 import { connectionTable } from './connection-table.ts'
 import type { Farewell } from './farewell.ts'
 import { createFrameFlow } from './frame-flow.ts'
@@ -66,7 +67,8 @@ export function createPlayerConnection(wire: Wire, parts: ConnectionParts): Play
     bye: (farewell) => void state.happen('bye', farewell),
     look: (nowMs) => state.patience.look(nowMs),
     attached: (tick, output) => void state.happen('attached', { tick, output }),
-    deliver: (placed) => void state.happen('frame', placed),
+    deliver: (run) => void state.happen('frames', run),
+    claimed: (output) => void state.happen('claimed', output),
     gap: (n, expected) => void state.happen('gap', { n, expected }),
     missed: () => void state.happen('missed', undefined),
     ended: (code, reason) =>

@@ -4,7 +4,10 @@ import type { ClientFrame } from '../../../schema/frames/client.ts'
 import type { RejectCode } from '../../../schema/frames/server.ts'
 import type { SessionId } from '../../../schema/ids.ts'
 import type { Whose } from '../../core/store/stored-outputs.ts'
+import type { Account } from '../accounts/accounts.ts'
 import type { Visitor } from '../accounts/tokens.ts'
+import type { V1Style } from '../render/wire-formats.ts'
+import type { FrameRun } from './frame-run.ts'
 import type { SharedFrame } from './shared-frame.ts'
 
 /** The way out to one client, whatever protocol it speaks. Methods never throw and never wait. */
@@ -15,6 +18,8 @@ export interface Wire {
   /** The token of a browser's cookie: it signs in when `hello` names nobody else. */
   readonly cookieToken: string | undefined
   send(frame: SharedFrame): void
+  /** All frames of a run, in one write; `by` says whether a request of its own brought any of them about. */
+  sendAll(run: FrameRun, by: V1Style['by']): void
   /** `code` is a WebSocket close code; other protocols only close. */
   close(code: number, reason: string): void
   /** Bytes that wait because the client reads slowly. */
@@ -90,11 +95,24 @@ export type SignInResult =
       readonly retryAfter?: number
     }
 
+/** What a guest wants to be known by. */
+export interface Claim {
+  readonly name: string
+  readonly password: string
+}
+
+/** An account that has shown who it is, or why not. */
+export type Checked = { readonly ok: true; readonly account: Account } | Refused
+export type Refused = Extract<SignInResult, { ok: false }>
+
 /** Sign-in as a connection needs it. Every method rejects while the store of accounts is away. */
 export interface SignIn {
   register(name: string, password: string, from: Visitor): Promise<SignInResult>
-  login(name: string, password: string, from: Visitor): Promise<SignInResult>
+  /** `character`: which of the account's; the one of that name without it. */
+  login(name: string, password: string, from: Visitor, character?: string): Promise<SignInResult>
   guest(name: string | undefined, from: Visitor): Promise<SignInResult>
+  /** Makes an account of the guest that is played by the session, and tells the world of it. */
+  claim(session: SessionId, wanted: Claim, from: Visitor): Promise<Checked>
   token(token: string, from: Visitor): Promise<SignInResult>
   /** The secret for the next time comes with the session. */
   resume(session: SessionId, secret: string, from: Visitor): Promise<SignInResult>

@@ -33,6 +33,8 @@ export interface RightsWatch {
   hold(held: Held): () => void
   /** Tells every gateway to look again: at one account, or at everybody. */
   changed(account: AccountId | null): void
+  /** The store has gone back in time: it is told what is open here, and then everything is looked at. */
+  recover(): void
   close(): void
 }
 
@@ -55,9 +57,44 @@ const topic = 'rights'
 const message = z.strictObject({ account: z.string().max(26).nullable() })
 
 export function watchRights(parts: RightsParts): RightsWatch {
-  const { bus, subjects, clock, onTrouble } = parts
+  const { bus, subjects } = parts
   const all = new Set<Held>()
+  const looker = createLooker(parts, all)
+  const round = setInterval(() => looker.lookAt(all), roundMs)
+  round.unref()
+  const heard = bus.subscribe(subjects.system(topic, 'changed'), {
+    read: readJson(message),
+    heard: ({ account }) =>
+      looker.lookAt([...all].filter((held) => account === null || held.account === account)),
+  })
+  return {
+    hold(held) {
+      all.add(held)
+      // What has changed while it was let in was told before it was held.
+      looker.lookAt([held])
+      return () => {
+        all.delete(held)
+        looker.forget(held)
+      }
+    },
+    changed(account) {
+      bus.publish(subjects.system(topic, 'changed'), JSON.stringify({ account }))
+    },
+    recover: () => looker.recover(all),
+    close() {
+      clearInterval(round)
+      looker.close()
+      heard.unsubscribe()
+    },
+  }
+}
+
+/** Asks about those who are due, together, until the store has answered. */
+function createLooker(parts: RightsParts, all: Set<Held>) {
+  const { standing, clock, onTrouble } = parts
   const due = new Set<Held>()
+  /** What the store may not know any more. */
+  const lost = new Set<Held>()
   const closing = new AbortController()
   let isLooking = false
 
@@ -69,6 +106,9 @@ export function watchRights(parts: RightsParts): RightsWatch {
       const those = [...due].filter((held) => all.has(held))
       due.clear()
       try {
+        const unknown = those.filter((held) => lost.has(held))
+        await standing.recover(unknown)
+        for (const held of unknown) lost.delete(held)
         await judge(those, all, parts)
       } catch (error) {
         onTrouble('rights', error)
@@ -82,32 +122,17 @@ export function watchRights(parts: RightsParts): RightsWatch {
     for (const held of those) due.add(held)
     if (due.size > 0) void look()
   }
-
-  const round = setInterval(() => lookAt(all), roundMs)
-  round.unref()
-  const heard = bus.subscribe(subjects.system(topic, 'changed'), {
-    read: readJson(message),
-    heard: ({ account }) =>
-      lookAt([...all].filter((held) => account === null || held.account === account)),
-  })
   return {
-    hold(held) {
-      all.add(held)
-      // What has changed while it was let in was told before it was held.
-      lookAt([held])
-      return () => {
-        all.delete(held)
-        due.delete(held)
-      }
+    lookAt,
+    recover(those: Iterable<Held>): void {
+      for (const held of those) lost.add(held)
+      lookAt(those)
     },
-    changed(account) {
-      bus.publish(subjects.system(topic, 'changed'), JSON.stringify({ account }))
+    forget(held: Held): void {
+      due.delete(held)
+      lost.delete(held)
     },
-    close() {
-      clearInterval(round)
-      closing.abort()
-      heard.unsubscribe()
-    },
+    close: () => closing.abort(),
   }
 }
 

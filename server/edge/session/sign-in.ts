@@ -1,7 +1,7 @@
 /** Sign-in for every kind of client: accounts, limits on tries, bans, and the session to play. */
 import type { RejectCode } from '../../../schema/frames/server.ts'
 import type { SessionId } from '../../../schema/ids.ts'
-import { checkName } from '../../../schema/names.ts'
+import { checkName, nameLettersMax } from '../../../schema/names.ts'
 import type { Role } from '../../../schema/roles.ts'
 import { randomId, randomNumber } from '../../platform/ambient.ts'
 import type { Account } from '../accounts/accounts.ts'
@@ -9,7 +9,8 @@ import type { Identity } from '../accounts/identity.ts'
 import type { AccountJournal, SignInMeans, SignInOutcome } from '../accounts/journal.ts'
 import { unreadable } from '../accounts/passwords.ts'
 import { EndedMeanwhile, type IssuedToken, type Visitor } from '../accounts/tokens.ts'
-import type { SignIn, SignInResult } from './ports.ts'
+import { type ClaimParts, claimGuest } from './claim-guest.ts'
+import type { Checked, Refused, SignIn, SignInResult } from './ports.ts'
 import { wordsOfBan } from './rights.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
@@ -17,21 +18,20 @@ export interface SignInSettings {
   readonly guests: boolean
 }
 
-export type Refused = Extract<SignInResult, { ok: false }>
-/** An account that has shown who it is, or why not. */
-export type Checked = { readonly ok: true; readonly account: Account } | Refused
 type Issued = { readonly ok: true; readonly token: IssuedToken } | Refused
 
 export interface GatewaySignIn extends SignIn {
   /** Checks name and password. */
-  check(name: string, password: string, from: Visitor): Promise<Checked>
+  check(name: string, password: string, from: Visitor, character?: string): Promise<Checked>
   /** Creates an account. */
   create(name: string, password: string, from: Visitor): Promise<Checked>
+  /** Counts a try of somebody who has no password to show; false when there were too many. */
+  mayAsk(name: string, from: Visitor): Promise<boolean>
   /** A bearer token for an account that has shown who it is. */
   bearer(account: Account, means: SignInMeans, from: Visitor): Promise<Issued>
 }
 
-export interface SignInParts {
+export interface SignInParts extends Pick<ClaimParts, 'bus' | 'clock'> {
   readonly identity: Identity
   readonly settings: SignInSettings
   readonly throttle: SignInThrottle
@@ -56,18 +56,25 @@ function waitWords(seconds: number): string {
 export function createSignIn(parts: SignInParts): GatewaySignIn {
   const { identity } = parts
   return {
-    check: (name, password, from) => check(parts, name, password, from),
+    check: (name, password, from, character) => check(parts, { name, password, character }, from),
     create: (name, password, from) => create(parts, name, password, from),
     bearer: (account, means, from) => bearer(parts, account, means, from),
+    mayAsk: async (name, { address }) => (await parts.throttle.allow(name, address)) === 0,
     async register(name, password, from) {
       const made = await create(parts, name, password, from)
       return made.ok ? playByPassword(parts, made.account, 'new-account', from) : made
     },
-    async login(name, password, from) {
-      const checked = await check(parts, name, password, from)
+    async login(name, password, from, character) {
+      const checked = await check(parts, { name, password, character }, from)
       return checked.ok ? playByPassword(parts, checked.account, 'password', from) : checked
     },
     guest: (name, from) => playGuest(parts, name, from),
+    async claim(session, wanted, from) {
+      const attempt = { means: 'claim', from, name: wanted.name } as const
+      const waitS = await parts.throttle.allow('', from.address)
+      if (waitS > 0) return told(parts, tooMany(waitS, tooManyNew), attempt)
+      return told(parts, await claimGuest(parts, session, { ...wanted, from }), attempt)
+    },
     async token(token, from) {
       const found = await identity.tokens.accountOf(token)
       if (!found) return told(parts, badCredentials, { means: 'token', from })
@@ -77,17 +84,23 @@ export function createSignIn(parts: SignInParts): GatewaySignIn {
   }
 }
 
+interface Credentials {
+  readonly name: string
+  readonly password: string
+  /** Which character of the account; the one of that name without it. */
+  readonly character: string | undefined
+}
+
 async function check(
   parts: SignInParts,
-  name: string,
-  password: string,
+  { name, password, character }: Credentials,
   from: Visitor,
 ): Promise<Checked> {
   const { identity, throttle } = parts
   const attempt = { means: 'password', from, name } as const
   const waitS = await throttle.allow(name, from.address)
   if (waitS > 0) return told(parts, tooMany(waitS, 'Too many tries.'), attempt)
-  const account = await identity.accounts.signIn(name, password)
+  const account = await identity.accounts.signIn(name, password, character)
   if (account) {
     await throttle.forgive(name, from.address)
     return { ok: true, account }
@@ -195,19 +208,19 @@ async function playGuest(
   if (!parts.settings.guests) {
     return answer(refused('no-guests', 'Guests are not let in at the moment.'))
   }
-  const chosen = guestName(wanted)
+  const chosen = wanted ? checkName(wanted) : { ok: true as const, name: 'Stranger' }
   if (!chosen.ok) return answer(refused('bad-name', chosen.why))
-  const { name } = chosen
-  const banned = await banOf(parts, { name, role: 'guest' }, from)
+  const banned = await banOf(parts, { name: chosen.name, role: 'guest' }, from)
   if (banned) return answer(banned)
   const waitS = await parts.throttle.allowNew(from.address)
   if (waitS > 0) return answer(tooMany(waitS, tooManyNew))
   const session = newSessionId()
-  const person = { character: `g${randomId(12)}`, name, role: 'guest' as const }
-  const { address } = from
-  const guest = { id: session, account: null, ...person, signIn: null, address }
-  const opened = await parts.identity.sessions.open(guest)
-  return answer(opened ? { ok: true, signedIn: { person, session, ...opened } } : badCredentials)
+  const guest = { character: `g${randomId(12)}`, role: 'guest' as const }
+  const { name, resume } = await parts.identity.sessions.openGuest(
+    { id: session, ...guest, address: from.address },
+    guestNames(chosen.name),
+  )
+  return answer({ ok: true, signedIn: { person: { ...guest, name }, session, resume } })
 }
 
 async function resumeSession(
@@ -254,10 +267,13 @@ function outcomeOf(code: RejectCode): SignInOutcome {
 
 const newSessionId = () => `s${randomId(11)}`
 
-/** The name of a guest ends in a number, so that nobody can register it. */
-function guestName(wanted: string | undefined) {
-  const number = randomNumber(100, 999)
-  if (!wanted) return { ok: true as const, name: `Stranger${number}` }
-  const checked = checkName(wanted)
-  return checked.ok ? { ok: true as const, name: `${checked.name.slice(0, 14)}${number}` } : checked
+const nameTries = 40
+
+/** Names for a guest, each with a longer number than the last few: nobody can register one with a number. */
+function* guestNames(wanted: string): Generator<string> {
+  for (let tried = 0; tried < nameTries; tried += 1) {
+    const low = 10 ** (2 + Math.floor(tried / 8))
+    const number = String(randomNumber(low, 10 * low - 1))
+    yield `${wanted.slice(0, nameLettersMax - 3 - number.length)}${number}`
+  }
 }

@@ -33,6 +33,7 @@ export function traceCommands(commands: CommandBus, parts: TraceParts): CommandB
     tracing.whole(output.request, span)
   }
   bus.subscribe(subjects.outputs(instance), {
+    alone: true,
     read: readOutputs,
     heard({ outputs }) {
       for (const output of outputs) applied(output)

@@ -20,8 +20,11 @@ export interface UnappliedParts {
   readonly streams: Pick<BusStreams, 'state' | 'message'>
   /** Name of the command stream. */
   readonly stream: string
-  /** The position up to which commands are known to be applied; undefined when nobody knows. */
-  readonly appliedSeq: () => number | undefined
+  /**
+   * How far the store has come, and in which stream. It is asked each time: what anybody remembers of it is
+   * wrong once the store has gone back in time (RELIABILITY 3.1).
+   */
+  readonly checkpoint: () => Promise<{ readonly commandSeq: number; readonly streamTag: string }>
 }
 
 /** Looks for a request; null when the stream has none that is not applied. Rejects while the bus is away. */
@@ -36,7 +39,7 @@ type Requests = ReadonlyMap<string, Unapplied>
 export function createFindUnapplied({
   streams,
   stream,
-  appliedSeq,
+  checkpoint,
 }: UnappliedParts): FindUnapplied {
   const read = new LRUCache<string, Requests>({ max: messagesMax })
 
@@ -58,8 +61,10 @@ export function createFindUnapplied({
   }
 
   return async (request) => {
+    const { commandSeq, streamTag } = await checkpoint()
     const { tag, firstSeq, lastSeq } = await streams.state(stream)
-    const applied = Math.max(appliedSeq() ?? 0, firstSeq - 1, lastSeq - messagesMax)
+    const done = tag === streamTag ? commandSeq : 0
+    const applied = Math.max(done, firstSeq - 1, lastSeq - messagesMax)
     for (let from = applied + 1; from <= lastSeq; from += readsAtOnce) {
       const count = Math.min(readsAtOnce, lastSeq - from + 1)
       const seqs = Array.from({ length: count }, (_, index) => from + index)

@@ -18,11 +18,15 @@ export const carried = z.object({
     colours: colours.exactOptional(),
     screenReader: z.boolean().exactOptional(),
     width: z.number().exactOptional(),
+    thinking: z.boolean().exactOptional(),
+    scenery: z.boolean().exactOptional(),
   }),
   supports: z.array(
     z.object({ change: z.enum(['set', 'add', 'remove']), packages: z.unknown().optional() }),
   ),
   knowsTokens: z.boolean(),
+  /** The last typed line, which `!` says again. */
+  said: z.string().exactOptional(),
 })
 export type Carried = z.infer<typeof carried>
 export type SupportsChange = Carried['supports'][number]

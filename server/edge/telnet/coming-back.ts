@@ -7,6 +7,7 @@ import type { ServerFrameOf } from '../../../schema/frames/server.ts'
 import type { GmcpRequest } from '../render/gmcp-request.ts'
 import type { TextSettings } from '../render/text-settings.ts'
 import type { Carried } from './carried.ts'
+import { giveToken } from './text-sign-in.ts'
 import type { TextState, TypedLine } from './text-state.ts'
 
 /** More changes than any client makes; the first of them says the most. */
@@ -15,9 +16,13 @@ const supportsMax = 16
 /** What another gateway needs to go on; undefined while nobody plays. */
 export function carriedOf(state: TextState): Carried | undefined {
   if (state.session === '') return undefined
-  const { session, resume, seen, settings, supports, knowsTokens } = state
+  const { session, resume, seen, settings, supports, knowsTokens, said } = state
   const lines = [...state.underWay].map(([n, line]): [number, number] => [line, n])
-  return { session, resume, last: seen.frame, lines, settings, supports, knowsTokens }
+  // What has still to come of a line that was brought again has no numbers yet.
+  for (const [line, count] of state.left) {
+    for (let at = 0; at < count; at += 1) lines.push([line, Number.MAX_SAFE_INTEGER])
+  }
+  return { session, resume, last: seen.frame, lines, settings, supports, knowsTokens, said }
 }
 
 export function keep(state: TextState): void {
@@ -34,6 +39,7 @@ export function comeBack(state: TextState, from: Carried): void {
   state.seen.frame = last
   state.supports = from.supports
   state.knowsTokens = from.knowsTokens
+  state.said = from.said ?? ''
   for (const { change, packages } of from.supports) state.port.gmcpView?.supports(change, packages)
   applySettings(state, from.settings)
   state.input.receive({ t: 'hello', resume: { session, token: resume, last } })
@@ -47,11 +53,17 @@ export function cameBack(state: TextState, welcome: ServerFrameOf<'welcome'>): v
   port.signedIn()
   // The views learn who is played; the client has been told long ago.
   port.gmcpView?.messages(welcome)
+  giveToken(state, welcome)
   state.hasNews = false
-  for (const [line, n] of door?.carried?.lines ?? []) {
-    if (n <= welcome.lastN) door?.settled(line)
-    const waiting = state.waitingLines.findIndex((one) => one.line === line)
-    if (n <= welcome.lastN && waiting !== -1) state.waitingLines.splice(waiting, 1)
+  const lines = door?.carried?.lines ?? []
+  for (const [line] of lines) {
+    const left = lines.filter(([other, n]) => other === line && n > welcome.lastN).length
+    if (left > 0) state.left.set(line, left)
+    else {
+      door?.settled(line)
+      const waiting = state.waitingLines.findIndex((one) => one.line === line)
+      if (waiting !== -1) state.waitingLines.splice(waiting, 1)
+    }
   }
   // The screen is as it was: what programs show beside it is asked for anew.
   state.input.receive({ t: 'sync' })
@@ -67,10 +79,14 @@ export function cameInVain(state: TextState): void {
   state.port.notice('{danger}That link is no longer known. Sign in again.{/}')
 }
 
-/** The line becomes the command `n`. The door knows so before the command can be stored. */
-export function lineTaken(state: TextState, n: number, line: number | undefined): void {
+/** The line becomes the commands `numbers`. The door knows so before one of them can be stored. */
+export function lineTaken(
+  state: TextState,
+  numbers: readonly number[],
+  line: number | undefined,
+): void {
   if (!state.door || line === undefined) return
-  state.underWay.set(n, line)
+  for (const n of numbers) state.underWay.set(n, line)
   keep(state)
   state.door.keepNow()
 }
@@ -80,7 +96,7 @@ export function lineSettled(state: TextState, n: number): void {
   const line = state.underWay.get(n)
   if (line === undefined) return
   state.underWay.delete(n)
-  state.door?.settled(line)
+  if (![...state.underWay.values()].includes(line)) state.door?.settled(line)
   keep(state)
 }
 

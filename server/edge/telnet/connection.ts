@@ -33,6 +33,8 @@ export interface TelnetHandlers {
 export interface TelnetOptions {
   /** How long to wait for answers to the first negotiation before `onReady`. */
   readonly settleMs: number
+  /** A connection over which nobody has typed a line by then is closed: it holds a place of its address. */
+  readonly firstLineMs: number
   /** A connection that is not signed in by then is closed. */
   readonly signInMs: number
   /** Closed when the client has sent nothing for so long; 0 for never. */
@@ -49,6 +51,7 @@ export interface TelnetOptions {
 
 export const defaultTelnetOptions: Omit<TelnetOptions, 'mssp'> = {
   settleMs: 400,
+  firstLineMs: 60_000,
   signInMs: 180_000,
   idleMs: 3_600_000,
   keepAliveMs: 0,
@@ -92,6 +95,7 @@ interface Parts {
   /** The cursor stands behind a prompt of ours. */
   atPrompt: boolean
   isReady: boolean
+  firstLineTimer?: NodeJS.Timeout | undefined
   closing?: string
 }
 
@@ -122,6 +126,7 @@ export function openTelnetConnection(
   listen(parts)
   perform(parts, parts.negotiation.start())
   const signInTimer = after(parts, options.signInMs, () => close(parts, 'not-signed-in'))
+  parts.firstLineTimer = after(parts, options.firstLineMs, () => close(parts, 'not-signed-in'))
 
   return {
     caps: () => parts.negotiation.caps(),
@@ -132,7 +137,10 @@ export function openTelnetConnection(
       parts.output.write(encodeSubnegotiation(option.gmcp, formatGmcp(message)))
     },
     echo: (on) => perform(parts, parts.negotiation.hideInput(!on)),
-    signedIn: () => cancel(parts, signInTimer),
+    signedIn() {
+      cancel(parts, parts.firstLineTimer)
+      cancel(parts, signInTimer)
+    },
     setClientName: (name) => perform(parts, parts.negotiation.setClientName(name)),
     buffered: () => parts.output.waitingBytes(),
     close: (reason) => close(parts, reason),
@@ -189,6 +197,7 @@ function receiveLine(parts: Parts, text: string): void {
   parts.atPrompt = false
   // A client that types before it has answered will not answer any more.
   becomeReady(parts)
+  cancel(parts, parts.firstLineTimer)
   if (parts.closing === undefined) parts.handlers.onLine(text)
 }
 

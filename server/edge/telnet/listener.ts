@@ -26,6 +26,8 @@ export interface TelnetListener {
   /** Where it listens; a gateway whose players stand at a door has no ports of its own. */
   readonly own?: { readonly host: string; readonly port: number; readonly tlsPort?: number }
   readonly connections: () => number
+  /** Those of them who stand at a door that takes nobody else. */
+  readonly atOldDoor?: () => number
   /** Takes no more connections. */
   readonly refuse: () => void
   /** Closes the connections there are, after what waits has been sent. */

@@ -16,7 +16,7 @@ export interface DialogueStep {
   readonly isSecret?: boolean
   /** To be done by the session. */
   readonly frame?: ClientFrame
-  /** Too many tries: the connection is to be closed. */
+  /** The questions are over; at the door that closes the connection. */
   readonly isOver?: boolean
 }
 
@@ -30,8 +30,9 @@ export interface LoginDialogue {
 type Question = 'name' | 'password' | 'new-name' | 'new-password' | 'new-password-again'
 
 const refusalsMax = 5
-const nameLengthMax = 60
-const passwordLengthMax = 1_000
+export const nameLengthMax = 60
+export const passwordLengthMax = 1_000
+export const passwordsDiffer = 'These were two different passwords.'
 
 const questions: Readonly<Record<Exclude<Question, 'name'>, DialogueStep>> = {
   password: { ask: 'Password: ', isSecret: true },
@@ -82,7 +83,7 @@ export function createLoginDialogue(others: readonly string[]): LoginDialogue {
       return password === '' ? askFor('name') : askFor('new-password-again')
     },
     'new-password-again'(line) {
-      if (line !== password) return askFor('new-password', 'These were two different passwords.')
+      if (line !== password) return askFor('new-password', passwordsDiffer)
       question = 'new-name'
       return { frame: { t: 'register', name, password } }
     },

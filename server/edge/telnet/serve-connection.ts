@@ -22,7 +22,8 @@ export function serveConnection(
 ): TelnetConnection {
   const terminal = createTerminalView(plainCaps)
   let settings: TextSettings = {}
-  const applyCaps = () => terminal.setCaps({ ...connection.caps(), ...settings })
+  const caps = () => ({ ...connection.caps(), ...settings })
+  const applyCaps = () => terminal.setCaps(caps())
   const connection = connect({
     onReady() {
       applyCaps()
@@ -41,11 +42,18 @@ export function serveConnection(
     },
   })
   const gmcpView = createGmcpView(parts.channels)
-  const port = telnetPort({ address: parts.address, connection, terminal, gmcpView }, (change) => {
-    settings = { ...settings, ...change }
-    applyCaps()
-  })
-  const session: TextSession = createTextSession(port, parts)
+  const port = telnetPort({ address: parts.address, connection, terminal, gmcpView })
+  const session: TextSession = createTextSession(
+    {
+      ...port,
+      settings(change) {
+        settings = { ...settings, ...change }
+        applyCaps()
+      },
+      isSpoken: () => caps().screenReader,
+    },
+    parts,
+  )
   return connection
 }
 
@@ -56,10 +64,12 @@ interface PortParts {
   readonly gmcpView: GmcpView
 }
 
-function telnetPort(
-  { address, connection, terminal, gmcpView }: PortParts,
-  settings: (change: TextSettings) => void,
-): TextPort {
+function telnetPort({
+  address,
+  connection,
+  terminal,
+  gmcpView,
+}: PortParts): Omit<TextPort, 'settings' | 'isSpoken'> {
   let isHidden = false
   return {
     via: 'telnet',
@@ -83,7 +93,6 @@ function telnetPort(
     gmcp: (message) => connection.gmcp(message),
     gmcpView,
     setClientName: (name) => connection.setClientName(name),
-    settings,
     signedIn: () => connection.signedIn(),
     close: (_code, reason) => connection.close(reason),
     buffered: () => connection.buffered(),

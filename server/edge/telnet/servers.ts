@@ -28,7 +28,7 @@ export interface Caller {
 export interface TelnetServers {
   readonly port: number
   readonly tlsPort?: number
-  /** Takes no more callers; resolves when the sockets of all that came have closed. */
+  /** Takes no more callers, whose ports are free at once; resolves when the sockets of all that came have closed. */
   readonly close: () => Promise<void>
 }
 

@@ -59,6 +59,7 @@ export function createSocketTextPort(parts: SocketPortParts): TextPort {
       shown = { ...shown, ...change }
       format.setCaps(shown)
     },
+    isSpoken: () => shown.screenReader,
     signedIn: () => undefined,
     close: socket.close,
     buffered: socket.buffered,

@@ -22,6 +22,8 @@ export interface TextPort {
   readonly gmcpView: GmcpView | undefined
   readonly setClientName: (name: string) => void
   readonly settings: (change: TextSettings) => void
+  /** A screen reader speaks what is shown. */
+  readonly isSpoken: () => boolean
   readonly signedIn: () => void
   readonly close: (code: number, reason: string) => void
   /** Bytes that wait because the client reads slowly. */

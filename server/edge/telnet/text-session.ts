@@ -9,8 +9,10 @@
  * prompt comes when all commands sent are done and something was shown since the last prompt.
  */
 import type { MarkedFrame, ServerFrameOf } from '../../../schema/frames/server.ts'
+import { escapeMarkup } from '../../../schema/markup.ts'
+import { isScenery } from '../../../schema/scenery-occasions.ts'
 import type { GmcpMessage } from '../render/gmcp-message.ts'
-import { type GmcpRequest, readGmcpRequest } from '../render/gmcp-request.ts'
+import { readGmcpRequest } from '../render/gmcp-request.ts'
 import { readSetting } from '../render/text-settings.ts'
 import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
 import {
@@ -20,20 +22,16 @@ import {
   comeBack,
   keep,
   lineSettled,
-  lineTaken,
-  noteSupports,
   settleTyped,
 } from './coming-back.ts'
 import { createLoginDialogue } from './login-dialogue.ts'
+import { asksAgain, claimAnswered, claimed, claimRefused } from './text-claim.ts'
 import type { TextPort } from './text-port.ts'
-import {
-  answerDialogue,
-  beginDialogue,
-  signedIn,
-  signInByRequest,
-  signInRefused,
-} from './text-sign-in.ts'
-import type { DoorSide, SignInRequest, TextState, TypedLine } from './text-state.ts'
+import { onRequest } from './text-requests.ts'
+import { answerDialogue, beginDialogue, signedIn, signInRefused } from './text-sign-in.ts'
+import type { DoorSide, TextState, TypedLine } from './text-state.ts'
+import { createThinkingSign } from './thinking-sign.ts'
+import { sendCommands } from './typed-commands.ts'
 
 export interface TextSession {
   /** Greets the client; from now on it can show text. */
@@ -51,7 +49,8 @@ export interface TextSessionParts {
   readonly greeting: string
   readonly shown: LastShown
   /** Whether somebody may come in as a guest. */
-  readonly guests: boolean
+  /** Whether guests are let in at this moment. */
+  readonly guests: () => boolean
   /** Where the client's socket is, when it is not here. */
   readonly door?: DoorSide
 }
@@ -69,14 +68,19 @@ export function createTextSession(port: TextPort, parts: TextSessionParts): Text
     isComingBack: false,
     resume: '',
     underWay: new Map(),
+    left: new Map(),
+    said: '',
     settings: {},
+    isGuest: false,
+    claim: undefined,
     supports: [],
     shown: parts.shown,
     session: '',
-    dialogue: createLoginDialogue(parts.guests ? ['new', 'guest'] : ['new']),
+    dialogue: createLoginDialogue(parts.guests() ? ['new', 'guest'] : ['new']),
     input: { receive: () => undefined, closed: () => undefined },
     phase: 'waiting',
     nextN: 1,
+    lookN: 0,
     pending: new Set(),
     waitingLines: [],
     hasNews: false,
@@ -85,6 +89,7 @@ export function createTextSession(port: TextPort, parts: TextSessionParts): Text
     awaitsResult: false,
     earlySignIn: undefined,
     knowsTokens: false,
+    thinking: createThinkingSign((name) => showThinking(state, name)),
   }
   state.input = parts.open(wireOf(state))
 
@@ -99,6 +104,7 @@ export function createTextSession(port: TextPort, parts: TextSessionParts): Text
     gmcp: (message) => onRequest(state, readGmcpRequest(message)),
     closed() {
       state.phase = 'closed'
+      state.thinking.end()
       if (state.session !== '') state.shown.left(state.session)
       state.input.closed()
     },
@@ -107,13 +113,20 @@ export function createTextSession(port: TextPort, parts: TextSessionParts): Text
 
 function wireOf(state: TextState): Wire {
   const { port } = state
-  return {
+  const wire: Wire = {
     via: port.via,
     address: port.address,
     cookieToken: undefined,
     send({ frame }) {
       onFrame(state, frame)
       showPrompt(state)
+    },
+    sendAll({ frames }) {
+      // Whoever has corked the wire before will have more to say.
+      const isWhole = !state.isCorked
+      if (isWhole) wire.cork()
+      for (const { frame } of frames) wire.send(frame)
+      if (isWhole) wire.uncork()
     },
     close(code, reason) {
       // The player stays where it is: this connection is over, not the client's.
@@ -131,13 +144,14 @@ function wireOf(state: TextState): Wire {
       port.uncork()
     },
   }
+  return wire
 }
 
 function showPrompt(state: TextState): void {
   if (state.phase !== 'playing' || state.isCorked) return
   if (!state.hasNews || state.pending.size > 0) return
   state.hasNews = false
-  state.port.prompt()
+  if (!asksAgain(state)) state.port.prompt()
 }
 
 function onFrame(state: TextState, frame: MarkedFrame): void {
@@ -148,14 +162,30 @@ function onFrame(state: TextState, frame: MarkedFrame): void {
     state.pending.delete(frame.n)
     state.hasNews = true
   } else if (frame.t === 'bye' && frame.resume && state.door) return
-  else if (state.port.frame(frame)) state.hasNews = true
+  else if (!isUnwanted(state, frame) && state.port.frame(frame)) state.hasNews = true
+  state.thinking.saw(frame)
+  if (frame.t === 'resync' && state.phase === 'playing') lookAround(state)
   if (!('frame' in frame) || frame.frame === undefined) return
   state.seen.frame = frame.frame
   keep(state)
 }
 
+/** Words about a place, for who does not want them. A fight or a quarrel is news. */
+function isUnwanted({ settings }: TextState, frame: MarkedFrame): boolean {
+  if (settings.scenery !== false || frame.t !== 'event') return false
+  return frame.kind === 'room-narrated' && isScenery(frame.data['occasion'])
+}
+
+function showThinking(state: TextState, name: string): void {
+  const { settings, port } = state
+  if (!(settings.thinking ?? !port.isSpoken())) return
+  port.notice(`{dim}${escapeMarkup(name)} thinks it over.{/}`)
+  state.hasNews = true
+  showPrompt(state)
+}
+
 function onWelcome(state: TextState, frame: ServerFrameOf<'welcome'>): void {
-  state.pending.clear()
+  if (state.phase !== 'playing') state.pending.clear()
   if (frame.character === null) {
     if (state.isComingBack) cameInVain(state)
     state.session = ''
@@ -166,6 +196,8 @@ function onWelcome(state: TextState, frame: ServerFrameOf<'welcome'>): void {
 }
 
 function onPlaying(state: TextState, frame: ServerFrameOf<'welcome'>): void {
+  if (state.phase === 'playing') return claimAnswered(state, frame)
+  state.isGuest = frame.character?.role === 'guest'
   state.phase = 'playing'
   state.nextN = frame.lastN + 1
   state.hasNews = true
@@ -177,8 +209,17 @@ function onPlaying(state: TextState, frame: ServerFrameOf<'welcome'>): void {
   if (state.isComingBack) return cameBack(state, frame)
   signedIn(state, frame)
   if (frame.resumed !== true) return
-  // A new screen is empty: the state parts are for programs, the look is for people.
   state.input.receive({ t: 'sync' })
+  lookAround(state)
+}
+
+/**
+ * A new screen is empty, and what stands on an old one may be wrong: the state parts are for programs, the
+ * look is for people.
+ */
+function lookAround(state: TextState): void {
+  if (state.pending.has(state.lookN)) return
+  state.lookN = state.nextN
   onCommand(state, { text: 'look', line: undefined })
 }
 
@@ -196,6 +237,7 @@ function onReject(state: TextState, frame: ServerFrameOf<'reject'>): void {
     lineSettled(state, n)
     state.nextN = Math.min(state.nextN, expected ?? n)
   }
+  if (n === undefined && claimRefused(state, frame)) return
   state.hasNews = true
   const message =
     frame.code === 'gap' ? 'Some of your words were lost. Say them again.' : frame.message
@@ -231,7 +273,8 @@ function releaseLines(state: TextState): void {
 
 function onCommand(state: TextState, typed: TypedLine): void {
   const { port } = state
-  const { text, line } = typed
+  const { text } = typed
+  if (claimed(state, text)) return settleTyped(state, typed)
   const setting = readSetting(text)
   if (setting !== undefined) {
     applySettings(state, setting.change)
@@ -243,58 +286,6 @@ function onCommand(state: TextState, typed: TypedLine): void {
     showPrompt(state)
     return
   }
-  const n = state.nextN
-  state.nextN = n + 1
-  state.pending.add(n)
-  lineTaken(state, n, line)
-  state.input.receive({ t: 'cmd', n, line: text })
-}
-
-function onRequest(state: TextState, request: GmcpRequest): void {
-  const { port } = state
-  switch (request.kind) {
-    case 'hello':
-      return port.setClientName(request.client)
-    case 'ping':
-      return port.gmcp({ package: 'Core.Ping' })
-    case 'supports':
-      return onSupports(state, request)
-    case 'items':
-      return onItems(state, request)
-    case 'login':
-    case 'reconnect':
-      return onSignIn(state, request)
-    case 'keep-alive':
-    case 'login-by-hand':
-    case 'channel-players':
-    case 'unknown':
-      return
-    default: {
-      const unreachable: never = request
-      return unreachable
-    }
-  }
-}
-
-function onItems({ port }: TextState, { location }: GmcpRequest & { kind: 'items' }): void {
-  if (location === 'container') return
-  for (const message of port.gmcpView?.items(location) ?? []) port.gmcp(message)
-}
-
-function onSignIn(state: TextState, request: SignInRequest): void {
-  if (state.phase === 'dialogue') signInByRequest(state, request)
-  else state.earlySignIn = request
-}
-
-function onSupports(state: TextState, request: GmcpRequest & { kind: 'supports' }): void {
-  const { port } = state
-  const view = port.gmcpView
-  view?.supports(request.change, request.packages)
-  noteSupports(state, request)
-  const listed = JSON.stringify(request.packages ?? []).toLowerCase()
-  if (listed.includes('"char.login 2')) state.knowsTokens = true
-  if (state.phase === 'playing') for (const message of view?.everything() ?? []) port.gmcp(message)
-  else if (listed.includes('"char.login')) {
-    port.gmcp({ package: 'Char.Login.Default', data: { type: ['password-credentials'] } })
-  }
+  sendCommands(state, typed)
+  showPrompt(state)
 }

@@ -35,6 +35,12 @@ export function signedIn(state: TextState, welcome: ServerFrameOf<'welcome'>): v
   port.signedIn()
   port.frame(welcome)
   answerSignIn(state, { success: true })
+  giveToken(state, welcome)
+}
+
+/** Each resume ends the token before the last, also one that the client knows nothing of. */
+export function giveToken(state: TextState, welcome: ServerFrameOf<'welcome'>): void {
+  const { port } = state
   if (!state.knowsTokens || !welcome.character) return
   const token = `${welcome.session}:${welcome.resume}`
   port.gmcp({ package: 'Char.Login.Token', data: { account: welcome.character.name, token } })

@@ -5,8 +5,10 @@ import type { GmcpRequest } from '../render/gmcp-request.ts'
 import type { TextSettings } from '../render/text-settings.ts'
 import type { LastShown, SessionInput } from '../session/ports.ts'
 import type { Carried, SupportsChange } from './carried.ts'
+import type { ClaimDialogue } from './claim-dialogue.ts'
 import type { LoginDialogue } from './login-dialogue.ts'
 import type { TextPort } from './text-port.ts'
+import type { ThinkingSign } from './thinking-sign.ts'
 
 /** The GMCP messages that sign in. */
 export type SignInRequest = Extract<GmcpRequest, { kind: 'login' | 'reconnect' }>
@@ -40,7 +42,15 @@ export interface TextState {
   resume: string
   /** The door's numbers of the lines that are under way, by the numbers of their commands. */
   readonly underWay: Map<number, number>
+  /** How many commands of a line the door brings again are not stored yet: the last of it. */
+  readonly left: Map<number, number>
+  /** The last typed line, which `!` says again. */
+  said: string
   settings: TextSettings
+  /** Who plays has no account. */
+  isGuest: boolean
+  /** The questions by which a guest keeps the character, while they are asked. */
+  claim: ClaimDialogue | undefined
   /** What the client has said of the packages it supports, since it said so from the start. */
   supports: SupportsChange[]
   readonly shown: LastShown
@@ -51,6 +61,8 @@ export interface TextState {
   phase: 'dialogue' | 'waiting' | 'playing' | 'closed'
   /** The number of the next command. */
   nextN: number
+  /** The number of the last command that was sent to show the room, not typed; 0 before the first. */
+  lookN: number
   /** Numbers of commands that are not done. */
   readonly pending: Set<number>
   readonly waitingLines: TypedLine[]
@@ -65,4 +77,5 @@ export interface TextState {
   earlySignIn: SignInRequest | undefined
   /** The client knows reconnect tokens (Char.Login 2). */
   knowsTokens: boolean
+  readonly thinking: ThinkingSign
 }

@@ -49,6 +49,7 @@ async function settledTick(db: Reader): Promise<number> {
 const tableOf = ({ fromTick }: LogPart): string => `events_${fromTick}`
 
 async function measure(db: Reader, part: LogPart) {
+  if (part.packed) return part
   const { rows } = await sql<{ events: number; firstMs: number; lastMs: number }>`
     select count(*)::float8 as events, coalesce(min(at_ms), 0)::float8 as "firstMs",
       coalesce(max(at_ms), 0)::float8 as "lastMs" from ${sql.ref(tableOf(part))}`.execute(db)
@@ -59,15 +60,16 @@ async function archivePart(db: Db, part: LogPart, folder: string): Promise<LogPa
   const { fromTick, toTick } = part
   const file = `events-${fromTick}-${toTick - 1}.jsonl.gz`
   const path = join(folder, file)
-  const measured = await measure(db, part)
+  const { events, firstMs, lastMs } = await measure(db, part)
   const range = { shard: FIRST_SHARD, afterTick: fromTick - 1, upToTick: toTick - 1 }
-  await writeArchive(path, eachOf(eventPages(db, range)))
+  // A file of that part that is there was left by an attempt that did not come to its end.
+  await writeArchive(path, eachOf(eventPages(db, range)), { overwrites: true })
   await settleFolder(folder)
   const { size: bytes } = await stat(path)
-  const done = { ...part, ...measured, file, bytes }
+  const done = { ...part, events, firstMs, lastMs, file, bytes }
   const kept = await countEvents(path)
-  if (kept !== measured.events) {
-    throw new Error(`${path} holds ${kept} of ${measured.events} events; nothing was moved.`)
+  if (kept !== events) {
+    throw new Error(`${path} holds ${kept} of ${events} events; nothing was moved.`)
   }
   await takeOut(db, done)
   return done
@@ -103,10 +105,21 @@ async function takeOut(db: Db, part: LogPart): Promise<void> {
       await db.transaction().execute(async (work) => {
         await sql`set local lock_timeout = ${sql.lit(lockWaitMs)}`.execute(work)
         await sql`lock table events in access exclusive mode`.execute(work)
-        await sql`
+        const { numAffectedRows } = await sql`
           update event_parts set file = ${part.file}, events = ${part.events}, bytes = ${part.bytes},
-            first_ms = ${part.firstMs}, last_ms = ${part.lastMs}
-          where from_tick = ${part.fromTick}`.execute(work)
+            first_ms = ${part.firstMs}, last_ms = ${part.lastMs}, packed = false
+          where from_tick = ${part.fromTick} and to_tick = ${part.toTick} and packed = ${part.packed}`.execute(
+          work,
+        )
+        if (numAffectedRows !== 1n) {
+          throw new Error(`The part from tick ${part.fromTick} on was packed meanwhile; try again.`)
+        }
+        await sql`
+          delete from event_pages
+          where first_tick >= ${part.fromTick}::bigint and last_tick < ${part.toTick}::bigint`.execute(
+          work,
+        )
+        if (part.packed) return
         await sql`alter table events detach partition ${table}`.execute(work)
         await sql`drop table ${table}`.execute(work)
       })

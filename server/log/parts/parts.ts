@@ -9,7 +9,9 @@ export interface LogPart {
   readonly toTick: number
   /** Name of its file; null while it is in the database. */
   readonly file: string | null
-  /** Of the events in a file; 0 while it is in the database. */
+  /** True when its events are packed in pages of the database, and it has no table any more. */
+  readonly packed: boolean
+  /** Of the events in a file or in pages; 0 while they are in a table. */
   readonly events: number
   readonly bytes: number
   readonly firstMs: number
@@ -20,7 +22,7 @@ export interface LogPart {
 export async function partsOf(db: Reader): Promise<LogPart[]> {
   const { rows } = await sql<LogPart>`
     select from_tick::float8 as "fromTick", to_tick::float8 as "toTick", file, events::float8 as events,
-      bytes::float8 as bytes, first_ms::float8 as "firstMs", last_ms::float8 as "lastMs"
+      packed, bytes::float8 as bytes, first_ms::float8 as "firstMs", last_ms::float8 as "lastMs"
     from event_parts order by from_tick`.execute(db)
   return rows
 }

@@ -4,20 +4,26 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
+import { boundedLines, isTooDeep } from './bounded-input.ts'
 import { type ArchiveRecord, archivedEvent, archiveFoot, archiveHead } from './records.ts'
 
 const chunkCharacters = 256 * 1_024
 
-/** Writes a file that only its owner may read, whole or not at all. */
+/**
+ * Writes a file that only its owner may read, whole or not at all. Throws with words where there is a file
+ * of that name, which may be the only backup, unless `overwrites` says that it can be made again.
+ */
 export async function writeArchive(
   path: string,
   records: AsyncIterable<ArchiveRecord>,
+  { overwrites = false } = {},
 ): Promise<void> {
+  if (!overwrites) await reserve(path)
   const draft = `${path}.part`
   const target = createWriteStream(draft, { mode: 0o600, flush: true })
   const lines = Readable.from(chunks(records), { objectMode: false })
@@ -26,8 +32,19 @@ export async function writeArchive(
     else await pipeline(lines, target)
     await rename(draft, path)
   } catch (error) {
-    await rm(draft, { force: true })
+    const begun = overwrites ? [draft] : [draft, path]
+    await Promise.all(begun.map((one) => rm(one, { force: true })))
     throw error
+  }
+}
+
+/** Takes the name, so that nobody else does meanwhile. */
+async function reserve(path: string): Promise<void> {
+  try {
+    await (await open(path, 'wx', 0o600)).close()
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error
+    throw new Error(`${path} is there already: name another file, or remove it first.`)
   }
 }
 
@@ -48,10 +65,12 @@ async function* chunks(records: AsyncIterable<ArchiveRecord>): AsyncGenerator<st
 /** Reads a file back. Throws with the line when something in it is not what it should be. */
 export async function* readArchive(path: string): AsyncGenerator<ArchiveRecord, void, undefined> {
   const file = createReadStream(path)
-  const input: Readable = path.endsWith('.gz') ? file.pipe(createGunzip()) : file
+  const unpacked: Readable = path.endsWith('.gz') ? file.pipe(createGunzip()) : file
+  const input = unpacked.pipe(boundedLines(path, file))
   const failed = new Promise<never>((_resolve, reject) => {
     file.on('error', reject)
-    input.on('error', (error: Error) => reject(new Error(`${path} is damaged: ${error.message}`)))
+    input.on('error', reject)
+    unpacked.on('error', (error) => reject(new Error(`${path} is damaged: ${error.message}`)))
   })
   failed.catch(() => undefined)
   const hash = createHash('sha256')
@@ -83,6 +102,7 @@ export async function* readArchive(path: string): AsyncGenerator<ArchiveRecord, 
 /** A record, or the digest of the last line. */
 function parseLine(path: string, line: number, text: string): ArchiveRecord | string {
   let value: unknown
+  if (isTooDeep(text)) throw new Error(`${path}:${line}: this nests deeper than any record`)
   try {
     value = JSON.parse(text)
   } catch {

@@ -21,16 +21,15 @@ export async function* eventPages(
     const { rows } = await sql<{ head: string; body: string }>`
       select json_build_array(tick, ordinal, type, version, subject, actor, cause, beat, at_ms, changed)::text as head,
         convert_from(body, 'UTF8') as body
-      from events where shard = ${shard} and (tick, ordinal) > (${tick}::bigint, ${ordinal}::int)
-        and tick > ${afterTick}::bigint and tick <= ${upToTick}::bigint
-      order by tick, ordinal limit ${pageRows}`.execute(db)
+      from log_page(${shard}, ${tick}::bigint, ${ordinal}::int, ${upToTick}::bigint, ${pageRows}::int)`.execute(
+      db,
+    )
     const page = rows.map(
       (row) => ['event', ...JSON.parse(row.head), JSON.parse(row.body)] as ArchivedEvent,
     )
     const last = page.at(-1)
     if (!last) return
     yield page
-    if (page.length < pageRows) return
     tick = last[1]
     ordinal = last[2]
   }

@@ -10,6 +10,7 @@ import type { Subjects } from '../../../schema/subjects.ts'
 import { type Clock, randomId } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import { type Db, openDatabase } from '../../platform/database.ts'
+import { forgetInThread } from '../start-forget.ts'
 
 export interface KeeperParts {
   readonly databaseUrl: string
@@ -32,6 +33,9 @@ const rowsAtOnce = 500
 /** Guests in one command: each is an event of the tick that applies it. */
 const guestsAtOnce = 50
 const hourMs = 3_600_000
+/** Of four thousand ticks each, at a hundred ticks a second: six minutes. */
+const partsAhead = 8
+const partsEveryMs = 20_000
 /** Rest after each statement: the game needs the disk, too. */
 const breathMs = 200
 /** As workers do it: done for an hour, and handed out by the stream for a day at most. */
@@ -66,17 +70,25 @@ export class Keeper {
 }
 
 async function keepHouse(parts: KeeperParts, stop: AbortSignal): Promise<void> {
-  const { databaseUrl, clock, ledgerKeepMs, onTrouble } = parts
+  const { databaseUrl, ledgerKeepMs } = parts
   const db = openDatabase(databaseUrl, 'mudstream-keeper', 1)
   const everyMs = Math.min(hourMs, Math.max(1_000, ledgerKeepMs / 60))
-  const duties: readonly Duty[] = [
-    makeParts,
-    ledgerWalk(),
-    endPeople,
-    endJobs,
-    forgetGuests,
-    sample,
-  ]
+  const duties: readonly Duty[] = [ledgerWalk(), endPeople, endJobs, forgetGuests, sample]
+  // A tick that finds no part has nowhere to write, so nothing else may hold up the making of parts.
+  await Promise.all([
+    keepDoing([makeParts], { ...parts, db, everyMs: Math.min(everyMs, partsEveryMs) }, stop),
+    keepDoing(duties, { ...parts, db, everyMs }, stop),
+    keepDoing([forgetThose], { ...parts, db, everyMs: Math.min(everyMs, forgetEveryMs) }, stop),
+  ])
+  await db.destroy()
+}
+
+async function keepDoing(
+  duties: readonly Duty[],
+  parts: KeeperParts & { readonly db: Db; readonly everyMs: number },
+  stop: AbortSignal,
+): Promise<void> {
+  const { clock, db, everyMs, onTrouble } = parts
   while (!stop.aborted) {
     try {
       for (const duty of duties) {
@@ -87,15 +99,22 @@ async function keepHouse(parts: KeeperParts, stop: AbortSignal): Promise<void> {
     }
     await clock.sleep(everyMs, stop)
   }
-  await db.destroy()
 }
 
-/** The next parts of the log are made long before a tick needs them. */
+/** Who has asked to be forgotten waits about as long, and for a fold of the log. */
+const forgetEveryMs = 5_000
+
+const forgetThose: Duty = async ({ databaseUrl }, db) => {
+  const { rows } = await sql`select from accounts_leaving() limit 1`.execute(db)
+  if (rows.length > 0) await forgetInThread(databaseUrl)
+  return false
+}
+
+/** The next parts of the log are made minutes before the fastest game needs them. */
 const makeParts: Duty = async ({ eventsPartTicks }, db) => {
   await sql`
-    select make_event_parts((select coalesce(max(tick), 0) from shards), ${eventsPartTicks}::bigint)`.execute(
-    db,
-  )
+    select make_event_parts((select coalesce(max(tick), 0) from shards) + ${partsAhead * eventsPartTicks}::bigint,
+                            ${eventsPartTicks}::bigint)`.execute(db)
   return false
 }
 

@@ -45,7 +45,7 @@ async function effectsAfter(
       return (row, world) => {
         const at = `${row.tick}.${row.ordinal}`
         if (!wanted.has(at)) return
-        const effects = effectsOf(world, (layer) => applyRow(layer, shard, row))
+        const effects = effectsOf(world, (layer) => applyRow(layer, row))
         found.push({ at, type: row.type, effects })
       }
     },

@@ -18,8 +18,10 @@ interface IndexedRow {
 }
 
 interface Posting {
-  readonly ticks: number[]
-  readonly spots: number[]
+  readonly firstTick: number
+  lastTick: number
+  /** As `subject_spots` of the database reads them. */
+  spots: string
 }
 
 /** Indexes the events of `(from, to]`; returns how many there were. */
@@ -65,10 +67,13 @@ function post(
   id: EntityId,
   { tick, spot }: { readonly tick: number; readonly spot: number },
 ): void {
-  const posting = postings.get(id) ?? { ticks: [], spots: [] }
-  postings.set(id, posting)
-  posting.ticks.push(tick)
-  posting.spots.push(spot)
+  const posting = postings.get(id)
+  if (!posting) {
+    postings.set(id, { firstTick: tick, lastTick: tick, spots: `0.${spot}` })
+    return
+  }
+  posting.spots += ` ${tick - posting.lastTick}.${spot}`
+  posting.lastTick = tick
 }
 
 async function readRows(db: Reader, shard: number, from: number, to: number) {
@@ -146,14 +151,12 @@ async function writePostings(
   const all = [...postings]
   for (let at = 0; at < all.length; at += batchRows) {
     const batch = all.slice(at, at + batchRows)
-    const list = (numbers: readonly number[]) => `{${numbers.join(',')}}`
     await sql`
-      insert into event_subjects (shard, entity, last_tick, first_tick, ticks, spots)
-      select ${shard}::int, u.entity, u.last, u.first, u.ticks::bigint[], u.spots::int[]
-      from unnest(${batch.map(([id]) => id)}::text[], ${batch.map(([, one]) => one.ticks.at(-1))}::bigint[],
-                  ${batch.map(([, one]) => one.ticks[0])}::bigint[],
-                  ${batch.map(([, one]) => list(one.ticks))}::text[],
-                  ${batch.map(([, one]) => list(one.spots))}::text[])
-        as u(entity, last, first, ticks, spots)`.execute(db)
+      insert into event_subjects (first_tick, shard, entity, spots)
+      select u.first, ${shard}::int, u.entity, u.spots
+      from unnest(${batch.map(([id]) => id)}::text[], ${batch.map(([, one]) => one.firstTick)}::bigint[],
+                  ${batch.map(([, one]) => one.spots)}::text[]) as u(entity, first, spots)`.execute(
+      db,
+    )
   }
 }

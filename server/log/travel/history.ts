@@ -105,7 +105,7 @@ async function placesOf(
   const { rows } = await sql<{ tick: number; ordinal: number; changed: boolean }>`
     select * from (
       select p.tick::float8 as tick, p.spot / 2 as ordinal, p.spot % 2 = 1 as changed
-      from event_subjects s cross join lateral unnest(s.ticks, s.spots) as p(tick, spot)
+      from event_subjects s, subject_spots(s.first_tick, s.spots) p
       where s.shard = ${shard} and s.entity = ${id} and s.first_tick <= ${upToTick}::bigint
       union all
       select tick::float8, ordinal, id_changed as changed from (

@@ -4,6 +4,7 @@ import { useMasterKey } from '../../persons/master-key.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import { openDatabase } from '../../platform/database.ts'
 import { useArchiveFolder } from '../parts/archive-folder.ts'
+import { packLog } from '../parts/pack-log.ts'
 import { projectOnce } from './projector.ts'
 
 /** What the thread is given. */
@@ -16,13 +17,18 @@ export interface ProjectorData {
   readonly archiveFolder: string
 }
 
-/** Time between two rounds. Nobody waits for them, because the end of a history is read from the log. */
-const roundMs = 10_000
+/**
+ * Time between two rounds. Nobody waits for them, because the end of a history is read from the log; and
+ * the more events there are in a round, the fewer rows of the index name the same thing.
+ */
+const roundMs = 30_000
 /** A round with this many events has more before it: after an import, for instance. */
-const behind = 1_000
+const behind = 10_000
 /** While it is behind, it rests this many times as long as it worked: the game needs the disk, too. */
 const restsPerWork = 2
 const afterTroubleMs = 5_000
+/** Between two statements that pack old events. */
+const breathMs = 200
 
 const { databaseUrl, shard, master, archiveFolder } = workerData as ProjectorData
 useMasterKey(master === undefined ? undefined : Buffer.from(master))
@@ -35,6 +41,7 @@ while (!stopping.signal.aborted) {
   try {
     const began = systemClock.mono()
     const events = await projectOnce(db, { shard })
+    while (!stopping.signal.aborted && (await packLog(db)) > 0) await systemClock.sleep(breathMs)
     const workedMs = systemClock.mono() - began
     await systemClock.sleep(events >= behind ? restsPerWork * workedMs : roundMs, stopping.signal)
   } catch (error) {

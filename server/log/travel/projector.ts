@@ -9,6 +9,7 @@ import { sql, type Transaction } from 'kysely'
 import { canonical } from '../../../schema/canonical.ts'
 import type { Database } from '../../../schema/db/tables.ts'
 import { FIRST_SHARD } from '../../../schema/ids.ts'
+import { isIndex } from '../../../schema/world-indexes.ts'
 import type { WorldMap } from '../../../schema/world-map.ts'
 import type { Db } from '../../platform/database.ts'
 import { indexEvents } from './event-index.ts'
@@ -20,8 +21,8 @@ export interface ProjectOptions {
   readonly eventsPerStage?: number
 }
 
-/** Ten thousand events fold in a tenth of a second, and a stage of them weighs less than they do. */
-export const eventsPerStageDefault = 10_000
+/** So many events fold in a fifth of a second; a stage of half as many would weigh nearly as much. */
+export const eventsPerStageDefault = 20_000
 
 /**
  * Indexes the committed events after the cursor, up to one stage's worth.
@@ -122,9 +123,7 @@ async function writeContents(
   tick: number,
   places: WorldMap['places'],
 ): Promise<void> {
-  const rows = [...places].filter(
-    ([place]) => !place.startsWith('~present') && !place.startsWith('~name:'),
-  )
+  const rows = [...places].filter(([place]) => !isIndex(place))
   for (let at = 0; at < rows.length; at += batchRows) {
     const batch = rows.slice(at, at + batchRows)
     // An array of arrays would have to be rectangular, so lists travel as JSON.

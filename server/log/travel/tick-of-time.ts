@@ -43,6 +43,17 @@ export async function lastTick(db: Reader, shard = FIRST_SHARD): Promise<number>
   return Number(rows[0]?.tick ?? 0)
 }
 
+/** When a tick was, or the last one before it that has events; null when nothing had happened. */
+export async function timeOf(db: Reader, tick: number): Promise<number | null> {
+  const { rows } = await sql<{ atMs: number | null }>`
+    select coalesce(
+      (select at_ms from events where shard = ${FIRST_SHARD} and tick <= ${tick}::bigint
+        order by tick desc limit 1),
+      (select last_ms from event_parts where from_tick <= ${tick}::bigint and events > 0
+        order by from_tick desc limit 1))::float8 as "atMs"`.execute(db)
+  return rows[0]?.atMs ?? null
+}
+
 /** The first tick with events from `tick` on, with its time. */
 async function timeFrom(
   db: Reader,
@@ -50,8 +61,10 @@ async function timeFrom(
   tick: number,
 ): Promise<{ tick: number; atMs: number } | undefined> {
   const { rows } = await sql<{ tick: string; atMs: string }>`
-    select tick, at_ms as "atMs" from events where shard = ${shard} and tick >= ${tick}::bigint
-    order by tick, ordinal limit 1`.execute(db)
+    select tick, at_ms as "atMs"
+    from log_page(${shard}, ${tick - 1}::bigint, 2147483647, 9223372036854775807, 1) limit 1`.execute(
+    db,
+  )
   const [row] = rows
   return row ? { tick: Number(row.tick), atMs: Number(row.atMs) } : undefined
 }

@@ -6,11 +6,11 @@
 import type { GameRules } from '../../../handlers/define-system.ts'
 import { idsFor } from '../../../handlers/dice.ts'
 import type { NewEvent } from '../../../schema/define-event.ts'
-import { changedRows } from '../../core/store/changed-rows.ts'
 import { RoomCache, type RoomCacheLimits } from '../../core/store/room-cache.ts'
 import { loadStart } from '../../core/store/start-load.ts'
-import type { Checkpoint, Flush, TickStore } from '../../core/store/tick-store.ts'
+import type { Checkpoint, TickStore } from '../../core/store/tick-store.ts'
 import type { Arrived } from '../../core/tick/commands/command-run.ts'
+import { commitWork } from '../../core/tick/commit-work.ts'
 import { createLeadership, type Leadership } from '../../core/tick/leadership.ts'
 import { loadMissing } from '../../core/tick/loading.ts'
 import type { StageTimer } from '../../core/tick/stages.ts'
@@ -56,6 +56,13 @@ export async function runTicksBy(
   const lead = createLeadership(checkpoint, cache)
   const broken: { where: string; error: unknown }[] = []
   let seq = checkpoint.commandSeq
+  const commitParts = {
+    store,
+    stage: untimed,
+    leaseMs,
+    outputWindowMs: 600_000,
+    sendOutputs: () => undefined,
+  }
   return {
     lead,
     broken,
@@ -63,15 +70,11 @@ export async function runTicksBy(
       seq += arrived.length > 0 ? 1 : 0
       const input = { arrived, commandSeq: seq, beats, nowMs, linkReviews: [] }
       return await runTick(lead, input, {
-        store,
-        stage: untimed,
+        ...commitParts,
         rules: options.rules,
         heartbeatMs: options.heartbeatMs,
-        leaseMs,
-        outputWindowMs: 600_000,
         ...(options.vault === undefined ? {} : { vault: options.vault }),
         ...(options.world === undefined ? {} : { world: options.world }),
-        sendOutputs: () => undefined,
         onQuarantine: (where, error) => broken.push({ where, error }),
       })
     },
@@ -83,11 +86,11 @@ export async function runTicksBy(
         keepDraft(draft)
         return begun
       })
-      const result = await store.flush(flushOf(lead, work))
-      if (result !== 'committed') throw new Error('somebody else writes to this world')
-      lead.cache.promote(work.overlay)
-      lead.tick = work.moment.tick
-      lead.atMs = work.moment.atMs
+      // Nobody is there to be told.
+      work.outputs.length = 0
+      const end = { commandSeq: lead.commandSeq, beats: 0 }
+      const { outcome } = await commitWork(lead, work, end, commitParts)
+      if (outcome !== 'committed') throw new Error('somebody else writes to this world')
     },
   }
 }
@@ -96,6 +99,7 @@ const untimed: StageTimer = {
   sync: (_name, run) => run(),
   async: (_name, run) => run(),
   over: () => undefined,
+  running: () => null,
 }
 
 /** Does it again until everything that it touches is in memory. */
@@ -119,25 +123,6 @@ function beginAt(lead: Leadership, nowMs: number, heartbeatMs: number): TickWork
     shard: lead.shard,
     worldName: 'main',
     moment: { tick, beat: lead.beat, atMs: Math.max(lead.atMs, nowMs), heartbeatMs },
-    newId: idsFor(tick).next,
+    newId: idsFor(lead.shard, tick).next,
   })
-}
-
-function flushOf(lead: Leadership, work: TickWork): Flush {
-  return {
-    shard: lead.shard,
-    epoch: lead.epoch,
-    tick: work.moment.tick,
-    beat: work.moment.beat,
-    atMs: work.moment.atMs,
-    commandSeq: lead.commandSeq,
-    relayedTick: lead.relayedTick,
-    leaseMs,
-    events: work.events,
-    ...changedRows(work.overlay),
-    commands: [],
-    jobs: [],
-    outputs: '',
-    dropOutputsTo: 0,
-  }
 }

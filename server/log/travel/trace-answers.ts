@@ -92,10 +92,8 @@ async function placesOf(
   cause: string,
 ): Promise<readonly Place[]> {
   const { rows } = await sql<{ ordinal: number }>`
-    select ordinal from events
-    where shard = ${shard} and tick = ${tick}::bigint and cause = ${cause} order by ordinal`.execute(
-    db,
-  )
+    select ordinal from events_between(${shard}, ${tick}::bigint, ${tick}::bigint)
+    where cause = ${cause} order by ordinal`.execute(db)
   return rows.map(({ ordinal }) => ({ tick, ordinal, changed: true }))
 }
 
@@ -109,9 +107,9 @@ async function spokenByRules(
   const { shard, tick } = asked
   const mention = `"work":${JSON.stringify(pendingJobKey(asked))}`
   const { rows } = await sql<{ tick: number; ordinal: number; atMs: number }>`
-    select tick::float8 as tick, ordinal, at_ms::float8 as "atMs" from events
-    where shard = ${shard} and tick > ${tick}::bigint and tick <= ${tick + patienceTicks}::bigint
-      and position(convert_to(${mention}, 'UTF8') in body) > 0
+    select tick::float8 as tick, ordinal, at_ms::float8 as "atMs"
+    from events_between(${shard}, ${tick + 1}::bigint, ${tick + patienceTicks}::bigint)
+    where position(convert_to(${mention}, 'UTF8') in body) > 0
     order by tick, ordinal limit 1`.execute(db)
   const [found] = rows
   if (!found) return []

@@ -1,6 +1,6 @@
 /** The whole story of one command, from ledger, events, jobs and outputs. */
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
-import { type Output, type OutputMessage, statusOfNumber } from '../../../schema/envelope.ts'
+import { type Output, statusOfNumber } from '../../../schema/envelope.ts'
 import {
   type BeingId,
   correlationOf,
@@ -9,6 +9,7 @@ import {
   requestId,
   type SessionId,
 } from '../../../schema/ids.ts'
+import { storedMessages } from '../../../schema/output-message.ts'
 import { entriesAt, type HistoryEntry } from './history.ts'
 import { answersTo, type TraceAnswer } from './trace-answers.ts'
 
@@ -60,8 +61,8 @@ export async function traceRequest(
   if (!row) return null
   const request = requestId(row.session, row.n)
   const { rows: spots } = await sql<{ ordinal: number }>`
-    select ordinal from events where shard = ${shard} and tick = ${row.tick}::bigint and cause = ${request}
-    order by ordinal`.execute(db)
+    select ordinal from events_between(${shard}, ${row.tick}::bigint, ${row.tick}::bigint)
+    where cause = ${request} order by ordinal`.execute(db)
   const places = spots.map(({ ordinal }) => ({ tick: row.tick, ordinal, changed: true }))
   const { rows: jobs } = await sql<{ id: string; lane: string; kind: string }>`
     select id, lane, kind from jobs where shard = ${shard} and tick = ${row.tick}::bigint
@@ -92,32 +93,41 @@ async function ledgerRow(
   key: { session: SessionId; n: number },
 ): Promise<LedgerRow | undefined> {
   const { rows } = await sql<LedgerRow>`
-    select session, n, tick::float8 as tick, status, code, actor,
-      enqueued_ms::float8 as "enqueuedMs", done_ms::float8 as "doneMs"
-    from commands where session = ${key.session} and n = ${key.n}`.execute(db)
+    select l.session, c.n, c.tick::float8 as tick, c.status, c.code, l.actor,
+      c.enqueued_ms::float8 as "enqueuedMs", c.done_ms::float8 as "doneMs"
+    from ledger l, ledger_lines(l.base_tick, l.base_ms, l.entries) c
+    where l.session = ${key.session} and l.page = (${key.n}::int - 1) / 64 and c.n = ${key.n}`.execute(
+    db,
+  )
   return rows[0]
 }
 
-const pageRows = 20_000
+const pagesAtOnce = 500
 
-/** The characters are a hash, so every command is read; a million of them take about a second. */
+/** The characters are a hash, so every command is read; a million of them take some seconds. */
 async function findByCorrelation(
   db: Reader,
   correlation: string,
 ): Promise<{ session: SessionId; n: number } | null> {
   if (!/^[a-z0-9]{8}$/.test(correlation)) return null
   let session = ''
-  let n = 0
+  let page = 0
   for (;;) {
-    const { rows } = await sql<{ session: SessionId; n: number }>`
-      select session, n from commands where (session, n) > (${session}, ${n}::int)
-      order by session, n limit ${pageRows}`.execute(db)
-    const found = rows.find((row) => correlationOf(requestId(row.session, row.n)) === correlation)
-    if (found) return found
+    const { rows } = await sql<{ session: SessionId; page: number; numbers: number[] }>`
+      select session, page, array(
+        select n from ledger_lines(l.base_tick, l.base_ms, l.entries) order by n) as numbers
+      from ledger l where (session, page) > (${session}, ${page}::int)
+      order by session, page limit ${pagesAtOnce}`.execute(db)
+    for (const row of rows) {
+      const n = row.numbers.find(
+        (one) => correlationOf(requestId(row.session, one)) === correlation,
+      )
+      if (n !== undefined) return { session: row.session, n }
+    }
     const last = rows.at(-1)
-    if (!last || rows.length < pageRows) return null
+    if (!last || rows.length < pagesAtOnce) return null
     session = last.session
-    n = last.n
+    page = last.page
   }
 }
 
@@ -127,8 +137,7 @@ async function toldIn(db: Reader, shard: number, tick: number, request: string):
     where shard = ${shard} and tick = ${tick}::bigint`.execute(db)
   const [row] = rows
   if (!row) return { told: [], toldIsKept: false }
-  const messages = Object.values(JSON.parse(row.body) as Record<string, OutputMessage>)
-  const outputs = messages
+  const outputs = [...storedMessages(row.body).values()]
     .flatMap((message) => message.outputs)
     .filter((output) => causeOf(output) === request)
     .sort((one, other) => one.k - other.k)

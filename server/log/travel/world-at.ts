@@ -7,9 +7,10 @@
  */
 
 import { sql } from 'kysely'
-import type { Entity, Room } from '../../../schema/entities.ts'
+import type { Entity, Mobile, Room } from '../../../schema/entities.ts'
 import type { EntityId } from '../../../schema/ids.ts'
 import { ownOf } from '../../../schema/own.ts'
+import { isIndex } from '../../../schema/world-indexes.ts'
 import { WorldMap } from '../../../schema/world-map.ts'
 import { applyRow } from '../verify/fold-log.ts'
 import { type LogRow, type Reader, readLog } from '../verify/read-log.ts'
@@ -71,7 +72,7 @@ export async function foldStage<T>(
     const sees = witness?.()
     for (const row of rows) {
       sees?.(row, world)
-      applyRow(world, shard, row)
+      applyRow(world, row)
     }
     const result = look(world)
     // Lists are brought into order when they are read, and that may ask for more of the stage.
@@ -148,9 +149,14 @@ class StageWorld extends WorldMap {
 
   override idsAt(place: EntityId): readonly EntityId[] {
     // The lists of who is present and of names are made from characters as they are loaded.
-    const isIndex = place.startsWith('~present') || place.startsWith('~name:')
-    if (!this.#isEmpty && !isIndex && !this.#knownPlaces.has(place)) this.#missingPlaces.add(place)
+    if (!this.#isEmpty && !isIndex(place) && !this.#knownPlaces.has(place))
+      this.#missingPlaces.add(place)
     return super.idsAt(place)
+  }
+
+  /** Lists of places come from the stage, without those that are kept beside them. */
+  override mobiles(place: EntityId): readonly Mobile[] {
+    return this.contents(place).filter((entity) => entity.kind === 'mobile')
   }
 
   /** Loads what was asked for and was not loaded. False: there was nothing. */

@@ -18,11 +18,13 @@ const sections = {
   mobile: 'mobiles',
   quest: 'quests',
   conflict: 'conflicts',
+  script: 'scripts',
   effect: 'effects',
   skill: 'skills',
   social: 'socials',
   faction: 'factions',
   climate: 'climates',
+  article: 'articles',
 } as const
 
 type Kind = keyof typeof sections
@@ -88,6 +90,7 @@ export function worldFiles(world: World): { file: string; text: string }[] {
     socials: world.socials,
     factions: world.factions,
     climates: world.climates,
+    articles: world.articles,
   }
   const zones = Object.values(world.zones).map((zone) => ({
     file: `${zone.id}.yaml`,
@@ -99,6 +102,7 @@ export function worldFiles(world: World): { file: string; text: string }[] {
       mobiles: ofZone(world.mobiles, zone.id),
       quests: ofZone(world.quests, zone.id),
       conflicts: ofZone(world.conflicts, zone.id),
+      scripts: ofZone(world.scripts, zone.id),
       resets: ownOf(world.resets, zone.id) ?? [],
     }),
   }))

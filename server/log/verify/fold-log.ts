@@ -13,9 +13,12 @@ export interface FoldProgress {
 export interface FoldOptions {
   readonly shard: number
   readonly upToTick: number
+  /** Goes on with what was folded up to `afterTick`; both are left out to begin with nothing. */
+  readonly world?: WorldMap
+  readonly afterTick?: number
   /** Called about every few thousand events. */
   readonly onProgress?: (progress: FoldProgress) => void
-  /** Looks at each page before it is folded. */
+  /** Looks at each page while it is folded. */
   readonly onPage?: (page: readonly LogRow[]) => Promise<void> | void
 }
 
@@ -27,13 +30,17 @@ export interface Folded {
 
 /** Folds everything up to and with a tick. Throws with the event's position when one cannot be applied. */
 export async function foldLog(db: Reader, options: FoldOptions): Promise<Folded> {
-  const { shard, upToTick } = options
-  const world = new WorldMap()
+  const { shard, upToTick, world = new WorldMap(), afterTick = 0 } = options
   let events = 0
   let last: LogRow | undefined
-  for await (const page of readLog(db, { shard, afterTick: 0, upToTick })) {
-    await options.onPage?.(page)
-    for (const row of page) applyRow(world, shard, row)
+  for await (const page of readLog(db, { shard, afterTick, upToTick })) {
+    const looking = options.onPage?.(page)
+    try {
+      for (const row of page) applyRow(world, row)
+    } finally {
+      // What the database does for it meanwhile costs no time.
+      await looking
+    }
     events += page.length
     last = page.at(-1)
     options.onProgress?.({ events, tick: last?.tick ?? 0, upToTick })
@@ -42,18 +49,9 @@ export async function foldLog(db: Reader, options: FoldOptions): Promise<Folded>
 }
 
 /** Applies one row of the log. */
-export function applyRow(world: WorldMap, shard: number, row: LogRow): void {
+export function applyRow(world: WorldMap, row: LogRow): void {
   try {
-    applyStored(world, {
-      shard,
-      tick: row.tick,
-      ordinal: row.ordinal,
-      beat: row.beat,
-      atMs: row.atMs,
-      type: row.type,
-      version: row.version,
-      data: row.data,
-    })
+    applyStored(world, row)
   } catch (error) {
     throw new Error(`event ${row.tick}.${row.ordinal} (${row.type}) cannot be applied`, {
       cause: error,

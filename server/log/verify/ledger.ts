@@ -1,9 +1,6 @@
-/**
- * Checks log and ledger: numbers without a gap, time that does not decrease, and no event without the
- * command that caused it.
- */
+/** Checks log and ledger: numbers without a gap, and time that does not decrease. */
 import { sql } from 'kysely'
-import { parseRequestId, type SessionId } from '../../../schema/ids.ts'
+import type { SessionId } from '../../../schema/ids.ts'
 import type { LogRow, Reader } from './read-log.ts'
 
 /** Sentences about what is wrong; only the first of each kind are kept, the rest are counted. */
@@ -54,59 +51,6 @@ export function orderCheck(problems: Problems): (page: readonly LogRow[]) => voi
         problems.add('time running back', `tick ${row.tick}: the time runs backwards`)
       before = row
     }
-  }
-}
-
-interface Cause {
-  readonly session: SessionId
-  readonly n: number
-  readonly tick: number
-  readonly cause: string
-}
-
-/** Checks that every command named as a cause stands in the ledger under the tick of its events. */
-export function causeCheck(
-  db: Reader,
-  horizon: number,
-  problems: Problems,
-): (page: readonly LogRow[]) => Promise<void> {
-  let last = ''
-  return async (page) => {
-    const causes: Cause[] = []
-    for (const { cause, tick } of page) {
-      if (cause === last || cause === '') continue
-      last = cause
-      const request = parseRequestId(cause)
-      if (request) causes.push({ ...request, tick, cause })
-    }
-    if (causes.length > 0) await checkCauses(db, horizon, causes, problems)
-  }
-}
-
-async function checkCauses(
-  db: Reader,
-  horizon: number,
-  causes: readonly Cause[],
-  problems: Problems,
-): Promise<void> {
-  // Rows up to the horizon may have been deleted because of their age; all after it must be there.
-  // A later row of the same number is a resend: it may have been refused, and never applied again.
-  const { rows } = await sql<{ cause: string; tick: string; recorded: string | null }>`
-    select u.cause, u.tick, c.tick as recorded
-    from unnest(${causes.map((one) => one.session)}::text[], ${causes.map((one) => one.n)}::int[],
-                ${causes.map((one) => one.tick)}::bigint[], ${causes.map((one) => one.cause)}::text[])
-      as u(session, n, tick, cause)
-    left join commands c on c.session = u.session and c.n = u.n
-    where c.tick is distinct from u.tick and (u.tick > ${horizon}::bigint or c.tick <= ${horizon}::bigint or c.status = 1)`.execute(
-    db,
-  )
-  for (const { cause, tick, recorded } of rows) {
-    problems.add(
-      'causes that the ledger does not know',
-      recorded === null
-        ? `tick ${tick}: its cause ${cause} is not in the ledger`
-        : `tick ${tick}: its cause ${cause} is recorded under tick ${recorded}`,
-    )
   }
 }
 

@@ -10,6 +10,7 @@ import { readFiles } from '../parts/read-files.ts'
 
 /** An event as the log has it; sealed words are opened, or read `[erased]`. */
 export interface LogRow {
+  readonly shard: number
   readonly tick: number
   readonly ordinal: number
   readonly beat: number
@@ -72,15 +73,13 @@ export async function* readLog(
       next = readPage(db, range, tick, ordinal)
       continue
     }
-    const page = unpack(packed)
+    const page = unpack(range.shard, packed)
     const last = page.at(-1)
     if (!last) return
     tick = last.tick
     ordinal = last.ordinal
-    const isLast = page.length < pageRows
-    if (!isLast) next = readPage(db, range, tick, ordinal)
+    next = readPage(db, range, tick, ordinal)
     yield page
-    if (isLast) return
   }
 }
 
@@ -98,7 +97,18 @@ async function* archivedRows(
     yield fresh.map((event, row): LogRow => {
       const [, at, nth, type, version, , actor, cause, beat, atMs] = event
       const data = bodies[row] ?? {}
-      return { tick: at, ordinal: nth, beat, atMs, version, type, cause, actor, data }
+      return {
+        shard: range.shard,
+        tick: at,
+        ordinal: nth,
+        beat,
+        atMs,
+        version,
+        type,
+        cause,
+        actor,
+        data,
+      }
     })
   }
 }
@@ -120,30 +130,34 @@ async function readPage(
       coalesce((select max(to_tick) - 1 from event_parts where file is not null), 0)::float8 as archived,
       coalesce('[' || convert_from(string_agg(body, ','::bytea), 'UTF8') || ']', '[]') as bodies
     from (
-      select tick, ordinal, beat, at_ms, version, type, cause, actor, body from events
-      where shard = ${shard} and (tick, ordinal) > (${tick}::bigint, ${after}::int) and tick <= ${upToTick}::bigint
-      order by tick, ordinal limit ${pageRows}
+      select * from log_page(${shard}, ${tick}::bigint, ${after}::int, ${upToTick}::bigint, ${pageRows}::int)
     ) page`.execute(db)
   const [page] = rows
   return page ? { ...page, bodies: await openWords(db, page.bodies) } : undefined
 }
 
-function unpack(packed: Packed | undefined): LogRow[] {
+function unpack(shard: number, packed: Packed | undefined): LogRow[] {
   if (!packed) return []
   const bodies = JSON.parse(packed.bodies) as Record<string, unknown>[]
-  const { numbers } = packed
+  const numbers = new DataView(
+    packed.numbers.buffer,
+    packed.numbers.byteOffset,
+    packed.numbers.length,
+  )
   const types = packed.types.split('\n')
   const causes = packed.causes.split('\n')
   const actors = packed.actors.split('\n')
-  if (numbers.length !== bodies.length * bytesPerRow) throw new Error('a row of the log is torn')
+  if (numbers.byteLength !== bodies.length * bytesPerRow)
+    throw new Error('a row of the log is torn')
   return bodies.map((data, row) => {
     const at = row * bytesPerRow
     return {
+      shard,
       tick: wholeAt(numbers, at),
-      ordinal: numbers.readInt32BE(at + 8),
+      ordinal: numbers.getInt32(at + 8),
       beat: wholeAt(numbers, at + 12),
       atMs: wholeAt(numbers, at + 20),
-      version: numbers.readInt16BE(at + 28),
+      version: numbers.getInt16(at + 28),
       type: types[row] ?? '',
       cause: causes[row] ?? '',
       actor: actors[row] ?? '',
@@ -153,6 +167,6 @@ function unpack(packed: Packed | undefined): LogRow[] {
 }
 
 /** A `bigint` of the database; ticks, beats and times stay far below 2^53. */
-function wholeAt(bytes: Buffer, at: number): number {
-  return bytes.readInt32BE(at) * 4_294_967_296 + bytes.readUInt32BE(at + 4)
+function wholeAt(bytes: DataView, at: number): number {
+  return bytes.getInt32(at) * 4_294_967_296 + bytes.getUint32(at + 4)
 }

@@ -37,7 +37,7 @@ export async function rebuildRows(db: Db, options: RebuildOptions): Promise<Rebu
   return await db.transaction().execute(async (work) => {
     const last = await fenceLeader(work, shard)
     for await (const page of readLog(work, { shard, afterTick: tick, upToTick: last })) {
-      for (const row of page) applyRow(world, shard, row)
+      for (const row of page) applyRow(world, row)
     }
     const entities = differing.flatMap((id) => world.get(id) ?? [])
     const removed = differing.filter((id) => !world.get(id))

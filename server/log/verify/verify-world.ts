@@ -13,10 +13,10 @@ import { isBroken, readRow } from '../../core/store/sound-rows.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import type { Db } from '../../platform/database.ts'
 import { atOneMoment } from '../parts/parts.ts'
+import { causeCheck } from './cause-check.ts'
 import { type FieldDifference, fieldDifferences } from './compare.ts'
 import { type FoldProgress, foldLog } from './fold-log.ts'
 import {
-  causeCheck,
   checkCheckpoint,
   checkLedger,
   collectProblems,

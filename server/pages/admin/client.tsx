@@ -2,15 +2,26 @@
 import { signal } from '@preact/signals'
 import { render } from 'preact'
 import 'uplot/dist/uPlot.min.css'
+import '../staff/staff.css'
 import './admin.css'
+import { LogOfActions } from './acts.tsx'
 import { signIn } from './api.ts'
+import { Cluster } from './cluster.tsx'
+import { Commands } from './commands.tsx'
 import { ConfirmDialog, confirmAction } from './confirm.tsx'
 import { DeadLetters } from './dead-letters.tsx'
+import { Jobs } from './jobs.tsx'
 import { Bans, Leases } from './lists.tsx'
-import { Objectives, Queues, Sessions, Storage, Strip } from './panels.tsx'
+import { Verdict } from './now.tsx'
+import { Lanes, Objectives, Roles, Storage, Streams, Strip } from './panels.tsx'
+import { Accounts, OneAccount, Sessions } from './people.tsx'
 import { Models, Processes } from './processes.tsx'
+import { Remarks } from './remarks.tsx'
+import { Rooms } from './rooms.tsx'
+import { Settings } from './settings.tsx'
 import { Slowest } from './slowest.tsx'
 import { access, begin, notice } from './store.ts'
+import { me, ownTabs, type TabId, tab } from './tabs.ts'
 import { TickCharts } from './tick-chart.tsx'
 import { Travel } from './travel.tsx'
 
@@ -24,7 +35,8 @@ function SignIn() {
     words.value = done.ok ? '' : done.detail
     if (done.ok) await begin()
   }
-  const refused = access.value === 'not-admin' ? 'This account is not an admin’s.' : words.value
+  const refused =
+    access.value === 'not-staff' ? 'This account does not see to the world.' : words.value
   return (
     <main class="door">
       <h1>Mudstream: admin</h1>
@@ -65,34 +77,91 @@ function Broadcast() {
   )
 }
 
+const panels: Readonly<Record<TabId, () => preact.JSX.Element>> = {
+  overview: () => (
+    <>
+      <Strip />
+      <TickCharts />
+      <Roles />
+      <Lanes />
+      <Objectives />
+    </>
+  ),
+  players: () => (
+    <>
+      <OneAccount />
+      <Sessions />
+      <Accounts />
+      <Remarks />
+      <Bans />
+    </>
+  ),
+  commands: () => (
+    <>
+      <Commands />
+      <Slowest />
+    </>
+  ),
+  jobs: () => (
+    <>
+      <Lanes />
+      <Models />
+      <DeadLetters />
+      <Jobs />
+      <Streams />
+    </>
+  ),
+  world: () => (
+    <>
+      <Travel />
+      <Rooms />
+    </>
+  ),
+  log: () => <LogOfActions />,
+  settings: () => (
+    <>
+      <Settings />
+      <Storage />
+    </>
+  ),
+  cluster: () => (
+    <>
+      <Processes />
+      <Cluster />
+      <Leases />
+    </>
+  ),
+}
+
+function Tabs() {
+  return (
+    <nav aria-label="Parts of this page">
+      {ownTabs.value.map(({ id, label }) => (
+        <a key={id} href={`#${id}`} aria-current={tab.value === id ? 'page' : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
 function App() {
   if (access.value === 'asking') return <p class="door">One moment…</p>
   if (access.value !== 'in') return <SignIn />
+  const isAdmin = ownTabs.value.some(({ id }) => id === 'overview')
   return (
     <>
       <header>
         <h1>Mudstream</h1>
-        <Broadcast />
+        <Tabs />
+        {me.value?.may.includes('broadcast') && <Broadcast />}
       </header>
       <main>
-        <Strip />
+        {isAdmin && <Verdict />}
         <p role="status" class="notice">
           {notice.value}
         </p>
-        <div class="grid">
-          <TickCharts />
-          <Sessions />
-          <Slowest />
-          <Objectives />
-          <Processes />
-          <Queues />
-          <Storage />
-          <Models />
-          <DeadLetters />
-          <Leases />
-          <Bans />
-          <Travel />
-        </div>
+        <div class={`grid ${tab.value}`}>{panels[tab.value]()}</div>
       </main>
       <ConfirmDialog />
     </>

@@ -11,6 +11,8 @@ export type Choice = {
   readonly label: string
   readonly value: string | number
   readonly options?: readonly string[]
+  /** Any words. */
+  readonly text?: true
 }
 
 type Asked = {
@@ -32,15 +34,15 @@ export function confirmAction<A extends AdminAction>(
 
 /** The body as the API wants it; a number that was left empty is left out. */
 function bodyOf({ body, choices }: Asked, data: FormData): object {
-  const chosen = choices.flatMap(({ name, options }): [string, string | number][] => {
+  const chosen = choices.flatMap(({ name, options, text: isText }): [string, string | number][] => {
     const text = String(data.get(name) ?? '')
-    if (options) return [[name, text]]
+    if (options || isText) return [[name, text]]
     return text === '' ? [] : [[name, Number(text)]]
   })
   return { ...body, ...Object.fromEntries(chosen), reason: String(data.get('reason') ?? '') }
 }
 
-function ChoiceField({ name, label, value, options }: Choice) {
+function ChoiceField({ name, label, value, options, text }: Choice) {
   return (
     <label htmlFor={`choice-${name}`}>
       {label}
@@ -53,17 +55,16 @@ function ChoiceField({ name, label, value, options }: Choice) {
           ))}
         </select>
       ) : (
-        <input
-          id={`choice-${name}`}
-          name={name}
-          type="number"
-          min={0}
-          step={1}
-          defaultValue={String(value)}
-        />
+        <PlainField name={name} value={String(value)} isText={text === true} />
       )}
     </label>
   )
+}
+
+function PlainField({ name, value, isText }: { name: string; value: string; isText: boolean }) {
+  const common = { id: `choice-${name}`, name, defaultValue: value }
+  if (isText) return <input {...common} type="text" required maxLength={500} />
+  return <input {...common} type="number" min={0} step={1} />
 }
 
 export function ConfirmDialog() {

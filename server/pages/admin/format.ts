@@ -18,3 +18,7 @@ export function span(durationMs: number): string {
     ? `${Math.round(durationMs / 60_000)} min`
     : `${Math.round(durationMs / 1_000)} s`
 }
+
+/** A moment in the words of the reader's country; for good where there is none. */
+export const when = (iso: string | null): string =>
+  iso ? new Date(iso).toLocaleString() : 'for good'

@@ -1,9 +1,8 @@
 /** The lists that are seldom read: bans and leases. */
 import { confirmAction } from './confirm.tsx'
+import { when } from './format.ts'
 import { bans, leases } from './store.ts'
 import { Table } from './table.tsx'
-
-const when = (text: string | null) => (text ? new Date(text).toLocaleString() : 'for good')
 
 export function Bans() {
   const submit = (event: SubmitEvent) => {
@@ -26,6 +25,7 @@ export function Bans() {
         </label>
         <button type="submit">Ban</button>
       </form>
+      <LostPassword />
       <ul class="plain spaced">
         {bans.value.map(({ kind, value, reason, by, expires_at }) => (
           <li key={`${kind}/${value}`}>
@@ -41,6 +41,26 @@ export function Bans() {
         ))}
       </ul>
     </section>
+  )
+}
+
+/** For somebody who asks at the gate: the link is shown where the outcome of actions is. */
+function LostPassword() {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    const form = event.currentTarget as HTMLFormElement
+    const target = String(new FormData(form).get('target') ?? '').trim()
+    if (target) confirmAction('reset-link', { target })
+    form.reset()
+  }
+  return (
+    <form class="row" onSubmit={submit}>
+      <label>
+        Whose password is lost
+        <input name="target" maxLength={60} />
+      </label>
+      <button type="submit">Make a link</button>
+    </form>
   )
 }
 

@@ -1,16 +1,22 @@
 /** The processes of the system: what each does right now, and the orders it can be given. */
-import type { ReportSummary, TickSummary, WorkerFigures } from '../../../schema/telemetry.ts'
+import {
+  profileOf,
+  profileWords,
+  type ReportSummary,
+  type TickSummary,
+  type WorkerFigures,
+} from '../../../schema/telemetry.ts'
 import { confirmAction } from './confirm.tsx'
 import { mib, ms, percent, span } from './format.ts'
+import { levels } from './settings.tsx'
 import { status } from './store.ts'
 import { Table } from './table.tsx'
-
-const levels = ['trace', 'debug', 'info', 'warn', 'error']
 
 export function Processes() {
   return (
     <section class="panel wide" aria-labelledby="processes">
       <h2 id="processes">Processes</h2>
+      <Profile />
       <Table heads={['process', 'up', 'busy', 'loop p99', 'memory', 'what it does', 'actions']}>
         {status.value?.processes.map((report) => (
           <Process key={report.instance} report={report} />
@@ -18,6 +24,11 @@ export function Processes() {
       </Table>
     </section>
   )
+}
+
+function Profile() {
+  const profile = profileOf(status.value?.processes ?? [])
+  return profile ? <p>Profile {profileWords[profile]}.</p> : null
 }
 
 function Process({ report }: { report: ReportSummary }) {
@@ -85,10 +96,22 @@ export function Models() {
   return (
     <section class="panel" aria-labelledby="models">
       <h2 id="models">Models and their caches</h2>
-      <Table heads={['worker', 'answers', 'by a model', 'failures', 'breakers', 'spent', 'cache']}>
+      <Table
+        heads={[
+          'worker',
+          'answers',
+          'by a model',
+          'failures',
+          'breakers',
+          'asked by',
+          'spent',
+          'cache',
+        ]}
+      >
         {workers.map(({ instance, figures: { model, cache } }) => {
           const failures = Object.entries(model.failures).map(([why, n]) => `${why} ${n}`)
           const breakers = Object.entries(model.breakers).map(([name, is]) => `${name} ${is}`)
+          const profiles = Object.entries(model.profiles ?? {})
           return (
             <tr key={instance}>
               <th scope="row">{instance}</th>
@@ -97,6 +120,9 @@ export function Models() {
               <td>{failures.join(', ') || 'none'}</td>
               <td class={breakers.some((one) => one.endsWith('open')) ? 'bad' : ''}>
                 {breakers.join(', ') || 'no model is set'}
+              </td>
+              <td class={profiles.some(([, how]) => how.includes(': weak, ')) ? 'bad' : ''}>
+                {profiles.map(([name, how]) => `${name}: ${how}`).join('; ')}
               </td>
               <td>{(model.spentMicros / 1_000_000).toFixed(4)}</td>
               <td>

@@ -25,9 +25,8 @@ function toggle(position: string): void {
   shown.value = null
 }
 
-/** A box beside an event that changed the thing; what only speaks of it has nothing to reverse. */
+/** A box beside an event: what happened to the things of a room is reversed there too. */
 export function ChooseEvent({ entry }: { entry: HistoryEntry }) {
-  if (!entry.changed) return null
   const position = positionOf(entry)
   return (
     <input

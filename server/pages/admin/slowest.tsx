@@ -8,7 +8,8 @@ import { Table } from './table.tsx'
 
 const opened = signal<{ request: string; story: TraceStory | null } | null>(null)
 
-async function trace(request: string): Promise<void> {
+/** Looks the story of a request up, for `Story` to show. */
+export async function trace(request: string): Promise<void> {
   const found = await call<{ story: TraceStory | null }>(`trace/${encodeURIComponent(request)}`)
   opened.value = { request, story: found.ok ? found.data.story : null }
 }
@@ -17,8 +18,8 @@ export function Slowest() {
   const ticks = (status.value?.processes ?? []).filter((report) => report.role === 'tick')
   const slowest = ticks.find(({ figures }) => figures.leading)?.figures.slowest ?? []
   return (
-    <section class="panel">
-      <h2>Slowest commands</h2>
+    <section class="panel wide" aria-labelledby="slowest">
+      <h2 id="slowest">Slowest commands of the last quarter of an hour</h2>
       <Table heads={['when', 'verb', 'total', 'phases', 'trace']}>
         {slowest.slice(0, 10).map((one) => (
           <tr key={one.request}>
@@ -43,39 +44,48 @@ export function Slowest() {
           </tr>
         ))}
       </Table>
-      {opened.value && <Told {...opened.value} />}
     </section>
   )
 }
 
-function Told({ request, story }: { request: string; story: TraceStory | null }) {
+/** The story that was looked up last. */
+export function Story() {
+  if (!opened.value) return null
+  const { request, story } = opened.value
   return (
     <section tabIndex={0} class="scroll" aria-label={`story of ${request.slice(0, 8)}`}>
-      {story ? (
-        <>
-          <p>
-            Tick {story.tick}: {story.status} {story.code}, applied{' '}
-            {ms(story.doneMs - story.enqueuedMs)} after it was stored. <code>{request}</code>
-          </p>
-          <ol class="plain">
-            {story.events.map((event) => (
-              <li key={`${event.tick}.${event.ordinal}`}>
-                <b>{event.type}</b> {event.words}
-              </li>
-            ))}
-            {story.jobs.map((job) => (
-              <li key={job.id}>
-                job {job.lane}/{job.kind} <code>{job.id}</code>
-              </li>
-            ))}
-          </ol>
-        </>
-      ) : (
-        <p>The ledger does not know it any more.</p>
-      )}
+      {story ? <Told story={story} /> : <p>The ledger does not know it any more, or not yet.</p>}
       <button type="button" onClick={() => (opened.value = null)}>
         Close
       </button>
     </section>
+  )
+}
+
+function Told({ story }: { story: TraceStory }) {
+  return (
+    <>
+      <p>
+        Tick {story.tick}: {story.status} {story.code}, applied{' '}
+        {ms(story.doneMs - story.enqueuedMs)} after it was stored. <code>{story.request}</code>
+      </p>
+      <ol class="plain">
+        {story.events.map((event) => (
+          <li key={`${event.tick}.${event.ordinal}`}>
+            <b>{event.type}</b> {event.words}
+          </li>
+        ))}
+        {story.jobs.map((job) => (
+          <li key={job.id}>
+            job {job.lane}/{job.kind} <code>{job.id}</code>
+          </li>
+        ))}
+        {story.told.map(({ to, what }) => (
+          <li key={`${to.join()} ${what}`}>
+            told {to.length === 1 ? 'one session' : `${to.length} sessions`}: {what}
+          </li>
+        ))}
+      </ol>
+    </>
   )
 }

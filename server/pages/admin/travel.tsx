@@ -2,8 +2,10 @@
 import { signal } from '@preact/signals'
 import type { HistoryEntry, PastState } from '../../../schema/admin.ts'
 import { call } from './api.ts'
+import { Past } from './past.tsx'
 import { ChooseEvent, chooseNothing, Reversal } from './reversal.tsx'
 import { acts } from './store.ts'
+import { opened, tab } from './tabs.ts'
 
 const subject = signal('')
 const history = signal<HistoryEntry[]>([])
@@ -28,6 +30,11 @@ acts.subscribe((done) => {
   if (done > 0 && subject.value !== '') void open(subject.value, filtered)
 })
 
+// A link from a room or an account leads here.
+opened.subscribe((id) => {
+  if (tab.peek() === 'world' && id !== '') void open(id, '')
+})
+
 let newest = 0
 /** Only the newest answer counts while the slider moves. */
 async function showAt(tick: number | undefined): Promise<void> {
@@ -36,8 +43,11 @@ async function showAt(tick: number | undefined): Promise<void> {
   const at = tick === undefined ? '' : `?tick=${tick}`
   const found = await call<PastState>(`travel/${encodeURIComponent(subject.value)}${at}`)
   if (mine !== newest) return
-  if (found.ok) look.value = found.data
-  else trouble.value = found.detail
+  if (found.ok) {
+    look.value = found.data
+    const isKnown = found.data.state !== null || history.value.length > 0
+    trouble.value = isKnown ? '' : `Nothing is known of “${subject.value}”.`
+  } else trouble.value = found.detail
 }
 
 export function Travel() {
@@ -47,11 +57,11 @@ export function Travel() {
     void open(String(data.get('id') ?? '').trim(), String(data.get('filter') ?? '').trim())
   }
   return (
-    <section class="panel wide">
-      <h2>Time travel</h2>
+    <section class="panel wide" aria-labelledby="travel">
+      <h2 id="travel">Time travel</h2>
       <form class="row" onSubmit={submit}>
         <label>
-          Room, character, item or mobile (its id)
+          Room, character, item or mobile (its id, or the name of a person)
           <input name="id" required placeholder="saltmere.common-room" />
         </label>
         <label>
@@ -68,11 +78,13 @@ export function Travel() {
   )
 }
 
-function Seen({ tick, lastTick, state }: PastState) {
+const moment = (atMs: number | null) => (atMs === null ? '' : new Date(atMs).toLocaleString())
+
+function Seen({ tick, lastTick, atMs, firstMs, state }: PastState) {
   return (
     <>
       <label class="slider">
-        Tick {tick} of {lastTick}
+        Tick {tick} of {lastTick}: {moment(atMs)} <small>the log begins {moment(firstMs)}</small>
         <input
           type="range"
           min={1}
@@ -83,7 +95,7 @@ function Seen({ tick, lastTick, state }: PastState) {
       </label>
       <div class="columns">
         <section tabIndex={0} class="scroll" aria-label={`${subject.value} at tick ${tick}`}>
-          <pre>{state ? JSON.stringify(state, null, 2) : 'It did not exist then.'}</pre>
+          <Past state={state} />
         </section>
         <section tabIndex={0} class="scroll" aria-label="What happened">
           <ol class="plain">

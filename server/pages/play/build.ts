@@ -5,7 +5,6 @@ import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import { build } from 'esbuild'
 
 export type WebFile = {
   /** Path below the output folder and below the site's root, such as `assets/client-1a2b3c4d.js`. */
@@ -27,6 +26,8 @@ export type Page = {
   /** Folder that holds `entry`, `index.html` and what they use. */
   readonly sourceDir: string
   readonly entry: string
+  /** Files that keep their names and lie beside `index.html`; a script is bundled like the others. */
+  readonly beside?: readonly string[]
   /** Where the page's files go below the site's root; `''` or a name with a slash at its end. */
   readonly base: string
 }
@@ -38,6 +39,7 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
 }
 const packed = {
   br: (content: Buffer) =>
@@ -47,8 +49,15 @@ const packed = {
 const playPage: Page = {
   sourceDir: dirname(fileURLToPath(import.meta.url)),
   entry: 'client.tsx',
+  beside: ['service-worker.ts', 'offline.html', 'manifest.webmanifest'],
   base: '',
 }
+
+/** Loaded only where something has to be built; it keeps a process of its own from then on. */
+let builder: Promise<typeof import('esbuild')> | undefined
+
+/** Ends that process. Nothing may be under way; the next build starts another. */
+export const endBuilder = async (): Promise<void> => (await builder)?.stop()
 
 /** Builds the play page into `outDir`. Throws esbuild's own error when a source does not compile. */
 export const buildWeb = (outDir: string): Promise<Manifest> => buildPage(playPage, outDir)
@@ -69,8 +78,53 @@ export async function ensurePage(page: Page, outDir: string): Promise<Manifest> 
  */
 export async function buildPage(page: Page, outDir: string): Promise<Manifest> {
   const builtAtMs = Date.now()
-  const bundle = await build({
-    entryPoints: [join(page.sourceDir, page.entry)],
+  const { beside = [] } = page
+  const own = beside.filter((name) => name.endsWith('.ts'))
+  const bundled = await bundle(page, [page.entry, ...own])
+  const isOwn = (name: string) => own.some((source) => scriptOf(source) === name)
+  const sources = bundled.filter(({ name }) => !isOwn(name))
+  sources.push({ name: 'icon.svg', content: await readFile(join(page.sourceDir, 'icon.svg')) })
+  const named = sources.map(({ name, content }) => ({
+    name,
+    content,
+    path: `${page.base}assets/${hashedName(name, content)}`,
+    immutable: true,
+  }))
+  const withNames = (content: Buffer) =>
+    named.reduce((text, { name, path }) => text.replaceAll(`%${name}%`, `/${path}`), `${content}`)
+  const texts = ['index.html', ...beside.filter((name) => !own.includes(name))].map(
+    async (name) => ({ name, content: await readFile(join(page.sourceDir, name)) }),
+  )
+  const plain = [...(await Promise.all(texts)), ...bundled.filter(({ name }) => isOwn(name))].map(
+    ({ name, content }) => ({
+      path: `${page.base}${name}`,
+      content: Buffer.from(withNames(content)),
+      immutable: false,
+    }),
+  )
+  // What names others comes after them.
+  const assets = await Promise.all(named.map((file) => put(outDir, file)))
+  const files = [...(await Promise.all(plain.map((file) => put(outDir, file)))), ...assets]
+  const manifest: Manifest = {
+    builtAtMs,
+    files,
+    firstLoadBytes: files.reduce((sum, file) => sum + file.brotliBytes, 0),
+  }
+  await place(
+    join(outDir, page.base, manifestName),
+    Buffer.from(JSON.stringify(manifest, undefined, 2)),
+  )
+  await removeStale(join(outDir, page.base, 'assets'), builtAtMs)
+  return manifest
+}
+
+const scriptOf = (source: string): string => `${basename(source, extname(source))}.js`
+
+/** The scripts of `entries` and their styles. Throws esbuild's own error. */
+async function bundle(page: Page, entries: readonly string[]) {
+  builder ??= import('esbuild')
+  const { outputFiles } = await (await builder).build({
+    entryPoints: entries.map((entry) => join(page.sourceDir, entry)),
     bundle: true,
     minify: true,
     write: false,
@@ -83,35 +137,10 @@ export async function buildPage(page: Page, outDir: string): Promise<Manifest> {
     logLevel: 'silent',
     tsconfigRaw: {},
   })
-  const sources = bundle.outputFiles.map((file) => ({
+  return outputFiles.map((file) => ({
     name: basename(file.path),
     content: Buffer.from(file.contents),
   }))
-  sources.push({ name: 'icon.svg', content: await readFile(join(page.sourceDir, 'icon.svg')) })
-  const named = sources.map(({ name, content }) => ({
-    name,
-    content,
-    path: `${page.base}assets/${hashedName(name, content)}`,
-    immutable: true,
-  }))
-  let html = await readFile(join(page.sourceDir, 'index.html'), 'utf8')
-  for (const { name, path } of named) html = html.replaceAll(`%${name}%`, `/${path}`)
-
-  const assets = await Promise.all(named.map((file) => put(outDir, file)))
-  const path = `${page.base}index.html`
-  const index = await put(outDir, { path, content: Buffer.from(html), immutable: false })
-  const files = [index, ...assets]
-  const manifest: Manifest = {
-    builtAtMs,
-    files,
-    firstLoadBytes: files.reduce((sum, file) => sum + file.brotliBytes, 0),
-  }
-  await place(
-    join(outDir, page.base, manifestName),
-    Buffer.from(JSON.stringify(manifest, undefined, 2)),
-  )
-  await removeStale(join(outDir, page.base, 'assets'), builtAtMs)
-  return manifest
 }
 
 function hashedName(name: string, content: Buffer): string {

@@ -8,19 +8,26 @@ import './styles/settings.css'
 import './styles/story.css'
 import './styles/panels.css'
 import './styles/phone.css'
+import { confirmAddress } from './account/own-account.ts'
 import { seen } from './alerts.ts'
 import { App } from './app.tsx'
-import { nudge, remember, start } from './play.ts'
+import { resetSecret } from './game.ts'
+import { start } from './entering.ts'
+import { nudge, remember } from './play.ts'
 import { settings } from './settings/settings-store.ts'
+import { startTimers } from './timers.ts'
+import { workerAddress } from './trusted.ts'
 
 const rememberEveryMs = 2_000
 
 effect(() => {
-  const { theme, font, fontSizePx, stamps } = settings.value
+  const { theme, font, fontSizePx, stamps, layout, sideRem } = settings.value
   const root = document.documentElement
   root.dataset['theme'] = theme
   root.dataset['font'] = font
   root.dataset['stamps'] = stamps
+  root.dataset['layout'] = layout
+  root.style.setProperty('--side-width', `${sideRem}rem`)
   root.style.setProperty('--story-size', `${fontSizePx}px`)
 })
 
@@ -46,14 +53,26 @@ document.addEventListener('visibilitychange', () => {
 })
 setInterval(remember, rememberEveryMs)
 
-/** The secret of a one-time sign-in link, taken out of the address bar at once. */
-function signInLink(): string | undefined {
-  const secret = new URLSearchParams(location.search).get('link') ?? undefined
-  if (secret !== undefined) history.replaceState(null, '', location.pathname)
-  return secret
+/** Lets the browser show a door of its own while nobody answers; it keeps nothing of play. */
+function keepDoor(): void {
+  if (!('serviceWorker' in navigator)) return
+  // Without it the page is the same but for the door.
+  navigator.serviceWorker.register(workerAddress('/service-worker.js')).catch(() => {})
+}
+
+/** The secrets of one-time links, taken out of the address bar at once. */
+function linkSecrets() {
+  const secrets = Object.fromEntries(new URLSearchParams(location.search))
+  if (location.search !== '') history.replaceState(null, '', location.pathname)
+  return { link: secrets['link'], reset: secrets['reset'], confirm: secrets['confirm'] }
 }
 
 followViewport()
+startTimers()
+keepDoor()
 const root = document.getElementById('app')
 if (root) render(<App />, root)
-void start(signInLink())
+const { link, reset, confirm } = linkSecrets()
+resetSecret.value = reset
+if (confirm !== undefined) void confirmAddress(confirm)
+void start(link)

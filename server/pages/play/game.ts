@@ -1,10 +1,10 @@
 /** The present state of the game as the page knows it, in signals that the panels watch. */
 import { computed, signal } from '@preact/signals'
 import type { ServerFrameOf } from '../../../schema/frames/server.ts'
-import { type ViewData, withDelta } from '../../../schema/view-delta.ts'
+import type { Command } from '../../client/command-queue.ts'
+import type { Character, LinkStatus } from '../../client/link-ports.ts'
+import { createViews } from '../../client/views.ts'
 import type { ManifestEntry } from './link/account.ts'
-import type { Command } from './link/command-queue.ts'
-import type { Character, LinkStatus } from './link/link-ports.ts'
 import type { Atlas } from './map/atlas.ts'
 import {
   type Belongings,
@@ -40,6 +40,8 @@ export const pingMs = signal<number | undefined>(undefined)
 export const ackMs = signal<number | undefined>(undefined)
 /** The answer of the sign-in page to the last try. */
 export const signInWords = signal('')
+/** The secret of a link for a lost password, while it is to be used. */
+export const resetSecret = signal<string | undefined>(undefined)
 /** What somebody reads at the door who has to wait there. */
 export const doorWords = signal('')
 
@@ -57,18 +59,16 @@ export const namesAtHand = computed(() => [
 ])
 
 /** The parts as the server has told them, for the changes that follow. */
-const told = new Map<string, ViewData>()
+const told = createViews()
 
 /** Takes in a part, or what has changed in one. Without the part there is nothing to change. */
 export function applyView(frame: ServerFrameOf<'state' | 'delta'>): void {
-  const known = told.get(frame.part)
-  if (frame.t === 'state') applyState(frame.part, frame.data)
-  else if (known) applyState(frame.part, withDelta(known, frame))
+  const data = told.take(frame)
+  if (data) applyState(frame.part, data)
 }
 
 /** Takes in one `state` part; parts this page does not know are left alone. */
 function applyState(part: string, data: unknown): void {
-  if (typeof data === 'object' && data !== null) told.set(part, data as ViewData)
   if (part === 'room') room.value = readRoom(data) ?? room.value
   else if (part === 'char') self.value = readSelf(data) ?? self.value
   else if (part === 'items') belongings.value = readBelongings(data)
@@ -88,11 +88,10 @@ export function clearGame(): void {
   conflicts.value = []
 }
 
-/** Opens a channel's tab at its first line, and counts lines of others that nobody looks at. */
-export function noteLine(channel: string, { own }: { own: boolean }): void {
+/** Opens a channel's tab at its first line, and counts the lines that nobody has seen anywhere. */
+export function noteLine(channel: string, { seen }: { seen: boolean }): void {
   const known = tabs.value.some((tab) => tab.name === channel)
   const list = known ? tabs.value : [...tabs.value, { name: channel, unread: 0 }]
-  const seen = own || openTab.value === channel
   tabs.value = list.map((tab) =>
     tab.name === channel && !seen ? { ...tab, unread: tab.unread + 1 } : tab,
   )
@@ -115,6 +114,8 @@ function readRoom(data: unknown): RoomState | undefined {
     people: given.people ?? [],
     items: given.items ?? [],
     ...(given.coords ? { coords: given.coords } : {}),
+    ...(given.terrain ? { terrain: given.terrain } : {}),
+    ...(given.zoneName ? { zoneName: given.zoneName } : {}),
   }
 }
 
@@ -129,5 +130,9 @@ function readSelf(data: unknown): CharState | undefined {
     gold: given.gold ?? 0,
     affects: given.affects ?? [],
     position: given.position ?? '',
+    ...(given.opponent ? { opponent: given.opponent } : {}),
+    ...(given.toNextLevel ? { toNextLevel: given.toNextLevel } : {}),
+    ...(given.origin ? { origin: given.origin } : {}),
+    ...(given.arriving ? { arriving: given.arriving } : {}),
   }
 }

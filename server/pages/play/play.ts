@@ -1,24 +1,29 @@
 /** Puts link, story, map and settings together: what the player does, and what then happens. */
 import type { ServerFrame, ServerFrameOf } from '../../../schema/frames/server.ts'
+import type { Command } from '../../client/command-queue.ts'
+import { createLatencyMeter } from '../../client/latency.ts'
+import { createLink } from '../../client/link.ts'
+import { openWebSocket } from '../../client/web-socket.ts'
+import { answersMenu, begun, isOpen, menu } from './acting.ts'
 import { announce, playCue } from './alerts.ts'
+import { origins } from './creation.ts'
 import * as game from './game.ts'
 import { expandLine } from './input/expand.ts'
-import { createAccount, type SignInResult } from './link/account.ts'
-import { openWebSocket, tabMemory } from './link/browser-ports.ts'
-import type { Command } from './link/command-queue.ts'
-import { createLatencyMeter } from './link/latency.ts'
-import { createLink } from './link/link.ts'
+import { asksToKeep, keeping } from './keeping.ts'
+import { createAccount } from './link/account.ts'
+import { tabMemory } from './link/browser-ports.ts'
 import { type Atlas, readAtlas, route, withRoom } from './map/atlas.ts'
 import { createWalker } from './map/walker.ts'
+import { focusInput, isSheetOpen } from './regions.ts'
 import { ofCharacter } from './settings/settings.ts'
-import { endSettingsSync, settings, syncSettings } from './settings/settings-store.ts'
+import { changeCharacter, settings, syncSettings } from './settings/settings-store.ts'
 import { readConflict, upserted } from './state-parts.ts'
 import { createStory } from './story.ts'
 import { plainText } from './text/story-line.ts'
 import * as words from './words.ts'
 
 export const account = createAccount()
-const memory = tabMemory()
+export const memory = tabMemory()
 const pings = createLatencyMeter()
 const acks = createLatencyMeter()
 /** From a command's mark to its line in the story. */
@@ -31,6 +36,7 @@ export const mine = () => ofCharacter(settings.value, game.character.value?.name
 export const story = createStory({
   highlights: () => mine().highlights,
   showStreams: () => !settings.value.screenReader,
+  showScenery: () => settings.value.scenery,
   self: () => game.character.value?.id,
   heard(line, rule) {
     if (line.channel === 'tell') announce(plainText(line))
@@ -40,9 +46,9 @@ export const story = createStory({
 
 const walker = createWalker((direction) => sendOne(direction))
 
-const link = createLink(
+export const link = createLink(
   {
-    openSocket: openWebSocket,
+    openSocket: (events) => openWebSocket(location.origin, events),
     after(delayMs, task) {
       const timer = setTimeout(task, delayMs)
       return () => clearTimeout(timer)
@@ -76,11 +82,21 @@ const link = createLink(
       game.world.value = welcome.world
       game.signInWords.value = ''
       game.doorWords.value = ''
+      const before = game.character.value?.name ?? ''
+      const kept = !changed && before !== welcome.character.name
       if (changed) begin(welcome.character.name, welcome.world)
+      if (kept) {
+        changeCharacter(welcome.character.name, ofCharacter(settings.value, before))
+        writtenAtlas = undefined
+      }
+      if (welcome.token !== undefined) account.useToken(welcome.token)
       game.character.value = welcome.character
-      if (wasPlaying) story.note(welcome.resumed ? words.backAgain : words.newStart)
+      if (wasPlaying && !kept) story.note(welcome.resumed ? words.backAgain : words.newStart)
       wasPlaying = true
       if (welcome.character.role !== 'guest') void syncSettings(account)
+      void account.origins().then((list) => {
+        origins.value = list
+      })
       void account.manifest().then((list) => {
         game.manifest.value = list
       })
@@ -133,6 +149,7 @@ function frame(received: ServerFrame): void {
     game.doorWords.value = received.text ?? ''
   } else if (received.t === 'event') heardEvent(received)
   else if (received.t === 'narration') story.narration(received)
+  else if (received.t === 'pending') story.pending(received)
   else if (received.t === 'resync') story.note(words.missedMuch)
   else if (received.t === 'state' || received.t === 'delta') {
     game.applyView(received)
@@ -145,6 +162,7 @@ function frame(received: ServerFrame): void {
 }
 
 function heardEvent(event: ServerFrameOf<'event'>): void {
+  if (answersMenu(event)) return
   story.event(event)
   if (event.kind === 'conflict-moved') {
     const conflict = readConflict(event.about ?? event.data)
@@ -175,8 +193,30 @@ function sendOne(line: string): void {
 
 /** Takes an entered line: expands aliases and stacking, then sends each command. */
 export function enter(typed: string): void {
+  if (asksToKeep(typed)) {
+    keeping.value = true
+    return
+  }
   walker.stop()
   for (const line of expandLine(typed, mine().aliases, settings.value)) sendOne(line)
+}
+
+/** Asks the world what can be done with something; `subject` is how the server is told which it is. */
+export function ask(title: string, subject: string, { clientX: x, clientY: y }: MouseEvent): void {
+  // A key press has no place on the screen.
+  const at = x === 0 && y === 0 ? {} : { at: { x, y } }
+  menu.value = { title, mark: link.send(`hint ${subject}`).mark, ...at }
+}
+
+/** Does what a menu or the story offers, or waits for the words that are missing. */
+export function act(line: string): void {
+  // What comes of it is told in the story.
+  isSheetOpen.value = false
+  if (isOpen(line)) begun.value = line.slice(0, -1)
+  else {
+    enter(line)
+    focusInput()
+  }
 }
 
 /** Walks to a room the player has seen, as far as the known ways lead. */
@@ -188,42 +228,6 @@ export function walkTo(target: string): void {
   else story.note(words.noWay)
 }
 
-export function playAsGuest(name: string): void {
-  game.signInWords.value = ''
-  link.signIn({ t: 'guest', ...(name ? { name } : {}) })
-}
-
-/** Signs in by name; over HTTP, so that the browser keeps the player signed in, else by socket. */
-export async function signIn(kind: 'login' | 'register', name: string, password: string) {
-  game.signInWords.value = ''
-  const call = kind === 'login' ? account.signIn : account.register
-  const result: SignInResult = await call(name, password)
-  if ('token' in result) {
-    account.useToken(result.token)
-    link.start(result.token)
-  } else if (result.trouble === 'elsewhere') {
-    link.signIn({ t: kind, name, password })
-  } else {
-    game.signInWords.value = words.signInTrouble(result.trouble, result.words)
-  }
-}
-
-/** Leaves the game and forgets who was playing. */
-export async function signOut(): Promise<void> {
-  endSettingsSync()
-  await account.signOut()
-  link.leave()
-  game.character.value = undefined
-  game.clearGame()
-  story.clear()
-  link.start()
-}
-
-/** Begins anew after a goodbye. */
-export function comeBack(): void {
-  link.start()
-}
-
 export const nudge = (): void => link.nudge()
 
 /** Writes down what a reload needs. */
@@ -233,17 +237,4 @@ export function remember(): void {
   if (name === undefined || game.atlas.value === writtenAtlas) return
   writtenAtlas = game.atlas.value
   memory.writeLong(atlasKey(game.world.value, name), [...writtenAtlas.values()])
-}
-
-/** Opens the link: by a one-time sign-in link, by what this tab remembers, or as a stranger. */
-export async function start(signInLink: string | undefined): Promise<void> {
-  if (signInLink === undefined) {
-    if (memory.loadLink()) story.restore(memory.loadLines())
-    link.start()
-    return
-  }
-  const result = await account.spendLink(signInLink)
-  if ('token' in result) account.useToken(result.token)
-  else game.signInWords.value = words.linkSpent
-  link.start('token' in result ? result.token : undefined)
 }

@@ -1,4 +1,8 @@
-/** Keyboard ways between the parts of the page. */
+/** Keyboard ways between the parts of the page, and which of them is to be seen. */
+import { signal } from '@preact/signals'
+
+/** On narrow screens the panels lie above the story while this holds. */
+export const isSheetOpen = signal(false)
 
 const regionSelector = '[data-region]'
 

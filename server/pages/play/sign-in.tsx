@@ -1,8 +1,9 @@
 /** The sign-in page: one click for a guest, name and password for a known character. */
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { LostPassword } from './account/lost-password.tsx'
 import * as game from './game.ts'
-import { playAsGuest, signIn } from './play.ts'
+import { playAsGuest, signIn } from './entering.ts'
 
 /** The content of the form, and how it is sent. */
 function useForm() {
@@ -78,6 +79,7 @@ export function SignIn({ calling }: { calling: boolean }) {
           {game.doorWords.value || (calling ? 'Lighting the lantern…' : '')}
         </p>
       </form>
+      <LostPassword />
     </main>
   )
 }
@@ -115,7 +117,7 @@ function Sign() {
   )
 }
 
-function Lantern() {
+export function Lantern() {
   return (
     <svg class="lantern" viewBox="0 0 64 80" aria-hidden="true">
       <circle class="lantern-glow" cx="32" cy="46" r="28" />

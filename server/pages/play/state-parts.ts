@@ -8,19 +8,34 @@ import type { RoomView } from '../../../schema/answers/room.ts'
 export type Vital = Readonly<CharView['vitals']['health']>
 export type Exit = Readonly<Pick<RoomView['exits'][number], 'dir' | 'to' | 'door'>>
 export type DoorState = NonNullable<Exit['door']>
-export type Person = Readonly<Pick<RoomView['people'][number], 'id' | 'name' | 'kind'>>
+export type Person = Readonly<Pick<RoomView['people'][number], 'id' | 'name' | 'kind'>> & {
+  /** How it stands in the description of the room. */
+  readonly line?: string
+}
 export type Thing = Readonly<
-  Pick<RoomView['items'][number], 'id' | 'name'> & Partial<Pick<RoomView['items'][number], 'count'>>
+  Pick<RoomView['items'][number], 'id' | 'name'> &
+    Partial<Pick<RoomView['items'][number], 'count' | 'line'>>
 >
 export type RoomState = Readonly<
-  Pick<RoomView, 'id' | 'zone' | 'title' | 'description' | 'coords'>
+  Pick<RoomView, 'id' | 'zone' | 'title' | 'description' | 'coords' | 'terrain' | 'zoneName'>
 > & {
   readonly exits: readonly Exit[]
   readonly people: readonly Person[]
   readonly items: readonly Thing[]
 }
 export type CharState = Readonly<
-  Pick<CharView, 'id' | 'name' | 'level' | 'gold' | 'position'> & {
+  Pick<
+    CharView,
+    | 'id'
+    | 'name'
+    | 'level'
+    | 'gold'
+    | 'position'
+    | 'opponent'
+    | 'toNextLevel'
+    | 'origin'
+    | 'arriving'
+  > & {
     vitals: Readonly<Record<string, Vital>>
     affects: readonly unknown[]
   }
@@ -37,7 +52,9 @@ export type QuestView = {
   readonly name: string
   readonly step: string
   readonly done: boolean
+  readonly steps: readonly QuestStep[]
 }
+export type QuestStep = { readonly text: string; readonly count: number; readonly of: number }
 export type ConflictView = {
   readonly id: string
   readonly name: string
@@ -117,7 +134,18 @@ export function readQuest(value: unknown): QuestView | undefined {
   const step = words(fields['step']) || words(fields['text']) || words(fields['brief'])
   const done =
     fields['done'] === true || fields['completed'] === true || fields['status'] === 'completed'
-  return { id: words(fields['id']) || words(fields['quest']) || name, name, step, done }
+  return {
+    id: words(fields['id']) || words(fields['quest']) || name,
+    name,
+    step,
+    done,
+    steps: listIn(fields['steps']).map(readStep),
+  }
+}
+
+function readStep(value: unknown): QuestStep {
+  const { text, count, of } = fieldsOf(value)
+  return { text: words(text), count: Number(count) || 0, of: Number(of) || 1 }
 }
 
 export const readQuests = (data: unknown): readonly QuestView[] =>

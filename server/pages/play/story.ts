@@ -1,5 +1,6 @@
 /** The story so far: every line once, shown under `all` and under the tab of its channel. */
 import type { ServerFrameOf } from '../../../schema/frames/server.ts'
+import { isScenery } from '../../../schema/scenery-occasions.ts'
 import { noteLine, openTab } from './game.ts'
 import { type Highlight, matchingHighlight } from './text/highlights.ts'
 import { createLogView, type LogView } from './text/log-view.ts'
@@ -7,6 +8,7 @@ import { createNarrations, type Narrations } from './text/narrations.ts'
 import {
   eventChannel,
   eventNarration,
+  eventOccasion,
   eventSpans,
   eventSpeaker,
   plainText,
@@ -18,6 +20,8 @@ export type Story = {
   view(tab: string): LogView
   event(frame: ServerFrameOf<'event'>): void
   narration(frame: ServerFrameOf<'narration'>): void
+  /** Somebody is about to answer. */
+  pending(frame: ServerFrameOf<'pending'>): void
   typed(text: string): StoryLine
   note(text: string): void
   mark(lineId: number, stage: string): void
@@ -31,6 +35,8 @@ export type Story = {
 export type StoryPorts = {
   readonly highlights: () => readonly Highlight[]
   readonly showStreams: () => boolean
+  /** Whether words about places are wanted. */
+  readonly showScenery: () => boolean
   /** The player's own character; its own words are never unread. */
   readonly self: () => string | undefined
   /** A line of somebody else was shown, and perhaps fits a rule of the player. */
@@ -45,6 +51,8 @@ type State = {
   readonly ports: StoryPorts
   readonly views: Map<string, LogView>
   readonly narrations: Narrations
+  /** Answers that are awaited, and who gives them. */
+  readonly awaited: Map<string, string>
   lines: StoryLine[]
   nextId: number
 }
@@ -54,6 +62,7 @@ export function createStory(ports: StoryPorts): Story {
     ports,
     views: new Map(),
     narrations: createNarrations(),
+    awaited: new Map(),
     lines: [],
     nextId: 1,
   }
@@ -62,8 +71,12 @@ export function createStory(ports: StoryPorts): Story {
     event: (frame) => tellEvent(state, frame),
     narration(frame) {
       const text = state.narrations.add(frame)
+      if (text === '') return
+      // Pieces do not say what they are of: without scenery only answers to the player grow in place.
+      if (!ports.showScenery() && !state.awaited.has(frame.narration)) return
       view(state, 'all').stream(frame.narration, ports.showStreams() ? text : '…')
     },
+    pending: (frame) => tellPending(state, frame),
     typed: (text) => plain(state, 'typed', text),
     note: (text) => void plain(state, 'note', text),
     mark: (lineId, stage) => view(state, 'all').mark(lineId, stage),
@@ -112,6 +125,38 @@ function plain(state: State, origin: 'typed' | 'note', text: string): StoryLine 
   return line
 }
 
+/** An answer that comes sooner needs no sign of thinking. */
+const signAfterMs = 700
+/** The world answers by rule long before. */
+const signForMs = 15_000
+
+function tellPending(state: State, { narration, npc, name }: ServerFrameOf<'pending'>): void {
+  const { awaited, ports } = state
+  if (name === undefined || !ports.showStreams()) return
+  awaited.set(narration, npc)
+  const whileAwaited = (task: () => void) => () =>
+    awaited.has(narration) && !state.narrations.hasBegun(narration) && task()
+  const sign = () => view(state, 'all').stream(narration, `${name} thinks…`)
+  setTimeout(whileAwaited(sign), signAfterMs)
+  setTimeout(
+    whileAwaited(() => noLongerAwaited(state, narration)),
+    signForMs,
+  )
+}
+
+function noLongerAwaited(state: State, narration: string): void {
+  state.awaited.delete(narration)
+  view(state, 'all').unstream(narration)
+}
+
+/** Words of somebody who was thinking: those of a rule do not say which answer they are. */
+function answered(state: State, speaker: string | undefined, narration: string | undefined): void {
+  const { awaited } = state
+  if (narration !== undefined) return void awaited.delete(narration)
+  const [first] = [...awaited].find(([, npc]) => npc === speaker) ?? []
+  if (first !== undefined) noLongerAwaited(state, first)
+}
+
 function tellEvent(state: State, frame: ServerFrameOf<'event'>): void {
   const { ports } = state
   const channel = eventChannel(frame)
@@ -120,7 +165,9 @@ function tellEvent(state: State, frame: ServerFrameOf<'event'>): void {
   if (text === '') return
   const rule = matchingHighlight(text, ports.highlights())
   const narration = eventNarration(frame)
+  if (isScenery(eventOccasion(frame)) && !ports.showScenery()) return
   if (narration !== undefined) state.narrations.settle(narration)
+  if (frame.kind === 'npc-spoke') answered(state, eventSpeaker(frame), narration)
   const line = keep(state, {
     origin: 'game',
     kind: frame.kind,
@@ -129,12 +176,23 @@ function tellEvent(state: State, frame: ServerFrameOf<'event'>): void {
   })
   if (rule?.hide) return
   show(state, line, narration)
+  const own = isOwn(state, frame)
+  countUnread(state, channel, { own })
+  if (!own) ports.heard(line, rule)
+}
+
+function isOwn({ ports }: State, frame: ServerFrameOf<'event'>): boolean {
   const speaker = eventSpeaker(frame)
-  const own = speaker !== undefined && speaker === ports.self()
-  if (channel) noteLine(channel, { own })
-  if (own) return
-  if (openTab.value !== 'all') noteLine('all', { own })
-  ports.heard(line, rule)
+  return speaker !== undefined && speaker === ports.self()
+}
+
+function countUnread(state: State, channel: string | undefined, { own }: { own: boolean }): void {
+  const open = openTab.value
+  // What was read under one tab is read under every other.
+  const isShown = (open === 'all' || open === channel) && !document.hidden
+  const seen = own || (isShown && view(state, open).isAtEnd())
+  if (channel) noteLine(channel, { seen })
+  if (!seen) noteLine('all', { seen: open === 'all' })
 }
 
 function recentWords(lines: readonly StoryLine[], most: number): readonly string[] {

@@ -27,8 +27,10 @@ export interface Subscription {
 export interface Listener<T> {
   /** What the text of a message says. Throws for a message that says nothing; it is dropped. */
   read(text: string): T
-  /** A listener that throws loses that message only. */
-  heard(said: T, subject: string): void
+  /** A listener that throws loses that message only. A promise is waited for when the bus is drained. */
+  heard(said: T, subject: string): unknown
+  /** No other process listens to this subject, so that a sender in this one may hand over in memory. */
+  readonly alone?: true
   /** Of all subscribers that name the same group, one gets each message. */
   readonly group?: string
   /** Told when the server refuses or ends the subscription; nothing comes after that. */
@@ -114,8 +116,11 @@ export interface QueuedMessage {
 }
 
 export interface Queue {
-  /** The next message, or null when none came within `waitMs` (at least 1,000). */
-  next(waitMs: number): Promise<QueuedMessage | null>
+  /**
+   * The next message, or null when none came within `waitMs` (at least 1,000) or before `signal` ended the
+   * waiting; a message that crosses with that end is handed out again later.
+   */
+  next(waitMs: number, signal?: AbortSignal): Promise<QueuedMessage | null>
 }
 
 export interface StreamState {
@@ -140,17 +145,12 @@ export interface QueueState {
   readonly redelivered: number
 }
 
-/** A worker that is silent for this long has lost its job to another one. */
-const jobSilenceMs = 30_000
-
-/** How long a worker may be silent about a job: never longer than it may have the job at all. */
-export const jobPatienceMs = ({ jobLeaseMs }: Pick<Config, 'jobLeaseMs'>): number =>
-  Math.min(jobSilenceMs, jobLeaseMs)
-
 /** Streams and queues from outside. Every call rejects when the bus is away or the login may not. */
 export interface BusStreams {
   /** Creates the streams and queues of a world, or brings their limits to what the settings say. */
   prepare(subjects: Subjects, config: Config): Promise<void>
+  /** What `prepare` would make or change of the streams, a line each; it changes nothing. */
+  changes(subjects: Subjects, config: Config): Promise<readonly string[]>
   state(stream: string): Promise<StreamState>
   /** The message at a position; null when it is not there any more. */
   message(stream: string, seq: number): Promise<StoredMessage | null>
@@ -174,11 +174,13 @@ export interface Bus {
   /** Tells each time the link goes down or comes back. The result ends that. */
   onLink(listener: (isUp: boolean) => void): () => void
   isClosed(): boolean
+  /** The server that this connection leads to, as it calls itself; another one after a lost link. */
+  server(): { readonly id: string; readonly name: string }
   /** Resolves when the connection has ended for good, with the error that ended it if one did. */
   readonly closed: Promise<Error | undefined>
   /** Resolves when the server has everything that was sent so far; rejects when the bus is away. */
   flush(): Promise<void>
-  /** Closes after handling what has arrived and sending what waits. */
+  /** Closes after handling what has arrived, all of what listeners do with it, and sending what waits. */
   drain(): Promise<void>
   close(): Promise<void>
 

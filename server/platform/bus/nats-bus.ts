@@ -1,19 +1,24 @@
 /** The bus on NATS: core NATS for what is sent at most once, JetStream for what is kept on disk. */
-import { type Consumer, createInbox, type JsMsg, type Msg, type NatsConnection } from 'nats'
+import {
+  type Consumer,
+  createInbox,
+  type JsMsg,
+  type Msg,
+  type NatsConnection,
+  type Subscription,
+} from 'nats'
 import { systemClock } from '../ambient.ts'
 import type { Logger } from '../log.ts'
-import { processCounts } from '../process-counts.ts'
 import type { Bus, Listener, Queue, QueuedMessage } from './bus.ts'
 import { connectNats } from './connect.ts'
 import { openFeed } from './feed.ts'
+import { type Hearing, type OnBroken, openHearing } from './hearing.ts'
 import { readNatsAddress } from './nats-address.ts'
+import type { Near } from './near.ts'
 import { createStore } from './store.ts'
 import { createNatsStreams } from './streams.ts'
 
 const nsPerMs = 1_000_000
-
-/** Called with the subject of a message that could not be read, or whose listener threw. */
-export type OnBroken = (subject: string, error: unknown) => void
 
 export interface BusOptions {
   /** Address with the login in it; several of one cluster are separated by commas. */
@@ -23,6 +28,8 @@ export interface BusOptions {
   readonly onBroken: OnBroken
   /** `false` rejects when nobody listens there yet; otherwise it waits. */
   readonly waits?: boolean
+  /** The other buses of this process, where it has several. */
+  readonly near?: Near | undefined
 }
 
 /** Writes down a message that was dropped. */
@@ -32,9 +39,34 @@ export const logBroken =
     log.error({ event: 'bus-message-broken', subject, err: error }, 'a message was not handled')
 
 /** Connects to the bus and stays connected until closed. Rejects when the login is refused. */
-export async function openBus({ url, name, onBroken, waits = true }: BusOptions): Promise<Bus> {
+export async function openBus(options: BusOptions): Promise<Bus> {
+  const { url, name, onBroken, waits = true, near } = options
   const nc = await connectNats(url, name, { waits })
-  return createNatsBus(nc, readNatsAddress(url).inboxPrefix, onBroken)
+  const hearing = openHearing(onBroken)
+  const bus = createNatsBus(nc, readNatsAddress(url).inboxPrefix, hearing)
+  return near ? joinNear(bus, near, hearing) : bus
+}
+
+/** The bus among those of its process: what is heard by this process alone does not leave it. */
+function joinNear(bus: Bus, near: Near, { hear }: Hearing): Bus {
+  return {
+    ...bus,
+    publish(subject, data) {
+      if (!near.hand(subject, data)) bus.publish(subject, data)
+    },
+    subscribe(subject, listener) {
+      // Other processes may send there too.
+      const far = bus.subscribe(subject, listener)
+      if (!listener.alone) return far
+      const deaf = near.listen(subject, (text) => hear(listener, { subject, text }))
+      return {
+        unsubscribe() {
+          deaf()
+          far.unsubscribe()
+        },
+      }
+    },
+  }
 }
 
 const soonMs = 20_000
@@ -76,9 +108,10 @@ function wordsOf(error: unknown): { text: string; final: boolean } {
 }
 
 /** The bus over a connection; `inboxPrefix` is what this login may listen below. */
-export function createNatsBus(nc: NatsConnection, inboxPrefix: string, onBroken: OnBroken): Bus {
+export function createNatsBus(nc: NatsConnection, inboxPrefix: string, hearing: Hearing): Bus {
   const js = nc.jetstream()
   const { store, linkDown } = createStore(nc, createInbox(inboxPrefix))
+  const subscriptions = new Set<Subscription>()
   const link = watchLink(nc)
   link.onChange((isUp) => isUp || linkDown())
   const closed = nc.closed().then((error) => {
@@ -89,12 +122,23 @@ export function createNatsBus(nc: NatsConnection, inboxPrefix: string, onBroken:
     isUp: () => link.isUp() && !nc.isClosed(),
     onLink: link.onChange,
     isClosed: () => nc.isClosed(),
+    server: () => ({ id: nc.info?.server_id ?? '', name: nc.info?.server_name ?? '' }),
     closed,
     flush: () => nc.flush(),
-    drain: () => nc.drain(),
+    async drain() {
+      // Nothing is heard any more, and what was heard may still need the bus.
+      await Promise.all([...subscriptions].map((one) => one.drain()))
+      await hearing.settled()
+      await nc.drain()
+    },
     close: () => nc.close(),
     publish: (subject, data) => nc.publish(subject, data),
-    subscribe: (subject, listener) => nc.subscribe(subject, subscription(listener, onBroken)),
+    subscribe(subject, listener) {
+      const made = nc.subscribe(subject, subscription(listener, hearing))
+      subscriptions.add(made)
+      void made.closed.then(() => subscriptions.delete(made))
+      return made
+    },
     store,
     openFeed: (start, feedListener) => openFeed(nc, start, feedListener),
     queue: (stream, name) => queueOf(() => js.consumers.get(stream, name)),
@@ -102,21 +146,13 @@ export function createNatsBus(nc: NatsConnection, inboxPrefix: string, onBroken:
   }
 }
 
-/**
- * The boundary behind which every message is read and heard: whatever throws here would end the
- * client's reading loop, and all other listeners with it.
- */
-function subscription<T>({ read, heard, group, onError }: Listener<T>, onBroken: OnBroken) {
+function subscription<T>(listener: Listener<T>, { hear }: Hearing) {
+  const { group, onError } = listener
   return {
     ...(group !== undefined && { queue: group }),
     callback(error: Error | null, message: Msg) {
       if (error) return onError?.(error)
-      try {
-        heard(read(message.string()), message.subject)
-      } catch (thrown) {
-        processCounts.busMessagesDropped += 1
-        onBroken(message.subject, thrown)
-      }
+      hear(listener, { subject: message.subject, text: message.string() })
     },
   }
 }
@@ -152,9 +188,16 @@ function queueOf(find: () => Promise<Consumer>): Queue {
     return found
   }
   return {
-    async next(waitMs) {
-      const message = await (await consumer()).next({ expires: waitMs })
-      return message ? queued(message) : null
+    async next(waitMs, signal) {
+      const messages = await (await consumer()).fetch({ max_messages: 1, expires: waitMs })
+      const end = () => void messages.close()
+      signal?.addEventListener('abort', end)
+      if (signal?.aborted) end()
+      let taken: JsMsg | undefined
+      // The one message ends the pull, and whatever goes with it, by itself.
+      for await (const message of messages) taken = message
+      signal?.removeEventListener('abort', end)
+      return taken ? queued(taken) : null
     },
   }
 }

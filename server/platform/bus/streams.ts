@@ -12,7 +12,8 @@ import {
 import { lanes, type Subjects } from '../../../schema/subjects.ts'
 import { randomId } from '../ambient.ts'
 import type { Config } from '../config.ts'
-import { type BusStreams, jobPatienceMs, type StoredMessage } from './bus.ts'
+import type { BusStreams, StoredMessage } from './bus.ts'
+import { jobSilenceMs } from './job-silence.ts'
 import {
   apiTimeoutMs,
   isMissingMessage,
@@ -28,6 +29,8 @@ const mebibyte = 1_048_576
 const eventsMaxMb = 1_024
 const jobsMaxMb = 256
 const deadMaxMb = 256
+/** How long a leader waits for a word about a stream before it lets somebody else try. */
+const askMs = 1_000
 /** Metadata of a stream that tells it from another one of the same name. */
 const tagKey = 'mudstream-tag'
 
@@ -117,6 +120,32 @@ export async function ensureStreams(
   }
 }
 
+/** What `ensureStreams` would do, in words; it does nothing. */
+async function changesOf(
+  nc: NatsConnection,
+  subjects: Subjects,
+  config: Config,
+): Promise<string[]> {
+  const { streams } = await nc.jetstreamManager({ checkAPI: false, timeout: apiTimeoutMs })
+  const changes = []
+  for (const wanted of wantedStreams(subjects, config)) {
+    const known = (await orUndefined(streams.info(wanted.name)))?.config
+    if (!known) changes.push(`${wanted.name}: is made`)
+    else changes.push(...differences(known, wanted))
+  }
+  return changes
+}
+
+function differences(known: StreamConfig, wanted: WantedStream): string[] {
+  const added = wanted.subjects.filter((subject) => !known.subjects.includes(subject))
+  return [
+    ...bounds
+      .filter((bound) => known[bound] !== wanted[bound])
+      .map((bound) => `${wanted.name}: ${bound} ${known[bound]} becomes ${wanted[bound]}`),
+    ...added.map((subject) => `${wanted.name}: takes ${subject} as well`),
+  ]
+}
+
 /** Jobs of one lane in hand at once, over all workers: far above any fleet, below a flood. */
 const jobsInHandMax = 512
 
@@ -128,7 +157,7 @@ const jobsInHandMax = 512
 export async function ensureConsumers(
   nc: NatsConnection,
   subjects: Subjects,
-  ackWaitMs: number,
+  config: Pick<Config, 'jobLeaseMs' | 'heartbeatMs'>,
 ): Promise<void> {
   const { consumers } = await nc.jetstreamManager({ checkAPI: false, timeout: apiTimeoutMs })
   const stream = subjects.streams.jobs
@@ -138,7 +167,7 @@ export async function ensureConsumers(
       durable_name: lane,
       filter_subject: subjects.jobsOfLane(lane),
       ack_policy: AckPolicy.Explicit,
-      ack_wait: ackWaitMs * nsPerMs,
+      ack_wait: jobSilenceMs(lane, config) * nsPerMs,
       max_deliver: -1,
       max_ack_pending: jobsInHandMax,
       // As many copies as the stream has, also when those become more or fewer.
@@ -183,13 +212,16 @@ async function peekAt(
 /** Streams and queues as the port has them. */
 export function createNatsStreams(nc: NatsConnection): BusStreams {
   const manager = () => nc.jetstreamManager({ checkAPI: false })
+  // A cluster answers at once or, while it elects a leader, not at all: a question is better asked again.
+  const soon = async () => (await nc.jetstreamManager({ checkAPI: false, timeout: askMs })).streams
   return {
     async prepare(subjects, config) {
       await ensureStreams(nc, subjects, config)
-      await ensureConsumers(nc, subjects, jobPatienceMs(config))
+      await ensureConsumers(nc, subjects, config)
     },
+    changes: (subjects, config) => changesOf(nc, subjects, config),
     async state(stream) {
-      const { config, created, state } = await (await manager()).streams.info(stream)
+      const { config, created, state } = await (await soon()).info(stream)
       const { messages, bytes, first_seq, last_seq, last_ts } = state
       const tag = `${config.metadata?.[tagKey] ?? ''}/${created}`
       const [firstSeq, lastSeq, bytesMax] = [first_seq, last_seq, config.max_bytes]
@@ -200,7 +232,7 @@ export function createNatsStreams(nc: NatsConnection): BusStreams {
       return found ? storedMessage(found) : null
     },
     async last(stream, subjects) {
-      const asked = (await manager()).streams.getMessage(stream, { last_by_subj: subjects })
+      const asked = (await soon()).getMessage(stream, { last_by_subj: subjects })
       const found = await orNoMessage(asked)
       return found ? storedMessage(found) : null
     },

@@ -6,6 +6,7 @@ import { type AccountJournal, createJournal } from '../../edge/accounts/journal.
 import type { HealthWatch } from '../../edge/http/health-watch.ts'
 import type { WorldName } from '../../edge/http/world-name.ts'
 import { createGatewayMetrics, type GatewayMetrics } from '../../edge/metrics.ts'
+import type { AccountDesk } from '../../edge/session/account-desk.ts'
 import { type AddressBook, createAddressBook } from '../../edge/session/addresses.ts'
 import { createCommandLimit } from '../../edge/session/command-limit.ts'
 import { Hub } from '../../edge/session/hub.ts'
@@ -17,10 +18,11 @@ import { type SharedAllowance, shareAllowance } from '../../edge/session/shared-
 import type { GatewaySignIn } from '../../edge/session/sign-in.ts'
 import { randomId, systemClock } from '../../platform/ambient.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
-import { logBroken, openBus } from '../../platform/bus/nats-bus.ts'
 import { type Db, openDatabase } from '../../platform/database.ts'
 import { openMetrics } from '../../platform/metrics.ts'
+import { openRoleBus } from '../../platform/role-bus.ts'
 import type { RoleParts } from '../../platform/roles.ts'
+import { openTelemetryBoard, type TelemetryBoard } from '../../platform/telemetry.ts'
 
 export const shard = FIRST_SHARD
 
@@ -33,6 +35,8 @@ export interface Core {
   readonly boot: string
   readonly registry: ReturnType<typeof openMetrics>
   readonly metrics: GatewayMetrics
+  /** What all processes report. */
+  readonly board: TelemetryBoard
   readonly hub: Hub
   readonly identity: Identity
   readonly journal: AccountJournal
@@ -48,14 +52,15 @@ export interface Gateway extends Core {
   readonly health: HealthWatch
   readonly world: WorldName
   readonly signIn: GatewaySignIn
+  readonly desk: AccountDesk
   readonly players: Players
 }
 
 /** Opens bus and store, and what needs nothing else. */
-export async function openCore({ config, log, instance, ...urls }: RoleParts): Promise<Core> {
-  const name = `mudstream-${instance}`
-  const bus = await openBus({ url: urls.natsUrl, name, onBroken: logBroken(log) })
-  const db = openDatabase(urls.databaseUrl, name, 6)
+export async function openCore(parts: RoleParts): Promise<Core> {
+  const { config, log, instance } = parts
+  const bus = await openRoleBus(parts, parts.near)
+  const db = openDatabase(parts.databaseUrl, `mudstream-${instance}`, 6)
   const registry = openMetrics('gateway', instance)
   const metrics = createGatewayMetrics(registry)
   const onTrouble = (where: string, error: unknown) => {
@@ -76,7 +81,10 @@ export async function openCore({ config, log, instance, ...urls }: RoleParts): P
   const journal = createJournal(log, metrics)
   const { standing } = identity
   const watching = { standing, bus, subjects, clock: systemClock, journal, onTrouble }
-  const people = { identity, journal, rights: watchRights(watching) }
-  const own = { boot: randomId(8), registry, metrics, hub, ...people, ...limits, onTrouble }
+  const rights = watchRights(watching)
+  hub.onNewTimeline(rights.recover)
+  const people = { identity, journal, rights }
+  const board = openTelemetryBoard(bus, subjects)
+  const own = { boot: randomId(8), board, registry, metrics, hub, ...people, ...limits, onTrouble }
   return { bus, db, subjects, ...own }
 }

@@ -10,11 +10,11 @@ import { openWebSocketListener, type WebSocketListener } from '../../edge/listen
 import { addGatewayGauges } from '../../edge/metrics.ts'
 import { believeProxies } from '../../edge/session/believe-proxies.ts'
 import { proxiesOf, trustedNetworks } from '../../edge/session/client-address.ts'
+import { ourHosts } from '../../edge/session/host-names.ts'
 import { openLastShown } from '../../edge/session/last-shown.ts'
 import type { TelnetListener } from '../../edge/telnet/listener.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import type { RoleParts } from '../../platform/roles.ts'
-import { openTelemetryBoard } from '../../platform/telemetry.ts'
 import { type Gateway, shard } from './core.ts'
 
 export interface Listeners {
@@ -26,33 +26,44 @@ export interface Listeners {
 /** The listeners for players; all of them accept connections when this resolves. */
 export async function openListeners(
   { config, instance }: RoleParts,
-  { bus, db, subjects, hub, players, metrics, registry, intake, addresses, onTrouble }: Gateway,
+  gateway: Gateway,
   app: HttpApp,
 ): Promise<Listeners> {
+  const { bus, db, subjects, board, hub, players, metrics, registry, intake } = gateway
+  const { addresses, onTrouble } = gateway
   const bufferedBytesMax = config.limitSendBufferKb * 1_024
   const { accept: open } = players
   const shown = openLastShown({ db, shard, bus, subjects })
   const onDrop = metrics.dropped
   const { mono } = systemClock
-  const { guests } = config
   const web = openWebSocketListener(app.server, {
     settings: {
       allowedOrigins: config.allowedOrigins,
       isProxy: proxiesOf(config.trustProxy),
+      isOurHost: ourHosts(config),
       bufferedBytesMax,
       pingMs: config.feedKeepaliveMs,
     },
     accept: open,
     addresses,
     acceptOther: (socket) =>
-      serveTextSocket(socket, { open, shown, guests, onDrop, bufferedBytesMax, mono }),
+      serveTextSocket(socket, {
+        open,
+        shown,
+        guests: () => config.guests,
+        onDrop,
+        bufferedBytesMax,
+        mono,
+      }),
     mono,
     onDrop,
     onTrouble,
   })
   const sessions = () => hub.sessionCount
-  addGatewayGauges(registry, { sockets: web.count, sessions, waiting: intake.waiting })
+  const workers = () => board.reports().filter(({ role }) => role === 'worker').length
+  addGatewayGauges(registry, { sockets: web.count, sessions, waiting: intake.waiting, workers })
   const outputs = bus.subscribe(subjects.outputs(instance), {
+    alone: true,
     read: readOutputs,
     heard: (message) => hub.receive(message),
   })
@@ -60,21 +71,10 @@ export async function openListeners(
     believeProxies(app.server, trustedNetworks(config.trustProxy))
   }
   await app.listen({ host: config.httpHost, port: config.httpPort })
-  const board = openTelemetryBoard(bus, subjects)
   const startedAtMs = systemClock.now()
   const everywhere = () => playersEverywhere(board, instance, hub.sessionCount)
-  const text = {
-    config,
-    instance,
-    addresses,
-    open,
-    shown,
-    players: everywhere,
-    startedAtMs,
-    onDrop,
-    onTrouble,
-  }
-  const telnet = await openTelnetListener(text)
+  const text = { config, instance, addresses, open, shown, onDrop, onTrouble }
+  const telnet = await openTelnetListener({ ...text, players: everywhere, startedAtMs })
   return {
     web,
     telnet,

@@ -2,9 +2,10 @@
 import type { Command } from 'commander'
 import { canonical } from '../../../schema/canonical.ts'
 import { FIRST_SHARD } from '../../../schema/ids.ts'
+import { idOf } from '../../log/travel/id-of.ts'
 import { type StateTree, stateAt } from '../../log/travel/state-at.ts'
 import { readTimelines } from '../../log/travel/timelines.ts'
-import { idOf, type MomentOptions, momentOf } from './moment.ts'
+import { type MomentOptions, momentOf } from './moment.ts'
 import { withDatabase } from './open-database.ts'
 
 /** A tree as lines: one for every thing, indented by how deep it was, then the fields of the root. */

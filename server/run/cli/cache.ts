@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { fenceLeader } from '../../log/verify/rebuild.ts'
 import { withDatabase } from './open-database.ts'
+import { countOption } from './option-kinds.ts'
 
 const drop = async (options: { shard: string }): Promise<void> => {
   const tick = await withDatabase(({ db }) => fenceLeader(db, Number(options.shard)))
@@ -15,6 +16,6 @@ export const configure = (command: Command): void => {
   command
     .command('drop')
     .description('end the leadership of a shard; players wait for a moment, and nothing is lost')
-    .option('--shard <number>', 'the shard', '1')
+    .option('--shard <number>', 'the shard', countOption, '1')
     .action(drop)
 }

@@ -2,16 +2,17 @@
 
 import type { Command } from 'commander'
 import { ownOf } from '../../../schema/own.ts'
-import { describeSettings, environment, loadConfig, showConfig } from '../../platform/config.ts'
+import { environment, loadConfig } from '../../platform/config.ts'
+import { describeSettings, showConfig } from '../../platform/setting-rows.ts'
 
 const inCell = (words: string): string => words.replaceAll('|', '\\|')
 
 /** The reference table of all settings in Markdown. */
 export const settingsTable = (): string => {
-  const rows = describeSettings().map(({ name, about, allowed, fallback, unit, secret }) => {
+  const rows = describeSettings().map(({ name, about, allowed, fallback, unit, secret, live }) => {
     const value = fallback === '' ? 'unset' : `\`${fallback}\`${unit === '' ? '' : ` ${unit}`}`
     const file = secret ? `; or \`${name}_FILE\`` : ''
-    return `| \`${name}\`${file} | ${value} | ${inCell(about)} | ${inCell(allowed)} |`
+    return `| \`${name}\`${file} | ${value} | ${inCell(about)} | ${inCell(allowed)}${live ? '; live' : ''} |`
   })
   return ['| setting | default | what it is for | allowed |', '| --- | --- | --- | --- |', ...rows]
     .map((line) => `${line}\n`)

@@ -1,7 +1,7 @@
 /** `mudstream forget ACCOUNT`: destroys the key of a person's words and every other trace. */
 import type { Command } from 'commander'
 import type { AccountId } from '../../../schema/ids.ts'
-import { forgetPerson } from '../../log/forget.ts'
+import { type Forgotten, forgetPerson } from '../../log/forget.ts'
 import type { Config } from '../../platform/config.ts'
 import { withDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'
@@ -14,6 +14,9 @@ const windows = ({ commandsMaxAgeMs, deadMaxAgeMs }: Config): string =>
 (MUD_COMMANDS_MAX_AGE_MS), jobs within a day, copies of failed jobs within ${Math.ceil(deadMaxAgeMs / hourMs)} hours
 (MUD_DEAD_MAX_AGE_MS), backups made before today with their own.
 Words of others that mention the person are theirs and stay.`
+
+const nameless = ({ character, pseudonym }: Forgotten['persons'][number]): string =>
+  `The key of ${character} is destroyed; the character is called ${pseudonym} now.\n`
 
 const run = async (account: AccountId, options: { yes?: boolean }): Promise<void> => {
   if (options.yes !== true) {
@@ -29,11 +32,11 @@ const run = async (account: AccountId, options: { yes?: boolean }): Promise<void
     windows(config),
   ])
   progress.end()
-  const { character, pseudonym, rewritten, deleted } = forgotten
+  const { persons, rewritten, deleted } = forgotten
   const rows = Object.entries(deleted).filter(([, count]) => count > 0)
   const shown = rows.map(([table, count]) => `${count} of ${table}`).join(', ')
   process.stdout.write(
-    `The key of ${character} is destroyed; the character is called ${pseudonym} now.\n` +
+    `${persons.map(nameless).join('')}` +
       `${rewritten} things were made anew; deleted: ${shown || 'nothing else'}.\n${kept}\n`,
   )
 }

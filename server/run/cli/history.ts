@@ -1,8 +1,10 @@
 /** `mudstream history ID`: who did what to a thing and when, and what caused it. */
 import type { Command } from 'commander'
 import { type HistoryEntry, historyOf } from '../../log/travel/history.ts'
-import { idOf, type MomentOptions, momentOf, timeText } from './moment.ts'
+import { idOf } from '../../log/travel/id-of.ts'
+import { type MomentOptions, momentOf, timeText } from './moment.ts'
 import { withDatabase } from './open-database.ts'
+import { countOption } from './option-kinds.ts'
 
 interface Options extends MomentOptions {
   readonly filter?: string
@@ -53,7 +55,7 @@ export const configure = (command: Command): void => {
   command
     .argument('<id>', 'a room, item, mobile or character; people also go by their names')
     .option('--filter <text>', 'only events whose type, words, actor or cause contain this')
-    .option('--limit <number>', 'the newest so many', '50')
+    .option('--limit <number>', 'the newest so many', countOption, '50')
     .option('--changes', 'only what changed it, not what merely speaks of it')
     .option('--tick <number>', 'only up to this tick')
     .option('--time <time>', 'only up to this moment')

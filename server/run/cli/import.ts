@@ -1,4 +1,5 @@
 /** `mudstream import FILE`: fills an empty database with an exported world. */
+import { access } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { readArchive } from '../../log/records/archive-file.ts'
 import { writeWorldRecords } from '../../log/travel/archive/write-world.ts'
@@ -10,6 +11,8 @@ export const importFrom = async (
   file: string,
   { keepStream }: { readonly keepStream: boolean },
 ): Promise<void> => {
+  // Before a database is made for it.
+  await access(file)
   const progress = openProgress('import')
   const written = await withDatabase(
     ({ db }) =>

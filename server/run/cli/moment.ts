@@ -1,6 +1,5 @@
 /** `--tick N` or `--time …` of subcommands that look at the past. */
 
-import { skeletonsOf } from '../../../schema/names.ts'
 import { lastTick, tickAtTime } from '../../log/travel/tick-of-time.ts'
 import type { Db } from '../../platform/database.ts'
 
@@ -30,14 +29,4 @@ export async function momentOf(db: Db, options: MomentOptions): Promise<number> 
 /** A tick's wall time as people write it, to the second. */
 export function timeText(atMs: number): string {
   return new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z')
-}
-
-/** The id of what a person means: an id as it is, or the name of a character. */
-export async function idOf(db: Db, text: string): Promise<string> {
-  const account = await db
-    .selectFrom('accounts')
-    .select('character')
-    .where((on) => on.or([on('id', '=', text), on('skeleton', 'in', skeletonsOf(text))]))
-    .executeTakeFirst()
-  return account?.character ?? text
 }

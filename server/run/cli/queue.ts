@@ -4,6 +4,7 @@ import { type Subjects, subjectsOf } from '../../../schema/subjects.ts'
 import type { Bus, StoredMessage } from '../../platform/bus/bus.ts'
 import { environment, loadConfig } from '../../platform/config.ts'
 import { withBus } from './open-bus.ts'
+import { countOption } from './option-kinds.ts'
 
 type Name = keyof Subjects['streams']
 
@@ -63,7 +64,7 @@ export const configure = (command: Command): void => {
   command
     .command('peek <queue>')
     .description('the oldest messages of commands, events, jobs or dead; they stay where they are')
-    .option('--count <number>', 'how many', '10')
+    .option('--count <number>', 'how many', countOption, '10')
     .action(peek)
   command
     .command('purge <queue>')

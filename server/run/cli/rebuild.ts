@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { EntityId } from '../../../schema/ids.ts'
 import { rebuildRows } from '../../log/verify/rebuild.ts'
 import { withDatabase } from './open-database.ts'
+import { countOption } from './option-kinds.ts'
 import { openProgress } from './progress.ts'
 
 const run = async (ids: readonly EntityId[], options: { shard: string }): Promise<void> => {
@@ -30,6 +31,6 @@ const run = async (ids: readonly EntityId[], options: { shard: string }): Promis
 export const configure = (command: Command): void => {
   command
     .argument('[id...]', 'ids of rooms, items, mobiles, characters …; none: everything')
-    .option('--shard <number>', 'the shard to rebuild', '1')
+    .option('--shard <number>', 'the shard to rebuild', countOption, '1')
     .action(run)
 }

@@ -1,8 +1,10 @@
-/** `mudstream gateway`, `tick`, `worker`: one role as one process. */
+/** `mudstream gateway`, `tick`, `worker`: one role as one process; `game`: all of them in one. */
 import type { Command } from 'commander'
 import type { RoleName, RunRole } from '../../platform/roles.ts'
 import { awaitServices } from '../supervise/await-services.ts'
+import { serveGame } from '../supervise/serve-game.ts'
 import { serveRole } from '../supervise/serve-role.ts'
+import { instanceOption } from './option-kinds.ts'
 
 const roles: Readonly<Record<RoleName, () => Promise<RunRole>>> = {
   gateway: async () => (await import('../../roles/gateway.ts')).runGateway,
@@ -19,10 +21,12 @@ const onceServicesAnswer =
 
 /** Gives the subcommand its options and its action. */
 export const configure = (command: Command, name: string): void => {
-  const role = name as RoleName
+  const load = async (role: RoleName) => onceServicesAnswer(role, await roles[role]())
   command
-    .option('--instance <name>', 'name of this process among its kind, a-z and 0-9')
-    .action((options: { instance?: string }) =>
-      serveRole(role, options.instance, async () => onceServicesAnswer(role, await roles[role]())),
-    )
+    .option('--instance <name>', 'name of this process among its kind, a-z and 0-9', instanceOption)
+    .action(({ instance }: { instance?: string }) => {
+      if (name === 'game') return serveGame(load)
+      const role = name as RoleName
+      return serveRole(role, instance, () => load(role))
+    })
 }

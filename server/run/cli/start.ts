@@ -1,18 +1,31 @@
 /** `mudstream start`: the whole system on one machine, until a signal ends it. */
+import { execFile } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { Command } from 'commander'
 import { systemClock } from '../../platform/ambient.ts'
 import { type Config, environment, loadConfig } from '../../platform/config.ts'
 import { type Logger, openLog } from '../../platform/log.ts'
 import { catchUncaught } from '../../platform/uncaught.ts'
+import { startSetUp } from '../supervise/set-up-process.ts'
 import { type Ready, type SetUp, type Supervisor, startSupervisor } from '../supervisor.ts'
 
 // One Ctrl-C arrives twice: from the terminal and from the launcher that passes it on.
 const sameSignalMs = 1_000
+const parentEveryMs = 1_000
 
-const ownProgram = fileURLToPath(new URL('../../main.ts', import.meta.url))
+const ownProgram = process.argv[1] ?? ''
+const sources = fileURLToPath(new URL('../../main.ts', import.meta.url))
+const launcher = fileURLToPath(new URL('../launch/launch.js', import.meta.url))
+
+/** The program for the code that is on disk now: sources run as they are, a bundle is made anew. */
+const programNow = async (): Promise<string> => {
+  if (!ownProgram.endsWith('.mjs')) return ownProgram
+  const { stdout } = await promisify(execFile)(process.execPath, [launcher, 'program'])
+  return stdout
+}
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
@@ -54,13 +67,23 @@ const obeySignals = (supervisor: Supervisor, log: Logger, config: Config): (() =
   obeyHangUp(supervisor, log, () => {
     if (firstAt === undefined) stop('the terminal is gone')
   })
-  // The launcher holds the other end of this channel: it closes when the launcher is killed.
-  if (process.connected) {
-    process.once('disconnect', () => {
-      if (firstAt === undefined) stop('the launcher is gone')
-    })
-  }
+  onParentGone(() => {
+    if (firstAt === undefined) stop('who started us is gone')
+  })
   return () => firstAt !== undefined
+}
+
+/** A launcher holds the other end of a channel; npm, when it is killed, leaves us to somebody else. */
+const onParentGone = (tell: () => void): void => {
+  if (process.connected) process.once('disconnect', tell)
+  if (environment()['npm_lifecycle_event'] === undefined) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    tell()
+  }, parentEveryMs)
+  watch.unref()
 }
 
 /** A terminal that was closed can no longer be opened. */
@@ -110,15 +133,16 @@ const announce = (ready: Ready, config: Config): void => {
 
 /**
  * Runs the system until a signal ends it.
- * @param setUp prepares database, streams and world before the first role starts
  * @param program the program whose subcommands are the roles; tests have one of their own
+ * @param given what prepares database, streams and world instead of the program's `setup`
  */
-export const runSystem = async (setUp: SetUp, program = ownProgram): Promise<void> => {
+export const runSystem = async (program = ownProgram, given?: SetUp): Promise<void> => {
   const env = environment()
+  const setUp = given ?? startSetUp(program, env)
   const config = loadConfig(env)
   const log = openLog(config, 'mudstream')
   catchUncaught(log)
-  const supervisor = startSupervisor({ config, log, env, setUp, program })
+  const supervisor = startSupervisor({ config, log, env, setUp, program, programNow, sources })
   const isStopping = obeySignals(supervisor, log, config)
   try {
     announce(await supervisor.ready, config)
@@ -133,7 +157,6 @@ export const runSystem = async (setUp: SetUp, program = ownProgram): Promise<voi
 /** Gives the subcommand its options and its action. */
 export const configure = (command: Command): void => {
   command.action(async () => {
-    const { setUp } = await import('../prepare.ts')
-    await runSystem(setUp)
+    await runSystem()
   })
 }

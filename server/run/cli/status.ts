@@ -2,15 +2,23 @@
 import type { Command } from 'commander'
 import type { QueuesAnswer, StorageRow } from '../../../schema/admin.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
-import type { ProcessReport, TickFigures } from '../../../schema/telemetry.ts'
+import {
+  type ProcessReport,
+  profileOf,
+  profileWords,
+  type TickFigures,
+} from '../../../schema/telemetry.ts'
 import { queuesOf } from '../../edge/admin-api/facts.ts'
+import { presentOf } from '../../edge/admin-api/present.ts'
 import { storageOf } from '../../log/retention/storage.ts'
 import { systemClock } from '../../platform/ambient.ts'
-import { environment, loadConfig } from '../../platform/config.ts'
+import { type Config, environment, loadConfig } from '../../platform/config.ts'
 import { coerceError } from '../../platform/errors.ts'
+import { openSignBoard, type SignBoard } from '../../platform/signs.ts'
 import { openTelemetryBoard } from '../../platform/telemetry.ts'
 import { withBus } from './open-bus.ts'
 import { withDatabase } from './open-database.ts'
+import { tableLines } from './table-lines.ts'
 
 const reportsEveryMs = 1_000
 /** Every process reports once a second; two rounds have heard all of them. */
@@ -99,18 +107,54 @@ function storageLines(kept: readonly StorageRow[] | string): string[] {
   ]
 }
 
-/** Rows of cells, each column as wide as its widest cell; the last one is free. */
-function tableLines(table: readonly (readonly string[])[]): string[] {
-  const columns = Math.max(...table.map((row) => row.length)) - 1
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...table.map((row) => row[column]?.length ?? 0)),
-  )
-  return table.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+/** How it is at this moment: well, or who is to blame. */
+function presentLine(signs: SignBoard): string {
+  const heard = signs.heard()
+  const busHeardMs = Math.min(...heard.map(({ silentMs }) => silentMs))
+  const owed = { busMs: busHeardMs, storeMs: 0, servers: [] }
+  const { wrong } = presentOf({ by: 'this terminal', ...owed, busHeardMs, signs: heard })
+  if (wrong.length === 0) return 'All is well.'
+  return wrong.map(({ who, words }) => `${who}: ${words}`).join('; ')
+}
+
+/** What the processes themselves tell: the settings of this terminal may be others. */
+function profileLine(reports: readonly ProcessReport[]): string {
+  const profile = profileOf(reports)
+  return profile ? ` Profile ${profileWords[profile]}.` : ''
+}
+
+/** The objectives, by the worst process of the last ten seconds that any of them told. */
+class Objectives {
+  readonly #worst = new Map<string, number>()
+  readonly #goals: Readonly<Record<string, number>>
+
+  constructor({ sloP99TickMs, sloP95SendMs, sloP95PipelineMs, sloP95LlmMs }: Config) {
+    this.#goals = {
+      tick: sloP99TickMs,
+      applied: sloP95SendMs,
+      pipeline: sloP95PipelineMs,
+      llm: sloP95LlmMs,
+    }
+  }
+
+  hear({ figures }: ProcessReport): void {
+    for (const [name, value] of Object.entries(figures.objectives ?? {}))
+      this.#worst.set(name, value)
+  }
+
+  lines(): string[] {
+    return [
+      '',
+      ...tableLines([
+        ['objective', 'last', 'goal', ''],
+        ...Object.entries(this.#goals).map(([name, goal]) => {
+          const value = this.#worst.get(name)
+          const judged = value === undefined ? '' : value > goal ? 'MISSED' : 'kept'
+          return [name, value === undefined ? '–' : ms(value), ms(goal), judged]
+        }),
+      ]),
+    ]
+  }
 }
 
 /** Shows the system once, or every second until Ctrl-C. */
@@ -119,17 +163,22 @@ async function run(how: 'once' | 'again', options: { json?: boolean }): Promise<
   await withBus(config, async (bus) => {
     const subjects = subjectsOf(config.world)
     const board = openTelemetryBoard(bus, subjects)
+    const signs = openSignBoard(bus, subjects)
+    const objectives = new Objectives(config)
+    board.onReport((report) => objectives.hear(report))
     await systemClock.sleep(listenMs)
     for (;;) {
       const reports = board.reports()
-      const queues = await queuesOf({ streams: bus.streams, subjects })
+      const queues = await queuesOf({ streams: bus.streams, subjects, now: systemClock.now })
       // It changes by the day: nothing to look at every second.
       const kept = how === 'once' ? await storage() : undefined
       const shown =
         options.json === true
           ? [JSON.stringify({ processes: reports, queues, storage: kept })]
           : [
+              `${presentLine(signs)}${profileLine(reports)}`,
               ...statusLines(reports),
+              ...(how === 'again' ? objectives.lines() : []),
               ...queueLines(queues),
               ...(kept === undefined ? [] : storageLines(kept)),
             ]
@@ -138,6 +187,7 @@ async function run(how: 'once' | 'again', options: { json?: boolean }): Promise<
       process.stdout.write(`${before}${shown.join('\n')}\n`)
       if (how === 'once') {
         if (reports.length === 0) process.exitCode = 1
+        signs.close()
         return board.close()
       }
       await systemClock.sleep(reportsEveryMs)

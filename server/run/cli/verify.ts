@@ -1,8 +1,10 @@
 /** `mudstream verify`: rebuilds the world from its log and compares it with the tables. */
 import type { Command } from 'commander'
 import type { FieldDifference } from '../../log/verify/compare.ts'
-import { type VerifyReport, verifyWorld } from '../../log/verify/verify-world.ts'
+import { verifyInThread } from '../../log/verify/start-verify.ts'
+import type { VerifyReport } from '../../log/verify/verify-world.ts'
 import { withDatabase } from './open-database.ts'
+import { countOption } from './option-kinds.ts'
 import { openProgress } from './progress.ts'
 
 const counted = (count: number): string => count.toLocaleString('en-US')
@@ -36,12 +38,12 @@ const fieldLine = (field: FieldDifference): string => {
 
 const run = async (options: { json?: boolean; shard: string }): Promise<void> => {
   const progress = openProgress('verify')
-  const report = await withDatabase(({ db }) =>
-    verifyWorld(db, {
-      shard: Number(options.shard),
-      onProgress: ({ phase, events, tick, upToTick }) =>
+  const report = await withDatabase(({ url }) =>
+    verifyInThread(
+      { databaseUrl: url, shard: Number(options.shard) },
+      ({ phase, events, tick, upToTick }) =>
         progress.show(tick, upToTick, `${phase}, ${counted(events)} events`),
-    }),
+    ),
   )
   progress.end()
   const text =
@@ -54,6 +56,6 @@ const run = async (options: { json?: boolean; shard: string }): Promise<void> =>
 export const configure = (command: Command): void => {
   command
     .option('--json', 'print the report as JSON')
-    .option('--shard <number>', 'the shard to verify', '1')
+    .option('--shard <number>', 'the shard to verify', countOption, '1')
     .action(run)
 }

@@ -1,21 +1,16 @@
-/** `mudstream world validate|load|export|diff|import`: world files and classic areas. */
+/** `mudstream world check|validate|load|export|diff|import`: world files, classic areas, character cards. */
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { ownOf } from '../../../schema/own.ts'
 import { problemLine, type World } from '../../../schema/world-file.ts'
 import { declaredWorld, worldDifferences, worldFiles } from '../../log/travel/world-files.ts'
 import { environment, loadConfig } from '../../platform/config.ts'
 import { openLog } from '../../platform/log.ts'
-import type { Dialect } from '../../world/import/area-model.ts'
-import { importAreas } from '../../world/import/import-areas.ts'
-import { formatReport } from '../../world/import/report.ts'
-import { writeZones } from '../../world/import/write-zones.ts'
 import { readWorld } from '../../world/read-world.ts'
 import { loadWorldFiles } from '../prepare.ts'
 import { withDatabase } from './open-database.ts'
-import { openProgress } from './progress.ts'
+import { formatList, importWorld } from './world-import.ts'
 
 const dirOf = (dir: string | undefined): string => dir ?? loadConfig(environment()).worldDir
 
@@ -41,6 +36,30 @@ const validate = async (given?: string): Promise<void> => {
     `${dir} is in order: ${sizeOf(zones)} zones, ${sizeOf(rooms)} rooms, ${sizeOf(items)} items, ` +
       `${sizeOf(mobiles)} mobiles, ${sizeOf(quests)} quests.\n`,
   )
+}
+
+/** Runs the tests beside the scripts; one that fails fails the check. */
+const testScripts = async (world: World): Promise<void> => {
+  const { runScriptTests } = await import('../../world/script-tests.ts')
+  const results = runScriptTests(world)
+  const failed = results.filter(({ why }) => why !== undefined)
+  for (const { script, test, why } of failed) {
+    process.stdout.write(`${script}: “${test}” fails: ${why}\n`)
+  }
+  process.stdout.write(`${results.length} tests of scripts, ${failed.length} failed.\n`)
+  if (failed.length > 0) process.exitCode = 1
+}
+
+/** The check with the tests of scripts, and what each persona costs in a prompt. */
+const check = async (given?: string): Promise<void> => {
+  await validate(given)
+  const { world, problems } = await readWorld(dirOf(given))
+  if (problems.length > 0) return
+  await testScripts(world)
+  const { personaTokens } = await import('../../../workers/mind/persona-tokens.ts')
+  for (const { id, tokens } of await personaTokens(Object.values(world.mobiles))) {
+    process.stdout.write(`${String(tokens).padStart(6)} tokens  ${id}\n`)
+  }
 }
 
 const load = async (given?: string): Promise<void> => {
@@ -92,36 +111,6 @@ const diff = async (given?: string): Promise<void> => {
   })
 }
 
-interface ImportOptions {
-  readonly format: string
-  readonly into?: string
-  readonly details?: boolean
-}
-
-const formats: Readonly<Record<string, Dialect>> = { diku: 'diku', tbamud: 'tbamud', rom: 'rom' }
-
-const importClassic = async (path: string, options: ImportOptions): Promise<void> => {
-  const format = ownOf(formats, options.format)
-  if (format === undefined) {
-    throw new Error(`--format ${options.format}: use ${Object.keys(formats).join(', ')}`)
-  }
-  const progress = openProgress('import')
-  const result = await importAreas({
-    format,
-    path,
-    onProgress: ({ phase, done, total, name }) => progress.show(done, total, `${phase} ${name}`),
-  })
-  progress.end()
-  process.stdout.write(`${formatReport(result.report, options)}\n`)
-  if (result.report.damage.length > 0) {
-    process.exitCode = 1
-    return
-  }
-  if (options.into === undefined) return
-  const written = await writeZones(options.into, result.zones)
-  process.stdout.write(`${written.length} world files are in ${options.into}.\n`)
-}
-
 /** Gives the subcommand its options and its action. */
 export const configure = (command: Command): void => {
   const dir = ['[dir]', 'folder of world files; MUD_WORLD_DIR unless given'] as const
@@ -130,6 +119,11 @@ export const configure = (command: Command): void => {
     .description('check world files; every problem with file and line')
     .argument(...dir)
     .action(validate)
+  command
+    .command('check')
+    .description('the same, the tests of scripts, and how many tokens of a prompt each persona is')
+    .argument(...dir)
+    .action(check)
   command
     .command('load')
     .description('record what the files declare otherwise than the database has it')
@@ -146,9 +140,16 @@ export const configure = (command: Command): void => {
     .action(exportFiles)
   command
     .command('import <path>')
-    .description('translate classic areas: a folder of area files, or one of them')
-    .requiredOption('--format <format>', 'diku, tbamud or rom')
+    .description('translate classic areas or character cards: a folder of files, or one of them')
+    .option('--format <format>', `what they are; areas are recognised without it: ${formatList}`)
     .option('--into <dir>', 'write world files into this folder; without it only the report')
+    .option('--zone <id>', 'the zone that cards become mobiles of', 'cards')
+    .option('--keep-going', 'leave out what is damaged, and say what is missing')
+    .option('--charset <set>', 'of files that are not UTF-8: latin1 or cp437; each tells otherwise')
+    .option('--prefix <word>', 'begin the ids of all zones with it')
+    .option('--dry-run', 'write nothing; say what would be written')
+    .option('--replace', 'write over files of an earlier import that differ')
     .option('--details', 'report what was mapped as well')
-    .action(importClassic)
+    .option('--json', 'print the report for machines')
+    .action(importWorld)
 }

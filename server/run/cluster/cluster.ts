@@ -3,44 +3,36 @@
  * together, two Postgres servers of which one follows, two doors, gateways, ticks and workers. Each is a
  * process of its own, so that any of them can be killed.
  */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { subjectsOf } from '../../../schema/subjects.ts'
+import { clusterOf } from '../../edge/admin-api/cluster/cluster.ts'
 import { keepMasterKey } from '../../persons/open-vault.ts'
 import { randomSecret, systemClock } from '../../platform/ambient.ts'
 import { type Config, type Environment, loadConfig } from '../../platform/config.ts'
-import type { Logger } from '../../platform/log.ts'
 import type { ProcessKind } from '../../platform/roles.ts'
 import { exitCodeOfBug } from '../../platform/uncaught.ts'
 import { type DataDir, openDataDir, readJson, writePrivately } from '../embedded/data-dir.ts'
-import { type RunningNats, startNats } from '../embedded/nats.ts'
-import { freePort } from '../embedded/ports.ts'
 import { databaseName } from '../embedded/postgres-cluster.ts'
-import {
-  type Following,
-  openPostgresPair,
-  type PostgresPair,
-  pairNames,
-} from '../embedded/postgres-pair.ts'
+import { openPostgresPair, type PostgresPair, pairNames } from '../embedded/postgres-pair.ts'
 import { stopProcesses } from '../embedded/processes.ts'
-import { type NatsLogin, type PostgresLogin, readSecrets } from '../embedded/secrets.ts'
+import { type PostgresLogin, readSecrets } from '../embedded/secrets.ts'
 import { startWatchdog } from '../embedded/watchdog.ts'
-import type { Keeper, keepRunning, Runnable } from '../supervise/keep-running.ts'
+import { sharedBuffersMbOf } from '../supervise/profile.ts'
 import { startRoleProcess } from '../supervise/role-process.ts'
-import { doorPath, roleEnvironment, type Slot } from '../supervise/role-slots.ts'
-import type { SetUp } from '../supervisor.ts'
-import { busLeaders, tickLeader } from './leaders.ts'
+import {
+  doorPath,
+  hasLogin,
+  roleEnvironment,
+  roleSlots,
+  type Slot,
+} from '../supervise/role-slots.ts'
+import { type ClusterAddresses, clusterAddressesPath } from './addresses.ts'
+import { type Bus, startBus } from './bus.ts'
+import { type Leaders, leadersOf } from './leaders.ts'
 import { keeperFor, living } from './members.ts'
+import type { ClusterOptions, Member, Run } from './run.ts'
 import { openSwitch } from './switch.ts'
-
-export type ClusterOptions = {
-  readonly config: Config
-  readonly env: Environment
-  readonly log: Logger
-  readonly setUp: SetUp
-  readonly program: string
-  /** Starts again what dies. */
-  readonly restart: boolean
-  readonly following: Following
-}
 
 export type Cluster = {
   readonly dataDir: string
@@ -48,16 +40,18 @@ export type Cluster = {
   readonly http: readonly string[]
   /** Of the doors, `host:port`. */
   readonly telnet: readonly string[]
-  /** Who leads what right now, one line. */
-  leaders(): Promise<string>
+  /** Who leads what right now. */
+  leaders(): Promise<Leaders>
   stop(): Promise<void>
 }
 
-const busNames = ['nats-1', 'nats-2', 'nats-3'] as const
 const stopWithinMs = 8_000
 
-type Keep = typeof keepRunning
-type Member = Keeper<Runnable>
+/** Two of each, so that any one may die. */
+const roles: readonly Slot[] = [
+  ...roleSlots({ gateways: 2, ticks: 2, workers: 2 }).filter(hasLogin),
+  ...[0, 1].map((index): Slot => ({ role: 'door', instance: `door${index + 1}`, index })),
+]
 
 /** Starts everything; resolves when players can come in. Rejects when something does not start. */
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
@@ -71,31 +65,48 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     dataDir.record(living([...servers, ...members]))
   }
   const run = { options, dataDir, onChange, keep: keeperFor(options.restart) }
-  const bus = await startBus(run, servers)
-  const store = await startStore(run, servers)
+  let store: Store | undefined
   const stop = async (): Promise<void> => {
     for (const kind of ['door', 'gw', 'w', 't']) {
       await Promise.all(
         members.filter(({ name }) => name.startsWith(kind)).map((one) => one.stop()),
       )
     }
-    store.pair.stop()
+    store?.pair.stop()
     for (const server of [...servers].reverse()) await server.stop()
-    store.close()
+    store?.close()
+    rmSync(clusterAddressesPath(dataDir.path), { force: true })
     watchdog.dismiss()
     dataDir.release()
   }
   try {
-    const urls = { MUD_NATS_URL: bus.url('admin'), MUD_DATABASE_URL: store.url('owner') }
+    const bus = await startBus(run, servers, roles.filter(hasLogin))
+    options.signal.throwIfAborted()
+    store = await startStore(run, servers)
+    options.signal.throwIfAborted()
+    const { pair, url } = store
+    const natsUrl = await bus.url('admin')
+    const natsMonitorUrl = bus.monitors.join(',')
+    const databaseUrl = await url('owner', 'cluster')
+    const addresses: ClusterAddresses = { natsUrl, natsMonitorUrl, databaseUrl }
+    writePrivately(clusterAddressesPath(dataDir.path), JSON.stringify(addresses))
+    const urls = {
+      MUD_NATS_URL: natsUrl,
+      MUD_NATS_MONITOR_URL: natsMonitorUrl,
+      MUD_DATABASE_URL: databaseUrl,
+    }
     const own = { MUD_DATA_DIR: dataDir.path, MUD_NATS_REPLICAS: '3', ...urls }
     const env = { ...options.env, ...own }
     const config = loadConfig(env)
     const { log, setUp } = options
-    await setUp({ config, log, databaseUrl: store.url('owner'), natsUrl: bus.url('admin') })
-    await keepMasterKey(config, store.url('owner'))
+    await setUp({ config, log, databaseUrl, natsUrl })
+    await keepMasterKey(config, databaseUrl)
+    options.signal.throwIfAborted()
     const { http, telnet } = await startRoles({ ...run, env, config, bus, store }, members)
-    const leaders = async (): Promise<string> =>
-      leadersLine(store.pair, bus.monitors(), await tickLeader(store.url('admin')))
+    // Until now a server that is busy with starting would look like one that is lost.
+    pair.watch()
+    const asked = { monitors: bus.monitors, databaseUrl: await url('admin', 'cluster'), config }
+    const leaders = leadersBy(pair, asked)
     return { dataDir: dataDir.path, http, telnet, leaders, stop }
   } catch (error) {
     await stop()
@@ -103,63 +114,33 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   }
 }
 
-type Run = {
-  readonly options: ClusterOptions
-  readonly dataDir: DataDir
-  readonly onChange: () => void
-  readonly keep: Keep
+type Asked = {
+  readonly monitors: readonly string[]
+  readonly databaseUrl: string
+  readonly config: Config
 }
 
-type Bus = { url(login: NatsLogin): string; monitors(): string[] }
-
-const startBus = async (
-  { options, dataDir, onChange, keep }: Run,
-  servers: Member[],
-): Promise<Bus> => {
-  const { config, log, env } = options
-  const passwords = readSecrets(dataDir.path).nats
-  const routePassword = randomSecret()
-  const ports = await Promise.all(
-    busNames.map(async (name) => ({ name, port: await freePort(), routePort: await freePort() })),
-  )
-  const routePorts = ports.map(({ routePort }) => routePort)
-  const nodes = ports.map(({ name, port, routePort }) =>
-    keep<RunningNats>({
-      name,
-      log,
-      onChange,
-      start: () =>
-        startNats({
-          dataDir: dataDir.path,
-          passwords,
-          port,
-          world: config.world,
-          storeMaxGb: config.natsStoreMaxGb,
-          logFile: join(dataDir.folder('logs'), `${name}.log`),
-          searchPath: env['PATH'] ?? '',
-          node: { name, routePort, routePorts, routePassword },
-        }),
-    }),
-  )
-  servers.push(...nodes)
-  await Promise.all(nodes.map(({ first }) => first))
-  const monitors = (): string[] => nodes.flatMap((node) => node.current()?.monitorUrl ?? [])
-  // Until the servers have agreed on a leader none of them makes a stream.
-  while (!(await busLeaders(monitors())).has('meta')) await systemClock.sleep(100)
-  return {
-    monitors,
-    url: (login) =>
-      ports.map(({ port }) => `nats://${login}:${passwords[login]}@127.0.0.1:${port}`).join(','),
+/** Asks the servers themselves; which Postgres leads only the pair knows by name. */
+const leadersBy =
+  (pair: PostgresPair, { monitors, databaseUrl, config }: Asked) =>
+  async (): Promise<Leaders> => {
+    const subjects = subjectsOf(config.world)
+    const { now } = systemClock
+    const asked = { monitors, databaseUrl, subjects, reports: () => [], now }
+    return leadersOf(await clusterOf(asked), pair.leader())
   }
-}
 
-type Store = { readonly pair: PostgresPair; url(login: PostgresLogin): string; close(): void }
+type Store = {
+  readonly pair: PostgresPair
+  url(login: PostgresLogin, from: string): Promise<string>
+  close(): void
+}
 
 const startStore = async (
   { options, dataDir, onChange, keep }: Run,
   servers: Member[],
 ): Promise<Store> => {
-  const { config, log, env, following } = options
+  const { config, log, env, following, reach } = options
   const secrets = readSecrets(dataDir.path)
   dataDir.folder('logs')
   const entry = await openSwitch()
@@ -167,10 +148,12 @@ const startStore = async (
     folder: dataDir.path,
     secrets,
     replicaPassword: replicaPassword(dataDir),
-    sharedBuffersMb: config.postgresSharedBuffersMb,
+    sharedBuffersMb: sharedBuffersMbOf(config),
     searchPath: env['PATH'] ?? '',
     following,
+    reach,
     log,
+    onLost: entry.hold,
     onLead: entry.point,
   })
   // The one that leads comes first: the other one is made of it.
@@ -181,11 +164,12 @@ const startStore = async (
     servers.push(server)
     await server.first
   }
-  pair.watch()
   return {
     pair,
-    url: (login) =>
-      `postgres://mud_${login}:${secrets.postgres[login]}@127.0.0.1:${entry.port}/${databaseName}`,
+    async url(login, from) {
+      const port = await reach(from, 'postgres', entry.port)
+      return `postgres://mud_${login}:${secrets.postgres[login]}@127.0.0.1:${port}/${databaseName}`
+    },
     close: entry.close,
   }
 }
@@ -206,31 +190,30 @@ type RoleRun = Run & {
   readonly store: Store
 }
 
-const slotsOf = (kind: ProcessKind, prefix: string): Slot[] =>
-  [0, 1].map((index) => ({ role: kind, instance: `${prefix}${index + 1}`, index }))
+const slotsOf = (kind: ProcessKind): Slot[] => roles.filter(({ role }) => role === kind)
 
 const startRoles = async (run: RoleRun, members: Member[]) => {
   const { dataDir, env, config, bus, store, options, onChange, keep } = run
-  const doors = slotsOf('door', 'door')
+  const doors = slotsOf('door')
   const doorOf = ({ instance }: Slot): string => doorPath(dataDir.folder(instance))
   const start = (slot: Slot) => {
     const { role, instance } = slot
     let listening: Parameters<typeof roleEnvironment>[2] = {}
     let uncaught = 0
-    const places =
-      role === 'door'
-        ? { databaseUrl: '', natsUrl: '', door: doorOf(slot) }
-        : {
-            databaseUrl: store.url(role),
-            natsUrl: bus.url(role),
-            door: doors.map(doorOf).join(','),
-          }
     const member = keep({
       name: instance,
       log: options.log,
       onChange,
       async start() {
         const { program } = options
+        const places = hasLogin(slot)
+          ? {
+              databaseUrl: await store.url(slot.role, instance),
+              natsUrl: await bus.url(slot.role, instance),
+              natsMonitorUrl: bus.monitors.join(','),
+              door: doors.map(doorOf).join(','),
+            }
+          : { databaseUrl: '', natsUrl: '', natsMonitorUrl: '', door: doorOf(slot) }
         const environment = roleEnvironment({ config, env }, slot, listening, places)
         const what = {
           role,
@@ -253,20 +236,12 @@ const startRoles = async (run: RoleRun, members: Member[]) => {
     return member
   }
   const opened = await Promise.all(doors.map((slot) => start(slot).first))
-  const rest = [...slotsOf('tick', 't'), ...slotsOf('worker', 'w')].map((slot) => start(slot).first)
-  const gateways = await Promise.all(slotsOf('gateway', 'gw').map((slot) => start(slot).first))
-  await Promise.all(rest)
+  const [gateways] = await Promise.all([
+    Promise.all(slotsOf('gateway').map((slot) => start(slot).first)),
+    ...[...slotsOf('tick'), ...slotsOf('worker')].map((slot) => start(slot).first),
+  ])
   return {
     http: gateways.map(({ http }) => `http://${http?.host}:${http?.port}`),
     telnet: opened.map(({ telnet }) => `${telnet?.host}:${telnet?.port}`),
   }
-}
-
-const leadersLine = async (
-  pair: PostgresPair,
-  monitors: readonly string[],
-  tick: string,
-): Promise<string> => {
-  const bus = [...(await busLeaders(monitors))].map(([what, who]) => `${what}=${who}`).sort()
-  return [`postgres=${pair.leader()}`, `tick=${tick || '-'}`, ...bus].join(' ')
 }

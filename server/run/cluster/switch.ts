@@ -7,44 +7,59 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export type Switch = {
   readonly port: number
-  /** Everybody who comes from now on reaches this port; whoever is connected elsewhere is cut off. */
+  /** Everybody who comes from now on, or waits, reaches this port; whoever is connected elsewhere is cut off. */
   point(port: number): void
+  /** Cuts off everybody; who comes from now on waits until it points anywhere. */
+  hold(): void
   close(): void
 }
 
-/** Opens it on a loopback port; nobody is let through before it points anywhere. */
+/** Opens it on a loopback port; who comes before it points anywhere waits. */
 export const openSwitch = async (): Promise<Switch> => {
   const open = new Set<Socket>()
+  const keep = (socket: Socket): void => {
+    open.add(socket)
+    // Whoever is here may break; that says itself by the same end.
+    socket.on('error', () => undefined)
+    socket.once('close', () => open.delete(socket))
+  }
   let target: number | undefined
-  const server = createServer((client) => {
-    if (target === undefined) return client.destroy()
-    const remote = connect(target, '127.0.0.1')
+  let pointed = Promise.withResolvers<number>()
+  const join = (client: Socket, port: number): void => {
+    if (client.destroyed) return
+    const remote = connect(port, '127.0.0.1')
+    keep(remote)
     for (const [one, other] of [
       [client, remote],
       [remote, client],
     ] as const) {
-      open.add(one)
       one.setNoDelay(true)
-      // Either side may break; the other one is told by the same end.
-      one.on('error', () => undefined)
-      one.once('close', () => {
-        open.delete(one)
-        other.destroy()
-      })
+      one.once('close', () => other.destroy())
       one.pipe(other)
     }
+  }
+  const server = createServer((client) => {
+    keep(client)
+    void pointed.promise.then((port) => join(client, port))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const cutOff = (): void => {
     for (const socket of open) socket.destroy()
   }
+  const hold = (): void => {
+    target = undefined
+    pointed = Promise.withResolvers()
+    cutOff()
+  }
   return {
     port: (server.address() as AddressInfo).port,
+    hold,
     point(port) {
       if (port === target) return
+      if (target !== undefined) hold()
       target = port
-      cutOff()
+      pointed.resolve(port)
     },
     close() {
       server.close()

@@ -61,10 +61,13 @@ export const readJson = <T>(path: string): T | undefined => {
   }
 }
 
-/** Writes a file that only its owner may read, whole or not at all. */
-export const writePrivately = (path: string, content: string): void => {
+/**
+ * Writes a file that only its owner may read, whole or not at all. What means nothing after the machine
+ * has gone down need not be `kept` by the disk before this returns.
+ */
+export const writePrivately = (path: string, content: string, { kept = true } = {}): void => {
   const draft = `${path}.${process.pid}.${randomId(8)}`
-  writeFileSync(draft, content, { mode: 0o600, flag: 'wx', flush: true })
+  writeFileSync(draft, content, { mode: 0o600, flag: 'wx', flush: kept })
   renameSync(draft, path)
 }
 
@@ -153,9 +156,12 @@ export const openDataDir = (place: string): DataDir => {
       ownerOnly(folder)
       return folder
     },
-    record: (processes) => writePrivately(recordPath, `${JSON.stringify(processes)}\n`),
+    record: (processes) =>
+      writePrivately(recordPath, `${JSON.stringify(processes)}\n`, { kept: false }),
     announce: (address) =>
-      writePrivately(join(path, 'lock.json'), JSON.stringify({ ...mine, address })),
+      writePrivately(join(path, 'lock.json'), JSON.stringify({ ...mine, address }), {
+        kept: false,
+      }),
     release: () => {
       rmSync(recordPath, { force: true })
       rmSync(join(path, 'lock.json'), { force: true })

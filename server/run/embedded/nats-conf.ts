@@ -26,7 +26,9 @@ export type NatsNode = {
   readonly name: string
   /** Loopback port for the other servers of the cluster. */
   readonly routePort: number
-  /** The ports of all of them, its own among them. */
+  /** The port by which the others may find it when they hear of it from one another. */
+  readonly advertisedPort: number
+  /** The ports by which it reaches the others. */
   readonly routePorts: readonly number[]
   /** What the servers show each other: who has it could read and write everything. */
   readonly routePassword: string
@@ -145,11 +147,15 @@ const workerMay = ({ own, subject, topicsOf, info, jobs }: Words): Permissions =
 const quoted = (words: readonly string[]): string =>
   words.map((word) => JSON.stringify(word)).join(', ')
 
-const clusterBlock = ({ routePort, routePorts, routePassword }: NatsNode): string => {
+const clusterBlock = (node: NatsNode): string => {
+  const { routePort, advertisedPort, routePorts, routePassword } = node
   const routes = routePorts.map((port) => `nats://route:${routePassword}@127.0.0.1:${port}`)
   return `cluster {
   name: "mudstream"
   listen: "127.0.0.1:${routePort}"
+  advertise: "127.0.0.1:${advertisedPort}"
+  # Whoever comes in knows all addresses, and by its own way.
+  no_advertise: true
   authorization { user: "route", password: ${JSON.stringify(routePassword)} }
   routes: [${quoted(routes)}]
 }

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
+import { answers, readBusNodes } from '../../platform/bus/monitor.ts'
 import { writePrivately } from './data-dir.ts'
 import { instancePassword, type NatsInstance, type NatsNode, natsConf } from './nats-conf.ts'
 import { freePort, withPort } from './ports.ts'
@@ -20,6 +21,8 @@ export type NatsOptions = {
   readonly passwords: Readonly<Record<NatsLogin, string>>
   /** Loopback port; 0 = any free one. */
   readonly port: number
+  /** Loopback port of the monitoring pages; any free one unless given. */
+  readonly monitorPort?: number | undefined
   /** World whose subjects the roles may use. */
   readonly world: string
   readonly storeMaxGb: number
@@ -40,6 +43,7 @@ export type RunningNats = {
   url(login: NatsLogin, instance?: string): string
   /** Base of the monitoring pages, `http://127.0.0.1:…`. */
   readonly monitorUrl: string
+  readonly monitorPort: number
   readonly exited: Promise<ServerExit>
   stop(): Promise<void>
 }
@@ -48,6 +52,11 @@ export type RunningNats = {
 const oldest = [2, 10, 27] as const
 const stopSignals: StopSignals = [['SIGTERM', 5_000]]
 const readyWithinMs = 60_000
+/**
+ * A message here is a chain of goroutines that wake each other, and to wake one on another processor
+ * costs more than it does: a quarter of what the server takes. A thousand players need a tenth of one.
+ */
+const oneProcessor = { GOMAXPROCS: '1' }
 
 const isRecent = (version: readonly number[]): boolean => {
   for (const [index, least] of oldest.entries()) {
@@ -97,23 +106,33 @@ export const findNats = (searchPath: string): string => {
   )
 }
 
-const monitored = async (monitorUrl: string, page: string): Promise<unknown> => {
+const isHealthy = async (monitorUrl: string): Promise<boolean> => {
+  const url = `${monitorUrl}/healthz?js-enabled-only=true`
   try {
-    const answer = await fetch(`${monitorUrl}/${page}`, { signal: AbortSignal.timeout(2_000) })
-    return answer.ok ? await answer.json() : undefined
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok
   } catch {
     // It does not listen yet.
-    return undefined
+    return false
   }
 }
 
 const assertDurable = async (monitorUrl: string): Promise<void> => {
-  const page = (await monitored(monitorUrl, 'varz')) as
-    | { jetstream?: { config?: { sync_always?: boolean } } }
-    | undefined
-  if (page?.jetstream?.config?.sync_always !== true) {
+  const [node] = await readBusNodes([monitorUrl], 2_000)
+  if (node === undefined || !answers(node) || node.sync?.always !== true) {
     throw new Error('The NATS server does not sync every message to disk (sync_always).')
   }
+}
+
+/** Address of a server on this machine for a login. */
+export const natsUrl = (
+  port: number,
+  passwords: NatsOptions['passwords'],
+  login: NatsLogin,
+  instance?: string,
+): string => {
+  const ofRole = passwords[login]
+  const password = instance === undefined ? ofRole : instancePassword(ofRole, instance)
+  return `nats://${instance ?? login}:${password}@127.0.0.1:${port}`
 }
 
 const folderOf = ({ dataDir, node }: NatsOptions): string =>
@@ -139,19 +158,19 @@ const launch = async (
 ): Promise<RunningNats> => {
   const folder = folderOf(options)
   const storeDir = join(folder, 'jetstream')
-  const monitorPort = await freePort()
+  const monitorPort = options.monitorPort ?? (await freePort())
   const monitorUrl = `http://127.0.0.1:${monitorPort}`
   const confPath = join(folder, 'nats.conf')
-  writePrivately(confPath, natsConf({ ...options, port, monitorPort, storeDir }))
+  writePrivately(confPath, natsConf({ ...options, port, monitorPort, storeDir }), { kept: false })
   const server = await startServer({
     program,
     args: ['--config', confPath],
     cwd: folder,
     logFile: options.logFile,
+    env: oneProcessor,
     runAs: undefined,
     stopSignals,
-    isReady: async () =>
-      (await monitored(monitorUrl, 'healthz?js-enabled-only=true')) !== undefined,
+    isReady: () => isHealthy(monitorUrl),
     readyWithinMs,
   })
   try {
@@ -160,11 +179,8 @@ const launch = async (
     await server.stop()
     throw error
   }
-  const url = (login: NatsLogin, instance?: string): string => {
-    const ofRole = options.passwords[login]
-    const password = instance === undefined ? ofRole : instancePassword(ofRole, instance)
-    return `nats://${instance ?? login}:${password}@127.0.0.1:${port}`
-  }
+  const url = (login: NatsLogin, instance?: string): string =>
+    natsUrl(port, options.passwords, login, instance)
   const { identity, exited, stop } = server
-  return { pid: identity.pid, identity, port, url, monitorUrl, exited, stop }
+  return { pid: identity.pid, identity, port, url, monitorUrl, monitorPort, exited, stop }
 }

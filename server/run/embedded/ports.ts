@@ -1,5 +1,6 @@
 /** Finding free TCP ports and saying clearly when one is taken. */
 import { createServer } from 'node:net'
+import { randomNumber } from '../../platform/ambient.ts'
 
 /** Whether this address can be listened on right now, and the code of the system when it cannot. */
 export const tryPort = (host: string, port: number): Promise<{ port: number; code?: string }> =>
@@ -16,11 +17,20 @@ export const tryPort = (host: string, port: number): Promise<{ port: number; cod
     })
   })
 
-/** A port nobody listens on at this moment; another program may still be faster. */
+/** Below those that systems hand out to outgoing connections. */
+const [lowest, highest] = [15_000, 29_999]
+const triesMax = 100
+
+/**
+ * A port nobody listens on at this moment; another program may still be faster. It is none that an outgoing
+ * connection may be given, because a server that is started again has to find its port free.
+ */
 export const freePort = async (host = '127.0.0.1'): Promise<number> => {
-  const { port, code } = await tryPort(host, 0)
-  if (code !== undefined) throw new Error(`No free port on ${host}: ${code}`)
-  return port
+  for (let triesLeft = triesMax; ; triesLeft -= 1) {
+    const { port, code } = await tryPort(host, randomNumber(lowest, highest))
+    if (code === undefined) return port
+    if (triesLeft === 0) throw new Error(`No free port on ${host}: ${code}`)
+  }
 }
 
 /**
@@ -55,3 +65,9 @@ export const portTrouble = (host: string, port: number, setting: string, code: s
   const hostSetting = setting.replace(/_PORT$/, '_HOST')
   return `${where} cannot be listened on (${code}). Check ${hostSetting} and ${setting}.`
 }
+
+/** The port by which one process of a cluster reaches another one, which listens on `port` itself. */
+export type Reach = (from: string, to: string, port: number) => Promise<number>
+
+/** Nothing is in between. */
+export const reachDirectly: Reach = (_from, _to, port) => Promise.resolve(port)

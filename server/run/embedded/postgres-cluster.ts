@@ -80,7 +80,8 @@ const run = ({ what, program, args, folder, runAs, input = '' }: Step): void => 
   }
 }
 
-const initialise = (folder: string, { binaries, runAs }: ClusterOptions): void => {
+const initialise = (folder: string, options: ClusterOptions): void => {
+  const { binaries, runAs } = options
   const locale =
     binaries.major >= 17
       ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
@@ -88,7 +89,7 @@ const initialise = (folder: string, { binaries, runAs }: ClusterOptions): void =
   const address = clusterAddress(folder)
   // Trust is never in force: the rules are replaced before the server listens for the first time.
   const auth = ['--auth=trust', '--username=postgres', '--no-instructions']
-  const args = ['-D', address, '--encoding=UTF8', ...locale, ...auth]
+  const args = ['-D', address, '--encoding=UTF8', ...locale, ...auth, ...segments(options)]
   run({ what: 'created', program: binaries.initdb, args, folder, runAs })
   // Written by the server's own user: root must not write by name where another user may put links.
   const place = process.platform === 'linux' ? 'pg_hba.conf' : join(folder, 'pg_hba.conf')
@@ -96,6 +97,13 @@ const initialise = (folder: string, { binaries, runAs }: ClusterOptions): void =
   const shell = { program: '/bin/sh', args: write, folder, runAs }
   run({ what: 'protected', ...shell, input: hostBasedAccess })
 }
+
+/**
+ * A promotion copies a segment of the log, and a copy of the server begins a new one; both fill it with
+ * zeroes while commits wait.
+ */
+const segments = ({ replicaPassword }: ClusterOptions): string[] =>
+  replicaPassword === undefined ? [] : ['--wal-segsize=1']
 
 // In single-user mode with -j a statement ends with a semicolon and an empty line.
 const statements = (all: readonly string[]): string => all.map((one) => `${one};\n\n`).join('')

@@ -1,7 +1,8 @@
 /**
  * Two embedded Postgres servers of which one leads and one follows, and what Patroni or CloudNativePG
  * does for a pair in earnest, as small as it can be: while both are there a commit waits for the standby;
- * a primary that died or does not answer is ended for good, and then its standby leads.
+ * a primary that died or does not answer is ended for good, and then its standby leads. Its pulse tells
+ * within a second (`pulse.ts`).
  *
  *   both ──standby gone──▶ alone ──standby follows again──▶ both
  *   both ──primary gone──▶ (old primary killed) ──▶ standby promoted: alone
@@ -11,15 +12,16 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
 import { systemClock } from '../../platform/ambient.ts'
 import type { Logger } from '../../platform/log.ts'
 import { readJson, writePrivately } from './data-dir.ts'
-import { freePort } from './ports.ts'
+import { freePort, type Reach } from './ports.ts'
 import { type RunningPostgres, startPostgres } from './postgres.ts'
 import { clusterFolder, replicaLogin } from './postgres-cluster.ts'
+import { confirmBy, heardByStandby, promote } from './postgres-keeper.ts'
 import { copyAsStandby } from './postgres-standby.ts'
 import { processesIn, stopProcesses } from './processes.ts'
+import { isDoubtful, isUnheard, lookMs, openPulse, type Pulse } from './pulse.ts'
 import type { Secrets } from './secrets.ts'
 
 export const pairNames = ['postgres-1', 'postgres-2'] as const
@@ -35,8 +37,11 @@ type PairParts = {
   readonly sharedBuffersMb: number
   readonly searchPath: string
   readonly following: Following
+  readonly reach: Reach
   readonly log: Logger
-  /** Another server leads. */
+  /** No server leads for now. */
+  readonly onLost: () => void
+  /** A server leads. */
   readonly onLead: (port: number) => void
 }
 
@@ -54,57 +59,80 @@ type Known = { primary: PairName; readonly ports: Record<PairName, number> }
 type State = Known & {
   readonly parts: PairParts
   readonly running: Map<PairName, RunningPostgres>
-  /** Looks at the primary without an answer, one after the other. */
+  readonly pulses: Readonly<Record<PairName, Pulse>>
+  readonly stopping: AbortSignal
+  /** Questions over a new link without an answer, one after the other. */
   silences: number
   /** The lead passes over right now: no server is started before it is clear which part it has. */
   change: Promise<void>
+  /** When it did last, on the monotonic clock. */
+  changedMs: number
 }
 
-const lookMs = 500
-const answerMs = 2_000
-/** So many questions in turn without an answer, and the primary is taken for dead. */
-const silencesMax = 3
+const doorMs = 250
+/** So many new links in turn without an answer, and the primary is taken for dead. */
+const silencesMax = 2
+/** A copy keeps disk and processor busy: first the players, who wait, then another standby. */
+const copyAfterMs = 3_000
 
 const other = (name: PairName): PairName => (name === 'postgres-1' ? 'postgres-2' : 'postgres-1')
 const folderOf = ({ parts }: State, name: PairName): string => join(parts.folder, name)
 const knownIn = (folder: string): string => join(folder, 'postgres-pair.json')
 
+const urlAt = (port: number, password: string): string =>
+  `postgres://${replicaLogin}:${password}@127.0.0.1:${port}/postgres`
+
 const urlOf = ({ parts, ports }: State, name: PairName): string =>
-  `postgres://${replicaLogin}:${parts.replicaPassword}@127.0.0.1:${ports[name]}/postgres`
+  urlAt(ports[name], parts.replicaPassword)
 
 /** Nothing is started yet; the pair remembers in its folder which of the two led last. */
 export const openPostgresPair = async (parts: PairParts): Promise<PostgresPair> => {
+  const ports = { 'postgres-1': await freePort(), 'postgres-2': await freePort() }
+  const pulseOf = (name: PairName): Pulse => openPulse(urlAt(ports[name], parts.replicaPassword))
+  const stopping = new AbortController()
   const state: State = {
     parts,
     primary: readJson<Known>(knownIn(parts.folder))?.primary ?? 'postgres-1',
-    ports: { 'postgres-1': await freePort(), 'postgres-2': await freePort() },
+    ports,
     running: new Map(),
+    pulses: { 'postgres-1': pulseOf('postgres-1'), 'postgres-2': pulseOf('postgres-2') },
+    stopping: stopping.signal,
     silences: 0,
     change: Promise.resolve(),
+    changedMs: Number.NEGATIVE_INFINITY,
   }
-  const stopping = new AbortController()
   return {
     start: (name) => start(state, name),
     leader: () => state.primary,
-    watch: () => void watch(state, stopping.signal),
-    stop: () => stopping.abort(),
+    watch() {
+      void feel(state)
+      void watchDoor(state)
+    },
+    stop() {
+      stopping.abort()
+      for (const name of pairNames) state.pulses[name].close()
+    },
   }
 }
 
-const lead = (state: State, name: PairName): void => {
+/** Whatever happens from now on, this is the one whose data count. */
+const remember = (state: State, name: PairName): void => {
   state.primary = name
-  const { parts, ports } = state
-  writePrivately(knownIn(parts.folder), JSON.stringify({ primary: name, ports }))
-  parts.onLead(ports[name])
+  const known = { primary: name, ports: state.ports }
+  writePrivately(knownIn(state.parts.folder), JSON.stringify(known))
 }
 
 const start = async (state: State, name: PairName): Promise<RunningPostgres> => {
-  await state.change
+  // One that is about to lead and has ended has to come back first.
+  if (name !== state.primary) await state.change
   const { parts, primary, running, ports } = state
   const isStandby = name !== primary
   // One that led before, or was never there, begins anew: its own history may have gone another way.
   const follows = existsSync(join(clusterFolder(folderOf(state, name)), 'standby.signal'))
   if (isStandby && !follows) {
+    const restMs = state.changedMs + copyAfterMs - systemClock.mono()
+    if (restMs > 0) await systemClock.sleep(restMs, state.stopping)
+    state.stopping.throwIfAborted()
     await copyAsStandby(urlOf(state, primary), folderOf(state, primary), folderOf(state, name))
   }
   const server = await startPostgres({
@@ -116,57 +144,100 @@ const start = async (state: State, name: PairName): Promise<RunningPostgres> => 
     searchPath: parts.searchPath,
     ownerCreatesDatabases: true,
     replicaPassword: parts.replicaPassword,
-    settings: settingsOf(name, ports[other(name)], parts.replicaPassword),
+    settings: settingsOf(
+      name,
+      await parts.reach(name, other(name), ports[other(name)]),
+      parts.replicaPassword,
+    ),
   })
   running.set(name, server)
   void server.exited.then(() => running.get(name) === server && running.delete(name))
   if (isStandby) return server
-  if (state.primary === name) lead(state, name)
+  if (state.primary === name) {
+    if ((await enthrone(state, name)) && follows) hasChanged(state, name)
+  }
   // Meanwhile the other one was chosen: this one has to begin anew, as its standby.
   else await server.stop()
   return server
 }
 
-const look = async (state: State): Promise<void> => {
+/** It may have ended before it was promoted. Resolves when it leads; false when it does not run any more. */
+const enthrone = async (state: State, name: PairName): Promise<boolean> => {
+  const { parts, ports, running, stopping } = state
+  remember(state, name)
+  while (!(await promote(urlOf(state, name)))) {
+    if (stopping.aborted || !running.has(name)) return false
+    await systemClock.sleep(lookMs)
+  }
+  parts.onLead(ports[name])
+  return true
+}
+
+const hasChanged = (state: State, name: PairName): void => {
+  state.changedMs = systemClock.mono()
+  state.parts.log.warn({ event: 'primary-changed', process: name }, 'another database leads')
+}
+
+/** Asks the primary all the time: one that has ended or is silent is lost. */
+const feel = async (state: State): Promise<void> => {
+  const { running, pulses, stopping } = state
+  for (;;) {
+    await systemClock.sleep(lookMs, stopping)
+    await state.change
+    if (stopping.aborted) return
+    const { primary } = state
+    const pulse = pulses[primary]
+    if (!running.has(primary)) await lose(state, primary, 'it has ended')
+    else if (isDoubtful(pulse.look())) {
+      const heardMs = await heardByStandby(urlOf(state, other(primary)))
+      const isSilent = isUnheard(heardMs) && isDoubtful(pulse.look())
+      if (isSilent) await lose(state, primary, 'it is silent')
+    }
+  }
+}
+
+/** A primary that lets nobody in is lost as well, however well it answers those who are in. */
+const watchDoor = async (state: State): Promise<void> => {
+  const { parts, stopping } = state
+  for (;;) {
+    await systemClock.sleep(doorMs, stopping)
+    await state.change
+    if (stopping.aborted) return
+    const { primary } = state
+    const isConfirmed = parts.following === 'synchronous'
+    const confirmer = isConfirmed ? applicationName(other(primary)) : null
+    const answer = await confirmBy(urlOf(state, primary), confirmer)
+    state.silences = answer === 'ok' ? 0 : state.silences + 1
+    if (state.silences >= silencesMax) await lose(state, primary, 'it lets nobody in')
+  }
+}
+
+/** Its standby leads from now on; nothing happens while there is none, or when it does so already. */
+const lose = async (state: State, lost: PairName, why: string): Promise<void> => {
   const { parts, primary, running } = state
-  const heir = other(primary)
-  const server = running.get(primary)
-  const answer = server && (await confirmBy(urlOf(state, primary), heir, parts.following))
-  state.silences = answer === 'ok' ? 0 : state.silences + 1
-  if ((server && state.silences < silencesMax) || !running.has(heir)) return
+  if (primary !== lost || !running.has(other(lost))) return
   state.silences = 0
-  state.change = passOver(state, primary).catch((error: unknown) =>
+  parts.log.error(
+    { event: 'primary-lost', process: lost, why },
+    'the primary is lost; its standby is promoted',
+  )
+  state.change = passOver(state, lost).catch((error: unknown) =>
     parts.log.error({ event: 'lead-not-passed', err: error }, 'no database leads'),
   )
   await state.change
 }
 
 const passOver = async (state: State, lost: PairName): Promise<void> => {
-  const { log } = state.parts
+  const { parts } = state
   const heir = other(lost)
-  log.error(
-    { event: 'primary-lost', process: lost },
-    'the primary is lost; its standby is promoted',
-  )
   // From here on the old one is started as a standby only.
   state.primary = heir
+  parts.onLost()
+  state.pulses[lost].close()
   // Ended for good first: one that only slept would wake up and take writes beside its heir.
   await stopProcesses(processesIn(clusterFolder(folderOf(state, lost))), [])
-  // There is no way back: what was killed may not lead again.
-  while (!(await promote(urlOf(state, heir)))) await systemClock.sleep(lookMs)
-  lead(state, heir)
-  log.warn({ event: 'primary-changed', process: heir }, 'another database leads')
-}
-
-const watch = async (state: State, signal: AbortSignal): Promise<void> => {
-  const { log } = state.parts
-  while (!signal.aborted) {
-    await systemClock.sleep(lookMs, signal)
-    if (signal.aborted) return
-    await look(state).catch((error: unknown) =>
-      log.warn({ event: 'pair-not-watched', err: error }, 'the databases could not be looked at'),
-    )
-  }
+  // There is no way back: what was killed may not lead again. An heir that has ended leads when it is back.
+  if (await enthrone(state, heir)) hasChanged(state, heir)
 }
 
 const applicationName = (name: PairName): string => name.replace('-', '_')
@@ -185,66 +256,3 @@ const settingsOf = (
   wal_retrieve_retry_interval: '200ms',
   max_connections: '100',
 })
-
-const asKeeper = async <T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> => {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: answerMs,
-    query_timeout: answerMs,
-  })
-  // A server that is killed under us shows in the question's own rejection.
-  client.on('error', () => undefined)
-  try {
-    await client.connect()
-    return await use(client)
-  } finally {
-    await client.end().catch(() => undefined)
-  }
-}
-
-const confirmers = async (client: pg.Client, names: string): Promise<void> => {
-  await client.query(`alter system set synchronous_standby_names = '${names}'`)
-  await client.query('select pg_reload_conf()')
-}
-
-/** Asks whether the primary answers, and has commits wait for the standby exactly while that follows. */
-const confirmBy = async (
-  url: string,
-  standby: PairName,
-  following: Following,
-): Promise<'ok' | 'silent'> => {
-  try {
-    return await asKeeper(url, async (client) => {
-      const { rows } = await client.query<{ follows: boolean; confirms: string }>(
-        `select exists (select from pg_stat_replication where application_name = $1 and state = 'streaming')
-           as follows, current_setting('synchronous_standby_names') as confirms`,
-        [applicationName(standby)],
-      )
-      const [row] = rows
-      const wanted = following === 'synchronous' && row?.follows ? applicationName(standby) : ''
-      if (row && row.confirms !== wanted) await confirmers(client, wanted)
-      return 'ok' as const
-    })
-  } catch {
-    // It is starting, has ended, or sleeps: the caller counts.
-    return 'silent'
-  }
-}
-
-/** The standby leads from now on, and waits for nobody. False while it does not answer. */
-const promote = async (url: string): Promise<boolean> => {
-  try {
-    return await asKeeper(url, async (client) => {
-      const question = 'select pg_is_in_recovery() as follows'
-      const { rows } = await client.query<{ follows: boolean }>(question)
-      if (rows[0]?.follows) await client.query('select pg_promote(true, 1)')
-      const { rows: now } = await client.query<{ follows: boolean }>(question)
-      if (now[0]?.follows !== false) return false
-      await confirmers(client, '')
-      return true
-    })
-  } catch {
-    // It is busy, or has ended as well and is started again.
-    return false
-  }
-}

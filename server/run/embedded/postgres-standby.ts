@@ -2,12 +2,16 @@
  * Makes a standby: a copy of a running Postgres that follows it. The packages bring no pg_basebackup, so
  * the copy is made by the server's own backup functions around a plain copy of its files.
  */
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { clusterFolder, stampOf } from './postgres-cluster.ts'
 import { giveTo } from './postgres-user.ts'
+
+const run = promisify(execFile)
 
 /** What belongs to the running server alone. */
 const notCopied = ['postmaster.pid', 'postmaster.opts', 'standby.signal', 'recovery.signal']
@@ -22,13 +26,16 @@ export const copyAsStandby = async (url: string, from: string, to: string): Prom
   const target = clusterFolder(to)
   const { uid, gid } = statSync(source)
   const runAs = process.getuid?.() === 0 ? { uid, gid } : undefined
-  rmSync(target, { recursive: true, force: true })
+  // Some seconds on a slow disk, and this process may also be the way to the database.
+  await rm(target, { recursive: true, force: true })
   mkdirSync(to, { recursive: true, mode: 0o700 })
   const client = new pg.Client({ connectionString: url })
+  // A server that ends while it is copied shows in the question's own rejection.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     await client.query("select pg_backup_start('standby', true)")
-    copyFiles(source, target)
+    await copyFiles(source, target)
     const { rows } = await client.query<{ labelfile: string }>(
       'select * from pg_backup_stop(false)',
     )
@@ -43,6 +50,8 @@ export const copyAsStandby = async (url: string, from: string, to: string): Prom
     // The log comes from the primary; pieces of it that were copied while they changed are worth nothing.
     if (/^[0-9A-F]{24}$/.test(name)) rmSync(join(log, name))
   }
+  // Whom the primary waits for is no business of its copy.
+  writeFor(runAs, join(target, 'postgresql.auto.conf'), '')
   becomeStandby(to)
   copyFileSync(stampOf(from), stampOf(to))
 }
@@ -59,12 +68,17 @@ const writeFor = (runAs: Parameters<typeof giveTo>[1], path: string, text: strin
   giveTo(path, runAs)
 }
 
-/** Files may vanish while they are copied (temporary ones); anything else that is said is an error. */
-const copyFiles = (source: string, target: string): void => {
-  const { status, stderr } = spawnSync('cp', ['-a', source, target], { encoding: 'utf8' })
-  const said = (stderr ?? '').split('\n').filter((line) => line !== '')
-  const bad = said.filter((line) => !line.includes('No such file or directory'))
-  if (status !== 0 && (bad.length > 0 || said.length === 0)) {
-    throw new Error(`The database could not be copied: ${bad[0] ?? `cp ended with ${status}`}`)
+/**
+ * Files may vanish while they are copied (temporary ones); anything else that is said is an error.
+ */
+const copyFiles = async (source: string, target: string): Promise<void> => {
+  try {
+    await run('cp', ['-a', source, target])
+  } catch (error) {
+    const { stderr = '', message } = error as Error & { stderr?: string }
+    const said = stderr.split('\n').filter((line) => line !== '')
+    const bad = said.filter((line) => !line.includes('No such file or directory'))
+    if (bad.length === 0 && said.length > 0) return
+    throw new Error(`The database could not be copied: ${bad[0] ?? message}`, { cause: error })
   }
 }

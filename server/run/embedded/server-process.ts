@@ -22,6 +22,8 @@ export type ServerCommand = {
   readonly args: readonly string[]
   readonly cwd: string
   readonly logFile: string
+  /** Besides a time zone, which every server has. */
+  readonly env?: Readonly<Record<string, string>>
   readonly runAs: { readonly uid: number; readonly gid: number } | undefined
   readonly stopSignals: StopSignals
   /** True once the server takes work. Called every few milliseconds with its process number. */
@@ -65,7 +67,7 @@ export const startServer = async (command: ServerCommand): Promise<ServerProcess
     ...command.runAs,
     // A session of its own: Ctrl-C in the terminal must reach this process alone, which stops all in order.
     detached: true,
-    env: { TZ: 'UTC' },
+    env: { TZ: 'UTC', ...command.env },
     stdio: ['ignore', log, log],
   })
   closeSync(log)

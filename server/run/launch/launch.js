@@ -5,16 +5,20 @@
  *   node server/run/launch/launch.js start [options]      run the whole system
  *   node server/run/launch/launch.js test [options]       run the tests
  *   node server/run/launch/launch.js run <file> [options] run one program of the checkout
+ *   node server/run/launch/launch.js node                 print where Node 24 lies
+ *   node server/run/launch/launch.js program              print what `start` runs
  *
  * 1. A Node older than 24 fetches Node 24 into `.cache/node` and goes on under that.
  * 2. Packages are installed when what is there does not match package-lock.json.
- * 3. The command runs; signals, exit code and streams are passed through.
+ * 3. The command runs; Mudstream itself from its bundle. `start` takes the place of this process, which
+ *    costs no memory then; of others signals, exit code and streams are passed through.
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { builtProgram, programFor } from './bundle.js'
 import { isInstalled, writeStamp } from './installed.js'
 import { withLock } from './lock.js'
 import { runNpm } from './npm.js'
@@ -77,8 +81,8 @@ const installPackages = async () => {
   })
 }
 
-/** Runs a program in our place: same streams, same signals, same exit code. */
-const become = (
+/** Runs a program as our child: same streams, same signals, same exit code. */
+const runBelow = (
   /** @type {string} */ program,
   /** @type {string[]} */ args,
   /** @type {{ linked: boolean }} */ { linked },
@@ -113,32 +117,62 @@ const become = (
   })
 }
 
+/** What runs as Mudstream. It is made below us, so that nothing of the making stays when we become it. */
+const programToRun = () => {
+  const built = builtProgram(root)
+  if (built !== undefined) return built
+  const made = spawnSync(process.execPath, [fileURLToPath(import.meta.url), 'program'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  return made.stdout || join(root, 'server', 'main.ts')
+}
+
+/** Runs the system in our place. Below an older Node it is a child that hears when that one is killed. */
+const start = (/** @type {string[]} */ words) => {
+  const args = [quiet, programToRun(), 'start', ...words]
+  if (process.connected || process.execve === undefined) {
+    if (process.connected) process.once('disconnect', () => process.emit('SIGTERM'))
+    return runBelow(process.execPath, args, { linked: true })
+  }
+  process.chdir(root)
+  process.execve(process.execPath, [process.execPath, ...args], process.env)
+}
+
+const kinds = ['start', 'test', 'run', 'node', 'program']
+const usage = 'Usage: launch.js start | test | run <file> [options]'
+const quiet = '--disable-warning=ExperimentalWarning'
+
 /** What to run under the right Node. */
-const commandOf = (/** @type {string[]} */ [kind = 'start', ...rest]) => {
-  const quiet = ['--disable-warning=ExperimentalWarning']
-  if (kind === 'start') return [...quiet, join(root, 'server', 'main.ts'), 'start', ...rest]
+const commandOf = (/** @type {string[]} */ [kind, ...rest]) => {
   if (kind === 'test') {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-    return [...quiet, vitest, 'run', '--config', join(root, 'test', 'vitest.config.ts'), ...rest]
+    return [quiet, vitest, 'run', '--config', join(root, 'test', 'vitest.config.ts'), ...rest]
   }
-  const [file, ...words] = rest
-  if (kind === 'run' && file !== undefined) return [...quiet, join(root, file), ...words]
-  throw new Error('Usage: launch.js start | test | run <file> [options]')
+  const [file = '', ...words] = rest
+  return [quiet, file === 'server/main.ts' ? programToRun() : join(root, file), ...words]
 }
 
 const main = async () => {
   const words = process.argv.slice(2)
-  const command = commandOf(words)
+  const [kind = 'start', ...rest] = words
+  if (!kinds.includes(kind) || (kind === 'run' && rest.length === 0)) throw new Error(usage)
   if (Number(process.versions.node.split('.')[0]) < oldestNode) {
     await fetchNode()
-    process.env.PATH = `${dirname(pinnedProgram())}${delimiter}${process.env.PATH ?? ''}`
-    become(pinnedProgram(), [fileURLToPath(import.meta.url), ...words], { linked: true })
+    if (kind === 'node') return void process.stdout.write(pinnedProgram())
+    runBelow(pinnedProgram(), [fileURLToPath(import.meta.url), ...words], { linked: true })
     return
   }
-  // The launcher under the old Node holds this channel; when it is killed, so are we told.
-  if (process.connected) process.once('disconnect', () => process.emit('SIGTERM'))
+  if (kind === 'node') return void process.stdout.write(process.execPath)
+  // What is started below, npm above all, must be under this Node too.
+  if (process.execPath === pinnedProgram()) {
+    process.env.PATH = `${dirname(pinnedProgram())}${delimiter}${process.env.PATH ?? ''}`
+  }
+  if (kind === 'program') return void process.stdout.write(await programFor(root, say))
   await installPackages()
-  become(process.execPath, command, { linked: words[0] === undefined || words[0] === 'start' })
+  if (kind === 'start') return start(rest)
+  if (process.connected) process.once('disconnect', () => process.emit('SIGTERM'))
+  runBelow(process.execPath, commandOf(words), { linked: false })
 }
 
 try {

@@ -5,7 +5,9 @@
 import { createServer, type Server } from 'node:http'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import { systemClock } from '../../platform/ambient.ts'
+import { NotDurable, untoldByBus } from '../../platform/bus/durability.ts'
 import { logBroken, openBus } from '../../platform/bus/nats-bus.ts'
+import { isMissing } from '../../platform/bus/settle.ts'
 import type { Config } from '../../platform/config.ts'
 import { openDatabase } from '../../platform/database.ts'
 import { classifyError, coerceError } from '../../platform/errors.ts'
@@ -18,7 +20,10 @@ type Checks = Readonly<Record<Service, string>>
 const againMs = 500
 const patienceMs = 3_000
 
-/** Resolves once both answer and are set up. Rejects when the role's port is taken. */
+/**
+ * Resolves once both answer and are set up. Rejects when the role's port is taken, and when NATS may lose
+ * what it acknowledges.
+ */
 export async function awaitServices(role: RoleName, parts: RoleParts): Promise<void> {
   const { log } = parts
   const said = new Map<Service, string>()
@@ -52,7 +57,10 @@ async function tryServices(parts: RoleParts): Promise<Checks> {
 }
 
 async function outcomeOf(trying: Promise<string>): Promise<string> {
-  return trying.catch((error: unknown) => wordsOf(coerceError(error)))
+  return trying.catch((error: unknown) => {
+    if (error instanceof NotDurable) throw error
+    return wordsOf(coerceError(error))
+  })
 }
 
 /** A connection that tries several addresses fails with one error for each, and no words of its own. */
@@ -68,11 +76,11 @@ async function tryNats({ natsUrl: url, config, instance, log }: RoleParts): Prom
   const bus = await openBus({ url, name, onBroken: logBroken(log), waits: false })
   try {
     const { commands } = subjectsOf(config.world).streams
-    return await bus.streams.state(commands).then(
-      () => 'ok',
-      (error: unknown) =>
-        /not found/.test(String(error)) ? notSetUp : wordsOf(coerceError(error)),
-    )
+    await bus.streams.state(commands)
+    return (await untoldByBus(bus, config)) ?? 'ok'
+  } catch (error) {
+    if (isMissing(error)) return notSetUp
+    throw error
   } finally {
     await bus.close()
   }

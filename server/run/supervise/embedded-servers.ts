@@ -5,14 +5,14 @@
 import { join } from 'node:path'
 import type { Config } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
-import type { RoleName } from '../../platform/roles.ts'
 import type { DataDir } from '../embedded/data-dir.ts'
 import { type RunningNats, startNats } from '../embedded/nats.ts'
 import { type RunningPostgres, startPostgres } from '../embedded/postgres.ts'
 import { type NatsLogin, type PostgresLogin, readSecrets } from '../embedded/secrets.ts'
 import { type Keeper, keepRunning } from './keep-running.ts'
 import { watchNats } from './nats-watch.ts'
-import { roleSlots, type Slot } from './role-slots.ts'
+import { sharedBuffersMbOf } from './profile.ts'
+import { hasLogin, roleSlots } from './role-slots.ts'
 
 /** The two servers, embedded or not. */
 export type Servers = {
@@ -22,6 +22,8 @@ export type Servers = {
   readonly addresses: Promise<{
     database(login: PostgresLogin): string
     nats(login: NatsLogin, instance?: string): string
+    /** The monitoring pages of NATS. */
+    readonly natsMonitor: string
   }>
 }
 
@@ -43,7 +45,7 @@ const keepPostgres = (parts: Parts): Keeper<RunningPostgres> => {
       dataDir: dataDir.path,
       passwords,
       port,
-      sharedBuffersMb: config.postgresSharedBuffersMb,
+      sharedBuffersMb: sharedBuffersMbOf(config),
       logFile,
       searchPath: parts.searchPath,
       // Forks of a world are databases of their own; no role of the running game has this login.
@@ -60,18 +62,18 @@ const keepPostgres = (parts: Parts): Keeper<RunningPostgres> => {
   return keepRunning({ name: 'Postgres', log, start, onChange: parts.onChange })
 }
 
-const hasLogin = (slot: Slot): slot is Slot & { role: RoleName } => slot.role !== 'door'
-
 const keepNats = (parts: Parts): Keeper<RunningNats> => {
   const { config, log, dataDir } = parts
   const passwords = readSecrets(dataDir.path).nats
   const logFile = join(dataDir.folder('logs'), 'nats.log')
   let port = config.natsPort
+  let monitorPort: number | undefined
   const start = async (): Promise<RunningNats> => {
     const server = await startNats({
       dataDir: dataDir.path,
       passwords,
       port,
+      monitorPort,
       world: config.world,
       instances: roleSlots(config).filter(hasLogin),
       storeMaxGb: config.natsStoreMaxGb,
@@ -79,6 +81,7 @@ const keepNats = (parts: Parts): Keeper<RunningNats> => {
       searchPath: parts.searchPath,
     })
     port = server.port
+    monitorPort = server.monitorPort
     log.info(
       { event: 'process-ready', process: 'NATS', processId: server.pid, port },
       'a process is ready',
@@ -102,13 +105,14 @@ const keepNats = (parts: Parts): Keeper<RunningNats> => {
 
 /** Starts the servers that are not replaced by `MUD_DATABASE_URL` or `MUD_NATS_URL`. */
 export const startServers = (parts: Parts): Servers => {
-  const { databaseUrl, natsUrl } = parts.config
+  const { databaseUrl, natsUrl, natsMonitorUrl } = parts.config
   const postgres = databaseUrl === undefined ? keepPostgres(parts) : undefined
   const nats = natsUrl === undefined ? keepNats(parts) : undefined
   const addresses = Promise.all([postgres?.first, nats?.first]).then(([ownPostgres, ownNats]) => ({
     // Exactly one of each pair is there: our own server or the address that replaces it.
     database: (login: PostgresLogin) => ownPostgres?.url(login) ?? databaseUrl ?? '',
     nats: (login: NatsLogin, instance?: string) => ownNats?.url(login, instance) ?? natsUrl ?? '',
+    natsMonitor: ownNats?.monitorUrl ?? natsMonitorUrl.join(','),
   }))
   addresses.catch(() => undefined)
   return { postgres, nats, addresses }

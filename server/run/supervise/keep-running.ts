@@ -33,6 +33,12 @@ export type Keeper<R extends Runnable> = {
    * when it did not start, and then it is tried again like anything that ended.
    */
   replace(): Promise<void>
+  /**
+   * Starts a successor beside it, once `retire` has resolved: from then on the successor is what is kept
+   * running, and what ran goes on by itself. Resolves and rejects as `replace` does. Absent where nothing is
+   * started again.
+   */
+  succeed?(retire: (old: R) => Promise<void>): Promise<void>
 }
 
 /** What to keep running. */
@@ -55,66 +61,90 @@ export const pauseMs = (failures: number, chance: number): number => {
   return full / 2 + (full / 2) * chance
 }
 
+/** Nobody looks how a process ends that is left to itself. */
+const wasLeft: ServerExit = { code: null, signal: null }
+
+type Keeping<R extends Runnable> = {
+  readonly options: KeepOptions<R>
+  readonly stopping: AbortController
+  readonly first: PromiseWithResolvers<R>
+  current: R | undefined
+  failures: number
+  /** Somebody waits for the successor of what runs. */
+  replacing: PromiseWithResolvers<void> | undefined
+  /** Resolved when what runs is left to itself. */
+  left: PromiseWithResolvers<ServerExit>
+}
+
 /** Starts the process and keeps it running until `stop`. */
 export const keepRunning = <R extends Runnable>(options: KeepOptions<R>): Keeper<R> => {
-  const stopping = new AbortController()
-  const first = Promise.withResolvers<R>()
-  let current: R | undefined
-  let failures = 0
-  /** Somebody waits for the successor of what runs. */
-  let replacing: PromiseWithResolvers<void> | undefined
-
-  /** Starts it and waits until it has ended. */
-  const runOnce = async (): Promise<void> => {
-    const sinceMs = systemClock.mono()
-    current = await options.start()
-    first.resolve(current)
-    replacing?.resolve()
-    replacing = undefined
-    options.onChange()
-    if (stopping.signal.aborted) await current.stop()
-    const exit = await current.exited
-    current = undefined
-    options.onChange()
-    if (systemClock.mono() - sinceMs > healthyAfterMs) failures = 0
-    if (!stopping.signal.aborted && !replacing) hasEnded(options, exit)
+  const state: Keeping<R> = {
+    options,
+    stopping: new AbortController(),
+    first: Promise.withResolvers<R>(),
+    current: undefined,
+    failures: 0,
+    replacing: undefined,
+    left: Promise.withResolvers<ServerExit>(),
   }
-
-  const run = async (): Promise<void> => {
-    await runOnce().catch((error: unknown) => {
-      first.reject(error)
-      stopping.abort()
-    })
-    while (!stopping.signal.aborted) {
-      const pause = replacing ? 0 : pauseMs(failures, randomShare())
-      await systemClock.sleep(pause, stopping.signal)
-      failures += replacing ? 0 : 1
-      if (stopping.signal.aborted) return
-      // Whatever keeps it from starting may pass.
-      await runOnce().catch((error: unknown) => {
-        notStarted(options, error)
-        replacing?.reject(error)
-        replacing = undefined
-      })
-    }
+  const { stopping, first } = state
+  const makeWay = async (end: (old: R) => Promise<void>): Promise<void> => {
+    state.replacing ??= Promise.withResolvers<void>()
+    await Promise.all([state.replacing.promise, state.current && end(state.current)])
   }
-
-  const ended = run()
+  const ended = run(state)
   first.promise.catch(whoeverWaitsHears)
   return {
     name: options.name,
     first: first.promise,
-    current: () => current,
+    current: () => state.current,
     letGo: () => stopping.abort(),
-    async replace() {
-      replacing ??= Promise.withResolvers<void>()
-      await Promise.all([replacing.promise, current?.stop()])
-    },
+    replace: () => makeWay((old) => old.stop()),
+    succeed: (retire) => makeWay((old) => retire(old).then(() => state.left.resolve(wasLeft))),
     stop: async () => {
       stopping.abort()
-      await Promise.all([current?.stop(), ended])
+      await Promise.all([state.current?.stop(), ended])
     },
   }
+}
+
+const run = async <R extends Runnable>(state: Keeping<R>): Promise<void> => {
+  const { options, stopping, first } = state
+  await runOnce(state).catch((error: unknown) => {
+    first.reject(error)
+    stopping.abort()
+  })
+  while (!stopping.signal.aborted) {
+    const pause = state.replacing ? 0 : pauseMs(state.failures, randomShare())
+    await systemClock.sleep(pause, stopping.signal)
+    state.failures += state.replacing ? 0 : 1
+    if (stopping.signal.aborted) return
+    // Whatever keeps it from starting may pass.
+    await runOnce(state).catch((error: unknown) => {
+      notStarted(options, error)
+      state.replacing?.reject(error)
+      state.replacing = undefined
+    })
+  }
+}
+
+/** Starts it and waits until it has ended, or is left to itself. */
+const runOnce = async <R extends Runnable>(state: Keeping<R>): Promise<void> => {
+  const { options, stopping, first } = state
+  const sinceMs = systemClock.mono()
+  const current = await options.start()
+  state.current = current
+  first.resolve(current)
+  state.replacing?.resolve()
+  state.replacing = undefined
+  options.onChange()
+  if (stopping.signal.aborted) await current.stop()
+  state.left = Promise.withResolvers()
+  const exit = await Promise.race([current.exited, state.left.promise])
+  state.current = undefined
+  options.onChange()
+  if (systemClock.mono() - sinceMs > healthyAfterMs) state.failures = 0
+  if (!stopping.signal.aborted && !state.replacing) hasEnded(options, exit)
 }
 
 const hasEnded = ({ log, name }: Logged, { code, signal }: ServerExit): void =>

@@ -1,17 +1,24 @@
 /** Starts one role as a child process and waits until it says that it is ready. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { systemClock } from '../../platform/ambient.ts'
 import type { Environment } from '../../platform/config.ts'
 import type {
   Listening,
   ProcessKind,
   RoleMessage,
+  RoleOfGame,
   SupervisorMessage,
 } from '../../platform/roles.ts'
 import { identify, signal, stopProcesses } from '../embedded/processes.ts'
 import type { Runnable } from './keep-running.ts'
 
 /** A role that is ready. */
-export type RoleProcess = Runnable & { readonly http?: Listening; readonly telnet?: Listening }
+export type RoleProcess = Runnable & {
+  readonly http?: Listening
+  readonly telnet?: Listening
+  /** It takes nobody else and ends when nobody is left. Resolves when its ports are free. */
+  retire(): Promise<void>
+}
 
 /** Which role, and what it is told by its environment. */
 export type RoleProcessOptions = {
@@ -24,6 +31,8 @@ export type RoleProcessOptions = {
   readonly stopWithinMs: number
   /** How often an error that nobody caught has ended a process of this name. */
   readonly uncaught: number
+  /** What a game is made of. */
+  readonly roles?: readonly RoleOfGame[] | undefined
   /** Called as soon as there is a process, long before it is ready. */
   readonly onSpawn: (pid: number) => void
 }
@@ -40,6 +49,7 @@ const nodeFlags: Readonly<Record<ProcessKind, readonly string[]>> = {
   gateway: ['--max-semi-space-size=4'],
   tick: [],
   worker: [],
+  game: ['--max-semi-space-size=4', '--v8-pool-size=1'],
 }
 
 /** The first message, or the end of a process that never sent one. */
@@ -58,9 +68,27 @@ const readiness = (child: ChildProcess, name: string): Promise<RoleMessage & { t
       const said = message as RoleMessage
       clearTimeout(tooLate)
       if (said.type === 'ready') resolve(said)
-      else reject(new Error(said.message))
+      else if (said.type === 'failed') reject(new Error(said.message))
     })
   })
+
+/** A process that does not even hear this is of no use to those it serves. */
+const retireWithinMs = 15_000
+
+/** @returns whether it does */
+const askToRetire = async (child: ChildProcess, exited: Promise<unknown>): Promise<boolean> => {
+  const retiring = new Promise<void>((resolve) => {
+    child.on('message', (message) => {
+      if ((message as RoleMessage).type === 'retiring') resolve()
+    })
+  })
+  const order: SupervisorMessage = { type: 'retire' }
+  child.send(order, () => undefined)
+  return Promise.race([
+    Promise.race([retiring, exited]).then(() => true),
+    systemClock.sleep(retireWithinMs).then(() => false),
+  ])
+}
 
 /**
  * Starts a role.
@@ -80,7 +108,8 @@ export const startRoleProcess = async (options: RoleProcessOptions): Promise<Rol
     child.once('exit', (code, by) => resolve({ code, signal: by }))
     child.once('error', () => resolve({ code: null, signal: null }))
   })
-  const earlier: SupervisorMessage = { type: 'earlier', uncaught: options.uncaught }
+  const { uncaught, roles } = options
+  const earlier: SupervisorMessage = { type: 'earlier', uncaught, ...(roles && { roles }) }
   child.send(earlier, () => undefined)
   const pid = child.pid ?? 0
   if (pid > 0) options.onSpawn(pid)
@@ -95,7 +124,10 @@ export const startRoleProcess = async (options: RoleProcessOptions): Promise<Rol
       await stopProcesses([identity], [['SIGTERM', options.stopWithinMs]])
       await exited
     }
-    return { identity, exited, stop, ...listening }
+    const retire = async (): Promise<void> => {
+      if (!(await askToRetire(child, exited))) await stop()
+    }
+    return { identity, exited, stop, retire, ...listening }
   } catch (error) {
     if (pid > 0) signal(pid, 'SIGKILL')
     await exited

@@ -11,6 +11,7 @@ import type {
   ProcessKind,
   RoleMessage,
   RoleName,
+  RoleOfGame,
   RunDoor,
   RunningRole,
   RunRole,
@@ -22,6 +23,7 @@ const prefixes: Readonly<Record<ProcessKind, string>> = {
   gateway: 'gw',
   tick: 't',
   worker: 'w',
+  game: 'game',
   door: 'door',
 }
 
@@ -35,16 +37,32 @@ const tell = (message: RoleMessage): void => {
   if (process.connected) process.send?.(message)
 }
 
-/** What the processes of this name before this one cannot tell any more. */
-const hearSupervisor = (): void => {
-  if (!process.connected) return
+/**
+ * Takes over what the processes of this name before this one cannot tell any more.
+ * @returns the roles of a game; pending for ever where there is no supervisor to name them
+ */
+const hearSupervisor = (): Promise<readonly RoleOfGame[]> =>
+  new Promise((resolve) => {
+    if (!process.connected) return
+    process.on('message', (message) => {
+      // Only our own supervisor is at the other end of this channel.
+      const said = message as SupervisorMessage
+      if (said.type !== 'earlier') return
+      processCounts.uncaughtExceptions = said.uncaught
+      resolve(said.roles ?? [])
+    })
+  })
+
+/** Makes way for a successor when the supervisor says so. */
+const makeWay = ({ retire }: RunningRole, stop: (why: string) => void): void => {
   process.on('message', (message) => {
-    // Only our own supervisor is at the other end of this channel.
-    processCounts.uncaughtExceptions = (message as SupervisorMessage).uncaught
+    if ((message as SupervisorMessage).type !== 'retire' || !retire) return
+    void retire().then(() => stop('nobody is left'))
+    tell({ type: 'retiring' })
   })
 }
 
-const requireUrls = (config: Config): { natsUrl: string; databaseUrl: string } => {
+export const requireUrls = (config: Config): { natsUrl: string; databaseUrl: string } => {
   const { natsUrl, databaseUrl } = config
   if (natsUrl === undefined || databaseUrl === undefined) {
     throw new Error(
@@ -81,6 +99,7 @@ const obey = (running: RunningRole, config: Config, log: Logger): void => {
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
   if (process.connected) process.once('disconnect', () => stop('the supervisor is gone'))
+  makeWay(running, stop)
 }
 
 const portInUse = (error: Error): { portInUse: number } | undefined => {
@@ -114,21 +133,22 @@ export const serveDoor = (
   load: () => Promise<RunDoor>,
 ): Promise<void> => serve('door', instance, async (parts) => (await load())(parts))
 
-const serve = async (
+/** Serves one process: what all of them have in common. */
+export const serve = async (
   kind: ProcessKind,
   instance: string | undefined,
-  run: (parts: DoorParts) => Promise<RunningRole>,
+  run: (parts: DoorParts, roles: Promise<readonly RoleOfGame[]>) => Promise<RunningRole>,
 ): Promise<void> => {
   const config = loadConfig(environment())
   const name = instance ?? config.instance ?? ownName(kind)
   const log = openLog(config, kind, { instance: name })
   catchUncaught(log)
-  hearSupervisor()
+  const roles = hearSupervisor()
   // The supervisor has ended before the role was ready: nobody would stop the role.
   const orphaned = (): never => process.exit(1)
   process.once('disconnect', orphaned)
   try {
-    const running = await run({ config, log, instance: name })
+    const running = await run({ config, log, instance: name }, roles)
     process.off('disconnect', orphaned)
     obey(running, config, log)
     const { http, telnet } = running

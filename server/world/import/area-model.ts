@@ -3,24 +3,40 @@
  * bit numbers and values stay as written, so that nothing is lost before the translation decides.
  */
 
-/** `diku`: CircleMUD and older Diku files; `tbamud`: the same with 128-bit flags; `rom`: `.are`. */
-export type Dialect = 'diku' | 'tbamud' | 'rom'
-
-/** Where in which file something stands; lines count from 1. */
-export type Place = { readonly file: string; readonly line: number }
-
-export type AreaDice = readonly [count: number, sides: number, plus: number]
+import type { AreaDice, Flag, Place } from './area-values.ts'
+import type { Dialect } from './dialect-names.ts'
 
 export type AreaExtra = { readonly keywords: string; readonly text: string; readonly at: Place }
 
+/** What a record says about a script: its number, or nothing, and for ROM also when it runs. */
+export type AreaTrigger = { readonly vnum: number; readonly on: string; readonly argument: string }
+
+/** A script that stands with its record, as children of Merc write it. */
+export type AreaProgram = {
+  readonly at: Place
+  /** What begins it, such as `greet_prog`. */
+  readonly on: string
+  readonly argument: string
+  readonly commands: string
+}
+
+/** What may have scripts: a room, a mobile or an object. */
+export interface Scripted {
+  readonly at: Place
+  readonly triggers: readonly AreaTrigger[]
+  readonly programs: readonly AreaProgram[]
+}
+
 export type AreaExit = {
   readonly at: Place
-  /** 0 north, 1 east, 2 south, 3 west, 4 up, 5 down, 6 to 9 nw, ne, se, sw. */
-  readonly direction: number
+  /** As written: 0 north, 1 east, 2 south, 3 west, 4 up, 5 down; from 6 on each dialect has its own. */
+  readonly direction: Flag
   readonly description: string
   readonly keywords: string
-  /** 0 none, 1 door, 2 pickproof; 3 and 4 the same again, hidden (tbaMUD) or impassable (ROM). */
+  /** As written; what it means is in `door` and `hidden`. */
   readonly doorType: number
+  readonly door: { readonly pickproof: boolean } | undefined
+  readonly hidden: boolean
   readonly key: number
   readonly target: number
 }
@@ -30,11 +46,12 @@ export type AreaRoom = {
   readonly vnum: number
   readonly name: string
   readonly description: string
-  readonly flags: readonly number[]
-  readonly sector: number
+  readonly flags: readonly Flag[]
+  readonly sector: Flag
   readonly exits: readonly AreaExit[]
   readonly extras: readonly AreaExtra[]
-  readonly triggers: readonly number[]
+  readonly triggers: readonly AreaTrigger[]
+  readonly programs: readonly AreaProgram[]
   /** Percentage of usual recovery, where the format has one. */
   readonly heal?: number
   readonly notes: readonly string[]
@@ -47,9 +64,9 @@ export type AreaMobile = {
   readonly short: string
   readonly long: string
   readonly description: string
-  readonly act: readonly number[]
-  readonly affected: readonly number[]
-  readonly offence: readonly number[]
+  readonly act: readonly Flag[]
+  readonly affected: readonly Flag[]
+  readonly offence: readonly Flag[]
   readonly level: number
   readonly hitroll: number
   /** As in the file: 10 is naked, lower is better. */
@@ -60,7 +77,10 @@ export type AreaMobile = {
   readonly gold: number
   readonly experience: number
   readonly sex: 'male' | 'female' | 'none' | 'either'
-  readonly triggers: readonly number[]
+  readonly triggers: readonly AreaTrigger[]
+  readonly programs: readonly AreaProgram[]
+  /** The name of a function of the server that makes it do something. */
+  readonly special?: string
   readonly notes: readonly string[]
 }
 
@@ -71,18 +91,19 @@ export type AreaItem = {
   readonly short: string
   readonly long: string
   readonly action: string
-  /** One of the type words of `classic-items.ts`, or `type <n>` when the number is unknown. */
+  /** A type word of the dialect, or `type <n>` when the number is unknown. */
   readonly type: string
-  readonly extra: readonly number[]
-  readonly wear: readonly number[]
-  readonly affects: readonly number[]
+  readonly extra: readonly Flag[]
+  readonly wear: readonly Flag[]
+  readonly affects: readonly Flag[]
   readonly values: readonly (number | string)[]
   readonly weight: number
   readonly cost: number
   readonly level: number
-  readonly applies: readonly { readonly location: number; readonly modifier: number }[]
+  readonly applies: readonly { readonly location: Flag; readonly modifier: number }[]
   readonly extras: readonly AreaExtra[]
-  readonly triggers: readonly number[]
+  readonly triggers: readonly AreaTrigger[]
+  readonly programs: readonly AreaProgram[]
   readonly notes: readonly string[]
 }
 
@@ -125,10 +146,18 @@ export type AreaShop = {
   readonly notes: readonly string[]
 }
 
-/** A script nobody runs: DG trigger or mobprog, kept as text. */
-export type AreaScript = { readonly at: Place; readonly vnum: number; readonly text: string }
+/** A script with a number of its own: a DG trigger, or a program of ROM. */
+export type AreaScript = {
+  readonly at: Place
+  readonly vnum: number
+  readonly name: string
+  /** The line of a DG trigger: to what it is attached, when it runs, how likely. */
+  readonly attach: string
+  readonly argument: string
+  readonly commands: string
+}
 
-/** Everything read, in the order of the files. ROM areas are zones as well. */
+/** Everything read, in the order of the files. The areas of `.are` files are zones as well. */
 export type AreaLibrary = {
   readonly dialect: Dialect
   readonly zones: AreaZone[]

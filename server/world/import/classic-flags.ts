@@ -6,225 +6,191 @@ import type {
   Terrain,
   WearSlot,
 } from '../../../schema/world-file.ts'
-import type { Dialect } from './area-model.ts'
+import type { Flag } from './area-values.ts'
+import type { Dialect } from './dialect-names.ts'
+import { tableOf } from './dialects.ts'
 
 /**
- * What the numbered bits of the classic formats mean. A bit has a classic name, which is kept in
- * the notes, and perhaps a flag of ours. Sources: CircleMUD and tbaMUD `structs.h`, ROM `merc.h`.
+ * What the flags of the classic formats mean here, by their names in all dialects; which bit has
+ * which name is in the table of the dialect. A flag without a meaning is kept in the notes. Sources:
+ * CircleMUD and tbaMUD `structs.h`, ROM and Merc `merc.h`, SMAUG `mud.h`.
  */
-export type BitMeaning<Flag> = { readonly name: string; readonly flag?: Flag }
+type Meanings<F> = Readonly<Record<string, F>>
 
-const bits = <Flag>(names: string, flags: Readonly<Record<string, Flag>>) =>
-  names.split(/\s+/).map((name): BitMeaning<Flag> => {
-    const flag = ownOf(flags, name)
-    return flag === undefined ? { name } : { name, flag }
-  })
-
-const circleRoomBits = bits<RoomFlag>(
-  `dark death nomob indoors peaceful soundproof notrack nomagic tunnel private god house
-  house-crash atrium olc bfs worldmap`,
-  {
-    dark: 'dark',
-    death: 'deadly',
-    nomob: 'no-mobiles',
-    indoors: 'indoors',
-    peaceful: 'safe',
-    soundproof: 'quiet',
-    notrack: 'no-track',
-    nomagic: 'no-magic',
-    private: 'private',
-    tunnel: 'private',
-  },
-)
-
-const romRoomBits = bits<RoomFlag>(
-  `dark bit1 nomob indoors bit4 bit5 bit6 bit7 bit8 private safe solitary pet-shop norecall
-  imp-only gods-only heroes-only newbies-only law nowhere`,
-  {
-    dark: 'dark',
-    nomob: 'no-mobiles',
-    indoors: 'indoors',
-    private: 'private',
-    safe: 'safe',
-    solitary: 'private',
-    norecall: 'no-teleport',
-  },
-)
-
-export function roomBits(dialect: Dialect): readonly BitMeaning<RoomFlag>[] {
-  return dialect === 'rom' ? romRoomBits : circleRoomBits
+export const roomFlags: Meanings<RoomFlag> = {
+  dark: 'dark',
+  totaldarkness: 'dark',
+  death: 'deadly',
+  nomob: 'no-mobiles',
+  indoors: 'indoors',
+  peaceful: 'safe',
+  safe: 'safe',
+  soundproof: 'quiet',
+  silence: 'quiet',
+  notrack: 'no-track',
+  nomagic: 'no-magic',
+  private: 'private',
+  tunnel: 'private',
+  solitary: 'private',
+  norecall: 'no-teleport',
+  noteleport: 'no-teleport',
+  arena: 'pvp',
 }
 
-const circleSectors: readonly (readonly [Terrain, ...RoomFlag[]])[] = [
-  ['inside', 'indoors'],
-  ['city'],
-  ['field'],
-  ['forest'],
-  ['hills'],
-  ['mountain'],
-  ['shallows'],
-  ['water', 'water'],
-  ['air'],
-  ['underwater', 'underwater'],
-]
-const romSectors: typeof circleSectors = [
-  ...circleSectors.slice(0, 8),
-  ['field'],
-  ['air'],
-  ['desert'],
-]
+const sectors: Meanings<readonly [Terrain, ...RoomFlag[]]> = {
+  inside: ['inside', 'indoors'],
+  indoors: ['inside', 'indoors'],
+  city: ['city'],
+  road: ['road'],
+  trail: ['road'],
+  bridge: ['road'],
+  field: ['field'],
+  grassland: ['field'],
+  scrub: ['field'],
+  forest: ['forest'],
+  jungle: ['forest'],
+  tree: ['forest'],
+  hills: ['hills'],
+  mountain: ['mountain'],
+  glacier: ['mountain'],
+  ice: ['mountain'],
+  tundra: ['field'],
+  shallows: ['shallows'],
+  waterswim: ['shallows'],
+  river: ['shallows'],
+  water: ['water', 'water'],
+  waternoswim: ['water', 'water'],
+  ocean: ['water', 'water'],
+  underwater: ['underwater', 'underwater'],
+  oceanfloor: ['underwater', 'underwater'],
+  air: ['air'],
+  desert: ['desert'],
+  barren: ['desert'],
+  blands: ['desert'],
+  quicksand: ['desert'],
+  lava: ['mountain'],
+  underground: ['cave'],
+  swamp: ['swamp'],
+  shore: ['beach'],
+  stone: ['cave'],
+}
 
 /** Terrain of a sector and the flags it brings with it. */
-export function sectorMeaning(dialect: Dialect, sector: number) {
-  return (dialect === 'rom' ? romSectors : circleSectors)[sector]
+export function sectorMeaning(dialect: Dialect, sector: Flag) {
+  const name = typeof sector === 'string' ? sector : tableOf(dialect).names.sector[sector]
+  return name === undefined ? undefined : ownOf(sectors, plain(name))
 }
 
-const actNames: Readonly<Record<string, MobileFlag>> = {
+export const actFlags: Meanings<MobileFlag> = {
   sentinel: 'sentinel',
   aggressive: 'aggressive',
-  'stay-zone': 'stay-zone',
+  stayzone: 'stay-zone',
+  stayarea: 'stay-zone',
   wimpy: 'wimpy',
   helper: 'helper',
+  guardian: 'helper',
   nocharm: 'no-charm',
   undead: 'undead',
-}
-const circleActBits = bits<MobileFlag>(
-  `spec sentinel scavenger isnpc aware aggressive stay-zone wimpy aggr-evil aggr-good
-  aggr-neutral memory helper nocharm nosummon nosleep nobash noblind`,
-  actNames,
-)
-const romActBits = bits<MobileFlag>(
-  `isnpc sentinel scavenger bit3 bit4 aggressive stay-zone wimpy pet train practice bit11 bit12
-  bit13 undead bit15 cleric mage thief warrior noalign nopurge outdoors bit23 indoors bit25 healer
-  gain update-always changer`,
-  actNames,
-)
-
-export function actBits(dialect: Dialect): readonly BitMeaning<MobileFlag>[] {
-  return dialect === 'rom' ? romActBits : circleActBits
+  mobinvis: 'invisible',
+  immortal: 'immortal',
 }
 
-const affectNames: Readonly<Record<string, MobileFlag>> = {
+export const affectFlags: Meanings<MobileFlag> = {
   invisible: 'invisible',
   flying: 'flies',
+  floating: 'flies',
   scuba: 'swims',
   swim: 'swims',
-}
-const circleAffects = `blind invisible detect-align detect-invis detect-magic sense-life waterwalk
-  sanctuary group curse infravision poison protect-evil protect-good sleep notrack flying scuba
-  sneak hide free charm`
-const circleAffectBits = bits<MobileFlag>(circleAffects, affectNames)
-// tbaMUD keeps bit 0 unused, everything else lies one bit higher.
-const tbaAffectBits = bits<MobileFlag>(`unused ${circleAffects}`, affectNames)
-const romAffectBits = bits<MobileFlag>(
-  `blind invisible detect-evil detect-invis detect-magic detect-hidden detect-good sanctuary
-  faerie-fire infrared curse unused poison protect-evil protect-good sneak hide sleep charm flying
-  pass-door haste calm plague weaken dark-vision berserk swim regeneration slow`,
-  affectNames,
-)
-
-export function affectBits(dialect: Dialect): readonly BitMeaning<MobileFlag>[] {
-  if (dialect === 'rom') return romAffectBits
-  return dialect === 'tbamud' ? tbaAffectBits : circleAffectBits
+  aquabreath: 'swims',
 }
 
-/** ROM's offence bits; those from `assist-all` on make a helper. */
-export const offenceBits = bits<MobileFlag>(
-  `area-attack backstab bash berserk disarm dodge fade fast kick kick-dirt parry rescue tail trip
-  crush assist-all assist-align assist-race assist-players assist-guard assist-vnum`,
-  {
-    'assist-all': 'helper',
-    'assist-align': 'helper',
-    'assist-race': 'helper',
-    'assist-players': 'helper',
-    'assist-guard': 'helper',
-    'assist-vnum': 'helper',
-  },
-)
+/** Names of ROM's offence bits; those from `assist-all` on make a helper. */
+export const offenceNames = `area-attack backstab bash berserk disarm dodge fade fast kick kick-dirt
+  parry rescue tail trip crush assist-all assist-align assist-race assist-players assist-guard
+  assist-vnum`.split(/\s+/)
 
-const extraNames: Readonly<Record<string, ItemFlag>> = {
+export const offenceFlags: Meanings<MobileFlag> = {
+  assistall: 'helper',
+  assistalign: 'helper',
+  assistrace: 'helper',
+  assistplayers: 'helper',
+  assistguard: 'helper',
+  assistvnum: 'helper',
+}
+
+export const extraFlags: Meanings<ItemFlag> = {
   glow: 'glow',
   hum: 'hum',
   invisible: 'hidden',
+  invis: 'hidden',
+  hidden: 'hidden',
   magic: 'magic',
   nodrop: 'no-drop',
   nosell: 'no-sell',
   quest: 'quest',
-}
-const circleExtraBits = bits<ItemFlag>(
-  `glow hum norent nodonate noinvis invisible magic nodrop bless anti-good anti-evil anti-neutral
-  anti-mage anti-cleric anti-thief anti-warrior nosell quest`,
-  extraNames,
-)
-const romExtraBits = bits<ItemFlag>(
-  `glow hum dark lock evil invisible magic nodrop bless anti-good anti-evil anti-neutral noremove
-  inventory nopurge rot-death vis-death bit17 nonmetal nolocate melt-drop had-timer sell-extract
-  bit23 burn-proof nouncurse`,
-  extraNames,
-)
-
-export function extraBits(dialect: Dialect): readonly BitMeaning<ItemFlag>[] {
-  return dialect === 'rom' ? romExtraBits : circleExtraBits
+  twohand: 'two-handed',
 }
 
-/** Wear bits, the same in all dialects: bit 0 is "take". */
-export const wearBits: readonly BitMeaning<WearSlot>[] = bits<WearSlot>(
-  'take finger neck body head legs feet hands arms shield about waist wrist wield hold',
-  {
-    finger: 'finger',
-    neck: 'neck',
-    body: 'body',
-    head: 'head',
-    legs: 'legs',
-    feet: 'feet',
-    hands: 'hands',
-    arms: 'arms',
-    shield: 'shield',
-    about: 'about',
-    waist: 'waist',
-    wrist: 'hands',
-    wield: 'wield',
-    hold: 'held',
-  },
-)
+/** Where a thing is worn, by the name of its wear bit. */
+export const wearSlots: Meanings<WearSlot> = {
+  finger: 'finger',
+  neck: 'neck',
+  body: 'body',
+  head: 'head',
+  legs: 'legs',
+  feet: 'feet',
+  hands: 'hands',
+  arms: 'arms',
+  shield: 'shield',
+  about: 'about',
+  waist: 'waist',
+  wrist: 'hands',
+  wield: 'wield',
+  hold: 'held',
+  dual: 'wield',
+  ears: 'head',
+  eyes: 'head',
+  missile: 'wield',
+  back: 'back',
+  face: 'head',
+  ankle: 'feet',
+}
 
 /** Positions of the reset command E, in the order of their numbers. */
 export const wearPositions: readonly WearSlot[] = [
-  'held',
-  'finger',
-  'finger',
-  'neck',
-  'neck',
-  'body',
-  'head',
-  'legs',
-  'feet',
-  'hands',
-  'arms',
-  'shield',
-  'about',
-  'waist',
-  'hands',
-  'hands',
-  'wield',
-  'held',
+  ...(['held', 'finger', 'finger', 'neck', 'neck', 'body', 'head', 'legs', 'feet'] as const),
+  ...(['hands', 'arms', 'shield', 'about', 'waist', 'hands', 'hands', 'wield', 'held'] as const),
+  ...(['wield', 'head', 'head', 'wield', 'back', 'head', 'feet', 'feet'] as const),
 ]
 
-/** Splits set bits into flags of ours and notes for those we have no flag for. */
-export function readBits<Flag>(
-  set: readonly number[],
-  meanings: readonly BitMeaning<Flag>[],
-  kind: string,
-  ignored: readonly string[] = [],
-): { flags: Flag[]; notes: string[] } {
-  const flags: Flag[] = []
+/** A name without what dialects write otherwise: `stay-area`, `STAY_AREA` and `stayarea`. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[-_ ]/g, '')
+}
+
+/** The name of a flag: its own word, or the one its bit has. */
+export function flagName(flag: Flag, names: readonly string[]): string | undefined {
+  return typeof flag === 'string' ? flag : names[flag]
+}
+
+/** Splits set flags into flags of ours and notes for those we have no flag for. */
+export function readBits<F>(
+  set: readonly Flag[],
+  names: readonly string[],
+  meanings: Meanings<F>,
+  about: { readonly kind: string; readonly ignored?: readonly string[] },
+): { flags: F[]; notes: string[] } {
+  const flags: F[] = []
   const notes: string[] = []
-  for (const bit of set) {
-    const meaning = meanings[bit]
-    if (meaning?.flag !== undefined) {
-      if (!flags.includes(meaning.flag)) flags.push(meaning.flag)
-    } else if (!ignored.includes(meaning?.name ?? '')) {
-      notes.push(`${kind} flag ${bit}${meaning === undefined ? '' : ` (${meaning.name})`}`)
+  const ignored = new Set((about.ignored ?? []).map(plain))
+  for (const flag of set) {
+    const name = flagName(flag, names)
+    const meaning = name === undefined ? undefined : ownOf(meanings, plain(name))
+    if (meaning !== undefined) {
+      if (!flags.includes(meaning)) flags.push(meaning)
+    } else if (name === undefined || !ignored.has(plain(name))) {
+      const named = typeof flag === 'number' && name !== undefined ? `${flag} (${name})` : flag
+      notes.push(`${about.kind} flag ${named}`)
     }
   }
   return { flags, notes }

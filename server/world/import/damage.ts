@@ -1,4 +1,4 @@
-import type { Place } from './area-model.ts'
+import type { Place } from './area-values.ts'
 
 /** What is broken in an area file, and where. */
 export type Damage = Place & { readonly message: string }

@@ -1,69 +1,67 @@
 import type { AreaExit, AreaExtra, AreaLibrary, AreaRoom } from './area-model.ts'
+import { excerpt, wholeWord } from './area-reader.ts'
+import type { CircleFile } from './circle-records.ts'
+import {
+  circleFlags,
+  nextRecord,
+  numbersOf,
+  readExtra,
+  readTriggers,
+  textOf,
+} from './circle-records.ts'
 import { damaged } from './damage.ts'
-import { joinedBits } from './flag-bits.ts'
-import type { LineReader } from './line-reader.ts'
-import { excerpt, flagWord, leadingNumbers, nextRecord, wholeWord } from './line-reader.ts'
+import { tableOf } from './dialects.ts'
+import { doorOf } from './door-types.ts'
 
 /** Reads a `.wld` file: rooms in the old form (three fields) or with 128-bit flags (six). */
-export function readRooms(reader: LineReader, library: AreaLibrary): void {
+export function readRooms(file: CircleFile, library: AreaLibrary): void {
   for (;;) {
-    const vnum = nextRecord(reader, 'a room')
+    const vnum = nextRecord(file, 'a room')
     if (vnum === undefined) return
-    library.rooms.push(readRoom(reader, vnum))
+    library.rooms.push(readRoom(file, vnum))
   }
 }
 
-function readRoom(reader: LineReader, vnum: number): AreaRoom {
+function readRoom(file: CircleFile, vnum: number): AreaRoom {
+  const { reader } = file
   const at = reader.place()
-  const name = reader.text(`the name of room ${vnum}`)
-  const description = reader.text(`the description of room ${vnum}`)
-  const { flags, sector } = readFlags(reader, vnum)
+  const name = textOf(file, `the name of room ${vnum}`)
+  const description = textOf(file, `the description of room ${vnum}`)
+  const { flags, sector } = readRoomFlags(file, vnum)
   const exits: AreaExit[] = []
   const extras: AreaExtra[] = []
   for (;;) {
-    const line = reader.data(`the closing S of room ${vnum}`).trim()
-    if (line === 'S') break
-    if (line === 'E') extras.push(readExtra(reader))
-    else if (/^D\s*\d{1,2}$/.test(line)) exits.push(readExit(reader, Number(line.slice(1))))
-    else damaged(reader.place(), `expected D<direction>, E or S, found "${excerpt(line)}"`)
+    const line = reader.data(`the closing S of room ${vnum}`)
+    if (line.startsWith('S')) break
+    if (line.startsWith('E')) extras.push(readExtra(file))
+    else if (/^D\s*\d/.test(line)) exits.push(readExit(file, Number.parseInt(line.slice(1), 10)))
+    else if (tableOf(file.dialect).freeLines) {
+      reader.notice('line that is no part of a room, passed over', reader.place())
+    } else damaged(reader.place(), `expected D<direction>, E or S, found "${excerpt(line)}"`)
   }
-  const triggers = readTriggers(reader)
-  return { at, vnum, name, description, flags, sector, exits, extras, triggers, notes: [] }
+  const triggers = readTriggers(file)
+  const record = { at, vnum, name, description, flags, sector, exits, extras, triggers }
+  return { ...record, programs: [], notes: [] }
 }
 
-function readFlags(reader: LineReader, vnum: number) {
-  const words = reader.data(`the flags of room ${vnum}`).trim().split(/\s+/)
+function readRoomFlags(file: CircleFile, vnum: number) {
+  const { reader } = file
+  const words = reader.data(`the flags of room ${vnum}`).split(/\s+/)
   if (words.length < 3) damaged(reader.place(), 'expected zone, flags and sector of a room')
   // Six fields or more are the 128-bit form: zone, four flag words, sector.
   const wide = words.length >= 6
-  const flagWords = wide ? words.slice(1, 5) : words.slice(1, 2)
-  const flags = joinedBits(flagWords.map((word) => flagWord(reader, word, 'room flags')))
+  const flags = circleFlags(file, wide ? words.slice(1, 5) : words.slice(1, 2), 'room flags')
   return { flags, sector: wholeWord(reader.place(), words[wide ? 5 : 2], 'the sector') }
 }
 
-function readExit(reader: LineReader, direction: number): AreaExit {
+function readExit(file: CircleFile, direction: number): AreaExit {
+  const { reader } = file
   const at = reader.place()
-  if (direction > 9) damaged(at, `expected a direction from 0 to 9, found ${direction}`)
-  const description = reader.text('the description of an exit')
-  const keywords = reader.text('the keywords of an exit')
-  const [doorType = 0, key = -1, target = -1] = reader.numbers('door type, key and target', 3)
-  return { at, direction, description, keywords, doorType, key, target }
-}
-
-/** Reads keywords and text after an `E`. */
-export function readExtra(reader: LineReader): AreaExtra {
-  const at = reader.place()
-  const keywords = reader.text('the keywords of an extra description')
-  return { at, keywords, text: reader.text('an extra description') }
-}
-
-/** Takes the `T <trigger>` lines that may follow a record. */
-export function readTriggers(reader: LineReader): number[] {
-  const triggers: number[] = []
-  for (;;) {
-    const numbers = leadingNumbers((reader.peekData() ?? '').replace(/^T/, ''))
-    if (!/^T\s+\d/.test(reader.peekData() ?? '') || numbers[0] === undefined) return triggers
-    reader.data('a trigger')
-    triggers.push(numbers[0])
+  if (direction >= tableOf(file.dialect).names.directions.length) {
+    damaged(at, `expected a direction from 0 to 9, found ${direction}`)
   }
+  const description = textOf(file, 'the description of an exit')
+  const keywords = textOf(file, 'the keywords of an exit')
+  const [doorType = 0, key = -1, target = -1] = numbersOf(file, 'door type, key and target', 3)
+  return { at, direction, description, keywords, ...doorOf(file.dialect, doorType), key, target }
 }

@@ -1,125 +1,148 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, dirname, join, relative } from 'node:path'
-import type { Dialect, Place } from './area-model.ts'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join, posix, relative } from 'node:path'
+import { readBounded } from '../../platform/file-bounds.ts'
 import type { Damage } from './damage.ts'
+import type { Container } from './dialect-table.ts'
 
 /** The kinds of area files, in the order in which they are read: zones first. */
-export const areaFileKinds = ['zon', 'wld', 'mob', 'obj', 'shp', 'trg', 'qst', 'are'] as const
+const areaFileKinds = ['zon', 'wld', 'mob', 'obj', 'shp', 'trg', 'qst', 'are'] as const
 export type AreaFileKind = (typeof areaFileKinds)[number]
 
 export type AreaFile = {
   /** Path on disk. */
   readonly path: string
-  /** Path below what was asked for; the name used in messages. */
+  /** Path below what was asked for, with `/`; the name used in messages. */
   readonly name: string
   readonly kind: AreaFileKind
 }
 
 /** How many folders below the given one are searched (`lib/world/wld` from above `lib`). */
 const depthMax = 4
+/** No library anybody has seen comes near; a folder with more is not one. */
+const filesMax = 20_000
 
-/** Lists that name the files in use: CircleMUD's `index` in each folder, ROM's `area.lst`. */
-const listNames: Readonly<Record<Dialect, string>> = {
-  diku: 'index',
-  tbamud: 'index',
-  rom: 'area.lst',
+/** Lists that name the files in use: CircleMUD's `index` in each folder, Merc's `area.lst`. */
+const listNames: Readonly<Record<Container, string>> = { circle: 'index', are: 'area.lst' }
+
+type Found = {
+  readonly container: Container
+  readonly files: AreaFile[]
+  readonly damage: Damage[]
 }
 
 /**
  * The area files at `path`: a folder of them, or one file with its siblings of the same stem.
  * Where a folder has a list of the files in use, only those are taken; a listed file that is
- * missing is damage.
+ * missing is damage. Without a wish the container is taken of which there are more files.
  */
-export async function findAreaFiles(path: string, format: Dialect) {
+export async function findAreaFiles(path: string, wish?: Container): Promise<Found> {
   const info = await stat(path).catch(() => undefined)
   if (info === undefined) {
-    return { files: [], damage: [{ file: path, line: 1, message: 'there is no such file' }] }
+    const damage = [{ file: path, line: 1, message: 'there is no such file' }]
+    return { container: wish ?? 'are', files: [], damage }
   }
   const root = info.isDirectory() ? path : dirname(path)
-  const search: Search = { root, format, found: [], damage: [] }
-  const { found, damage } = search
-  if (info.isDirectory()) await collect(search, root, 0)
-  else found.push(...(await withSiblings(path, format)))
-  const files = found
-    .map((file) => ({ path: file, name: relative(root, file), kind: kindOf(file) }))
-    .filter((file): file is AreaFile => isWanted(file.kind, format))
-    .sort((a, b) => compareFiles(a, b))
+  const names = info.isDirectory() ? await namesBelow(root, '', 0) : await withSiblings(path)
+  const container = wish ?? containerOf(names)
+  const damage: Damage[] = []
+  const used = info.isDirectory() ? await inUse(root, names, container, damage) : names
+  const files = used
+    .map((name) => ({ path: join(root, name), name, kind: kindOf(name) }))
+    .filter((file): file is AreaFile => isWanted(file.kind, container))
+    .sort(compareFiles)
   if (files.length === 0 && damage.length === 0) {
-    damage.push({ file: path, line: 1, message: `there are no ${format} area files` })
+    const kinds = container === 'are' ? '.are' : areaFileKinds.slice(0, -1).join(', .')
+    damage.push({ file: path, line: 1, message: `there are no area files here (${kinds})` })
   }
-  return { files, damage }
+  return { container, files, damage }
 }
 
-/** A search below one folder, and what it has come to. */
-type Search = {
-  readonly root: string
-  readonly format: Dialect
-  /** Paths on disk. */
-  readonly found: string[]
-  readonly damage: Damage[]
-}
-
-async function collect(search: Search, folder: string, depth: number): Promise<void> {
-  const { root, format, found, damage } = search
-  const entries = await readdir(folder, { withFileTypes: true })
-  const listName = listNames[format]
-  const list = entries.some((entry) => entry.isFile() && entry.name === listName)
-    ? await readList(join(folder, listName))
-    : undefined
-  const names = new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name))
-  for (const { name, line } of list ?? []) {
-    // Lists may name files that hold no areas, such as ROM's help texts; those may be missing.
-    if (names.has(name) || kindOf(name) === undefined) continue
-    const place: Place = { file: relative(root, join(folder, listName)), line }
-    damage.push({ ...place, message: `the list names ${name}, which is not there` })
-  }
-  const listed = list === undefined ? undefined : new Set(list.map(({ name }) => name))
+/** Files below `folder`, as paths below `root` with `/`. */
+async function namesBelow(root: string, folder: string, depth: number): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true })
+  const found: string[] = []
   for (const entry of entries) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory() && depth < depthMax) {
-      await collect(search, path, depth + 1)
-    } else if (entry.isFile() && (listed?.has(entry.name) ?? true)) found.push(path)
+    const name = posix.join(folder, entry.name)
+    if (entry.isFile()) found.push(name)
+    else if (entry.isDirectory() && depth < depthMax) {
+      found.push(...(await namesBelow(root, name, depth + 1)))
+    }
+    if (found.length > filesMax) return found.slice(0, filesMax)
   }
+  return found
+}
+
+function containerOf(names: readonly string[]): Container {
+  const areas = names.filter((name) => kindOf(name) === 'are').length
+  return areas * 2 > names.filter((name) => kindOf(name) !== undefined).length ? 'are' : 'circle'
+}
+
+/** Leaves out what a list does not name. A list holds for its folder, an area list also below it. */
+async function inUse(
+  root: string,
+  names: readonly string[],
+  container: Container,
+  damage: Damage[],
+): Promise<string[]> {
+  const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]))
+  const lists = names.filter((name) => basename(name).toLowerCase() === listNames[container])
+  const listed = new Set<string>()
+  for (const list of lists) {
+    for (const { name, line } of await readList(join(root, list))) {
+      const found = foldersFrom(posix.dirname(list))
+        .map((folder) => byLowerCase.get(posix.join(folder, name).toLowerCase()))
+        .find((one) => one !== undefined)
+      if (found !== undefined) listed.add(found)
+      // Lists may name files that hold no areas, such as help texts; those may be missing.
+      else if (kindOf(name) !== undefined) {
+        const message = `the list names ${name}, which is not there`
+        damage.push({ file: relative(root, join(root, list)), line, message })
+      }
+    }
+  }
+  const folders = lists.map((list) => posix.dirname(list))
+  return names.filter(
+    (name) => listed.has(name) || !folders.some((f) => holdsFor(f, name, container)),
+  )
+}
+
+/** A folder and those above it: servers name files from the folder in which they run. */
+function foldersFrom(folder: string): string[] {
+  return folder === '.' ? ['.'] : [folder, ...foldersFrom(posix.dirname(folder))]
+}
+
+function holdsFor(folder: string, name: string, container: Container): boolean {
+  const own = posix.dirname(name)
+  if (own === folder) return true
+  return container === 'are' && (folder === '.' || own.startsWith(`${folder}/`))
 }
 
 async function readList(path: string): Promise<{ name: string; line: number }[]> {
-  const lines = (await readFile(path, 'latin1')).split(/\r?\n/)
+  const lines = (await readBounded(path)).toString('latin1').split(/\r\n|\n\r|\r|\n/)
   const end = lines.findIndex((line) => line.trim().startsWith('$'))
   return lines
     .slice(0, end === -1 ? lines.length : end)
-    .map((line, index) => ({ name: line.trim(), line: index + 1 }))
-    .filter(({ name }) => name !== '')
+    .map((line, index) => ({ name: line.trim().replaceAll('\\', '/'), line: index + 1 }))
+    .filter(({ name }) => name !== '' && !/^[*#]/.test(name))
 }
 
-async function withSiblings(path: string, format: Dialect): Promise<string[]> {
-  if (format === 'rom') return [path]
-  const stem = basename(path).replace(/\.[a-z]+$/, '')
+async function withSiblings(path: string): Promise<string[]> {
+  const stemOf = (name: string) => name.replace(/\.[a-z]+$/i, '')
+  const own = basename(path)
+  if (kindOf(own) === 'are') return [own]
   const names = await readdir(dirname(path))
-  return names
-    .filter((name) => name.replace(/\.[a-z]+$/, '') === stem)
-    .map((name) => join(dirname(path), name))
+  return names.filter((name) => stemOf(name) === stemOf(own) && kindOf(name) !== 'are')
 }
 
 function kindOf(path: string): AreaFileKind | undefined {
-  return areaFileKinds.find((kind) => path.endsWith(`.${kind}`))
+  return areaFileKinds.find((kind) => path.toLowerCase().endsWith(`.${kind}`))
 }
 
-function isWanted(kind: AreaFileKind | undefined, format: Dialect): boolean {
-  return kind !== undefined && (kind === 'are') === (format === 'rom')
+function isWanted(kind: AreaFileKind | undefined, container: Container): boolean {
+  return kind !== undefined && (kind === 'are') === (container === 'are')
 }
 
 function compareFiles(a: AreaFile, b: AreaFile): number {
   const byKind = areaFileKinds.indexOf(a.kind) - areaFileKinds.indexOf(b.kind)
   return byKind || a.name.localeCompare(b.name, 'en', { numeric: true })
-}
-
-/** A file's text: UTF-8 where it is that, Latin-1 as the old servers wrote it otherwise. */
-export async function readAreaText(path: string): Promise<string> {
-  const bytes = await readFile(path)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    // Not UTF-8, therefore one byte is one character.
-    return bytes.toString('latin1')
-  }
 }

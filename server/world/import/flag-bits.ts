@@ -1,35 +1,31 @@
 /**
- * Flag words of the classic formats as lists of bit numbers. A word is either a decimal number
- * (negative ones are two's complement) or letters; the two families give the letters opposite
- * meanings: CircleMUD counts a-z, A-F from bit 0 (tbaMUD `asciiflag_conv`), ROM counts A-Z, a-z
- * (ROM `flag_convert`).
+ * Flag words of the classic formats as lists of bit numbers. A word is a decimal number (negative
+ * ones are two's complement), letters, or several of these joined by bars; the two families give
+ * the letters opposite meanings: CircleMUD counts a-z, A-F from bit 0 (tbaMUD `asciiflag_conv`), ROM
+ * counts A-Z, a-z (ROM `flag_convert`).
  */
+import type { Flag } from './area-values.ts'
 
 const wordBits = 32
 
-/** Bits of one CircleMUD or tbaMUD word, `undefined` when it is neither number nor letters. */
-export function circleBits(word: string): number[] | undefined {
-  if (/^-?\d{1,10}$/.test(word)) return numberBits(Number(word))
-  if (!/^[a-zA-F]{1,64}$/.test(word)) return undefined
-  return inOrder([...word].map((c) => letterIndex(c, 'a', 'A')))
-}
-
-/** Bits of a ROM flag field, whose parts may be joined by bars. */
-export function romBits(field: string): number[] | undefined {
+/** Flags of one word, `undefined` when it has something that is neither number nor letter. */
+export function readFlags(word: string, first: 'a' | 'A'): Flag[] | undefined {
   const bits: number[] = []
-  for (const part of field.split('|')) {
-    if (/^[+-]?\d{1,10}$/.test(part)) bits.push(...numberBits(Number(part)))
-    else if (/^-?[A-Za-z]{1,64}$/.test(part)) {
-      const letters = part.replace('-', '')
-      bits.push(...[...letters].map((c) => letterIndex(c, 'A', 'a')))
+  for (const part of word.split(/[|&]/)) {
+    if (/^[+-]?\d{1,12}$/.test(part)) bits.push(...numberBits(Number(part)))
+    else if (/^[+-]?[A-Za-z]{1,64}$/.test(part)) {
+      const letters = part.replace(/[+-]/, '')
+      bits.push(...[...letters].map((letter) => letterIndex(letter, first)))
     } else return undefined
   }
-  return inOrder(bits)
+  return [...new Set(bits)].sort((a, b) => a - b)
 }
 
-/** Bits of several words side by side, 32 to a word, the lowest word first. */
-export function joinedBits(words: readonly (readonly number[])[]): number[] {
-  return words.flatMap((bits, index) => bits.map((bit) => bit + index * wordBits))
+/** Flags of several words side by side, 32 to a word, the lowest word first. */
+export function joinedFlags(words: readonly (readonly Flag[])[]): Flag[] {
+  return words.flatMap((flags, index) =>
+    flags.map((flag) => (typeof flag === 'number' ? flag + index * wordBits : flag)),
+  )
 }
 
 function numberBits(value: number): number[] {
@@ -41,12 +37,8 @@ function numberBits(value: number): number[] {
   return bits
 }
 
-function letterIndex(letter: string, first: 'a' | 'A', second: 'a' | 'A'): number {
-  const base = letter >= 'a' ? 'a' : 'A'
-  const offset = letter.charCodeAt(0) - base.charCodeAt(0)
-  return base === first ? offset : base === second ? offset + 26 : offset
-}
-
-function inOrder(bits: number[]): number[] {
-  return [...new Set(bits)].sort((a, b) => a - b)
+function letterIndex(letter: string, first: 'a' | 'A'): number {
+  const lower = letter >= 'a'
+  const offset = letter.toLowerCase().charCodeAt(0) - 'a'.charCodeAt(0)
+  return lower === (first === 'a') ? offset : offset + 26
 }

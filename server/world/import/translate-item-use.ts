@@ -1,6 +1,7 @@
+import { ownOf } from '../../../schema/own.ts'
 import type { AreaItem } from './area-model.ts'
 import { blowVerbOf } from './classic-text.ts'
-import { attackVerbs } from './diku-mobiles.ts'
+import { tableOf } from './dialects.ts'
 import type { Translation } from './translation.ts'
 
 /** What one can do with an item: the block of its type, as in a world file. */
@@ -17,29 +18,31 @@ const containerBits = { closeable: 0, pickproof: 1, closed: 2, locked: 3 } as co
 
 /** Reads the values of an item by its type. */
 export function translateUse(translation: Translation, item: AreaItem): ItemUse {
-  switch (item.type) {
-    case 'weapon':
-      return { blocks: { weapon: weaponOf(translation, item) }, notes: [] }
-    case 'armor':
-      return { blocks: { armour: { protection: protectionOf(translation, item) } }, notes: [] }
-    case 'container':
-      return containerOf(translation, item)
-    case 'light':
-      return { blocks: { light: { fuelBeats: fuelOf(translation, item) } }, notes: [] }
-    case 'drink':
-    case 'fountain':
-      return drinkOf(translation, item)
-    case 'food':
-      return foodOf(translation, item)
-    case 'potion':
-    case 'pill':
-    case 'scroll':
-      return spellsOf(translation, item)
-    case 'furniture':
-      return { blocks: { seats: seatsOf(translation, item) }, notes: [] }
-    default:
-      return { blocks: {}, notes: [] }
-  }
+  return ownOf(uses, item.type)?.(translation, item) ?? { blocks: {}, notes: [] }
+}
+
+type Use = (translation: Translation, item: AreaItem) => ItemUse
+
+const block =
+  (name: string, read: (translation: Translation, item: AreaItem) => unknown): Use =>
+  (translation, item) => ({ blocks: { [name]: read(translation, item) }, notes: [] })
+
+const uses: Readonly<Record<string, Use>> = {
+  weapon: block('weapon', weaponOf),
+  armor: block('armour', (translation, item) => ({ protection: protectionOf(translation, item) })),
+  container: containerOf,
+  quiver: containerOf,
+  keyring: containerOf,
+  light: block('light', (translation, item) => ({ fuelBeats: fuelOf(translation, item) })),
+  drink: drinkOf,
+  fountain: drinkOf,
+  food: foodOf,
+  cook: foodOf,
+  potion: spellsOf,
+  pill: spellsOf,
+  salve: spellsOf,
+  scroll: spellsOf,
+  furniture: block('seats', seatsOf),
 }
 
 function numberAt(item: AreaItem, index: number): number {
@@ -54,7 +57,8 @@ function weaponOf(translation: Translation, item: AreaItem) {
     0,
   ]
   const fourth = item.values[3]
-  const verb = typeof fourth === 'string' ? fourth : attackVerbs[fourth ?? 0]
+  const verb =
+    typeof fourth === 'string' ? fourth : tableOf(translation.dialect).names.attack[fourth ?? 0]
   return { damage: dice, verb: blowVerbOf(verb) }
 }
 

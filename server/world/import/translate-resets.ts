@@ -1,9 +1,9 @@
 import type { Direction } from '../../../schema/directions.ts'
 import { ownOf } from '../../../schema/own.ts'
-import type { AreaReset, AreaZone } from './area-model.ts'
+import type { AreaReset, AreaShop, AreaZone } from './area-model.ts'
 import { wearPositions } from './classic-flags.ts'
+import { tableOf } from './dialects.ts'
 import { slotOf } from './translate-items.ts'
-import { classicDirections } from './translate-rooms.ts'
 import type { Translation } from './translation.ts'
 
 type FollowUp = Record<string, unknown>
@@ -17,6 +17,9 @@ type Program = {
   /** Copies loaded on the ground so far, by vnum: ROM limits them by room, we by the world. */
   readonly loaded: Map<number, number>
   mobile: Step | undefined
+  /** The shops of keepers, and the one that the last mobile keeps. */
+  readonly shops: ReadonlyMap<number, AreaShop>
+  keeper: AreaShop | undefined
   load: { readonly step: Step; readonly vnum: number } | undefined
 }
 
@@ -29,9 +32,14 @@ const doorStates = ['open', 'closed', 'locked'] as const
  * A zone's reset program: one ordered list, in which what belongs to a mobile or a container
  * stands below it. Commands that cannot be kept are dropped with a report and noted.
  */
-export function translateResets(translation: Translation, zone: AreaZone) {
+export function translateResets(
+  translation: Translation,
+  zone: AreaZone,
+  shops: ReadonlyMap<number, AreaShop>,
+) {
   const program: Program = {
-    ...{ translation, steps: [], notes: [], loaded: new Map() },
+    ...{ translation, shops, steps: [], notes: [], loaded: new Map() },
+    keeper: undefined,
     mobile: undefined,
     load: undefined,
   }
@@ -83,6 +91,7 @@ function addMobile(program: Program, reset: AreaReset): string | undefined {
   const room = program.translation.roomId(roomVnum)
   program.mobile = undefined
   program.load = undefined
+  program.keeper = program.shops.get(mobVnum)
   if (mobile === undefined) return 'mobile is not part of the import'
   if (room === undefined) return 'room is not part of the import'
   if (max < 1) return 'never loads, its limit is 0'
@@ -92,7 +101,9 @@ function addMobile(program: Program, reset: AreaReset): string | undefined {
 }
 
 function addLoad(program: Program, reset: AreaReset): string | undefined {
-  const rom = program.translation.dialect === 'rom'
+  const { translation } = program
+  // Merc and ROM keep one copy in each room; the k-th command may make the k-th copy.
+  const byRoom = tableOf(translation.dialect).container !== 'circle'
   const [itemVnum = -1, max = 0, roomVnum = -1] = reset.args
   const item = program.translation.itemId(itemVnum)
   const room = program.translation.roomId(roomVnum)
@@ -101,10 +112,9 @@ function addLoad(program: Program, reset: AreaReset): string | undefined {
   if (room === undefined) return 'room is not part of the import'
   const count = (program.loaded.get(itemVnum) ?? 0) + 1
   program.loaded.set(itemVnum, count)
-  // ROM keeps one copy in each room; the k-th command for an object may make the k-th copy.
-  if (rom) program.translation.reporter.approximated('limit of an object by room', reset.at)
+  if (byRoom) translation.reporter.approximated('limit of an object by room', reset.at)
   else if (max < 1) return 'never loads, its limit is 0'
-  const limit = atMost(rom ? count : max)
+  const limit = atMost(byRoom ? count : max)
   const step = addStep(program, { do: 'load', item, room, max: limit, ...condition(reset) })
   program.load = { step, vnum: itemVnum }
   return undefined
@@ -116,6 +126,8 @@ function addGift(program: Program, reset: AreaReset): string | undefined {
   const limit = followLimit(program, reset)
   if (limit < 1) return 'never loads, its limit is 0'
   if (program.mobile === undefined) return 'there is no mobile before it'
+  // What a shop sells it has already; in the keeper's bag it would be for sale a second time.
+  if (program.keeper?.products.includes(reset.args[0] ?? -1)) return undefined
   program.mobile.below.push({
     do: 'give',
     item,
@@ -134,7 +146,7 @@ function addEquipment(program: Program, reset: AreaReset): string | undefined {
   if (limit < 1) return 'never loads, its limit is 0'
   if (program.mobile === undefined) return 'there is no mobile before it'
   const common = { item, max: limit, ...follow(program.mobile.below, reset) }
-  const slot = slotOf(translation.items.get(itemVnum))
+  const slot = slotOf(translation, translation.items.get(itemVnum))
   if (slot === undefined) {
     translation.reporter.approximated('object that cannot be worn, given instead', reset.at)
     program.mobile.below.push({ do: 'give', ...common })
@@ -168,14 +180,16 @@ function addPut(program: Program, reset: AreaReset): string | undefined {
 /** How many copies a P of ROM puts; the other dialects put one. */
 function copiesPut({ dialect }: Translation, { args }: AreaReset): { count?: number } {
   const copies = args[3] ?? 1
-  return dialect === 'rom' && copies > 1 ? { count: Math.min(1000, copies) } : {}
+  return tableOf(dialect).container !== 'circle' && copies > 1
+    ? { count: Math.min(1000, copies) }
+    : {}
 }
 
 function addDoor(program: Program, reset: AreaReset): string | undefined {
   const { translation } = program
   const [roomVnum = -1, number = -1, state = -1] = reset.args
   const room = translation.roomId(roomVnum)
-  const direction = classicDirections[number]
+  const direction = translation.direction(number)
   if (room === undefined) return 'room is not part of the import'
   if (direction === undefined) return 'there is no such direction'
   const named = doorStates[state]
@@ -187,12 +201,16 @@ function addDoor(program: Program, reset: AreaReset): string | undefined {
 
 function hasDoor(translation: Translation, roomVnum: number, direction: Direction): boolean {
   const exits = translation.rooms.get(roomVnum)?.exits ?? []
-  const exit = exits.find((found) => classicDirections[found.direction] === direction)
-  return exit !== undefined && exit.doorType > 0 && translation.roomId(exit.target) !== undefined
+  const exit = exits.find((found) => translation.direction(found.direction) === direction)
+  return (
+    exit !== undefined && exit.door !== undefined && translation.roomId(exit.target) !== undefined
+  )
 }
 
 function addRemoval(program: Program, reset: AreaReset): string | undefined {
-  if (program.translation.dialect === 'rom') return 'shuffled exits have no counterpart'
+  if (tableOf(program.translation.dialect).container !== 'circle') {
+    return 'shuffled exits have no counterpart'
+  }
   const room = program.translation.roomId(reset.args[0] ?? -1)
   const item = program.translation.itemId(reset.args[1] ?? -1)
   if (room === undefined) return 'room is not part of the import'
@@ -210,10 +228,14 @@ function follow(before: readonly FollowUp[], reset: AreaReset): { ifPrevious?: t
   return before.length === 0 ? {} : condition(reset)
 }
 
-/** The limit of a G, E or P. ROM writes -1 and 0 for none and old numbers above 50 for few. */
+/**
+ * The limit of a G, E or P. ROM writes -1 and 0 for none and old numbers above 50 for few; Merc and
+ * its other children never look at it.
+ */
 function followLimit({ translation }: Program, reset: AreaReset): number {
   const max = reset.args[1] ?? 0
-  if (translation.dialect !== 'rom') return atMost(max)
+  if (tableOf(translation.dialect).container === 'circle') return atMost(max)
+  if (translation.dialect !== 'rom') return noLimit
   if (max > 50) return 6
   return max <= 0 ? noLimit : max
 }

@@ -1,28 +1,17 @@
 import type { Direction } from '../../../schema/directions.ts'
 import { directions, opposites } from '../../../schema/directions.ts'
-import type { AreaExit, AreaRoom, Place } from './area-model.ts'
-import { readBits, roomBits, sectorMeaning } from './classic-flags.ts'
-import { classicKeywords, classicLine, classicProse, noteText } from './classic-text.ts'
+import type { AreaExit, AreaRoom } from './area-model.ts'
+import type { Place } from './area-values.ts'
+import { readBits, roomFlags, sectorMeaning } from './classic-flags.ts'
+import { tableOf } from './dialects.ts'
+import { scriptNotes } from './script-notes.ts'
 import type { Translation } from './translation.ts'
-
-/** Directions by their classic numbers. */
-export const classicDirections: readonly Direction[] = [
-  'north',
-  'east',
-  'south',
-  'west',
-  'up',
-  'down',
-  'northwest',
-  'northeast',
-  'southeast',
-  'southwest',
-]
 
 /** A room, as a builder would write it in a world file. */
 export function translateRoom(translation: Translation, room: AreaRoom) {
-  const { dialect, reporter, counts } = translation
-  const marks = readBits(room.flags, roomBits(dialect), 'room', ['bfs', 'house-crash', 'olc'])
+  const { dialect, reporter, counts, texts } = translation
+  const about = { kind: 'room', ignored: ['bfs', 'house-crash', 'olc'] }
+  const marks = readBits(room.flags, tableOf(dialect).names.room, roomFlags, about)
   const sector = sectorMeaning(dialect, room.sector)
   const [terrain = 'field', ...sectorFlags] = sector ?? []
   const notes = [...room.notes, ...marks.notes]
@@ -32,12 +21,12 @@ export function translateRoom(translation: Translation, room: AreaRoom) {
     reporter.approximated('unknown sector, taken for a field', room.at)
   }
   const exits = translateExits(translation, room, notes)
-  const description = classicProse(room.description, dialect)
+  const description = texts.prose(room.description, room.at)
   if (description === '') reporter.approximated('room without a description', room.at)
   counts.rooms += 1
   counts.extraDescriptions += room.extras.length
   reporter.mapped('room', room.at)
-  const title = classicLine(room.name, dialect) || 'A nameless place'
+  const title = texts.line(room.name, room.at) || 'A nameless place'
   return {
     title,
     description: description || `${title}.`,
@@ -47,19 +36,21 @@ export function translateRoom(translation: Translation, room: AreaRoom) {
     details: translateExtras(translation, room.extras),
     ...(room.heal === undefined ? {} : { regen: healing(translation, room, room.heal) }),
     vnum: room.vnum,
-    ...withNotes([...notes, ...triggerNotes(translation, room)]),
+    ...texts.notes([...notes, ...scriptNotes(translation, room)]),
   }
 }
 
 /** Extra descriptions as details: `rope|ropes` to what one sees. */
 export function translateExtras(
-  { dialect, reporter }: Translation,
+  { reporter, texts }: Translation,
   extras: readonly { readonly keywords: string; readonly text: string; readonly at: Place }[],
 ): Record<string, string> {
   const details = new Map<string, string>()
   for (const extra of extras) {
-    const words = classicKeywords(extra.keywords, dialect).join('|').slice(0, 380)
-    const text = classicProse(extra.text, dialect)
+    const words = detailWords(texts.keywords(extra.keywords, extra.at), () =>
+      reporter.dropped('words of an extra description that has too many', extra.at),
+    )
+    const text = texts.prose(extra.text, extra.at)
     if (words === '' || text === '') {
       reporter.dropped('extra description without words or text', extra.at)
     } else if (details.has(words)) {
@@ -69,21 +60,16 @@ export function translateExtras(
   return Object.fromEntries(details)
 }
 
-/** Notes, if there are any, as the schema wants them. */
-export function withNotes(notes: readonly string[]): { notes?: string[] } {
-  const kept = notes.map(noteText).filter((note) => note !== '')
-  return kept.length === 0 ? {} : { notes: kept }
-}
+const detailWordsMax = 380
 
-/** What remains of scripts at the thing they were attached to. */
-export function triggerNotes(
-  { reporter }: Translation,
-  owner: { readonly triggers: readonly number[]; readonly at: Place },
-): string[] {
-  if (owner.triggers.length > 0) {
-    reporter.approximated('attached scripts kept as inert notes', owner.at)
+/** Words of a detail in one key; more words than fit into it would name nothing else. */
+function detailWords(words: readonly string[], onTooMany: () => void): string {
+  let key = ''
+  for (const word of words) {
+    if (key.length + word.length < detailWordsMax) key += key === '' ? word : `|${word}`
+    else onTooMany()
   }
-  return owner.triggers.map((vnum) => `script ${vnum}`)
+  return key
 }
 
 function healing(translation: Translation, room: AreaRoom, heal: number): number {
@@ -93,15 +79,20 @@ function healing(translation: Translation, room: AreaRoom, heal: number): number
 function translateExits(translation: Translation, room: AreaRoom, notes: string[]) {
   const found = new Map<Direction, { to: string } & ReturnType<typeof translateExit>>()
   for (const exit of room.exits) {
-    const direction = classicDirections[exit.direction] ?? 'north'
+    const direction = translation.direction(exit.direction)
     translation.counts.exits += 1
+    if (direction === undefined) {
+      translation.reporter.dropped('exit in a direction that is unknown here (a note)', exit.at)
+      notes.push(exitNote(String(exit.direction), exit))
+      continue
+    }
     if (found.has(direction)) {
       translation.reporter.dropped('second exit in the same direction', exit.at)
       notes.push(exitNote(direction, exit))
       continue
     }
     const to = translation.roomId(exit.target)
-    if (to === undefined) keepAsNote(translation, direction, exit, notes)
+    if (to === undefined) keepAsNote({ translation, room, notes }, direction, exit)
     else {
       translation.counts.exitsLinked += 1
       found.set(direction, { to, ...translateExit(translation, room, exit, notes) })
@@ -115,55 +106,50 @@ function translateExits(translation: Translation, room: AreaRoom, notes: string[
   )
 }
 
-function keepAsNote(
-  { counts, reporter }: Translation,
-  direction: Direction,
-  exit: AreaExit,
-  notes: string[],
-): void {
+type NotedRoom = {
+  readonly translation: Translation
+  readonly room: AreaRoom
+  readonly notes: string[]
+}
+
+function keepAsNote(noted: NotedRoom, direction: Direction, exit: AreaExit): void {
+  const { room, notes } = noted
+  const { counts, reporter, lostExits } = noted.translation
   notes.push(exitNote(direction, exit))
   if (exit.target <= 0) {
     counts.exitsToNowhere += 1
     reporter.approximated('exit that leads nowhere kept as a note', exit.at)
   } else {
     counts.exitsDangling += 1
+    lostExits.push({ ...exit.at, room: `room ${room.vnum}`, direction, to: exit.target })
     reporter.dropped('exit to a room that is not part of the import (kept as a note)', exit.at)
   }
 }
 
-function exitNote(direction: Direction, exit: AreaExit): string {
+function exitNote(direction: string, exit: AreaExit): string {
   const door = `door type ${exit.doorType}, key ${exit.key}, keywords ${exit.keywords}`
   return `exit ${direction} to ${exit.target} (${door}): ${exit.description}`
 }
 
 function translateExit(translation: Translation, room: AreaRoom, exit: AreaExit, notes: string[]) {
-  const direction = classicDirections[exit.direction] ?? 'north'
+  const direction = translation.direction(exit.direction) ?? 'north'
   const target = translation.rooms.get(exit.target)
-  const description = classicProse(exit.description, translation.dialect)
+  const description = translation.texts.prose(exit.description, exit.at)
   const back = target?.exits.some((other) => other.target === room.vnum) ?? false
   const opposite = target?.exits.find(
     (other) =>
-      other.target === room.vnum && classicDirections[other.direction] === opposites[direction],
+      other.target === room.vnum && translation.direction(other.direction) === opposites[direction],
   )
   const door = doorOf(translation, exit, opposite, notes)
   // A door that only one side has cannot be one door; the exit then stands for itself.
-  const oneSided = door !== undefined && opposite !== undefined && opposite.doorType === 0
+  const oneSided = door !== undefined && opposite !== undefined && opposite.door === undefined
   if (oneSided) translation.reporter.approximated('door that only one side has', exit.at)
   return {
     ...(door === undefined ? {} : { door }),
-    ...(isHidden(translation, exit) ? { hidden: true } : {}),
+    ...(exit.hidden ? { hidden: true } : {}),
     ...(back && !oneSided ? {} : { oneWay: true }),
     ...(description === '' ? {} : { description }),
   }
-}
-
-/** tbaMUD counts 3 and 4 for hidden doors; in ROM they keep those out who pass through doors. */
-function isHidden({ dialect }: Translation, exit: AreaExit): boolean {
-  return dialect !== 'rom' && exit.doorType >= 3
-}
-
-function isPickproof({ dialect }: Translation, exit: AreaExit): boolean {
-  return exit.doorType === 2 || exit.doorType === 4 || (dialect === 'rom' && exit.doorType === 7)
 }
 
 function doorOf(
@@ -172,23 +158,22 @@ function doorOf(
   opposite: AreaExit | undefined,
   notes: string[],
 ) {
-  if (exit.doorType <= 0) return undefined
-  const { dialect } = translation
-  if (dialect === 'rom' && exit.doorType >= 3) notes.push(`door type ${exit.doorType}`)
-  const sides = [exit, ...(opposite !== undefined && opposite.doorType > 0 ? [opposite] : [])]
+  if (exit.door === undefined) return undefined
+  if (exit.doorType > 2 && !exit.hidden) notes.push(`door type ${exit.doorType}`)
+  const sides = [exit, ...(opposite?.door !== undefined ? [opposite] : [])]
   const key = keyOf(translation, sides)
   if (exit.key > 0 && translation.itemId(exit.key) === undefined && exit.key !== noKey) {
     notes.push(`door key ${exit.key}`)
     translation.reporter.dropped('key that is not part of the import', exit.at)
   }
-  const keywords = classicKeywords(exit.keywords, dialect)
+  const keywords = translation.texts.keywords(exit.keywords, exit.at)
   return {
     name: keywords[0] ?? 'door',
     ...(keywords.length === 0 ? {} : { keywords }),
     // Doors stand open until a reset closes them, as the classic loaders leave them.
     state: 'open',
     ...(key === undefined ? {} : { key }),
-    ...(sides.some((side) => isPickproof(translation, side)) ? { pickproof: true } : {}),
+    ...(sides.some(({ door }) => door?.pickproof) ? { pickproof: true } : {}),
   }
 }
 

@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { WorldDocument } from '../../../schema/world-file.ts'
 import { worldFileSchema } from '../../../schema/world-file.ts'
-import type { AreaItem, AreaMobile, AreaRoom, AreaScript, AreaShop, Place } from './area-model.ts'
-import { classicLine, noteText } from './classic-text.ts'
+import type { AreaItem, AreaMobile, AreaRoom, AreaScript, AreaShop } from './area-model.ts'
+import type { Place } from './area-values.ts'
 import type { Damage } from './damage.ts'
+import { tableOf } from './dialects.ts'
 import { translateItem } from './translate-items.ts'
 import { translateMobile } from './translate-mobiles.ts'
 import { translateResets } from './translate-resets.ts'
-import { translateRoom, withNotes } from './translate-rooms.ts'
+import { translateRoom } from './translate-rooms.ts'
 import type { Translation, ZoneName } from './translation.ts'
 import { localId } from './translation.ts'
 
@@ -60,7 +61,8 @@ function contentByZone(translation: Translation): Map<ZoneName, ZoneContent> {
 /** A mobile keeps one shop; ROM shops sell what resets give their keeper. */
 function shopsByKeeper(translation: Translation): Map<number, AreaShop> {
   const { library, reporter, dialect } = translation
-  const gifts = dialect === 'rom' ? giftsByMobile(translation) : new Map<number, number[]>()
+  const sellsGifts = tableOf(dialect).container !== 'circle'
+  const gifts = sellsGifts ? giftsByMobile(translation) : new Map<number, number[]>()
   const shops = new Map<number, AreaShop>()
   for (const shop of library.shops) {
     if (translation.mobileId(shop.keeper) === undefined) {
@@ -95,28 +97,28 @@ function translateZone(
   content: ZoneContent | undefined,
   shops: ReadonlyMap<number, AreaShop>,
 ) {
-  const { dialect, counts, reporter } = translation
-  const program = translateResets(translation, zone)
+  const { counts, reporter, texts } = translation
+  const program = translateResets(translation, zone, shops)
   const scripts = content?.scripts ?? []
   for (const script of scripts) reporter.approximated('script kept as inert text', script.at)
   counts.zones += 1
   counts.scripts += scripts.length
   reporter.mapped('zone', zone.at)
-  const builders = classicLine(zone.builders, dialect)
+  const builders = texts.line(zone.builders, zone.at)
   return {
     zone: {
       id,
-      name: classicLine(zone.name, dialect) || id,
+      name: texts.line(zone.name, zone.at) || id,
       ...(zone.levels === undefined ? {} : { levels: levelsOf(translation, zone.at, zone.levels) }),
       resetMinutes: translation.bounded('lifespan', zone.at, zone.resetMinutes, [1, 10_000]),
       resetMode: resetModes[zone.resetMode] ?? 'always',
       builders: builders === '' || builders === 'None' ? [] : builders.split(/[\s,]+/),
       vnum: zone.vnum,
-      ...withNotes([
+      ...texts.notes([
         `vnums ${zone.bottom} to ${zone.top}`,
         ...zone.notes,
         ...program.notes,
-        ...scripts.map((script) => noteText(script.text)),
+        ...scripts.map(scriptText),
       ]),
     },
     rooms: records('room', content?.rooms, (room) => translateRoom(translation, room)),
@@ -126,6 +128,12 @@ function translateZone(
     ),
     resets: program.resets,
   }
+}
+
+/** A script as a note: what runs it, then its lines. */
+function scriptText({ vnum, name, attach, argument, commands }: AreaScript): string {
+  if (attach === '') return `mobprog ${vnum}\n${commands}`
+  return `trigger ${vnum} "${name}" (${attach}; ${argument})\n${commands}`
 }
 
 function levelsOf(translation: Translation, at: Place, [from, to]: readonly [number, number]) {

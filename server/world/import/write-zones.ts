@@ -1,31 +1,32 @@
-import { mkdir, open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
 import { ownOf } from '../../../schema/own.ts'
 import type { WorldDocument } from '../../../schema/world-file.ts'
-import { readDefinition, worldFileSchema, zoneSections } from '../../../schema/world-file.ts'
+import {
+  readDefinition,
+  sharedSections,
+  worldFileSchema,
+  zoneSections,
+} from '../../../schema/world-file.ts'
 
 type Plain = Record<string, unknown>
 
 /**
- * Writes each zone as `<id>.yaml` into `dir`, which is made if it is missing. A file that exists
- * already is never overwritten: all names are taken first, and the first one that is taken rejects
- * with `EEXIST` before anything was written.
+ * Writes files into `dir`, which is made if it is missing. Each is written beside its place and then
+ * put there, so that none is ever half; with the first that cannot be written the others stay away.
  */
-export async function writeZones(dir: string, zones: readonly WorldDocument[]): Promise<string[]> {
+export async function writeFiles(
+  dir: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+): Promise<void> {
   await mkdir(dir, { recursive: true })
-  const paths = zones.map((zone, index) => join(dir, `${zone.zone?.id ?? `shared-${index}`}.yaml`))
-  const handles: Awaited<ReturnType<typeof open>>[] = []
+  const fresh = files.map(({ path, text }) => ({ path, text, beside: `${path}.new` }))
   try {
-    for (const path of paths) handles.push(await open(path, 'wx'))
-    for (const [index, handle] of handles.entries()) {
-      const zone = zones[index]
-      if (zone !== undefined) await handle.writeFile(toWorldFile(zone))
-    }
+    for (const { beside, text } of fresh) await writeFile(beside, text)
+    for (const { beside, path } of fresh) await rename(beside, path)
   } finally {
-    await Promise.all(handles.map((handle) => handle.close()))
+    await Promise.all(fresh.map(({ beside }) => rm(beside, { force: true })))
   }
-  return paths
 }
 
 /** The YAML of one zone; reading it gives the same document again. */
@@ -34,7 +35,7 @@ export function toWorldFile(document: WorldDocument): string {
   const file: Plain = {}
   if (document.world !== undefined) file['world'] = document.world
   if (document.zone !== undefined) file['zone'] = without(document.zone, zoneDefaults())
-  for (const section of ['effects', 'skills', 'socials', 'factions', 'climates'] as const) {
+  for (const section of sharedSections) {
     const entries = Object.entries(document[section]).map(([id, { id: _id, ...body }]) => [
       id,
       body,
@@ -60,9 +61,10 @@ const sectionDefaults: Readonly<Record<(typeof zoneSections)[number], Plain>> = 
   mobiles: defaultsOf('mobiles', { name: 'x', description: 'x', ground: 'x', health: 1 }),
   quests: {},
   conflicts: {},
+  scripts: defaultsOf('scripts', { on: 'enters', do: '' }),
 }
 
-function defaultsOf(section: 'rooms' | 'items' | 'mobiles', least: Plain): Plain {
+function defaultsOf(section: 'rooms' | 'items' | 'mobiles' | 'scripts', least: Plain): Plain {
   const read = readDefinition(section, 'zone.x', least)
   if (!read.ok) throw new Error(`the least ${section} are not valid: ${read.problems.join('; ')}`)
   const named = new Set(['id', 'zone', 'keywords', 'ground', ...Object.keys(least)])

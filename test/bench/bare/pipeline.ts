@@ -11,7 +11,7 @@ import { StorageType } from 'nats'
 import pg from 'pg'
 import { connectNats } from '../../../server/platform/bus/connect.ts'
 import { startTestServers } from '../../support/servers.ts'
-import { cpuMsOf, ownCpuMs } from '../support/cpu.ts'
+import { cpuMsOf } from '../support/cpu.ts'
 import type { CpuByPart } from '../support/system.ts'
 
 export interface BarePipeline {
@@ -32,9 +32,9 @@ export async function startBarePipeline(): Promise<BarePipeline> {
   return {
     ws: `ws://127.0.0.1:${port}/ws`,
     cpu: () => ({
-      gateway: ownCpuMs(gateway.pid ?? 0),
-      tick: ownCpuMs(tick.pid ?? 0),
-      nats: ownCpuMs(pids.nats),
+      gateway: cpuMsOf(gateway.pid ?? 0),
+      tick: cpuMsOf(tick.pid ?? 0),
+      nats: cpuMsOf(pids.nats),
       postgres: cpuMsOf(pids.postgres),
     }),
     async stop() {

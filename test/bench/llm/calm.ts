@@ -5,8 +5,8 @@
 import { declaredJobs } from '../../../schema/jobs.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import { connectNats } from '../../../server/platform/bus/connect.ts'
-import { freePort } from '../../../server/run/embedded/ports.ts'
 import { type FakeLlm, startFakeLlm } from '../../support/fake-llm.ts'
+import { portForLater } from '../../support/ports.ts'
 import { play, usualMix } from '../suites/players.ts'
 import { note, shown } from '../support/figures.ts'
 import { scrape } from '../support/scrape.ts'
@@ -34,7 +34,7 @@ const clients = 100
 
 export async function calm(quick: boolean): Promise<Part> {
   const fake = await startFakeLlm()
-  const port = await freePort()
+  const port = await portForLater()
   const system = await startSystem({
     env: {
       MUD_LLM_BASE_URL: fake.url,

@@ -8,7 +8,6 @@ import { decodeCommands } from '../../../schema/envelope.ts'
 import { canonPlace } from '../../../schema/events/canon.ts'
 import { declaredJobs, type Job, type JobResult } from '../../../schema/jobs.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
-import { jobPatienceMs } from '../../../server/platform/bus/bus.ts'
 import { connectNats } from '../../../server/platform/bus/connect.ts'
 import { ensureConsumers, ensureStreams } from '../../../server/platform/bus/streams.ts'
 import { loadConfig } from '../../../server/platform/config.ts'
@@ -40,17 +39,21 @@ export interface Worked {
 
 export async function openFleet(): Promise<Fleet> {
   const servers = await startTestServers()
-  const { nats, postgres } = servers.addresses
+  const { nats, natsMonitor, postgres } = servers.addresses
   const owner = openDatabase(postgres.owner, 'bench', 1)
   await migrate(owner)
   const nc = await connectNats(nats.admin, 'bench')
   const limits = loadConfig({})
   await ensureStreams(nc, subjects, limits)
-  await ensureConsumers(nc, subjects, jobPatienceMs(limits))
+  await ensureConsumers(nc, subjects, limits)
   return {
     seedPast: () => seedPast(owner),
     async hire(count, env) {
-      const addresses = { MUD_NATS_URL: nats.worker, MUD_DATABASE_URL: postgres.worker }
+      const addresses = {
+        MUD_NATS_URL: nats.worker,
+        MUD_NATS_MONITOR_URL: natsMonitor,
+        MUD_DATABASE_URL: postgres.worker,
+      }
       const workers = await Promise.all(
         Array.from({ length: count }, (_, index) =>
           startWorker(`w${index + 1}`, { ...addresses, ...env }),

@@ -1,6 +1,6 @@
 /** What a job costs a worker before the model is asked, at a load that keeps it moderately busy. */
-import { freePort } from '../../../server/run/embedded/ports.ts'
 import { startFakeLlm } from '../../support/fake-llm.ts'
+import { portForLater } from '../../support/ports.ts'
 import { note, shown } from '../support/figures.ts'
 import { quantileMs, scrape } from '../support/scrape.ts'
 import { eveningJobs, type Fleet } from './fleet.ts'
@@ -13,7 +13,7 @@ const limits = { route: 100, context: 50, prepare: 150 }
 export async function phases(fleet: Fleet, quick: boolean): Promise<Part> {
   await fleet.seedPast()
   const fake = await startFakeLlm({ delayMs: 200 })
-  const port = await freePort()
+  const port = await portForLater()
   const hired = await fleet.hire(1, {
     MUD_LLM_BASE_URL: fake.url,
     MUD_LLM_MODELS: 'fake',

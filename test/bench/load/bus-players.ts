@@ -3,13 +3,9 @@
  * the outputs of the tick come back. So the tick is what is measured, not the sockets before it.
  */
 import { createInbox, type NatsConnection } from 'nats'
-import {
-  type AttachCommand,
-  encodeCommands,
-  type LineCommand,
-  type OutputMessage,
-} from '../../../schema/envelope.ts'
+import { type AttachCommand, encodeCommands, type LineCommand } from '../../../schema/envelope.ts'
 import { FIRST_SHARD } from '../../../schema/ids.ts'
+import { readOutputs } from '../../../schema/output-message.ts'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import { connectNats } from '../../../server/platform/bus/connect.ts'
 import { readNatsAddress } from '../../../server/platform/bus/nats-address.ts'
@@ -48,7 +44,7 @@ export async function openBusPlayers(natsUrl: string, count: number): Promise<Bu
   let latencies: number[] | null = null
   nc.subscribe(subjects.outputs(gateway), {
     callback: (_error, message) => {
-      for (const output of message.json<OutputMessage>().outputs) {
+      for (const output of readOutputs(message.string()).outputs) {
         if (output.f === 'attached') attached.add(output.to[0] ?? '')
         if (output.f !== 'done') continue
         const key = `${output.to[0]}/${output.n}`

@@ -25,6 +25,8 @@ export interface LoadReport {
   readonly rejects: Readonly<Record<string, number>>
   readonly closed: number
   readonly frames: number
+  readonly heard: number
+  readonly heardBytes: number
   readonly seconds: number
   readonly acksMs: readonly number[]
   readonly echoesMs: readonly number[]
@@ -45,6 +47,8 @@ async function run(plan: LoadPlan): Promise<void> {
     failed: 0,
     rejects: {},
     frames: 0,
+    heard: 0,
+    heardBytes: 0,
     closed: 0,
     acksMs: [],
     echoesMs: [],

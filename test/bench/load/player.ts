@@ -12,6 +12,9 @@ export interface Tally {
   failed: number
   rejects: Record<string, number>
   frames: number
+  /** Lines of others that were heard, and their bytes. */
+  heard: number
+  heardBytes: number
   closed: number
   readonly acksMs: number[]
   readonly echoesMs: number[]
@@ -21,6 +24,9 @@ export interface Mix {
   readonly look: number
   readonly say: number
 }
+
+/** It asks for the slim frames that our own page asks for. */
+const hello = JSON.stringify({ t: 'hello', prefs: { deltas: true, data: false, spans: true } })
 
 const steps = { east: [1, 0], west: [-1, 0], north: [0, 1], south: [0, -1] } as const
 type Way = keyof typeof steps
@@ -58,7 +64,7 @@ export class Player {
         this.#tally.closed += 1
       },
     })
-    this.#socket.send('{"t":"hello"}')
+    this.#socket.send(hello)
     await playing
   }
 
@@ -120,7 +126,7 @@ export class Player {
     const head = bytes.toString('latin1', from, Math.min(to, from + 120))
     switch (head.slice(6, head.indexOf('"', 6))) {
       case 'event':
-        return this.#event(head)
+        return this.#event(head, to - from)
       case 'ack':
         return this.#acked(numberIn(head))
       case 'done':
@@ -133,14 +139,20 @@ export class Player {
     }
   }
 
-  #event(head: string): void {
+  #event(head: string, bytes: number): void {
     const at = head.indexOf('"cause":"')
-    if (at < 0 || !head.startsWith(this.#session, at + 18)) return
+    if (at < 0 || !head.startsWith(this.#session, at + 18)) return this.#overheard(bytes)
     const from = at + 19 + this.#session.length
     const sent = this.#sentAt.get(Number.parseInt(head.slice(from, head.indexOf('"', from)), 36))
     if (!sent || sent.echoed) return
     sent.echoed = true
     if (sent.counts) this.#tally.echoesMs.push(performance.now() - sent.at)
+  }
+
+  #overheard(bytes: number): void {
+    if (!this.#tally.measuring) return
+    this.#tally.heard += 1
+    this.#tally.heardBytes += bytes
   }
 
   #acked(n: number): void {

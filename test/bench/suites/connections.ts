@@ -7,11 +7,10 @@ import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
-import { freePort } from '../../../server/run/embedded/ports.ts'
+import { portForLater } from '../../support/ports.ts'
 import { Player, type Tally } from '../load/player.ts'
 import { type LoadSocket, openSocket } from '../load/socket.ts'
 import { note, type SuiteResult, spreadOf } from '../support/figures.ts'
-import { scrape } from '../support/scrape.ts'
 import { type System, startSystem } from '../support/system.ts'
 import { middle, side } from '../support/world.ts'
 
@@ -32,7 +31,7 @@ interface Cost {
 export async function connectionsSuite(quick: boolean): Promise<SuiteResult> {
   const each = quick ? 200 : 1_000
   const seconds = quick ? 5 : 15
-  const telnetPort = await freePort()
+  const telnetPort = await portForLater()
   const system = await startSystem({ env: { MUD_TELNET_PORT: String(telnetPort) } })
   await warmUp(system, telnetPort)
   const empty = await costOf(system, seconds)
@@ -225,10 +224,7 @@ async function slowReaders(system: System, port: number, seconds: number): Promi
   }
   clearInterval(talking)
   clearInterval(asking)
-  const cutOff = (await scrape(`${system.http}/metrics`)).value(
-    'mud_gateway_drops_total',
-    'slow-reader',
-  )
+  const cutOff = (await system.gatewayMetrics()).value('mud_gateway_drops_total', 'slow-reader')
   timed.close()
   for (const voice of voices) voice.close()
   for (const reader of readers) {
@@ -278,7 +274,7 @@ async function openVoice(url: string): Promise<{ say(): void; close(): void }> {
 }
 
 function newTally(): Tally {
-  const counts = { sent: 0, done: 0, failed: 0, frames: 0, closed: 0 }
+  const counts = { sent: 0, done: 0, failed: 0, frames: 0, heard: 0, heardBytes: 0, closed: 0 }
   return { ...counts, measuring: false, rejects: {}, acksMs: [], echoesMs: [] }
 }
 

@@ -41,7 +41,7 @@ export async function crowdSuite(quick: boolean): Promise<SuiteResult> {
 }
 
 async function broadcastFloor(plan: Omit<LoadPlan, 'urls'>) {
-  const child = fork(fileURLToPath(new URL('../bare/broadcast.ts', import.meta.url)))
+  const child = fork(fileURLToPath(new URL('../bare/rooms.ts', import.meta.url)))
   const port = await new Promise((resolve) => child.once('message', resolve))
   const urls = [`ws://127.0.0.1:${port}/ws`]
   const { report } = await runLoad({ ...plan, urls }, { read: () => null })

@@ -3,8 +3,8 @@
  * worker processes, and that the tick does not notice any of it.
  */
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../../../server/run/embedded/ports.ts'
 import { type FakeLlm, type Fault, startFakeLlm } from '../../support/fake-llm.ts'
+import { portForLater } from '../../support/ports.ts'
 import { calm } from '../llm/calm.ts'
 import { eveningJobs, type Fleet, openFleet } from '../llm/fleet.ts'
 import type { Part } from '../llm/part.ts'
@@ -52,7 +52,7 @@ const plainReply = JSON.stringify({
 async function pipeline(quick: boolean): Promise<Part> {
   const fake = await startFakeLlm()
   fake.behave((request) => (isTalk(request) ? { ...slowModel, text: plainReply } : slowModel))
-  const port = await freePort()
+  const port = await portForLater()
   const system = await startSystem({
     env: {
       MUD_WORLD_DIR: shippedWorld,

@@ -158,7 +158,7 @@ const stagesOfTick = ['collect', 'load', 'decide', 'encode', 'flush', 'promote',
 
 /** CPU milliseconds for a second of telemetry: every stage and tick noted, one report written. */
 function tellingCost(commands: number): number {
-  const telemetry = new TickTelemetry(() => Date.now())
+  const telemetry = new TickTelemetry(() => Date.now(), 250)
   const lead = { shard: 1, epoch: 1, tick: 1, beat: 1, cache: { stats: () => ({ hits: 1 }) } }
   const seconds = 400
   let bytes = 0

@@ -6,6 +6,7 @@ const ticksPerSecond = 100
 
 interface Books {
   readonly parent: number
+  /** Of the process and of those of its children that have ended. */
   readonly cpuMs: number
 }
 
@@ -13,26 +14,31 @@ function booksOf(pid: number): Books | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const ticks = Number(fields[11]) + Number(fields[12])
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
     return { parent: Number(fields[1]), cpuMs: (ticks * 1_000) / ticksPerSecond }
   } catch {
-    // Weather: it has ended.
+    // It has ended since it was listed.
     return null
   }
 }
 
-/** CPU milliseconds of a process and its direct children (the backends of a database) so far. */
+/**
+ * CPU milliseconds of a process and all that it started, so far. What has ended counts on in the books of
+ * its parent: a backend of the database that ends between two readings takes nothing away from the sum.
+ */
 export function cpuMsOf(pid: number): number {
-  let sum = booksOf(pid)?.cpuMs ?? 0
+  const all = new Map<number, Books>()
   for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    const books = booksOf(Number(name))
-    if (books?.parent === pid) sum += books.cpuMs
+    const books = /^\d+$/.test(name) ? booksOf(Number(name)) : null
+    if (books) all.set(Number(name), books)
   }
-  return sum
+  const childrenOf = Map.groupBy(all, ([, { parent }]) => parent)
+  const sum = (one: number): number =>
+    (childrenOf.get(one) ?? []).reduce((so, [child]) => so + sum(child), all.get(one)?.cpuMs ?? 0)
+  return sum(pid)
 }
 
-/** CPU milliseconds of one process alone, its threads included. */
+/** CPU milliseconds of one process alone, its threads and its ended children included. */
 export function ownCpuMs(pid: number): number {
   return booksOf(pid)?.cpuMs ?? 0
 }

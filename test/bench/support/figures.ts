@@ -1,5 +1,5 @@
 /** Percentiles, tables and the file a run leaves behind. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What a set of durations looked like, in milliseconds. */
@@ -92,6 +92,24 @@ export function writeResults(folder: string, results: readonly SuiteResult[]): s
   const path = join(folder, 'bench.json')
   writeFileSync(path, `${JSON.stringify({ at: new Date().toISOString(), results }, null, 2)}\n`)
   return path
+}
+
+/** Suites whose figures are kept, by name, each as it was measured last. */
+export type KeptFigures = Readonly<
+  Record<
+    string,
+    { readonly at: string; readonly quick: boolean; readonly targets: readonly Target[] }
+  >
+>
+
+/** Puts the figures of these suites in the place of those that were kept before. */
+export function keepFigures(path: string, results: readonly SuiteResult[], quick: boolean): void {
+  const before: KeptFigures = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+  const at = new Date().toISOString().slice(0, 10)
+  const now = Object.fromEntries(
+    results.map(({ name, targets }) => [name, { at, quick, targets }] as const),
+  )
+  writeFileSync(path, `${JSON.stringify({ ...before, ...now }, null, 2)}\n`)
 }
 
 /** A line about how far a long suite has come; not part of the results. */

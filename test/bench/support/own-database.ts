@@ -6,7 +6,10 @@ import { startPostgres } from '../../../server/run/embedded/postgres.ts'
 import { readSecrets } from '../../../server/run/embedded/secrets.ts'
 
 /** The embedded Postgres alone, on the folder a system will start on. */
-export async function withDatabase<T>(dataDir: string, use: (db: Db) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  dataDir: string,
+  use: (db: Db, url: string) => Promise<T>,
+): Promise<T> {
   const opened = openDataDir(dataDir)
   const postgres = await startPostgres({
     dataDir: opened.path,
@@ -19,7 +22,7 @@ export async function withDatabase<T>(dataDir: string, use: (db: Db) => Promise<
   const db = openDatabase(postgres.url('owner'), 'bench', 3)
   try {
     await migrate(db)
-    return await use(db)
+    return await use(db, postgres.url('owner'))
   } finally {
     await db.destroy()
     await postgres.stop()

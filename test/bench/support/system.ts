@@ -1,21 +1,21 @@
 /** A whole Mudstream under measurement: started as a user would, in a folder of its own. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../../../server/run/embedded/ports.ts'
 import { databaseName } from '../../../server/run/embedded/postgres-cluster.ts'
 import {
   type NatsLogin,
   type PostgresLogin,
   readSecrets,
 } from '../../../server/run/embedded/secrets.ts'
+import { portForLater } from '../../support/ports.ts'
 import { cpuMsOf, ownCpuMs } from './cpu.ts'
 import { type Series, scrape } from './scrape.ts'
 import { writeBenchWorld } from './world.ts'
 
-const program = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
+const here = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** CPU milliseconds so far by part: gateways, tick, worker, nats, postgres, supervisor. */
 export type CpuByPart = Readonly<Record<string, number>>
@@ -30,6 +30,8 @@ export interface System {
   postgresUrl(login: PostgresLogin): string
   natsUrl(login: NatsLogin): string
   cpu(): CpuByPart
+  /** CPU milliseconds of all its processes so far, with those that have ended. */
+  cpuMs(): number
   tickMetrics(): Promise<Series>
   gatewayMetrics(): Promise<Series>
   /** Stops in order; with `keep` the data stays for a later start. */
@@ -37,8 +39,12 @@ export interface System {
 }
 
 export interface SystemOptions {
+  /** The source tree whose program is started; this one when none is named. */
+  readonly root?: string
   /** Data of an earlier system to start on. */
   readonly dataDir?: string
+  /** Side of the square of rooms, when it is another than usual. */
+  readonly width?: number
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -46,8 +52,15 @@ export interface SystemOptions {
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'mudstream-bench-'))
   const world = join(dataDir, 'bench-world')
-  writeBenchWorld(world, 1)
-  const ports = { tick: await freePort(), nats: await freePort(), postgres: await freePort() }
+  writeBenchWorld(world, 1, options.width)
+  const ports = {
+    gateway: await portForLater(),
+    tick: await portForLater(),
+    nats: await portForLater(),
+    postgres: await portForLater(),
+  }
+  const launcher = join(options.root ?? here, 'server/run/launch/launch.js')
+  const program = execFileSync(process.execPath, [launcher, 'program'], { encoding: 'utf8' })
   const began = performance.now()
   const child = spawn(process.execPath, [program, 'start'], {
     env: {
@@ -59,6 +72,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       MUD_TELNET_TLS_PORT: '0',
       MUD_OWNER_PASSWORD: 'owner-of-the-bench',
       MUD_LOG_LEVEL: 'warn',
+      MUD_METRICS_GATEWAY_PORT: String(ports.gateway),
       MUD_METRICS_TICK_PORT: String(ports.tick),
       MUD_NATS_PORT: String(ports.nats),
       MUD_POSTGRES_PORT: String(ports.postgres),
@@ -81,8 +95,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       `postgres://mud_${login}:${secrets.postgres[login]}@127.0.0.1:${ports.postgres}/${databaseName}`,
     natsUrl: (login) => `nats://${login}:${secrets.nats[login]}@127.0.0.1:${ports.nats}`,
     cpu: () => cpuByPart(dataDir, child.pid ?? 0),
+    cpuMs: () => Object.values(cpuByPart(dataDir, child.pid ?? 0)).reduce((sum, ms) => sum + ms, 0),
     tickMetrics: () => scrape(`http://127.0.0.1:${ports.tick}/metrics`),
-    gatewayMetrics: () => scrape(`${http}/metrics`),
+    gatewayMetrics: () => scrape(`http://127.0.0.1:${ports.gateway}/metrics`),
     async stop(keep = false) {
       await ended(child)
       if (!keep) rmSync(dataDir, { recursive: true, force: true })
@@ -106,7 +121,7 @@ function readyLine(child: ChildProcess): Promise<string> {
       if (found?.[1]) resolve(found[1])
     })
     child.stderr?.on('data', (chunk: Buffer) => {
-      if (chunk.includes('"level":"')) process.stderr.write(chunk)
+      process.stderr.write(chunk)
     })
     child.once('exit', (code) => reject(new Error(`the system ended with ${code}\n${text}`)))
   })
@@ -129,7 +144,7 @@ function cpuByPart(dataDir: string, supervisor: number): CpuByPart {
   const sums: Record<string, number> = {}
   for (const { name, pid } of listed) {
     const part = partOf(name)
-    sums[part] = (sums[part] ?? 0) + (part === 'postgres' ? cpuMsOf(pid) : ownCpuMs(pid))
+    sums[part] = (sums[part] ?? 0) + cpuMsOf(pid)
   }
   sums['supervisor'] = ownCpuMs(supervisor)
   return sums

@@ -132,7 +132,8 @@ function sourcesOf(
   for (const giver of mobiles) {
     for (const { on, item: forItem, do: script } of giver.reactions) {
       const gives = script.some((action) => action.act === 'give' && action.item === item.id)
-      if (on === 'gives' && forItem && gives)
+      // Who hands back what it was given is no source of it.
+      if (on === 'gives' && forItem && forItem !== item.id && gives)
         sources.push({ how: 'gift', giver: giver.id, forItem })
     }
   }

@@ -6,6 +6,8 @@ import { fightsFrom, recover, runsBelow, settle } from './fighting.ts'
 import { searchBodies, useFinds } from './outfit.ts'
 import { keysTowards, step, wayTo } from './walking.ts'
 
+type Gift = Extract<Source, { how: 'gift' }>
+
 /** Walks to a room, fetching the keys that are missing on the way. */
 export async function goTo(bot: Bot, room: string): Promise<void> {
   for (let walked = 0; bot.room().id !== room; walked += 1) {
@@ -124,12 +126,19 @@ async function draw(bot: Bot, source: Source, item: string): Promise<void> {
       await bot.type(`buy ${noun}`)
       return
     case 'gift':
-      return give(bot, source.forItem, source.giver)
+      return earn(bot, source, item)
     case 'slay':
       // It may have fallen already, on the way to something else.
       await searchEverywhere(bot)
       return has(bot, item) > 0 ? undefined : slay(bot, source.mobile)
   }
+}
+
+/** Gives what is asked for, unless that is gone for good, and waits for what is given in return. */
+async function earn(bot: Bot, { forItem, giver }: Gift, item: string): Promise<void> {
+  if (has(bot, forItem) === 0 && bot.atlas.sourcesOf(forItem).length === 0) return
+  await give(bot, forItem, giver)
+  for (let looked = 0; has(bot, item) === 0 && looked < 10; looked += 1) await bot.type('look')
 }
 
 async function openAndTake(bot: Bot, box: string, room: string, noun: string): Promise<void> {

@@ -13,7 +13,12 @@ import { historyOf } from '../../../server/log/travel/history.ts'
 import { stateAt } from '../../../server/log/travel/state-at.ts'
 import { verifyWorld } from '../../../server/log/verify/verify-world.ts'
 import { findMasterKey, makeMasterKey, useMasterKey } from '../../../server/persons/master-key.ts'
-import { checkMasterKey, ensureKey, openWords } from '../../../server/persons/person-keys.ts'
+import {
+  checkMasterKey,
+  ensureKeys,
+  openWords,
+  rewrapKeys,
+} from '../../../server/persons/person-keys.ts'
 import { openJson, sealText } from '../../../server/persons/sealed-text.ts'
 import { KeyNotLoaded, personVault } from '../../../server/persons/vault.ts'
 import type { Db } from '../../../server/platform/database.ts'
@@ -32,7 +37,7 @@ beforeAll(async () => {
   url = made.url
   const play = await playInn(
     url,
-    personVault((person) => ensureKey(db, master, person)),
+    personVault((persons) => ensureKeys(db, master, persons)),
   )
   await anEvening(play)
   expect(play.runner.broken).toEqual([])
@@ -86,11 +91,28 @@ describe('words of a person', () => {
     await checkMasterKey(db)
   })
 
+  it('are read under another master key once every key is wrapped by it, and under the old one no more', async () => {
+    const other = randomBytes(32)
+    const keys = await rewrapKeys(db, master, other)
+    expect(keys).toBeGreaterThan(1)
+    await expect(checkMasterKey(db)).rejects.toThrow(/another master key/)
+    await expect(rewrapKeys(db, master, other)).rejects.toThrow(/another master key/)
+    useMasterKey(other)
+    const said = (await historyOf(db, 'ann')).filter((one) => one.type === 'speech-uttered')
+    expect(said.map((one) => one.words)).toContain(`Ann says: “${canary}”`)
+    expect(await rewrapKeys(db, other, master)).toBe(keys)
+    useMasterKey(master)
+    await checkMasterKey(db)
+  })
+
   it('wait for their key like a room that is not in memory', async () => {
-    const vault = personVault(async () => createSecretKey(randomBytes(32)))
+    const vault = personVault(async () => new Map([['ann', createSecretKey(randomBytes(32))]]))
     expect(() => vault.seal('ann', 'hush', '1.1.1.words')).toThrow(KeyNotLoaded)
-    await vault.load('ann')
+    await vault.load(['ann', 'bob'])
     expect(vault.seal('ann', 'hush', '1.1.1.words')).toMatch(/^sealed:v1:ann:/)
+    expect(vault.seal('bob', 'hush', '1.1.1.words')).toBe('[erased]')
+    vault.clear()
+    expect(() => vault.seal('ann', 'hush', '1.1.1.words')).toThrow(KeyNotLoaded)
   })
 })
 
@@ -127,8 +149,11 @@ describe('forgetting', () => {
       db,
     )
     const forgotten = await forgetPerson(db, 'ann')
-    expect(forgotten).toMatchObject({ account: 'aann', character: 'ann' })
-    expect(forgotten.pseudonym).toMatch(/^Someone[0-9a-z]{4}$/)
+    const { persons } = forgotten
+    expect(forgotten.account).toBe('aann')
+    expect(persons.map(({ character }) => character)).toEqual(['ann'])
+    const pseudonym = persons[0]?.pseudonym
+    expect(pseudonym).toMatch(/^Someone[0-9a-z]{4}$/)
     expect(await whereIs(canary)).toEqual([])
     expect(await whereIs('"Ann"')).toEqual([])
     expect(await whereIs('p:ann')).toEqual([])
@@ -145,18 +170,31 @@ describe('forgetting', () => {
     ])
     expect((await historyOf(db, 'hat')).at(-1)?.words).toBe('Bob gives a felt hat to [erased].')
     expect((await stateAt(db, 'ann', after.tick))?.entity).toMatchObject({
-      name: forgotten.pseudonym,
+      name: pseudonym,
       place: '',
     })
   })
 
   it('is for ever: the key is not made anew, and a copy of the world knows no more', async () => {
-    expect(await ensureKey(db, master, 'ann')).toBeNull()
-    const sealed = await sql<{ body: string }>`
+    const keys = await ensureKeys(db, master, ['ann', 'bob', 'eve'])
+    expect([...keys.keys()].sort()).toEqual(['bob', 'eve'])
+    // Made once, however many ask for them at the same moment.
+    const asked = await Promise.all(
+      Array.from({ length: 8 }, () => ensureKeys(db, master, ['bob', 'fay', 'gus', 'ann'])),
+    )
+    const sealed = asked.map((one) =>
+      ['bob', 'fay', 'gus'].map((id) => {
+        const key = one.get(id)
+        return key && sealText(key, id, 'once', '1.1.1.words')
+      }),
+    )
+    expect(sealed).toEqual(sealed.map(() => sealed[0]))
+    expect(sealed[0]).not.toContain(undefined)
+    const spoken = await sql<{ body: string }>`
       select convert_from(body, 'UTF8') as body from events where type = 'speech-uttered' limit 1`.execute(
       db,
     )
-    expect(await openWords(db, sealed.rows[0]?.body ?? '')).toContain('"words":"[erased]"')
+    expect(await openWords(db, spoken.rows[0]?.body ?? '')).toContain('"words":"[erased]"')
     const copy = await emptyDatabase('forgetcopy')
     await writeWorldRecords(copy.db, readWorldRecords(db, { tables: 'people' }))
     expect(await verifyWorld(copy.db)).toMatchObject({ ok: true })

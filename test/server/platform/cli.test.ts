@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { describeSettings } from '../../../server/platform/config.ts'
-
-const program = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
+import { describeSettings } from '../../../server/platform/setting-rows.ts'
+import { mudstream as program } from '../../support/program.ts'
 
 const mudstream = (words: readonly string[], env: Record<string, string> = {}) =>
   spawnSync(process.execPath, [program, ...words], { encoding: 'utf8', env })
@@ -47,4 +48,86 @@ test('an unknown subcommand is refused', () => {
   const { stderr, status } = mudstream(['dance'])
   expect(status).toBe(1)
   expect(stderr).toContain("unknown command 'dance'")
+})
+
+/** Every subcommand with something wrong, and words that have to be in the answer. */
+const wrong: readonly (readonly [line: string, words: RegExp])[] = [
+  ['start --nope', /unknown option/],
+  ['cluster --nope', /unknown option/],
+  ['upgrade', /No Mudstream runs/],
+  ['gateway --instance Bad!', /1 to 26 characters/],
+  ['tick --instance Bad!', /1 to 26 characters/],
+  ['worker --instance Bad!', /1 to 26 characters/],
+  ['game --instance Bad!', /1 to 26 characters/],
+  ['door --instance Bad!', /1 to 26 characters/],
+  ['config --nope', /unknown option/],
+  ['setup extra', /too many arguments/],
+  ['verify --shard x', /whole number/],
+  ['rebuild --shard 0 x', /whole number/],
+  ['cache drop --shard x', /whole number/],
+  ['at show', /missing required argument/],
+  ['at show x', /There is no world in/],
+  ['history x --limit abc', /whole number/],
+  ['reverse nope', /<tick>\.<ordinal>/],
+  ['dead show x', /There is no world in/],
+  ['queue peek nope', /There is no queue nope/],
+  ['export no/such/x', /There is no world in/],
+  ['import no/such', /There is no file or folder no\/such/],
+  ['backup create', /missing required argument/],
+  ['backup restore no/such', /There is no file or folder no\/such/],
+  ['archive --nope', /unknown option/],
+  ['fork', /--into/],
+  ['status', /There is no bus in/],
+  ['top', /There is no bus in/],
+  ['trace zz', /There is no world in/],
+  ['mind probe --nope', /unknown option/],
+  ['world check no/such', /There is no file or folder/],
+  ['world import no/such', /no\/such/],
+  ['record no/such --from x', /There is no world in/],
+  ['replay no/such', /There is no file or folder no\/such/],
+  ['forget nobody', /--yes/],
+  ['rekey', /There is no world in/],
+  ['owner link --nope', /unknown option/],
+  ['doctor', /WRONG {2}Postgres: There is no world in/],
+  ['completion tcsh', /bash, zsh, fish/],
+  ['verify-install --nope', /unknown option/],
+]
+
+test('every subcommand is tried with something wrong', () => {
+  const known = mudstream(['--help']).stdout.match(/^ {2}([a-z][a-z-]+)/gm) ?? []
+  const tried = new Set(wrong.map(([line]) => line.split(' ')[0]))
+  expect(known.map((name) => name.trim()).filter((name) => name !== 'help')).toEqual([...tried])
+})
+
+test.each(wrong)(
+  '`mudstream %s` says what is wrong, in words and without a stack',
+  async (line, words) => {
+    const folder = mkdtempSync(join(tmpdir(), 'mudstream-cli-'))
+    const env = {
+      PATH: process.env['PATH'],
+      MUD_DATA_DIR: join(folder, 'none'),
+      MUD_HTTP_PORT: '1',
+    }
+    const told = await new Promise<{ code: unknown; said: string }>((resolve) => {
+      execFile(
+        process.execPath,
+        [program, ...line.split(' ')],
+        { env, cwd: folder },
+        (error, out, err) => resolve({ code: error?.code ?? 0, said: `${out}${err}` }),
+      )
+    })
+    rmSync(folder, { recursive: true })
+    expect(told.said).toMatch(words)
+    expect(told.said).not.toMatch(/^ {4}at /m)
+    expect(told.code).toBe(1)
+  },
+)
+
+test.each(['bash', 'zsh', 'fish'])('completion for %s knows every subcommand', (shell) => {
+  const { stdout } = mudstream(['completion', shell])
+  for (const [line] of wrong) expect(stdout).toContain(line.split(' ')[0])
+  expect(stdout).toContain('--other-stream')
+  if (shell !== 'bash') return
+  const words = `${stdout}\nCOMP_WORDS=(mudstream bac); COMP_CWORD=1; _mudstream; echo "\${COMPREPLY[@]}"`
+  expect(spawnSync('bash', ['-c', words], { encoding: 'utf8' }).stdout).toBe('backup\n')
 })

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { type ConfigError, isConfigError, loadConfig } from '../../../server/platform/config.ts'
 import {
-  type ConfigError,
+  changeSetting,
   describeSettings,
-  isConfigError,
-  loadConfig,
   showConfig,
-} from '../../../server/platform/config.ts'
+  sourceOf,
+} from '../../../server/platform/setting-rows.ts'
 import { settings } from '../../../server/platform/settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mudstream-config-'))
@@ -149,6 +149,23 @@ describe('a secret', () => {
     expect(wrong).toHaveLength(1)
     expect(wrong.join()).not.toContain(secretWord)
   })
+})
+
+test('a setting that is live changes for whoever reads it, in this configuration alone', () => {
+  const [config, other] = [loadConfig({}), loadConfig({})]
+  expect(config.guests).toBe(true)
+  expect(changeSetting(config, 'MUD_GUESTS', 'off')).toBe(true)
+  expect([config.guests, other.guests]).toEqual([false, true])
+  expect(showConfig(config)).toContainEqual({ name: 'MUD_GUESTS', value: 'off' })
+  expect(sourceOf(config, 'MUD_GUESTS')).toBe('live')
+  for (const [name, value] of [
+    ['MUD_GUESTS', 'perhaps'],
+    ['MUD_HTTP_PORT', '1'],
+    ['constructor', '1'],
+  ] as const) {
+    expect(changeSetting(config, name, value)).toBe(false)
+  }
+  expect(config.guests).toBe(false)
 })
 
 test('every setting says what it is for and what is allowed, and its default is allowed', () => {

@@ -14,7 +14,7 @@ import {
   RetryableError,
   UnknownOutcome,
 } from '../../../server/platform/errors.ts'
-import { freePort } from '../../../server/run/embedded/ports.ts'
+import { portForLater } from '../../support/ports.ts'
 import { type FreshDatabase, freshDatabase, natsUrl } from '../../support/servers.ts'
 
 const caught = (work: Promise<unknown>): Promise<unknown> =>
@@ -24,7 +24,7 @@ const caught = (work: Promise<unknown>): Promise<unknown> =>
   )
 
 test('a port nobody listens on is retryable', async () => {
-  const client = new pg.Client({ host: '127.0.0.1', port: await freePort(), user: 'x' })
+  const client = new pg.Client({ host: '127.0.0.1', port: await portForLater(), user: 'x' })
   const error = await caught(client.connect())
   expect(classifyError(error)).toEqual({ kind: 'retryable', code: 'ECONNREFUSED' })
   expect(passesByItself(error)).toBe(true)

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openLog } from '../../../server/platform/log.ts'
 
@@ -32,4 +36,25 @@ test('what is less important than the level is left out', () => {
   log.info('not this')
   log.warn('but this')
   expect(lines).toHaveLength(1)
+})
+
+test('standard output and the log may go to one file, and neither writes over the other', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mudstream-log-'))
+  const file = join(folder, 'all.log')
+  const descriptor = openSync(file, 'w')
+  const output = new URL('../../../server/platform/log-output.ts', import.meta.url).href
+  const script = `
+    import { standardErrorOutput } from '${output}'
+    for (let round = 1; round <= 3; round += 1) {
+      console.log('said ' + round)
+      standardErrorOutput().write('logged ' + round + '\\n')
+      standardErrorOutput().flushSync()
+    }`
+  spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', descriptor, descriptor],
+  })
+  closeSync(descriptor)
+  const lines = readFileSync(file, 'utf8').trim().split('\n')
+  rmSync(folder, { recursive: true })
+  expect(lines).toEqual([1, 2, 3].flatMap((round) => [`said ${round}`, `logged ${round}`]))
 })

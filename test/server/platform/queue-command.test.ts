@@ -1,13 +1,12 @@
 /** `mudstream queue`: operators look at what waits on the bus and throw it away, but never commands. */
 import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { subjectsOf } from '../../../schema/subjects.ts'
 import { openBus } from '../../../server/platform/bus/nats-bus.ts'
 import { loadConfig } from '../../../server/platform/config.ts'
+import { mudstream as program } from '../../support/program.ts'
 import { natsUrl } from '../../support/servers.ts'
 
-const program = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
 const world = 'queuecommand'
 
 async function queue(...words: string[]): Promise<{ code: number | null; said: string }> {

@@ -4,18 +4,22 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { keepMasterKey, openVault } from '../../../server/persons/open-vault.ts'
 import { loadConfig } from '../../../server/platform/config.ts'
 import { migrate, openDatabase } from '../../../server/platform/database.ts'
 import { findNats } from '../../../server/run/embedded/nats.ts'
-import { freePort } from '../../../server/run/embedded/ports.ts'
+import { portForLater } from '../../support/ports.ts'
 import { makeCertificate } from '../../support/certificate.ts'
-import { type FreshDatabase, freshDatabase, natsUrl } from '../../support/servers.ts'
+import { runMudstream } from '../../support/run-mudstream.ts'
+import {
+  type FreshDatabase,
+  freshDatabase,
+  natsMonitorUrl,
+  natsUrl,
+} from '../../support/servers.ts'
 
-const main = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'mudstream-external-'))
 const key = Buffer.alloc(32, 5).toString('base64url')
 let database: FreshDatabase
@@ -28,30 +32,15 @@ afterAll(async () => {
   rmSync(home, { recursive: true })
 })
 
-/** Runs a subcommand until it ends by itself; gives what it said and its code. */
-async function run(
-  command: string,
-  settings: Readonly<Record<string, string>>,
-): Promise<{ said: string; code: number | null }> {
-  const child = spawn(process.execPath, [main, command], {
-    env: {
-      PATH: process.env['PATH'],
-      MUD_DATA_DIR: home,
-      MUD_NATS_URL: natsUrl('admin'),
-      MUD_DATABASE_URL: database.url('owner'),
-      ...settings,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+/** Runs a subcommand on the shared servers, with these settings besides. */
+const run = (command: string, settings: Readonly<Record<string, string>>) =>
+  runMudstream([command], {
+    MUD_DATA_DIR: home,
+    MUD_NATS_URL: natsUrl('admin'),
+    MUD_NATS_MONITOR_URL: natsMonitorUrl(),
+    MUD_DATABASE_URL: database.url('owner'),
+    ...settings,
   })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      said += String(chunk)
-    })
-  }
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { said, code }
-}
 
 // PROMISE RUNBOOK: gateways and ticks refuse to start without it
 it.each(['tick', 'gateway', 'start'])(
@@ -105,7 +94,7 @@ it('says within a moment that the password is wrong', async () => {
 
 it('says within a moment that nobody trusts the certificate', async () => {
   const files = makeCertificate()
-  const port = await freePort()
+  const port = await portForLater()
   const conf = join(home, 'tls.conf')
   writeFileSync(
     conf,

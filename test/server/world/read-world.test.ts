@@ -131,6 +131,24 @@ const planted: [string, string, string, RegExp][] = [
     /^bay\.yaml:35:51: resets\.0\.then\.0\.slot: expected the slot of bay\.cap: head/,
   ],
   [
+    'an opinion of nobody',
+    'behaviours: [talker]',
+    'persona: {speech: Dry., opinions: [{of: host, says: I am.}, {of: ghost, says: Boo.}]}',
+    /persona\.opinions\.1\.of: expected an existing mobile, but "bay\.ghost"/,
+  ],
+  [
+    'a share of its own',
+    'behaviours: [talker]',
+    'persona: {speech: Dry., knows: [{about: [tower], says: It leans., share: friends}]}',
+    /persona\.knows\.0\.share: .*"stranger"/,
+  ],
+  [
+    'a day that harms',
+    'behaviours: [talker]',
+    'persona: {speech: Dry., day: [{at: 9, do: [say Morning., kill bob]}]}',
+    /persona\.day\.0\.do\.1: expected one of say, emote, buy.*, not "kill"/,
+  ],
+  [
     'an unknown room in a quest',
     'where: {room: inn}',
     'where: {room: cellar}',

@@ -6,7 +6,6 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -15,10 +14,10 @@ import { historyOf } from '../../../server/log/travel/history.ts'
 import { projectOnce } from '../../../server/log/travel/projector.ts'
 import { stateAt } from '../../../server/log/travel/state-at.ts'
 import type { Db } from '../../../server/platform/database.ts'
+import { mudstream as program } from '../../support/program.ts'
 import { prototype, thing } from '../../support/small-inn.ts'
 import { emptyDatabase, playInn } from '../log/verify/log-database.ts'
 
-const program = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'mudstream-removed-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -120,6 +120,43 @@ export const model = defineArea({
       expect((await one.ask()).model).toBe('gamma')
       expect(one.fake.requests.map((request) => request.model)).toEqual(['beta', 'gamma'])
     },
+    async MUD_LLM_HTTP() {
+      const far = { MUD_LLM_MODELS: 'alpha', MUD_LLM_BASE_URL: 'http://models.example/v1' }
+      expect(() => loadConfig(far)).toThrow('must be https')
+      expect(() => loadConfig({ ...far, MUD_LLM_HTTP: 'any' })).not.toThrow()
+    },
+    async MUD_LLM_STRUCTURED() {
+      const schema = { name: 'one', schema: { type: 'object', properties: {} } }
+      for (const [value, type] of [
+        ['json_object', 'json_object'],
+        ['auto', 'json_schema'],
+      ] as const) {
+        await using one = await caller({ MUD_LLM_STRUCTURED: value })
+        await one.ask({ schema })
+        expect(one.fake.requests[0]?.body.response_format?.type).toBe(type)
+      }
+    },
+    async MUD_LLM_LIMIT_FIELD() {
+      await using one = await caller({ MUD_LLM_LIMIT_FIELD: 'max_tokens' })
+      await one.ask()
+      expect(one.fake.requests[0]?.body).toMatchObject({ max_tokens: 200 })
+      await using usual = await caller({})
+      await usual.ask()
+      expect(usual.fake.requests[0]?.body).toMatchObject({ max_completion_tokens: 200 })
+    },
+    async MUD_LLM_THINKING() {
+      await using one = await caller({ MUD_LLM_THINKING: 'off' })
+      await one.ask()
+      expect(one.fake.requests[0]?.body.reasoning_effort).toBe('none')
+      await using usual = await caller({})
+      await usual.ask()
+      expect(usual.fake.requests[0]?.body).not.toHaveProperty('reasoning_effort')
+    },
+    async MUD_LLM_EXTRA() {
+      await using one = await caller({ MUD_LLM_EXTRA: '{"top_k":3}' })
+      await one.ask()
+      expect(one.fake.requests[0]?.body).toMatchObject({ top_k: 3 })
+    },
     async MUD_LLM_PRICES() {
       const oneCent = { MUD_LLM_BUDGET_DAY_CENTS: '1' }
       const dear = { ...oneCent, MUD_LLM_PRICES: 'alpha=100000:100000' }

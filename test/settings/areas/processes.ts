@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { expect } from 'vitest'
 import { subjectsOf } from '../../../schema/subjects.ts'
@@ -12,9 +11,10 @@ import { connectNats } from '../../../server/platform/bus/connect.ts'
 import { openBus } from '../../../server/platform/bus/nats-bus.ts'
 import { loadConfig } from '../../../server/platform/config.ts'
 import type { RecordedProcess } from '../../../server/run/embedded/data-dir.ts'
-import { freePort } from '../../../server/run/embedded/ports.ts'
 import { readSecrets } from '../../../server/run/embedded/secrets.ts'
 import { failOnBroken } from '../../support/bus.ts'
+import { portForLater } from '../../support/ports.ts'
+import { mudstream } from '../../support/program.ts'
 import {
   type FreshDatabase,
   freshDatabase,
@@ -30,23 +30,24 @@ interface Scene {
   readonly own: TestSystem
   /** On servers that run already, with a gateway that never gets done with stopping. */
   readonly guest: TestSystem
-  readonly folders: Readonly<Record<'own' | 'guest', string>>
+  /** The same with all roles in one process. */
+  readonly small: TestSystem
+  readonly folders: Readonly<Record<'own' | 'guest' | 'small', string>>
   readonly ports: Readonly<Record<'postgres' | 'nats', number>>
   readonly database: FreshDatabase
-  /** A worker that nobody has started but its own command. */
-  readonly alone: ChildProcess
+  /** A worker that nobody has started but its own command, and what it said. */
+  readonly alone: { readonly child: ChildProcess; said: string }
   readonly stage: Stage
   close(): Promise<void>
 }
-
-const mudstream = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
 
 async function open(): Promise<Scene> {
   const folders = {
     own: mkdtempSync(join(tmpdir(), 'mudstream-own-')),
     guest: mkdtempSync(join(tmpdir(), 'mudstream-guest-')),
+    small: mkdtempSync(join(tmpdir(), 'mudstream-small-')),
   }
-  const ports = { postgres: await freePort(), nats: await freePort() }
+  const ports = { postgres: await portForLater(), nats: await portForLater() }
   const ofOwn: Values = {
     MUD_DATA_DIR: folders.own,
     MUD_POSTGRES_PORT: String(ports.postgres),
@@ -63,36 +64,52 @@ async function open(): Promise<Scene> {
   const guest = startTestSystem({
     MUD_DATA_DIR: folders.guest,
     MUD_NATS_URL: natsUrl('admin'),
+    MUD_NATS_MONITOR_URL: natsMonitorUrl(),
     MUD_DATABASE_URL: database.url('owner'),
     MUD_PERSON_KEY: Buffer.alloc(32, 9).toString('base64url'),
     MUD_TICKS: '0',
     MUD_WORKERS: '0',
     MUD_LOG_LEVEL: 'error',
     MUD_SHUTDOWN_MAX_MS: '1000',
-    HANGING_ROLE: 'gateway',
+    NODE_HANGING_ROLE: 'gateway',
+  })
+  const small = startTestSystem({
+    MUD_DATA_DIR: folders.small,
+    MUD_NATS_URL: natsUrl('admin'),
+    MUD_DATABASE_URL: database.url('owner'),
+    MUD_PERSON_KEY: Buffer.alloc(32, 9).toString('base64url'),
+    MUD_PROFILE: 'small',
+    MUD_LOG_LEVEL: 'error',
   })
   const stage = await openStage()
-  const alone = spawn(process.execPath, [mudstream, 'worker'], {
+  const child = spawn(process.execPath, [mudstream, 'worker'], {
     env: {
       PATH: process.env['PATH'],
       MUD_WORLD: stage.world,
       MUD_INSTANCE: 'w77',
       MUD_NATS_URL: natsUrl('worker'),
+      MUD_NATS_MONITOR_URL: natsMonitorUrl(),
       MUD_DATABASE_URL: stage.url('worker'),
     },
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
-  await Promise.all([own.ready, guest.ready])
+  const alone = { child, said: '' }
+  child.stderr?.on('data', (chunk) => {
+    alone.said += String(chunk)
+  })
+  await Promise.all([own.ready, guest.ready, small.ready])
   return {
     own,
     guest,
+    small,
     folders,
     ports,
     database,
     alone,
     stage,
     async close() {
-      for (const child of [own.child, guest.child, alone]) await ended(child, 'SIGTERM')
+      for (const process of [own.child, guest.child, small.child, child])
+        await ended(process, 'SIGTERM')
       await stage.stop()
       await database.drop()
       for (const folder of Object.values(folders)) rmSync(folder, { recursive: true })
@@ -106,10 +123,10 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
   await once(child, 'exit')
 }
 
-const processesIn = (folder: string): string[] =>
-  (JSON.parse(readFileSync(join(folder, 'processes.json'), 'utf8')) as RecordedProcess[]).map(
-    ({ name }) => name,
-  )
+const readProcesses = (folder: string): RecordedProcess[] =>
+  JSON.parse(readFileSync(join(folder, 'processes.json'), 'utf8')) as RecordedProcess[]
+
+const processesIn = (folder: string): string[] => readProcesses(folder).map(({ name }) => name)
 
 const named = (folder: string, prefix: RegExp): number =>
   processesIn(folder).filter((name) => prefix.test(name)).length
@@ -175,6 +192,15 @@ export const processes = defineArea({
         where datname = current_database() and pid <> pg_backend_pid()`
       expect(await answer(database.url('owner'), held)).toBeGreaterThan(0)
     },
+    async MUD_PROFILE({ folders, small }) {
+      expect(processesIn(folders.small).sort()).toEqual(['door', 'game'])
+      // All three roles run in there and can be reached where a gateway can.
+      const [, http = ''] = /http=(\S+)/.exec(await small.ready) ?? []
+      const answer = await (await fetch(http)).text()
+      const recorded = readProcesses(folders.small)
+      expect(answer).toBe(String(recorded.find(({ name }) => name === 'game')?.pid))
+      expect(processesIn(folders.guest)).not.toContain('game')
+    },
     async MUD_GATEWAYS({ folders }) {
       expect([named(folders.own, /^gw/), named(folders.guest, /^gw/)]).toEqual([2, 1])
     },
@@ -184,8 +210,11 @@ export const processes = defineArea({
     async MUD_WORKERS({ folders }) {
       expect([named(folders.own, /^w/), named(folders.guest, /^w/)]).toEqual([3, 0])
     },
-    async MUD_INSTANCE() {
-      const connections = async () => await (await fetch(`${natsMonitorUrl()}/connz`)).text()
+    async MUD_INSTANCE({ alone }) {
+      const connections = async () =>
+        alone.child.exitCode === null
+          ? await (await fetch(`${natsMonitorUrl()}/connz`)).text()
+          : `the worker has ended: ${alone.said}`
       await expect.poll(connections).toContain('"mudstream-w77"')
     },
     async MUD_LOG_LEVEL({ own, guest }) {

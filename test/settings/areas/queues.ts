@@ -104,6 +104,7 @@ function keptAnswer(values: Values) {
     cache,
     spend: nothing,
     budget: nothing,
+    client: { probe: async () => undefined, profiles: () => ({}) },
     sweepStore: async () => undefined,
     clock: systemClock,
     observer: { failed: () => undefined },

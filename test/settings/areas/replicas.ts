@@ -7,6 +7,8 @@ import { openBus } from '../../../server/platform/bus/nats-bus.ts'
 import { loadConfig } from '../../../server/platform/config.ts'
 import { failOnBroken, openTestBus } from '../../support/bus.ts'
 import { type NatsCluster, startNatsCluster } from '../../support/nats-cluster.ts'
+import { runMudstream } from '../../support/run-mudstream.ts'
+import { freshDatabase } from '../../support/servers.ts'
 import { defineArea } from '../area.ts'
 
 const world = 'main'
@@ -31,6 +33,23 @@ export const replicas = defineArea({
   open: () => startNatsCluster(world),
   close: (cluster: NatsCluster) => cluster.stop(),
   rows: {
+    async MUD_NATS_MONITOR_URL(cluster) {
+      const database = await freshDatabase('monitor')
+      const [name = ''] = cluster.names
+      const setUp = (monitors: readonly string[]) =>
+        runMudstream(['setup'], {
+          MUD_NATS_URL: cluster.url('admin', name),
+          MUD_NATS_MONITOR_URL: monitors.join(','),
+          MUD_DATABASE_URL: database.url('owner'),
+          MUD_COMMANDS_MAX_MB: '64',
+        })
+      const one = await setUp([cluster.monitorUrl(name)])
+      expect(one.said).toContain(`Of the 3 servers of the cluster only ${name} tell`)
+      expect(one.code).not.toBe(0)
+      const all = await setUp(cluster.names.map(cluster.monitorUrl))
+      expect(all.said).toContain('setup done')
+      await database.drop()
+    },
     async MUD_NATS_REPLICAS(cluster) {
       const url = cluster.url('admin')
       const of = (count: string) =>
@@ -39,8 +58,24 @@ export const replicas = defineArea({
       const nc = await connect(readNatsAddress(url))
       for (const count of [1, 3, 1, 3]) {
         await bus.streams.prepare(subjects, of(String(count)))
-        expect(await copies(nc)).toEqual([count])
+        // A server that is still handing over counts for a moment.
+        await expect.poll(() => copies(nc)).toEqual([count])
       }
+      // Somebody keeps a stream on fewer servers than is set; no role writes there.
+      const { streams } = await nc.jetstreamManager({ checkAPI: false })
+      const { config } = await streams.info(subjects.streams.events)
+      await streams.update(config.name, { ...config, num_replicas: 1 })
+      const settings = {
+        MUD_NATS_URL: url,
+        MUD_NATS_MONITOR_URL: cluster.names.map(cluster.monitorUrl).join(','),
+        MUD_NATS_REPLICAS: '3',
+        MUD_DATABASE_URL: 'postgres://127.0.0.1:1/none',
+      }
+      const { said, code } = await runMudstream(['worker'], settings)
+      expect(said).toContain(
+        'EVENTS_main is kept by 1 of the NATS servers, and MUD_NATS_REPLICAS is 3',
+      )
+      expect(code).not.toBe(0)
       await Promise.all([nc.close(), bus.close()])
       const single = await openTestBus('admin')
       const prepared = single.streams.prepare(subjectsOf('lonely'), of('3'))

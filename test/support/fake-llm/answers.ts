@@ -14,11 +14,28 @@ const sentences = [
   'Boots scuff the threshold and think better of it.',
 ]
 
-/** The same request always gets the same words. */
-export function answerFor(request: ChatRequest): string {
-  const seed = hashOf(request.messages.map((message) => message.content).join('\n'))
+/** What somebody does, as a gesture of a mobile is written. */
+const gestures = [
+  'nods slowly.',
+  'looks at the fire for a while.',
+  'wipes both hands on an apron.',
+  'shrugs.',
+  'smiles without showing teeth.',
+]
+
+/** The same request always gets the same words. `form`: what the answer is held to. */
+export function answerFor(request: ChatRequest, form: 'schema' | 'object' | 'free'): string {
+  const prompt = request.messages.map((message) => message.content).join('\n')
+  const seed = hashOf(prompt)
   const schema = request.response_format?.json_schema?.schema
-  if (schema) return JSON.stringify(valueFor(schema as Schema, seed, request))
+  if (schema && form === 'schema') return JSON.stringify(valueFor(schema as Schema, seed, request))
+  if (prompt.includes('Count from one to a hundred')) return 'one, two, three, '.repeat(100)
+  if (prompt.includes('What colour is a clear sky'))
+    return form === 'object' ? '{"answer":"blue"}' : 'Blue.'
+  const say = sentences[seed % sentences.length]
+  if (form === 'object') return JSON.stringify({ say, emote: null, mood: null, remember: null })
+  if (prompt.includes('SAY: text'))
+    return `SAY: ${say}\nEMOTE: ${gestures[seed % gestures.length]}\nMOOD: none`
   return proseFor(seed)
 }
 
@@ -42,7 +59,9 @@ function valueFor(schema: Schema, seed: number, request: ChatRequest): unknown {
       return Object.fromEntries(
         Object.entries(schema.properties ?? {}).map(([key, inner], index) => [
           key,
-          valueFor(inner, seed + index * 7, request),
+          key === 'emote'
+            ? gestures[(seed + index) % gestures.length]
+            : valueFor(inner, seed + index * 7, request),
         ]),
       )
     case 'array': {

@@ -7,6 +7,9 @@ export interface ChatRequest {
   readonly messages: readonly { role: string; content: string }[]
   readonly stream?: boolean
   readonly response_format?: { type: string; json_schema?: { schema: Record<string, unknown> } }
+  readonly max_tokens?: number
+  readonly max_completion_tokens?: number
+  readonly reasoning_effort?: string
 }
 
 export const faults = [
@@ -43,9 +46,18 @@ export interface Behaviour {
   readonly fault?: Fault
   /** For `rate-limit-wait`: the value of the Retry-After header. */
   readonly retryAfter?: string
+  /** Tokens of thoughts before the answer, and the most tokens of both together. */
+  readonly thoughts?: number
+  readonly tokensMax?: number
 }
 
 type Answerer = (request: ChatRequest) => string
+
+/** Says no, as an endpoint does to a field that it does not know. */
+export function sendBadRequest(response: ServerResponse, message: string): void {
+  const error = { message, type: 'invalid_request_error', code: null, param: null }
+  response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
+}
 
 const wordsPerChunk = 3
 const charactersPerToken = 4
@@ -61,7 +73,9 @@ export async function sendAnswer(
   if (delayMs > 0) await pause(delayMs)
   if (response.destroyed) return
   if (fault && sendRefusal(response, fault, behaviour)) return
-  const text = textFor(request, behaviour, answerFor)
+  const whole = textFor(request, behaviour, answerFor)
+  const { thoughts = 0, tokensMax = Number.POSITIVE_INFINITY } = behaviour
+  const text = whole.slice(0, Math.max(0, tokensMax - thoughts) * charactersPerToken)
   if (request.stream) return stream(response, request, text, behaviour)
   response.writeHead(200, { 'content-type': 'application/json' }).end(
     JSON.stringify({

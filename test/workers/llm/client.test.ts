@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { openLlmClient } from '../../../workers/llm/client.ts'
 import type { FailureKind } from '../../../workers/llm/failures.ts'
 import type { Chunk } from '../../../workers/llm/model-client.ts'
-import { llmSettings, problemOfBaseUrl, rungsOf } from '../../../workers/llm/settings.ts'
+import { llmSettings, rungsOf } from '../../../workers/llm/settings.ts'
 import type { Fault } from '../../support/fake-llm.ts'
 import { createLoneBudget } from '../../support/lone-budget.ts'
 import { fallbackText, question, talkingTo } from './support.ts'
@@ -216,18 +216,4 @@ test('without models the scripted narrator answers at once', async () => {
     attempts: 0,
   })
   await client.close()
-})
-
-test.each([
-  ['https://models.example/v1', null],
-  ['http://127.0.0.1:4100/v1', null],
-  ['http://localhost:11434/v1', null],
-  ['http://[::1]:4100/v1', null],
-  ['http://models.example/v1', 'must be https unless it is on this machine'],
-  ['http://127.0.0.1.example/v1', 'must be https unless it is on this machine'],
-  ['file:///etc/passwd', 'must begin with https:// or http://'],
-  ['https://user:pw@models.example/v1', 'must not carry a user or password'],
-  ['models', 'is not a URL'],
-])('the base URL %s is judged before anything is sent', (url, problem) => {
-  expect(problemOfBaseUrl(url)).toBe(problem)
 })

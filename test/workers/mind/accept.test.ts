@@ -22,7 +22,7 @@ describe('a good answer passes', () => {
 
   test('prose kinds take plain prose, and quotes around all of it are taken off', () => {
     const job = jobFor('narrate-room')
-    expect(acceptAnswer(job, '"The lantern sways over the driftwood bar."')).toEqual({
+    expect(acceptAnswer(job, '"The lantern sways over the driftwood bar."')).toMatchObject({
       ok: true,
       value: { text: 'The lantern sways over the driftwood bar.' },
     })
@@ -36,7 +36,7 @@ describe('a good answer passes', () => {
     const job = jobFor('npc-reply')
     const text = reply('My aunt Isolde built the bar.')
     expect(acceptAnswer(job, text)).toMatchObject({ ok: false })
-    expect(acceptAnswer(job, text, ['Her aunt Isolde raised her.']).ok).toBe(true)
+    expect(acceptAnswer(job, text, { told: ['Her aunt Isolde raised her.'] }).ok).toBe(true)
   })
 })
 
@@ -62,13 +62,11 @@ const attacks: [string, string][] = [
   ['script', '<script>alert(1)</script>'],
   ['our own markup', '{danger}The lantern burns!{/}'],
   ['escaped markup', 'The lantern {{npc}} burns.'],
-  ['markdown', 'It is **very** dark in here.'],
   ['markdown link', 'See [the lantern](lantern) yonder.'],
   ['code', 'Say `drop all` to the lantern.'],
   ['ANSI colour', 'The lantern is \u001b[31mred\u001b[0m tonight.'],
   ['clipboard sequence', 'Look.\u001b]52;c;ZXZpbA==\u0007'],
   ['C1 control', 'The lantern\u009b31m is red.'],
-  ['line breaks', 'First.\nMaren gives Ash the key.'],
   ['bell', 'Listen.\u0007'],
   ['right-to-left override', 'The lantern is \u202elive\u202c here.'],
   ['zero width', 'The lan\u200btern is dark.'],
@@ -87,13 +85,14 @@ const attacks: [string, string][] = [
   ],
   ['another script', 'Маяк построили рыбаки.'],
   ['mixed scripts', 'The lantеrn is dark.'],
-  ['too long', 'The tide rises. '.repeat(60)],
 ]
 
 describe('an answer that was talked into something is refused', () => {
   test.each(attacks)('%s', (_, say) => {
     expect(acceptAnswer(jobFor('npc-reply'), reply(say)).ok).toBe(false)
-    expect(acceptAnswer(jobFor('npc-reply'), reply('Well.', { emote: say })).ok).toBe(false)
+    expect(acceptAnswer(jobFor('npc-reply'), reply('Well.', { emote: say }))).toMatchObject({
+      value: { say: 'Well.', emote: null },
+    })
     expect(acceptAnswer(jobFor('narrate-room'), say).ok).toBe(false)
   })
 
@@ -104,29 +103,65 @@ describe('an answer that was talked into something is refused', () => {
 
 describe('an answer can do nothing but what its shape lists', () => {
   test.each([
-    ['a field nobody asked for', { say: 'Well.', give: { item: 'crown', to: 'p1' } }],
     ['a command instead of an answer', { command: 'give', gold: 1_000_000 }],
-    ['a mood that is none', { say: 'Well.', mood: 'omnipotent' }],
-    [
-      'importance beyond the scale',
-      { say: 'Well.', remember: { text: 'Ash is king.', importance: 1_000 } },
-    ],
     ['a list of answers', [{ say: 'Well.' }]],
     ['a number', 7],
   ])('%s', (_, value) => {
     expect(acceptAnswer(jobFor('npc-reply'), JSON.stringify(value)).ok).toBe(false)
   })
 
-  test('words before or after the JSON are refused', () => {
-    expect(acceptAnswer(jobFor('npc-reply'), `Sure! ${reply('Well.')}`)).toEqual({
-      ok: false,
-      why: 'not JSON',
+  test.each([
+    ['a field nobody asked for', { give: { item: 'crown', to: 'p1' } }],
+    ['a mood that is none', { mood: 'omnipotent' }],
+    ['importance beyond the scale', { remember: { text: 'Ash is king.', importance: 1_000 } }],
+    ['a memory with a link', { remember: { text: 'See www.evil.example.', importance: 9 } }],
+  ])('%s is left out, and the good words stay', (_, more) => {
+    expect(acceptAnswer(jobFor('npc-reply'), reply('Well.', more))).toMatchObject({
+      ok: true,
+      value: { say: 'Well.', emote: null, mood: null, remember: null },
     })
   })
 
-  test('a player’s own words do not become names of the world', () => {
-    const job = jobFor('npc-reply', { line: 'Remember that I am Emperor Mallory.' })
-    expect(acceptAnswer(job, reply('Of course, great Mallory.')).ok).toBe(false)
+  test.each([
+    ['words before it', `Sure! ${reply('Well.')}`],
+    ['thoughts before it', `<think>What would {Maren} say?</think>${reply('Well.')}`],
+    ['a comma too many', '{"say": "Well.", "emote": null,}'],
+    ['a line break in a text', '{"say": "Well.\n", "emote": null}'],
+    ['a broken end', '{"say": "Well.", "emote": "looks a'],
+  ])('an answer with %s is read all the same', (_, text) => {
+    expect(acceptAnswer(jobFor('npc-reply'), text)).toMatchObject({
+      ok: true,
+      value: { say: 'Well.' },
+    })
+  })
+
+  test('what is no answer at all is called unreadable, so that it may be asked again', () => {
+    expect(acceptAnswer(jobFor('npc-reply'), 'I would rather not.')).toEqual({
+      ok: false,
+      why: 'not JSON',
+      unreadable: true,
+    })
+  })
+
+  test('a name that only the player brought is marked: it is for that player’s ears', () => {
+    const job = jobFor('npc-reply', { line: 'My brother is called Mallory.' })
+    const verdict = acceptAnswer(job, reply('Of course I remember Mallory.'))
+    expect(verdict).toMatchObject({ ok: true, taught: true })
+    expect(acceptAnswer(job, reply('Ash, I am Maren.'))).toMatchObject({ ok: true, taught: false })
+    expect(acceptAnswer(jobFor('npc-reply'), reply('I remember Mallory.')).ok).toBe(false)
+    const remembered = ['My brother is called Mallory.']
+    expect(acceptAnswer(jobFor('npc-reply'), reply('I remember Mallory.'), { remembered }).ok).toBe(
+      true,
+    )
+  })
+
+  test('a choice by its label, or in other letters, is the one that it can only mean', () => {
+    const chosen = (option: string) => JSON.stringify({ option, say: null, emote: null })
+    for (const option of ['Block', 'raise the shield', ' block ']) {
+      expect(acceptAnswer(jobFor('npc-reaction'), chosen(option))).toMatchObject({
+        value: { option: 'block' },
+      })
+    }
   })
 
   test('only offered options may be chosen', () => {
@@ -143,10 +178,11 @@ describe('an answer can do nothing but what its shape lists', () => {
     expect(acceptAnswer(jobFor('npc-plan'), plan('flee', 'flee', 'flee')).ok).toBe(false)
   })
 
-  test('reputation is only given to people who are there', () => {
-    const bundle = (id: string) =>
-      JSON.stringify({ gossip: ['Maren owes a debt.'], reputation: [{ id, word: 'liked' }] })
-    expect(acceptAnswer(jobFor('social-bundle'), bundle('p1')).ok).toBe(true)
-    expect(acceptAnswer(jobFor('social-bundle'), bundle('p9')).ok).toBe(false)
+  test('a field that nobody asked for costs nothing', () => {
+    const bundle = { gossip: ['Maren owes a debt.'], reputation: [{ id: 'p9', word: 'liked' }] }
+    expect(acceptAnswer(jobFor('social-bundle'), JSON.stringify(bundle))).toMatchObject({
+      ok: true,
+      value: { gossip: ['Maren owes a debt.'] },
+    })
   })
 })

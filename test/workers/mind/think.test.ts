@@ -231,8 +231,8 @@ test('a job reads once, and nothing that its line does not need', async () => {
   await scene.mind.think(jobFor('npc-reply', { line: 'who built the lighthouse?' }))
   await scene.mind.think(jobFor('npc-reply', { line: 'do you remember me?' }, { skip: ['canon'] }))
   expect(queries).toEqual([
-    ['canon', 'persona'],
-    ['memories', 'persona'],
+    ['canon', 'names', 'persona'],
+    ['memories', 'names', 'persona'],
   ])
 })
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { declaredJobs, type JobKind, jobKinds } from '../../../schema/jobs.ts'
+import { tempers } from '../../../schema/world-file/persona.ts'
 import { scriptedAnswer, scriptedText } from '../../../workers/jobs/index.ts'
 import { acceptAnswer } from '../../../workers/mind/accept.ts'
 import { scriptedReply } from '../../../workers/narrator/small-talk.ts'
-import { tempers } from '../../../workers/narrator/talk-lines.ts'
 import { scriptedIntents } from '../../../workers/talk/intents.ts'
 import { jobFor, npc, scene } from '../jobs.ts'
 

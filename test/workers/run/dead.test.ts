@@ -1,14 +1,13 @@
 /** `mudstream dead` on real dead letters: what a person sees of one, and what comes of sending it again. */
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { done } from '../../../workers/run/outcome.ts'
+import { mudstream as program } from '../../support/program.ts'
 import { jobFor } from '../jobs.ts'
 import { startTestBus, type TestBus } from './support.ts'
 import { startTrial, type Trial } from './trial.ts'
 
-const program = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
 const run = promisify(execFile)
 
 let bus: TestBus

@@ -121,7 +121,7 @@ test('what an event makes old is dropped for all of them', async () => {
     )
   killed('saltmere.odo')
   killed(npc.id)
-  await expect.poll(rows, { timeout: 10_000 }).toEqual([])
+  await expect.poll(rows).toEqual([])
 })
 
 test('two workers together spend on one person what one of them may', async () => {

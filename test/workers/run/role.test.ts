@@ -55,6 +55,17 @@ test('every kind of job is answered by the scripted narrator, each with one resu
   expect(await bus.jobsLeft()).toBe(0)
 })
 
+test('a model whose host nobody knows is weather: the worker starts, and rules answer', async () => {
+  const worker = await startWorker({
+    MUD_LLM_BASE_URL: 'http://models:11434/v1',
+    MUD_LLM_MODELS: 'far',
+  })
+  await bus.publish(jobFor('npc-reply', { line: 'Who sank the bell?' }, { world: bus.world }))
+  const [command] = await take(bus.results(), 1)
+  expect(jobResultSchema.parse(command?.data).by).toBe('scripted')
+  await worker.stop()
+})
+
 test('a model that hangs is given up before the world loses patience', async () => {
   fake.behave({ fault: 'hang' })
   // Forty beats of world time, of which a part is left for the way back.
@@ -67,18 +78,22 @@ test('a model that hangs is given up before the world loses patience', async () 
   await worker.stop()
 })
 
-test('what is too old by the clock of the world is dropped unanswered', async () => {
+test('what is too old by the clock of the world is dropped unanswered, and the world is told', async () => {
   const owner = openDatabase(bus.ownerUrl, 'test', 1)
   await sql`insert into shards (shard, beat) values (1, 5000)`.execute(owner)
   await owner.destroy()
   const old = { world: bus.world, madeAtBeat: 1, expiresAtBeat: 1 }
   const fresh = { world: bus.world, madeAtBeat: 5_000, expiresAtBeat: 6_000 }
-  await bus.publish(jobFor('npc-reply', {}, old))
+  const missed = jobFor('npc-reply', {}, old)
+  await bus.publish(missed)
   const wanted = jobFor('npc-reply', {}, fresh)
   await bus.publish(wanted)
   const worker = await startWorker()
-  const [command] = await take(bus.results(), 1)
-  expect(command?.session).toBe(wanted.job)
+  const told = await take(bus.results(), 2)
+  expect(told.map(({ session, name }) => [session, name]).sort()).toEqual([
+    [missed.job, 'job-missed'],
+    [wanted.job, 'job-result:npc-reply'],
+  ])
   await worker.stop()
   expect(await bus.jobsLeft()).toBe(0)
   expect(await bus.db.selectFrom('dead_letters').selectAll().execute()).toEqual([])

@@ -6,6 +6,7 @@ import { declaredJobs, type Job } from '../../../schema/jobs.ts'
 import { type Subjects, subjectsOf } from '../../../schema/subjects.ts'
 import type { Bus } from '../../../server/platform/bus/bus.ts'
 import { connectNats } from '../../../server/platform/bus/connect.ts'
+import { openHearing } from '../../../server/platform/bus/hearing.ts'
 import { createNatsBus } from '../../../server/platform/bus/nats-bus.ts'
 import { ensureConsumers, ensureStreams } from '../../../server/platform/bus/streams.ts'
 import { loadConfig } from '../../../server/platform/config.ts'
@@ -34,8 +35,8 @@ export interface TestBus {
   stop(): Promise<void>
 }
 
-/** Sets the world up. `ackWaitMs`: silence after which a job goes to another worker. */
-export async function startTestBus(ackWaitMs = 30_000): Promise<TestBus> {
+/** Sets the world up, with the queues as the settings have them. */
+export async function startTestBus(): Promise<TestBus> {
   const world = `w${randomBytes(6).toString('hex')}`
   const subjects = subjectsOf(world)
   const database = await freshDatabase('workers')
@@ -43,8 +44,9 @@ export async function startTestBus(ackWaitMs = 30_000): Promise<TestBus> {
   await migrate(owner)
   await owner.destroy()
   const nc = await connectNats(natsUrl('admin'), 'test')
-  await ensureStreams(nc, subjects, loadConfig({}))
-  await ensureConsumers(nc, subjects, ackWaitMs)
+  const config = loadConfig({})
+  await ensureStreams(nc, subjects, config)
+  await ensureConsumers(nc, subjects, config)
   const js = nc.jetstream()
   const db = openDatabase(database.url('admin'), 'test', 2)
   const readAll = async function* (stream: string) {
@@ -62,7 +64,7 @@ export async function startTestBus(ackWaitMs = 30_000): Promise<TestBus> {
     world,
     subjects,
     nc,
-    bus: createNatsBus(nc, '_INBOX_admin', failOnBroken),
+    bus: createNatsBus(nc, '_INBOX_admin', openHearing(failOnBroken)),
     db,
     databaseUrl: database.url('worker'),
     ownerUrl: database.url('owner'),

@@ -54,7 +54,7 @@ export function startTrial(
       retriesMax: 3,
       retryBaseMs: 50,
       jitterMs: [1, 2],
-      workingEveryMs: 10_000,
+      workingEveryMs: () => 1_000,
       leaseMs: 300_000,
       stopGraceMs: 5_000,
       ...settings,

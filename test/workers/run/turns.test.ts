@@ -66,7 +66,8 @@ test('the answer is found from the request of the line, and the line from the an
   await db.destroy()
   const [answer] = story?.answers ?? []
   expect(answer).toMatchObject({ kind: 'npc-reply', status: 'completed', request: spoke['cause'] })
-  expect(answer?.events.map((event) => event.type)).toEqual(['npc-spoke'])
+  // Words may move the mood of whoever says them.
+  expect(answer?.events.at(-1)?.type).toBe('npc-spoke')
   expect(answer?.told.map(({ what }) => what)).toContain('npc-spoke as target')
   const lines = story ? traceLines(story) : []
   expect(lines.filter((line) => line.startsWith('answer'))).toHaveLength(1)

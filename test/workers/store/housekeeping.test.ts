@@ -19,7 +19,7 @@ beforeAll(async () => {
   worker = openDatabase(database.url('worker'), 'w1', 2)
 })
 beforeEach(async () => {
-  await sql`truncate jobs, commands, shards, dead_letters, job_tries, llm_meters, kept_answers`.execute(
+  await sql`truncate jobs, ledger, shards, dead_letters, job_tries, llm_meters, kept_answers`.execute(
     owner,
   )
   await sql`insert into shards (shard, tick, relayed_tick) values (1, 100, 90)`.execute(owner)

@@ -20,7 +20,7 @@ beforeAll(async () => {
   worker = openDatabase(database.url('worker'), 'w1', 2)
 })
 beforeEach(async () => {
-  await sql`truncate jobs, commands, shards`.execute(owner)
+  await sql`truncate jobs, ledger, shards`.execute(owner)
   await sql`insert into shards (shard, beat) values (1, 1000)`.execute(owner)
 })
 afterAll(async () => {

@@ -4,17 +4,18 @@ import { vitalsChanged } from '../../../../schema/events/effects.ts'
 import { charactersAt } from '../../../../schema/world.ts'
 import { eventActs } from '../../../define-system.ts'
 import { isTurn, line, type Sight } from '../sight.ts'
-import { mentions } from '../words.ts'
 import { pays, says } from './paid.ts'
 import type { Asked, BehaviourRule } from './rule.ts'
 
-const healingWords = ['heal', 'healing', 'cure', 'wounds', 'help me']
-
 export const healer: BehaviourRule<'healer'> = {
   turn: (sight, { price, health }) => (price === 0 ? tend(sight, health) : []),
-  service(asked, { price, health }) {
-    if (price === 0 || !mentions(asked.words, healingWords)) return undefined
-    return heal(asked, price, health)
+  service: {
+    isFor: ({ price }) => price > 0,
+    order:
+      /^(?:to )?(?:(?:heal|cure|mend|tend)(?: (?:me|us|my wounds?|these wounds))?|(?:i'd|i would) like (?:to be (?:healed|cured)|healing)|i (?:want|need) (?:to be (?:healed|cured)|healing|a healer)|see to my wounds?)(?: please| now)*$/,
+    about: ['heal', 'healing', 'healed', 'cure', 'cured', 'wounds', 'wound'],
+    price: ({ price }) => `To be put right costs ${price} coins here. Say HEAL, and hold still.`,
+    serve: (asked, { price, health }) => heal(asked, price, health),
   },
 }
 

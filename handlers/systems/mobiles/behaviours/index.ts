@@ -48,11 +48,27 @@ export function behave(sight: Sight, behaviour: Behaviour): readonly Act[] {
   return ruleOf(behaviour)?.turn?.(sight, behaviour) ?? []
 }
 
-/** The acts of the first service of a mobile that was asked for; empty when none was. */
-export function serviceActs({ behaviours }: MobilePrototype, asked: Asked): readonly Act[] {
-  for (const behaviour of behaviours) {
-    const acts = ruleOf(behaviour)?.service?.(asked, behaviour)
-    if (acts) return acts
-  }
-  return []
+/** A service of a mobile, as talk about it needs it. */
+export interface OwnService {
+  readonly kind: BehaviourKind
+  readonly order: RegExp
+  readonly about: readonly string[]
+  readonly price: string
+  serve(asked: Asked): readonly Act[]
+}
+
+/** What a mobile does for coin when somebody asks for it. */
+export function servicesOf({ behaviours }: MobilePrototype): OwnService[] {
+  return behaviours.flatMap((behaviour) => {
+    const service = ruleOf(behaviour)?.service
+    if (!service?.isFor(behaviour)) return []
+    const { order, about } = service
+    return {
+      kind: behaviour.kind,
+      order,
+      about,
+      price: service.price(behaviour),
+      serve: (asked: Asked) => service.serve(asked, behaviour),
+    }
+  })
 }

@@ -3,16 +3,23 @@
 import type { Gauge } from '../../../../schema/entities.ts'
 import { vitalsChanged } from '../../../../schema/events/effects.ts'
 import { eventActs } from '../../../define-system.ts'
-import { mentions } from '../words.ts'
 import { pays, says } from './paid.ts'
 import type { Asked, BehaviourRule } from './rule.ts'
 
-const lodgingWords = ['room', 'bed', 'lodging', 'sleep', 'night', 'rest']
+const bed = '(?:(?:a|the|one|your|that)(?: (?:clean|warm|good|spare))? )?(?:bed|room|lodging)'
+const tail = '(?: for (?:the|one|a|to)? ?night| tonight| please| here)*'
 
 export const innkeeper: BehaviourRule<'innkeeper'> = {
   turn: null,
-  service: (asked, { price }) =>
-    mentions(asked.words, lodgingWords) ? lodge(asked, price) : undefined,
+  service: {
+    isFor: () => true,
+    order: new RegExp(
+      `^(?:(?:rent|hire|book|take)(?: me)?(?: ${bed})?|give me ${bed}|(?:i'd|i would) like (?:to (?:rent|hire|book|take|have) )?${bed}|(?:i'll|i will) (?:rent|take|have) ${bed}|i want (?:to (?:rent|take|have) )?${bed}|let me (?:rent|have) ${bed})${tail}$`,
+    ),
+    about: ['room', 'bed', 'lodging', 'sleep', 'stay the night', 'for the night', 'rent'],
+    price: ({ price }) => `A bed is ${price} coins for the night. Say RENT, and it is yours.`,
+    serve: (asked, { price }) => lodge(asked, price),
+  },
 }
 
 function lodge(asked: Asked, price: number) {

@@ -10,7 +10,7 @@ export function pays({ speaker, mobile }: Asked, price: number): Act[] {
   return eventActs(goldGiven({ actor: speaker.id, target: mobile.id, amount: price }))
 }
 
-export function says({ mobile, speaker, private: aside }: Asked, text: string): Act[] {
+export function says({ mobile, speaker, private: aside, request }: Asked, text: string): Act[] {
   return eventActs(
     npcSpoke({
       npc: mobile.id,
@@ -19,6 +19,7 @@ export function says({ mobile, speaker, private: aside }: Asked, text: string): 
       to: speaker.id,
       private: aside,
       by: 'rules',
+      ...(request ? { request } : {}),
     }),
   )
 }

@@ -10,8 +10,20 @@ export interface BehaviourRule<K extends BehaviourKind> {
    * behaviour that does nothing by itself and is looked for elsewhere.
    */
   readonly turn: ((sight: Sight, behaviour: Behaviour<K>) => readonly Act[]) | null
-  /** The acts when somebody asks for a service; undefined when the words do not ask for it. */
-  readonly service?: (asked: Asked, behaviour: Behaviour<K>) => readonly Act[] | undefined
+  /** What it does for coin when somebody asks for it; nothing is done without an order or a yes. */
+  readonly service?: Service<K>
+}
+
+export interface Service<K extends BehaviourKind> {
+  /** Whether it takes coin; what is free is not asked for. */
+  readonly isFor: (behaviour: Behaviour<K>) => boolean
+  /** A line that orders it, without courtesies and names. */
+  readonly order: RegExp
+  /** Words that a line about it has. */
+  readonly about: readonly string[]
+  /** The answer to a line that is about it and orders nothing. */
+  readonly price: (behaviour: Behaviour<K>) => string
+  readonly serve: (asked: Asked, behaviour: Behaviour<K>) => readonly Act[]
 }
 
 /** Words that a character says to a mobile. */
@@ -21,4 +33,6 @@ export interface Asked {
   readonly words: string
   /** Whispered: nobody else hears the answer. */
   readonly private: boolean
+  /** The request of the words, which the answer names; empty when nobody waits. */
+  readonly request: string
 }

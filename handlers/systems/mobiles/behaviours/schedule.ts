@@ -1,14 +1,13 @@
 /** Mobiles that keep hours: where they are to be, and how they get there, seen or unseen. */
 import type { Mobile } from '../../../../schema/entities.ts'
 import { npcMinded } from '../../../../schema/events/npc.ts'
-import { beingTransported } from '../../../../schema/events/posture.ts'
 import { roomNarrated } from '../../../../schema/events/scenes.ts'
 import type { PrototypeId, RoomId } from '../../../../schema/ids.ts'
-import { charactersAt, mobilesAt, roomsOf, type WorldReader } from '../../../../schema/world.ts'
+import { mobilesAt, roomsOf, type WorldReader } from '../../../../schema/world.ts'
 import type { Behaviour, MobilePrototype } from '../../../../schema/world-file.ts'
 import { type Act, eventActs } from '../../../define-system.ts'
-import { stepTowards } from '../paths.ts'
-import { isTurn, walkThrough } from '../sight.ts'
+import { walkTowards } from '../paths.ts'
+import { isTurn } from '../sight.ts'
 import type { BehaviourRule } from './rule.ts'
 
 type Schedule = Behaviour<'schedule'>
@@ -25,14 +24,12 @@ const stepEveryBeats = 8
 /** One step towards where the hour demands; the line of an entry is told once on arrival. */
 export const schedule: BehaviourRule<'schedule'> = {
   turn(sight, { plan }) {
-    const { world, mobile, room, hour } = sight
+    const { mobile, room, hour } = sight
     const entry = dueAt(plan, hour)
     if (!entry) return []
     if (room.id === entry.room) return arrival(mobile, entry)
     if (!isTurn(sight, stepEveryBeats)) return []
-    const step = stepTowards(sight, entry.room)
-    if (step) return walkThrough(sight, step)
-    return unseen(world, mobile, entry.room)
+    return walkTowards(sight, entry.room) ?? []
   },
 }
 
@@ -41,13 +38,6 @@ function arrival(mobile: Mobile, { from, room, line: text }: Entry): Act[] {
   const minded = npcMinded({ mobile: mobile.id, mind: { hour: from } })
   const told = text ? [roomNarrated({ room, text, occasion: 'scripted', by: 'rules' })] : []
   return eventActs(minded, ...told)
-}
-
-/** The mobile is simply there when no way is known and no player sees it go or come. */
-function unseen(world: WorldReader, mobile: Mobile, to: RoomId): Act[] {
-  const seen = [mobile.place, to].some((room) => charactersAt(world, room).length > 0)
-  if (seen) return []
-  return eventActs(beingTransported({ actor: mobile.id, from: mobile.place, to }))
 }
 
 /** Mobiles that should be in the awake part of the world by now and are still asleep elsewhere. */

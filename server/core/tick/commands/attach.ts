@@ -1,5 +1,6 @@
 /** A connection takes charge of its session: the one command that has no number of its own. */
 
+import { lessonAtEntry } from '../../../../handlers/arrival.ts'
 import { type Attachment, attach } from '../../../../handlers/presence.ts'
 import { lookAround } from '../../../../handlers/scene.ts'
 import { type AttachCommand, numberOfStatus } from '../../../../schema/envelope.ts'
@@ -111,6 +112,9 @@ function welcome(
   if (resumed) return showFullState(draft, id, targets)
   showView(draft, lookAround(draft.world, character), targets)
   showOwnState(draft, id, targets)
+  // After the look: a hint is about what has been shown.
+  const maker = { world: draft.world, newId: run.work.newId }
+  for (const event of lessonAtEntry(maker, id)) recordEvent(draft, event)
 }
 
 /** Turns an attachment away that broke the tick, and records it so that it is not taken up again. */

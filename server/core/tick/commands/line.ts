@@ -1,6 +1,9 @@
-/** A typed line: the rules decide, the world reacts, and its author is told what came of it. */
+/** A typed line or a build order: the rules decide, the world reacts, and its author is told what came of it. */
+import { learned } from '../../../../handlers/arrival.ts'
+import { verbIn } from '../../../../handlers/decide.ts'
 import { type Decision, refusalView } from '../../../../handlers/decision.ts'
 import { bringIn } from '../../../../handlers/presence.ts'
+import { registry } from '../../../../handlers/registry.ts'
 import { refused } from '../../../../schema/answers/refused.ts'
 import type { LineCommand } from '../../../../schema/envelope.ts'
 import { commandQuarantined } from '../../../../schema/events/commands.ts'
@@ -8,7 +11,7 @@ import { sessionLost } from '../../../../schema/events/presence.ts'
 import { requestId } from '../../../../schema/ids.ts'
 import { lesserRole } from '../../../../schema/roles.ts'
 import { NotLoaded } from '../../../../schema/world.ts'
-import { decideInDraft, settleReactions } from '../reactions.ts'
+import { decideInDraft, decideOrderInDraft, performAct, settleReactions } from '../reactions.ts'
 import { showView } from '../show.ts'
 import { showNewPlaces } from '../show-state.ts'
 import { beginDraft, type Draft, recordEvent, recordJob } from '../tick-work.ts'
@@ -72,20 +75,36 @@ function bringInQuietly({ command, session }: CommandRun<LineCommand>, draft: Dr
   recordEvent(draft, sessionLost({ session: command.session, character, beat: work.moment.beat }))
 }
 
+function decisionOn({ line, order }: LineCommand, draft: Draft): Decision {
+  return order
+    ? decideOrderInDraft(draft, order, draft.cause)
+    : decideInDraft(draft, line, draft.cause)
+}
+
+function verbOf({ line, order }: LineCommand): string {
+  return order ? 'build' : verbIn(line, registry)
+}
+
 /** Asks the rules and performs what they say; what the author sees comes after its events. */
 function decide({ command, parts }: CommandRun<LineCommand>, draft: Draft): Outcome {
-  const decision: Decision = decideInDraft(draft, command.line, draft.cause)
+  const decision = decisionOn(command, draft)
   if (decision.kind === 'reject') {
     showView(draft, refusalView(decision))
+    for (const act of decision.acts ?? []) performAct(draft, act)
+    settleReactions(draft, parts)
     return { status: 'refused', code: decision.code }
   }
   if (decision.kind === 'accept') {
     for (const event of decision.events) recordEvent(draft, event)
+    for (const act of decision.acts ?? []) performAct(draft, act)
     settleReactions(draft, parts)
   }
   const views = decision.kind === 'answer' ? decision.views : (decision.answer?.(draft.world) ?? [])
   for (const view of views) showView(draft, view)
   for (const job of decision.jobs ?? []) recordJob(draft, job)
+  const verb = verbOf(command)
+  const maker = { world: draft.world, newId: draft.work.newId }
+  for (const event of learned(maker, draft.actor, { verb })) recordEvent(draft, event)
   showNewPlaces(draft)
   return { status: 'completed', code: '' }
 }

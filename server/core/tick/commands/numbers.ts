@@ -9,7 +9,7 @@ import {
 } from '../../../../schema/envelope.ts'
 import { requestId, type SessionId } from '../../../../schema/ids.ts'
 import type { JobOf } from '../../../../schema/jobs.ts'
-import { announceClosedSessions } from '../sessions.ts'
+import { announceClaims, announceClosedSessions } from '../sessions.ts'
 import { showAuthor } from '../show-views.ts'
 import { beginDraft, type Draft, keepDraft, pushOutput } from '../tick-work.ts'
 import { authorOf, type CommandRun, type Outcome } from './command-run.ts'
@@ -89,14 +89,18 @@ export function finish(
   if (pending) pushOutput(draft, { f: 'pending', ...pending, request, targets })
   const answer = pending ? ({ answer: 'pending' } as const) : {}
   pushOutput(draft, { f: 'done', request, n, status, ...answer, targets })
+  announceClaims(draft)
   announceClosedSessions(draft)
   keepDraft(draft)
 }
 
 /** The job and the mobile that the author of the command now waits for, when it spoke to somebody. */
-function answerUnderWay({ jobs }: Draft): { narration: string; npc: string } | undefined {
+function answerUnderWay({
+  jobs,
+}: Draft): { narration: string; npc: string; name: string } | undefined {
   const job = jobs.find(({ kind }) => kind === 'npc-reply')
   if (!job) return undefined
-  const { payload }: JobOf<'npc-reply'> = JSON.parse(job.body)
-  return { narration: job.id, npc: payload.npc.id }
+  const { npc } = (JSON.parse(job.body) as JobOf<'npc-reply'>).payload
+  const name = npc.name.charAt(0).toUpperCase() + npc.name.slice(1)
+  return { narration: job.id, npc: npc.id, name }
 }

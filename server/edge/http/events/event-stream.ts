@@ -11,7 +11,8 @@ import type { SessionId } from '../../../../schema/ids.ts'
 import type { LiveMessage } from '../../../../schema/live.ts'
 import { type ViewData, withDelta } from '../../../../schema/view-delta.ts'
 import { encodeV1 } from '../../render/wire-formats.ts'
-import { framesOf, type PlacedFrame } from '../../session/hub.ts'
+import type { PlacedFrame } from '../../session/frame-run.ts'
+import { framesOf } from '../../session/hub.ts'
 import { RequestStages } from './request-stages.ts'
 import {
   type Company,
@@ -30,12 +31,12 @@ export type SendEvent = (name: string, data: string, id?: string) => void
 
 /**
  * Invariants: a caller sees only frames of its own character, admins those of everybody; the id of an
- * event is its frame's, and events that carry one go out in ascending order.
+ * event is its frame's, and events that carry one go out in ascending order (`startOver` begins anew).
  */
 export class EventStream {
   readonly scope: StreamScope
   readonly #send: SendEvent
-  readonly #stages: RequestStages
+  #stages: RequestStages
   #cursor: FramePosition
   /** The room as each session sees it: a client that asked for deltas is shown no whole one. */
   readonly #rooms = new Map<SessionId, ViewData>()
@@ -58,6 +59,14 @@ export class EventStream {
   /** True while the request of a request's stream is done and its answer is being written. */
   get awaitsAnswer(): boolean {
     return this.#awaitsAnswer && !this.#over
+  }
+
+  /** What was told may not have happened, or is not known: everything is told anew after this position. */
+  startOver(here: FramePosition, reason: string): void {
+    this.#cursor = here
+    this.#stages = new RequestStages(this.#send)
+    this.#rooms.clear()
+    this.#send('resync', JSON.stringify({ reason }), frameId(here))
   }
 
   /** The answer is there, or nobody will give one any more. */
@@ -110,6 +119,7 @@ export class EventStream {
       case 'pending':
       case 'gap':
       case 'attached':
+      case 'claimed':
       case 'closed':
         // These concern the connection of a client, not what its character perceives.
         return

@@ -34,9 +34,8 @@ export function openStream(
   parts: OpenStreamParts,
 ): EventStream {
   const stream = new EventStream(asked.scope, asked.from ?? { tick: 0, k: 0 }, channel.event)
-  const follower = inOrder(stream, channel, parts)
-  channel.onEnd(() => parts.tail.unfollow(follower))
-  begin(stream, asked, { channel, follower, parts }).catch((error: unknown) => {
+  const { account } = asked
+  begin(stream, asked.from, { account, channel, parts }).catch((error: unknown) => {
     parts.onTrouble('event-stream', error)
     channel.end()
   })
@@ -44,29 +43,54 @@ export function openStream(
 }
 
 interface Feed {
+  readonly account: Account
   readonly channel: SseChannel
-  readonly follower: Follower
   readonly parts: OpenStreamParts
 }
 
-async function begin(
-  stream: EventStream,
-  { account, from }: AskedStream,
-  { channel, follower, parts }: Feed,
-): Promise<void> {
-  const since = from ? from.tick - 1 : await beginningOf(stream, account, parts)
-  const complete = await parts.tail.follow(since, follower)
-  if (!complete) {
-    channel.event('resync', JSON.stringify({ reason: 'Part of the backlog is gone.' }))
-  }
+async function begin(stream: EventStream, asked: FramePosition | null, feed: Feed): Promise<void> {
+  const { channel, parts } = feed
+  const { tail } = parts
   const { wanted } = stream.scope
-  if (wanted.of === 'room') {
-    const view = await parts.roomSync.view(wanted.room, account)
-    // A caller who has left meanwhile sees the room again when it comes back.
-    if (typeof view === 'object') channel.event('room.state', JSON.stringify(view.state))
-  }
+  const seen = { timeline: 0 }
+  const follower = inOrder(stream, feed, seen)
+  const left = new AbortController()
+  channel.onEnd(() => {
+    left.abort()
+    tail.unfollow(follower)
+  })
+  const present = await tail.present()
+  seen.timeline = present.timeline
+  const isLost = asked !== null && !isKnown(asked, present)
+  if (isLost) stream.startOver({ tick: present.tick, k: 0 }, isUnknown)
+  const since = asked && !isLost ? asked.tick - 1 : await beginningOf(stream, feed)
+  if (left.signal.aborted) return
+  const complete = await tail.follow(since, follower)
+  if (!complete) channel.event('resync', JSON.stringify({ reason: backlogGone }))
+  if (wanted.of === 'room' || isLost || !complete) await tellRoom(stream, feed)
   if (wanted.of === 'request') await tellOldEnd(stream, wanted.request, { complete, parts })
   if (stream.over) channel.end()
+}
+
+const backlogGone = 'Part of the backlog is gone.'
+const isUnknown = 'Nothing is known of this position any more; here is what is around you.'
+const wentBack = 'The world has gone back in time; here is what is around you.'
+
+/** False for a position that the store does not know, because it has gone back in time since. */
+function isKnown({ tick }: FramePosition, present: { tick: number; timeline: number }): boolean {
+  return tick >= present.timeline && tick <= present.tick
+}
+
+/** The room of the stream, or the one that its caller is in. */
+async function tellRoom(
+  { scope: { wanted, caller } }: EventStream,
+  { account, channel, parts }: Feed,
+): Promise<void> {
+  if (wanted.of === 'request') return
+  const room = wanted.of === 'room' ? wanted.room : await parts.whereabouts.roomOf(caller.character)
+  const view = room && (await parts.roomSync.view(room, account))
+  // A caller who has left meanwhile sees the room again when it comes back.
+  if (typeof view === 'object') channel.event('room.state', JSON.stringify(view.state))
 }
 
 /**
@@ -74,11 +98,7 @@ async function begin(
  * opened. The newest tick is read before the ledger: a request that the ledger does not have yet is
  * applied in a later tick.
  */
-async function beginningOf(
-  stream: EventStream,
-  account: Account,
-  parts: OpenStreamParts,
-): Promise<number | null> {
+async function beginningOf(stream: EventStream, { account, parts }: Feed): Promise<number | null> {
   const { wanted } = stream.scope
   if (wanted.of !== 'request') return null
   const owner = (await ownerOfRequest(wanted.request, parts)) ?? account.character
@@ -117,15 +137,25 @@ export async function ownerOfRequest(
   return known?.actor ?? (await whereabouts.ownersOf([session])).get(session)
 }
 
-/** Handles ticks one after another, because the owners of their sessions may have to be read first. */
-function inOrder(stream: EventStream, channel: SseChannel, parts: OpenStreamParts): Follower {
+/**
+ * Handles ticks one after another, because the owners of their sessions may have to be read first.
+ * `seen`: the timeline up to which the stream has come.
+ */
+function inOrder(stream: EventStream, feed: Feed, seen: { timeline: number }): Follower {
+  const { channel, parts } = feed
   let work = Promise.resolve()
   let asking: Promise<void> | undefined
   return (told) => {
     work = work
       .then(async () => {
         const company = await companyOf(told, stream.scope, parts.whereabouts)
-        for (const { tick, outputs } of told) stream.outputs(tick, outputs, company)
+        for (const one of told) {
+          if (one.timeline > seen.timeline) {
+            seen.timeline = one.timeline
+            await turn(stream, one.timeline, feed)
+          }
+          stream.outputs(one.tick, one.outputs, company)
+        }
         if (stream.over) channel.end()
         if (stream.awaitsAnswer && !asking) asking = askForAnswer(stream, channel, parts)
       })
@@ -135,6 +165,15 @@ function inOrder(stream: EventStream, channel: SseChannel, parts: OpenStreamPart
         channel.end()
       })
   }
+}
+
+/** The store has gone back in time: what was told may not have happened, and some things may never have. */
+async function turn(stream: EventStream, timeline: number, feed: Feed): Promise<void> {
+  const { channel, parts } = feed
+  const { wanted } = stream.scope
+  stream.startOver({ tick: timeline, k: 0 }, wentBack)
+  await tellRoom(stream, feed)
+  if (wanted.of === 'request' && !(await parts.requests.status(wanted.request))) channel.end()
 }
 
 const askAgainMs = 250

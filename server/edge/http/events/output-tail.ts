@@ -2,12 +2,15 @@
  * Reads the outputs of all ticks from the store, in order. They are the outputs of every gateway, so a
  * stream shows the same wherever it is opened and can be resumed on any gateway.
  */
-import type { Output, OutputMessage } from '../../../../schema/envelope.ts'
+import type { Output } from '../../../../schema/envelope.ts'
+import { storedMessages } from '../../../../schema/output-message.ts'
 import type { Clock } from '../../../platform/ambient.ts'
 import type { Db } from '../../../platform/database.ts'
 
 export interface ToldTick {
   readonly tick: number
+  /** The tick at which its timeline began; 0 for the first one. */
+  readonly timeline: number
   readonly outputs: readonly Output[]
 }
 
@@ -26,7 +29,8 @@ const troubleMs = 1_000
 
 /**
  * Invariant: each follower receives every tick after its position once, in order. The table has one
- * writer and tick numbers do not overlap, so nothing appears behind the cursor.
+ * writer and tick numbers do not overlap, so nothing appears behind the cursor. When the store has gone
+ * back in time, the first tick of the new timeline is among them, also when nobody was told anything in it.
  */
 export class OutputTail {
   readonly #parts: OutputTailParts
@@ -38,6 +42,8 @@ export class OutputTail {
   #cursor = 0
   /** Resolved when the cursor is known; null while nobody follows. */
   #begun: Promise<void> | null = null
+  /** The newest timeline that was heard of. */
+  #timeline = 0
 
   constructor(parts: OutputTailParts) {
     this.#parts = parts
@@ -73,6 +79,23 @@ export class OutputTail {
     return this.#edge('max')
   }
 
+  /** How far the store has come, and in which timeline. */
+  async present(): Promise<{ readonly tick: number; readonly timeline: number }> {
+    const { db, shard } = this.#parts
+    const row = await db
+      .selectFrom('shards')
+      .select(['tick', 'timeline'])
+      .where('shard', '=', shard)
+      .executeTakeFirst()
+    return { tick: Number(row?.tick ?? 0), timeline: Number(row?.timeline ?? 0) }
+  }
+
+  /** A timeline has begun: followers come to it after all that came before. */
+  turn(timeline: number): void {
+    this.#timeline = timeline
+    this.wake()
+  }
+
   /** Something was told: look now instead of at the next round. */
   wake(): void {
     this.#wake.abort()
@@ -103,7 +126,9 @@ export class OutputTail {
     const { signal } = this.#closing
     while (this.#followers.size > 0 && !signal.aborted) {
       try {
-        const told = await this.#readAfter(this.#cursor)
+        // What is read from now on holds all that came before it.
+        const turn = this.#timeline
+        const told = this.#withTurn(turn, await this.#readAfter(this.#cursor))
         this.#cursor = told.at(-1)?.tick ?? this.#cursor
         if (told.length > 0) this.#deliver(told)
         if (told.length === ticksPerRead) continue
@@ -116,6 +141,16 @@ export class OutputTail {
       }
     }
     this.#begun = null
+  }
+
+  /** Puts the tick at which a timeline began where it belongs. */
+  #withTurn(timeline: number, told: readonly ToldTick[]): readonly ToldTick[] {
+    if (timeline <= this.#cursor) return told
+    const turn = { tick: timeline, timeline, outputs: [] }
+    const after = told.findIndex(({ tick }) => tick >= timeline)
+    if (after !== -1) return told.toSpliced(after, 0, turn)
+    // What came before it is read to its end first.
+    return told.length === ticksPerRead ? told : [...told, turn]
   }
 
   #deliver(told: readonly ToldTick[]): void {
@@ -160,7 +195,7 @@ export class OutputTail {
     const rows = await query.orderBy('tick').limit(ticksPerRead).execute()
     return rows.map((row) => ({
       tick: Number(row.tick),
-      outputs: mergedOutputs(row.body.toString('utf8')),
+      ...mergedOutputs(row.body.toString('utf8')),
     }))
   }
 
@@ -177,13 +212,15 @@ export class OutputTail {
 }
 
 /** The outputs of all gateways in the order of the tick; an output that went to several is one again. */
-function mergedOutputs(body: string): Output[] {
+function mergedOutputs(body: string): Omit<ToldTick, 'tick'> {
   const byK = new Map<number, Output>()
-  for (const { outputs } of Object.values(JSON.parse(body) as Record<string, OutputMessage>)) {
-    for (const output of outputs) {
+  let timeline = 0
+  for (const message of storedMessages(body).values()) {
+    timeline = message.timeline ?? 0
+    for (const output of message.outputs) {
       const same = byK.get(output.k)
       byK.set(output.k, same ? { ...same, to: [...same.to, ...output.to] } : output)
     }
   }
-  return [...byK.values()].sort((one, other) => one.k - other.k)
+  return { timeline, outputs: [...byK.values()].sort((one, other) => one.k - other.k) }
 }

@@ -18,8 +18,8 @@ export interface ReadOptions {
   /** Leave out what happened after this tick; rows of the ledger end there as well. */
   readonly upToTick?: number
   /**
-   * Which tables go with the events. `log`: the ledger alone, without which causes could not be
-   * checked; `people`: all tables but derived and temporary ones; `fork`: of those, what a world of its
+   * Which tables go with the events. `log`: the ledger, without which causes could not be checked, and the
+   * names of the timelines alone; `people`: all tables but derived and temporary ones; `fork`: of those, what a world of its
    * own needs.
    */
   readonly tables: Tables
@@ -29,8 +29,11 @@ export interface ReadOptions {
 /** Derived from events, kept by the database itself, or of no use elsewhere. */
 const neverRead = new Set([
   'events',
+  'event_pages',
   'event_parts',
   'entities',
+  // Its lines are read from the view `commands`, as older versions wrote them.
+  'ledger',
   'shards',
   'outputs',
   'person_keys',
@@ -47,7 +50,7 @@ const neverRead = new Set([
 const notForked = new Set(['tokens', 'sessions', 'jobs'])
 
 function belongs(table: string, tables: Tables): boolean {
-  if (tables === 'log') return table === 'commands' || table === 'ledger_horizon'
+  if (tables === 'log') return ['commands', 'ledger_horizon', 'timelines'].includes(table)
   return tables === 'people' || !notForked.has(table)
 }
 
@@ -85,7 +88,7 @@ async function* recordsOf(db: Reader, options: ReadOptions): AsyncGenerator<Arch
   }
   for (const table of await otherTables(db)) {
     if (!belongs(table, options.tables)) continue
-    const until = table === 'commands' && options.upToTick !== undefined ? head.tick : undefined
+    const until = options.upToTick === undefined ? undefined : head.tick
     for await (const json of rowsOfTable(db, table, until)) {
       rows += 1
       yield ['row', table, json]
@@ -135,8 +138,7 @@ async function timeAt(
   tick: number,
 ): Promise<{ beat: number; atMs: number }> {
   const { rows } = await sql<{ beat: string; at_ms: string }>`
-    select beat, at_ms from events where shard = ${shard} and tick <= ${tick}::bigint
-    order by tick desc, ordinal desc limit 1`.execute(db)
+    select beat, at_ms from event_before(${shard}, ${tick + 1}::bigint)`.execute(db)
   if (rows[0]) return { beat: Number(rows[0].beat), atMs: Number(rows[0].at_ms) }
   const part = (await archivedParts(db)).findLast((one) => one.fromTick <= tick && one.events > 0)
   let last = { beat: 0, atMs: 0 }
@@ -164,8 +166,8 @@ async function otherTables(db: Reader): Promise<string[]> {
       select f.relname::text from pg_constraint k join pg_class f on f.oid = k.confrelid
       where k.contype = 'f' and k.conrelid = c.oid and k.confrelid <> c.oid) as needs
     from pg_class c
-    where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
-      and not c.relispartition
+    where c.relnamespace = current_schema()::regnamespace
+      and (c.relkind in ('r', 'p') or c.relname = 'commands') and not c.relispartition
     order by c.relname`.execute(db)
   const waiting = rows.filter(({ name }) => !neverRead.has(name))
   const sorted: string[] = []
@@ -178,13 +180,23 @@ async function otherTables(db: Reader): Promise<string[]> {
   return sorted
 }
 
+/** Where the rows of a table end when the world ends at an earlier tick; the others have nothing to do with ticks. */
+const tickColumns: ReadonlyMap<string, string> = new Map([
+  ['commands', 'tick'],
+  ['timelines', 'began'],
+])
+
 async function* rowsOfTable(
   db: Reader,
   table: string,
   untilTick: number | undefined,
 ): AsyncGenerator<string> {
   const name = sql.ref(table)
-  const where = untilTick === undefined ? sql`true` : sql`tick <= ${untilTick}::bigint`
+  const tick = tickColumns.get(table)
+  const where =
+    untilTick === undefined || tick === undefined
+      ? sql`true`
+      : sql`${sql.ref(tick)} <= ${untilTick}::bigint`
   await sql`declare archived no scroll cursor for
     select row_to_json(t)::text as json from ${name} t where ${where}`.execute(db)
   for (;;) {

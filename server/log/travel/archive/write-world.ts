@@ -75,8 +75,17 @@ async function writeAll(
   const entities = await upsertEntities(work, head.shard, rowsOf(world), tick)
   const fresh = { commandSeq: 0, streamTag: '', relayedTick: tick }
   await writeShard(work, options.keepStream ? head : { ...head, ...fresh }, tick)
+  await nameCharacters(work)
   await setSequences(work)
   return { ...count, entities, tick, state }
+}
+
+/** Records from before accounts had several characters know the one of the account's own name. */
+async function nameCharacters(work: Transaction<Database>): Promise<void> {
+  await sql`
+    insert into characters (id, account, name, skeleton, created_at)
+    select character, id, name, skeleton, created_at from accounts
+    on conflict do nothing`.execute(work)
 }
 
 interface Taken {
@@ -116,8 +125,9 @@ async function writeRecords(
     else if (isFoot(record)) foot = record
     else if (isEvent(record)) {
       if (rows.length > 0) await flush()
-      applyRow(world, head.shard, {
+      applyRow(world, {
         ...loggedRow(record),
+        shard: head.shard,
         actor: record[6],
         data: await open(record[11]),
       })
@@ -163,7 +173,7 @@ async function writeRows(work: Transaction<Database>, rows: readonly ArchivedRow
   const table = rows[0]?.[1]
   if (table === undefined) return
   const { rows: known } = await sql<{ there: boolean }>`
-    select exists (select from pg_class where relname = ${table} and relkind in ('r', 'p')
+    select exists (select from pg_class where relname = ${table} and relkind in ('r', 'p', 'v')
       and relnamespace = current_schema()::regnamespace) as there`.execute(work)
   if (!known[0]?.there) throw new Error(`This version keeps no table ${table}.`)
   const name = sql.ref(table)
@@ -176,7 +186,8 @@ async function writeRows(work: Transaction<Database>, rows: readonly ArchivedRow
 
 /**
  * Nobody is connected to a world that was just written. Each connected session is recorded as lost, so
- * that the grace period takes its character out of the world.
+ * that the grace period takes its character out of the world. That is the first tick of a timeline of its
+ * own: the world that was written down may have gone on, and have told others of the next number.
  */
 async function recordLostSessions(
   work: Transaction<Database>,
@@ -187,13 +198,24 @@ async function recordLostSessions(
     (one): one is Session => one?.kind === 'session' && one.lost !== true,
   )
   if (linked.length === 0) return head.tick
-  const meta = { ...head, tick: head.tick + 1, ordinal: 1 }
+  const meta = { ...head, tick: await beginTimeline(work, head), ordinal: 1 }
   const lost = linked.map(({ id: session, place: character }) =>
     sessionLost({ session, character, beat: head.beat }),
   )
   const rows = recordEvents(world, lost, { meta, actor: '', cause: 'import' })
   await writeEventRows(work, head.shard, loggedRows(rows, meta))
   return meta.tick
+}
+
+async function beginTimeline(
+  work: Transaction<Database>,
+  { shard, tick }: ArchiveHead,
+): Promise<number> {
+  const { rows } = await sql<{ began: number }>`
+    insert into timelines (shard, began, after) values (${shard},
+      greatest(${tick}::bigint + 1, floor(extract(epoch from clock_timestamp()) * 1000)::bigint), ${tick})
+    returning began::float8 as began`.execute(work)
+  return rows[0]?.began ?? tick + 1
 }
 
 async function writeShard(
@@ -204,9 +226,12 @@ async function writeShard(
   const { commandSeq, streamTag, busGeneration, relayedTick } = head
   await sql`delete from shards where shard = ${head.shard}`.execute(work)
   await sql`
-    insert into shards (shard, epoch, tick, beat, at_ms, cmd_seq, stream_tag, bus_generation, relayed_tick, store_tag)
-    values (${head.shard}, ${head.epoch + 1}, ${tick}, ${head.beat}, ${head.atMs}, ${commandSeq}, ${streamTag},
-      ${busGeneration}, ${relayedTick}, 'restored')`.execute(work)
+    insert into shards (shard, epoch, tick, beat, at_ms, cmd_seq, stream_tag, bus_generation, relayed_tick, timeline, store_tag)
+    select ${head.shard}::int, ${head.epoch + 1}::bigint, ${tick}::bigint, ${head.beat}::bigint, ${head.atMs}::bigint,
+      ${commandSeq}::bigint, ${streamTag}, ${busGeneration}::int, ${relayedTick}::bigint,
+      (select coalesce(max(began), 0) from timelines where shard = ${head.shard}::int), 'restored'`.execute(
+    work,
+  )
 }
 
 /** Lets the numbers that a table assigns begin after those that came with the rows. */

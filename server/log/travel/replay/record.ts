@@ -136,7 +136,7 @@ async function readTicks(
   >`
     select tick::float8 as tick, beat::float8 as beat, at_ms::float8 as "atMs", type, version, subject, actor,
       cause, convert_from(body, 'UTF8') as body
-    from events where shard = ${shard} and tick between ${fromTick}::bigint and ${toTick}::bigint
+    from events_between(${shard}, ${fromTick}::bigint, ${toTick}::bigint)
     order by tick, ordinal`.execute(db)
   const ticks = new Map<number, LoggedTick>()
   for (const { tick, beat, atMs, body, ...event } of rows) {
@@ -150,10 +150,8 @@ async function readTicks(
 async function headOf(db: Db, options: RecordOptions): Promise<ReplayHead> {
   const { shard, fromTick, heartbeatMs, linkGraceBeats, world } = options
   const { rows } = await sql<{ beat: number; atMs: number }>`
-    select beat::float8 as beat, at_ms::float8 as "atMs" from events
-    where shard = ${shard} and tick < ${fromTick}::bigint order by tick desc, ordinal desc limit 1`.execute(
-    db,
-  )
+    select beat::float8 as beat, at_ms::float8 as "atMs"
+    from event_before(${shard}, ${fromTick}::bigint)`.execute(db)
   const { rows: last } = await sql<{ session: SessionId; n: number }>`
     select session, max(n) as n from commands
     where shard = ${shard} and tick < ${fromTick}::bigint group by session`.execute(db)
@@ -207,9 +205,9 @@ async function tickOfDetach(
   { shard, fromTick, toTick }: RecordOptions,
 ): Promise<number | undefined> {
   const { rows } = await sql<{ tick: number }>`
-    select tick::float8 as tick from events
-    where shard = ${shard} and tick between ${Math.max(reached, fromTick)}::bigint and ${toTick}::bigint
-      and type in (${sessionLost.type}, ${sessionClosed.type}) and cause = ''
+    select tick::float8 as tick
+    from events_between(${shard}, ${Math.max(reached, fromTick)}::bigint, ${toTick}::bigint)
+    where type in (${sessionLost.type}, ${sessionClosed.type}) and cause = ''
       and position(convert_to(${`"session":"${session}"`}, 'UTF8') in body) > 0
     order by tick limit 1`.execute(db)
   return rows[0]?.tick

@@ -1,5 +1,7 @@
 /** From what was typed to what is sent: `;` stacking and the player's aliases. */
 
+import { splitStack, stepsIn } from '../../../../schema/typed-lines.ts'
+
 export type Alias = { readonly name: string; readonly body: string }
 
 const deepest = 5
@@ -40,16 +42,9 @@ function expand(
       others.delete(name.toLowerCase())
       expand(splitStack(fill(body, words)), others, depth + 1, lines)
     } else {
-      lines.push(cut(part))
+      lines.push(...(stepsIn(part) ?? [part]).slice(0, linesMost - lines.length).map(cut))
     }
   }
-}
-
-/** Splits at `;`, which `\;` escapes; `;)` and its like stay where they are. */
-export function splitStack(typed: string): string[] {
-  return typed
-    .split(/(?<!\\);(?![-^']?[)(\][DPpoO|/*](?:\s|$))/u)
-    .map((part) => part.replaceAll('\\;', ';').trim())
 }
 
 function fill(body: string, words: readonly string[]): string {

@@ -7,6 +7,26 @@ export type ManifestEntry = {
   readonly help: string
 }
 
+/** A page to read; `words` are those that lead to it. */
+export type HelpPage = {
+  readonly word: string
+  readonly title: string
+  readonly brief: string
+  readonly text: string
+  readonly see: readonly string[]
+  readonly words: readonly string[]
+  readonly isArticle: boolean
+}
+
+/** Where a newcomer may come from. */
+export type Origin = {
+  /** What is typed after `origin`. */
+  readonly word: string
+  readonly name: string
+  readonly brings: readonly string[]
+  readonly skill?: string
+}
+
 export type SignInTrouble =
   | 'wrong'
   | 'taken'
@@ -19,9 +39,16 @@ export type SignInResult =
   | { readonly token: string }
   | { readonly trouble: SignInTrouble; readonly words?: string }
 
+export type Answer = { readonly status: number; readonly data: unknown }
+/** One JSON call; status 0 when nobody answered. */
+export type Call = (method: string, path: string, body?: unknown) => Promise<Answer>
+
 export type Account = {
+  readonly call: Call
   signIn(name: string, password: string): Promise<SignInResult>
   register(name: string, password: string): Promise<SignInResult>
+  /** Makes an account of the guest whose token is in use. */
+  claim(name: string, password: string): Promise<SignInResult>
   /** Turns the secret of a one-time sign-in link into a sign-in. */
   spendLink(link: string): Promise<SignInResult>
   signOut(): Promise<void>
@@ -29,6 +56,8 @@ export type Account = {
   loadSettings(): Promise<unknown>
   saveSettings(settings: unknown): Promise<void>
   manifest(): Promise<readonly ManifestEntry[]>
+  help(): Promise<readonly HelpPage[]>
+  origins(): Promise<readonly Origin[]>
 }
 
 const answerWithinMs = 8_000
@@ -36,7 +65,7 @@ const answerWithinMs = 8_000
 export function createAccount(): Account {
   let token: string | undefined
 
-  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+  const call: Call = async (method, path, body) => {
     try {
       const response = await fetch(path, {
         method,
@@ -55,12 +84,20 @@ export function createAccount(): Account {
     }
   }
 
+  /** A list that the server makes by its own schema; empty when it does not answer. */
+  const list = async <T>(path: string): Promise<readonly T[]> => {
+    const { status, data } = await call('GET', path)
+    return status === 200 && Array.isArray(data) ? data : []
+  }
+
   const enter = async (path: string, name: string, password: string) =>
     entered(await call('POST', path, { name, password }))
 
   return {
+    call,
     signIn: (name, password) => enter('/v1/sessions', name, password),
     register: (name, password) => enter('/v1/accounts', name, password),
+    claim: (name, password) => enter('/v1/accounts/claim', name, password),
     spendLink: async (link) => entered(await call('POST', `/v1/links/${encodeURIComponent(link)}`)),
     async signOut() {
       await call('DELETE', '/v1/sessions/current')
@@ -77,14 +114,14 @@ export function createAccount(): Account {
     async saveSettings(settings) {
       await call('PUT', '/v1/settings', settings)
     },
+    help: () => list('/v1/help'),
+    origins: () => list('/v1/origins'),
     async manifest() {
       const { status, data } = await call('GET', '/v1/commands/manifest')
       return status === 200 ? readManifest(data) : []
     },
   }
 }
-
-type Answer = { readonly status: number; readonly data: unknown }
 
 function parsed(text: string): unknown {
   try {

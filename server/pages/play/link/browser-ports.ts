@@ -1,29 +1,11 @@
-/** The link's sockets and storage as a browser gives them. */
-import type { StoryLine } from '../text/story-line.ts'
-import type { SavedLink, Socket, SocketEvents } from './link-ports.ts'
+/** The link's storage as a browser gives it. */
 
-const socketPath = '/ws'
-const subprotocol = 'v1.mudstream'
+import type { SavedLink } from '../../../client/link-ports.ts'
+import type { StoryLine } from '../text/story-line.ts'
+
 const linkKey = 'mudstream.link'
 const linesKey = 'mudstream.lines'
 const linesKept = 300
-
-/** Opens the socket of the page's own server, encrypted whenever the page itself is. */
-export function openWebSocket(events: SocketEvents): Socket {
-  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-  const socket = new WebSocket(`${scheme}//${location.host}${socketPath}`, subprotocol)
-  socket.addEventListener('open', events.opened)
-  socket.addEventListener('close', events.closed)
-  socket.addEventListener('message', ({ data }) => {
-    if (typeof data === 'string') events.text(data)
-  })
-  return {
-    send(text) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text)
-    },
-    close: () => socket.close(),
-  }
-}
 
 export type TabMemory = {
   loadLink(): SavedLink | undefined

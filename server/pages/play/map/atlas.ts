@@ -12,6 +12,10 @@ export type Place = {
     readonly door?: DoorState
   }[]
   readonly at: Spot
+  readonly zoneName?: string
+  readonly terrain?: string
+  /** What the player has written on the map here. */
+  readonly mark?: string
 }
 export type Spot = readonly [x: number, y: number, z: number]
 export type Atlas = ReadonlyMap<string, Place>
@@ -19,10 +23,13 @@ export type Step = { readonly dir: string; readonly to: string }
 
 /** Rooms remembered; the ones seen longest ago are forgotten first. */
 const placesMost = 3_000
+/** Letters of a mark. */
+export const markMost = 24
 
 /** The atlas with `room` in it, seen just now; a room without coordinates lies beside a known one. */
 export function withRoom(atlas: Atlas, room: RoomState): Atlas {
   const next = new Map(atlas)
+  const known = atlas.get(room.id)
   next.delete(room.id)
   const exits = room.exits.map(({ dir, to, door }) => ({ dir, to, ...(door ? { door } : {}) }))
   next.set(room.id, {
@@ -30,7 +37,10 @@ export function withRoom(atlas: Atlas, room: RoomState): Atlas {
     zone: room.zone,
     title: room.title,
     exits,
-    at: room.coords ?? atlas.get(room.id)?.at ?? guessedSpot(atlas, room),
+    at: room.coords ?? known?.at ?? guessedSpot(atlas, room),
+    ...(room.zoneName ? { zoneName: room.zoneName } : {}),
+    ...(room.terrain ? { terrain: room.terrain } : {}),
+    ...(known?.mark ? { mark: known.mark } : {}),
   })
   for (const oldest of next.keys()) {
     if (next.size <= placesMost) break
@@ -39,16 +49,25 @@ export function withRoom(atlas: Atlas, room: RoomState): Atlas {
   return next
 }
 
+/** The atlas with the player's own words at a place; empty words take them away. */
+export function withMark(atlas: Atlas, id: string, words: string): Atlas {
+  const place = atlas.get(id)
+  if (!place) return atlas
+  const { mark: _, ...bare } = place
+  const mark = words.trim().slice(0, markMost)
+  return new Map(atlas).set(id, mark === '' ? bare : { ...bare, mark })
+}
+
 function guessedSpot(atlas: Atlas, room: RoomState): Spot {
   for (const place of atlas.values()) {
     const exit = place.exits.find(({ to }) => to === room.id)
     const offset = exit && directionOffset(exit.dir)
-    if (offset && place.zone === room.zone) return add(place.at, offset, 1)
+    if (offset) return add(place.at, offset, 1)
   }
   for (const exit of room.exits) {
     const neighbour = atlas.get(exit.to)
     const offset = directionOffset(exit.dir)
-    if (neighbour && offset && neighbour.zone === room.zone) return add(neighbour.at, offset, -1)
+    if (neighbour && offset) return add(neighbour.at, offset, -1)
   }
   return [0, 0, 0]
 }
@@ -94,15 +113,31 @@ function wayBack(
   return steps
 }
 
-/** The places of one level of one zone. */
-export const levelOf = (atlas: Atlas, zone: string, z: number): readonly Place[] =>
-  [...atlas.values()].filter((place) => place.zone === zone && place.at[2] === z)
+/** The places of one level, of every zone: their coordinates are those of one land. */
+export const levelOf = (atlas: Atlas, z: number): readonly Place[] =>
+  [...atlas.values()].filter((place) => place.at[2] === z)
 
-/** The levels seen of a zone, lowest first. */
-export const levelsOf = (atlas: Atlas, zone: string): readonly number[] =>
-  [...new Set([...atlas.values()].filter((p) => p.zone === zone).map((p) => p.at[2]))].toSorted(
-    (a, b) => a - b,
+/** The levels seen, lowest first. */
+export const levelsOf = (atlas: Atlas): readonly number[] =>
+  [...new Set([...atlas.values()].map((place) => place.at[2]))].toSorted((a, b) => a - b)
+
+export type ZoneLabel = { readonly name: string; readonly at: Spot }
+
+/** The name of each zone, above the middle of what is known of it among `places`. */
+export function zoneLabels(places: readonly Place[]): readonly ZoneLabel[] {
+  const zones = Map.groupBy(
+    places.filter(({ zoneName }) => zoneName),
+    ({ zone }) => zone,
   )
+  return [...zones.values()].map((within) => {
+    const xs = within.map(({ at }) => at[0])
+    const [x, top] = [
+      (Math.min(...xs) + Math.max(...xs)) / 2,
+      Math.max(...within.map(({ at }) => at[1])),
+    ]
+    return { name: within[0]?.zoneName ?? '', at: [x, top, within[0]?.at[2] ?? 0] }
+  })
+}
 
 /** The atlas from its stored form; anything that does not look like one is an empty atlas. */
 export function readAtlas(stored: unknown): Atlas {

@@ -133,7 +133,7 @@ function Highlights({ list, save }: HighlightsProps) {
   )
 }
 
-function Remove({ label, remove }: { label: string; remove: () => void }) {
+export function Remove({ label, remove }: { label: string; remove: () => void }) {
   return (
     <button type="button" class="quiet" aria-label={`Remove ${label}`} onClick={remove}>
       ✕

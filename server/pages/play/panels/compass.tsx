@@ -1,6 +1,6 @@
 /** Ways out as buttons; on a phone they save the typing. */
 import * as game from '../game.ts'
-import { enter } from '../play.ts'
+import { ask, enter } from '../play.ts'
 
 const order = [
   'north',
@@ -30,7 +30,14 @@ export function Compass() {
           class="way"
           data-door={door}
           {...(at === 0 ? { 'data-region-focus': true } : {})}
-          onClick={() => enter(dir)}
+          onClick={(event) =>
+            // What is shut wants a choice; everything else is one step.
+            door && door !== 'open' ? ask(dir, dir, event) : enter(dir)
+          }
+          onContextMenu={(event) => {
+            event.preventDefault()
+            ask(dir, dir, event)
+          }}
         >
           {dir}
           {door && door !== 'open' ? <span class="way-door"> {door}</span> : null}

@@ -1,6 +1,6 @@
 /** Health and the like, as meters. */
 import * as game from '../game.ts'
-import type { Vital } from '../state-parts.ts'
+import type { CharState, Vital } from '../state-parts.ts'
 
 export function Gauges() {
   const self = game.self.value
@@ -10,6 +10,8 @@ export function Gauges() {
       {Object.entries(self.vitals).map(([name, vital]) => (
         <Gauge key={name} name={name} vital={vital} />
       ))}
+      {self.toNextLevel && <Gauge name="experience" vital={self.toNextLevel} />}
+      {self.opponent && <Opponent {...self.opponent} />}
       <p class="purse">
         Level {self.level} · {self.gold} gold
         {self.position && self.position !== 'standing' ? ` · ${self.position}` : ''}
@@ -18,10 +20,24 @@ export function Gauges() {
   )
 }
 
-type GaugeProps = { readonly name: string; readonly vital: Vital; readonly of?: string }
+function Opponent({ name, condition, healthPercent }: NonNullable<CharState['opponent']>) {
+  return (
+    <div class="opponent">
+      <Gauge name={name} vital={[healthPercent, 100]} figure={condition} />
+    </div>
+  )
+}
+
+type GaugeProps = {
+  readonly name: string
+  readonly vital: Vital
+  readonly of?: string
+  /** What is read instead of the figures. */
+  readonly figure?: string
+}
 
 /** A drawn meter: the browser's own one cannot be coloured alike everywhere. */
-export function Gauge({ name, vital, of }: GaugeProps) {
+export function Gauge({ name, vital, of, figure }: GaugeProps) {
   const [now, most] = vital
   const share = most > 0 ? Math.max(0, Math.min(1, now / most)) : 0
   return (
@@ -33,9 +49,9 @@ export function Gauge({ name, vital, of }: GaugeProps) {
       aria-valuenow={Math.max(0, Math.min(now, most))}
       aria-valuemin={0}
       aria-valuemax={Math.max(most, 1)}
-      aria-valuetext={`${now} of ${most}`}
+      aria-valuetext={figure ?? `${now} of ${most}`}
       data-vital={name}
-      data-low={share < 0.25}
+      data-low={name !== 'experience' && share < 0.25}
     >
       <span class="gauge-name" aria-hidden="true">
         {name}
@@ -44,7 +60,7 @@ export function Gauge({ name, vital, of }: GaugeProps) {
         <span class="gauge-fill" style={{ width: `${share * 100}%` }} />
       </span>
       <span class="gauge-figure" aria-hidden="true">
-        {now}/{most}
+        {figure ?? `${now}/${most}`}
       </span>
     </div>
   )

@@ -1,6 +1,7 @@
 /** Where the player types. */
-import { useSignal } from '@preact/signals'
+import { useSignal, useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
+import { begun } from '../acting.ts'
 import * as game from '../game.ts'
 import { completions, type Surroundings, verbHints } from '../input/completion.ts'
 import { createHistory } from '../input/history.ts'
@@ -34,6 +35,12 @@ function useTyping() {
     field.value = next
     field.setSelectionRange(next.length, next.length)
   }
+  useSignalEffect(() => {
+    if (begun.value === undefined) return
+    put(begun.value)
+    begun.value = undefined
+    input.current?.focus()
+  })
   const submit = () => {
     const line = text.value
     history.add(line.trim())

@@ -1,9 +1,11 @@
 /** The dialog where players arrange the page to their liking. */
 import { useEffect, useRef } from 'preact/hooks'
+import { AccountSection } from '../account/account-section.tsx'
 import { askToNotify, playCue } from '../alerts.ts'
-import { fonts, themes } from '../settings/settings.ts'
+import { fonts, layouts, sideLeastRem, sideMostRem, themes } from '../settings/settings.ts'
 import { changeSettings, settings } from '../settings/settings-store.ts'
 import { CharacterRules } from './character-rules.tsx'
+import { TimerRules } from './timer-rules.tsx'
 
 const themeNames = {
   auto: 'As my system',
@@ -26,9 +28,12 @@ export function SettingsDialog({ close }: { close: () => void }) {
       </header>
       <div class="settings-body">
         <Look />
+        <Layout />
         <Typing />
         <Hearing />
         <CharacterRules />
+        <TimerRules />
+        <AccountSection />
         <Keys />
       </div>
     </dialog>
@@ -89,6 +94,46 @@ function Look() {
   )
 }
 
+const layoutNames = {
+  right: 'Story left, panels right',
+  left: 'Panels left, story right',
+  alone: 'Story alone',
+}
+
+function Layout() {
+  const now = settings.value
+  return (
+    <fieldset>
+      <legend>Layout</legend>
+      <label class="row">
+        Places
+        <select
+          value={now.layout}
+          onChange={(event) =>
+            changeSettings({ layout: layouts[event.currentTarget.selectedIndex] ?? 'right' })
+          }
+        >
+          {layouts.map((layout) => (
+            <option key={layout} value={layout}>
+              {layoutNames[layout]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="row">
+        Width of the panels
+        <input
+          type="range"
+          min={sideLeastRem}
+          max={sideMostRem}
+          value={now.sideRem}
+          onInput={(event) => changeSettings({ sideRem: Number(event.currentTarget.value) })}
+        />
+      </label>
+    </fieldset>
+  )
+}
+
 function Typing() {
   const now = settings.value
   return (
@@ -98,6 +143,11 @@ function Typing() {
         label="Show what I type in the story"
         on={now.echo}
         set={(echo) => changeSettings({ echo })}
+      />
+      <Choice
+        label="Paint places in words now and then"
+        on={now.scenery}
+        set={(scenery) => changeSettings({ scenery })}
       />
       <Choice
         label="Keep the line after sending it"

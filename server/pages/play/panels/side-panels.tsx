@@ -1,8 +1,9 @@
 /** The panels beside the story; on narrow screens a sheet above it. */
 import type { ComponentChildren } from 'preact'
 import * as game from '../game.ts'
-import { enter } from '../play.ts'
-import type { Thing } from '../state-parts.ts'
+import { ask } from '../play.ts'
+import { changeSettings, settings } from '../settings/settings-store.ts'
+import type { QuestStep, Thing } from '../state-parts.ts'
 import { Gauge } from './gauges.tsx'
 import { MapPanel } from './map-panel.tsx'
 
@@ -44,7 +45,11 @@ function Panel(props: {
   children: ComponentChildren
 }) {
   return (
-    <details class="panel" open>
+    <details
+      class="panel"
+      open={!settings.value.folded.includes(props.title)}
+      onToggle={(event) => fold(props.title, { isOpen: event.currentTarget.open })}
+    >
       <summary>
         <h2>{props.title}</h2>
       </summary>
@@ -53,10 +58,22 @@ function Panel(props: {
   )
 }
 
+function fold(title: string, { isOpen }: { isOpen: boolean }): void {
+  const { folded } = settings.value
+  if (isOpen !== folded.includes(title)) return
+  const others = folded.filter((one) => one !== title)
+  changeSettings({ folded: isOpen ? others : [...others, title] })
+}
+
 function ThingRow({ thing, note }: { thing: Thing; note?: string }) {
   return (
     <li>
-      <button type="button" class="thing" onClick={() => enter(`examine ${keyword(thing.name)}`)}>
+      <button
+        type="button"
+        class="thing"
+        aria-haspopup="dialog"
+        onClick={(event) => ask(thing.name, `#${thing.id}`, event)}
+      >
         {thing.name}
       </button>
       {(thing.count ?? 1) > 1 && <span class="thing-note">×{thing.count}</span>}
@@ -64,13 +81,6 @@ function ThingRow({ thing, note }: { thing: Thing; note?: string }) {
     </li>
   )
 }
-
-/** The word to call a thing by: `lantern` of `a brass lantern`, `Pip` of `Pip the pot-boy`. */
-const keyword = (name: string) =>
-  name
-    .split(/ the | of /)[0]
-    ?.split(/\s+/)
-    .at(-1) ?? name
 
 function Here() {
   const room = game.room.value
@@ -88,7 +98,8 @@ function Here() {
             <button
               type="button"
               class={`thing person-${person.kind === 'player' ? 'player' : 'npc'}`}
-              onClick={() => enter(`look ${keyword(person.name)}`)}
+              aria-haspopup="dialog"
+              onClick={(event) => ask(person.name, `#${person.id}`, event)}
             >
               {person.name}
             </button>
@@ -135,7 +146,11 @@ function Undertakings() {
             {quests.map((quest) => (
               <li key={quest.id} class={quest.done ? 'quest done' : 'quest'}>
                 <strong>{quest.name}</strong>
-                <span>{quest.done ? 'Done.' : quest.step}</span>
+                {quest.steps.length > 0 ? (
+                  <QuestSteps steps={quest.steps} />
+                ) : (
+                  <span>{quest.done ? 'Done.' : quest.step}</span>
+                )}
               </li>
             ))}
           </ul>
@@ -157,5 +172,26 @@ function Undertakings() {
         </Panel>
       )}
     </>
+  )
+}
+
+function QuestSteps({ steps }: { steps: readonly QuestStep[] }) {
+  return (
+    <ul class="quest-steps">
+      {steps.map(({ text, count, of }) => (
+        <li key={text} class={count >= of ? 'quest-step done' : 'quest-step'}>
+          {text}
+          {count >= of ? (
+            <span class="thing-note">done</span>
+          ) : (
+            of > 1 && (
+              <span class="thing-note">
+                {count} of {of}
+              </span>
+            )
+          )}
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -1,7 +1,8 @@
 /** The story with its tabs, and the button that leads back to now. */
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { subjectOf } from '../acting.ts'
 import * as game from '../game.ts'
-import { story } from '../play.ts'
+import { act, ask, story } from '../play.ts'
 import { focusInput } from '../regions.ts'
 
 export function StoryPane() {
@@ -23,6 +24,7 @@ export function StoryPane() {
       class="story-pane"
       data-region="story"
       aria-label="Story"
+      onClick={pressed}
       onKeyDown={(event) => {
         if (event.key !== 'End' && event.key !== 'Escape') return
         event.preventDefault()
@@ -39,6 +41,21 @@ export function StoryPane() {
     </section>
   )
 }
+
+/**
+ * A name in the story leads to what can be done with it, and what can be typed is done. Everything here
+ * can be reached by keyboard in the panels and in the input, so the words are no stops on the way there.
+ */
+function pressed(event: MouseEvent & { readonly currentTarget: HTMLElement }): void {
+  const words = event.target instanceof Element ? event.target.closest(acted) : null
+  // Whoever marks words to copy them wants nothing else.
+  if (!words || getSelection()?.isCollapsed === false) return
+  const text = words.textContent ?? ''
+  if (words.matches('.s-command, .way-word')) act(text)
+  else ask(text, subjectOf(text), event)
+}
+
+const acted = '.s-command, .way-word, .s-npc, .s-player, .s-item'
 
 function Tabs() {
   const tabs = game.tabs.value

@@ -1,16 +1,19 @@
 /** The bar on top: the character, the state of the connection, export, settings. */
 import { useSignal } from '@preact/signals'
 import * as game from '../game.ts'
-import { signOut, story } from '../play.ts'
+import { isGuest, keeping } from '../keeping.ts'
+import { signOut } from '../entering.ts'
+import { story } from '../play.ts'
 import { type ExportFormat, exportStory } from '../text/export.ts'
 
 type Props = {
   readonly arrange: () => void
+  readonly help: () => void
   readonly togglePanels: () => void
   readonly panelsOpen: boolean
 }
 
-export function TopBar({ arrange, togglePanels, panelsOpen }: Props) {
+export function TopBar({ arrange, help, togglePanels, panelsOpen }: Props) {
   return (
     <header class="top" data-region="top">
       <h1 class="brand">
@@ -26,6 +29,20 @@ export function TopBar({ arrange, togglePanels, panelsOpen }: Props) {
           onClick={togglePanels}
         >
           Map &amp; more
+        </button>
+        {isGuest.value && (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              keeping.value = true
+            }}
+          >
+            Keep
+          </button>
+        )}
+        <button type="button" class="quiet" onClick={help}>
+          Help
         </button>
         <ExportMenu />
         <button type="button" class="quiet" data-region-focus onClick={arrange}>

@@ -5,6 +5,8 @@ import { type Highlight, highlightStyles } from '../text/highlights.ts'
 
 export const themes = ['auto', 'dark', 'light', 'contrast'] as const
 export const fonts = ['serif', 'sans', 'mono'] as const
+/** Where the panels are: beside the story, or on a sheet of their own. */
+export const layouts = ['right', 'left', 'alone'] as const
 export const stampModes = ['off', 'on'] as const
 
 /** The settings of one character; the others belong to the player. */
@@ -13,11 +15,19 @@ export type CharacterSettings = {
   /** From key name (`F2`, `Numpad5`) to what is typed for the player. */
   readonly macros: Readonly<Record<string, string>>
   readonly highlights: readonly Highlight[]
+  readonly timers: readonly Timer[]
 }
+/** A line that is typed again and again while one plays. */
+export type Timer = { readonly seconds: number; readonly line: string; readonly on: boolean }
 export type Settings = {
   readonly theme: (typeof themes)[number]
   readonly font: (typeof fonts)[number]
   readonly fontSizePx: number
+  readonly layout: (typeof layouts)[number]
+  /** Width of the panels in rem. */
+  readonly sideRem: number
+  /** Titles of the panels that are folded up. */
+  readonly folded: readonly string[]
   readonly stamps: (typeof stampModes)[number]
   readonly keepInput: boolean
   readonly echo: boolean
@@ -27,6 +37,8 @@ export type Settings = {
   readonly volumePercent: number
   readonly notify: boolean
   readonly screenReader: boolean
+  /** Places are painted in words now and then. */
+  readonly scenery: boolean
   readonly characters: Readonly<Record<string, CharacterSettings>>
   /** Milliseconds since the epoch of the last change; the newer of two copies wins. */
   readonly changedAtMs: number
@@ -42,12 +54,16 @@ export const defaultCharacter: CharacterSettings = {
   aliases: [],
   macros: defaultMacros,
   highlights: [],
+  timers: [],
 }
 
 export const defaultSettings: Settings = {
   theme: 'auto',
   font: 'serif',
   fontSizePx: 17,
+  layout: 'right',
+  sideRem: 20,
+  folded: [],
   stamps: 'off',
   keepInput: false,
   echo: true,
@@ -57,20 +73,28 @@ export const defaultSettings: Settings = {
   volumePercent: 40,
   notify: false,
   screenReader: false,
+  scenery: true,
   characters: {},
   changedAtMs: 0,
 }
 
 const rulesMost = 200
+export const sideLeastRem = 14
+export const sideMostRem = 34
+export const timerLeastSeconds = 5
+export const timerMostSeconds = 86_400
 const charactersMost = 20
 
 /** Settings from a stored or received form: every part that does not fit becomes its default. */
 export function readSettings(stored: unknown): Settings {
   const given = isRecord(stored) ? stored : {}
-  const { fontSizePx, volumePercent } = defaultSettings
+  const { fontSizePx, volumePercent, sideRem } = defaultSettings
   return {
     theme: oneOf(given['theme'], themes) ?? defaultSettings.theme,
     font: oneOf(given['font'], fonts) ?? defaultSettings.font,
+    layout: oneOf(given['layout'], layouts) ?? defaultSettings.layout,
+    sideRem: within(given['sideRem'], sideLeastRem, sideMostRem) ?? sideRem,
+    folded: list(given['folded'], isText),
     stamps: oneOf(given['stamps'], stampModes) ?? defaultSettings.stamps,
     fontSizePx: within(given['fontSizePx'], 12, 32) ?? fontSizePx,
     volumePercent: within(given['volumePercent'], 0, 100) ?? volumePercent,
@@ -81,6 +105,7 @@ export function readSettings(stored: unknown): Settings {
     sound: given['sound'] === true,
     notify: given['notify'] === true,
     screenReader: given['screenReader'] === true,
+    scenery: given['scenery'] !== false,
     characters: readCharacters(given['characters']),
     changedAtMs: within(given['changedAtMs'], 0, Number.MAX_SAFE_INTEGER) ?? 0,
   }
@@ -110,11 +135,20 @@ function readCharacter(stored: unknown): CharacterSettings {
         )
       : defaultMacros,
     highlights: list(given['highlights'], isHighlight),
+    timers: list(given['timers'], isTimer),
   }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+const isTimer = (value: unknown): value is Timer =>
+  isRecord(value) &&
+  isText(value['line']) &&
+  typeof value['on'] === 'boolean' &&
+  within(value['seconds'], timerLeastSeconds, timerMostSeconds) !== undefined
 
 const isAlias = (value: unknown): value is Alias =>
   isRecord(value) && typeof value['name'] === 'string' && typeof value['body'] === 'string'

@@ -3,6 +3,7 @@
  * player writes can become markup. It follows the newest line only while the reader is at the end.
  */
 import { type Signal, signal } from '@preact/signals'
+import { directions } from '../../../../schema/directions.ts'
 import { type Highlight, splitHighlights } from './highlights.ts'
 import { splitLinks } from './links.ts'
 import { knownStyle, type StoryLine } from './story-line.ts'
@@ -14,14 +15,21 @@ export type LogView = {
   append(line: StoryLine, highlights: readonly Highlight[]): void
   /** Shows or changes the text of a narration that is still being written. */
   stream(narration: string, text: string): void
+  /** Takes the text of a narration away that will not be finished. */
+  unstream(narration: string): void
   /** Puts the finished line where its narration was streamed; false if there was none. */
   settle(narration: string, line: StoryLine, highlights: readonly Highlight[]): boolean
   /** Marks the line of a typed command: `waiting`, `stored`, or nothing when all is done. */
   mark(lineId: number, stage: string): void
+  /** The reader sees the newest line. */
+  isAtEnd(): boolean
   jumpToEnd(): void
   page(direction: -1 | 1): void
   clear(): void
 }
+
+const wayWords = new RegExp(`\\b(${directions.join('|')})\\b`)
+const isDirection = (word: string) => directions.some((way) => way === word)
 
 const linesMost = 5_000
 /** Trimming waits for this many too many, so that it is rare. */
@@ -63,15 +71,8 @@ export function createLogView(label: string): LogView {
     missed,
     append: (line, highlights) => queue(state, paragraph(line, highlights)),
     stream: (narration, text) => stream(state, narration, text),
-    settle(narration, line, highlights) {
-      const streamed = state.streams.get(narration)
-      if (!streamed) return false
-      state.streams.delete(narration)
-      flush(state)
-      streamed.replaceWith(paragraph(line, highlights))
-      if (state.atEnd) toEnd(state)
-      return true
-    },
+    unstream: (narration) => void settle(state, narration),
+    settle: (narration, line, highlights) => settle(state, narration, paragraph(line, highlights)),
     mark(lineId, stage) {
       const at = state.fresh.find((p) => p.dataset['line'] === String(lineId))
       const found = at ?? element.querySelector<HTMLElement>(`[data-line="${lineId}"]`)
@@ -79,6 +80,7 @@ export function createLogView(label: string): LogView {
       if (stage) found.dataset['stage'] = stage
       else delete found.dataset['stage']
     },
+    isAtEnd: () => state.atEnd,
     jumpToEnd() {
       flush(state)
       state.atEnd = true
@@ -171,6 +173,17 @@ function stream(state: State, narration: string, text: string): void {
   queue(state, line)
 }
 
+/** Puts an element, or nothing, where a narration was streamed; false if there was none. */
+function settle(state: State, narration: string, element?: HTMLElement): boolean {
+  const streamed = state.streams.get(narration)
+  if (!streamed) return false
+  state.streams.delete(narration)
+  flush(state)
+  streamed.replaceWith(...(element ? [element] : []))
+  if (state.atEnd) toEnd(state)
+  return true
+}
+
 function paragraph(line: StoryLine, highlights: readonly Highlight[]): HTMLElement {
   const element = document.createElement('p')
   element.className = `line ${line.origin}`
@@ -197,10 +210,23 @@ function styled(
   const pieces = splitLinks(text).flatMap(({ text: piece, href }) =>
     href ? [anchor(piece, href)] : highlighted(piece, highlights),
   )
+  if (style === 'exit') pieces.splice(0, pieces.length, ...pieces.flatMap(withWays))
   const holder = style ? document.createElement('span') : document.createDocumentFragment()
   if (style) (holder as HTMLElement).className = `s-${style}`
   holder.append(...pieces)
   return holder
+}
+
+/** The names of directions, each as something to press. */
+function withWays(piece: HTMLElement | string): (HTMLElement | string)[] {
+  if (typeof piece !== 'string') return [piece]
+  return piece.split(wayWords).map((word) => {
+    if (!isDirection(word)) return word
+    const way = document.createElement('span')
+    way.className = 'way-word'
+    way.textContent = word
+    return way
+  })
 }
 
 function anchor(text: string, href: string): HTMLAnchorElement {

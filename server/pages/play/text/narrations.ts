@@ -4,6 +4,8 @@ import type { ServerFrameOf } from '../../../../schema/frames/server.ts'
 export type Narrations = {
   /** Takes a piece and answers all the text that is complete from the beginning on. */
   add(frame: ServerFrameOf<'narration'>): string
+  /** Whether a piece of it has come. */
+  hasBegun(narration: string): boolean
   /** The committed event has come; the pieces are no longer needed. */
   settle(narration: string): void
 }
@@ -24,6 +26,7 @@ export function createNarrations(): Narrations {
       }
       return joined(chunks)
     },
+    hasBegun: (narration) => byId.has(narration),
     settle(narration) {
       byId.delete(narration)
     },

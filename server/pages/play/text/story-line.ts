@@ -41,7 +41,8 @@ const sharedTabs: Readonly<Record<string, string>> = { ask: 'say', emote: 'say',
 
 /** The channel an event was heard on, if it is talk. */
 export function eventChannel(frame: EventFrame): string | undefined {
-  const channel = frame.about?.['channel'] ?? frame.data?.['channel']
+  const said = frame.kind === 'speech-uttered' ? 'say' : undefined
+  const channel = frame.about?.['channel'] ?? frame.data?.['channel'] ?? said
   // The tab of everything has this name already.
   if (channel === 'all') return undefined
   if (typeof channel !== 'string' || !/^[\p{L}\p{N}_-]{1,24}$/u.test(channel)) return undefined
@@ -59,4 +60,9 @@ export function eventSpeaker(frame: EventFrame): string | undefined {
 export function eventNarration(frame: EventFrame): string | undefined {
   const narration = frame.about?.['narration'] ?? frame.data?.['narration']
   return typeof narration === 'string' ? narration : undefined
+}
+
+/** On what occasion a place was told of, if an event tells of one. */
+export function eventOccasion(frame: EventFrame): unknown {
+  return frame.about?.['occasion'] ?? frame.data?.['occasion']
 }

@@ -9,7 +9,7 @@ import {
   RetryableError,
   UnknownOutcome,
 } from '../../../../server/platform/errors.ts'
-import { freePort } from '../../../../server/run/embedded/ports.ts'
+import { portForLater } from '../../../support/ports.ts'
 import { startLink } from '../../../chaos/link.ts'
 import { flushAfter } from '../../../contract/tick-store-contract.ts'
 import { type FreshDatabase, freshDatabase } from '../../../support/servers.ts'
@@ -92,7 +92,7 @@ async function expectToGoOn({ store, shard, epoch }: Leading): Promise<void> {
 
 test('a database that is not there is retryable', async () => {
   const url = new URL(database.url('tick'))
-  url.port = String(await freePort())
+  url.port = String(await portForLater())
   const store = openPostgresTickStore(url.href)
   const error = await failure(store.acquire(1, 'one', 1_000))
   expect(error).toBeInstanceOf(RetryableError)
@@ -172,8 +172,9 @@ test('what is wrong with the data is poison, what is wrong with a statement is n
   const { store, next, shard } = leading
   const twice = { session: 's', n: 1, status: 1, code: '', actor: '', enqueuedMs: 1 }
   const poison = await failure(store.flush({ ...next, commands: [twice, twice] }))
+  // The page of the ledger refuses a number that is there twice: it leaves no last one.
   expect(poison).toBeInstanceOf(PoisonFlush)
-  expect(classifyError(poison).code).toBe('23505')
+  expect(classifyError(poison).code).toBe('23502')
   // A tick that is not allowed to read is set up wrongly, and waiting will not help.
   await owner.query('revoke select on entities from mud_tick')
   const refused = await failure(store.loadTrees(shard, ['hall']))

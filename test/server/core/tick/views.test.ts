@@ -10,7 +10,7 @@ import { type ViewPart, viewParts } from '../../../../schema/views.ts'
 import type { World } from '../../../../schema/world-file.ts'
 import { WorldMap } from '../../../../schema/world-map.ts'
 import { viewOf } from '../../../../server/core/tick/show-views.ts'
-import { planWorldLoad } from '../../../../server/world/load-world.ts'
+import { digested, planWorldLoad } from '../../../../server/world/load-world.ts'
 import { readWorld } from '../../../../server/world/read-world.ts'
 import { anyLine, noun, type Surroundings, seeded } from '../../../support/any-line.ts'
 import { type Play, playIn, type Turn } from '../../../support/rule-play.ts'
@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 function newPlay(): Play {
   const world = new WorldMap()
-  planWorldLoad(world, files, { shard: 1, tick: 1, beat: 0, atMs: 0 })
+  planWorldLoad(world, digested(files), { shard: 1, tick: 1, beat: 0, atMs: 0 })
   for (const name of names) {
     const role = name === 'Dee' ? 'owner' : 'player'
     for (const event of player(name, files.settings?.start ?? '', role)) apply(world, event, meta)

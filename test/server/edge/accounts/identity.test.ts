@@ -1,4 +1,5 @@
 /** Accounts, tokens, sessions, bans and settings on a real database, with the gateway's own rights. */
+import { randomBytes } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,9 +7,12 @@ import { definitionId } from '../../../../schema/definitions.ts'
 import { DEFINITIONS_PLACE } from '../../../../schema/ids.ts'
 import type { Role } from '../../../../schema/roles.ts'
 import type { Account } from '../../../../server/edge/accounts/accounts.ts'
+import { guestToken } from '../../../../server/edge/accounts/guest-tokens.ts'
 import { createIdentity, type Identity } from '../../../../server/edge/accounts/identity.ts'
+import { Crowded, inTurns } from '../../../../server/edge/accounts/passwords.ts'
 import type { NewSession } from '../../../../server/edge/accounts/sessions.ts'
 import { EndedMeanwhile } from '../../../../server/edge/accounts/tokens.ts'
+import { useMasterKey } from '../../../../server/persons/master-key.ts'
 import { type Db, migrate, openDatabase } from '../../../../server/platform/database.ts'
 import { type FreshDatabase, freshDatabase } from '../../../support/servers.ts'
 
@@ -41,6 +45,36 @@ async function made(name: string): Promise<Account> {
   return created.account
 }
 
+test('whoever only looks reads accounts, and no hash of any secret', async () => {
+  await made('Onlooked')
+  const looking = openDatabase(database.url('admin'), 'identity', 1)
+  try {
+    const { rows } = await sql<{ name: string }>`select name from accounts`.execute(looking)
+    expect(rows).toContainEqual({ name: 'Onlooked' })
+    for (const hidden of [
+      'password_hash from accounts',
+      'hash from tokens',
+      'resume_hash from sessions',
+    ])
+      await expect(sql.raw(`select ${hidden}`).execute(looking)).rejects.toThrow(
+        /permission denied/,
+      )
+  } finally {
+    await looking.destroy()
+  }
+})
+
+test('passwords beyond those that can wait are refused as busy, in words', async () => {
+  const inTurn = inTurns(1, 1)
+  const work = () => Promise.resolve('done')
+  const ends = await Promise.allSettled([inTurn(work), inTurn(work), inTurn(work)])
+  expect(ends.map((end) => (end.status === 'fulfilled' ? end.value : end.reason))).toEqual([
+    'done',
+    'done',
+    expect.any(Crowded),
+  ])
+})
+
 describe('accounts', () => {
   test('a new account is a player with a character, and its password signs in', async () => {
     const account = await made('Alma')
@@ -61,7 +95,10 @@ describe('accounts', () => {
     ['a name that looks like one that is taken', 'ｂruna', password, 'name-taken'],
     ['a name that is reserved', 'owner', password, 'bad-name'],
     ['a name of two letters', 'Xy', password, 'bad-name'],
-    ['a short password', 'Chiara', 'seven77', 'bad-password'],
+    ['a short password', 'Chiara', 'seven77', 'weak-password'],
+    ['a password everybody takes', 'Chiara', 'Password1', 'weak-password'],
+    ['a password of one letter', 'Chiara', 'aaaaaaaabbbb', 'weak-password'],
+    ['the name as password', 'Chiarastella', '1chiaraStella9', 'weak-password'],
     ['an endless password', 'Chiara', 'x'.repeat(201), 'bad-password'],
   ])('%s is refused in words', async (_what, name, chosen, code) => {
     await identity.accounts.create('Bruna', password)
@@ -245,8 +282,8 @@ describe('sessions', () => {
   })
 
   test('each resume brings a new secret; the one before ends when the new one is used', async () => {
-    const guest = { id: 'sguest', account: null, character: 'gguest', name: 'Wanda7' } as const
-    const first = await opened({ ...guest, role: 'guest', signIn: null, address })
+    const guest = { id: 'sguest', character: 'gguest', role: 'guest', address } as const
+    const { resume: first } = await identity.sessions.openGuest(guest, ['Wanda7'])
     const by = async (secret: string) =>
       (await identity.sessions.resume('sguest', secret))?.resume ?? null
     const lost = (await by(first)) ?? ''
@@ -257,6 +294,34 @@ describe('sessions', () => {
     const third = await by(second)
     expect(third).not.toBeNull()
     expect(await by(first)).toBeNull()
+  })
+
+  test('a store that has lost the last resumes takes the secret of the latest', async () => {
+    useMasterKey(randomBytes(32))
+    const guest = { id: 'sback', character: 'gback', role: 'guest', address } as const
+    const { resume: first } = await identity.sessions.openGuest(guest, ['Wanda8'])
+    const by = async (secret: string, session = 'sback') =>
+      (await identity.sessions.resume(session, secret))?.resume ?? null
+    const earlier = await db.selectFrom('sessions').selectAll().where('id', '=', 'sback').execute()
+    const second = (await by(first)) ?? ''
+    const third = (await by(second)) ?? ''
+    await db
+      .updateTable('sessions')
+      .set(earlier[0] ?? {})
+      .where('id', '=', 'sback')
+      .execute()
+    const guestOf = (secret: string) => identity.guestOf(guestToken('sback', secret))
+    expect(await guestOf(third)).toMatchObject({ name: 'Wanda8' })
+    // Nobody makes a later one of it, and nobody takes it to another session.
+    expect(await by(third.replace(/^2/, '9'))).toBeNull()
+    await identity.sessions.openGuest({ ...guest, id: 'sother' }, ['Wanda8', 'Wanda9'])
+    expect(await by(third, 'sother')).toBeNull()
+    const fourth = await by(third)
+    expect(fourth).not.toBeNull()
+    for (const used of [first, second])
+      expect([await by(used), await guestOf(used)]).toEqual([null, null])
+    expect(await by(fourth ?? '')).not.toBeNull()
+    useMasterKey(undefined)
   })
 
   test('a session ends with the sign-in that it hangs on', async () => {
@@ -281,11 +346,11 @@ describe('a password that changes', () => {
       await identity.tokens.issue(account, 'bearer'),
     ]
     const link = await identity.tokens.issue(account, 'link')
-    expect(await identity.accounts.changePassword(account.id, 'short', kept.id)).toMatch(
-      /at least 8/,
-    )
+    expect(await identity.accounts.changePassword(account, 'short', kept.id)).toMatchObject({
+      code: 'weak-password',
+    })
     expect(await identity.tokens.accountOf(other.token)).not.toBeNull()
-    expect(await identity.accounts.changePassword(account.id, next, kept.id)).toBeNull()
+    expect(await identity.accounts.changePassword(account, next, kept.id)).toBeNull()
     expect(await identity.tokens.accountOf(kept.token)).not.toBeNull()
     expect(await identity.tokens.accountOf(other.token)).toBeNull()
     expect(await identity.tokens.spendLink(link.token)).toBeNull()

@@ -1,6 +1,11 @@
 /** What admins may ask and do, on a whole game. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { adminActionNames, adminActions } from '../../../../schema/admin-actions.ts'
+import { subjectsOf } from '../../../../schema/subjects.ts'
+import { openBus } from '../../../../server/platform/bus/nats-bus.ts'
+import { openDatabase } from '../../../../server/platform/database.ts'
+import { failOnBroken } from '../../../support/bus.ts'
+import { type MailServer, openMailServer } from '../../../support/mail-server.ts'
 import { listen, play, type WholeGame } from '../session/whole-game.ts'
 import { type AdminClient, bearer, openAdminClient } from './admin-client.ts'
 
@@ -8,15 +13,24 @@ const password = 'a lantern in the fog'
 
 describe('the API for admins', () => {
   let admin: AdminClient
+  let mail: MailServer
   let game: WholeGame
   let owner: string
 
   beforeAll(async () => {
-    admin = await openAdminClient()
+    mail = await openMailServer()
+    admin = await openAdminClient({
+      MUD_SMTP_URL: mail.url,
+      MUD_MAIL_FROM: 'mud@example.org',
+      MUD_PUBLIC_URL: 'http://127.0.0.1',
+    })
     game = admin.game
     owner = admin.owner
   })
-  afterAll(() => admin?.stop())
+  afterAll(async () => {
+    await admin?.stop()
+    await mail?.close()
+  })
 
   const { get, act, signIn, order, acted } = {
     get: (...given: Parameters<AdminClient['get']>) => admin.get(...given),
@@ -27,7 +41,7 @@ describe('the API for admins', () => {
   }
 
   const paths =
-    'status ticks sessions queues leases bans dead dead/x trace/x slo caches dlq live travel/x travel/x/history reversal?events=1.1 storage'
+    'status ticks sessions queues leases bans dead dead/x trace/x slo caches dlq live travel/x travel/x/history reversal?events=1.1 storage cluster accounts accounts/x acts commands jobs rooms settings remarks'
 
   it.each(paths.split(' '))('lets nobody but admins read %s', async (path) => {
     const { token: player } = await game.account(`Reader${letters(paths.indexOf(path))}`)
@@ -44,7 +58,10 @@ describe('the API for admins', () => {
     ['role', { target: 'nobody', role: 'admin' }],
     ['ban', { kind: 'name', target: 'nobody' }],
     ['unban', { kind: 'name', target: 'nobody' }],
+    ['reset-link', { target: 'nobody' }],
+    ['note', { target: 'nobody', words: 'never came' }],
     ['log-level', { target: 'nobody', level: 'info' }],
+    ['setting', { target: 'MUD_NOTHING', value: 'off' }],
     ['drain', { target: 'nobody' }],
     ['lane', { target: 'ambient', paused: true }],
     ['reverse', { events: ['1.1'], preview: 'x' }],
@@ -71,11 +88,15 @@ describe('the API for admins', () => {
       expect(post?.summary).toBe(adminActions[action].about)
       expect(JSON.stringify(post?.requestBody), action).toContain('"reason"')
     }
-    for (const path of ['slo', 'queues', 'caches', 'dlq']) {
+    for (const path of ['slo', 'queues', 'caches', 'dlq', 'cluster']) {
       expect(described[`/admin/${path}`]?.get).toEqual(described[`/admin/api/${path}`]?.get)
     }
-    const admins = Object.entries(described).filter(([path]) => path.startsWith('/admin/'))
-    expect(admins).toHaveLength(adminActionNames.length + 4 + paths.split(' ').length)
+    // Whoever is signed in may ask what they may.
+    const own = '/admin/api/me'
+    const admins = Object.entries(described).filter(
+      ([path]) => path.startsWith('/admin/') && path !== own,
+    )
+    expect(admins).toHaveLength(adminActionNames.length + 5 + paths.split(' ').length)
     for (const [path, operations] of admins) {
       const [operation] = Object.values(operations)
       expect(Object.keys(operation?.responses ?? {}), path).toEqual(
@@ -175,7 +196,7 @@ describe('the API for admins', () => {
       expect(tried.status, action).toBe(403)
     }
     expect(
-      (await act('role', { target: 'Nobodyx', role: 'admin', reason: 'x' }, mine)).status,
+      (await act('role', { target: 'Nobodyx', role: 'builder', reason: 'x' }, mine)).status,
     ).toBe(404)
     await order('role', { target: 'Deputy', role: 'player' })
     expect((await get('status', mine)).status).toBe(403)
@@ -193,6 +214,39 @@ describe('the API for admins', () => {
     await order('lane', { target: 'ambient', paused: false })
     expect(await paused()).toEqual([])
     expect(await acted('lane')).toHaveLength(2)
+  })
+
+  it('raises an alert of what stands still, on the page and by mail, and ends it', async () => {
+    const email = 'owner@example.net'
+    const db = openDatabase(game.environment['MUD_DATABASE_URL'] ?? '', 'test', 1)
+    await db
+      .updateTable('accounts')
+      .set({ email, email_confirmed: true })
+      .where('role', '=', 'owner')
+      .execute()
+    await db.destroy()
+    const url = game.environment['MUD_NATS_URL'] ?? ''
+    const bus = await openBus({ url, name: 'test', onBroken: failOnBroken })
+    // A worker that gives one sign of life and no other.
+    const give = (leaves: boolean) =>
+      bus.publish(
+        subjectsOf(game.world).system('sign', 'wlost'),
+        JSON.stringify({ role: 'worker', instance: 'wlost', leaves }),
+      )
+    give(false)
+    const states = async () => {
+      const { alerts } = (await (await get('status', owner)).json()) as {
+        alerts: { objective: string; state: string }[]
+      }
+      return alerts.filter((one) => one.objective === 'worker wlost').map(({ state }) => state)
+    }
+    await expect.poll(states).toContain('raised')
+    // Other alerts may come before it on a busy machine.
+    const told = () => mail.taken.filter(({ source }) => source.includes('worker wlost raised'))
+    await expect.poll(() => told().map(({ to }) => to)).toContain(email)
+    give(true)
+    await expect.poll(states).toEqual(['recovered', 'raised'])
+    await bus.close()
   })
 
   it('streams every second, with all processes and stages that add up to the tick', async () => {

@@ -30,8 +30,8 @@ export interface AdminRecord {
 export const bearer = (who: string | undefined): Record<string, string> =>
   who ? { authorization: `Bearer ${who}` } : {}
 
-export async function openAdminClient(): Promise<AdminClient> {
-  const game = await startWholeGame()
+export async function openAdminClient(settings: Record<string, string> = {}): Promise<AdminClient> {
+  const game = await startWholeGame(settings)
   const db = openDatabase(game.parts('test').databaseUrl, 'test', 1)
   const signIn = (name: string, password: string) =>
     fetch(`${game.url}/v1/sessions`, {

@@ -5,7 +5,6 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { lanes } from '../../../../schema/subjects.ts'
@@ -13,11 +12,31 @@ import { openDatabase } from '../../../../server/platform/database.ts'
 import { clusterFolder, databaseName } from '../../../../server/run/embedded/postgres-cluster.ts'
 import { readSecrets } from '../../../../server/run/embedded/secrets.ts'
 import { describeUnless } from '../../../support/needs.ts'
+import { mudstream as program } from '../../../support/program.ts'
 import { launchBrowser, noBrowser } from '../../pages/play/browser.ts'
 import { play, type TestPlayer } from '../session/whole-game.ts'
 
-const program = fileURLToPath(new URL('../../../../server/main.ts', import.meta.url))
 const artifacts = 'test-artifacts/admin'
+
+/** Asks to come in as a guest; resolves to `welcome` or to the code of the refusal. */
+async function guestAt(url: string): Promise<string> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, 'v1.mudstream')
+  try {
+    return await new Promise((resolve, reject) => {
+      socket.onerror = () => reject(new Error('the socket broke'))
+      socket.onopen = () => {
+        for (const t of ['hello', 'guest']) socket.send(JSON.stringify({ t }))
+      }
+      socket.onmessage = ({ data }) => {
+        const frame = JSON.parse(String(data)) as { t: string; code?: string; session?: string }
+        if (frame.t === 'reject') resolve(frame.code ?? '')
+        if (frame.t === 'welcome' && frame.session) resolve('welcome')
+      }
+    })
+  } finally {
+    socket.close()
+  }
+}
 
 describeUnless(noBrowser, 'the admin page', () => {
   let browser: Browser
@@ -84,6 +103,12 @@ describeUnless(noBrowser, 'the admin page', () => {
     await page.getByRole('button', { name: 'Do it' }).click()
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
   }
+  /** Shows a part of the page. */
+  const show = (label: string) => page.getByRole('link', { name: label, exact: true }).click()
+  const sessionOf = (name: string) =>
+    page
+      .getByRole('region', { name: /^Who plays/ })
+      .getByRole('row', { name: new RegExp(`^${name}`) })
   const fact = async (name: string) =>
     (await page.locator('.strip div', { hasText: name }).locator('dd').textContent()) ?? ''
   const axe = async () => {
@@ -109,7 +134,7 @@ describeUnless(noBrowser, 'the admin page', () => {
     expect(await axe()).toEqual([])
     await page.getByLabel('Password').fill('ownerpass1')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Processes' }).waitFor()
+    await page.getByRole('heading', { name: 'Roles and servers' }).waitFor()
   })
 
   it('shows the tick move while somebody plays', async () => {
@@ -119,24 +144,44 @@ describeUnless(noBrowser, 'the admin page', () => {
       () => walker.send(['look', 'say fair winds', 'inventory'][turn++ % 3] ?? ''),
       150,
     )
-    await expect.poll(() => fact('Commands/s'), { timeout: 15_000 }).not.toBe('0.0')
+    await expect.poll(() => fact('Commands/s')).not.toBe('0.0')
     await expect.poll(() => fact('Tick p99')).toMatch(/ ms$/)
-    await page.locator('.panel', { hasText: 'Slowest' }).getByRole('row').nth(2).waitFor()
-    await page
-      .getByRole('button', { name: /^trace / })
-      .first()
-      .click()
-    const story = page.getByRole('region', { name: /^story of / })
-    await story.getByText(/^Tick \d+: completed/).waitFor()
-    await story.getByRole('button', { name: 'Close' }).click()
+    await expect.poll(() => page.locator('.verdict').textContent()).toBe('All is well.')
     const chart = page.locator('.uplot canvas').first()
     const before = await chart.screenshot()
     await expect.poll(async () => (await chart.screenshot()).equals(before)).toBe(false)
-    const row = page.getByRole('row', { name: /^Walker/ })
-    walkersRoom = (await row.getByRole('cell').nth(2).textContent()) ?? ''
-    for (const name of ['gw1', 't1', 'w1']) await page.locator(`[data-instance=${name}]`).waitFor()
-    await page.screenshot({ path: `${artifacts}/dark.png`, fullPage: true })
+    // One screen holds all of it.
+    const height = await page.evaluate<number>('document.documentElement.scrollHeight')
+    expect(height).toBeLessThanOrEqual(900)
+    await page.screenshot({ path: `${artifacts}/overview.png` })
     expect(await axe()).toEqual([])
+    await show('Commands')
+    await page
+      .getByRole('region', { name: /^Slowest/ })
+      .getByRole('row')
+      .nth(2)
+      .waitFor()
+    await page.getByLabel('Player').fill('walker')
+    await page.getByLabel('Verb').fill('say')
+    await page.getByRole('button', { name: 'Search' }).click()
+    const said = page.getByRole('region', { name: 'Commands' }).getByRole('row', { name: /Walker/ })
+    await said.first().getByText('say fair winds').waitFor()
+    await said
+      .first()
+      .getByRole('button', { name: /^trace / })
+      .click()
+    const story = page.getByRole('region', { name: /^story of / })
+    await story.getByText(/^Tick \d+: completed/).waitFor()
+    await page.screenshot({ path: `${artifacts}/commands.png`, fullPage: true })
+    expect(await axe()).toEqual([])
+    await story.getByRole('button', { name: 'Close' }).click()
+    await show('Players')
+    const row = sessionOf('Walker')
+    walkersRoom = (await row.getByRole('cell').nth(2).textContent()) ?? ''
+    await page.screenshot({ path: `${artifacts}/players.png`, fullPage: true })
+    expect(await axe()).toEqual([])
+    await show('Cluster')
+    for (const name of ['gw1', 't1', 'w1']) await page.locator(`[data-instance=${name}]`).waitFor()
   })
 
   it('broadcasts and kicks, with a reason, by keyboard', async () => {
@@ -144,6 +189,7 @@ describeUnless(noBrowser, 'the admin page', () => {
     await page.getByLabel('Say to everybody').fill('The ferry leaves at dusk')
     await page.keyboard.press('Enter')
     await confirm('a notice')
+    await show('Players')
     await kate.until((frame) => JSON.stringify(frame).includes('The ferry leaves at dusk'))
     await page.getByRole('button', { name: 'kick Kate' }).focus()
     await page.keyboard.press('Enter')
@@ -152,7 +198,7 @@ describeUnless(noBrowser, 'the admin page', () => {
     expect(await axe()).toEqual([])
     await confirm('asked to leave')
     expect((await kate.until((frame) => frame.t === 'bye'))['code']).toBe('kicked')
-    await page.getByRole('row', { name: /^Kate/ }).waitFor({ state: 'detached' })
+    await sessionOf('Kate').waitFor({ state: 'detached' })
     await page.getByText('Done: kick Kate').waitFor()
   })
 
@@ -166,14 +212,63 @@ describeUnless(noBrowser, 'the admin page', () => {
       }),
     )
     clearInterval(walking)
-    await page.getByRole('row', { name: /^Walker/ }).waitFor({ state: 'detached' })
+    await sessionOf('Walker').waitFor({ state: 'detached' })
     await confirm('too late')
     await page.getByText('Not done: mute Walker').waitFor()
+  })
+
+  it('opens an account, writes a note about it, and finds it in the log of actions', async () => {
+    await page.getByLabel('A part of the name').fill('kat')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByRole('button', { name: 'open Kate' }).click()
+    const one = page.getByRole('region', { name: /^Kate: player/ })
+    await one.getByText('127.0.0.1').first().waitFor()
+    await one.getByRole('row', { name: /kick.*asked to leave/ }).waitFor()
+    await one.getByRole('button', { name: 'note Kate' }).click()
+    await page.getByLabel('Note', { exact: true }).fill('left in good spirits')
+    await confirm('for the others')
+    await one.getByText('words: left in good spirits').waitFor()
+    expect(await axe()).toEqual([])
+    await page.screenshot({ path: `${artifacts}/account.png`, fullPage: true })
+    await show('Log of actions')
+    await page.getByLabel('What').selectOption('note')
+    await page.getByRole('row', { name: /owner note Kate for the others/ }).waitFor()
+    expect(await axe()).toEqual([])
+  })
+
+  it('shows settings with their sources, and changes those that are live', async () => {
+    await show('Settings')
+    await page.getByLabel('Name or purpose').fill('MUD_DATABASE_URL')
+    await page
+      .getByRole('row', { name: /MUD_DATABASE_URL postgres:\/\/mud_gateway:\*+@\S+ environment/ })
+      .waitFor()
+    const change = async (name: string, value: string, why: string) => {
+      await page.getByLabel('Name or purpose').fill(name)
+      await page.getByRole('button', { name: `change ${name}`, exact: true }).click()
+      await page.getByLabel(`${name}:`).fill(value)
+      await confirm(why)
+    }
+    await change('MUD_LOG_LEVEL', 'debug', 'a closer look')
+    await expect.poll(() => log).toContain('"setting":"MUD_LOG_LEVEL","value":"debug"')
+    const cameAsGuest = () => guestAt(url)
+    expect(await cameAsGuest()).toBe('welcome')
+    await change('MUD_GUESTS', 'perhaps', 'a mistake')
+    await page.getByText(/Not done: .*"perhaps" is not allowed; use on or off/).waitFor()
+    await change('MUD_GUESTS', 'off', 'a raid of strangers')
+    await page.getByRole('row', { name: /MUD_GUESTS live off an admin, until this/ }).waitFor()
+    await expect.poll(cameAsGuest).toBe('no-guests')
+    await change('MUD_GUESTS', 'on', 'they went')
+    await expect.poll(cameAsGuest).toBe('welcome')
+    expect(await axe()).toEqual([])
+    await show('Log of actions')
+    await page.getByLabel('What').selectOption('setting')
+    await page.getByRole('row', { name: /owner setting MUD_GUESTS a raid of strangers/ }).waitFor()
   })
 
   it('looks back at a room and moves through its ticks', async () => {
     const state = page.getByRole('region', { name: /at tick/ })
     const room = walkersRoom
+    await show('World')
     await page.getByLabel(/Room, character, item/).fill(room)
     await page.getByRole('button', { name: 'Look back' }).click()
     await state.waitFor()
@@ -185,6 +280,14 @@ describeUnless(noBrowser, 'the admin page', () => {
     await page.getByRole('region', { name: 'What happened' }).getByText('Walker').first().waitFor()
     await page.screenshot({ path: `${artifacts}/travel.png` })
     expect(await axe()).toEqual([])
+    const lookFor = async (name: string) => {
+      await page.getByLabel(/Room, character, item/).fill(name)
+      await page.getByRole('button', { name: 'Look back' }).click()
+    }
+    await lookFor('Walker')
+    await state.getByRole('heading', { name: 'Walker character' }).waitFor()
+    await lookFor('nobodyever')
+    await page.getByText('Nothing is known of “nobodyever”').waitFor()
   })
 
   it('reverses a theft: chosen in the timeline, shown, confirmed, visible in it afterwards', async () => {
@@ -213,6 +316,7 @@ describeUnless(noBrowser, 'the admin page', () => {
     const body = Buffer.from(JSON.stringify({ kind: 'planted', words: 'never to be thought' }))
     const tries = [{ delivery: 1, at: 'then', worker: 'w1', outcome: 'failed', why: 'no model' }]
     await plantDeadLetter(folder, body, JSON.stringify(tries))
+    await show('Jobs')
     await page.getByRole('button', { name: 'look into deadjob' }).click()
     await page.getByText('never to be thought').waitFor()
     await page.getByText('w1: failed: no model').waitFor()
@@ -228,9 +332,24 @@ describeUnless(noBrowser, 'the admin page', () => {
     expect(await axe()).toEqual([])
     await page.screenshot({ path: `${artifacts}/light.png`, fullPage: true })
     await page.setViewportSize({ width: 390, height: 844 })
-    const width = () => page.evaluate<number>('document.documentElement.scrollWidth')
-    await expect.poll(width).toBeLessThanOrEqual(390)
-    await page.screenshot({ path: `${artifacts}/phone.png`, fullPage: true })
+    for (const label of [
+      'Overview',
+      'Players',
+      'Commands',
+      'Jobs',
+      'World',
+      'Log of actions',
+      'Settings',
+      'Cluster',
+    ]) {
+      await show(label)
+      // Nothing is cut: no box holds more than it shows, but those that scroll by themselves.
+      await expect.poll(() => page.evaluate<string[]>(cutOff), { message: label }).toEqual([])
+      await page.screenshot({
+        path: `${artifacts}/phone-${label.toLowerCase()}.png`,
+        fullPage: true,
+      })
+    }
   })
 
   // PROMISE RUNBOOK: `status` once, with what is kept and how it grows
@@ -246,7 +365,8 @@ describeUnless(noBrowser, 'the admin page', () => {
     expect(text).toMatch(/^COMMANDS_main +\d+ +\d+ MiB +\d+$/m)
     for (const lane of lanes) expect(text).toMatch(new RegExp(`^${lane} +\\d+ +\\d+ +\\d+`, 'm'))
     // The same kinds, in the same sizes, as the page shows; how they grow is known on the second day.
-    const shown = await page.locator('section', { hasText: 'growth per day' }).innerText()
+    await show('Settings')
+    const shown = await page.getByRole('region', { name: 'Storage' }).innerText()
     for (const kind of ['ledger', 'log', 'people']) {
       expect(shown).toContain(kind)
       expect(text).toMatch(new RegExp(`^${kind} +\\d+ +\\d+\\.\\d MiB +(–|-?\\d+\\.\\d MiB)$`, 'm'))
@@ -255,15 +375,15 @@ describeUnless(noBrowser, 'the admin page', () => {
 
   it('makes a drained gateway come back, and follows it', async () => {
     await page.setViewportSize({ width: 1360, height: 900 })
+    await show('Cluster')
     const pid = await page.locator('[data-instance="gw1"]').getAttribute('data-pid')
     await page.getByRole('button', { name: 'drain gw1' }).click()
     await confirm('a rehearsal')
     await expect
-      .poll(() => page.locator('[data-instance="gw1"]').getAttribute('data-pid'), {
-        timeout: 30_000,
-      })
+      .poll(() => page.locator('[data-instance="gw1"]').getAttribute('data-pid'))
       .not.toBe(pid)
-    await expect.poll(() => fact('Live'), { timeout: 15_000 }).toBe('yes')
+    await show('Overview')
+    await expect.poll(() => fact('Live')).toBe('yes')
     expect(log).toContain('"event":"drain-ordered"')
   })
 
@@ -272,6 +392,13 @@ describeUnless(noBrowser, 'the admin page', () => {
     expect(real).toEqual([])
   })
 })
+
+/** What is wider than the screen, or holds more than it shows without scrolling by itself. */
+const cutOff = `[...document.querySelectorAll('main *')]
+  .filter((one) => !one.closest('.u-wrap, pre'))
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 ||
+    (one.matches('.panel, td, th, dd, p, li, button') && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0))
+  .map((one) => one.tagName + '.' + one.className + ' ' + one.textContent.slice(0, 40))`
 
 /** A job that failed for good, as a worker would have left it. */
 async function plantDeadLetter(folder: string, body: Buffer, history: string): Promise<void> {

@@ -1,15 +1,13 @@
 /** What admins put right and settle over the API, on a whole game: reversal, dead jobs, short facts. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyWorld } from '../../../../server/log/verify/verify-world.ts'
 import { connectNats } from '../../../../server/platform/bus/connect.ts'
 import { type Db, openDatabase } from '../../../../server/platform/database.ts'
+import { mudstream as main } from '../../../support/program.ts'
 import { play } from '../session/whole-game.ts'
 import { type AdminClient, bearer, openAdminClient } from './admin-client.ts'
-
-const main = fileURLToPath(new URL('../../../../server/main.ts', import.meta.url))
 
 describe('admins put things right', () => {
   let admin: AdminClient
@@ -192,7 +190,13 @@ describe('admins put things right', () => {
       return (await answer.json()) as never
     }
     const slo: Slo = await short('slo')
-    expect(slo.objectives.map(({ name }) => name)).toEqual(['tick', 'applied', 'pipeline', 'llm'])
+    expect(slo.objectives.map(({ name }) => name)).toEqual([
+      'tick',
+      'applied',
+      'pipeline',
+      'llm',
+      'workers',
+    ])
     expect(Object.keys(slo.phases.ms)).toEqual(expect.arrayContaining(['decide', 'flush']))
     expect(slo.judged).toEqual({
       windows: expect.any(Number),

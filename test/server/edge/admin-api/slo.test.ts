@@ -59,10 +59,11 @@ describe('an objective', () => {
   it('is judged by the worst process once in ten seconds', () => {
     const { slo, told } = monitor()
     const judge = judgeOf(slo)
+    const at = (second: number) => ({ role: 'tick', atMs: 1_000 + second * 1_000 }) as const
     for (let second = 0; second <= 40; second += 1) {
       const closes = second % 10 === 4
-      judge({ atMs: 1_000 + second * 1_000, figures: closes ? { objectives: { tick: 70 } } : {} })
-      judge({ atMs: 1_000 + second * 1_000, figures: closes ? { objectives: { tick: 5 } } : {} })
+      judge({ ...at(second), figures: closes ? { objectives: { tick: 70 } } : {} })
+      judge({ ...at(second), figures: closes ? { objectives: { tick: 5 } } : {} })
     }
     expect(told).toEqual(['raised'])
     expect(slo.status()[0]).toMatchObject({ valueMs: 70, breachesInARow: 4 })

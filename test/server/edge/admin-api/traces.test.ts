@@ -47,7 +47,6 @@ async function openCollector(): Promise<{ server: Server; url: string; spans: Se
 }
 
 /** Spans are sent once a second, and the machine may be busy. */
-const patience = { timeout: 15_000 }
 
 interface Named {
   readonly key: string
@@ -84,8 +83,8 @@ describe('traces', () => {
     const done = await player.until((frame) => frame.t === 'done' && frame['n'] === 1)
     const { traceId, spanId } = traceContextOf(String(done['request']))
     const mine = () => collector.spans.filter((span) => span.traceId === traceId)
-    await expect.poll(() => mine().map(({ name }) => name), patience).toContain('command')
-    await expect.poll(() => mine().map(({ name }) => name), patience).toContain('tick')
+    await expect.poll(() => mine().map(({ name }) => name)).toContain('command')
+    await expect.poll(() => mine().map(({ name }) => name)).toContain('tick')
     const named = (name: string) => mine().find((span) => span.name === name)
     const [whole, store, tick] = [named('command'), named('store'), named('tick')]
     expect(whole).toMatchObject({ spanId, service: 'gateway' })
@@ -110,7 +109,7 @@ describe('traces', () => {
     const { traceId, spanId } = traceContextOf(request)
     const jobs = () =>
       collector.spans.filter((span) => span.traceId === traceId && span.service === 'worker')
-    await expect.poll(() => jobs().length, patience).toBeGreaterThan(0)
+    await expect.poll(() => jobs().length).toBeGreaterThan(0)
     const job = jobs().find(({ name }) => name.startsWith('job '))
     expect(job?.parentSpanId).toBe(spanId)
     expect(jobs().map(({ name }) => name)).toContain('context')
@@ -126,7 +125,7 @@ describe('traces', () => {
       }
       return found
     }
-    await expect.poll(carried, patience).toContain(traceparentOf(request))
+    await expect.poll(carried).toContain(traceparentOf(request))
     player.close()
   })
 })

@@ -5,15 +5,21 @@ import { requestId } from '../../../../schema/ids.ts'
 import { subjectsOf } from '../../../../schema/subjects.ts'
 import { createIdentity, type Identity } from '../../../../server/edge/accounts/identity.ts'
 import { createJournal } from '../../../../server/edge/accounts/journal.ts'
+import { createExportOf } from '../../../../server/edge/accounts/own-data.ts'
 import { addEventStreams } from '../../../../server/edge/http/events/event-routes.ts'
 import { OutputTail } from '../../../../server/edge/http/events/output-tail.ts'
+import { createGuidance } from '../../../../server/edge/http/help-routes.ts'
 import { openHttpApi } from '../../../../server/edge/http/http-api.ts'
 import type { HttpApp } from '../../../../server/edge/http/http-server.ts'
 import { createReadAnswer } from '../../../../server/edge/http/request-answers.ts'
 import { createRequestBook } from '../../../../server/edge/http/request-book.ts'
+import { createReadRefusal } from '../../../../server/edge/http/request-refusals.ts'
 import { createRoomSync } from '../../../../server/edge/http/room-sync.ts'
 import { createWhereabouts } from '../../../../server/edge/http/whereabouts.ts'
+import { createAccountDesk } from '../../../../server/edge/session/account-desk.ts'
 import { createAddressBook } from '../../../../server/edge/session/addresses.ts'
+import { createOutputArchive } from '../../../../server/edge/session/output-archive.ts'
+import type { CommandBus } from '../../../../server/edge/session/ports.ts'
 import { watchRights } from '../../../../server/edge/session/rights.ts'
 import { createSignIn } from '../../../../server/edge/session/sign-in.ts'
 import { createSignInThrottle } from '../../../../server/edge/session/sign-in-throttle.ts'
@@ -77,6 +83,7 @@ export async function openApiUnderTest(): Promise<ApiUnderTest> {
       return { seq: 1, storedMs: found.at, actor: found.actor.character }
     },
     readAnswer: createReadAnswer(db, now),
+    readRefusal: createReadRefusal(createOutputArchive(db)),
     leader: () => undefined,
     ownerOf: async (session) => (await whereabouts.ownersOf([session])).get(session),
   })
@@ -92,23 +99,40 @@ export async function openApiUnderTest(): Promise<ApiUnderTest> {
     journal,
     onTrouble,
   })
+  const bus: CommandBus = {
+    async publish(command) {
+      if (!api.streamIsUp) return 'unavailable'
+      published.push(command)
+      return 'stored'
+    },
+  }
+  const signIn = createSignIn({
+    identity,
+    settings: { guests: true },
+    throttle,
+    journal,
+    bus,
+    clock: systemClock,
+  })
+  const desk = createAccountDesk({
+    ...{ identity, signIn, rights, journal, onTrouble },
+    mailer: undefined,
+    publicUrl: '',
+  })
   const app = await openHttpApi({
     identity,
-    signIn: createSignIn({ identity, settings: { guests: true }, throttle, journal }),
-    rights,
+    signIn,
+    desk,
+    exportOf: createExportOf(db, identity),
     journal,
-    bus: {
-      async publish(command) {
-        if (!api.streamIsUp) return 'unavailable'
-        published.push(command)
-        return 'stored'
-      },
-    },
+    bus,
     requests,
     commandLimit: { take: () => 0 },
     roomSync,
+    guidance: createGuidance(db),
     ready: () => ({ status: 'ready', checks: allOk }),
-    metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
+    figures: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
+    isOurHost: () => true,
     onTrouble,
     isProxy: () => false,
     now,

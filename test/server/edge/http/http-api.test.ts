@@ -72,6 +72,7 @@ describe('who calls', () => {
       identity: api.identity,
       onTrouble: () => undefined,
       isProxy: () => false,
+      isOurHost: () => true,
     })
     const config = { caller: 'account' } as const
     expect(() => app.get('/v1/forgotten', () => 'x')).toThrow('does not say who may call it')
@@ -84,6 +85,7 @@ describe('who calls', () => {
       identity: api.identity,
       onTrouble: () => undefined,
       isProxy: () => false,
+      isOurHost: () => true,
     })
     const schema = { response: { 200: z.string() } }
     const config = { caller: 'anybody' } as const
@@ -152,7 +154,7 @@ describe('accounts', () => {
   it.each([
     ['a name that is taken', { name: 'FEDERICA', password }, 409, 'name-taken'],
     ['a name nobody may bear', { name: 'x', password }, 422, 'bad-name'],
-    ['a short password', { name: 'Ginevra', password: 'short' }, 422, 'bad-password'],
+    ['a short password', { name: 'Ginevra', password: 'short' }, 422, 'weak-password'],
   ])('%s is refused', async (_what, payload, status, code) => {
     await api.identity.accounts.create('Federica', password)
     expect(await post('/v1/accounts', payload)).toMatchObject({ status, body: { status, code } })

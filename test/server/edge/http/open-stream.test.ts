@@ -86,6 +86,7 @@ function openOne(change: (real: Whereabouts, session: string) => Whereabouts) {
         now,
         findUnapplied: async () => null,
         readAnswer: async () => 'none',
+        readRefusal: async () => ({}),
         leader: () => undefined,
         ownerOf: async () => undefined,
       }),

@@ -126,6 +126,23 @@ test('a backlog of which part is gone says so', async () => {
   ])
 })
 
+test('a timeline that begins comes after all that was told before it, once, and before what follows', async () => {
+  const tail = tailOfNewShard()
+  const seen: [tick: number, timeline: number][] = []
+  await tail.follow(null, (told) =>
+    seen.push(...told.map((one) => [one.tick, one.timeline] as [number, number])),
+  )
+  await tell(...Array.from({ length: 250 }, (_, n) => n + 1), 1_001)
+  tail.turn(1_000)
+  await expect.poll(() => seen.at(-1)?.[0]).toBe(1_001)
+  expect(seen.map(([tick]) => tick)).toEqual([
+    ...Array.from({ length: 250 }, (_, n) => n + 1),
+    1_000,
+    1_001,
+  ])
+  expect(seen.filter(([, timeline]) => timeline > 0)).toEqual([[1_000, 1_000]])
+})
+
 test('two that begin at the same moment both get every tick', async () => {
   const tail = tailOfNewShard()
   await tell(1)

@@ -1,5 +1,9 @@
 /** Requests that somebody of the world answers: they end with the words, and not before. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runWorker } from '../../../../workers/role.ts'
+import { telnetGuest } from '../../../e2e-clients/game.ts'
+import type { TelnetClient } from '../../../e2e-clients/telnet-client.ts'
+import type { AnyFrame } from '../../../support/any-frame.ts'
 import { type FakeLlm, startFakeLlm } from '../../../support/fake-llm.ts'
 import {
   listen,
@@ -103,6 +107,45 @@ test('what nobody is asked for has no answer to wait for', async () => {
   player.close()
 })
 
+// An answer that takes its time is told on text doors, once, and no other
+test('over telnet somebody is seen thinking once, and not where nobody has to think', async () => {
+  fake.behave(({ messages }) =>
+    JSON.stringify(messages).includes('if the tide brought it in') ? { delayMs: 3_000 } : {},
+  )
+  const sign = 'Old Hobb thinks it over.'
+  const clients = await Promise.all([1, 2, 3].map(() => telnetGuest(game.telnetPort)))
+  const [seeing, spoken, asking] = clients as [TelnetClient, TelnetClient, TelnetClient]
+  spoken.type('set screenreader on')
+  asking.type('set screenreader on')
+  asking.type('set thinking on')
+  seeing.type('say Hobb, good evening to you')
+  await seeing.sees('Old Hobb says to you')
+  expect(seeing.text()).not.toContain(sign)
+  for (const [at, client] of clients.entries()) client.type(line(`a keg of tar number ${at}`))
+  await Promise.all([seeing.sees(sign), asking.sees(sign)])
+  await Promise.all(clients.map((client) => client.sees('Old Hobb says to you')))
+  expect(seeing.text().split(sign)).toHaveLength(2)
+  expect(asking.text().split(sign)).toHaveLength(2)
+  expect(spoken.text()).not.toContain(sign)
+  for (const client of clients) client.drop()
+  fake.behave({ chunkDelayMs: 100 })
+}, 30_000)
+
+// A request that somebody of the world answers ends with the words, also where a rule had them
+test('what a rule answers at once is the result of its request too', async () => {
+  const { token } = await game.account('Elm')
+  const player = await play(game.url, token)
+  player.send('say Hobb, good evening to you')
+  const spoke = await player.until((frame) => frame['kind'] === 'npc-spoke')
+  const done = await player.until(({ t }) => t === 'done')
+  expect(done).not.toHaveProperty('answer')
+  const { words, request } = spoke['data'] as { words: string; request: string }
+  expect(request).toBe(done['request'])
+  const { status, result } = await statusOf(request, token)
+  expect([status, result]).toEqual(['completed', { npc: expect.any(String), say: words }])
+  player.close()
+})
+
 test('words that no model found are marked', async () => {
   const { token } = await game.account('Dale')
   const player = await play(game.url, token)
@@ -116,3 +159,28 @@ test('words that no model found are marked', async () => {
   })
   player.close()
 }, 30_000)
+
+// Rules answer in the place of workers that are gone: after one wait for them, and at once from then on.
+test('while nobody takes jobs people answer at once, and workers are asked again when they are back', async () => {
+  fake.behave({})
+  const { token } = await game.account('Fern')
+  const player = await play(game.url, token)
+  const answered = async (about: string) => {
+    const spoken = player.frames.filter(({ kind }) => kind === 'npc-spoke').length
+    const asked = player.frames.filter(({ t }) => t === 'done').length
+    player.send(line(about))
+    const next = (count: number, wanted: (frame: AnyFrame) => boolean) => {
+      const isNext = (frame: AnyFrame) => player.frames.filter(wanted).indexOf(frame) >= count
+      return player.until(isNext)
+    }
+    await next(spoken, ({ kind }) => kind === 'npc-spoke')
+    return (await next(asked, ({ t }) => t === 'done'))['answer']
+  }
+  await game.worker.stop()
+  expect(await answered('a barrel of pitch')).toBe('pending')
+  expect(await answered('a bale of wool')).toBeUndefined()
+  const worker = await runWorker(game.parts('w2'))
+  await expect.poll(() => answered('a length of chain'), { interval: 200 }).toBe('pending')
+  await worker.stop()
+  player.close()
+}, 60_000)

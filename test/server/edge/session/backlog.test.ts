@@ -10,10 +10,14 @@ interface Load {
   readonly forMs: number
 }
 
-/** Runs players against one tick that takes all that waits, millisecond by millisecond. */
+/** A full tick takes so long. */
+const fullMs = 60
+
+/** Runs players against one tick that takes what it can do soon, millisecond by millisecond. */
 function play({ asked, capacity, forMs }: Load) {
   let nowMs = 0
   const backlog = createBacklog(() => nowMs)
+  const most = Math.max(...Array.from({ length: forMs }, (_, ms) => capacity(ms)))
   let seq = 0
   let owed = 0
   let queue: { seq: number; atMs: number }[] = []
@@ -35,7 +39,12 @@ function play({ asked, capacity, forMs }: Load) {
     }
     mostWaiting = Math.max(mostWaiting, queue.length)
     // A tick costs two milliseconds however little it holds.
-    if (!tick && queue.length > 0) tick = { upTo: seq, work: queue.length + capacity(nowMs) / 500 }
+    if (!tick && queue.length > 0) {
+      const taken = queue.slice(0, Math.max(1, (most * fullMs) / 1_000))
+      const upTo = taken.at(-1)?.seq ?? seq
+      const work = queue.filter((one) => one.seq <= upTo).length + capacity(nowMs) / 500
+      tick = { upTo, work }
+    }
     if (tick) tick.work -= capacity(nowMs) / 1_000
     if (!tick || tick.work > 0) continue
     const { upTo } = tick
@@ -71,6 +80,13 @@ describe('more than can be applied', () => {
     expect(refused.filter((ms) => ms > 15_000)).toEqual([])
   })
 
+  test('is a queue that does not end, where as much comes as can be applied', () => {
+    const capacity = (ms: number) => (ms < 900 ? 0 : 2_000)
+    const { took, refused } = play({ asked: always(2_000), capacity, forMs: 10_000 })
+    expect(refused.length).toBeGreaterThan(0)
+    expect(p99(took.filter(({ atMs }) => atMs > 5_000))).toBeLessThanOrEqual(250)
+  })
+
   test('is never more than some seconds of work, also while nothing is applied', () => {
     const { refused, mostWaiting } = play({
       asked: always(800),
@@ -83,14 +99,17 @@ describe('more than can be applied', () => {
 })
 
 test('what waits for the stream counts as much as what the stream has', () => {
-  let unstored = 0
-  const backlog = createBacklog(
-    () => 0,
-    () => unstored,
-  )
+  let commands = 0
+  let nowMs = 0
+  const backlog = createBacklog(() => nowMs, {
+    commands: () => commands,
+    sinceMs: () => (commands > 0 ? 0 : undefined),
+  })
   expect(backlog.busy()).toBe(false)
-  unstored = 4_000
+  commands = 4_000
   expect(backlog.busy()).toBe(true)
+  nowMs = 300
+  expect(backlog.oldestMs()).toBe(300)
 })
 
 describe('no overload', () => {

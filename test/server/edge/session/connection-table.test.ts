@@ -7,6 +7,7 @@ import type {
   ConnectionState,
   Phase,
 } from '../../../../server/edge/session/connection-state.ts'
+import { FrameRun } from '../../../../server/edge/session/frame-run.ts'
 import { Hub } from '../../../../server/edge/session/hub.ts'
 import { createState } from '../../../../server/edge/session/player-connection.ts'
 import type { SignInResult, Wire } from '../../../../server/edge/session/ports.ts'
@@ -14,9 +15,9 @@ import { SharedFrame } from '../../../../server/edge/session/shared-frame.ts'
 import { systemClock } from '../../../../server/platform/ambient.ts'
 
 const session = 'sann'
-const person = { character: 'ann', name: 'Ann', role: 'guest' as const }
+const person = { character: 'ann', name: 'Ann', role: 'player' as const, account: 'a1' }
 const signedIn = { person, session, resume: 'secret' }
-const character = { id: 'ann', name: 'Ann', role: 'guest' }
+const character = { id: 'ann', name: 'Ann', role: 'player' }
 const pong = new SharedFrame({ t: 'pong', at: 7 })
 const farewell = { code: 'restart' as const, reason: 'Soon.', resume: true, closeCode: 1012 }
 
@@ -25,7 +26,9 @@ const payloads: ConnectionEvents = {
   register: { t: 'register', name: 'Ann', password: 'secret' },
   login: { t: 'login', name: 'Ann', password: 'wrong' },
   guest: { t: 'guest' },
+  claim: { t: 'claim', name: 'Bran', password: 'long enough' },
   cmd: { t: 'cmd', n: 1, line: 'look' },
+  build: { t: 'build', n: 1, order: { do: 'undo' } },
   sync: { t: 'sync' },
   ping: { t: 'ping', at: 7 },
   turn: { t: 'guest' },
@@ -37,7 +40,8 @@ const payloads: ConnectionEvents = {
     tick: 3,
     output: { f: 'attached', k: 1, to: [session], conn: 'c1', resumed: false, lastN: 0, character },
   },
-  frame: { position: { tick: 9, k: 1 }, frame: pong },
+  frames: new FrameRun([{ position: { tick: 9, k: 1 }, frame: pong }]),
+  claimed: { character: { id: 'ann', name: 'Bran', role: 'player' }, account: 'a1' },
   gap: { n: 5, expected: 2 },
   missed: undefined,
   gone: undefined,
@@ -66,7 +70,10 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     register: attaches,
     login: ['signing-in', 'reject bad-credentials'],
     guest: attaches,
+    claim: ['greeting', 'reject not-signed-in'],
+    claimed: nothingInGreeting,
     cmd: ['greeting', 'reject not-signed-in'],
+    build: ['greeting', 'reject not-signed-in'],
     sync: ['greeting', 'reject not-signed-in'],
     ping: ['greeting', 'pong'],
     turn: attaches,
@@ -75,7 +82,7 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     'signed-in': attaches,
     'not-stored': nothingInGreeting,
     attached: nothingInGreeting,
-    frame: nothingInGreeting,
+    frames: nothingInGreeting,
     gap: nothingInGreeting,
     missed: nothingInGreeting,
     gone: nothingInGreeting,
@@ -90,7 +97,10 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     register: attaches,
     login: ['signing-in', 'reject bad-credentials'],
     guest: attaches,
+    claim: ['signing-in', 'reject not-signed-in'],
+    claimed: nothing,
     cmd: ['signing-in', 'reject not-signed-in'],
+    build: ['signing-in', 'reject not-signed-in'],
     sync: ['signing-in', 'reject not-signed-in'],
     ping: ['signing-in', 'pong'],
     turn: attaches,
@@ -99,7 +109,7 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     'signed-in': attaches,
     'not-stored': nothing,
     attached: nothing,
-    frame: nothing,
+    frames: nothing,
     gap: nothing,
     missed: nothing,
     gone: nothing,
@@ -114,7 +124,10 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     register: already('attaching'),
     login: already('attaching'),
     guest: already('attaching'),
+    claim: ['attaching', 'reject not-signed-in'],
+    claimed: waits,
     cmd: ['attaching', 'reject not-signed-in'],
+    build: ['attaching', 'reject not-signed-in'],
     sync: ['attaching', 'reject not-signed-in'],
     ping: ['attaching', 'pong'],
     turn: already('attaching'),
@@ -123,7 +136,7 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     'signed-in': waits,
     'not-stored': ['signing-in', 'reject unavailable'],
     attached: ['playing', 'welcome Ann'],
-    frame: waits,
+    frames: waits,
     gap: waits,
     missed: ['attaching', 'bye later', 'close 1013'],
     gone: asksToSignIn,
@@ -138,7 +151,10 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     register: already('playing'),
     login: already('playing'),
     guest: already('playing'),
+    claim: ['playing', 'reject weak-password'],
+    claimed: ['playing', 'welcome Bran'],
     cmd: ['playing', 'publish line', 'ack 1'],
+    build: ['playing', 'publish line', 'ack 1'],
     sync: ['playing', 'publish sync'],
     ping: ['playing', 'pong'],
     turn: already('playing'),
@@ -147,7 +163,7 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     'signed-in': plays,
     'not-stored': plays,
     attached: plays,
-    frame: ['playing', 'pong'],
+    frames: ['playing', 'pong'],
     gap: ['playing', 'reject gap'],
     missed: ['playing', 'resync', 'publish sync'],
     gone: asksToSignIn,
@@ -162,7 +178,10 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     register: over,
     login: over,
     guest: over,
+    claim: over,
+    claimed: over,
     cmd: over,
+    build: over,
     sync: over,
     ping: over,
     turn: over,
@@ -171,7 +190,7 @@ const expected: Record<Phase, Record<ConnectionEvent, Outcome>> = {
     'signed-in': over,
     'not-stored': over,
     attached: over,
-    frame: over,
+    frames: over,
     gap: over,
     missed: over,
     gone: over,
@@ -232,6 +251,9 @@ function connection() {
     cookieToken: undefined,
     address: '127.0.0.1',
     send: ({ frame }) => effects.push(wordsOf(frame)),
+    sendAll({ frames }) {
+      for (const { frame } of frames) wire.send(frame)
+    },
     close: (code) => effects.push(`close ${code}`),
     buffered: () => 0,
     cork: () => undefined,
@@ -266,6 +288,7 @@ function connection() {
         register: entered,
         login: refused,
         guest: entered,
+        claim: async () => ({ ok: false, code: 'weak-password', why: 'No.' }),
         token: refused,
         resume: refused,
       },
@@ -283,6 +306,7 @@ function connection() {
       wire,
       deliver: () => undefined,
       attached: () => undefined,
+      claimed: () => undefined,
       gap: () => undefined,
       missed: () => undefined,
       ended: () => undefined,

@@ -19,6 +19,9 @@ async function playing() {
     cookieToken: undefined,
     address: '127.0.0.1',
     send: (shared) => frames.push({ ...shared.frame }),
+    sendAll({ frames: run }) {
+      for (const { frame } of run) wire.send(frame)
+    },
     close: () => undefined,
     buffered: () => 0,
     cork: () => undefined,
@@ -45,6 +48,7 @@ async function playing() {
       register: signedIn,
       login: signedIn,
       guest: signedIn,
+      claim: async () => ({ ok: false, code: 'name-taken', why: 'Taken.' }),
       token: signedIn,
       resume: signedIn,
     },

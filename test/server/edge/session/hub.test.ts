@@ -1,6 +1,7 @@
 /** The outputs of ticks on their way to connections: order, gaps, and who receives what. */
 import { describe, expect, test } from 'vitest'
 import type { ClosedCode, Output, OutputMessage } from '../../../../schema/envelope.ts'
+import type { FrameRun } from '../../../../server/edge/session/frame-run.ts'
 import { framesOf, Hub, type Receiver } from '../../../../server/edge/session/hub.ts'
 import type { OutputArchive, Wire } from '../../../../server/edge/session/ports.ts'
 
@@ -42,11 +43,13 @@ async function given(stored: readonly Stored[] = [], oldestKept = 0) {
 /** A connection that keeps what it is told, in order and in words. */
 function listener(conn: string) {
   const heard: string[] = []
+  const runs: FrameRun[] = []
   const wire: Wire = {
     via: 'test',
     cookieToken: undefined,
     address: '',
     send: () => undefined,
+    sendAll: () => undefined,
     close: () => undefined,
     buffered: () => 0,
     cork: () => heard.push('cork'),
@@ -55,14 +58,18 @@ function listener(conn: string) {
   const receiver: Receiver = {
     conn,
     wire,
-    deliver: ({ position }) => heard.push(`${position.tick}.${position.k}`),
+    deliver(run) {
+      runs.push(run)
+      heard.push(run.frames.map(({ position: { tick, k } }) => `${tick}.${k}`).join(' '))
+    },
     attached: (tick) => heard.push(`attached ${tick}`),
+    claimed: ({ character }) => heard.push(`claimed ${character.name}`),
     gap: (n, expected) => heard.push(`gap ${n} ${expected}`),
     missed: () => heard.push('missed'),
     ended: (code) => heard.push(`ended ${code}`),
   }
   const told = () => heard.filter((word) => word !== 'cork' && word !== 'uncork')
-  return { receiver, heard, told }
+  return { receiver, heard, runs, told }
 }
 
 const message = (tick: number, outputs: readonly Output[], prev = tick - 1): OutputMessage => ({
@@ -114,8 +121,16 @@ describe('a message', () => {
   test('reaches the sessions it names, in order, in one write for each', async () => {
     const { hub, one, two } = await playing()
     hub.receive(message(12, [state(1, 's1', 's2'), state(2, 's1'), state(3, 'unknown')]))
-    expect(one.heard).toEqual(['cork', '12.1', '12.2', 'uncork'])
-    expect(two.heard).toEqual(['cork', '12.1', 'uncork'])
+    expect(one.heard).toEqual(['12.1 12.2'])
+    expect(two.heard).toEqual(['12.1'])
+  })
+
+  test('is put together once for all who get the same of it', async () => {
+    const { hub, one, two } = await playing()
+    hub.receive(message(12, [state(1, 's1', 's2'), state(2, 's2', 's1')]))
+    hub.receive(message(13, [state(1, 's1', 's2'), state(2, 's2')]))
+    expect(one.runs[0]).toBe(two.runs[0])
+    expect(one.runs[1]).not.toBe(two.runs[1])
   })
 
   test('that was seen before is dropped', async () => {

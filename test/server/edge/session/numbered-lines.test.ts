@@ -81,7 +81,8 @@ describe('a line with the next number', () => {
     for (const n of [4, 5, 6]) lines.take(n, 'look')
     expect(published).toHaveLength(2)
     expect(frames).toMatchObject([{ t: 'reject', n: 6, code: 'too-fast' }])
-    expect(lines.lastN).toBe(5)
+    lines.take(8, 'look')
+    expect(frames.at(-1)).toMatchObject({ code: 'gap', expected: 6 })
   })
 
   test('is refused while 64 others are under way', () => {

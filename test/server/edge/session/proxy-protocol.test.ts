@@ -6,9 +6,9 @@ import { fc, test as property } from '@fast-check/vitest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readProxyHeader } from '../../../../server/edge/session/proxy-header.ts'
 import type { RunningRole } from '../../../../server/platform/roles.ts'
-import { freePort } from '../../../../server/run/embedded/ports.ts'
 import { httpOf, openStage, type Stage } from '../../../settings/stage.ts'
 import { makeCertificate } from '../../../support/certificate.ts'
+import { portForLater } from '../../../support/ports.ts'
 
 const line = (source: string, family = source.includes(':') ? 6 : 4) =>
   Buffer.from(`PROXY TCP${family} ${source} ${family === 6 ? '::1' : '127.0.0.1'} 5566 4001\r\n`)
@@ -91,7 +91,7 @@ describe('a gateway behind proxies', () => {
   let tlsPort: number
   beforeAll(async () => {
     files = makeCertificate()
-    tlsPort = await freePort()
+    tlsPort = await portForLater()
     stage = await openStage({
       MUD_LIMIT_CONNECTIONS_PER_ADDRESS: '1',
       MUD_TRUST_PROXY: '127.0.0.1',

@@ -1,5 +1,6 @@
 /** Sign-in on a real database, with the gateway's own rights: who gets a session, and who does not. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { canonicalName } from '../../../../schema/names.ts'
 import { createIdentity, type Identity } from '../../../../server/edge/accounts/identity.ts'
 import { createJournal } from '../../../../server/edge/accounts/journal.ts'
 import type { Visitor } from '../../../../server/edge/accounts/tokens.ts'
@@ -25,6 +26,8 @@ const openTo = ({ tries = 0, guests = true } = {}): GatewaySignIn =>
   createSignIn({
     identity,
     settings: { guests },
+    bus: { publish: async () => 'stored' },
+    clock: systemClock,
     throttle: createSignInThrottle(db, tries),
     journal: createJournal(openLog(loadConfig({ MUD_LOG_LEVEL: 'silent' }), 'test'), {
       signIn: (means, outcome) => void attempts.push(`${means} ${outcome}`),
@@ -112,7 +115,7 @@ describe('an account', () => {
   test.each([
     ['a taken name', 'Elena', password, 'name-taken'],
     ['a reserved name', 'owner', password, 'bad-name'],
-    ['a short password', 'Frieda', 'short', 'bad-password'],
+    ['a short password', 'Frieda', 'short', 'weak-password'],
   ])('is not made of %s', async (_what, name, chosen, code) => {
     await signIn.register('Elena', password, address)
     expect(await signIn.register(name, chosen, address)).toMatchObject({ ok: false, code })
@@ -129,6 +132,16 @@ describe('a guest', () => {
     expect(person.name).toMatch(name)
     expect(person).toMatchObject({ role: 'guest', character: expect.stringMatching(/^g/) })
     expect(person.account).toBeUndefined()
+  })
+
+  // The numbers of three digits are used up; by chance alone two of forty would be called alike.
+  test('is called like no other guest', async () => {
+    const names = new Set<string>()
+    for (let count = 0; count < 1_000; count += 1) {
+      const { person } = await entered(signIn.guest(count % 2 ? 'Arno' : 'arno', address))
+      names.add(canonicalName(person.name))
+    }
+    expect(names.size).toBe(1_000)
   })
 
   test('goes on with the session it had', async () => {

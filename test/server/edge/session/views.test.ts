@@ -305,6 +305,23 @@ it('costs nothing to hear somebody speak', async () => {
   for (const one of [ann, bob]) one.close()
 })
 
+// PROMISE PROTOCOL 3.5: a `speech-uttered` without `channel` was said aloud.
+it('tells whoever wants little of a line in at most 200 bytes, and its author whose it was', async () => {
+  const slim = { deltas: true, data: false, spans: true }
+  const [ann, bob, cid] = await Promise.all([slim, slim, undefined].map((one) => socketTypist(one)))
+  const said = (frame: Frame) =>
+    frame.kind === 'speech-uttered' && JSON.stringify(frame).includes("it is 7 o'clock")
+  await ann?.type("say the tide is turning, and it is 7 o'clock")
+  const own = ann?.player.frames.find(said)
+  expect(own?.cause).toBe(ann?.player.frames.findLast(({ t }) => t === 'done')?.['request'])
+  const heard = await bob?.player.next(said)
+  expect(Buffer.byteLength(JSON.stringify(heard))).toBeLessThanOrEqual(200)
+  expect(Object.keys(heard ?? {})).toEqual(['t', 'frame', 'kind', 'spans'])
+  const whole = await cid?.player.next(said)
+  expect(whole).toMatchObject({ cause: own?.cause, data: { channel: 'say' } })
+  for (const one of [ann, bob, cid]) one?.close()
+})
+
 // PROMISE PROTOCOL 3.5: A session that is resumed is sent its parts whole after what it missed.
 it('shows the whole view after a resume', async () => {
   const ann = await socketTypist({ deltas: true })
@@ -325,6 +342,42 @@ it('shows the whole view after a resume', async () => {
   await back.next(({ t, part }) => t === 'delta' && part === 'room', from)
   back.drop()
   bob.close()
+})
+
+// Outputs name a crowd once (crowds.ts); on the wire nobody can tell.
+it('tells each of a crowd each line once, live and after a resume', async () => {
+  const crowd = await Promise.all(Array.from({ length: 12 }, () => socketTypist(undefined)))
+  const [ann, bob, cid] = crowd
+  if (!ann || !bob || !cid) throw new Error('there is no crowd')
+  // People of the world talk meanwhile, too; what they say is not the crowd's.
+  const ofCrowd = (line: string) =>
+    line.startsWith('You say') || crowd.some(({ name }) => line.startsWith(`${name} says`))
+  const heard = (frames: readonly Frame[]) =>
+    frames
+      .flatMap(({ kind, text }) => (kind === 'speech-uttered' ? [String(text)] : []))
+      .filter(ofCrowd)
+  const by = (name: string, words: string) => `${name} says: “${words}”`
+  const everybody = async (wanted: (name: string) => readonly string[]) => {
+    for (const { name, player } of crowd.slice(1)) {
+      await expect.poll(() => heard(player.frames)).toEqual(wanted(name))
+    }
+  }
+  const resume = ann.player.session()
+  ann.player.drop()
+  await Promise.all([bob.type('say one'), cid.type('say two')])
+  await expect.poll(() => heard(bob.player.frames)).toHaveLength(2)
+  const isFirst = heard(bob.player.frames)[0]?.includes('one')
+  const spoken = [[bob.name, 'one'] as const, [cid.name, 'two'] as const]
+  const order = isFirst ? spoken : spoken.toReversed()
+  await everybody((name) =>
+    order.map(([who, words]) => by(who, words).replace(`${name} says`, 'You say')),
+  )
+  const back = await connect(game.url)
+  back.send({ t: 'hello', resume })
+  await back.next(({ t, part }) => t === 'state' && part === 'room')
+  expect(heard(back.frames)).toEqual(order.map(([who, words]) => by(who, words)))
+  back.drop()
+  for (const one of crowd) one.close()
 })
 
 for (const seed of Array.from({ length: seeds }, (_, at) => firstSeed + at)) {

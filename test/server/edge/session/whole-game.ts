@@ -23,6 +23,8 @@ export interface WholeGame {
   readonly worker: RunningRole
   /** An account with a token for HTTP, and its character. */
   account(name: string): Promise<{ token: string; character: string }>
+  /** What was in memory is gone; another tick leads from what was kept. */
+  restartTick(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -54,8 +56,11 @@ export async function startWholeGame(settings: Record<string, string> = {}): Pro
     natsUrl: admin,
     databaseUrl: database.url(login),
   })
-  const tick = await runTick(parts('t1', 'tick'))
-  const worker = await runWorker(parts('w1', 'worker'))
+  let tick = await runTick(parts('t1', 'tick'))
+  const hired = await runWorker(parts('w1', 'worker'))
+  let stopped: Promise<void> | undefined
+  // A test may have stopped it before.
+  const worker = { ...hired, stop: () => (stopped ??= hired.stop()) }
   const gateway = await runGateway(parts('gw1', 'gateway'))
   const url = `http://${gateway.http?.host}:${gateway.http?.port}`
   return {
@@ -76,6 +81,10 @@ export async function startWholeGame(settings: Record<string, string> = {}): Pro
       const answer = await fetch(`${url}/v1/accounts`, { method: 'POST', body, headers })
       const made = (await answer.json()) as { token: string; character: { id: string } }
       return { token: made.token, character: made.character.id }
+    },
+    async restartTick() {
+      await tick.stop()
+      tick = await runTick(parts('t2', 'tick'))
     },
     async stop() {
       await gateway.stop()

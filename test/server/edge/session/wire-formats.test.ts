@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Prefs } from '../../../../schema/frames/client.ts'
 import type { MarkedFrame } from '../../../../schema/frames/server.ts'
 import { plainCaps } from '../../../../server/edge/render/client-caps.ts'
 import {
@@ -124,16 +125,32 @@ describe('output', () => {
   test('v1: without data or with spans for who asked for that, and what sorts a line in any case', () => {
     const actor = { id: 'c1', name: 'Maren', kind: 'npc' }
     const said = { ...nod, data: { actor, channel: 'say', words: 'Hm.', name: 'x' } }
-    const slim = JSON.parse(encodeV1(said, v1Style({ data: false, spans: true })))
+    const slim = JSON.parse(encodeV1(said, v1Style({ data: false, spans: true }).oneself))
     const { text: _text, data: _data, ...head } = said
     expect(slim).toEqual({
       ...head,
       spans: [{ t: 'Maren', s: 'npc' }, { t: ' nods.\nRain {falls}.' }],
       about: { actor: 'c1', channel: 'say' },
     })
-    const plain = JSON.parse(encodeV1({ ...said, text: 'Rain.' }, v1Style({ spans: true })))
+    const plain = JSON.parse(encodeV1({ ...said, text: 'Rain.' }, v1Style({ spans: true }).others))
     expect(plain).toEqual({ ...head, data: said.data, spans: [{ t: 'Rain.' }] })
-    expect(JSON.parse(encodeV1(said, v1Style({})))).toEqual(JSON.parse(encodeV1(said)))
+    expect(JSON.parse(encodeV1(said, v1Style({}).others))).toEqual(JSON.parse(encodeV1(said)))
+  })
+
+  // PROMISE PROTOCOL 3.5: What no request of its own has brought about then comes without `cause`
+  test('v1: what others brought about is short for who wants little, and whole for everybody else', () => {
+    const actor = { id: 'c1', name: 'Maren', kind: 'npc' }
+    const said = { ...nod, kind: 'speech-uttered', cause: 'r-s-1', data: { actor, channel: 'say' } }
+    const heard = (prefs: Prefs, frame = said) => JSON.parse(encodeV1(frame, v1Style(prefs).others))
+    const { t, frame, kind } = said
+    const spans = [{ t: 'Maren', s: 'npc' }, { t: ' nods.\nRain {falls}.' }]
+    expect(heard({ data: false, spans: true })).toEqual({ t, frame, kind, spans })
+    const text = 'Maren nods. Rain {falls}.'
+    expect(heard({ data: false })).toEqual({ t, frame, kind, text })
+    const shouted = { ...said, data: { actor, channel: 'shout', narration: 'n1' } }
+    const about = { actor: 'c1', channel: 'shout', narration: 'n1' }
+    expect(heard({ data: false }, shouted)).toEqual({ t, frame, kind, text, about })
+    expect(heard({})).toEqual({ ...said, text, spans })
   })
 
   test('terminal: ANSI with CR LF, and nothing machine-readable', () => {

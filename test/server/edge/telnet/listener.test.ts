@@ -52,7 +52,7 @@ async function openPlace(parts: Partial<TelnetParts> = {}): Promise<Place> {
     open: world.open,
     admit: () => () => undefined,
     greeting: '{room}Saltmere{/}',
-    guests: true,
+    guests: () => true,
     shown: createLastShown(),
     channels: [{ name: 'newbie', caption: 'Newbie', command: 'newbie' }],
     mssp: () => ({ NAME: 'Saltmere' }),

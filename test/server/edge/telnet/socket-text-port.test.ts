@@ -28,7 +28,7 @@ async function play(name: Subprotocol): Promise<WireFrame[]> {
   const session = createTextSession(port, {
     open: createSmallWorld().open,
     greeting: '{room}Saltmere{/}',
-    guests: true,
+    guests: () => true,
     shown: createLastShown(),
   })
   session.start()

@@ -5,18 +5,17 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { type QueryExecutorProvider as Reader, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrations } from '../../../../schema/db/migrations/index.ts'
 import { atOneMoment } from '../../../../server/log/parts/parts.ts'
 import { type Db, openDatabase } from '../../../../server/platform/database.ts'
+import { mudstream } from '../../../support/program.ts'
 import { projectAll } from '../../../support/project-all.ts'
 import { freshDatabase } from '../../../support/servers.ts'
 import { anEvening, emptyDatabase, playInn } from '../verify/log-database.ts'
 
-const mudstream = fileURLToPath(new URL('../../../../server/main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'mudstream-parts-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -134,7 +133,7 @@ test('whoever reads one moment of the log reads it whole, whatever is to be move
   const own = openDatabase(url, 'moment', 1)
   const child = await atOneMoment(own, async (moment) => {
     const archiving = start('archive', '--older-than', '0')
-    await expect.poll(() => existsSync(first), { timeout: 30_000 }).toBe(true)
+    await expect.poll(() => existsSync(first)).toBe(true)
     // Its file is written, so the part goes as soon as it may.
     await sleep(1_000)
     expect(await logOf(moment)).toEqual(whole)
@@ -153,7 +152,7 @@ test('an archive that is killed before a part leaves the database loses and doub
   const reader = await openReader()
   const child = start('archive', '--older-than', '0')
   const first = join(folder, 'events-0-9.jsonl.gz')
-  await expect.poll(() => existsSync(first), { timeout: 30_000 }).toBe(true)
+  await expect.poll(() => existsSync(first)).toBe(true)
   child.kill('SIGKILL')
   await once(child, 'close')
   expect(await inFiles()).toBe(0)

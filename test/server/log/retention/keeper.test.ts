@@ -48,18 +48,16 @@ const said = () =>
 
 // PROMISE RELIABILITY 6: the last 256 numbers of a session that is played stay
 test('the ledger, sessions, tokens and guests end, but for what somebody may still ask for', async () => {
-  await expect.poll(() => rowsOf(visitor.session()), { timeout: 20_000 }).toBe(0)
-  await expect.poll(() => rowsOf(regular.session()), { timeout: 20_000 }).toBe(256)
+  await expect.poll(() => rowsOf(visitor.session())).toBe(0)
+  await expect.poll(() => rowsOf(regular.session())).toBe(256)
   const { session } = visitor.session()
   const left = () => number(sql`select count(*)::int as count from sessions where id = ${session}`)
-  await expect.poll(left, { timeout: 20_000 }).toBe(0)
-  await expect
-    .poll(() => number(sql`select count(*)::int as count from tokens`), { timeout: 20_000 })
-    .toBe(0)
+  await expect.poll(left).toBe(0)
+  await expect.poll(() => number(sql`select count(*)::int as count from tokens`)).toBe(0)
   const strangers = () =>
     number(sql`select count(*)::int as count from entities
       where kind = 'character' and convert_from(body, 'UTF8') like '%Visitor%'`)
-  await expect.poll(strangers, { timeout: 20_000 }).toBe(0)
+  await expect.poll(strangers).toBe(0)
   // The one who is still there is not touched.
   expect(JSON.stringify(await regular.play('look'))).toContain('done')
 })

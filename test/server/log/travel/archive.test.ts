@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createIdentity } from '../../../../server/edge/accounts/identity.ts'
@@ -81,6 +81,8 @@ describe('an exported world', () => {
       torn: [whole.slice(0, whole.length / 2), /not JSON|before its end/],
       longer: [`${whole}["row","bans","{}"]\n`, /behind its end/],
       foreign: ['{"hello":1}\n', /no record of a world/],
+      deep: [`["row","bans",${'['.repeat(101)}${']'.repeat(101)}]\n`, /nests deeper/],
+      wide: [`["row","bans","${'x'.repeat(17 * 1_048_576)}"]\n`, /more than 16 MiB/],
     }
     const target = await emptyDatabase('spoilt')
     for (const [name, [text, why]] of Object.entries(spoilt)) {
@@ -91,6 +93,11 @@ describe('an exported world', () => {
     expect(await logOf(target.db)).toEqual([])
     await writeWorldRecords(target.db, readArchive(path))
     await expect(writeWorldRecords(target.db, readArchive(path))).rejects.toThrow(/world already/)
+    // What is there may be the only copy.
+    await expect(writeArchive(path, readWorldRecords(db, { tables: 'log' }))).rejects.toThrow(
+      /is there already/,
+    )
+    expect(readFileSync(path, 'utf8')).toBe(whole)
     await expect(
       writeArchive(join(folder, 'no', 'such.ndjson'), readWorldRecords(db, { tables: 'log' })),
     ).rejects.toThrow(/ENOENT/)
@@ -106,6 +113,16 @@ describe('an exported world', () => {
     await expect(writeWorldRecords(target.db, forged())).rejects.toThrow(/do not make the state/)
     expect(await logOf(target.db)).toEqual([])
   })
+})
+
+it('a packed file that unpacks to far more than its size is given up', async () => {
+  const path = join(folder, 'bomb.ndjson.gz')
+  const line = `["row","bans","${'x'.repeat(1_048_576)}"]\n`
+  writeFileSync(path, gzipSync(line.repeat(200), { level: 9 }))
+  const read = async () => {
+    for await (const _ of readArchive(path));
+  }
+  await expect(read()).rejects.toThrow(/more than 1000 times its size/)
 })
 
 it('a backup brings everything back after all was wiped: dump, wipe, restore, verify', async () => {
@@ -129,6 +146,12 @@ it('a backup brings everything back after all was wiped: dump, wipe, restore, ve
   const position = (of: Db) =>
     of.selectFrom('shards').select(['cmd_seq', 'stream_tag', 'relayed_tick']).executeTakeFirst()
   expect(await position(restored.db)).toEqual(await position(db))
+  // The lost history has gone on from there: what it told under the next number never happened here.
+  const turns = await restored.db.selectFrom('timelines').select(['began', 'after']).execute()
+  const [written] = (await logOf(restored.db)).slice(-1) as { tick: string; type: string }[]
+  expect(written?.type).toBe('session-lost')
+  expect(turns.at(-1)?.began).toBe(written?.tick)
+  expect(Number(turns.at(-1)?.after)).toBeLessThan(Number(written?.tick) - 1)
   expect(gunzipSync(readFileSync(path)).toString()).not.toContain('correct horse')
 })
 

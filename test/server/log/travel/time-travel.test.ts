@@ -68,7 +68,7 @@ describe('time travel', () => {
 
   it('indexes everything once, however often and by however many it is asked', async () => {
     const counts = () =>
-      sql<{ n: string }>`select (select sum(cardinality(ticks)) from event_subjects) || '/' ||
+      sql<{ n: string }>`select (select sum(length(spots)) from event_subjects) || '/' ||
         (select count(*) from entity_states) as n`
         .execute(db)
         .then((result) => result.rows[0]?.n)

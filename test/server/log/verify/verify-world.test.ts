@@ -80,6 +80,7 @@ describe('verify', () => {
     expect(torn.ok).toBe(false)
     const lost = await withDamage(`delete from commands where session = 'sann' and n = 3`)
     expect(lost.problems.join('\n')).toContain('session sann: 9 commands recorded between numbers')
+    expect(lost.problems.join('\n')).toMatch(/its cause \S+ is not in the ledger/)
     const elsewhere = await withDamage(
       `update commands set tick = tick + 1 where session = 'sann' and n = 3`,
     )

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildWeb, ensureWeb, type Manifest } from '../../../../server/pages/play/build.ts'
+import { studioPage } from '../../../../server/pages/build/page.ts'
+import {
+  buildPage,
+  buildWeb,
+  ensureWeb,
+  type Manifest,
+} from '../../../../server/pages/play/build.ts'
 
 describe('the build of the play page', () => {
   let folder: string
@@ -16,6 +22,11 @@ describe('the build of the play page', () => {
     manifest = await buildWeb(out)
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it('makes a studio whose first view weighs at most 120 kB', async () => {
+    const { firstLoadBytes } = await buildPage(studioPage, out)
+    expect(firstLoadBytes).toBeLessThan(120 * 1024)
+  })
 
   it('writes each file plain, as brotli and as gzip, with the same content', async () => {
     for (const { path, bytes, gzipBytes, brotliBytes } of manifest.files) {
@@ -33,13 +44,19 @@ describe('the build of the play page', () => {
     const again = await buildWeb(join(folder, 'again'))
     expect(again.files).toEqual(manifest.files)
     const page = await readFile(join(out, 'index.html'), 'utf8')
-    for (const { path } of manifest.files.slice(1)) expect(page).toContain(`"/${path}"`)
-    expect(page).not.toMatch(/%[\w.]+%/)
+    for (const { path, immutable } of manifest.files) {
+      if (immutable) expect(page).toContain(`"/${path}"`)
+    }
+    for (const { path, immutable } of manifest.files) {
+      if (!immutable) expect(await readFile(join(out, path), 'utf8')).not.toMatch(/%[\w.-]+%/)
+    }
   })
 
   it('holds nothing inline and nothing from elsewhere, as the strict policy demands', async () => {
-    const page = await readFile(join(out, 'index.html'), 'utf8')
-    expect(page).not.toMatch(/<style|style=|<script(?![^>]* src="\/)|\son\w+=|https?:/)
+    for (const name of ['index.html', 'offline.html']) {
+      const page = await readFile(join(out, name), 'utf8')
+      expect(page).not.toMatch(/<style|style=|<script(?![^>]* src="\/)|\son\w+=|https?:/)
+    }
     const code = await Promise.all(
       manifest.files
         .filter(({ path }) => /\.(js|css)$/.test(path))

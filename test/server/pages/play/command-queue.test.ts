@@ -1,6 +1,6 @@
 /** Numbers of typed lines while the server refuses some of them: none is used twice, none is skipped. */
 import { expect, test } from 'vitest'
-import { createCommandQueue } from '../../../../server/pages/play/link/command-queue.ts'
+import { createCommandQueue } from '../../../../server/client/command-queue.ts'
 
 const typed = (...lines: readonly string[]) => {
   const queue = createCommandQueue()

@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { reconnectDelayMs } from '../../../../server/pages/play/link/backoff.ts'
-import { compareFrames, parseServerFrame } from '../../../../server/pages/play/link/frames.ts'
-import { createLatencyMeter } from '../../../../server/pages/play/link/latency.ts'
+import { reconnectDelayMs } from '../../../../server/client/backoff.ts'
+import { compareFrames, parseServerFrame } from '../../../../server/client/frames.ts'
+import { createLatencyMeter } from '../../../../server/client/latency.ts'
 
 describe('the frames of the server', () => {
   it('are ordered by number and not by letter', () => {

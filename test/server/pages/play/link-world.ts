@@ -7,8 +7,8 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { ClientFrame, ClientFrameOf } from '../../../../schema/frames/client.ts'
 import type { ServerFrame, ServerFrameOf } from '../../../../schema/frames/server.ts'
-import type { Command } from '../../../../server/pages/play/link/command-queue.ts'
-import { createLink } from '../../../../server/pages/play/link/link.ts'
+import type { Command } from '../../../../server/client/command-queue.ts'
+import { createLink } from '../../../../server/client/link.ts'
 import type {
   LinkListener,
   LinkPorts,
@@ -16,7 +16,7 @@ import type {
   SavedLink,
   Socket,
   SocketEvents,
-} from '../../../../server/pages/play/link/link-ports.ts'
+} from '../../../../server/client/link-ports.ts'
 
 type Task = { readonly atMs: number; readonly run: () => void; cancelled: boolean }
 type Frame = Readonly<Record<string, unknown>>

@@ -43,8 +43,8 @@ describe('the atlas', () => {
       [1, 1, 0],
       [1, 1, 1],
     ])
-    expect(levelsOf(atlas, 'z')).toEqual([0, 1])
-    expect(levelOf(atlas, 'z', 1).map(({ id }) => id)).toEqual(['d'])
+    expect(levelsOf(atlas)).toEqual([0, 1])
+    expect(levelOf(atlas, 1).map(({ id }) => id)).toEqual(['d'])
   })
 
   it('believes the coordinates it is given', () => {

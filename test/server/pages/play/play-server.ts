@@ -10,10 +10,17 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { buildWeb, type Manifest } from '../../../../server/pages/play/build.ts'
+import { pageDirectives } from '../../../../server/pages/play/policy.ts'
 import { rooms, startRoom } from './play-world.ts'
 
-export const contentPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+/** The gateway's policy, and stricter where the page can bear it. */
+const contentPolicy = [
+  ...Object.entries(pageDirectives).map(
+    ([name, values]) =>
+      `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${values.join(' ')}`,
+  ),
+  "require-trusted-types-for 'script'",
+].join('; ')
 
 type Frame = Readonly<Record<string, unknown>>
 type Session = {
@@ -126,6 +133,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, web: W
     response.end(JSON.stringify(body))
   }
   if (path === '/v1/commands/manifest') return json(200, verbs)
+  if (path === '/v1/origins') return json(200, origins)
   if (path.startsWith('/v1/')) {
     let text = ''
     for await (const chunk of request) text += chunk
@@ -161,7 +169,8 @@ function enter(
     return json(201, { token })
   }
   if (path.startsWith('/v1/links/')) return json(401, {})
-  if (!body) return json(400, {})
+  // An account without anything.
+  if (!body) return json(200, [])
   const known = accounts.get(body.name)
   if (path === '/v1/accounts' && known !== undefined) return json(409, {})
   if (path === '/v1/sessions' && known !== body.password) return json(401, {})
@@ -179,6 +188,11 @@ const verbs = ['look', 'inventory', 'say', 'tell', 'take', 'drop', 'north', 'sou
     help: `How to ${verb}.`,
   }),
 )
+
+const origins = [
+  { word: 'fisher', name: 'the boats.', text: '', brings: ['a gutting knife'], skill: 'Bind' },
+  { word: 'porter', name: 'the quays.', text: '', brings: ['a belaying pin'] },
+]
 
 type Talk = {
   sessions: Map<string, Session>
@@ -250,7 +264,11 @@ function welcome(session: Session) {
       t: 'welcome',
       protocol: 1,
       session: session.id,
-      character: { id: session.id, name: session.name, role: 'player' },
+      character: {
+        id: session.id,
+        name: session.name,
+        role: session.name === 'Guest' ? 'guest' : 'player',
+      },
       world: 'Saltmere',
       lastN: session.lastN,
       resume: session.resume,
@@ -310,11 +328,11 @@ function apply(session: Session, n: number, line: string) {
   if (n <= session.lastN) return
   session.lastN = n
   session.applied.push(line)
-  const status = act(session, line)
+  const status = act(session, line, request)
   send(session, { t: 'done', request, n, status })
 }
 
-function act(session: Session, line: string): 'completed' | 'refused' {
+function act(session: Session, line: string, cause: string): 'completed' | 'refused' {
   const [verb = '', ...words] = line.split(' ')
   const exit = rooms[session.room]?.exits.find(({ dir }) => dir === verb)
   if (exit) {
@@ -322,6 +340,7 @@ function act(session: Session, line: string): 'completed' | 'refused' {
     look(session)
     sync(session)
   } else if (verb === 'look') look(session)
+  else if (verb === 'hint') return options(session, words.join(' '), cause)
   else if (verb === 'say') speak(session, words.join(' '))
   else {
     send(session, { t: 'event', kind: 'refused', text: `You cannot ${verb} here.`, data: {} })
@@ -340,4 +359,21 @@ function speak(session: Session, said: string) {
     spans,
     data: { channel: 'say', actor: { id: session.id } },
   })
+}
+
+/** What can be done with the mug or the way up; nothing else is at hand. */
+function options(session: Session, what: string, cause: string): 'completed' | 'refused' {
+  const lines = { '#i9': ['take mug', 'give mug to …'], up: ['up', 'open up'] }[what]
+  if (!lines) {
+    const text = 'You see no such thing here.'
+    send(session, { t: 'event', kind: 'refused', text, data: {}, cause })
+    return 'refused'
+  }
+  const spans = [
+    { t: 'What you can do:\n' },
+    ...lines.flatMap((line) => [{ t: line, s: 'command' }, { t: `: How to ${line}.\n` }]),
+  ]
+  const text = spans.map(({ t }) => t).join('')
+  send(session, { t: 'event', kind: 'options-shown', text, spans, data: {}, cause })
+  return 'completed'
 }

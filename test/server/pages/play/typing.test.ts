@@ -1,11 +1,12 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
+import { splitStack } from '../../../../schema/typed-lines.ts'
 import {
   completions,
   type Surroundings,
   verbHints,
 } from '../../../../server/pages/play/input/completion.ts'
-import { expandLine, splitStack } from '../../../../server/pages/play/input/expand.ts'
+import { expandLine } from '../../../../server/pages/play/input/expand.ts'
 import { createHistory } from '../../../../server/pages/play/input/history.ts'
 import { macroFor } from '../../../../server/pages/play/input/macros.ts'
 
@@ -26,6 +27,8 @@ describe('a typed line', () => {
     ['north;south ; say hi', ['north', 'south', 'say hi']],
     ['gl 2.coin', ['get 2.coin from chest', 'look around', 'exits']],
     ['k rat', ['kill rat']],
+    ['3 n;score', ['north', 'north', 'north', 'score']],
+    ['run 2n e', ['north', 'north', 'east']],
     ['swap a b', ['remove b', 'wear a', 'say a b']],
     ['say well met ;)', ['say well met ;)']],
     ['say one\\;two', ['say one;two']],

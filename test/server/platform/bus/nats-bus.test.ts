@@ -14,7 +14,7 @@ import { readJson } from '../../../../server/platform/bus/read-json.ts'
 import { loadConfig } from '../../../../server/platform/config.ts'
 import { classifyError, RetryableError } from '../../../../server/platform/errors.ts'
 import { processCounts } from '../../../../server/platform/process-counts.ts'
-import { natsUrl } from '../../../support/servers.ts'
+import { natsMonitorUrl, natsUrl } from '../../../support/servers.ts'
 
 const subjects = subjectsOf(`b${randomBytes(6).toString('hex')}`)
 const { jobs, events } = subjects.streams
@@ -33,6 +33,16 @@ describe('the bus on NATS', () => {
     const { streams } = await nc.jetstreamManager()
     for (const stream of Object.values(subjects.streams)) await streams.delete(stream)
     await Promise.all([nc.close(), bus.close()])
+  })
+
+  it('says what another version or other settings would change of its streams, and changes nothing', async () => {
+    const other = loadConfig({ MUD_COMMANDS_MAX_MB: '512' })
+    const { commands } = subjects.streams
+    const change = `${commands}: max_bytes 1073741824 becomes 536870912`
+    for (const _ of [1, 2]) expect(await bus.streams.changes(subjects, other)).toEqual([change])
+    expect(await bus.streams.changes(subjects, loadConfig({}))).toEqual([])
+    const none = await bus.streams.changes(subjectsOf('nobodys'), loadConfig({}))
+    expect(none).toContain('COMMANDS_nobodys: is made')
   })
 
   it('drops and counts only the message that its listener cannot read or handle', async () => {
@@ -75,6 +85,39 @@ describe('the bus on NATS', () => {
     for (const text of ['1', '2', '3']) bus.publish(subject, text)
     await bus.flush()
     await expect.poll(() => heard.map((text) => text.split(' ')[1])).toEqual(['1', '2', '3'])
+  })
+
+  it('is drained when listeners have done with what they heard, which may need the bus', async () => {
+    const leaving = await openBus({
+      url: natsUrl('admin'),
+      name: 'leaving',
+      onBroken: () => undefined,
+    })
+    const [asked, told] = [subjects.system('left', 'asked'), subjects.system('left', 'told')]
+    const heard: string[] = []
+    bus.subscribe(told, { read: String, heard: (text) => heard.push(text) })
+    await bus.flush()
+    const begun = Promise.withResolvers<void>()
+    let settle = () => {}
+    leaving.subscribe(asked, {
+      read: String,
+      async heard(text) {
+        begun.resolve()
+        await new Promise<void>((resolve) => {
+          settle = resolve
+        })
+        leaving.publish(told, text)
+      },
+    })
+    await leaving.flush()
+    bus.publish(asked, 'still here')
+    await begun.promise
+    const drained = leaving.drain()
+    // It would be closed by now if it waited for nobody.
+    await Promise.race([leaving.closed, new Promise((resolve) => setTimeout(resolve, 500))])
+    settle()
+    await drained
+    await expect.poll(() => heard).toEqual(['still here'])
   })
 
   it('tells who listens where it may not', async () => {
@@ -157,6 +200,29 @@ describe('the bus on NATS', () => {
     expect(await queue.next(1_000)).toBeNull()
   })
 
+  it('pulls for nobody once a message was taken, or the waiting was ended', async () => {
+    const queue = bus.queue(jobs, 'talk')
+    const put = (id: string) => bus.store(subjects.jobs('talk', 'npc-reply', id), id, { id })
+    await put('j2')
+    await (await queue.next(1_000))?.done()
+    await bus.flush()
+    const listening = await subscriptions()
+    for (const id of ['j3', 'j4']) {
+      await put(id)
+      const next = await queue.next(5_000)
+      expect([next?.text, next?.delivery]).toEqual([id, 1])
+      await next?.done()
+      const stopping = new AbortController()
+      const ended = queue.next(60_000, stopping.signal)
+      await bus.flush()
+      stopping.abort()
+      expect(await ended).toBeNull()
+      expect(await queue.next(60_000, stopping.signal)).toBeNull()
+    }
+    await bus.flush()
+    expect(await subscriptions()).toBe(listening)
+  })
+
   it('holds a paused queue back until it is resumed', async () => {
     const paused = async () =>
       (await bus.streams.queues(jobs)).find(({ name }) => name === 'ambient')?.paused
@@ -176,3 +242,12 @@ describe('the bus on NATS', () => {
     expect(classifyError(await late.catch((error: unknown) => error)).kind).toBe('unknown-outcome')
   })
 })
+
+/** Subscriptions of the connection under test, as the server counts them. */
+async function subscriptions(): Promise<number | undefined> {
+  const answer = await fetch(`${natsMonitorUrl()}/connz`)
+  const { connections } = (await answer.json()) as {
+    connections: { name: string; subscriptions: number }[]
+  }
+  return connections.find(({ name }) => name === 'bus-test')?.subscriptions
+}

@@ -39,25 +39,23 @@ async function read(stream: string, subjects: readonly string[], fromSeq: number
   return { texts, feed }
 }
 
-const patience = { timeout: 20_000 }
-
 // PROMISE RELIABILITY 5: while the stream grows fetches from the stream what waits there within two seconds and opens the feed anew under another name
 it('begins anew under another name when its consumer is silent while the stream grows', async () => {
   const { stream, subjects, of } = await newStream(-1)
   const { texts, feed } = await read(stream, subjects, 1)
   await bus.store(of('a'), 'before', { id: 'before' })
-  await expect.poll(() => texts, patience).toEqual(['before'])
+  await expect.poll(() => texts).toEqual(['before'])
   const [first] = await manager.consumers.list(stream).next()
   // It lives, sends its heartbeats, and delivers nothing.
   await manager.consumers.pause(stream, first?.name ?? '', new Date(Date.now() + 3_600_000))
   for (const text of ['x', 'y', 'z']) await bus.store(of('b'), text, { id: text })
-  await expect.poll(() => texts, patience).toEqual(['before', 'x', 'y', 'z'])
-  await expect.poll(() => feed.progress().reopened, patience).toBe(1)
+  await expect.poll(() => texts).toEqual(['before', 'x', 'y', 'z'])
+  await expect.poll(() => feed.progress().reopened).toBe(1)
   expect(feed.progress()).toMatchObject({ readSeq: 4, lastSeq: 4, unreadForMs: 0 })
   const names = async () => (await manager.consumers.list(stream).next()).map(({ name }) => name)
-  await expect.poll(names, patience).not.toContain(first?.name)
+  await expect.poll(names).not.toContain(first?.name)
   await bus.store(of('a'), 'after', { id: 'after' })
-  await expect.poll(() => texts.at(-1), patience).toBe('after')
+  await expect.poll(() => texts.at(-1)).toBe('after')
   await feed.close()
 })
 
@@ -68,11 +66,11 @@ it('reads what it is for where no consumer can be made at all, in order', async 
     await bus.store(of(Number(text) % 2 === 0 ? 'a' : 'b'), text, { id: text })
   }
   const both = await read(stream, subjects, 2)
-  await expect.poll(() => both.texts, patience).toEqual(['2', '3', '4'])
+  await expect.poll(() => both.texts).toEqual(['2', '3', '4'])
   const one = await read(stream, subjects.slice(0, 1), 1)
-  await expect.poll(() => one.texts, patience).toEqual(['2', '4'])
+  await expect.poll(() => one.texts).toEqual(['2', '4'])
   await bus.store(of('b'), '5', { id: '5' })
-  await expect.poll(() => both.texts, patience).toEqual(['2', '3', '4', '5'])
+  await expect.poll(() => both.texts).toEqual(['2', '3', '4', '5'])
   expect(one.texts).toEqual(['2', '4'])
   expect(one.feed.progress().unreadForMs).toBe(0)
   await Promise.all([both.feed.close(), one.feed.close()])
@@ -83,5 +81,5 @@ it('says so when the stream itself is gone', async () => {
   const { texts } = await read(stream, subjects, 1)
   await manager.streams.delete(stream)
   streams.splice(streams.indexOf(stream), 1)
-  await expect.poll(() => texts, patience).toEqual(['broken: the stream is gone'])
+  await expect.poll(() => texts).toEqual(['broken: the stream is gone'])
 })

@@ -146,7 +146,7 @@ test('stops in order when it is told to while still starting', async () => {
 
 test('a second signal ends at once what does not stop', async () => {
   const dataDir = newHome()
-  const system = startTestSystem({ MUD_DATA_DIR: dataDir, HANGING_ROLE: 'gateway' })
+  const system = startTestSystem({ MUD_DATA_DIR: dataDir, NODE_HANGING_ROLE: 'gateway' })
   await system.ready
   const all = processesOf(dataDir)
   // Within its first second a repeated signal counts as the same one, so SIGTERM is repeated until

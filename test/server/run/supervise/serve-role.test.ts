@@ -42,7 +42,7 @@ async function startRole(stderr: number | 'pipe', log: (child: ChildProcess) => 
   children.push(child)
   const ended = once(child, 'exit')
   const [message] = (await once(child, 'message')) as [RoleMessage]
-  if (message.type !== 'ready') throw new Error(message.message)
+  if (message.type !== 'ready') throw new Error(JSON.stringify(message))
   const port = message.http?.port
   const role: Role = {
     child,

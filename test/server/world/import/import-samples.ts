@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Dialect } from '../../../../server/world/import/area-model.ts'
+import type { Dialect } from '../../../../server/world/import/dialect-names.ts'
 import { importAreas } from '../../../../server/world/import/import-areas.ts'
 
 /** Where our own small sample areas lie. */

@@ -165,7 +165,7 @@ describe('importing tbaMUD areas', () => {
 
   it('tells the whole story in words, the dropped things first', () => {
     const lines = formatReport(report).split('\n')
-    expect(lines[0]).toMatch(/^7 files: 1 zones, 4 rooms, 9 exits, 7 exits linked/)
+    expect(lines[0]).toMatch(/^tbaMUD, 7 files: 1 zones, 4 rooms, 9 exits, 7 exits linked/)
     expect(lines[1]).toMatch(/^dropped .*: wld\/70\.wld:23$/)
     expect(lines.some((line) => line.startsWith('mapped'))).toBe(false)
     expect(formatReport(report, { details: true })).toMatch(

@@ -1,22 +1,16 @@
-import { writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkWorld, mergeWorld, worldFileSchema } from '../../../../schema/world-file.ts'
-import type { Dialect } from '../../../../server/world/import/area-model.ts'
+import { checkWorld, mergeWorld } from '../../../../schema/world-file.ts'
+import type { Dialect } from '../../../../server/world/import/dialect-names.ts'
 import type { ImportProgress } from '../../../../server/world/import/import-areas.ts'
 import { importAreas } from '../../../../server/world/import/import-areas.ts'
-import { toWorldFile, writeZones } from '../../../../server/world/import/write-zones.ts'
+import { planZones } from '../../../../server/world/import/plan-zones.ts'
+import { toWorldFile, writeFiles } from '../../../../server/world/import/write-zones.ts'
 import { readWorld, readWorldTexts } from '../../../../server/world/read-world.ts'
 import { importSample, temporaryFolder } from './import-samples.ts'
 import { classicSize, writeSyntheticLibrary } from './synthetic-library.ts'
-
-/** What an imported library leaves to the world around it: a start and the usual climate. */
-function surroundings(start: string) {
-  return worldFileSchema.parse({
-    world: { name: 'Test', start },
-    climates: { temperate: { name: 'temperate', weights: { clear: 100 } } },
-  })
-}
+import { surroundings } from './walker.ts'
 
 describe('a whole library', () => {
   it('of the classic size is imported with every room and exit, and its world has no fault', async () => {
@@ -50,8 +44,7 @@ describe('a whole library', () => {
     async (format) => {
       const { zones } = await importSample(format satisfies Dialect)
       const dir = await temporaryFolder()
-      const paths = await writeZones(dir, zones)
-      expect(paths).toHaveLength(zones.length)
+      await writeFiles(dir, await planZones(dir, zones))
       const start = Object.keys(zones[0]?.rooms ?? {})[0] ?? ''
       await writeFile(join(dir, 'around.yaml'), toWorldFile(surroundings(start)))
       const { world, problems } = await readWorld(dir)
@@ -65,10 +58,26 @@ describe('a whole library', () => {
     },
   )
 
-  it('never overwrites a zone that is there already', async () => {
+  it('imported twice is a diff, and never takes what belongs to another zone', async () => {
     const { zones } = await importSample('diku')
     const dir = await temporaryFolder()
-    await writeFile(join(dir, 'the-far-bank.yaml'), 'mine')
-    await expect(writeZones(dir, zones)).rejects.toMatchObject({ code: 'EEXIST' })
+    const states = async (documents: typeof zones) =>
+      (await planZones(dir, documents)).map(({ state }) => state)
+    expect(await states(zones)).toEqual(['new', 'new'])
+    await writeFiles(dir, await planZones(dir, zones))
+    expect(await states(zones)).toEqual(['same', 'same'])
+
+    const other = structuredClone(zones)
+    const room = other[1]?.rooms['the-far-bank.r1100']
+    if (room !== undefined) room.title = 'Elsewhere'
+    const [, changed] = await planZones(dir, other)
+    expect(changed).toMatchObject({
+      ...{ state: 'changed', differences: ['~ the-far-bank.r1100 title'] },
+    })
+
+    await writeFile(join(dir, 'the-far-bank.yaml'), 'zone: { id: the-far-bank, name: Mine }\n')
+    expect(await states(zones)).toEqual(['same', 'clash'])
+    await rename(join(dir, 'the-far-bank.yaml'), join(dir, 'mine.yaml'))
+    expect(await states(zones)).toEqual(['same', 'clash'])
   })
 })
