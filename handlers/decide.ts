@@ -65,13 +65,19 @@ export function decideLine(input: LineInput, registry: Registry): Decision {
   )
 }
 
-/** A verb of a place or thing, unless its word belongs to staff or to what nobody may take away. */
+/**
+ * A verb of a place or thing, unless its word belongs to staff or to what nobody may take away. Whoever is hindered
+ * keeps what can always be done under the same word.
+ */
 function ownVerb(context: Context, line: string, registry: Registry): Decision | null {
   const [typed = ''] = line.trimStart().split(/\s/, 1)
   if (!listensToVerb(context, typed.toLowerCase())) return null
   const command = registry.find(typed.toLowerCase(), roleOf(context))
   if (command?.role && isWhole(command, typed.toLowerCase())) return null
-  return hindrance(context) ?? decideOwnVerb(context, line)
+  const own = decideOwnVerb(context, line)
+  const hindered = own && hindrance(context)
+  if (!hindered) return own
+  return command?.always ? null : hindered
 }
 
 /** What a build order does. Throws `NotLoaded`, as any rule. */

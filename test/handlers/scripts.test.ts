@@ -57,6 +57,17 @@ describe('own verbs', () => {
     expect(play.type('Bob', 'dig up The Loft').status).toBe('completed')
   })
 
+  it('are not for sleepers, who can wake as anywhere', () => {
+    const stand = inHall({ on: 'verb', verb: 'stand' }, "deny('No.')")
+    const play = playStory(script('lever', lever), script('stand', stand))
+    play.type('Ann', 'sleep')
+    expect(play.type('Ann', 'pull lever').code).toBe('asleep')
+    expect(play.type('Ann', 'stand').status).toBe('completed')
+    play.type('Ann', 'sleep')
+    expect(play.type('Ann', 'wake').status).toBe('completed')
+    expect(play.type('Ann', 'stand').code).toBe('denied')
+  })
+
   it('may let the line mean what it always means', () => {
     const look = inHall({ on: 'verb', verb: 'look' }, "if (arg === 'up') deny('Rafters.'); pass()")
     const play = playStory(script('look', look))

@@ -62,6 +62,8 @@ export function allTold(rows: Evidence['told']): Told[] {
 }
 
 const spoken = /w[a-z]+x\d+w/
+/** What a player says, and what waits as a letter because the listener is away. */
+const speaks: ReadonlySet<string> = new Set(['speech-uttered', 'letter-sent'])
 
 /** Acknowledged is recorded, recorded was sent, each number once and in order, said once. */
 function checkLedger({ clients, tables }: Evidence): string[] {
@@ -101,7 +103,7 @@ function checkEffects(tables: MemoryTables, sent: ReadonlyMap<string, string>): 
     const known = tickOf.get(cause)
     if (known !== undefined && known !== tick) wrong.push(`applied twice: ${cause}`)
     tickOf.set(cause, tick)
-    const word = type === 'speech-uttered' ? spoken.exec(body)?.[0] : undefined
+    const word = speaks.has(type) ? spoken.exec(body)?.[0] : undefined
     if (!word) continue
     if (said.has(word)) wrong.push(`said twice: ${word}`)
     said.set(word, cause)

@@ -43,6 +43,7 @@ describe('stored settings', () => {
       aliases: [{ name: 'k', body: 'kill' }],
       macros: { F2: 'look' },
       highlights: [{ pattern: 'Tam', style: 'red' }],
+      timers: [],
     })
     expect(ofCharacter(read, 'constructor')).toBe(defaultCharacter)
   })
