@@ -73,13 +73,12 @@ describe('bytes that are not UTF-8', () => {
     client.type('new')
     await client.sees('By what name shall you be known? ')
     client.type('Ottilie')
-    for (let times = 0; times < 2; times += 1) {
-      await client.sees(times === 0 ? 'Choose a password: ' : 'Once more, to be sure: ')
-      client.socket.write(Buffer.from('e0e1e2e3e4e5e6e70d0a', 'hex'))
-    }
+    await client.sees('Choose a password: ')
+    client.socket.write(Buffer.from('e0e1e2e3e4e5e6e70d0a', 'hex'))
     await client.sees('it is not UTF-8 text')
+    await http('/v1/accounts', JSON.stringify({ name: 'Odile', password: 'seven salt stairs' }))
     const other = await visit()
-    other.type('Ottilie')
+    other.type('Odile')
     await other.sees('Password: ')
     other.socket.write(Buffer.from('e8e9eaebecedeeef0d0a', 'hex'))
     await other.sees('it is not UTF-8 text')

@@ -80,6 +80,41 @@ describe('before the first screen', () => {
     expect(upSince).toBeLessThanOrEqual(Math.ceil(Date.now() / 1_000))
   })
 
+  test('a crawler that speaks no telnet asks in words, as often as it likes, and is told the same', async () => {
+    const crawler = await visit()
+    for (let asked = 0; asked < 6; asked += 1) {
+      crawler.type('MSSP-REQUEST')
+      const reply = await crawler.sees(/\r\nMSSP-REPLY-START\r\n[\s\S]*?\r\nMSSP-REPLY-END\r\n/)
+      expect(reply).toContain('\r\nNAME\tMudstream\r\n')
+      expect(reply).toContain(`\r\nPORT\t${game.telnetPort}\r\nSSL\t${game.tlsPort}\r\n`)
+    }
+    crawler.type('guest')
+    await crawler.sees('Welcome to ')
+  })
+
+  test('says who is there, and offers a name that nobody has as a new one', async () => {
+    const guest = await visitAsGuest()
+    const [, there = ''] = /Welcome to [^,]+, (\w+)/.exec(guest.text()) ?? []
+    const client = await visit()
+    client.type('who')
+    await client.sees(new RegExp(`In the world: [^.]*${there}[^.]*\\.\\r\\nYour name`))
+    client.type('Perran')
+    await client.sees('Nobody here is called Perran.\r\nShall that be your name? (yes, no): ')
+    client.type('yes')
+    await client.sees('Choose a password: ')
+    client.type('short')
+    await client.sees('at least 8 characters.\r\nChoose a password: ')
+    client.type('tide and timber')
+    await client.sees('Once more, to be sure: ')
+    client.type('tide and timber')
+    await client.sees('Perran.')
+    const other = await visit()
+    other.type('perran')
+    await other.sees('Password: ')
+    other.type('tide and')
+    await other.sees('If you are new here, type “new”.')
+  })
+
   test('a screen reader known by MTTS hears words, no drawings and no repeated prompt', async () => {
     const types = ['READER', 'ANSI', 'MTTS 69', 'MTTS 69']
     const client = await visit({ ...rich, types })

@@ -44,6 +44,8 @@ export interface Accounts {
    */
   signIn(name: string, password: string, character?: string): Promise<Account | null>
   byName(name: string): Promise<Account | null>
+  /** Whether somebody is called so; where nobody is, `why` says that nobody may choose it either. */
+  lookUp(name: string): Promise<{ known: true } | { known: false; why?: string }>
   /** Gives an account another character. */
   addCharacter(account: AccountId, name: string): Promise<Created>
   /** Its characters, the oldest first. */
@@ -93,6 +95,11 @@ export function createAccounts(db: Db): Accounts {
       if (!row) return null
       const { password_hash: _hash, ...account } = row
       return account
+    },
+    async lookUp(name) {
+      if (await named(db, name)) return { known: true }
+      const free = await freeName(db, name)
+      return free.ok ? { known: false } : { known: false, why: free.why }
     },
     addCharacter: (account, name) => addCharacter(db, account, name),
     charactersOf: (account) =>

@@ -135,7 +135,7 @@ function receive(link: Link, message: FromDoor): void {
   }
 }
 
-function serve(link: Link, { id, address, caps, carried }: FromDoor & { t: 'open' }): void {
+function serve(link: Link, { id, address, caps, carried, ports }: FromDoor & { t: 'open' }): void {
   const { parts, visitors } = link
   const release = parts.admit(address)
   // Whoever plays already was let in once, and is not sent away because its gateway has changed.
@@ -173,7 +173,8 @@ function serve(link: Link, { id, address, caps, carried }: FromDoor & { t: 'open
   const onClose = () => {
     if (typeof release !== 'string') release()
   }
-  serveConnection({ ...parts, address, door, onClose }, (handlers) => {
+  const mssp = () => ({ ...parts.mssp(), ...ports })
+  serveConnection({ ...parts, mssp, address, door, onClose }, (handlers) => {
     visitor.handlers = handlers
     return connectionOf(visitor)
   })

@@ -18,7 +18,7 @@ import type { AddressBook } from '../session/addresses.ts'
 import type { TelnetOptions } from '../telnet/connection.ts'
 import { openTelnetServers, type TelnetPorts } from '../telnet/servers.ts'
 import { doorProtocol, type FromGateway, fromGateway, hear, send } from './messages.ts'
-import { comeIn, type DoorState, type Gateway, obey, place, release } from './visitors.ts'
+import { comeIn, type DoorState, type Gateway, obey, place, portsOf, release } from './visitors.ts'
 
 export interface DoorParts extends TelnetPorts {
   /** Where gateways find the door: the path of a Unix socket. */
@@ -138,15 +138,9 @@ function receive(state: DoorState, gateway: Gateway, message: FromGateway): void
   switch (message.t) {
     case 'hello':
       return greet(state, gateway, message)
-    case 'alive': {
-      const { port, tlsPort } = state.ports
-      state.mssp = {
-        ...message.mssp,
-        PORT: port,
-        ...(tlsPort === undefined ? {} : { SSL: tlsPort }),
-      }
+    case 'alive':
+      state.mssp = { ...message.mssp, ...portsOf(state) }
       return
-    }
     case 'leaving':
       gateway.isLeaving = true
       return

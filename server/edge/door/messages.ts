@@ -36,6 +36,8 @@ export const fromDoor = z.discriminatedUnion('t', [
     address: z.string(),
     caps,
     carried: carried.optional().catch(undefined),
+    /** Where the door listens, for crawlers that ask in words. */
+    ports: z.object({ PORT: z.number(), SSL: z.number().optional() }).optional(),
   }),
   /** A line; it is brought again, also to another gateway, until it is settled. */
   z.object({ t: z.literal('line'), id: z.string(), line: z.number(), text: z.string() }),

@@ -181,6 +181,11 @@ export function release(state: DoorState, visitor: Visitor): void {
   place(state, visitor)
 }
 
+/** Where the door listens, as MSSP calls it. */
+export function portsOf({ ports: { port, tlsPort } }: Pick<DoorState, 'ports'>) {
+  return { PORT: port, ...(tlsPort === undefined ? {} : { SSL: tlsPort }) }
+}
+
 /** Brings somebody to the gateway with the fewest people, if there is any. */
 export function place(state: DoorState, visitor: Visitor): void {
   const { id, address, connection, carried } = visitor
@@ -192,7 +197,7 @@ export function place(state: DoorState, visitor: Visitor): void {
   visitor.wasToldToWait = false
   connection.echo(true)
   const caps = connection.caps()
-  tell(visitor, { t: 'open', id, address, caps, carried })
+  tell(visitor, { t: 'open', id, address, caps, carried, ports: portsOf(state) })
   for (const message of visitor.gmcp.splice(0)) {
     tell(visitor, { t: 'gmcp', id, message: withData(message) })
   }

@@ -13,6 +13,7 @@ import { trustedNetworks } from '../session/client-address.ts'
 import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
 import { defaultTelnetOptions } from '../telnet/connection.ts'
 import { startTelnet, type TelnetListener, type TelnetPlay } from '../telnet/listener.ts'
+import type { Lobby } from '../telnet/lobby.ts'
 import type { MsspValues } from '../telnet/mssp.ts'
 import type { TelnetPorts } from '../telnet/servers.ts'
 import {
@@ -51,6 +52,7 @@ export interface TextListenerParts {
   readonly addresses: AddressBook
   readonly open: (wire: Wire) => SessionInput
   readonly shown: LastShown
+  readonly lobby: Lobby
   readonly players: () => number
   readonly startedAtMs: number
   readonly onDrop: (reason: string) => void
@@ -66,6 +68,7 @@ export async function openTelnetListener(parts: TextListenerParts): Promise<Teln
   const play: TelnetPlay = {
     open: parts.open,
     shown: parts.shown,
+    lobby: parts.lobby,
     onTrouble: parts.onTrouble,
     admit(address) {
       const release = parts.addresses.admit(address)
@@ -128,7 +131,10 @@ export function playersEverywhere(board: TelemetryBoard, instance: string, own: 
   )
 }
 
-function msspOf({ players, startedAtMs }: TextListenerParts): Record<string, string | number> {
+function msspOf({
+  players,
+  startedAtMs,
+}: Pick<TextListenerParts, 'players' | 'startedAtMs'>): Record<string, string | number> {
   return {
     NAME: 'Mudstream',
     PLAYERS: players(),
@@ -151,7 +157,11 @@ function msspOf({ players, startedAtMs }: TextListenerParts): Record<string, str
 /** How long a peer may take to answer the close before its socket is destroyed. */
 const closeGraceMs = 2_000
 
-export interface TextSocketParts extends Pick<TextListenerParts, 'open' | 'shown' | 'onDrop'> {
+export interface TextSocketParts
+  extends Pick<
+    TextListenerParts,
+    'open' | 'shown' | 'lobby' | 'onDrop' | 'players' | 'startedAtMs'
+  > {
   /** Whether guests are let in at this moment. */
   readonly guests: () => boolean
   /** Output that may wait for a slow reader, in bytes, before it is cut off. */
@@ -176,7 +186,7 @@ export function serveTextSocket(accepted: AcceptedSocket, parts: TextSocketParts
       clearTimeout(waiting)
     },
   }
-  const session = createTextSession(patient, { ...parts, greeting })
+  const session = createTextSession(patient, { ...parts, greeting, mssp: () => msspOf(parts) })
   const tooManyBadFrames = createBadFrameCounter(parts.mono)
   accepted.onMessage(({ data, isBinary }) => {
     const input = format.decodeInput(isBinary ? 'binary' : 'text', data.toString())

@@ -60,6 +60,8 @@ export interface WireFormat {
   readonly encodeAsk: (question: string) => WireFrame[]
   /** A text of the gateway itself (sign-in dialogue), with markup; empty for `v1`. */
   readonly encodeNotice: (marked: string) => WireFrame[]
+  /** Lines as they are; empty for `v1`. */
+  readonly encodePlain: (text: string) => WireFrame[]
   readonly setCaps: (caps: TextCaps) => void
   /** For the requests of GMCP clients. */
   readonly gmcp: GmcpView | undefined
@@ -103,6 +105,7 @@ export function createWireFormat(
     },
     encodeAsk: promptFrames,
     encodeNotice: (marked) => binary(terminal.renderText(marked)),
+    encodePlain: binary,
     setCaps: terminal.setCaps,
     gmcp,
   }
@@ -119,6 +122,7 @@ const v1Format: WireFormat = {
   encodePrompt: () => [],
   encodeAsk: () => [],
   encodeNotice: () => [],
+  encodePlain: () => [],
   setCaps: () => undefined,
   gmcp: undefined,
 }

@@ -1,7 +1,7 @@
-/** The questions by which a guest keeps the character. Pure: lines in, steps out. An empty line ends it. */
-import { escapeMarkup } from '../../../schema/markup.ts'
+/** The questions by which a guest keeps the character. Lines in, steps out. An empty line ends it. */
 import {
   type DialogueStep,
+  danger,
   nameLengthMax,
   passwordLengthMax,
   passwordsDiffer,
@@ -48,13 +48,18 @@ export function createClaimDialogue(given = '', secret = ''): ClaimDialogue {
       }
       if (question === askPassword) {
         password = line.slice(0, passwordLengthMax)
-        return askFor(askAgain)
+        return {
+          async later(lobby) {
+            const why = await lobby.problemOf(password, name)
+            return why === null ? askFor(askAgain) : askFor(askPassword, danger(why))
+          },
+        }
       }
       return line === password ? send() : askFor(askPassword, passwordsDiffer)
     },
     refused(message) {
       password = ''
-      return askFor(askName, `{danger}${escapeMarkup(message)}{/}`)
+      return askFor(askName, danger(message))
     },
     question: () => question,
   }

@@ -20,6 +20,14 @@ export function encodeMssp(values: MsspValues): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
+/** The same for crawlers that speak no telnet and typed `MSSP-REQUEST`. */
+export function plainMssp(values: MsspValues): string {
+  const line = (fields: readonly (string | number)[]) =>
+    fields.map((field) => String(field).replace(/\s+/g, ' ')).join('\t')
+  const lines = Object.entries(values).map(([name, value]) => line([name, value].flat()))
+  return ['', 'MSSP-REPLY-START', ...lines, 'MSSP-REPLY-END', ''].join('\n')
+}
+
 function safeBytes(text: string): number[] {
   return [...utf8.encode(text)].filter((byte) => byte > VAL && byte !== 255)
 }

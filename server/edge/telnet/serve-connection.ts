@@ -81,6 +81,7 @@ function telnetPort({
       return text !== ''
     },
     notice: (marked) => connection.send(terminal.renderText(marked)),
+    plain: (text) => connection.send(text),
     prompt() {
       const text = terminal.prompt()
       if (text !== undefined) connection.prompt(text)

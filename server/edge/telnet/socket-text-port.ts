@@ -48,6 +48,7 @@ export function createSocketTextPort(parts: SocketPortParts): TextPort {
       return frames.some(({ kind }) => kind === 'binary')
     },
     notice: (marked) => sendAll(format.encodeNotice(marked)),
+    plain: (text) => sendAll(format.encodePlain(text)),
     prompt: () => sendAll(format.encodePrompt()),
     ask: (question) => sendAll(format.encodeAsk(question)),
     // These subprotocols have no message for it; the client's own input field decides.

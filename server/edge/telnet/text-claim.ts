@@ -2,7 +2,7 @@
 import type { ServerFrameOf } from '../../../schema/frames/server.ts'
 import { claimLine, createClaimDialogue } from './claim-dialogue.ts'
 import type { DialogueStep } from './login-dialogue.ts'
-import { giveToken } from './text-sign-in.ts'
+import { giveToken, lookUp } from './text-sign-in.ts'
 import type { TextState } from './text-state.ts'
 
 /** True when the line was one of a claim; what it says is nobody else's business. */
@@ -42,11 +42,12 @@ export function asksAgain({ claim, port }: TextState): boolean {
 
 function perform(state: TextState, step: DialogueStep): void {
   const { port } = state
-  port.hideInput(step.isSecret === true)
+  if (!step.later) port.hideInput(step.isSecret === true)
   if (step.say !== undefined) port.notice(step.say)
   if (step.isOver === true) leave(state)
   if (step.ask !== undefined) port.ask(step.ask)
   if (step.frame !== undefined) state.input.receive(step.frame)
+  if (step.later) lookUp(state, step.later, (next) => state.claim && perform(state, next))
 }
 
 function leave(state: TextState): void {

@@ -13,6 +13,8 @@ export interface TextPort {
   readonly frame: (frame: MarkedFrame) => boolean
   /** A text of the gateway itself, with markup. */
   readonly notice: (marked: string) => void
+  /** Lines as they are, for programs. */
+  readonly plain: (text: string) => void
   /** The prompt of the game. */
   readonly prompt: () => void
   /** A question of the sign-in dialogue, plain text without a line end. */

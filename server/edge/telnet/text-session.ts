@@ -13,25 +13,18 @@ import { escapeMarkup } from '../../../schema/markup.ts'
 import { isScenery } from '../../../schema/scenery-occasions.ts'
 import type { GmcpMessage } from '../render/gmcp-message.ts'
 import { readGmcpRequest } from '../render/gmcp-request.ts'
-import { readSetting } from '../render/text-settings.ts'
 import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
-import {
-  applySettings,
-  cameBack,
-  cameInVain,
-  comeBack,
-  keep,
-  lineSettled,
-  settleTyped,
-} from './coming-back.ts'
+import { cameBack, cameInVain, comeBack, keep, lineSettled } from './coming-back.ts'
+import type { Lobby } from './lobby.ts'
 import { createLoginDialogue } from './login-dialogue.ts'
-import { asksAgain, claimAnswered, claimed, claimRefused } from './text-claim.ts'
+import type { MsspValues } from './mssp.ts'
+import { claimAnswered, claimRefused } from './text-claim.ts'
+import { lookAround, onLine, releaseLines, showPrompt } from './text-lines.ts'
 import type { TextPort } from './text-port.ts'
 import { onRequest } from './text-requests.ts'
-import { answerDialogue, beginDialogue, signedIn, signInRefused } from './text-sign-in.ts'
-import type { DoorSide, TextState, TypedLine } from './text-state.ts'
+import { beginDialogue, signedIn, signInRefused } from './text-sign-in.ts'
+import type { DoorSide, TextState } from './text-state.ts'
 import { createThinkingSign } from './thinking-sign.ts'
-import { sendCommands } from './typed-commands.ts'
 
 export interface TextSession {
   /** Greets the client; from now on it can show text. */
@@ -48,7 +41,9 @@ export interface TextSessionParts {
   /** Shown first, with markup. */
   readonly greeting: string
   readonly shown: LastShown
-  /** Whether somebody may come in as a guest. */
+  readonly lobby: Lobby
+  /** The server's status at the moment of the call. */
+  readonly mssp: () => MsspValues
   /** Whether guests are let in at this moment. */
   readonly guests: () => boolean
   /** Where the client's socket is, when it is not here. */
@@ -57,9 +52,6 @@ export interface TextSessionParts {
 
 /** Close codes that ask a client to connect anew (RFC 6455: service restart, try again later). */
 const mayComeBack = new Set([1012, 1013])
-
-/** Lines kept while the gateway answers; more than that nobody types ahead. */
-const waitingLinesMax = 64
 
 export function createTextSession(port: TextPort, parts: TextSessionParts): TextSession {
   const state: TextState = {
@@ -74,6 +66,10 @@ export function createTextSession(port: TextPort, parts: TextSessionParts): Text
     isGuest: false,
     claim: undefined,
     supports: [],
+    lobby: parts.lobby,
+    mssp: parts.mssp,
+    isLookingUp: false,
+    goOn: () => releaseLines(state),
     shown: parts.shown,
     session: '',
     dialogue: createLoginDialogue(parts.guests() ? ['new', 'guest'] : ['new']),
@@ -147,13 +143,6 @@ function wireOf(state: TextState): Wire {
   return wire
 }
 
-function showPrompt(state: TextState): void {
-  if (state.phase !== 'playing' || state.isCorked) return
-  if (!state.hasNews || state.pending.size > 0) return
-  state.hasNews = false
-  if (!asksAgain(state)) state.port.prompt()
-}
-
 function onFrame(state: TextState, frame: MarkedFrame): void {
   if (frame.t === 'welcome') onWelcome(state, frame)
   else if (frame.t === 'reject') onReject(state, frame)
@@ -213,16 +202,6 @@ function onPlaying(state: TextState, frame: ServerFrameOf<'welcome'>): void {
   lookAround(state)
 }
 
-/**
- * A new screen is empty, and what stands on an old one may be wrong: the state parts are for programs, the
- * look is for people.
- */
-function lookAround(state: TextState): void {
-  if (state.pending.has(state.lookN)) return
-  state.lookN = state.nextN
-  onCommand(state, { text: 'look', line: undefined })
-}
-
 function onReject(state: TextState, frame: ServerFrameOf<'reject'>): void {
   if (state.phase !== 'playing') {
     // Nobody asked for this sign-in, so nobody is bothered with its refusal: it is tried again.
@@ -242,50 +221,4 @@ function onReject(state: TextState, frame: ServerFrameOf<'reject'>): void {
   const message =
     frame.code === 'gap' ? 'Some of your words were lost. Say them again.' : frame.message
   state.port.frame({ ...frame, message })
-}
-
-function onLine(state: TextState, typed: TypedLine): void {
-  switch (state.phase) {
-    case 'closed':
-      return
-    case 'waiting':
-      if (state.waitingLines.length < waitingLinesMax) state.waitingLines.push(typed)
-      return
-    case 'dialogue':
-      settleTyped(state, typed)
-      return answerDialogue(state, typed.text)
-    case 'playing':
-      return onCommand(state, typed)
-    default: {
-      const unreachable: never = state.phase
-      return unreachable
-    }
-  }
-}
-
-function releaseLines(state: TextState): void {
-  while (state.phase === 'dialogue' || state.phase === 'playing') {
-    const typed = state.waitingLines.shift()
-    if (typed === undefined) return
-    onLine(state, typed)
-  }
-}
-
-function onCommand(state: TextState, typed: TypedLine): void {
-  const { port } = state
-  const { text } = typed
-  if (claimed(state, text)) return settleTyped(state, typed)
-  const setting = readSetting(text)
-  if (setting !== undefined) {
-    applySettings(state, setting.change)
-    port.notice(setting.answer)
-  }
-  state.hasNews = true
-  if (setting !== undefined || text.trim() === '') {
-    settleTyped(state, typed)
-    showPrompt(state)
-    return
-  }
-  sendCommands(state, typed)
-  showPrompt(state)
 }

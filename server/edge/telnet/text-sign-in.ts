@@ -2,6 +2,7 @@
 import type { ClientFrame } from '../../../schema/frames/client.ts'
 import type { ServerFrameOf } from '../../../schema/frames/server.ts'
 import type { DialogueStep } from './login-dialogue.ts'
+import { plainMssp } from './mssp.ts'
 import type { SignInRequest, TextState } from './text-state.ts'
 
 /** The gateway knows nobody behind the client yet. */
@@ -20,11 +21,11 @@ export function answerDialogue(state: TextState, line: string): void {
 }
 
 /** The gateway has refused what the dialogue or the GMCP request led to. */
-export function signInRefused(state: TextState, { message }: ServerFrameOf<'reject'>): void {
+export function signInRefused(state: TextState, { message, code }: ServerFrameOf<'reject'>): void {
   const isByGmcp = state.awaitsResult
   answerSignIn(state, { success: false, message })
   state.phase = 'dialogue'
-  const step = state.dialogue.refused(message)
+  const step = state.dialogue.refused(message, code)
   perform(state, isByGmcp ? { ...step, ...state.dialogue.begin() } : step)
 }
 
@@ -67,8 +68,12 @@ function answerSignIn(state: TextState, result: { success: boolean; message?: st
 
 function perform(state: TextState, step: DialogueStep): void {
   const { port } = state
-  port.hideInput(step.isSecret === true)
+  if (!step.later) port.hideInput(step.isSecret === true)
   if (step.say !== undefined) port.notice(step.say)
+  if (step.isCrawl === true) port.plain(plainMssp(state.mssp()))
+  if (step.later) {
+    lookUp(state, step.later, (next) => state.phase === 'dialogue' && perform(state, next))
+  }
   if (step.isOver === true) {
     state.phase = 'closed'
     port.close(1008, 'too many tries')
@@ -76,6 +81,20 @@ function perform(state: TextState, step: DialogueStep): void {
   }
   if (step.ask !== undefined) port.ask(step.ask)
   if (step.frame !== undefined) enter(state, step.frame)
+}
+
+/** Lines that are typed meanwhile wait for what was found. */
+export function lookUp(
+  state: TextState,
+  ask: NonNullable<DialogueStep['later']>,
+  then: (next: DialogueStep) => void,
+): void {
+  state.isLookingUp = true
+  void ask(state.lobby).then((next) => {
+    state.isLookingUp = false
+    then(next)
+    state.goOn()
+  })
 }
 
 /** Sends the sign-in to the gateway; lines that are typed meanwhile wait for its answer. */

@@ -6,7 +6,9 @@ import type { TextSettings } from '../render/text-settings.ts'
 import type { LastShown, SessionInput } from '../session/ports.ts'
 import type { Carried, SupportsChange } from './carried.ts'
 import type { ClaimDialogue } from './claim-dialogue.ts'
+import type { Lobby } from './lobby.ts'
 import type { LoginDialogue } from './login-dialogue.ts'
+import type { MsspValues } from './mssp.ts'
 import type { TextPort } from './text-port.ts'
 import type { ThinkingSign } from './thinking-sign.ts'
 
@@ -53,6 +55,12 @@ export interface TextState {
   claim: ClaimDialogue | undefined
   /** What the client has said of the packages it supports, since it said so from the start. */
   supports: SupportsChange[]
+  readonly lobby: Lobby
+  readonly mssp: () => MsspValues
+  /** The dialogue waits for what it has asked the lobby. */
+  isLookingUp: boolean
+  /** Takes the lines that have waited. */
+  readonly goOn: () => void
   readonly shown: LastShown
   /** The session that is played; empty before the first welcome. */
   session: SessionId

@@ -16,6 +16,7 @@ import type { TelnetListener } from '../../edge/telnet/listener.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import type { RoleParts } from '../../platform/roles.ts'
 import { type Gateway, shard } from './core.ts'
+import { createLobby } from './lobby.ts'
 
 export interface Listeners {
   readonly web: WebSocketListener
@@ -36,6 +37,12 @@ export async function openListeners(
   const shown = openLastShown({ db, shard, bus, subjects })
   const onDrop = metrics.dropped
   const { mono } = systemClock
+  const lobby = createLobby({ db, accounts: gateway.identity.accounts, mono })
+  const text = {
+    ...{ config, instance, addresses, open, shown, lobby, onDrop, onTrouble },
+    players: () => playersEverywhere(board, instance, hub.sessionCount),
+    startedAtMs: systemClock.now(),
+  }
   const web = openWebSocketListener(app.server, {
     settings: {
       allowedOrigins: config.allowedOrigins,
@@ -47,14 +54,7 @@ export async function openListeners(
     accept: open,
     addresses,
     acceptOther: (socket) =>
-      serveTextSocket(socket, {
-        open,
-        shown,
-        guests: () => config.guests,
-        onDrop,
-        bufferedBytesMax,
-        mono,
-      }),
+      serveTextSocket(socket, { ...text, guests: () => config.guests, bufferedBytesMax, mono }),
     mono,
     onDrop,
     onTrouble,
@@ -71,10 +71,7 @@ export async function openListeners(
     believeProxies(app.server, trustedNetworks(config.trustProxy))
   }
   await app.listen({ host: config.httpHost, port: config.httpPort })
-  const startedAtMs = systemClock.now()
-  const everywhere = () => playersEverywhere(board, instance, hub.sessionCount)
-  const text = { config, instance, addresses, open, shown, onDrop, onTrouble }
-  const telnet = await openTelnetListener({ ...text, players: everywhere, startedAtMs })
+  const telnet = await openTelnetListener(text)
   return {
     web,
     telnet,

@@ -8,7 +8,7 @@ import { DO, IAC, option, SB, SE, WILL, WONT } from '../../../../server/edge/tel
 import { makeCertificate } from '../../../support/certificate.ts'
 import { testUnless } from '../../../support/needs.ts'
 import { bytes, type Part } from './bytes.ts'
-import { createLastShown, createSmallWorld, type SmallWorld } from './small-world.ts'
+import { createLastShown, createSmallWorld, lobbyOf, type SmallWorld } from './small-world.ts'
 
 interface Client {
   readonly socket: Socket
@@ -50,6 +50,7 @@ async function openPlace(parts: Partial<TelnetParts> = {}): Promise<Place> {
     host: '127.0.0.1',
     port: 0,
     open: world.open,
+    lobby: lobbyOf(world),
     admit: () => () => undefined,
     greeting: '{room}Saltmere{/}',
     guests: () => true,
@@ -98,7 +99,7 @@ describe('the sign-in dialogue', () => {
     await client.sees('Password: ')
     client.type(IAC, DO, option.echo, 'wrong\r\n')
     await client.sees(IAC, WONT, option.echo)
-    await client.sees('Name and password do not match.\r\nYour name')
+    await client.sees('do not match. If you are new here, type “new”.\r\nYour name')
     client.type('Ada\r\nlovelace\r\n')
     await client.sees('Welcome to Saltmere, Ada.')
     expect(world.received.filter((frame) => frame.t === 'login')).toHaveLength(2)
@@ -112,9 +113,11 @@ describe('the sign-in dialogue', () => {
     await client.sees('These were two different passwords.\r\nChoose a password: ')
     client.type('pass one\r\npass one\r\n')
     await client.sees('That name is {taken}.\r\nBy what name shall you be known? ')
-    client.type('Bo\r\n pass \r\n pass \r\n')
+    client.type('Bo\r\nshort\r\n')
+    await client.sees('at least 8 characters.\r\nChoose a password: ')
+    client.type(' pass one \r\n pass one \r\n')
     await client.sees('Welcome to Saltmere, Bo.')
-    expect(world.accounts.get('Bo')).toBe(' pass ')
+    expect(world.accounts.get('Bo')).toBe(' pass one ')
   })
 
   test('ends after too many refusals', async () => {

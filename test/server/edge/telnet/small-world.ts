@@ -6,8 +6,10 @@
 
 import type { ClientFrame } from '../../../../schema/frames/client.ts'
 import type { MarkedFrame } from '../../../../schema/frames/server.ts'
+import { passwordProblem } from '../../../../server/edge/accounts/passwords.ts'
 import type { LastShown, SessionInput, Wire } from '../../../../server/edge/session/ports.ts'
 import { SharedFrame } from '../../../../server/edge/session/shared-frame.ts'
+import type { Lobby } from '../../../../server/edge/telnet/lobby.ts'
 
 export interface SmallWorld {
   readonly open: (wire: Wire) => SessionInput
@@ -26,6 +28,13 @@ export function createLastShown(): LastShown {
     after: async (session) => shown.get(session)?.frame ?? '',
   }
 }
+
+/** Knows the accounts of the small world. */
+export const lobbyOf = ({ accounts }: Pick<SmallWorld, 'accounts'>): Lobby => ({
+  who: async () => ({ names: [...accounts.keys()], count: accounts.size }),
+  find: async (name) => ({ known: accounts.has(name) }),
+  problemOf: async (password, name) => (await passwordProblem(password, name))?.why ?? null,
+})
 
 export function createSmallWorld(): SmallWorld {
   const world: SmallWorld = {

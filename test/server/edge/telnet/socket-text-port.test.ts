@@ -11,7 +11,7 @@ import {
   webTerminalCaps,
 } from '../../../../server/edge/telnet/socket-text-port.ts'
 import { createTextSession } from '../../../../server/edge/telnet/text-session.ts'
-import { createLastShown, createSmallWorld } from './small-world.ts'
+import { createLastShown, createSmallWorld, lobbyOf } from './small-world.ts'
 
 /** Signs in as a guest over one subprotocol and says hello; what the socket was sent. */
 async function play(name: Subprotocol): Promise<WireFrame[]> {
@@ -25,14 +25,17 @@ async function play(name: Subprotocol): Promise<WireFrame[]> {
     uncork: () => undefined,
   }
   const port = createSocketTextPort({ via: name, address: '127.0.0.1', format, socket })
+  const world = createSmallWorld()
   const session = createTextSession(port, {
-    open: createSmallWorld().open,
+    open: world.open,
+    lobby: lobbyOf(world),
+    mssp: () => ({ NAME: 'Saltmere' }),
     greeting: '{room}Saltmere{/}',
     guests: () => true,
     shown: createLastShown(),
   })
   session.start()
-  for (const line of ['guest', 'set colour off', 'say hello']) session.line(line)
+  for (const line of ['MSSP-REQUEST', 'guest', 'set colour off', 'say hello']) session.line(line)
   const isDone = () => sent.some(({ payload }) => payload.includes('You 1: say hello'))
   while (!isDone()) await new Promise(setImmediate)
   return sent
@@ -46,6 +49,7 @@ describe('the standard MUD WebSockets', () => {
       const text = sent.filter(({ kind }) => kind === 'binary').map(({ payload }) => payload)
       expect(text[0]).toBe('\u001b[1;38;5;179mSaltmere\u001b[0m\r\n')
       expect(text).toContain('You 1: say hello\r\n')
+      expect(text).toContain('\r\nMSSP-REPLY-START\r\nNAME\tSaltmere\r\nMSSP-REPLY-END\r\n')
       const asText = sent.filter(({ kind }) => kind === 'text').map(({ payload }) => payload)
       const isJson = name === 'json.mudstandards.org'
       expect(asText.some((payload) => payload.includes('Char.Name'))).toBe(
