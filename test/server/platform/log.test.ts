@@ -57,6 +57,8 @@ test('standard output and the log may go to one file, and neither writes over th
   const lines = readFileSync(file, 'utf8').trim().split('\n')
   rmSync(folder, { recursive: true })
   for (const from of ['said', 'logged'])
-    expect(lines.filter((line) => line.startsWith(from))).toEqual([1, 2, 3].map((n) => `${from} ${n}`))
+    expect(lines.filter((line) => line.startsWith(from))).toEqual(
+      [1, 2, 3].map((n) => `${from} ${n}`),
+    )
   expect(lines).toHaveLength(6)
 })
