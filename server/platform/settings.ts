@@ -3,6 +3,7 @@
  * table and `mudstream config` are written from them, and the type of `Config` follows from them.
  */
 
+import { listing } from './listing.ts'
 import {
   flag,
   hostNames,
@@ -130,6 +131,7 @@ const world = {
     ['http:', 'https:'],
     'Address of the game as people outside see it, for links that are sent to them',
   ),
+  MUD_LISTING: listing('What lists of games are told of this one over MSSP'),
   MUD_SMTP_URL: optionalUrl(
     ['smtp:', 'smtps:'],
     'Mail server that sends links for a new password, with its login; needs MUD_MAIL_FROM and MUD_PUBLIC_URL',

@@ -74,6 +74,8 @@ describe('before the first screen', () => {
       PORT: String(game.telnetPort),
       SSL: String(game.tlsPort),
       GMCP: '1',
+      AREAS: '1',
+      ROOMS: expect.stringMatching(/^[1-9]/),
     })
     const upSince = Number(figures['UPTIME'])
     expect(upSince).toBeGreaterThanOrEqual(startedS)

@@ -18,6 +18,7 @@ import { doors } from './areas/doors.ts'
 // PROMISE SETTINGS: MUD_METRICS_WORKER_PORT Port of the metrics of the first worker process (port)
 // PROMISE SETTINGS: MUD_GUESTS Players may come in without an account
 // PROMISE SETTINGS: MUD_PUBLIC_URL Address of the game as people outside see it, for links that are sent to them
+// PROMISE SETTINGS: MUD_LISTING What lists of games are told of this one over MSSP
 // PROMISE SETTINGS: MUD_SMTP_URL Mail server that sends links for a new password
 // PROMISE SETTINGS: MUD_MAIL_FROM Address that mail comes from
 it.each(rowsOf(doors))('%s does what it says', (_, check) => check())

@@ -14,7 +14,7 @@ import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
 import { defaultTelnetOptions } from '../telnet/connection.ts'
 import { startTelnet, type TelnetListener, type TelnetPlay } from '../telnet/listener.ts'
 import type { Lobby } from '../telnet/lobby.ts'
-import type { MsspValues } from '../telnet/mssp.ts'
+import type { MsspRecord, MsspValues } from '../telnet/mssp.ts'
 import type { TelnetPorts } from '../telnet/servers.ts'
 import {
   createSocketTextPort,
@@ -24,6 +24,7 @@ import {
 import { createTextSession } from '../telnet/text-session.ts'
 import { createBadFrameCounter } from './bad-frames.ts'
 import type { AcceptedSocket } from './v1-socket.ts'
+import type { WorldFigures } from './world-figures.ts'
 
 /** The channels GMCP clients are told about: the ways to speak, then the world's own channels. */
 const channels: readonly ChannelInfo[] = [
@@ -55,6 +56,7 @@ export interface TextListenerParts {
   readonly lobby: Lobby
   readonly players: () => number
   readonly startedAtMs: number
+  readonly figures: WorldFigures['current']
   readonly onDrop: (reason: string) => void
   readonly onTrouble: (where: string, error: unknown) => void
 }
@@ -131,10 +133,9 @@ export function playersEverywhere(board: TelemetryBoard, instance: string, own: 
   )
 }
 
-function msspOf({
-  players,
-  startedAtMs,
-}: Pick<TextListenerParts, 'players' | 'startedAtMs'>): Record<string, string | number> {
+type MsspParts = Pick<TextListenerParts, 'config' | 'players' | 'startedAtMs' | 'figures'>
+
+function msspOf({ config, players, startedAtMs, figures }: MsspParts): MsspRecord {
   return {
     NAME: 'Mudstream',
     PLAYERS: players(),
@@ -151,6 +152,8 @@ function msspOf({
     'XTERM TRUE COLORS': 1,
     'PAY TO PLAY': 0,
     'PAY FOR PERKS': 0,
+    ...figures(),
+    ...config.listing,
   }
 }
 
@@ -158,10 +161,7 @@ function msspOf({
 const closeGraceMs = 2_000
 
 export interface TextSocketParts
-  extends Pick<
-    TextListenerParts,
-    'open' | 'shown' | 'lobby' | 'onDrop' | 'players' | 'startedAtMs'
-  > {
+  extends Pick<TextListenerParts, 'open' | 'shown' | 'lobby' | 'onDrop' | keyof MsspParts> {
   /** Whether guests are let in at this moment. */
   readonly guests: () => boolean
   /** Output that may wait for a slow reader, in bytes, before it is cut off. */

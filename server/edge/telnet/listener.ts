@@ -6,7 +6,7 @@ import {
   type TelnetConnection,
   type TelnetOptions,
 } from './connection.ts'
-import type { MsspValues } from './mssp.ts'
+import type { MsspRecord, MsspValues } from './mssp.ts'
 import { type ServeParts, serveConnection } from './serve-connection.ts'
 import { type Caller, openTelnetServers, type TelnetPorts } from './servers.ts'
 
@@ -14,7 +14,7 @@ import { type Caller, openTelnetServers, type TelnetPorts } from './servers.ts'
 export interface TelnetPlay extends Omit<ServeParts, 'address' | 'door' | 'onClose'> {
   /** Counts a connection from an address. */
   readonly admit: AddressBook['admit']
-  readonly mssp: () => Record<string, string | number>
+  readonly mssp: () => MsspRecord
 }
 
 export interface TelnetParts extends Omit<TelnetPlay, 'mssp'>, TelnetPorts {

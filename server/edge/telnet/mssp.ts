@@ -6,6 +6,9 @@
  */
 export type MsspValues = Readonly<Record<string, string | number | readonly (string | number)[]>>
 
+/** The same without lists. */
+export type MsspRecord = Readonly<Record<string, string | number>>
+
 const VAR = 1
 const VAL = 2
 const utf8 = new TextEncoder()

@@ -7,6 +7,7 @@ import {
   serveTextSocket,
 } from '../../edge/listeners/text-listeners.ts'
 import { openWebSocketListener, type WebSocketListener } from '../../edge/listeners/web-socket.ts'
+import { openWorldFigures } from '../../edge/listeners/world-figures.ts'
 import { addGatewayGauges } from '../../edge/metrics.ts'
 import { believeProxies } from '../../edge/session/believe-proxies.ts'
 import { proxiesOf, trustedNetworks } from '../../edge/session/client-address.ts'
@@ -38,10 +39,12 @@ export async function openListeners(
   const onDrop = metrics.dropped
   const { mono } = systemClock
   const lobby = createLobby({ db, accounts: gateway.identity.accounts, mono })
+  const figures = await openWorldFigures(db, shard)
   const text = {
     ...{ config, instance, addresses, open, shown, lobby, onDrop, onTrouble },
     players: () => playersEverywhere(board, instance, hub.sessionCount),
     startedAtMs: systemClock.now(),
+    figures: figures.current,
   }
   const web = openWebSocketListener(app.server, {
     settings: {
@@ -77,6 +80,7 @@ export async function openListeners(
     telnet,
     close() {
       board.close()
+      figures.stop()
       outputs.unsubscribe()
     },
   }

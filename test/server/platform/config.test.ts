@@ -76,6 +76,11 @@ describe('a bad value is refused with its name, what was given and what is allow
     ['MUD_ALLOWED_ORIGINS', 'https://a.example/path', 'origins such as'],
     ['MUD_LLM_PRICES', 'small=cheap', 'entries such as'],
     ['MUD_OWNER_PASSWORD', 'short', '8 to 200 characters'],
+    ['MUD_LISTING', 'GENRE=Fantasy', 'a JSON object such as'],
+    ['MUD_LISTING', '[]', 'a JSON object such as'],
+    ['MUD_LISTING', '{"GENRE":"two\\nlines"}', 'on one line'],
+    ['MUD_LISTING', '{"Genre":"Fantasy"}', 'its names of NAME'],
+    ['MUD_LISTING', '{"PORT":23}', 'its names of NAME'],
     ['MUD_INSTANCE', 'gw-1', '1 to 26 characters of a-z and 0-9'],
   ])('%s=%s', (name, given, allowed) => {
     const [message = '', ...others] = problemsOf({ [name]: given })

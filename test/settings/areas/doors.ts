@@ -11,11 +11,11 @@ import { connect as connectTls } from 'node:tls'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
 import type { RunningRole } from '../../../server/platform/roles.ts'
-import { portForLater } from '../../support/ports.ts'
 import { connect, guest } from '../../e2e/player.ts'
 import { openTelnet } from '../../e2e-clients/telnet-client.ts'
 import { makeCertificate } from '../../support/certificate.ts'
 import { type MailServer, openMailServer } from '../../support/mail-server.ts'
+import { portForLater } from '../../support/ports.ts'
 import { defineArea, type Values } from '../area.ts'
 import { httpOf, openStage, type Stage } from '../stage.ts'
 
@@ -65,6 +65,7 @@ async function open(): Promise<Scene> {
     MUD_METRICS_WORKER_PORT: String(ports.worker),
     MUD_GUESTS: 'off',
     MUD_PUBLIC_URL: friend,
+    MUD_LISTING: '{"NAME":"The Rusted Lantern","GENRE":"Fantasy","MINIMUM AGE":12}',
     MUD_SMTP_URL: mail.url,
     MUD_MAIL_FROM: 'door@example.org',
   }
@@ -251,6 +252,21 @@ export const doors = defineArea({
     },
     async MUD_METRICS_WORKER_PORT({ ports }) {
       expect(await scrape(`http://127.0.0.4:${ports.worker}`)).toContain('role="worker"')
+    },
+    async MUD_LISTING({ usual, changed }) {
+      for (const [role, listed] of [
+        [usual, { NAME: 'Mudstream' }],
+        [changed, { NAME: 'The Rusted Lantern', GENRE: 'Fantasy', 'MINIMUM AGE': '12' }],
+      ] as const) {
+        const { host, port } = role.telnet ?? { host: '', port: 0 }
+        const crawler = await openTelnet(port, { mssp: true }, undefined, host)
+        expect(await crawler.mssp()).toMatchObject(listed)
+        crawler.type('MSSP-REQUEST')
+        for (const [name, value] of Object.entries(listed)) {
+          await crawler.sees(`${name}\t${value}\r\n`)
+        }
+        crawler.drop()
+      }
     },
     MUD_PUBLIC_URL: sendsMail,
     MUD_SMTP_URL: sendsMail,
