@@ -4,6 +4,7 @@
  */
 import { runCluster } from '../../server/run/cli/cluster.ts'
 import type { Reach } from '../../server/run/embedded/ports.ts'
+import { mudstream } from '../support/program.ts'
 import { type Link, type LinkState, startLink } from './link.ts'
 import { chanceOf } from './schedule.ts'
 
@@ -39,4 +40,4 @@ process.on('message', (order: LinkOrder) => {
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 
 const words = new Set(process.argv.slice(2))
-await runCluster({ restart: words.has('--restart'), async: words.has('--async') }, reach)
+await runCluster({ restart: words.has('--restart'), async: words.has('--async') }, reach, mudstream)

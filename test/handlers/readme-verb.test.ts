@@ -46,14 +46,15 @@ async function follow(readme: string) {
     })
     return status === 0 ? 'passed' : `${stdout}${stderr}`
   }
-  return { types: run('tsc', '-p', copy), tests: run('vitest', 'run', '--root', copy) }
+  return { types: () => run('tsc', '-p', copy), tests: () => run('vitest', 'run', '--root', copy) }
 }
 
 describe('the verb of the README', () => {
   it('compiles, is found by its name and passes its test when its text is followed', async () => {
     const readme = await readFile(join(root, 'README.md'), 'utf8')
     expect(readme.match(/```ts/g)).toHaveLength(2)
-    expect(await follow(readme)).toEqual({ types: 'passed', tests: 'passed' })
+    const { types, tests } = await follow(readme)
+    expect([types(), tests()]).toEqual(['passed', 'passed'])
   })
 
   it('would be missed if its text were wrong', async () => {
@@ -61,9 +62,8 @@ describe('the verb of the README', () => {
     const wrong = readme
       .replace("group: 'talking'", "group: 'gossip'")
       .replace("'Ann knocks on wood.'", "'Ann knocks on glass.'")
-    const { types, tests } = await follow(wrong)
-    expect(types).toContain('knock.ts(8,')
-    expect(tests).toContain('knock.test.ts')
-    expect(tests).toContain('talking/knock.ts declares knock, not gossip/knock.ts')
+    const said = (await follow(wrong)).tests()
+    expect(said).toContain('knock.test.ts')
+    expect(said).toContain('talking/knock.ts declares knock, not gossip/knock.ts')
   })
 })

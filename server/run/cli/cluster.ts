@@ -13,7 +13,7 @@ import { showCluster } from './cluster-status.ts'
 const sources = fileURLToPath(new URL('../../main.ts', import.meta.url))
 /** The roles run from the bundle when we do. */
 const ownProgram = process.argv[1] ?? ''
-const program = ownProgram.endsWith('.mjs') ? ownProgram : sources
+const programHere = ownProgram.endsWith('.mjs') ? ownProgram : sources
 const lookMs = 2_000
 
 /** Says who leads what whenever that changes. Standard output is for the ready line alone. */
@@ -28,10 +28,11 @@ const sayWhoLeads = async (cluster: Cluster, signal: AbortSignal): Promise<void>
   }
 }
 
-/** Runs it until a signal ends it. `reach`: what lies between its processes. */
+/** Runs it until a signal ends it. `reach`: what lies between its processes. `program`: what its roles run. */
 export const runCluster = async (
   options: { restart?: boolean; async?: boolean },
   reach: Reach,
+  program = programHere,
 ): Promise<void> => {
   const env = environment()
   const config = loadConfig(env)
