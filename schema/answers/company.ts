@@ -143,3 +143,22 @@ export const settingsListed = defineAnswer<SettingsView>('settings-listed', ({ s
     'Try “set autoflee off”.',
   ].join('\n'),
 )
+
+export interface NotesView {
+  notes: { from: string; title: string; minutesAgo: number }[]
+}
+
+export const notesListed = defineAnswer<NotesView>('notes-listed', ({ notes }) => {
+  if (notes.length === 0) return 'Nothing is pinned to the board. Try “board write” and a note.'
+  const lines = notes.map(
+    ({ from, title, minutesAgo }, index) =>
+      `  ${index + 1}. ${escapeMarkup(title)} ({player}${escapeMarkup(from)}{/}, ${agoInWords(minutesAgo)})`,
+  )
+  return ['Pinned to the board:', ...lines, 'Read one by “board read 1”.'].join('\n')
+})
+
+export const noteShown = defineAnswer<NotesView['notes'][number] & { words: string }>(
+  'note-shown',
+  ({ from, title, minutesAgo, words }) =>
+    `${escapeMarkup(title)}, by {player}${escapeMarkup(from)}{/}, ${agoInWords(minutesAgo)}:\n${spoken(words)}`,
+)

@@ -2,6 +2,7 @@
 import type { AnyEvent } from '../define-event.ts'
 import * as admin from './admin.ts'
 import * as arrival from './arrival.ts'
+import * as boards from './boards.ts'
 import * as bonds from './bonds.ts'
 import * as building from './building.ts'
 import * as canon from './canon.ts'
@@ -45,6 +46,7 @@ function isEvent(value: unknown): value is AnyEvent {
 const declared = [
   admin,
   arrival,
+  boards,
   bonds,
   building,
   canon,

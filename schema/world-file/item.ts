@@ -47,6 +47,7 @@ export type ItemType = (typeof itemTypes)[number]
 
 export const itemFlags = [
   'fixed',
+  'board',
   'no-drop',
   'no-sell',
   'quest',

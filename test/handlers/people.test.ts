@@ -104,3 +104,47 @@ describe('what the keepers write', () => {
     expect(said(play.type('Ann', 'motd').read('Ann'))).toContain('lanterns are lit')
   })
 })
+
+describe('a board', () => {
+  const square = 'saltmere.bell-square'
+  const atBoard = () => shippedPlay(square, { Bob: square })
+
+  it('shows everybody who passes what was pinned to it', () => {
+    const play = atBoard()
+    expect(said(play.type('Ann', 'look at board').read('Ann'))).toContain('Try “board”')
+    expect(said(play.type('Bob', 'board').read('Bob'))).toContain('Nothing is pinned')
+    const pinned = play.type('Ann', 'board write lost cat: it is grey, and it bites')
+    expect(said(pinned.read('Bob'))).toContain('Ann pins up a note: “lost cat”')
+    expect(said(play.type('Bob', 'board').read('Bob'))).toContain('1. lost cat (Ann, just now)')
+    expect(said(play.type('Bob', 'board read 1').read('Bob'))).toContain('it is grey, and it bites')
+    play.type('Bob', 'ignore ann')
+    expect(said(play.type('Bob', 'board').read('Bob'))).toContain('Nothing is pinned')
+  })
+
+  it('gives a note back to its writer only', () => {
+    const play = atBoard()
+    play.type('Ann', 'board write a wager: who swims to the Tooth?')
+    expect(play.type('Bob', 'board remove 1').code).toBe('not-yours')
+    expect(play.type('Ann', 'board remove 1').status).toBe('completed')
+    expect(play.type('Ann', 'board read 1').code).toBe('no-note')
+  })
+
+  it.each([
+    ['board write only a title', 'usage'],
+    ['board sing', 'usage'],
+    ['board read 7', 'no-note'],
+    [`board write ${'x'.repeat(61)}: y`, 'too-long'],
+  ])('refuses “%s” in words', (line, code) => {
+    expect(atBoard().type('Ann', line).code).toBe(code)
+  })
+
+  it('has so much room for one writer, and hangs where it hangs', () => {
+    const play = atBoard()
+    for (let note = 1; note <= 5; note += 1) play.type('Ann', `board write note ${note}: words`)
+    expect(play.type('Ann', 'board write one more: words').code).toBe('full')
+    expect(play.type('Bob', 'board write mine: words').status).toBe('completed')
+    expect(play.type('Ann', 'take board').code).toBe('fixed')
+    play.type('Ann', 'north')
+    expect(play.type('Ann', 'board').code).toBe('no-board')
+  })
+})

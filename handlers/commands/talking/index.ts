@@ -1,6 +1,7 @@
 import type { ChannelId } from '../../../schema/channels.ts'
 import type { CommandType } from '../../define-command.ts'
 import { ask } from './ask.ts'
+import { board } from './board.ts'
 import { builders } from './builders.ts'
 import { channel } from './channel.ts'
 import { emote } from './emote.ts'
@@ -41,6 +42,7 @@ export const talking: readonly CommandType[] = [
   unmute,
   history,
   mail,
+  board,
   ignore,
   report,
 ]
