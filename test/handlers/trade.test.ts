@@ -174,7 +174,7 @@ describe('whatever people trade', () => {
     thing('i3', 'inn.sack', 'inn.yard'),
   )
 
-  test.prop([fc.array(step, { minLength: 20, maxLength: 60 })], { numRuns: 30 })(
+  test.prop([fc.array(step, { minLength: 20, maxLength: 60 })], { numRuns: 15 })(
     'the sum of all gold is what the log says was minted, less what it says was burnt',
     (steps) => {
       const play = playIn(oneLayer(start.world))

@@ -4,7 +4,7 @@ import { keptSeeds } from './kept-seeds.ts'
 import { runSeed } from './run-seed.ts'
 import { type Sometimes, sometimes } from './tally.ts'
 
-const seedCount = 300
+const seedCount = 200
 /** Minutes, on a machine that does other things as well. */
 const patienceMs = 10 * 60_000
 

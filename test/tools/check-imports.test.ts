@@ -27,12 +27,6 @@ afterEach(async () => {
   for (const dir of made.splice(0)) await rm(dir, { recursive: true, force: true })
 })
 
-it('finds no violation in this project, and reads all of it', async () => {
-  const { modules, violations } = await checkImports(folders, root)
-  expect(violations).toEqual([])
-  expect(modules).toBeGreaterThan(150)
-})
-
 it.each([
   [
     'a model two imports away from the tick',
