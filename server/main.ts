@@ -6,6 +6,7 @@ import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { exitCodeOfBadConfig, isConfigError } from './platform/config.ts'
+import { terminalWords } from './platform/trouble.ts'
 import { nameSources } from './run/launch/source-names.ts'
 
 if (process.argv[1]?.endsWith('.mjs')) nameSources()
@@ -160,16 +161,6 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   },
 }
 
-/** What went wrong, for a person; the commonest codes of the system in words. */
-function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const { code, path = '' } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT' && path !== '') return `There is no file or folder ${path}.`
-  if (code === 'EACCES' && path !== '') return `${path} may not be read or written by this user.`
-  if (code === 'EISDIR') return `A file is needed, and ${path || 'this'} is a folder.`
-  return error.message
-}
-
 const loadAll = () =>
   Promise.all(
     Object.entries(subcommands).map(async ([name, { about, load }]) => {
@@ -195,6 +186,6 @@ try {
   await run(process.argv.slice(2))
 } catch (error) {
   // A person reads this: the message alone, without a stack.
-  process.stderr.write(`${wordsOf(error)}\n`)
+  process.stderr.write(`${terminalWords(error)}\n`)
   process.exit(isConfigError(error) ? exitCodeOfBadConfig : 1)
 }

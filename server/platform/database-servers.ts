@@ -2,10 +2,10 @@
 import pg from 'pg'
 import type { DatabaseServer, DatabaseStandby, ShardLead } from '../../schema/cluster.ts'
 import { systemClock } from './ambient.ts'
-import { eachHost } from './each-host.ts'
-import { coerceError } from './errors.ts'
+import { whatIsWrong } from './trouble.ts'
 
-const answerMs = 1_500
+/** With everything else a command is to answer within two seconds. */
+const answerMs = 1_300
 const silent = 'it does not answer'
 
 /** A shard as the database has it. */
@@ -28,9 +28,9 @@ interface Told {
   readonly shards: ShardRow[]
 }
 
-/** Asks every server that the address names; those that do not answer in time are away. */
-export async function readDatabaseFacts(url: string): Promise<DatabaseFacts> {
-  const told = await Promise.all(eachHost(url).map(ask))
+/** Asks every server by its own address; those that do not answer in time are away. */
+export async function readDatabaseFacts(urls: readonly string[]): Promise<DatabaseFacts> {
+  const told = await Promise.all(urls.map(ask))
   const primary = told.find((one) => one.trouble === null && !one.isStandby)
   const databases = told.map(({ address, trouble, isStandby, position, lagMs }): DatabaseServer => {
     if (trouble !== null) return { address, part: 'away', trouble, lagBytes: null, lagMs: null }
@@ -57,18 +57,12 @@ async function ask(url: string): Promise<Told> {
   const late = systemClock.sleep(answerMs).then(() => ({ ...away, trouble: silent }))
   const asked = connectAndAsk(client).then(
     (told): Told => ({ ...away, trouble: null, ...told }),
-    (error: unknown): Told => ({ ...away, trouble: wordsOf(error) }),
+    (error: unknown): Told => ({ ...away, trouble: whatIsWrong(error) }),
   )
   const told = await Promise.race([asked, late])
   // What still waits for an answer is given up beside everything else.
   void client.end().catch(() => undefined)
   return told
-}
-
-function wordsOf(thrown: unknown): string {
-  const error = coerceError(thrown)
-  const inner = error instanceof AggregateError ? coerceError(error.errors[0]) : error
-  return /^timeout expired/.test(inner.message) ? silent : inner.message
 }
 
 async function connectAndAsk(client: pg.Client): Promise<Omit<Told, 'address' | 'trouble'>> {

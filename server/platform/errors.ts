@@ -110,7 +110,8 @@ export function passesByItself(thrown: unknown): boolean {
   return kind === 'retryable' || kind === 'unknown-outcome'
 }
 
-function withCauses(thrown: unknown): Error[] {
+/** It and what it was caused by, the outermost first. */
+export function withCauses(thrown: unknown): Error[] {
   const errors: Error[] = []
   let error = thrown
   while (error instanceof Error && errors.length < depthMax) {

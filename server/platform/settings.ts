@@ -69,6 +69,11 @@ const servers = {
     ['postgres:', 'postgresql:'],
     'Postgres database to use instead of the embedded server; several servers of it, of which one takes writes, are separated by commas',
   ),
+  MUD_DATABASE_SERVERS: list(
+    'Each Postgres server by itself, where MUD_DATABASE_URL is one address for whichever leads: the admin page and `mudstream cluster status` ask each whether it answers; empty: the servers of MUD_DATABASE_URL',
+    /^(\[[0-9a-fA-F:.]+\]|[^\s,:/@]+):\d{1,5}$/,
+    'addresses such as pg1:5432, separated by commas',
+  ),
   MUD_NATS_PORT: port(0, 'Loopback port of the embedded NATS server'),
   MUD_POSTGRES_PORT: port(0, 'Loopback port of the embedded Postgres'),
   MUD_POSTGRES_SHARED_BUFFERS_MB: optionalWhole(

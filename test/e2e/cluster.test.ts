@@ -1,7 +1,7 @@
 /** The cluster of `npm run cluster` from outside: who may say what on its bus, and who leads what. */
 import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { NatsConnection } from 'nats'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ClusterAnswer } from '../../schema/cluster.ts'
@@ -144,7 +144,7 @@ test('tells admins and the command line who leads what', async () => {
     expect(
       now.groups.some(({ name, of }) => name.startsWith('feed-') && of === 'COMMANDS_main'),
     ).toBe(true)
-    expect(now.databases.map(({ part }) => part)).toEqual(['primary'])
+    expect(now.databases.map(({ part }) => part)).toEqual(['primary', 'standby'])
     expect(now.standbys.map(({ name, state }) => [name, state])).toEqual([
       ['postgres_2', 'streaming'],
     ])
@@ -160,6 +160,32 @@ test('tells admins and the command line who leads what', async () => {
   expect((await fetch(`${system.gateways[0]}/admin/api/cluster`)).status).toBe(401)
 }, 60_000)
 
+/** How admin page and command line call a Postgres server. */
+const addressOf = (name: string): string => {
+  const known = readFileSync(join(system.dataDir, 'postgres-pair.json'), 'utf8')
+  return `127.0.0.1:${(JSON.parse(known) as { ports: Record<string, number> }).ports[name]}`
+}
+
+/** The first line that the command line says, and its exit code. */
+const verdictByCommand = async () => {
+  const { said, code } = await runMudstream(['cluster', 'status'], { MUD_DATA_DIR: home() })
+  return { verdict: said.split('\n')[0], code }
+}
+
+test('the command line answers while servers stand still, and names them', async () => {
+  const [bus, store] = ['NATS server nats-2', `Postgres server ${addressOf('postgres-2')}`]
+  const isStill = (...names: string[]) =>
+    expect.poll(verdictByCommand).toEqual({ verdict: `Not well: ${names.join(', ')}.`, code: 1 })
+  const isWell = () =>
+    expect.poll(verdictByCommand).toEqual({ verdict: 'Every server answers.', code: 0 })
+  await isWell()
+  await whileFrozen(system, 'nats-2', async () => {
+    await isStill(bus)
+    await whileFrozen(system, 'postgres-2', () => isStill(bus, store))
+  })
+  await isWell()
+}, 90_000)
+
 testUnless(
   noBrowser,
   'the admin page names the server or process that stands still, and is green again afterwards',
@@ -168,6 +194,7 @@ testUnless(
     const monitor = new URL(system.monitorUrl('nats-2')).host
     for (const [name, blamed] of [
       ['nats-2', `NATS server ${monitor}: no answer`],
+      ['postgres-2', `Postgres server ${addressOf('postgres-2')}: no answer`],
       ['gw2', 'gateway gw2: no sign of life'],
       ['w2', 'worker w2: no sign of life'],
     ] as const) {

@@ -8,6 +8,7 @@ import type { Config } from '../../platform/config.ts'
 import { sendControl } from '../../platform/control.ts'
 import type { Db } from '../../platform/database.ts'
 import { sendDeadLetterOrder } from '../../platform/dead-letters.ts'
+import { eachHost } from '../../platform/each-host.ts'
 import type { Logger } from '../../platform/log.ts'
 import { openSignBoard } from '../../platform/signs.ts'
 import type { TelemetryBoard } from '../../platform/telemetry.ts'
@@ -61,7 +62,8 @@ export function openAdmin(app: HttpApp, wiring: AdminWiring): () => void {
   const signs = openSignBoard(bus, subjects)
   const { databaseUrl, instance, health } = wiring
   const monitors = monitorAddresses(config)
-  const servers = openOwingServers({ monitors, databaseUrl, clock: systemClock })
+  const databases = eachHost(databaseUrl, config.databaseServers)
+  const servers = openOwingServers({ monitors, databases, clock: systemClock })
   const present = openPresentWatch({
     instance,
     health,
@@ -83,7 +85,7 @@ export function openAdmin(app: HttpApp, wiring: AdminWiring): () => void {
     present,
     cluster: {
       monitors,
-      databaseUrl,
+      databases,
       subjects,
       reports: () => board.reports(),
       now: systemClock.now,

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { Config } from '../config.ts'
 import { coerceError } from '../errors.ts'
+import { whatIsWrong } from '../trouble.ts'
 
 const usualPort = 8_222
 
@@ -136,7 +137,6 @@ async function page<T>(url: string, shape: z.ZodType<T>, signal: AbortSignal): P
 }
 
 function wordsOf(error: Error): string {
-  if (error.name === 'TimeoutError') return 'it does not answer'
   if (error instanceof z.ZodError || error instanceof SyntaxError) return 'it is no page of NATS'
-  return error.cause instanceof Error ? error.cause.message : error.message
+  return whatIsWrong(error)
 }

@@ -8,9 +8,11 @@ import {
   type Subscription,
 } from 'nats'
 import { systemClock } from '../ambient.ts'
+import { passesByItself } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { asTrouble } from '../trouble.ts'
 import type { Bus, Listener, Queue, QueuedMessage } from './bus.ts'
-import { connectNats } from './connect.ts'
+import { connectNats, type Patience } from './connect.ts'
 import { openFeed } from './feed.ts'
 import { type Hearing, type OnBroken, openHearing } from './hearing.ts'
 import { readNatsAddress } from './nats-address.ts'
@@ -20,14 +22,12 @@ import { createNatsStreams } from './streams.ts'
 
 const nsPerMs = 1_000_000
 
-export interface BusOptions {
+export interface BusOptions extends Patience {
   /** Address with the login in it; several of one cluster are separated by commas. */
   readonly url: string
   /** How the server lists this connection. */
   readonly name: string
   readonly onBroken: OnBroken
-  /** `false` rejects when nobody listens there yet; otherwise it waits. */
-  readonly waits?: boolean
   /** The other buses of this process, where it has several. */
   readonly near?: Near | undefined
 }
@@ -40,8 +40,8 @@ export const logBroken =
 
 /** Connects to the bus and stays connected until closed. Rejects when the login is refused. */
 export async function openBus(options: BusOptions): Promise<Bus> {
-  const { url, name, onBroken, waits = true, near } = options
-  const nc = await connectNats(url, name, { waits })
+  const { url, name, onBroken, near } = options
+  const nc = await connectNats(url, name, options)
   const hearing = openHearing(onBroken)
   const bus = createNatsBus(nc, readNatsAddress(url).inboxPrefix, hearing)
   return near ? joinNear(bus, near, hearing) : bus
@@ -82,29 +82,11 @@ export async function openBusSoon(options: BusOptions): Promise<Bus> {
     try {
       return await openBus({ ...options, waits: false })
     } catch (error) {
-      const why = wordsOf(error)
-      if (why.final || systemClock.mono() > lastMs) throw new Error(why.text, { cause: error })
+      if (!passesByItself(error) || systemClock.mono() > lastMs)
+        throw asTrouble(error, { who: 'NATS', url: options.url })
       await systemClock.sleep(againMs)
     }
   }
-}
-
-/** What a person can do about a connection that did not come about. */
-function wordsOf(error: unknown): { text: string; final: boolean } {
-  const said = [error, (error as { chainedError?: unknown }).chainedError]
-    .map((one) => `${(one as { code?: string } | undefined)?.code ?? ''} ${String(one)}`)
-    .join(' ')
-  if (/AUTH/i.test(said)) {
-    return {
-      text: 'NATS refuses the login in MUD_NATS_URL: name or password is wrong',
-      final: true,
-    }
-  }
-  if (/CERT|SELF_SIGNED|VERIFY|TLS|SSL|ALTNAME/i.test(said)) {
-    const hint = 'set NODE_EXTRA_CA_CERTS to the file of the authority that signed it'
-    return { text: `the certificate of NATS is not trusted (${hint}): ${said.trim()}`, final: true }
-  }
-  return { text: `NATS does not answer at MUD_NATS_URL: ${said.trim()}`, final: false }
 }
 
 /** The bus over a connection; `inboxPrefix` is what this login may listen below. */

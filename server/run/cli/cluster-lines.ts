@@ -7,6 +7,8 @@ import { tableLines } from './table-lines.ts'
 /** The tables: servers of the bus, streams and consumers, database, shards, processes. */
 export function clusterLines(cluster: ClusterAnswer): string[] {
   return [
+    stillLine(cluster),
+    '',
     ...tableLines([['NATS server', 'state', 'version', ''], ...cluster.servers.map(serverRow)]),
     '',
     ...tableLines([
@@ -15,11 +17,11 @@ export function clusterLines(cluster: ClusterAnswer): string[] {
     ]),
     '',
     ...tableLines([
-      ['Postgres server', 'part', 'behind'],
+      ['Postgres server', 'part', ''],
       ...cluster.databases.map(({ address, part, trouble, lagBytes, lagMs }) => [
         address,
         part,
-        trouble ?? behind(part === 'primary' ? null : lagBytes, lagMs),
+        trouble ?? `answers${part === 'primary' ? '' : `, ${behind(lagBytes, lagMs)}`}`,
       ]),
       ...(cluster.databases.length === 1 && cluster.standbys.length === 0
         ? [['no standby follows']]
@@ -27,7 +29,7 @@ export function clusterLines(cluster: ClusterAnswer): string[] {
       ...cluster.standbys.map(({ name, address, state, confirms, lagBytes, lagMs, owesMs }) => [
         `${name} ${address}`,
         `follows (${confirms})`,
-        (owesMs ?? 0) > standbyOwesMaxMs
+        standsStill(owesMs)
           ? `no answer for ${((owesMs ?? 0) / 1_000).toFixed(1)} s`
           : `${state}${state === 'streaming' ? `, ${behind(lagBytes, lagMs)}` : ''}`,
       ]),
@@ -57,10 +59,28 @@ export function clusterLines(cluster: ClusterAnswer): string[] {
   ]
 }
 
+const standsStill = (owesMs: number | null): boolean => (owesMs ?? 0) > standbyOwesMaxMs
+
+/** Which servers owe an answer, before everything else. */
+function stillLine({ servers, databases, standbys }: ClusterAnswer): string {
+  const still = [
+    ...servers
+      .filter(({ trouble }) => trouble !== null)
+      .map(({ name, address }) => `NATS server ${name || address}`),
+    ...databases
+      .filter(({ trouble }) => trouble !== null)
+      .map(({ address }) => `Postgres server ${address}`),
+    ...standbys
+      .filter(({ owesMs }) => standsStill(owesMs))
+      .map(({ name }) => `Postgres standby ${name}`),
+  ]
+  return still.length === 0 ? 'Every server answers.' : `Not well: ${still.join(', ')}.`
+}
+
 type Server = ClusterAnswer['servers'][number]
 
 function serverRow({ name, address, trouble, version, syncs, leads }: Server): string[] {
-  const state = trouble === null ? 'up' : 'away'
+  const state = trouble === null ? 'answers' : 'away'
   const sync = syncs === false ? 'does not sync every message' : ''
   const words = [
     leads ? 'meta leader' : '',
@@ -81,8 +101,10 @@ function groupRow({ kind, name, leader, waiting, copies }: BusGroup): string[] {
 }
 
 function behind(bytes: number | null, ms: number | null): string {
-  if (bytes === null) return ''
-  return bytes === 0 ? 'nothing' : `${bytes} bytes${ms === null ? '' : `, ${ago(ms)}`}`
+  if (bytes === null) return 'nobody knows how far behind'
+  return bytes === 0
+    ? 'behind by nothing'
+    : `behind by ${bytes} bytes${ms === null ? '' : `, ${ago(ms)}`}`
 }
 
 const ago = (ms: number): string => `${(Math.max(0, ms) / 1_000).toFixed(1)} s ago`

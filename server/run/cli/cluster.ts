@@ -5,7 +5,7 @@ import { systemClock } from '../../platform/ambient.ts'
 import { environment, loadConfig } from '../../platform/config.ts'
 import { openLog } from '../../platform/log.ts'
 import { catchUncaught } from '../../platform/uncaught.ts'
-import { type Cluster, startCluster } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster/cluster.ts'
 import { changeLine, type Leaders } from '../cluster/leaders.ts'
 import { type Reach, reachDirectly } from '../embedded/ports.ts'
 import { showCluster } from './cluster-status.ts'
@@ -38,7 +38,9 @@ export const runCluster = async (
   const config = loadConfig(env)
   const log = openLog(config, 'cluster')
   catchUncaught(log)
+  // `status` answers sooner without all of this.
   const { setUp } = await import('../prepare.ts')
+  const { startCluster } = await import('../cluster/cluster.ts')
   const stopping = new AbortController()
   const starting = startCluster({
     config,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { monitorAddresses } from '../../platform/bus/monitor.ts'
 import type { Config } from '../../platform/config.ts'
+import { eachHost } from '../../platform/each-host.ts'
 import { clusterOn } from '../cluster/addresses.ts'
 import { clusterFolder, databaseName } from '../embedded/postgres-cluster.ts'
 import { readSecrets } from '../embedded/secrets.ts'
@@ -33,6 +34,13 @@ export function runningBus(config: Config): {
 /** The database of an address that is set, or of a cluster that runs. */
 export function namedDatabase(config: Config): string | undefined {
   return config.databaseUrl ?? clusterOn(resolve(config.dataDir))?.databaseUrl
+}
+
+/** The same, as the address of every server of it. */
+export function runningDatabases(config: Config): string[] {
+  const dataDir = resolve(config.dataDir)
+  const servers = config.databaseUrl ? config.databaseServers : clusterOn(dataDir)?.databaseServers
+  return eachHost(namedDatabase(config) ?? runningDatabase(dataDir), servers)
 }
 
 /** The embedded database that runs on the folder. Throws with words when it does not. */

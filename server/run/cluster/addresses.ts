@@ -7,6 +7,8 @@ export type ClusterAddresses = {
   readonly natsUrl: string
   readonly natsMonitorUrl: string
   readonly databaseUrl: string
+  /** Each Postgres server by itself, whichever leads. */
+  readonly databaseServers: readonly string[]
 }
 
 /** The file is there while the cluster runs. */

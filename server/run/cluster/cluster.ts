@@ -85,15 +85,14 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     store = await startStore(run, servers)
     options.signal.throwIfAborted()
     const { pair, url } = store
-    const natsUrl = await bus.url('admin')
-    const natsMonitorUrl = bus.monitors.join(',')
-    const databaseUrl = await url('owner', 'cluster')
-    const addresses: ClusterAddresses = { natsUrl, natsMonitorUrl, databaseUrl }
+    const addresses = await addressesOf(bus, store)
+    const { natsUrl, databaseUrl } = addresses
     writePrivately(clusterAddressesPath(dataDir.path), JSON.stringify(addresses))
     const urls = {
       MUD_NATS_URL: natsUrl,
-      MUD_NATS_MONITOR_URL: natsMonitorUrl,
+      MUD_NATS_MONITOR_URL: addresses.natsMonitorUrl,
       MUD_DATABASE_URL: databaseUrl,
+      MUD_DATABASE_SERVERS: addresses.databaseServers.join(','),
     }
     const own = { MUD_DATA_DIR: dataDir.path, MUD_NATS_REPLICAS: '3', ...urls }
     const env = { ...options.env, ...own }
@@ -105,7 +104,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     const { http, telnet } = await startRoles({ ...run, env, config, bus, store }, members)
     // Until now a server that is busy with starting would look like one that is lost.
     pair.watch()
-    const asked = { monitors: bus.monitors, databaseUrl: await url('admin', 'cluster'), config }
+    const asked = { monitors: bus.monitors, databases: [await url('admin', 'cluster')], config }
     const leaders = leadersBy(pair, asked)
     return { dataDir: dataDir.path, http, telnet, leaders, stop }
   } catch (error) {
@@ -114,19 +113,26 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   }
 }
 
+const addressesOf = async (bus: Bus, { pair, url }: Store): Promise<ClusterAddresses> => ({
+  natsUrl: await bus.url('admin'),
+  natsMonitorUrl: bus.monitors.join(','),
+  databaseUrl: await url('owner', 'cluster'),
+  databaseServers: pair.servers(),
+})
+
 type Asked = {
   readonly monitors: readonly string[]
-  readonly databaseUrl: string
+  readonly databases: readonly string[]
   readonly config: Config
 }
 
 /** Asks the servers themselves; which Postgres leads only the pair knows by name. */
 const leadersBy =
-  (pair: PostgresPair, { monitors, databaseUrl, config }: Asked) =>
+  (pair: PostgresPair, { monitors, databases, config }: Asked) =>
   async (): Promise<Leaders> => {
     const subjects = subjectsOf(config.world)
     const { now } = systemClock
-    const asked = { monitors, databaseUrl, subjects, reports: () => [], now }
+    const asked = { monitors, databases, subjects, reports: () => [], now }
     return leadersOf(await clusterOf(asked), pair.leader())
   }
 

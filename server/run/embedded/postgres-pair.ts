@@ -49,6 +49,8 @@ export type PostgresPair = {
   /** Starts one of them, in the part that it has to play now. */
   start(name: PairName): Promise<RunningPostgres>
   leader(): PairName
+  /** Where each of them listens, `host:port`. */
+  servers(): string[]
   /** Begins to look after both. */
   watch(): void
   stop(): void
@@ -104,6 +106,7 @@ export const openPostgresPair = async (parts: PairParts): Promise<PostgresPair> 
   return {
     start: (name) => start(state, name),
     leader: () => state.primary,
+    servers: () => pairNames.map((name) => `127.0.0.1:${ports[name]}`),
     watch() {
       void feel(state)
       void watchDoor(state)

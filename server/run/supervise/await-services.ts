@@ -10,8 +10,9 @@ import { logBroken, openBus } from '../../platform/bus/nats-bus.ts'
 import { isMissing } from '../../platform/bus/settle.ts'
 import type { Config } from '../../platform/config.ts'
 import { openDatabase } from '../../platform/database.ts'
-import { classifyError, coerceError } from '../../platform/errors.ts'
+import { classifyError } from '../../platform/errors.ts'
 import type { Listening, RoleName, RoleParts } from '../../platform/roles.ts'
+import { whatIsWrong } from '../../platform/trouble.ts'
 
 type Service = 'nats' | 'postgres'
 /** `ok`, or why the service cannot be used. */
@@ -59,15 +60,11 @@ async function tryServices(parts: RoleParts): Promise<Checks> {
 async function outcomeOf(trying: Promise<string>): Promise<string> {
   return trying.catch((error: unknown) => {
     if (error instanceof NotDurable) throw error
-    return wordsOf(coerceError(error))
+    return wordsOf(error)
   })
 }
 
-/** A connection that tries several addresses fails with one error for each, and no words of its own. */
-function wordsOf(error: Error): string {
-  const inner = error instanceof AggregateError ? error.errors[0] : error
-  return `waits for it: ${coerceError(inner).message}`
-}
+const wordsOf = (error: unknown): string => `waits for it: ${whatIsWrong(error)}`
 
 const notSetUp = 'waits for it: it is not set up yet (mudstream setup)'
 
@@ -94,7 +91,7 @@ async function tryStore({ databaseUrl, instance }: RoleParts): Promise<string> {
     return await Promise.race([asked.then(() => 'ok'), late])
   } catch (error) {
     // The table is not there.
-    return classifyError(error).code === '42P01' ? notSetUp : wordsOf(coerceError(error))
+    return classifyError(error).code === '42P01' ? notSetUp : wordsOf(error)
   } finally {
     // What still waits for an answer is given up beside everything else.
     void db.destroy().catch(() => undefined)

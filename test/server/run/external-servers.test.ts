@@ -10,8 +10,8 @@ import { keepMasterKey, openVault } from '../../../server/persons/open-vault.ts'
 import { loadConfig } from '../../../server/platform/config.ts'
 import { migrate, openDatabase } from '../../../server/platform/database.ts'
 import { findNats } from '../../../server/run/embedded/nats.ts'
-import { portForLater } from '../../support/ports.ts'
 import { makeCertificate } from '../../support/certificate.ts'
+import { portForLater } from '../../support/ports.ts'
 import { runMudstream } from '../../support/run-mudstream.ts'
 import {
   type FreshDatabase,
@@ -88,7 +88,7 @@ it('says within a moment that the password is wrong', async () => {
   const url = new URL(natsUrl('admin'))
   url.password = 'guess'
   const { said, code } = await run('setup', { MUD_NATS_URL: url.href })
-  expect(said).toContain('NATS refuses the login in MUD_NATS_URL')
+  expect(said).toContain('it refuses this name and password. See the login in MUD_NATS_URL.')
   expect(code).not.toBe(0)
 }, 60_000)
 
@@ -103,7 +103,7 @@ it('says within a moment that nobody trusts the certificate', async () => {
   const server = spawn(findNats(process.env['PATH'] ?? ''), ['-c', conf], { stdio: 'ignore' })
   try {
     const { said, code } = await run('setup', { MUD_NATS_URL: `tls://localhost:${port}` })
-    expect(said).toContain('the certificate of NATS is not trusted')
+    expect(said).toContain('its certificate is not trusted')
     expect(said).toContain('NODE_EXTRA_CA_CERTS')
     expect(code).not.toBe(0)
   } finally {

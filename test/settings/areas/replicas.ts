@@ -50,6 +50,20 @@ export const replicas = defineArea({
       expect(all.said).toContain('setup done')
       await database.drop()
     },
+    async MUD_DATABASE_SERVERS(cluster) {
+      const database = await freshDatabase('servers')
+      const url = database.url('owner')
+      const { said, code } = await runMudstream(['cluster', 'status'], {
+        MUD_NATS_URL: cluster.url('admin'),
+        MUD_NATS_MONITOR_URL: cluster.names.map(cluster.monitorUrl).join(','),
+        MUD_DATABASE_URL: url,
+        MUD_DATABASE_SERVERS: `${new URL(url).host},127.0.0.1:1`,
+      })
+      expect(said).toMatch(/^Not well: .*Postgres server 127\.0\.0\.1:1\.$/m)
+      expect(said).toMatch(/^127\.0\.0\.1:1 +away +nobody listens there/m)
+      expect(code).toBe(1)
+      await database.drop()
+    },
     async MUD_NATS_REPLICAS(cluster) {
       const url = cluster.url('admin')
       const of = (count: string) =>

@@ -8,7 +8,8 @@ import { readBusFacts } from './bus-facts.ts'
 export interface ClusterParts {
   /** Monitoring pages of the servers of the bus. */
   readonly monitors: readonly string[]
-  readonly databaseUrl: string
+  /** The address of every server of the store. */
+  readonly databases: readonly string[]
   readonly subjects: Pick<Subjects, 'streams'>
   readonly reports: () => readonly ProcessReport[] | Promise<readonly ProcessReport[]>
   readonly now: () => number
@@ -17,7 +18,7 @@ export interface ClusterParts {
 export async function clusterOf(parts: ClusterParts): Promise<ClusterAnswer> {
   const [bus, database, reports] = await Promise.all([
     readBusFacts(parts.monitors, parts.subjects),
-    readDatabaseFacts(parts.databaseUrl),
+    readDatabaseFacts(parts.databases),
     parts.reports(),
   ])
   return {

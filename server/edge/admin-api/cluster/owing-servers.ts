@@ -2,7 +2,6 @@
 import type { DatabaseStandby } from '../../../../schema/cluster.ts'
 import type { Clock } from '../../../platform/ambient.ts'
 import { askDatabase, standbyOwesMaxMs } from '../../../platform/database-servers.ts'
-import { eachHost } from '../../../platform/each-host.ts'
 
 export interface OwingServers {
   /** Every server and standby, with how long it has owed an answer; 0 when it owes none. */
@@ -23,16 +22,16 @@ interface Asked {
 /** Where bus or store is one server, it is known by other means; of the store only its standbys are asked for. */
 export function openOwingServers(parts: {
   readonly monitors: readonly string[]
-  readonly databaseUrl: string
+  /** The address of every server of the store. */
+  readonly databases: readonly string[]
   readonly clock: Pick<Clock, 'mono' | 'sleep'>
 }): OwingServers {
-  const { clock, monitors, databaseUrl } = parts
-  const hosts = eachHost(databaseUrl)
+  const { clock, monitors } = parts
   const standbys = new Map<string, DatabaseStandby[]>()
-  const databases = hosts.map((url) => databaseServer(url, standbys))
+  const databases = parts.databases.map((url) => databaseServer(url, standbys))
   const named = [
     ...(monitors.length > 1 ? monitors.map(busServer) : []),
-    ...(hosts.length > 1 ? databases : []),
+    ...(databases.length > 1 ? databases : []),
   ]
   const servers = [...new Set([...named, ...databases])]
   const sinceMs = new Map<string, number>()
