@@ -116,10 +116,10 @@ export const builderChanged = defineEvent({
   perceive(world, data) {
     const view = { actor: named(world, data.builder), summary: data.summary, about: data.about }
     const room = beingIn(world, data.builder)?.place ?? ''
-    return [
-      { to: { character: data.builder }, role: 'actor', data: view },
-      { to: { room, except: [data.builder] }, role: 'others', data: view },
-    ]
+    const actor = { to: { character: data.builder }, role: 'actor', data: view } as const
+    // Who changes things elsewhere, as from the studio, does not bother whoever is around.
+    if (room !== data.about) return [actor]
+    return [actor, { to: { room, except: [data.builder] }, role: 'others', data: view }]
   },
   text: {
     actor: (view: { summary: string }) =>

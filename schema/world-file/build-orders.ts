@@ -81,7 +81,7 @@ const unlink = z
   .describe('Closes a way, and the way back if it leads here.')
 
 const plainOrder = z.discriminatedUnion('do', [define, set, remove, dig, link, unlink], {
-  error: () => 'expected an order: define, set, remove, dig, link, unlink, together or undo',
+  error: () => 'expected an order: define, set, remove, dig, link or unlink',
 })
 /** An order that makes, changes or removes things of the world. */
 export type PlainOrder = Readonly<z.infer<typeof plainOrder>>
@@ -97,12 +97,16 @@ const together = z
 const undo = z
   .strictObject({ do: z.literal('undo'), change: z.string().max(64).optional() })
   .describe('Takes back the last change of the author, or the one named.')
+const reset = z
+  .strictObject({ do: z.literal('reset'), zone: id })
+  .describe('Runs the reset program of a zone now, whoever is there.')
 
 const anyOrder = z.discriminatedUnion(
   'do',
-  [define, set, remove, dig, link, unlink, together, undo],
+  [define, set, remove, dig, link, unlink, together, undo, reset],
   {
-    error: () => 'expected an order: define, set, remove, dig, link, unlink, together or undo',
+    error: () =>
+      'expected an order: define, set, remove, dig, link, unlink, together, undo or reset',
   },
 )
 
@@ -168,6 +172,8 @@ export function orderWords(order: BuildOrder): string {
   switch (order.do) {
     case 'together':
       return `build: ${order.orders.length} orders, ${order.summary}`
+    case 'reset':
+      return `build: reset ${order.zone}`
     case 'undo':
       return `build: undo ${order.change ?? ''}`.trim()
     case 'set':

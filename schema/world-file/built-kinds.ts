@@ -13,3 +13,12 @@ export const builtKinds = [
   'resets',
 ] as const
 export type BuiltKind = (typeof builtKinds)[number]
+
+/** Kinds that belong to the whole world, so that their ids carry no zone. */
+export const worldwide: ReadonlySet<BuiltKind> = new Set([
+  'social',
+  'faction',
+  'article',
+  'zone',
+  'resets',
+])

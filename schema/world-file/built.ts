@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import type { OrderProblem } from './build-orders.ts'
-import type { BuiltKind } from './built-kinds.ts'
+import { type BuiltKind, worldwide } from './built-kinds.ts'
 import { resolveReferences, strict } from './common.ts'
 import { readDefinition } from './document.ts'
 import * as help from './help/built.ts'
@@ -22,15 +22,6 @@ export const sectionOf = {
   faction: 'factions',
   article: 'articles',
 } as const satisfies Partial<Record<BuiltKind, string>>
-
-/** Kinds that belong to the whole world, so that their ids carry no zone. */
-export const worldwide: ReadonlySet<BuiltKind> = new Set([
-  'social',
-  'faction',
-  'article',
-  'zone',
-  'resets',
-])
 
 /** The zone that a thing belongs to; null for what belongs to the whole world. */
 export function zoneOfBuilt(of: BuiltKind, id: string): string | null {

@@ -55,6 +55,16 @@ describe('a build order', () => {
     expect(room(play, 'inn.hall')).toEqual(before)
   })
 
+  it('puts a zone in order wherever its author stands, and refuses one that is not there', () => {
+    const play = playStory()
+    play.build('Bob', { do: 'define', of: 'zone', id: 'keep', value: { name: 'The Keep' } })
+    const turn = play.build('Bob', { do: 'reset', zone: 'keep' })
+    expect(turn.events.map(({ type }) => type)).toContain('zone-reset')
+    expect(play.build('Bob', { do: 'reset', zone: 'nowhere' }).status).toBe('refused')
+    expect(play.problems()).toMatchObject([{ field: 'zone' }])
+    expect(play.build('Ann', { do: 'reset', zone: 'keep' }).status).toBe('refused')
+  })
+
   it('names each field that does not fit, and changes nothing', () => {
     const play = playStory()
     const turn = play.build(

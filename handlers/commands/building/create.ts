@@ -1,11 +1,10 @@
+import { beginning, newConflict, newZone } from '../../../schema/beginnings.ts'
 import type { RoomId } from '../../../schema/ids.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import type { Context, Decision } from '../../decision.ts'
-import { beginning, newConflict } from './beginnings.ts'
 import { builderCommand } from './builders.ts'
 import { type Wanted, wanted } from './definitions.ts'
 import type { Json } from './fields.ts'
-import { newZone } from './new-zone.ts'
 import { decideOrder } from './order.ts'
 
 export const create = builderCommand({

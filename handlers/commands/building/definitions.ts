@@ -1,7 +1,6 @@
 /** Definitions in the hands of builders: kinds, ids, and which one is meant. */
 
-import { worldwide } from '../../../schema/world-file/built.ts'
-import { type BuiltKind, builtKinds } from '../../../schema/world-file/built-kinds.ts'
+import { type BuiltKind, builtKinds, worldwide } from '../../../schema/world-file/built-kinds.ts'
 import type { Context } from '../../decision.ts'
 import { type Refused, refuse } from '../../nouns.ts'
 
@@ -26,19 +25,6 @@ export function completeId(of: Buildable, typed: string, zone: string): string |
   if (worldwide.has(of)) return /^[a-z0-9][a-z0-9-]{0,63}$/.test(id) ? id : null
   const full = id.includes('.') ? id : `${zone}.${id}`
   return /^[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$/.test(full) && full.length <= 90 ? full : null
-}
-
-/** The last part of an id, made from a name; empty when the name has no letter or digit. */
-export function slug(name: string): string {
-  const words =
-    name
-      .toLowerCase()
-      .normalize('NFKD')
-      .match(/[a-z0-9]+/g) ?? []
-  return words
-    .filter((word, index) => index > 0 || !/^(a|an|the)$/.test(word))
-    .join('-')
-    .slice(0, 40)
 }
 
 /** The definition that a line of a builder is about. */

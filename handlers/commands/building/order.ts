@@ -4,14 +4,17 @@
  */
 
 import type { NewEvent } from '../../../schema/define-event.ts'
+import type { Character } from '../../../schema/entities.ts'
 import { changesOf } from '../../../schema/events/building.ts'
 import { roomBuilt } from '../../../schema/events/world.ts'
 import { ownOf } from '../../../schema/own.ts'
 import { mayUse } from '../../../schema/roles.ts'
 import type { WorldReader } from '../../../schema/world.ts'
 import type { BuildOrder, PlainOrder } from '../../../schema/world-file/build-orders.ts'
-import { type Context, type Decision, reject } from '../../decision.ts'
+import { accept, type Context, type Decision, reject } from '../../decision.ts'
+import { zoneResetEvents } from '../../rules/reset-program.ts'
 import { createTrial } from '../../rules/trial.ts'
+import { mayBuild } from './builders.ts'
 import { change, undoChange } from './change.ts'
 import { type Planned, plan, refuseOrder } from './plan.ts'
 import { planDefine, planRemove, planSet } from './plan-definitions.ts'
@@ -23,6 +26,7 @@ export function decideOrder(context: Context, order: BuildOrder): Decision {
   if (actor.kind !== 'character' || !mayUse(actor.role, 'builder')) {
     return reject('not-a-builder', 'Only builders can do that.')
   }
+  if (order.do === 'reset') return resetZone(context, actor, order.zone)
   if (order.do === 'undo') {
     const changes = changesOf(world, actor.id)
     const last = order.change ? changes.find((one) => one.change === order.change) : changes.at(-1)
@@ -33,6 +37,17 @@ export function decideOrder(context: Context, order: BuildOrder): Decision {
   const dangling = waysToNowhere(context, planned.events)
   if (dangling) return dangling
   return change(context, planned.about, planned.summary, planned.events)
+}
+
+/** What a reset puts in order is no change of the zone, so there is nothing to take back. */
+function resetZone(context: Context, actor: Character, zone: string): Decision {
+  if (!context.world.definitions.get('zone', zone)) {
+    return refuseOrder('unknown', `There is no zone ${zone}.`, [
+      { field: 'zone', words: `expected an existing zone, but there is no ${zone}` },
+    ])
+  }
+  const reset = { zone, occupied: true, by: actor.id }
+  return mayBuild(context.world, actor, zone) ?? accept(zoneResetEvents(context, reset))
 }
 
 function planOne(context: Context, order: PlainOrder): Planned {

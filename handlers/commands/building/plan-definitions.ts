@@ -11,8 +11,8 @@ import {
   fieldDigest,
   type PlainOrder,
 } from '../../../schema/world-file/build-orders.ts'
-import { readBuilt, worldwide, zoneOfBuilt } from '../../../schema/world-file/built.ts'
-import type { BuiltKind } from '../../../schema/world-file/built-kinds.ts'
+import { readBuilt, zoneOfBuilt } from '../../../schema/world-file/built.ts'
+import { type BuiltKind, worldwide } from '../../../schema/world-file/built-kinds.ts'
 import type { Context } from '../../decision.ts'
 import { isOccupied } from './change.ts'
 import { otherSides } from './doors.ts'

@@ -1,11 +1,11 @@
 /** Orders about the ways between rooms. */
 
+import { slug } from '../../../schema/beginnings.ts'
 import type { NewEvent } from '../../../schema/define-event.ts'
 import { directionSteps, opposites } from '../../../schema/directions.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import type { PlainOrder } from '../../../schema/world-file/build-orders.ts'
 import type { Context } from '../../decision.ts'
-import { slug } from './definitions.ts'
 import { rebuilt } from './inverse.ts'
 import { type Planned, plan, refuseFields, refuseOrder } from './plan.ts'
 import { plainExit, roomEvent, withoutExit } from './rooms.ts'

@@ -1,13 +1,9 @@
-import { accept } from '../../decision.ts'
-import { zoneResetEvents } from '../../rules/reset-program.ts'
 import { builderCommand } from './builders.ts'
+import { decideOrder } from './order.ts'
 
 export const zreset = builderCommand({
   verb: 'zreset',
   brief: 'Run this zone’s reset program now.',
   examples: ['zreset'],
-  decide: (context) =>
-    accept(
-      zoneResetEvents(context, { zone: context.room.zone, occupied: true, by: context.actor.id }),
-    ),
+  decide: (context) => decideOrder(context, { do: 'reset', zone: context.room.zone }),
 })

@@ -36,7 +36,7 @@ export function listed(
 }
 
 function namedAs(of: BuiltKind, id: string, value: Value): Named {
-  const { title, name = title } = value as { title?: string; name?: string }
+  const { title, about, name = title ?? about } = value as Partial<Record<string, string>>
   return { of, id, name: name ?? id, zone: zoneOfBuilt(of, id) ?? '' }
 }
 

@@ -23,6 +23,8 @@ export function mapOf(world: World, zone: string): MapRoom[] {
       .map(({ to }) => to),
   )
   const spots = spotsOf(rooms)
+  // A zone without any coordinates is drawn by its ways, and nothing is odd about that.
+  const isUnmapped = rooms.every(({ coords }) => !coords)
   const taken = new Map<string, number>()
   for (const spot of spots.values()) taken.set(`${spot}`, (taken.get(`${spot}`) ?? 0) + 1)
   return rooms.map((room) => {
@@ -32,7 +34,7 @@ export function mapOf(world: World, zone: string): MapRoom[] {
       ...(entered.has(room.id) ? [] : ['no way in']),
       ...(exits.length === 0 ? ['no way out'] : []),
       ...(exits.some(({ oneWay }) => oneWay) ? ['a one-way exit'] : []),
-      ...(room.coords ? [] : ['no coordinates']),
+      ...(room.coords || isUnmapped ? [] : ['no coordinates']),
       ...((taken.get(`${at}`) ?? 0) > 1 ? ['two at one spot'] : []),
       ...(room.flags.includes('dark') ? ['dark'] : []),
     ]

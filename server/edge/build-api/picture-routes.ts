@@ -1,5 +1,6 @@
 /** What the studio draws: forms, maps, and words as clients show them. */
 import { z } from 'zod'
+import { directions } from '../../../schema/directions.ts'
 import { builtKinds } from '../../../schema/world-file/built-kinds.ts'
 import { formOf } from '../../../schema/world-file/describe.ts'
 import type { HttpApp } from '../http/http-server.ts'
@@ -73,7 +74,7 @@ function addPictures(app: HttpApp, world: BuiltWorld): void {
         body: z.strictObject({
           title: z.string().max(400),
           description: z.string().max(8_000),
-          isRoom: z.boolean(),
+          exits: z.array(z.enum(directions)).nullable().describe('Null for what is no room'),
         }),
         response: {
           200: z.object({

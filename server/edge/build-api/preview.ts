@@ -1,5 +1,6 @@
 /** Words as every kind of client shows them, by the renderers that clients are served with. */
 import { roomLooked } from '../../../schema/answers/room.ts'
+import type { Direction } from '../../../schema/directions.ts'
 import type { Span } from '../../../schema/frames/server.ts'
 import { escapeMarkup, toSpans } from '../../../schema/markup.ts'
 import { toAnsi } from '../render/ansi.ts'
@@ -17,12 +18,21 @@ export interface Preview {
 interface Words {
   readonly title: string
   readonly description: string
-  readonly isRoom: boolean
+  /** Ways out of a room; null for what is none. */
+  readonly exits: readonly Direction[] | null
 }
 
-export function previewOf({ title, description, isRoom }: Words): Preview {
-  const room = { id: '', zone: '', title, description, exits: [], people: [], items: [] }
-  const marked = isRoom ? roomLooked.text(room) : escapeMarkup(description)
+const empty = { id: '', zone: '', people: [], items: [] }
+
+export function previewOf({ title, description, exits }: Words): Preview {
+  const marked = exits
+    ? roomLooked.text({
+        ...empty,
+        title,
+        description,
+        exits: exits.map((dir) => ({ dir, to: '' })),
+      })
+    : escapeMarkup(description)
   const page = toSpans(marked)
   return {
     page,

@@ -1,4 +1,5 @@
 /** The studio's calls. The session cookie says who asks; a failure is an answer, no exception. */
+import { signal } from '@preact/signals'
 import type { BuildOrder, OrderProblem } from '../../../schema/world-file/build-orders.ts'
 import type { BuiltKind } from '../../../schema/world-file/built-kinds.ts'
 import type { FieldForm } from '../../../schema/world-file/describe.ts'
@@ -42,6 +43,9 @@ export type MapRoom = {
 }
 export type Form = readonly FieldForm[]
 
+/** True while nobody is signed in. */
+export const isSignedOut = signal(false)
+
 /** One JSON call; with a body it is a POST. */
 export async function call<T>(path: string, body?: object, headers = {}): Promise<Answer<T>> {
   try {
@@ -51,6 +55,8 @@ export async function call<T>(path: string, body?: object, headers = {}): Promis
       // Without a body this is undefined, which sends none.
       body: JSON.stringify(body),
     })
+    // Whoever is signed out meets the door; what they wrote waits in the browser.
+    isSignedOut.value = response.status === 401
     const text = await response.text()
     const data = text ? JSON.parse(text) : {}
     if (response.ok) return { ok: true, data }
@@ -61,7 +67,23 @@ export async function call<T>(path: string, body?: object, headers = {}): Promis
   }
 }
 
-export const read = <T>(path: string) => call<T>(`/v1/build/${path}`)
+/** True while the server gives no answer and is asked again. */
+export const isAway = signal(false)
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Statuses that pass by themselves: no answer at all, too much at once, a server that is about to come. */
+const passing: ReadonlySet<number> = new Set([0, 429, 502, 503, 504])
+
+/** Reads, and asks again for as long as it takes while the server is away. */
+export async function read<T>(path: string): Promise<Answer<T>> {
+  for (;;) {
+    const answer = await call<T>(`/v1/build/${path}`)
+    isAway.value = !answer.ok && passing.has(answer.status)
+    if (!isAway.value) return answer
+    await pause(1_000)
+  }
+}
 
 export function signIn(name: string, password: string) {
   return call<object>('/v1/sessions', { name, password })
@@ -77,19 +99,19 @@ export type Outcome = {
 type Waiting = { readonly key: string; readonly order: BuildOrder }
 
 const outboxName = 'build:outbox'
-const waiting: Waiting[] = JSON.parse(localStorage.getItem(outboxName) ?? '[]')
 const listeners = new Map<string, (outcome: Outcome) => void>()
 let isSending = false
 
-function keep(): void {
-  localStorage.setItem(outboxName, JSON.stringify(waiting))
-}
+/** Read anew each time: another tab may have added to it. */
+const waiting = (): readonly Waiting[] => JSON.parse(localStorage.getItem(outboxName) ?? '[]')
+const keep = (orders: readonly Waiting[]) =>
+  localStorage.setItem(outboxName, JSON.stringify(orders))
 
 /** Says an order. It is kept in the browser until it is decided, and is carried out once, in its turn. */
 export function say(order: BuildOrder): Promise<Outcome> {
-  const key = crypto.randomUUID()
-  waiting.push({ key, order })
-  keep()
+  // `randomUUID` is missing where the page is not served over TLS.
+  const key = Array.from(crypto.getRandomValues(new Uint32Array(4)), String).join('-')
+  keep([...waiting(), { key, order }])
   const outcome = new Promise<Outcome>((resolve) => listeners.set(key, resolve))
   void sendWaiting()
   return outcome
@@ -99,22 +121,17 @@ export function say(order: BuildOrder): Promise<Outcome> {
 export async function sendWaiting(): Promise<void> {
   if (isSending) return
   isSending = true
-  await sendAll()
-  isSending = false
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-async function sendAll(): Promise<void> {
-  for (let first = waiting[0]; first; first = waiting[0]) {
+  for (let [first] = waiting(); first; [first] = waiting()) {
+    const { key } = first
     const outcome = await decided(first)
+    isAway.value = !outcome
     if (outcome) {
-      waiting.shift()
-      keep()
-      listeners.get(first.key)?.(outcome)
-      listeners.delete(first.key)
+      keep(waiting().filter((one) => one.key !== key))
+      listeners.get(key)?.(outcome)
+      listeners.delete(key)
     } else await pause(1_000)
   }
+  isSending = false
 }
 
 type Asked = {
@@ -129,27 +146,24 @@ async function decided({ key, order }: Waiting): Promise<Outcome | undefined> {
   const headers = { 'idempotency-key': key }
   const sent = await call<{ request: string }>('/v1/build/orders', { order }, headers)
   if (!sent.ok) {
-    if ([0, 429, 503].includes(sent.status)) return undefined
-    return {
-      done: false,
-      words: sent.detail,
-      problems: sent.problems ?? [],
-      ...(sent.code ? { code: sent.code } : {}),
-    }
+    return passing.has(sent.status) ? undefined : refused(sent)
   }
   for (;;) {
     const asked = await call<Asked>(`/v1/requests/${sent.data.request}`)
-    if (!asked.ok) return undefined
-    const { status, error, detail, problems = [] } = asked.data
+    if (!asked.ok) return asked.status === 401 ? refused(asked) : undefined
+    const { status, error: code, detail = `Refused: ${code}`, problems } = asked.data
     if (status === 'completed') return { done: true, words: 'Done.', problems: [] }
-    if (status === 'refused' || status === 'failed') {
-      return {
-        done: false,
-        words: detail ?? `Refused: ${error}`,
-        problems,
-        ...(error ? { code: error } : {}),
-      }
-    }
+    if (status === 'refused' || status === 'failed') return refused({ detail, code, problems })
     await pause(120)
   }
+}
+
+type Refusal = {
+  readonly detail: string
+  readonly code?: string | undefined
+  readonly problems?: readonly OrderProblem[] | undefined
+}
+
+function refused({ detail, code, problems = [] }: Refusal): Outcome {
+  return { done: false, words: detail, problems, ...(code ? { code } : {}) }
 }

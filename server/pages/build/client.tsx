@@ -3,11 +3,12 @@ import { signal } from '@preact/signals'
 import { render } from 'preact'
 import '../staff/staff.css'
 import './build.css'
-import { signIn } from './api.ts'
+import { isAway, isSignedOut, signIn } from './api.ts'
+import { Changes } from './changes.tsx'
 import { Editor } from './editor.tsx'
 import { AllIds } from './inputs.tsx'
 import { ZoneMap } from './map.tsx'
-import { Changes, Guide, Problems, Things } from './panels.tsx'
+import { Guide, Problems, Things } from './panels.tsx'
 import {
   access,
   begin,
@@ -107,10 +108,12 @@ function Studio() {
             </button>
           ))}
         </nav>
-        <p role="status">{notice.value}</p>
       </header>
+      <p role="status" class="notice">
+        {isAway.value ? 'The server does not answer. Asking again …' : notice.value}
+      </p>
       <main class="halves">
-        <div>
+        <div class="panel">
           <Panel />
         </div>
         <Editor />
@@ -121,11 +124,13 @@ function Studio() {
 }
 
 function Page() {
+  if (isSignedOut.value || access.value === 'not-a-builder') return <Door />
   if (access.value === 'in') return <Studio />
-  if (access.value === 'asking') return <p>One moment …</p>
-  if (access.value === 'away')
-    return <p role="alert">The server does not answer. Come back in a moment.</p>
-  return <Door />
+  return (
+    <p role="status">
+      {isAway.value ? 'The server does not answer. Asking again …' : 'One moment …'}
+    </p>
+  )
 }
 
 const root = document.getElementById('app')

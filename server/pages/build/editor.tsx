@@ -1,41 +1,21 @@
 /** The editor of one thing: its form, what others changed meanwhile, who names it, who changed it. */
 import { useEffect, useState } from 'preact/hooks'
 import type { FieldOrder, OrderProblem } from '../../../schema/world-file/build-orders.ts'
-import type { BuiltKind } from '../../../schema/world-file/built-kinds.ts'
-import { type Form, type Found, type Line, read, type Thing, type Value } from './api.ts'
+import { type Found, type Line, read, type Thing, type Value } from './api.ts'
 import { Fields } from './fields.tsx'
 import { Preview } from './preview.tsx'
-import { changed, go, open, order } from './store.ts'
+import { draftName, focus, gathered, go, nameOf, open, order } from './store.ts'
+import { useForm, useRead } from './use-read.ts'
 import { Ways } from './ways.tsx'
-
-const forms = new Map<BuiltKind, Form>()
-
-/** The form of a kind; read once. */
-export function useForm(of: BuiltKind): Form {
-  const [form, setForm] = useState<Form>(forms.get(of) ?? [])
-  useEffect(() => {
-    let isOld = false
-    void read<Form>(`forms/${of}`).then((answer) => {
-      if (!answer.ok) return
-      forms.set(of, answer.data)
-      if (!isOld) setForm(answer.data)
-    })
-    return () => {
-      isOld = true
-    }
-  }, [of])
-  return forms.get(of) ?? form
-}
 
 export function Editor() {
   const thing = open.value
   if (!thing) return null
-  return <EditorOf thing={thing} key={`${thing.of}/${thing.id}`} />
+  // When all is published, the forms begin anew.
+  return <EditorOf thing={thing} key={`${thing.of}/${thing.id}/${gathered.value === null}`} />
 }
 
 type Edit = { readonly base: Thing; readonly mine: Value }
-
-const draftName = (thing: Thing) => `build:draft:${thing.of}:${thing.id}`
 
 function draftOf(thing: Thing): Edit {
   const kept = localStorage.getItem(draftName(thing))
@@ -52,11 +32,11 @@ function fieldsOf({ base, mine }: Edit): FieldOrder[] {
     .map((path) => ({ path, to: mine[path], was: base.digests[path] ?? 'none' }))
 }
 
-function EditorOf({ thing }: { readonly thing: Thing }) {
+/** What is being written about a thing, and what became of saving it. */
+function useEdit(thing: Thing) {
   const [edit, setEdit] = useState<Edit>(() => draftOf(thing))
   const [problems, setProblems] = useState<readonly OrderProblem[]>([])
   const [conflicts, setConflicts] = useState<readonly OrderProblem[]>([])
-  const form = useForm(thing.of)
   const fields = fieldsOf(edit)
   const put = (next: Edit) => {
     setEdit(next)
@@ -64,30 +44,44 @@ function EditorOf({ thing }: { readonly thing: Thing }) {
     if (fieldsOf(next).length > 0) localStorage.setItem(draftName(thing), JSON.stringify(next))
     else localStorage.removeItem(draftName(thing))
   }
-  // Somebody else's change is taken in at once where nothing is being written.
-  if (fields.length === 0 && edit.base !== thing) put({ base: thing, mine: thing.value })
+  // What stands there now is taken in at once where nothing else is being written.
+  const isPublished = fieldsOf({ base: thing, mine: edit.mine }).length === 0
+  if (edit.base !== thing && (fields.length === 0 || isPublished)) {
+    put({ base: thing, mine: thing.value })
+  }
   const save = async (event: Event) => {
     event.preventDefault()
+    if (fields.length === 0) return
     const { of, id } = thing
     const outcome = await order({ do: 'set', of, id, fields })
     const isStale = outcome.code === 'changed-since'
     setConflicts(isStale ? outcome.problems : [])
+    if (isStale) focus.value = { on: 'conflicts' }
     setProblems(outcome.done || isStale ? [] : outcome.problems)
-    if (!outcome.done) return
-    localStorage.removeItem(draftName(thing))
+    if (!outcome.done || gathered.value) return
     const now = open.value ?? thing
-    setEdit({ base: now, mine: now.value })
+    put({ base: now, mine: now.value })
   }
+  return {
+    ...{ edit, fields, problems, conflicts, put, save },
+    decide: (next: Edit) => settle(next, put, setConflicts),
+  }
+}
+
+function EditorOf({ thing }: { readonly thing: Thing }) {
+  const { edit, fields, problems, conflicts, put, save, decide } = useEdit(thing)
+  const form = useForm(thing.of, thing.value)
   return (
     <section class="editor" aria-label={`${thing.of} ${thing.id}`}>
       <Head thing={thing} />
-      <Conflicts
-        conflicts={conflicts}
-        edit={edit}
-        settle={(next) => settle(next, put, setConflicts)}
-      />
+      <Conflicts conflicts={conflicts} edit={edit} settle={decide} />
       {thing.of === 'room' && <Ways room={thing} />}
-      <form onSubmit={(event) => void save(event)}>
+      <form
+        onSubmit={(event) => void save(event)}
+        onKeyDown={(event) => {
+          if (event.ctrlKey && event.key === 'Enter') event.currentTarget.requestSubmit()
+        }}
+      >
         <Fields
           fields={form}
           value={edit.mine}
@@ -95,11 +89,6 @@ function EditorOf({ thing }: { readonly thing: Thing }) {
           wrong={wrongOf(problems)}
           change={(mine) => put({ ...edit, mine })}
         />
-        {problems.map(({ field, words }) => (
-          <p class="bad" role="alert" key={field}>
-            {field} {words}
-          </p>
-        ))}
         <Actions
           thing={thing}
           fields={fields}
@@ -114,25 +103,41 @@ function EditorOf({ thing }: { readonly thing: Thing }) {
 
 /** What is wrong with each field, by the name under which the form has it. */
 function wrongOf(problems: readonly OrderProblem[]): Readonly<Record<string, string>> {
+  const fields = Map.groupBy(problems, ({ field }) => field.split('.')[0] ?? '')
   return Object.fromEntries(
-    problems.map(({ field, words }) => [field.split('.')[0] ?? '', `${field}: ${words}`]),
+    [...fields].map(([name, ones]) => [
+      name,
+      ones.map(({ field, words }) => `${field}: ${words}`).join(' '),
+    ]),
   )
 }
 
 function Head({ thing }: { readonly thing: Thing }) {
+  const at = focus.value
+  // Who opens something by keyboard goes on there.
+  useEffect(() => document.getElementById(at?.on ?? '')?.focus(), [at])
   return (
     <>
       <header>
-        <h2 tabIndex={-1}>
-          {thing.of} {thing.id}
+        <h2 tabIndex={-1} id="opened">
+          {nameOf(thing)}{' '}
+          <small>
+            {thing.of} {thing.id}
+          </small>
         </h2>
-        <button type="button" onClick={() => go({ thing: null })}>
+        <button type="button" onClick={() => closeThing(thing.id)}>
           Close
         </button>
       </header>
       {!thing.mayChange && <p class="bad">This zone is built by others; you can read it.</p>}
     </>
   )
+}
+
+/** The keyboard goes back to where it came from. */
+function closeThing(id: string): void {
+  go({ thing: null })
+  document.querySelector<SVGGElement>(`[data-room="${id}"]`)?.focus()
 }
 
 type ActionsProps = {
@@ -180,7 +185,7 @@ function Conflicts({
   if (conflicts.length === 0) return null
   const theirs = Object.fromEntries(conflicts.map(({ field, now }) => [field, now]))
   return (
-    <div class="conflicts" role="alert">
+    <div class="conflicts" role="alert" id="conflicts" tabIndex={-1}>
       <h3>Somebody was faster</h3>
       <table>
         <thead>
@@ -231,16 +236,8 @@ const shown = (value: unknown) =>
   typeof value === 'string' ? value : JSON.stringify(value ?? null)
 
 function About({ thing: { of, id, mayChange } }: { readonly thing: Thing }) {
-  const [uses, setUses] = useState<readonly Found[]>([])
-  const [lines, setLines] = useState<readonly Line[]>([])
-  const again = changed.value
-  useEffect(() => {
-    void again
-    void read<readonly Found[]>(`uses?id=${id}`).then((answer) => answer.ok && setUses(answer.data))
-    void read<readonly Line[]>(`history/${of}/${id}`).then(
-      (answer) => answer.ok && setLines(answer.data),
-    )
-  }, [of, id, again])
+  const uses = useRead<Found>(`uses?id=${id}`) ?? []
+  const lines = useRead<Line>(`history/${of}/${id}`) ?? []
   return (
     <>
       <h3>Named by ({uses.length})</h3>
@@ -264,13 +261,23 @@ function About({ thing: { of, id, mayChange } }: { readonly thing: Thing }) {
         ))}
       </ul>
       <p class="actions">
-        <button
-          type="button"
-          disabled={!mayChange}
-          onClick={() => void order({ do: 'remove', of, id })}
-        >
-          Take {of} {id} out of the world
-        </button>
+        {of === 'resets' ? (
+          <button
+            type="button"
+            disabled={!mayChange}
+            onClick={() => void order({ do: 'reset', zone: id })}
+          >
+            Put the zone in order now
+          </button>
+        ) : (
+          <button
+            type="button"
+            disabled={!mayChange}
+            onClick={() => void order({ do: 'remove', of, id })}
+          >
+            Take {of} {id} out of the world
+          </button>
+        )}
       </p>
     </>
   )

@@ -196,7 +196,8 @@ export function Fields({ fields, value, change, within, wrong = {} }: FieldsProp
           <Input
             {...{ shape, id }}
             label={`${within} ${name}`}
-            value={value[name]}
+            // A box is checked or not: it has no way to show that nobody has said.
+            value={value[name] ?? (shape.kind === 'flag' ? field.default : undefined)}
             change={(to) => set(name, to)}
           />
         )

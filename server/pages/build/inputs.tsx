@@ -15,7 +15,17 @@ export const textOf = (event: Event) => (event.currentTarget as HTMLInputElement
 export function TextInput({ shape, value, change, label, id }: InputProps<'text'>) {
   const shared = { id, 'aria-label': label, value: String(value ?? '') }
   const onInput = (event: Event) => change(textOf(event) || undefined)
-  if (shape.long) return <textarea {...shared} rows={4} spellcheck onInput={onInput} />
+  if (shape.long) {
+    const isSource = label.endsWith(' do')
+    return (
+      <textarea
+        {...shared}
+        class={isSource ? 'source' : undefined}
+        spellcheck={!isSource}
+        onInput={onInput}
+      />
+    )
+  }
   return <input {...shared} spellcheck onInput={onInput} />
 }
 

@@ -1,10 +1,11 @@
 /** The map of a zone, one floor at a time, and the same as a table. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { type MapRoom, read } from './api.ts'
-import { changed, go, open, zone } from './store.ts'
+import type { MapRoom } from './api.ts'
+import { go, open, zone } from './store.ts'
+import { useRead } from './use-read.ts'
 
-const step = 90
-const size = { width: 64, height: 34 }
+const step = { x: 116, y: 76 }
+const size = { width: 92, height: 46 }
 
 const keysToWays: Readonly<Record<string, string>> = {
   ArrowUp: 'north',
@@ -16,20 +17,13 @@ const keysToWays: Readonly<Record<string, string>> = {
 }
 
 export function ZoneMap() {
-  const [rooms, setRooms] = useState<readonly MapRoom[]>([])
+  const rooms = useRead<MapRoom>(`map/${zone.value}`) ?? []
   const [floor, setFloor] = useState(0)
-  const again = changed.value
-  const at = zone.value
+  const opened = open.value?.id
   useEffect(() => {
-    void again
-    if (!at) return
-    void read<readonly MapRoom[]>(`map/${at}`).then((answer) => {
-      if (!answer.ok) return
-      setRooms(answer.data)
-      const floors = answer.data.map((room) => room.at[2])
-      setFloor((was) => (floors.includes(was) ? was : (floors[0] ?? 0)))
-    })
-  }, [at, again])
+    const one = rooms.find(({ id }) => id === opened) ?? rooms[0]
+    if (one && (one.id === opened || !floors.includes(floor))) setFloor(one.at[2])
+  }, [rooms, opened])
   const floors = [...new Set(rooms.map((room) => room.at[2]))].sort((a, b) => b - a)
   return (
     <section aria-label="Map">
@@ -68,22 +62,22 @@ function Floor({ rooms, floor, setFloor }: FloorProps) {
   const xs = here.map(({ at }) => at[0])
   const ys = here.map(({ at }) => -at[1])
   const [left, top] = [Math.min(...xs), Math.min(...ys)]
-  const width = (Math.max(...xs) - left + 1) * step + 20
-  const height = (Math.max(...ys) - top + 1) * step + 20
+  const width = (Math.max(...xs) - left + 1) * step.x + 20
+  const height = (Math.max(...ys) - top + 1) * step.y + 20
   const spots = new Map(here.map((room) => [room.id, spotOf(room, left, top)]))
   const key = (event: KeyboardEvent, room: MapRoom) => {
     const way = keysToWays[event.key]
     if (event.key === 'Enter' || event.key === ' ' || event.key === 'd') {
       event.preventDefault()
-      go({ thing: { of: 'room', id: room.id } })
-      if (event.key === 'd')
-        setTimeout(() => document.getElementById('dig-direction')?.focus(), 300)
+      go({ thing: { of: 'room', id: room.id }, isDigging: event.key === 'd' })
     }
     const to = rooms.find(({ id }) => id === room.exits.find((exit) => exit.way === way)?.to)
     if (!way || !to) return
     event.preventDefault()
+    const target = () => svg.current?.querySelector<SVGGElement>(`[data-room="${to.id}"]`)
+    if (to.at[2] === floor) return target()?.focus()
     setFloor(to.at[2])
-    setTimeout(() => svg.current?.querySelector<SVGGElement>(`[data-room="${to.id}"]`)?.focus())
+    setTimeout(() => target()?.focus())
   }
   return (
     <div class="map">
@@ -106,8 +100,8 @@ function Floor({ rooms, floor, setFloor }: FloorProps) {
 type Spot = readonly [x: number, y: number]
 
 const spotOf = ({ at }: MapRoom, left: number, top: number): Spot => [
-  (at[0] - left) * step + step / 2,
-  (-at[1] - top) * step + step / 2,
+  (at[0] - left + 0.5) * step.x + 10,
+  (-at[1] - top + 0.5) * step.y + 10,
 ]
 
 function Lines({
@@ -144,11 +138,15 @@ type RoomProps = {
   readonly pressed: (event: KeyboardEvent) => void
 }
 
-/** The beginning of a title in two lines that fit into a box; what is seen is part of the name that is read out. */
+/** The beginning of a title in lines that fit into a box; what is seen is part of the name that is read out. */
 function linesOf(title: string): readonly string[] {
-  const [, first = title.slice(0, 11), rest = ''] = /^(.{1,11})(?:\s+(.*))?$/.exec(title) ?? []
-  const second = /^.{1,11}(?=\s|$)/.exec(rest)?.[0]
-  return second ? [first, second] : [first]
+  const lines: string[] = []
+  for (const word of title.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`
+    if (lines.length > 0 && longer.length <= 14) lines.splice(-1, 1, longer)
+    else lines.push(word)
+  }
+  return lines.slice(0, 3)
 }
 
 function Room({ room, spot: [x, y], pressed }: RoomProps) {
@@ -168,7 +166,7 @@ function Room({ room, spot: [x, y], pressed }: RoomProps) {
       onKeyDown={pressed}
     >
       <rect x={x - size.width / 2} y={y - size.height / 2} {...size} rx={5} />
-      <text y={y + (lines.length > 1 ? -2 : 4)}>
+      <text y={y + 10 - lines.length * 6}>
         {lines.map((line, index) => (
           <tspan key={line} x={x} dy={index > 0 ? 12 : 0}>
             {index > 0 ? ` ${line}` : line}

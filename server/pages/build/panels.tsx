@@ -1,22 +1,12 @@
-/** Lists, search, problems, one's own changes, and the guide. */
-import { useEffect, useState } from 'preact/hooks'
-import { type BuiltKind, builtKinds } from '../../../schema/world-file/built-kinds.ts'
+/** Lists, search, problems, and the guide. */
+import { useState } from 'preact/hooks'
+import { beginning, newConflict, newZone, slug } from '../../../schema/beginnings.ts'
+import type { BuildOrder } from '../../../schema/world-file/build-orders.ts'
+import { type BuiltKind, builtKinds, worldwide } from '../../../schema/world-file/built-kinds.ts'
 import type { FieldForm, Shape } from '../../../schema/world-file/describe.ts'
-import { type Change, type Found, type Named, read, type Wrong } from './api.ts'
-import { useForm } from './editor.tsx'
-import { changed, gather, gathered, go, order, things, zone } from './store.ts'
-
-/** Reads a list again whenever the world or the address has changed. */
-function useRead<T>(path: string): readonly T[] | undefined {
-  const [list, setList] = useState<readonly T[]>()
-  const again = changed.value
-  useEffect(() => {
-    void again
-    if (path) void read<readonly T[]>(path).then((answer) => answer.ok && setList(answer.data))
-    else setList(undefined)
-  }, [path, again])
-  return list
-}
+import type { Found, Named, Wrong } from './api.ts'
+import { gathered, go, order, things, zone } from './store.ts'
+import { useForm, useRead } from './use-read.ts'
 
 export function Things() {
   const [of, setOf] = useState<BuiltKind>('room')
@@ -82,48 +72,31 @@ function Hits({ found }: { readonly found: readonly Found[] }) {
   )
 }
 
-/** The least that a new thing needs comes from the examples of its form. */
-function Make({ of }: { readonly of: BuiltKind }) {
-  const form = useForm(of)
-  const submit = (event: SubmitEvent) => {
+/** A new thing with the least that it needs, as the typed verbs make it. */
+function making(of: Exclude<BuiltKind, 'resets'>, id: string, name: string): BuildOrder {
+  if (of === 'zone') return newZone(id, name)
+  const room = things.value.find((one) => one.of === 'room' && one.zone === zone.value)?.id ?? ''
+  const value =
+    of === 'conflict'
+      ? newConflict(name, room, ['One side', 'The other side'])
+      : beginning(of, name)
+  return { do: 'define', of, id, value }
+}
+
+function Make({ of }: { readonly of: Exclude<BuiltKind, 'resets'> }) {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault()
-    const data = new FormData(event.currentTarget as HTMLFormElement)
-    const name = String(data.get('name')).trim()
-    const plain =
-      name
-        .toLowerCase()
-        .replace(/^(a|an|the) /, '')
-        .match(/[a-z0-9]+/g)
-        ?.join('-') ?? ''
-    const isWorldwide = ['social', 'faction', 'article', 'zone'].includes(of)
-    const id = isWorldwide ? plain : `${zone.value}.${plain}`
-    const needed = form.filter((field) => field.needed && field.name !== 'id')
-    const value = {
-      ...Object.fromEntries(needed.map((field) => [field.name, field.example])),
-      ...(form.some((field) => field.name === 'title')
-        ? { title: name }
-        : form.some((field) => field.name === 'name')
-          ? { name }
-          : {}),
-    }
-    const define = { do: 'define', of, id, value } as const
-    const first = {
-      do: 'define',
-      of: 'room',
-      id: `${id}.entrance`,
-      value: { title: name, description: 'Bare ground, waiting for words.' },
-    } as const
-    const program = { do: 'define', of: 'resets', id, value: { program: [] } } as const
-    const orders = of === 'zone' ? [define, program, first] : [define]
-    void order(
-      orders.length > 1 ? { do: 'together', summary: `created ${of} ${id}`, orders } : define,
-    ).then(
-      ({ done }) =>
-        done && go({ tab: 'things', ...(of === 'zone' ? { zone: id } : {}), thing: { of, id } }),
-    )
+    const form = event.currentTarget as HTMLFormElement
+    const name = String(new FormData(form).get('name')).trim()
+    const id = worldwide.has(of) ? slug(name) : `${zone.value}.${slug(name)}`
+    const { done } = await order(making(of, id, name))
+    if (!done) return
+    form.reset()
+    // What is laid aside is not there to be opened.
+    if (!gathered.value) go({ ...(of === 'zone' ? { zone: id } : {}), thing: { of, id } })
   }
   return (
-    <form class="row" onSubmit={submit}>
+    <form class="row" onSubmit={(event) => void submit(event)}>
       <label>
         New {of}, by name
         <input name="name" required />
@@ -165,59 +138,6 @@ export function Problems() {
           ))}
         </tbody>
       </table>
-    </section>
-  )
-}
-
-export function Changes() {
-  const list = useRead<Change>('changes')
-  const laid = gathered.value
-  const publish = async (event: SubmitEvent) => {
-    event.preventDefault()
-    const summary = String(new FormData(event.currentTarget as HTMLFormElement).get('summary'))
-    const orders = (laid ?? []) as never
-    const { done } = await order({ do: 'together', summary, orders })
-    if (done) gather(null)
-  }
-  return (
-    <section aria-label="Changes">
-      <h2>To publish together</h2>
-      {laid ? (
-        <form class="row" onSubmit={(event) => void publish(event)}>
-          <p>{laid.length} orders are laid aside; the world has none of them yet.</p>
-          <label>
-            What it is about
-            <input name="summary" required maxLength={400} />
-          </label>
-          <button type="submit" class="main" disabled={laid.length === 0}>
-            Publish all or nothing
-          </button>
-          <button type="button" onClick={() => gather(null)}>
-            Throw them away
-          </button>
-        </form>
-      ) : (
-        <p>
-          <button type="button" onClick={() => gather([])}>
-            Lay changes aside from now on
-          </button>{' '}
-          Each change is carried out at once.
-        </p>
-      )}
-      <h2>Done by you</h2>
-      <ul>
-        {list?.toReversed().map(({ change, summary }) => (
-          <li key={change}>
-            {summary}{' '}
-            <button type="button" onClick={() => void order({ do: 'undo', change })}>
-              Take back <span class="hidden">{summary}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      <p>
-        <a href={`/v1/build/files/${zone.value}`}>This zone as a world file</a>
-      </p>
     </section>
   )
 }

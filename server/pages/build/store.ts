@@ -1,13 +1,13 @@
 /** What the studio shows: where one is, what is there, and what was said last. */
 import { signal } from '@preact/signals'
-import type { BuildOrder } from '../../../schema/world-file/build-orders.ts'
+import type { BuildOrder, PlainOrder } from '../../../schema/world-file/build-orders.ts'
 import type { BuiltKind } from '../../../schema/world-file/built-kinds.ts'
 import { type Named, type Outcome, read, say, sendWaiting, type Thing } from './api.ts'
 
 export const tabs = ['map', 'things', 'problems', 'changes', 'guide'] as const
 export type Tab = (typeof tabs)[number]
 
-export const access = signal<'asking' | 'door' | 'in' | 'not-a-builder' | 'away'>('asking')
+export const access = signal<'asking' | 'in' | 'not-a-builder'>('asking')
 export const things = signal<readonly Named[]>([])
 export const zone = signal('')
 export const tab = signal<Tab>('map')
@@ -17,11 +17,14 @@ export const notice = signal('')
 /** Counts what has been changed, so that whatever shows the world reads it again. */
 export const changed = signal(0)
 /** Orders that are gathered to be published together; null: each is carried out at once. */
-export const gathered = signal<readonly BuildOrder[] | null>(
+export const gathered = signal<readonly PlainOrder[] | null>(
   JSON.parse(localStorage.getItem('build:gathered') ?? 'null'),
 )
 
-export function gather(orders: readonly BuildOrder[] | null): void {
+/** Where the keyboard goes on; each time another object. */
+export const focus = signal<{ readonly on: 'opened' | 'dig-direction' | 'conflicts' } | null>(null)
+
+export function gather(orders: readonly PlainOrder[] | null): void {
   gathered.value = orders
   localStorage.setItem('build:gathered', JSON.stringify(orders))
 }
@@ -30,20 +33,22 @@ export function gather(orders: readonly BuildOrder[] | null): void {
 export async function begin(): Promise<void> {
   const answer = await read<readonly Named[]>('things')
   if (!answer.ok) {
-    const doors: Readonly<Record<number, typeof access.value>> = {
-      401: 'door',
-      403: 'not-a-builder',
-    }
-    access.value = doors[answer.status] ?? 'away'
+    if (answer.status === 403) access.value = 'not-a-builder'
     return
   }
   things.value = answer.data
   const zones = zonesOf(answer.data)
   if (!zones.some(({ id }) => id === zone.value)) zone.value = zones[0]?.id ?? ''
   access.value = 'in'
+  notice.value = ''
   void sendWaiting()
   await followAddress()
 }
+
+export const nameOf = (thing: Pick<Named, 'of' | 'id'>) =>
+  things.value.find(({ of, id }) => of === thing.of && id === thing.id)?.name ?? thing.id
+
+const zoneOf = (id: string) => /^(.+)\./.exec(id)?.[1]
 
 export const zonesOf = (all: readonly Named[]) => all.filter(({ of }) => of === 'zone')
 
@@ -53,21 +58,34 @@ export async function followAddress(): Promise<void> {
   if ((tabs as readonly string[]).includes(where)) tab.value = where as Tab
   if (at) zone.value = at
   if (of && id) await show(of as BuiltKind, id)
-  else open.value = null
+  else {
+    asked += 1
+    open.value = null
+  }
 }
 
 export function go(next: {
   tab?: Tab
   zone?: string
   thing?: Pick<Named, 'of' | 'id'> | null
+  isDigging?: boolean
 }): void {
   const thing = next.thing === undefined ? open.value : next.thing
-  const parts = [next.tab ?? tab.value, next.zone ?? zone.value, thing?.of, thing?.id]
+  // The map follows to the zone of what is opened.
+  const at = next.zone ?? (next.thing && zoneOf(next.thing.id)) ?? zone.value
+  const parts = [next.tab ?? tab.value, at, thing?.of, thing?.id]
+  notice.value = ''
+  if (next.thing) focus.value = { on: next.isDigging ? 'dig-direction' : 'opened' }
   location.hash = parts.filter(Boolean).join('/')
 }
 
+let asked = 0
+
 async function show(of: BuiltKind, id: string): Promise<void> {
+  asked += 1
+  const mine = asked
   const answer = await read<Thing>(`things/${of}/${id}`)
+  if (mine !== asked) return
   if (answer.ok) open.value = answer.data
   else {
     open.value = null
@@ -78,23 +96,49 @@ async function show(of: BuiltKind, id: string): Promise<void> {
 /** Carries an order out, or lays it beside the others that are gathered. */
 export async function order(wanted: BuildOrder): Promise<Outcome> {
   const others = gathered.value
-  if (others && wanted.do !== 'undo' && wanted.do !== 'together') {
-    gather([...others, wanted])
-    notice.value = `Laid aside: ${others.length + 1} to publish.`
-    return { done: true, words: 'Laid aside.', problems: [] }
-  }
+  if (!others || wanted.do === 'undo' || wanted.do === 'reset') return carryOut(wanted)
+  const added = wanted.do === 'together' ? wanted.orders : [wanted]
+  const kept = others.filter((one) => !added.some((other) => isReplaced(one, other)))
+  gather([...kept, ...added])
+  const words = `Laid aside: ${kept.length + added.length} to publish.`
+  notice.value = words
+  return { done: true, words, problems: [] }
+}
+
+/** Carries out all that is gathered, or nothing of it. */
+export async function publish(summary: string): Promise<void> {
+  const orders = [...(gathered.value ?? [])]
+  const { done } = await carryOut({ do: 'together', summary, orders })
+  if (!done) return
+  for (const one of orders) if (one.do === 'set') localStorage.removeItem(draftName(one))
+  gather(null)
+}
+
+/** Where the browser keeps what is typed into the form of a thing. */
+export const draftName = ({ of, id }: Pick<Named, 'of' | 'id'>) => `build:draft:${of}:${id}`
+
+async function carryOut(wanted: BuildOrder): Promise<Outcome> {
   notice.value = 'Asking the world …'
   const outcome = await say(wanted)
-  notice.value = outcome.words
+  notice.value = outcome.done && wanted.do === 'undo' ? 'Taken back.' : outcome.words
   if (outcome.done) await reload()
   return outcome
 }
 
-/** Reads everything again that may have changed. */
-export async function reload(): Promise<void> {
+/** A form that is laid aside once more says all that it said before. */
+const isReplaced = (one: PlainOrder, by: PlainOrder) =>
+  one.do === 'set' && by.do === 'set' && one.of === by.of && one.id === by.id
+
+/** Reads everything again that an order may have changed. */
+async function reload(): Promise<void> {
   const answer = await read<readonly Named[]>('things')
   if (answer.ok) things.value = answer.data
   changed.value += 1
   const now = open.value
-  if (now) await show(now.of, now.id)
+  const isThere = things.value.some(({ of, id }) => of === now?.of && id === now?.id)
+  // Meanwhile somebody may have gone on to something else: the address says to what.
+  if (!now || isThere) return followAddress()
+  const words = notice.value
+  go({ thing: null })
+  notice.value = words
 }

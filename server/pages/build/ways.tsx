@@ -3,7 +3,7 @@
 import type { Direction } from '../../../schema/directions.ts'
 import { directions } from '../../../schema/directions.ts'
 import type { Thing } from './api.ts'
-import { go, order } from './store.ts'
+import { go, nameOf, order } from './store.ts'
 
 type Exits = Readonly<
   Record<
@@ -26,7 +26,7 @@ export function Ways({ room }: { readonly room: Thing }) {
               class="link"
               onClick={() => go({ thing: { of: 'room', id: exit.to } })}
             >
-              {exit.to}
+              {nameOf({ of: 'room', id: exit.to })}
             </button>
             {exit.oneWay ? ', one way' : ''}
             {exit.door ? `, ${exit.door.name}` : ''}{' '}
@@ -37,7 +37,7 @@ export function Ways({ room }: { readonly room: Thing }) {
                 void order({ do: 'unlink', room: room.id, direction: way as Direction })
               }
             >
-              Close <span class="hidden">the way {way}</span>
+              Unlink <span class="hidden">the way {way}</span>
             </button>
           </li>
         ))}

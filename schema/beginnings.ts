@@ -1,13 +1,30 @@
-/** What new definitions contain before builders edit them. */
+/** What new things contain before builders edit them, by typed line and by page alike. */
 
-import type { RoomId } from '../../../schema/ids.ts'
-import { capital } from '../../../schema/words.ts'
-import { type Buildable, slug } from './definitions.ts'
-import type { Json } from './fields.ts'
+import type { RoomId } from './ids.ts'
+import { capital } from './words.ts'
+import type { BuildOrder } from './world-file/build-orders.ts'
+import type { BuiltKind } from './world-file/built-kinds.ts'
+
+type Json = Record<string, unknown>
+
+/** The last part of an id, made from a name; empty when the name has no letter or digit. */
+export function slug(name: string): string {
+  const words =
+    name
+      .toLowerCase()
+      .normalize('NFKD')
+      .match(/[a-z0-9]+/g) ?? []
+  return words
+    .filter((word, index) => index > 0 || !/^(a|an|the)$/.test(word))
+    .join('-')
+    .slice(0, 40)
+}
 
 /** A new definition before it is edited. */
-export function beginning(of: Buildable, name: string): Json {
+export function beginning(of: Exclude<BuiltKind, 'resets'>, name: string): Json {
   switch (of) {
+    case 'room':
+      return { title: name, description: 'Bare ground, waiting for words.' }
     case 'item':
       return { name, description: `You see ${name}.`, type: 'other' }
     case 'mobile':
@@ -92,5 +109,22 @@ export function newConflict(name: string, room: RoomId, sides: readonly [string,
       aftermath: `People go back to their work.`,
     },
     placeholder: 'Something in the air has changed.',
+  }
+}
+
+/** The first room of a new zone; its builder digs the others from there. */
+const firstRoom = 'entrance'
+
+/** A zone with an empty reset program and a first room. Nothing leads there until somebody links to it. */
+export function newZone(id: string, name: string): BuildOrder {
+  const room = `${id}.${firstRoom}`
+  return {
+    do: 'together',
+    summary: `created zone ${id} with ${room}`,
+    orders: [
+      { do: 'define', of: 'zone', id, value: beginning('zone', name) },
+      { do: 'define', of: 'resets', id, value: { program: [] } },
+      { do: 'define', of: 'room', id: room, value: beginning('room', name) },
+    ],
   }
 }
