@@ -31,7 +31,7 @@ beforeAll(async () => {
     MUD_SLO_BREACH_STREAK: '1',
   })
   http = system.gateways[0] ?? ''
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await system.stop()
   home.remove()
@@ -95,7 +95,7 @@ describe('a gateway', () => {
       await whileFrozen(system, name, () => untilNotReady(check, why))
       await untilReady()
     },
-    60_000,
+    120_000,
   )
 
   test('is not ready while the flush hangs over a command', async () => {
@@ -113,7 +113,7 @@ describe('a gateway', () => {
     await player.next(({ t }) => t === 'done')
     await untilReady()
     player.drop()
-  }, 60_000)
+  }, 120_000)
 
   test('is not ready while the command stream is full', async () => {
     await untilReady()
@@ -129,7 +129,7 @@ describe('a gateway', () => {
       await untilNotReady('nats', /commands cannot be stored/)
     })
     await nc.close()
-  }, 60_000)
+  }, 120_000)
 
   test('is degraded, not unready, while no worker takes jobs', async () => {
     const worker = system.pidOf('w1') ?? 0
@@ -182,7 +182,7 @@ describe('a gateway', () => {
       ([status]) => status === 200,
     )
     player.drop()
-  }, 60_000)
+  }, 120_000)
 
   // PROMISE PROTOCOL 4: the leader found that the stream had lost commands
   test('is degraded once the leader finds stored commands gone, and so is the tick', async () => {
@@ -211,5 +211,5 @@ describe('a gateway', () => {
     })
     await bus.close()
     player.drop()
-  }, 60_000)
+  }, 120_000)
 })

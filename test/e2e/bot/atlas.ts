@@ -137,9 +137,10 @@ function sourcesOf(
         sources.push({ how: 'gift', giver: giver.id, forItem })
     }
   }
+  const mortal = mobiles.filter(({ flags }) => !flags.includes('immortal')).map(({ id }) => id)
   for (const step of programOf(world)) {
     if (step.do !== 'mobile' || !step.then.some((inner) => inner.item === item.id)) continue
-    sources.push({ how: 'slay', mobile: step.mobile })
+    if (mortal.includes(step.mobile)) sources.push({ how: 'slay', mobile: step.mobile })
   }
   return sources
 }

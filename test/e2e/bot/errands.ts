@@ -138,7 +138,7 @@ async function draw(bot: Bot, source: Source, item: string): Promise<void> {
 async function earn(bot: Bot, { forItem, giver }: Gift, item: string): Promise<void> {
   if (has(bot, forItem) === 0 && bot.atlas.sourcesOf(forItem).length === 0) return
   await give(bot, forItem, giver)
-  for (let looked = 0; has(bot, item) === 0 && looked < 10; looked += 1) await bot.type('look')
+  for (let looked = 0; has(bot, item) === 0 && looked < 100; looked += 1) await bot.type('look')
 }
 
 async function openAndTake(bot: Bot, box: string, room: string, noun: string): Promise<void> {

@@ -188,7 +188,7 @@ describe('a gateway behind proxies', () => {
   it('takes a header from nobody else', async () => {
     const socket = await opened(telnet(plain), line('203.0.113.1'))
     // To a telnet client that is no proxy it is a name like any other.
-    expect(await reads(socket, 'Password')).toContain('Password')
+    expect(await reads(socket, 'Nobody')).toContain('Nobody')
     const same = await opened(telnet(plain), line('203.0.113.2'))
     expect(await reads(same, full)).toContain(full)
     socket.destroy()
