@@ -5,7 +5,7 @@
 import { directionFrom, shortDirections } from './directions.ts'
 
 /** More commands than this nobody means. */
-const commandsMax = 20
+export const commandsMax = 20
 
 /** The commands of a line, in order; a line that stacks nothing is one command, as it was typed. */
 export function commandsIn(typed: string): readonly string[] {

@@ -46,9 +46,15 @@ export const roomView = z.strictObject({
 })
 export type RoomView = z.infer<typeof roomView>
 
-export const roomLooked = defineAnswer<RoomView>('looked', (room) => {
-  const lines = [`{room}${escapeMarkup(room.title)}{/}`, escapeMarkup(room.description)]
-  for (const note of room.notes ?? []) lines.push(escapeMarkup(note))
+export const roomLooked = defineAnswer<RoomView>('looked', (room) =>
+  roomText(room, [room.description, ...(room.notes ?? [])]),
+)
+
+/** For who knows the place: its name, the ways, who and what is there. */
+export const briefRoom = (room: RoomView): string => roomText(room, [])
+
+function roomText(room: RoomView, sentences: readonly string[]): string {
+  const lines = [`{room}${escapeMarkup(room.title)}{/}`, ...sentences.map(escapeMarkup)]
   lines.push(exitsLine(room.exits))
   for (const item of room.items) lines.push(itemLine(item))
   for (const person of room.people) {
@@ -57,7 +63,7 @@ export const roomLooked = defineAnswer<RoomView>('looked', (room) => {
   }
   if (room.crowd) lines.push(`And ${room.crowd} more people crowd in here.`)
   return lines.join('\n')
-})
+}
 
 /** "Exits: north, east (a closed oak door)" */
 export function exitsLine(exits: RoomView['exits']): string {

@@ -124,6 +124,7 @@ export interface Database {
     role: Role
     character: CharacterId
     settings: Generated<string>
+    text_settings: Generated<string>
     created_at: Time
     seen_at: Time
     era: Generated<number>
@@ -161,6 +162,7 @@ export interface Database {
     resumes: Generated<number>
     sign_in: ColumnType<string | null, string | null | undefined, string | null>
     address: Generated<string>
+    text_settings: Generated<string>
     guest_skeleton: ColumnType<string | null, string | null | undefined, string | null>
     created_at: Time
   }

@@ -123,6 +123,9 @@ describe.each([
   // PROMISE RELIABILITY: stay connected and signed in whatever happens to the gateways behind it
   test('a gateway that is killed costs telnet players a pause and nothing else', async () => {
     const before = await pidOf('gw1')
+    telnet[0]?.type('alias mine say $1 is mine')
+    telnet[0]?.type('set prompt %h for me:')
+    await telnet[0]?.sees('for me: <EOR>')
     await talkDuring('kill', async () => {
       signal(before, 'SIGKILL')
       await until(
@@ -136,6 +139,8 @@ describe.each([
     expect(telnet[0]?.isCompressed()).toBe(true)
     telnet[0]?.type('look')
     expect(await telnet[0]?.told('Room.Info')).toBeTruthy()
+    telnet[0]?.type('mine it')
+    await telnet[0]?.sees(/it is mine[\s\S]*for me: <EOR>/i)
   }, 90_000)
 
   test('a gateway that makes way hands its telnet players on without a word', async () => {

@@ -22,6 +22,7 @@ import * as adminActs from './0020-admin-acts.ts'
 import * as hiddenHashes from './0021-hidden-hashes.ts'
 import * as installed from './0022-installed.ts'
 import * as silentStandbys from './0023-silent-standbys.ts'
+import * as textSettings from './0024-text-settings.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-event-store': { up: (db) => eventStore.up(db) },
@@ -52,4 +53,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
     up: (db) => silentStandbys.up(db),
     down: (db) => silentStandbys.down(db),
   },
+  '0024-text-settings': { up: (db) => textSettings.up(db), down: (db) => textSettings.down(db) },
 }

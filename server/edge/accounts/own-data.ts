@@ -22,11 +22,17 @@ export function createExportOf(db: Db, { accounts, tokens }: Sources): ExportOf 
   return async function* exportOf({ id }) {
     const account = await db
       .selectFrom('accounts')
-      .select(['id', 'name', 'role', 'email', 'created_at as since', 'settings'])
+      .select(['id', 'name', 'role', 'email', 'created_at as since'])
+      .select(['settings', 'text_settings'])
       .where('id', '=', id)
       .executeTakeFirstOrThrow()
-    const { settings, ...known } = account
-    const own = { account: known, settings: JSON.parse(settings), signIns: await tokens.list(id) }
+    const { settings, text_settings, ...known } = account
+    const own = {
+      account: known,
+      settings: JSON.parse(settings),
+      textSettings: JSON.parse(text_settings),
+      signIns: await tokens.list(id),
+    }
     yield `${JSON.stringify(own).slice(0, -1)},"characters":[`
     let separator = ''
     for (const character of await accounts.charactersOf(id)) {

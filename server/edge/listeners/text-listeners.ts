@@ -16,6 +16,7 @@ import { startTelnet, type TelnetListener, type TelnetPlay } from '../telnet/lis
 import type { Lobby } from '../telnet/lobby.ts'
 import type { MsspRecord, MsspValues } from '../telnet/mssp.ts'
 import type { TelnetPorts } from '../telnet/servers.ts'
+import type { SettingsMemory } from '../telnet/settings-memory.ts'
 import {
   createSocketTextPort,
   type MessageSocket,
@@ -54,6 +55,7 @@ export interface TextListenerParts {
   readonly open: (wire: Wire) => SessionInput
   readonly shown: LastShown
   readonly lobby: Lobby
+  readonly memory: SettingsMemory
   readonly players: () => number
   readonly startedAtMs: number
   readonly figures: WorldFigures['current']
@@ -71,6 +73,7 @@ export async function openTelnetListener(parts: TextListenerParts): Promise<Teln
     open: parts.open,
     shown: parts.shown,
     lobby: parts.lobby,
+    memory: parts.memory,
     onTrouble: parts.onTrouble,
     admit(address) {
       const release = parts.addresses.admit(address)
@@ -161,7 +164,10 @@ function msspOf({ config, players, startedAtMs, figures }: MsspParts): MsspRecor
 const closeGraceMs = 2_000
 
 export interface TextSocketParts
-  extends Pick<TextListenerParts, 'open' | 'shown' | 'lobby' | 'onDrop' | keyof MsspParts> {
+  extends Pick<
+    TextListenerParts,
+    'open' | 'shown' | 'lobby' | 'memory' | 'onDrop' | keyof MsspParts
+  > {
   /** Whether guests are let in at this moment. */
   readonly guests: () => boolean
   /** Output that may wait for a slow reader, in bytes, before it is cut off. */

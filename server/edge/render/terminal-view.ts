@@ -10,7 +10,10 @@
 import type { MarkedFrame } from '../../../schema/frames/server.ts'
 import { escapeMarkup } from '../../../schema/markup.ts'
 import { type TextCaps, toAnsi } from './ansi.ts'
-import { fieldsOf, gaugeIn } from './read-data.ts'
+import { createPages, type Pages } from './pages.ts'
+import { gaugesText, ownPrompt, type PromptFacts } from './prompt.ts'
+import { fieldsOf } from './read-data.ts'
+import type { TextSettings } from './text-settings.ts'
 
 export interface TerminalView {
   /** The text of the frame, its lines joined and ended by LF; empty when it shows nothing. */
@@ -22,27 +25,26 @@ export interface TerminalView {
    * it is spoken again only when something in it has changed.
    */
   readonly prompt: () => string | undefined
-  readonly setCaps: (caps: TextCaps) => void
+  /** The rest of an answer that is longer than a page. */
+  readonly pages: Pages
+  readonly setCaps: (caps: ScreenCaps) => void
 }
 
-const gauges = [
-  ['health', 'h'],
-  ['stamina', 's'],
-  ['lucidity', 'l'],
-] as const
+/** How a screen looks, and what of it the player has set. */
+export type ScreenCaps = TextCaps & Pick<TextSettings, 'prompt' | 'page'>
 
-/** Below this part of its maximum a gauge is shown as a danger. */
-const lowPart = 0.25
-
-export function createTerminalView(initialCaps: TextCaps): TerminalView {
+export function createTerminalView(initialCaps: ScreenCaps): TerminalView {
   let caps = initialCaps
-  let vitals: unknown
+  const facts: PromptFacts = { char: {}, room: {} }
   let spokenPrompt: string | undefined
+  const pages = createPages()
 
   const prompt = (): string | undefined => {
     const style = caps.screenReader ? 'words' : 'letters'
-    const text = toAnsi(promptText(vitals, style), { ...caps, width: Infinity })
-    if (!caps.screenReader) return `${text}> `
+    const words =
+      caps.prompt === undefined ? gaugesText(facts, style) : ownPrompt(caps.prompt, facts)
+    const text = toAnsi(words, { ...caps, width: Infinity })
+    if (!caps.screenReader) return caps.prompt === undefined ? `${text}> ` : `${text} `
     if (text === spokenPrompt || text === '') return undefined
     spokenPrompt = text
     return text
@@ -50,16 +52,18 @@ export function createTerminalView(initialCaps: TextCaps): TerminalView {
 
   const renderText = (marked: string): string => {
     const text = toAnsi(marked, caps)
-    return text === '' ? '' : `${text}\n`
+    return text === '' ? '' : pages.begin(`${text}\n`, caps.page)
   }
 
   return {
     render(frame) {
-      if (frame.t === 'state' && frame.part === 'char') vitals = fieldsOf(frame.data)['vitals']
+      if (frame.t === 'state' && frame.part === 'char') facts.char = fieldsOf(frame.data)
+      if (frame.t === 'state' && frame.part === 'room') facts.room = fieldsOf(frame.data)
       return renderText(frameText(frame) ?? '')
     },
     renderText,
     prompt,
+    pages,
     setCaps(next) {
       caps = next
     },
@@ -99,17 +103,4 @@ function welcomeText(frame: MarkedFrame & { t: 'welcome' }): string | undefined 
   const name = `{player}${escapeMarkup(frame.character.name)}{/}`
   if (frame.resumed === true) return `{good}Welcome back, ${name}. You are where you were.{/}`
   return `{good}Welcome to ${escapeMarkup(frame.world)}, ${name}.{/}`
-}
-
-/** `12h 8s 5l` in letters; a screen reader speaks words. */
-function promptText(vitals: unknown, style: 'words' | 'letters'): string {
-  const parts: string[] = []
-  for (const [name, letter] of gauges) {
-    const gauge = gaugeIn(fieldsOf(vitals), name)
-    if (gauge === undefined) continue
-    const [now, max] = gauge
-    const text = style === 'words' ? `${name} ${now} of ${max}` : `${now}${letter}`
-    parts.push(now < max * lowPart ? `{danger}${text}{/}` : text)
-  }
-  return parts.join(style === 'words' ? ', ' : ' ')
 }

@@ -12,7 +12,8 @@ import { stripTerminalSequences } from '../../../schema/text.ts'
 import type { TextCaps } from './ansi.ts'
 import { formatGmcp, type GmcpMessage, parseGmcp } from './gmcp-message.ts'
 import { type ChannelInfo, createGmcpView, type GmcpView } from './gmcp-view.ts'
-import { createTerminalView } from './terminal-view.ts'
+import { noPages, type Pages } from './pages.ts'
+import { createTerminalView, type ScreenCaps } from './terminal-view.ts'
 
 /** Every name in the server's order; the client's order decides which one is taken. */
 export const subprotocols = [
@@ -62,7 +63,9 @@ export interface WireFormat {
   readonly encodeNotice: (marked: string) => WireFrame[]
   /** Lines as they are; empty for `v1`. */
   readonly encodePlain: (text: string) => WireFrame[]
-  readonly setCaps: (caps: TextCaps) => void
+  /** The rest of an answer that is longer than a page. */
+  readonly pages: Pages
+  readonly setCaps: (caps: ScreenCaps) => void
   /** For the requests of GMCP clients. */
   readonly gmcp: GmcpView | undefined
 }
@@ -106,6 +109,7 @@ export function createWireFormat(
     encodeAsk: promptFrames,
     encodeNotice: (marked) => binary(terminal.renderText(marked)),
     encodePlain: binary,
+    pages: terminal.pages,
     setCaps: terminal.setCaps,
     gmcp,
   }
@@ -123,6 +127,7 @@ const v1Format: WireFormat = {
   encodeAsk: () => [],
   encodeNotice: () => [],
   encodePlain: () => [],
+  pages: noPages,
   setCaps: () => undefined,
   gmcp: undefined,
 }

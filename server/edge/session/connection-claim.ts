@@ -39,5 +39,6 @@ export function claimed(
   // It hangs on an account from now on, and ends with its sign-ins.
   state.release?.()
   state.release = watchOver(state, state.signedIn)
+  void state.wire.met?.(state.signedIn)
   welcome(state, {})
 }

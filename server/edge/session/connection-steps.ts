@@ -86,6 +86,7 @@ export async function signIn(state: ConnectionState, frame: SignInFrame): Promis
   const { result, resumeFrom } = await tryToSignIn(state, frame)
   if (!result) return state.happen('nobody', undefined)
   if (!result.ok) return state.happen('refused', result)
+  await state.wire.met?.(result.signedIn)
   return state.happen('signed-in', { signedIn: result.signedIn, resumeFrom })
 }
 

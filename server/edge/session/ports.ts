@@ -17,6 +17,8 @@ export interface Wire {
   readonly address: string
   /** The token of a browser's cookie: it signs in when `hello` names nobody else. */
   readonly cookieToken: string | undefined
+  /** Somebody has signed in, or has another account now; nothing is shown before this is done. Never rejects. */
+  readonly met?: (signedIn: SignedIn) => Promise<void>
   send(frame: SharedFrame): void
   /** All frames of a run, in one write; `by` says whether a request of its own brought any of them about. */
   sendAll(run: FrameRun, by: V1Style['by']): void

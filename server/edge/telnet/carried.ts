@@ -3,8 +3,7 @@
  * shown last, what the client asked for. The door keeps it as it is; only gateways read it.
  */
 import { z } from 'zod'
-
-const colours = z.union([z.literal(0), z.literal(16), z.literal(256), z.literal(16_777_216)])
+import { textSettings } from '../render/text-settings.ts'
 
 export const carried = z.object({
   session: z.string(),
@@ -13,14 +12,7 @@ export const carried = z.object({
   last: z.string(),
   /** Lines that are not settled and the numbers of their commands. */
   lines: z.array(z.tuple([z.number(), z.number()])),
-  settings: z.object({
-    ansi: z.boolean().exactOptional(),
-    colours: colours.exactOptional(),
-    screenReader: z.boolean().exactOptional(),
-    width: z.number().exactOptional(),
-    thinking: z.boolean().exactOptional(),
-    scenery: z.boolean().exactOptional(),
-  }),
+  settings: textSettings,
   supports: z.array(
     z.object({ change: z.enum(['set', 'add', 'remove']), packages: z.unknown().optional() }),
   ),

@@ -5,7 +5,6 @@
  */
 import type { ServerFrameOf } from '../../../schema/frames/server.ts'
 import type { GmcpRequest } from '../render/gmcp-request.ts'
-import type { TextSettings } from '../render/text-settings.ts'
 import type { Carried } from './carried.ts'
 import { giveToken } from './text-sign-in.ts'
 import type { TextState, TypedLine } from './text-state.ts'
@@ -41,7 +40,8 @@ export function comeBack(state: TextState, from: Carried): void {
   state.knowsTokens = from.knowsTokens
   state.said = from.said ?? ''
   for (const { change, packages } of from.supports) state.port.gmcpView?.supports(change, packages)
-  applySettings(state, from.settings)
+  state.settings = from.settings
+  state.port.settings(from.settings)
   state.input.receive({ t: 'hello', resume: { session, token: resume, last } })
 }
 
@@ -97,12 +97,6 @@ export function lineSettled(state: TextState, n: number): void {
   if (line === undefined) return
   state.underWay.delete(n)
   if (![...state.underWay.values()].includes(line)) state.door?.settled(line)
-  keep(state)
-}
-
-export function applySettings(state: TextState, change: TextSettings): void {
-  state.settings = { ...state.settings, ...change }
-  state.port.settings(change)
   keep(state)
 }
 

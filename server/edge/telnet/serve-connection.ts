@@ -46,8 +46,8 @@ export function serveConnection(
   const session: TextSession = createTextSession(
     {
       ...port,
-      settings(change) {
-        settings = { ...settings, ...change }
+      settings(all) {
+        settings = all
         applyCaps()
       },
       isSpoken: () => caps().screenReader,
@@ -82,6 +82,7 @@ function telnetPort({
     },
     notice: (marked) => connection.send(terminal.renderText(marked)),
     plain: (text) => connection.send(text),
+    pages: terminal.pages,
     prompt() {
       const text = terminal.prompt()
       if (text !== undefined) connection.prompt(text)

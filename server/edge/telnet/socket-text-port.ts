@@ -49,6 +49,7 @@ export function createSocketTextPort(parts: SocketPortParts): TextPort {
     },
     notice: (marked) => sendAll(format.encodeNotice(marked)),
     plain: (text) => sendAll(format.encodePlain(text)),
+    pages: format.pages,
     prompt: () => sendAll(format.encodePrompt()),
     ask: (question) => sendAll(format.encodeAsk(question)),
     // These subprotocols have no message for it; the client's own input field decides.
@@ -56,8 +57,8 @@ export function createSocketTextPort(parts: SocketPortParts): TextPort {
     gmcp: (message) => sendAll(format.encodeGmcp(message)),
     gmcpView: format.gmcp,
     setClientName: () => undefined,
-    settings(change) {
-      shown = { ...shown, ...change }
+    settings(all) {
+      shown = { ...caps, ...all }
       format.setCaps(shown)
     },
     isSpoken: () => shown.screenReader,

@@ -1,6 +1,8 @@
 /** What becomes of a typed line in each phase of a text session, and when the prompt comes after it. */
-import { readSetting } from '../render/text-settings.ts'
-import { applySettings, settleTyped } from './coming-back.ts'
+import { readSetting, settingsUsage } from '../render/text-settings.ts'
+import { readAlias } from './aliases.ts'
+import { settleTyped } from './coming-back.ts'
+import { applySettings } from './remembered.ts'
 import { asksAgain, claimed } from './text-claim.ts'
 import { answerDialogue } from './text-sign-in.ts'
 import type { TextState, TypedLine } from './text-state.ts'
@@ -9,11 +11,15 @@ import { sendCommands } from './typed-commands.ts'
 /** Lines kept while the gateway answers; more than that nobody types ahead. */
 const waitingLinesMax = 64
 
+const askForMore = 'There is more: Enter goes on, q ends. '
+
 export function showPrompt(state: TextState): void {
   if (state.phase !== 'playing' || state.isCorked) return
   if (!state.hasNews || state.pending.size > 0) return
   state.hasNews = false
-  if (!asksAgain(state)) state.port.prompt()
+  if (asksAgain(state)) return
+  if (state.port.pages.isOpen()) state.port.ask(askForMore)
+  else state.port.prompt()
 }
 
 /**
@@ -61,7 +67,8 @@ function onCommand(state: TextState, typed: TypedLine): void {
   const { port } = state
   const { text } = typed
   if (claimed(state, text)) return settleTyped(state, typed)
-  const setting = readSetting(text)
+  if (turnsPage(state, text)) return settleTyped(state, typed)
+  const setting = readSetting(text) ?? readAlias(text, state.settings.aliases)
   if (setting !== undefined) {
     applySettings(state, setting.change)
     port.notice(setting.answer)
@@ -72,6 +79,21 @@ function onCommand(state: TextState, typed: TypedLine): void {
     showPrompt(state)
     return
   }
+  if (text.trim().toLowerCase() === 'set') port.notice(settingsUsage)
   sendCommands(state, typed)
   showPrompt(state)
+}
+
+/** True when the line asks for the rest of a long answer, or for no more of it; another line ends it as well. */
+function turnsPage(state: TextState, text: string): boolean {
+  const { pages, plain } = state.port
+  const word = text.trim().toLowerCase()
+  if (!pages.isOpen()) return false
+  if (word === '') plain(pages.next())
+  else pages.end()
+  const isAbout = word === '' || word === 'q'
+  if (!isAbout) return false
+  state.hasNews = true
+  showPrompt(state)
+  return true
 }

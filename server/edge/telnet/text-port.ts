@@ -3,6 +3,7 @@
 import type { MarkedFrame } from '../../../schema/frames/server.ts'
 import type { GmcpMessage } from '../render/gmcp-message.ts'
 import type { GmcpView } from '../render/gmcp-view.ts'
+import type { Pages } from '../render/pages.ts'
 import type { TextSettings } from '../render/text-settings.ts'
 
 export interface TextPort {
@@ -15,6 +16,8 @@ export interface TextPort {
   readonly notice: (marked: string) => void
   /** Lines as they are, for programs. */
   readonly plain: (text: string) => void
+  /** The rest of an answer that is longer than a page. */
+  readonly pages: Pages
   /** The prompt of the game. */
   readonly prompt: () => void
   /** A question of the sign-in dialogue, plain text without a line end. */
@@ -23,7 +26,8 @@ export interface TextPort {
   readonly gmcp: (message: GmcpMessage) => void
   readonly gmcpView: GmcpView | undefined
   readonly setClientName: (name: string) => void
-  readonly settings: (change: TextSettings) => void
+  /** All that is set; what is not is as the client says. */
+  readonly settings: (all: TextSettings) => void
   /** A screen reader speaks what is shown. */
   readonly isSpoken: () => boolean
   readonly signedIn: () => void

@@ -13,11 +13,15 @@ import { escapeMarkup } from '../../../schema/markup.ts'
 import { isScenery } from '../../../schema/scenery-occasions.ts'
 import type { GmcpMessage } from '../render/gmcp-message.ts'
 import { readGmcpRequest } from '../render/gmcp-request.ts'
+import { settingsUsage } from '../render/text-settings.ts'
 import type { LastShown, SessionInput, Wire } from '../session/ports.ts'
+import { briefly } from './brief.ts'
 import { cameBack, cameInVain, comeBack, keep, lineSettled } from './coming-back.ts'
 import type { Lobby } from './lobby.ts'
 import { createLoginDialogue } from './login-dialogue.ts'
 import type { MsspValues } from './mssp.ts'
+import { recall, saveAtEnd } from './remembered.ts'
+import type { SettingsMemory } from './settings-memory.ts'
 import { claimAnswered, claimRefused } from './text-claim.ts'
 import { lookAround, onLine, releaseLines, showPrompt } from './text-lines.ts'
 import type { TextPort } from './text-port.ts'
@@ -42,6 +46,7 @@ export interface TextSessionParts {
   readonly greeting: string
   readonly shown: LastShown
   readonly lobby: Lobby
+  readonly memory: SettingsMemory
   /** The server's status at the moment of the call. */
   readonly mssp: () => MsspValues
   /** Whether guests are let in at this moment. */
@@ -63,6 +68,12 @@ export function createTextSession(port: TextPort, parts: TextSessionParts): Text
     left: new Map(),
     said: '',
     settings: {},
+    memory: parts.memory,
+    whose: undefined,
+    saving: Promise.resolve(),
+    savedLately: undefined,
+    hasUnsaved: false,
+    walked: undefined,
     isGuest: false,
     claim: undefined,
     supports: [],
@@ -101,6 +112,7 @@ export function createTextSession(port: TextPort, parts: TextSessionParts): Text
     closed() {
       state.phase = 'closed'
       state.thinking.end()
+      saveAtEnd(state)
       if (state.session !== '') state.shown.left(state.session)
       state.input.closed()
     },
@@ -113,6 +125,7 @@ function wireOf(state: TextState): Wire {
     via: port.via,
     address: port.address,
     cookieToken: undefined,
+    met: (signedIn) => recall(state, signedIn),
     send({ frame }) {
       onFrame(state, frame)
       showPrompt(state)
@@ -151,13 +164,19 @@ function onFrame(state: TextState, frame: MarkedFrame): void {
     state.pending.delete(frame.n)
     state.hasNews = true
   } else if (frame.t === 'bye' && frame.resume && state.door) return
-  else if (!isUnwanted(state, frame) && state.port.frame(frame)) state.hasNews = true
+  else if (isNoSetting(frame)) state.port.notice(settingsUsage)
+  else if (!isUnwanted(state, frame) && state.port.frame(briefly(state, frame)))
+    state.hasNews = true
   state.thinking.saw(frame)
   if (frame.t === 'resync' && state.phase === 'playing') lookAround(state)
   if (!('frame' in frame) || frame.frame === undefined) return
   state.seen.frame = frame.frame
   keep(state)
 }
+
+/** The world knows no such setting, and these may have been meant. */
+const isNoSetting = (frame: MarkedFrame) =>
+  frame.t === 'event' && frame.kind === 'refused' && frame.data['code'] === 'no-setting'
 
 /** Words about a place, for who does not want them. A fight or a quarrel is news. */
 function isUnwanted({ settings }: TextState, frame: MarkedFrame): boolean {

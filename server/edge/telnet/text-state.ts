@@ -9,6 +9,7 @@ import type { ClaimDialogue } from './claim-dialogue.ts'
 import type { Lobby } from './lobby.ts'
 import type { LoginDialogue } from './login-dialogue.ts'
 import type { MsspValues } from './mssp.ts'
+import type { SettingsMemory, Whose } from './settings-memory.ts'
 import type { TextPort } from './text-port.ts'
 import type { ThinkingSign } from './thinking-sign.ts'
 
@@ -49,6 +50,15 @@ export interface TextState {
   /** The last typed line, which `!` says again. */
   said: string
   settings: TextSettings
+  readonly memory: SettingsMemory
+  /** Whose settings these are; undefined before anybody has signed in. */
+  whose: Whose | undefined
+  /** Settings are written down one after the other, and at most once in a second. */
+  saving: Promise<void>
+  savedLately: NodeJS.Timeout | undefined
+  hasUnsaved: boolean
+  /** The request of the last step that was shown, until the room at its end is. */
+  walked: string | undefined
   /** Who plays has no account. */
   isGuest: boolean
   /** The questions by which a guest keeps the character, while they are asked. */

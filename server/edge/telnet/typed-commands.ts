@@ -1,5 +1,7 @@
 /** From a typed line to the numbered commands it stands for: stacks, counted steps, the last line again. */
-import { commandsIn } from '../../../schema/typed-lines.ts'
+import { expandLine } from '../../../schema/expand-line.ts'
+import { commandsIn, commandsMax } from '../../../schema/typed-lines.ts'
+import type { TextSettings } from '../render/text-settings.ts'
 import { lineSettled, lineTaken, settleTyped } from './coming-back.ts'
 import type { TextState, TypedLine } from './text-state.ts'
 
@@ -15,7 +17,7 @@ export function sendCommands(state: TextState, typed: TypedLine): void {
     return settleTyped(state, typed)
   }
   state.said = text
-  const commands = commandsIn(text)
+  const commands = commandsOf(text, state.settings.aliases)
   const left = typed.line === undefined ? undefined : state.left.get(typed.line)
   if (typed.line !== undefined) state.left.delete(typed.line)
   const due = left === undefined ? commands : commands.slice(-left)
@@ -30,4 +32,11 @@ export function sendCommands(state: TextState, typed: TypedLine): void {
       lineSettled(state, n)
     } else state.input.receive({ t: 'cmd', n, line: due[index] ?? '' })
   }
+}
+
+function commandsOf(text: string, aliases: TextSettings['aliases']): readonly string[] {
+  if (!aliases) return commandsIn(text)
+  const own = Object.entries(aliases).map(([name, body]) => ({ name, body }))
+  const commands = expandLine(text, own, { stacking: true }).slice(0, commandsMax)
+  return commands.length > 0 ? commands : [text]
 }

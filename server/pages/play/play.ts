@@ -1,4 +1,6 @@
 /** Puts link, story, map and settings together: what the player does, and what then happens. */
+
+import { expandLine } from '../../../schema/expand-line.ts'
 import type { ServerFrame, ServerFrameOf } from '../../../schema/frames/server.ts'
 import type { Command } from '../../client/command-queue.ts'
 import { createLatencyMeter } from '../../client/latency.ts'
@@ -8,7 +10,6 @@ import { answersMenu, begun, isOpen, menu } from './acting.ts'
 import { announce, playCue } from './alerts.ts'
 import { origins } from './creation.ts'
 import * as game from './game.ts'
-import { expandLine } from './input/expand.ts'
 import { asksToKeep, keeping } from './keeping.ts'
 import { createAccount } from './link/account.ts'
 import { tabMemory } from './link/browser-ports.ts'

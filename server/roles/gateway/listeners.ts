@@ -18,6 +18,7 @@ import { systemClock } from '../../platform/ambient.ts'
 import type { RoleParts } from '../../platform/roles.ts'
 import { type Gateway, shard } from './core.ts'
 import { createLobby } from './lobby.ts'
+import { createSettingsMemory } from './settings-memory.ts'
 
 export interface Listeners {
   readonly web: WebSocketListener
@@ -39,9 +40,10 @@ export async function openListeners(
   const onDrop = metrics.dropped
   const { mono } = systemClock
   const lobby = createLobby({ db, accounts: gateway.identity.accounts, mono })
+  const memory = createSettingsMemory(gateway.identity.settings, onTrouble)
   const figures = await openWorldFigures(db, shard)
   const text = {
-    ...{ config, instance, addresses, open, shown, lobby, onDrop, onTrouble },
+    ...{ config, instance, addresses, open, shown, lobby, memory, onDrop, onTrouble },
     players: () => playersEverywhere(board, instance, hub.sessionCount),
     startedAtMs: systemClock.now(),
     figures: figures.current,

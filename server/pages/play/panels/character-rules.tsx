@@ -1,6 +1,7 @@
 /** Aliases, keys and highlights of the character being played. */
+
+import type { Alias } from '../../../../schema/expand-line.ts'
 import { character } from '../game.ts'
-import type { Alias } from '../input/expand.ts'
 import { macroKeys } from '../input/macros.ts'
 import { ofCharacter } from '../settings/settings.ts'
 import { changeCharacter, settings } from '../settings/settings-store.ts'

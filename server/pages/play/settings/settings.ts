@@ -1,6 +1,6 @@
 /** The settings of the page, their defaults, and how stored settings are read. */
 
-import type { Alias } from '../input/expand.ts'
+import type { Alias } from '../../../../schema/expand-line.ts'
 import { type Highlight, highlightStyles } from '../text/highlights.ts'
 
 export const themes = ['auto', 'dark', 'light', 'contrast'] as const

@@ -8,7 +8,13 @@ import { DO, IAC, option, SB, SE, WILL, WONT } from '../../../../server/edge/tel
 import { makeCertificate } from '../../../support/certificate.ts'
 import { testUnless } from '../../../support/needs.ts'
 import { bytes, type Part } from './bytes.ts'
-import { createLastShown, createSmallWorld, lobbyOf, type SmallWorld } from './small-world.ts'
+import {
+  createLastShown,
+  createSettingsMemory,
+  createSmallWorld,
+  lobbyOf,
+  type SmallWorld,
+} from './small-world.ts'
 
 interface Client {
   readonly socket: Socket
@@ -51,6 +57,7 @@ async function openPlace(parts: Partial<TelnetParts> = {}): Promise<Place> {
     port: 0,
     open: world.open,
     lobby: lobbyOf(world),
+    memory: createSettingsMemory(),
     admit: () => () => undefined,
     greeting: '{room}Saltmere{/}',
     guests: () => true,

@@ -7,9 +7,11 @@
 import type { ClientFrame } from '../../../../schema/frames/client.ts'
 import type { MarkedFrame } from '../../../../schema/frames/server.ts'
 import { passwordProblem } from '../../../../server/edge/accounts/passwords.ts'
+import type { TextSettings } from '../../../../server/edge/render/text-settings.ts'
 import type { LastShown, SessionInput, Wire } from '../../../../server/edge/session/ports.ts'
 import { SharedFrame } from '../../../../server/edge/session/shared-frame.ts'
 import type { Lobby } from '../../../../server/edge/telnet/lobby.ts'
+import type { SettingsMemory } from '../../../../server/edge/telnet/settings-memory.ts'
 
 export interface SmallWorld {
   readonly open: (wire: Wire) => SessionInput
@@ -35,6 +37,15 @@ export const lobbyOf = ({ accounts }: Pick<SmallWorld, 'accounts'>): Lobby => ({
   find: async (name) => ({ known: accounts.has(name) }),
   problemOf: async (password, name) => (await passwordProblem(password, name))?.why ?? null,
 })
+
+/** Remembers while the test runs. */
+export function createSettingsMemory(): SettingsMemory {
+  const kept = new Map<string, TextSettings>()
+  return {
+    read: async ({ session }) => kept.get(session) ?? {},
+    save: async ({ session }, settings) => void kept.set(session, settings),
+  }
+}
 
 export function createSmallWorld(): SmallWorld {
   const world: SmallWorld = {

@@ -11,7 +11,7 @@ import {
   webTerminalCaps,
 } from '../../../../server/edge/telnet/socket-text-port.ts'
 import { createTextSession } from '../../../../server/edge/telnet/text-session.ts'
-import { createLastShown, createSmallWorld, lobbyOf } from './small-world.ts'
+import { createLastShown, createSettingsMemory, createSmallWorld, lobbyOf } from './small-world.ts'
 
 /** Signs in as a guest over one subprotocol and says hello; what the socket was sent. */
 async function play(name: Subprotocol): Promise<WireFrame[]> {
@@ -29,6 +29,7 @@ async function play(name: Subprotocol): Promise<WireFrame[]> {
   const session = createTextSession(port, {
     open: world.open,
     lobby: lobbyOf(world),
+    memory: createSettingsMemory(),
     mssp: () => ({ NAME: 'Saltmere' }),
     greeting: '{room}Saltmere{/}',
     guests: () => true,

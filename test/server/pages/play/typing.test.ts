@@ -1,12 +1,12 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
+import { expandLine } from '../../../../schema/expand-line.ts'
 import { splitStack } from '../../../../schema/typed-lines.ts'
 import {
   completions,
   type Surroundings,
   verbHints,
 } from '../../../../server/pages/play/input/completion.ts'
-import { expandLine } from '../../../../server/pages/play/input/expand.ts'
 import { createHistory } from '../../../../server/pages/play/input/history.ts'
 import { macroFor } from '../../../../server/pages/play/input/macros.ts'
 

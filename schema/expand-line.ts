@@ -1,6 +1,6 @@
 /** From what was typed to what is sent: `;` stacking and the player's aliases. */
 
-import { splitStack, stepsIn } from '../../../../schema/typed-lines.ts'
+import { splitStack, stepsIn } from './typed-lines.ts'
 
 export type Alias = { readonly name: string; readonly body: string }
 
