@@ -23,6 +23,7 @@ import { exploring } from './systems/players/exploring.ts'
 import { lessons } from './systems/players/lessons.ts'
 import { linkGrace } from './systems/players/link-grace.ts'
 import { questDeeds, questRewards } from './systems/players/quests.ts'
+import { tellsWait } from './systems/players/tells.ts'
 import { conflictAnswers } from './systems/scenes/conflict-answers.ts'
 import { conflictBeats } from './systems/scenes/conflict-beats.ts'
 import { conflictDrift, conflictPhases } from './systems/scenes/conflict-phases.ts'
@@ -62,6 +63,7 @@ export const reactions: readonly Reaction[] = [
   followersWalk,
   companyParts,
   lettersWait,
+  tellsWait,
   deaths,
   fightsEnd,
   hidingEnds,

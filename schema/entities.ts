@@ -159,6 +159,8 @@ export interface Character extends Being {
   readonly mutedUntil?: number
   /** How many letters wait for it unread. */
   readonly letters?: number
+  /** How much was told to it while its link was lost. */
+  readonly unheard?: number
 }
 
 export interface Mobile extends Being {

@@ -60,12 +60,23 @@ export const channelRecalled = defineAnswer<HistoryView>(
   'channel-recalled',
   ({ channel, lines }) => {
     if (lines.length === 0) return `Nothing was said on {channel}${channel}{/} of late.`
-    const told = lines.map(
-      ({ name, words, minutesAgo }) =>
-        `  {player}${escapeMarkup(name)}{/} (${agoInWords(minutesAgo)}): ${spoken(words)}`,
-    )
-    return [`Last said on {channel}${channel}{/}:`, ...told].join('\n')
+    return [`Last said on {channel}${channel}{/}:`, ...lines.map(lineText)].join('\n')
   },
+)
+
+const lineText = ({ name, words, minutesAgo }: HistoryView['lines'][number]) =>
+  `  {player}${escapeMarkup(name)}{/} (${agoInWords(minutesAgo)}): ${spoken(words)}`
+
+export const tellsRecalled = defineAnswer<Pick<HistoryView, 'lines'>>(
+  'tells-recalled',
+  ({ lines }) =>
+    lines.length === 0
+      ? 'Nobody has told you anything of late.'
+      : ['Last told to you:', ...lines.map(lineText)].join('\n'),
+)
+
+export const tellsMissed = defineAnswer<Pick<HistoryView, 'lines'>>('tells-missed', ({ lines }) =>
+  ['{good}You were told while you were far away:{/}', ...lines.map(lineText)].join('\n'),
 )
 
 export interface PersonView {

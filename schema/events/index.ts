@@ -33,6 +33,7 @@ import * as scenes from './scenes.ts'
 import * as scriptHealth from './script-health.ts'
 import * as scripts from './scripts.ts'
 import * as speech from './speech.ts'
+import * as tells from './tells.ts'
 import * as time from './time.ts'
 import * as trade from './trade.ts'
 import * as ways from './ways.ts'
@@ -77,6 +78,7 @@ const declared = [
   scriptHealth,
   scripts,
   speech,
+  tells,
   time,
   trade,
   ways,

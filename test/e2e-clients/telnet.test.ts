@@ -193,6 +193,71 @@ describe('playing', () => {
     await client.sees(/full view[\s\S]*\d+h \d+s \d+l> <EOR>/)
   })
 
+  test('what an account has set and its aliases are there at the next sign-in, a guest keeps them', async () => {
+    const maker = await visit(rich)
+    await create(maker, 'Gwenna', 'tide and timber')
+    for (const line of [
+      'alias twice say $1 and $1;say $*',
+      'set prompt %h in %r:',
+      'set brief on',
+    ]) {
+      maker.type(line)
+    }
+    await maker.sees(/no descriptions any more[\s\S]*\d in The Hall: <EOR>/)
+    maker.type('twice one two')
+    await maker.sees(/“One and one”[\s\S]*“one two”|“one and one”[\s\S]*“one two”/i)
+    maker.type('quit')
+    await maker.closed
+    const client = await visit(rich)
+    await client.sees('Your name')
+    client.type('gwenna')
+    await client.sees('Password: ')
+    client.type('tide and timber')
+    await client.sees(/Welcome[\s\S]*\d in The Hall: <EOR>/)
+    client.type('alias')
+    await client.sees('say $1 and $1;say $*')
+    client.type('north')
+    expect(await client.sees(/The Vault[\s\S]*in The Vault: <EOR>/)).not.toContain('counted')
+    client.type('south')
+    expect(await client.sees(/The Hall[\s\S]*in The Hall: <EOR>/)).not.toContain('counted')
+    client.type('look')
+    await client.sees(/The Hall[\s\S]*counted/)
+    client.type('unalias twice')
+    client.type('set sail')
+    await client.sees(/no word of yours any more[\s\S]*You can set:/)
+    const guest = await visitAsGuest({ ...rich, gmcp: packages })
+    const token = await guest.told('Char.Login.Token')
+    guest.type('set prompt only %h:')
+    await guest.sees(/only \d+: <EOR>/)
+    guest.drop()
+    const back = await visit({ ...rich, gmcp: packages })
+    await back.told('Char.Login.Default')
+    back.sendGmcp(`Char.Login.Reconnect ${JSON.stringify(token)}`)
+    await back.sees(/only \d+: <EOR>/)
+  })
+
+  test('a long answer comes in pages, others are heard meanwhile, and a command ends it', async () => {
+    const client = await visitAsGuest(rich)
+    const other = await visitAsGuest()
+    client.type('set page 5')
+    await client.sees('stop after 5 lines')
+    client.type('help')
+    const first = await client.sees(/There is more: Enter goes on, q ends\. <EOR>/)
+    expect(first.split('\r\n').length).toBeLessThanOrEqual(12)
+    other.type('say heard at once')
+    await client.sees(/heard at once[\s\S]*There is more: Enter goes on, q ends\. <EOR>/)
+    client.type('')
+    await client.sees(/There is more: Enter goes on, q ends\. <EOR>/)
+    client.type('q')
+    await client.sees(/\d+h \d+s \d+l> <EOR>/)
+    client.type('help')
+    await client.sees('There is more')
+    client.type('say and on')
+    expect(await client.sees(/“and on”[\s\S]*l> <EOR>|“And on”[\s\S]*l> <EOR>/i)).not.toContain(
+      'There is more',
+    )
+  })
+
   test('lines follow the width of the window, also after it was resized', async () => {
     const client = await visitAsGuest({ ...rich, types: ['DUMB'], window: [32, 20] })
     client.type('look')
@@ -317,6 +382,34 @@ describe('coming back', () => {
     back.type('say I am back')
     await other.sees('I am back')
     expect(back.text()).not.toContain('The Hall')
+  })
+
+  test('what was told to somebody whose link was lost is read at the next sign-in, once, and can be recalled', async () => {
+    const maker = await visit(rich)
+    await create(maker, 'Merryn', 'tide and timber')
+    const other = await visitAsGuest()
+    const comeAgain = async () => {
+      const client = await visit(rich)
+      client.type('merryn')
+      await client.sees('Password: ')
+      client.type('tide and timber')
+      await client.sees(/Welcome to [\s\S]*?The Hall[\s\S]*?<EOR>/)
+      return client
+    }
+    other.type('tell merryn are you there')
+    await maker.sees('are you there')
+    maker.drop()
+    await other.sees('Merryn stares into the distance')
+    other.type('tell merryn the tide has turned')
+    await other.sees('may not hear you')
+    const back = await comeAgain()
+    const told = back.text()
+    expect(told).toMatch(/while you were far away:[\s\S]*he tide has turned/)
+    expect(told).not.toContain('re you there')
+    back.type('history tell')
+    await back.sees(/Last told to you:[\s\S]*re you there[\s\S]*he tide has turned/)
+    const again = await comeAgain()
+    expect(again.text()).not.toContain('far away')
   })
 
   test('a token nobody knows leads to the questions', async () => {

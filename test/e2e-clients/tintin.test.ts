@@ -110,6 +110,8 @@ testUnless(
     await screen.shows(/GMCP-SEEN Room.Info [^\n]*saltmere\.quay/)
     screen.keys('north')
     await screen.shows(/\u001b\[[0-9;]*mThe Rusted Lantern[\s\S]*\d+h \d+s \d+l> /)
+    screen.keys('help telnet')
+    await screen.shows(/Playing by telnet[\s\S]*alias gg get all/)
     screen.keys('quit')
     await screen.ended
 

@@ -282,3 +282,20 @@ describe('a lost link in a fight', () => {
     expect(person(play.world, 'ann').place).toBe('inn.hall')
   })
 })
+
+describe('what was told to somebody', () => {
+  it('can be read again, but not the words of who is ignored', () => {
+    const play = begin()
+    play.type('Ann', 'tell bob the tide has turned')
+    play.type('Cid', 'tell bob never mind her')
+    expect(play.type('Bob', 'history tell').read('Bob').join('\n')).toMatch(
+      /Last told to you:[\s\S]*Ann \(just now\)[\s\S]*he tide has turned[\s\S]*Cid/,
+    )
+    play.type('Bob', 'ignore cid')
+    expect(play.type('Bob', 'history tells').read('Bob').join('\n')).not.toContain('ever mind')
+    expect(play.type('Ann', 'history tell').read('Ann')).toEqual([
+      'Nobody has told you anything of late.',
+    ])
+    expect(play.broken).toEqual([])
+  })
+})

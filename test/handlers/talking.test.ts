@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest'
 import { socialPerformed, speechUttered } from '../../schema/events/speech.ts'
+import { tellKept } from '../../schema/events/tells.ts'
 import { given } from '../support/given.ts'
 
 const room = 'inn.hall'
@@ -71,6 +72,7 @@ describe('telling', () => {
       .when('Cid', 'reply hi')
       .thenHappens(
         speechUttered({ actor: 'cid', room: 'inn.yard', how: 'tell', words: 'hi', target: 'ann' }),
+        tellKept({ from: 'cid', to: 'ann', words: 'hi' }),
       )
       .thenSees('Ann', 'Cid tells you: “hi”')
   })

@@ -1,4 +1,7 @@
+import { tellsRecalled } from '../../../schema/answers/company.ts'
+import { answer } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
+import { tellsTo } from '../../tells.ts'
 import { recallChannel } from './channels.ts'
 
 export const history = defineCommand({
@@ -7,8 +10,13 @@ export const history = defineCommand({
   arguments: [{ name: 'channel', kind: 'word', optional: true }],
   help: {
     group: 'talking',
-    brief: 'See what was said last on a channel.',
-    examples: ['history gossip'],
+    brief: 'See what was said last on a channel, or told to you.',
+    examples: ['history gossip', 'history tell'],
   },
-  decide: (context, args) => recallChannel(context, args.channel ?? 'gossip'),
+  decide(context, args) {
+    const { world, actor, now } = context
+    const name = args.channel ?? 'gossip'
+    if (actor.kind !== 'character' || !/^tells?$/i.test(name)) return recallChannel(context, name)
+    return answer(tellsRecalled({ lines: tellsTo(world, actor, now) }))
+  },
 })

@@ -1,8 +1,10 @@
 /** What all ways of speaking share: cleaning the words, and finding whom they are meant for. */
 
 import { described } from '../../../schema/answers/things.ts'
+import type { NewEvent } from '../../../schema/define-event.ts'
 import type { Character, Mobile } from '../../../schema/entities.ts'
 import { speechUttered } from '../../../schema/events/speech.ts'
+import { tellKept, tellsRecord } from '../../../schema/events/tells.ts'
 import { escapeMarkup } from '../../../schema/markup.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import { mark, named } from '../../../schema/words.ts'
@@ -84,13 +86,26 @@ function splitName(
   return { name, words: left }
 }
 
+/** It can be read again by `history tell`, and by whoever has lost its link. */
+function kept({ world, actor }: Context, { id }: Character, events: readonly NewEvent[]) {
+  // The record is changed by the event, and has to be here by then.
+  world.need(tellsRecord(id))
+  return events.flatMap((event) =>
+    speechUttered.is(event) ? [tellKept({ from: actor.id, to: id, words: event.data.words })] : [],
+  )
+}
+
 /** Tells a character something, wherever it is, and warns when its player may not hear it. */
 export function tellTo(context: Context, listener: Character, words: string): Decision {
   if (listener.ignores?.includes(context.actor.id)) {
     return reject('ignored', `${listener.name} does not want to hear from you.`)
   }
-  const decision = speak(context, 'tell', words, listener)
-  if (decision.kind !== 'accept') return decision
+  const spoken = speak(context, 'tell', words, listener)
+  if (spoken.kind !== 'accept') return spoken
+  const decision = {
+    ...spoken,
+    events: [...spoken.events, ...kept(context, listener, spoken.events)],
+  }
   if (listener.away !== undefined) {
     const why = `{dim}${mark(named(context.world, listener.id))} is away: ${escapeMarkup(listener.away)}.{/}`
     return { ...decision, answer: () => [described({ text: why })] }

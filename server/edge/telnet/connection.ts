@@ -82,6 +82,9 @@ export interface TelnetConnection {
 /** How long a peer may take to close its side before the socket is destroyed. */
 const closeGraceMs = 2_000
 
+/** How long before it is closed an idle client is told. */
+const warnMs = 60_000
+
 /** Interval of TCP's own probes, which find dead peers without showing anything. */
 const tcpKeepAliveMs = 60_000
 
@@ -152,9 +155,11 @@ function listen(parts: Parts): void {
   const { socket, options, handlers } = parts
   const decoder = createTelnetDecoder()
   const idle = after(parts, options.idleMs, () => close(parts, 'idle'))
+  const warning = warnIdle(parts)
 
   socket.on('data', (chunk: Uint8Array) => {
     idle?.refresh()
+    warning?.refresh()
     try {
       receiveAll(parts, decoder.push(chunk))
     } catch (error) {
@@ -174,6 +179,17 @@ function listen(parts: Parts): void {
     const timer = setInterval(() => parts.output.write(encodeCommand(NOP)), options.keepAliveMs)
     parts.timers.add(timer)
   }
+}
+
+/** Whoever is about to be taken for gone is told so, each time anew. */
+function warnIdle(parts: Parts): NodeJS.Timeout | undefined {
+  const { idleMs } = parts.options
+  if (idleMs <= 0) return undefined
+  const words = 'You have been still for so long that you seem gone. Type anything to stay.\n'
+  const timer = setTimeout(() => sendText(parts, words), idleMs - Math.min(warnMs, idleMs / 2))
+  // It may be set off again after it went off, so it stays with the others.
+  parts.timers.add(timer)
+  return timer
 }
 
 function receiveAll(parts: Parts, items: readonly TelnetItem[]): void {

@@ -233,6 +233,7 @@ describe('the end of a connection', () => {
   test('a peer that says nothing is idle, one that does not sign in is asked to come again', async () => {
     const idle = await openPair({ idleMs: 30, signInMs: 60_000 })
     expect(await idle.tells('close')).toBe('idle')
+    expect(idle.received().toString()).toContain('Type anything to stay.')
     const unknown = await openPair({ signInMs: 30 })
     expect(await unknown.tells('close')).toBe('not-signed-in')
     const silent = await openPair({ firstLineMs: 30 })
@@ -240,8 +241,12 @@ describe('the end of a connection', () => {
     const typing = await openPair({ firstLineMs: 60, idleMs: 150 })
     typing.type('ann\r\n')
     expect(await typing.tells('close')).toBe('idle')
-    const known = await openPair({ signInMs: 30, idleMs: 120 })
+    const known = await openPair({ signInMs: 30, idleMs: 400 })
     known.connection.signedIn()
+    await known.receives('Type anything to stay.')
+    known.type('look\r\n')
+    // Told anew, since it stayed.
+    await known.receives('Type anything to stay.')
     expect(await known.tells('close')).toBe('idle')
   })
 
