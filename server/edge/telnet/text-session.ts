@@ -163,8 +163,11 @@ function onFrame(state: TextState, frame: MarkedFrame): void {
   else if (frame.t === 'done') {
     state.pending.delete(frame.n)
     state.hasNews = true
-  } else if (frame.t === 'bye' && frame.resume && state.door) return
-  else if (isNoSetting(frame)) state.port.notice(settingsUsage)
+  } else if (frame.t === 'bye') {
+    if (frame.resume && state.door) return
+    // Nothing can be typed any more, so no prompt follows.
+    state.port.frame(frame)
+  } else if (isNoSetting(frame)) state.port.notice(settingsUsage)
   else if (!isUnwanted(state, frame) && state.port.frame(briefly(state, frame)))
     state.hasNews = true
   state.thinking.saw(frame)
