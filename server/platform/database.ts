@@ -5,22 +5,27 @@ import { migrations } from '../../schema/db/migrations/index.ts'
 import type { Database } from '../../schema/db/tables.ts'
 import { ownOf } from '../../schema/own.ts'
 import { coerceError } from './errors.ts'
-import { openWritablePool } from './postgres-hosts.ts'
+import { openReadOnlyPool, openWritablePool } from './postgres-hosts.ts'
 
 export type Db = Kysely<Database>
 
 /** Opens a pool of at most `max` connections that keeps `min` of them open. `destroy()` it before the process ends. */
 export function openDatabase(url: string, name: string, max = 4, min = 0): Db {
-  const pool = openWritablePool(url, {
-    application_name: name,
-    max,
-    min,
-    connectionTimeoutMillis: 3_000,
-    query_timeout: 15_000,
-    idleTimeoutMillis: 30_000,
-    keepAlive: true,
-  })
+  const pool = openWritablePool(url, { ...bounds, application_name: name, max, min })
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** The same for those who only look: whatever they ask, the server lets none of it write. */
+export function openForLooking(url: string, name: string, max = 4): Db {
+  const pool = openReadOnlyPool(url, { ...bounds, application_name: name, max })
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+}
+
+const bounds = {
+  connectionTimeoutMillis: 3_000,
+  query_timeout: 15_000,
+  idleTimeoutMillis: 30_000,
+  keepAlive: true,
 }
 
 const migratorOf = (db: Db) =>

@@ -39,7 +39,14 @@ export interface WritablePool {
 }
 
 /** A pool of connections to the server that takes writes, wherever that is at the moment. */
-export function openWritablePool(url: string, options: PoolOptions): WritablePool {
+export const openWritablePool = (url: string, options: PoolOptions): WritablePool =>
+  openPool(url, options, refuseStandby)
+
+/** The same where no transaction can write: the server refuses it. */
+export const openReadOnlyPool = (url: string, options: PoolOptions): WritablePool =>
+  openPool(url, { ...options, options: '-c default_transaction_read_only=on' }, refuseFollower)
+
+function openPool(url: string, options: PoolOptions, check: Check): WritablePool {
   const pools = eachHost(url).map((one) => {
     const pool = new pg.Pool({ ...options, connectionString: one })
     // An idle connection that breaks is replaced at the next query; without a listener its error would
@@ -59,7 +66,7 @@ export function openWritablePool(url: string, options: PoolOptions): WritablePoo
       for (let tried = 0; tried < pools.length; tried += 1) {
         const at = (first + tried) % pools.length
         try {
-          const client = await writableOf(pools[at])
+          const client = await checkedOf(pools[at], check)
           first = at
           return client
         } catch (error) {
@@ -75,11 +82,11 @@ export function openWritablePool(url: string, options: PoolOptions): WritablePoo
 }
 
 /** Asked at every use: a server that was demoted may keep its connections. */
-async function writableOf(pool: pg.Pool | undefined): Promise<pg.PoolClient> {
+async function checkedOf(pool: pg.Pool | undefined, check: Check): Promise<pg.PoolClient> {
   if (!pool) throw new Error('there is no server')
   const client = await pool.connect()
   try {
-    await refuseStandby(client)
+    await check(client)
     return client
   } catch (error) {
     client.release(true)
@@ -87,9 +94,17 @@ async function writableOf(pool: pg.Pool | undefined): Promise<pg.PoolClient> {
   }
 }
 
+/** Rejects when the server is not the one that is meant. */
+type Check = (client: pg.ClientBase) => Promise<void>
+
 async function refuseStandby(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ transaction_read_only: string }>(
     'show transaction_read_only',
   )
   if (rows[0]?.transaction_read_only !== 'off') throw new Error('this server takes no writes')
+}
+
+async function refuseFollower(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ follows: boolean }>('select pg_is_in_recovery() as follows')
+  if (rows[0]?.follows !== false) throw new Error('this server follows another one')
 }

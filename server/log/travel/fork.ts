@@ -20,7 +20,7 @@ const roleNames = ['mud_gateway', 'mud_tick', 'mud_worker', 'mud_admin']
 /** Copies events up to a tick, accounts and ledger. A copy that fails half-way is removed. */
 export async function forkWorld(db: Db, url: string, options: ForkOptions): Promise<Fork> {
   const isAddress = /^postgres(ql)?:\/\//.test(options.into)
-  const target = isAddress ? options.into : await createDatabase(db, url, options.into)
+  const target = isAddress ? options.into : await createDatabase(url, options.into)
   const fork = openDatabase(target, 'mudstream-fork', 2)
   try {
     await migrate(fork)
@@ -33,17 +33,37 @@ export async function forkWorld(db: Db, url: string, options: ForkOptions): Prom
     return { ...written, url: target }
   } catch (error) {
     await fork.destroy()
-    if (!isAddress) await sql`drop database ${sql.ref(options.into)} with (force)`.execute(db)
+    if (!isAddress) await besides(url, (maker) => dropDatabase(maker, options.into))
     throw error
   } finally {
     await fork.destroy()
   }
 }
 
-async function createDatabase(db: Db, url: string, name: string): Promise<string> {
+/** By a link of its own: what is copied is only looked at. */
+async function besides(url: string, act: (maker: Db) => Promise<unknown>): Promise<void> {
+  const maker = openDatabase(url, 'mudstream-fork', 1)
+  try {
+    await act(maker)
+  } finally {
+    await maker.destroy()
+  }
+}
+
+const dropDatabase = (maker: Db, name: string) =>
+  sql`drop database ${sql.ref(name)} with (force)`.execute(maker)
+
+async function createDatabase(url: string, name: string): Promise<string> {
   if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) {
     throw new Error(`--into ${name}: use a name of a-z, 0-9 and _, or an address postgres://…`)
   }
+  await besides(url, (maker) => makeEmpty(maker, name))
+  const target = new URL(url)
+  target.pathname = `/${name}`
+  return target.href
+}
+
+async function makeEmpty(db: Db, name: string): Promise<void> {
   try {
     await sql`create database ${sql.ref(name)} template template0`.execute(db)
   } catch (error) {
@@ -63,7 +83,4 @@ async function createDatabase(db: Db, url: string, name: string): Promise<string
       await sql`grant connect on database ${sql.ref(name)} to ${sql.ref(role)}`.execute(db)
     }
   }
-  const target = new URL(url)
-  target.pathname = `/${name}`
-  return target.href
 }

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { useMasterKey } from '../../persons/master-key.ts'
 import { systemClock } from '../../platform/ambient.ts'
-import { openDatabase } from '../../platform/database.ts'
+import { openForLooking } from '../../platform/database.ts'
 import { useArchiveFolder } from '../parts/archive-folder.ts'
 import type { FromVerify, VerifyThreadData } from './start-verify.ts'
 import { type VerifyProgress, verifyWorld } from './verify-world.ts'
@@ -23,7 +23,7 @@ function tellProgress(progress: VerifyProgress): void {
 }
 
 const tell = (message: FromVerify) => parentPort?.postMessage(message)
-const db = openDatabase(databaseUrl, 'mudstream-verify', 1)
+const db = openForLooking(databaseUrl, 'mudstream-verify', 1)
 try {
   const report = await verifyWorld(db, { shard, onProgress: tellProgress })
   tell({ report })

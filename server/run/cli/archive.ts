@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { archiveFolder } from '../../log/parts/archive-folder.ts'
 import { archiveParts } from '../../log/parts/archive-parts.ts'
 import { systemClock } from '../../platform/ambient.ts'
-import { withDatabase } from './open-database.ts'
+import { changeDatabase } from './open-database.ts'
 
 const dayMs = 86_400_000
 
@@ -12,7 +12,7 @@ const run = async ({ olderThan }: { olderThan: string }): Promise<void> => {
   if (olderThan.trim() === '' || !(days >= 0)) {
     throw new Error(`"${olderThan}" is no number of days.`)
   }
-  await withDatabase(async ({ db }) => {
+  await changeDatabase(async ({ db }) => {
     const folder = archiveFolder()
     const moved = await archiveParts(db, {
       folder,

@@ -6,7 +6,7 @@ import { idOf } from '../../log/travel/id-of.ts'
 import { type StateTree, stateAt } from '../../log/travel/state-at.ts'
 import { readTimelines } from '../../log/travel/timelines.ts'
 import { type MomentOptions, momentOf } from './moment.ts'
-import { withDatabase } from './open-database.ts'
+import { lookAtDatabase } from './open-database.ts'
 
 /** A tree as lines: one for every thing, indented by how deep it was, then the fields of the root. */
 export const treeLines = (tree: StateTree, depth = 0): string[] => {
@@ -22,7 +22,7 @@ export const treeLines = (tree: StateTree, depth = 0): string[] => {
 }
 
 const show = async (id: string, options: MomentOptions & { json?: boolean }): Promise<void> => {
-  await withDatabase(async ({ db }) => {
+  await lookAtDatabase(async ({ db }) => {
     const tick = await momentOf(db, options)
     const timeline = (await readTimelines(db, FIRST_SHARD))(tick)
     const moment = timeline === 0 ? `At tick ${tick}` : `At tick ${tick} of timeline ${timeline}`

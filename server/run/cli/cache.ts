@@ -1,11 +1,11 @@
 /** `mudstream cache drop`: lets the leading tick forget what it has in memory and read it again. */
 import type { Command } from 'commander'
 import { fenceLeader } from '../../log/verify/rebuild.ts'
-import { withDatabase } from './open-database.ts'
+import { changeDatabase } from './open-database.ts'
 import { countOption } from './option-kinds.ts'
 
 const drop = async (options: { shard: string }): Promise<void> => {
-  const tick = await withDatabase(({ db }) => fenceLeader(db, Number(options.shard)))
+  const tick = await changeDatabase(({ db }) => fenceLeader(db, Number(options.shard)))
   process.stdout.write(
     `The leadership ends after tick ${tick}; the next one begins with an empty memory.\n`,
   )

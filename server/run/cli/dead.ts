@@ -4,14 +4,14 @@ import { subjectsOf } from '../../../schema/subjects.ts'
 import type { Db } from '../../platform/database.ts'
 import { deadLetter, dropDeadLetter, replayDeadLetter } from '../../platform/dead-letters.ts'
 import { withBus } from './open-bus.ts'
-import { withDatabase } from './open-database.ts'
+import { changeDatabase, lookAtDatabase } from './open-database.ts'
 
 const rowsMax = 1_000
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 async function list(options: { all?: boolean; json?: boolean }): Promise<void> {
-  await withDatabase(async ({ db }) => {
+  await lookAtDatabase(async ({ db }) => {
     let query = db
       .selectFrom('dead_letters')
       .select(['job', 'lane', 'kind', 'key', 'cause', 'state', 'replays', 'died_at'])
@@ -27,7 +27,7 @@ async function list(options: { all?: boolean; json?: boolean }): Promise<void> {
 }
 
 async function show(job: string, options: { json?: boolean }): Promise<void> {
-  await withDatabase(async ({ db }) => {
+  await lookAtDatabase(async ({ db }) => {
     const row = await letterOf(db, job)
     const { body, history } = row
     if (options.json === true) return say(JSON.stringify(row, null, 2))
@@ -43,7 +43,7 @@ async function show(job: string, options: { json?: boolean }): Promise<void> {
 }
 
 async function replay(job: string): Promise<void> {
-  await withDatabase(async ({ db, config }) => {
+  await changeDatabase(async ({ db, config }) => {
     await letterOf(db, job)
     const sent = await withBus(config, (bus) =>
       replayDeadLetter(db, bus, subjectsOf(config.world), job),
@@ -54,7 +54,7 @@ async function replay(job: string): Promise<void> {
 }
 
 async function drop(job: string): Promise<void> {
-  await withDatabase(async ({ db }) => {
+  await changeDatabase(async ({ db }) => {
     await letterOf(db, job)
     if (!(await dropDeadLetter(db, job))) throw new Error(`${job} was settled before.`)
     say(`${job} is dropped.`)

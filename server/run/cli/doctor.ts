@@ -14,7 +14,7 @@ import { assertDurableDatabase } from '../../platform/database-durability.ts'
 import { coerceError } from '../../platform/errors.ts'
 import { openTelemetryBoard } from '../../platform/telemetry.ts'
 import { withBus } from './open-bus.ts'
-import { withDatabase } from './open-database.ts'
+import { lookAtDatabase } from './open-database.ts'
 import { runningBus } from './running.ts'
 
 interface Check {
@@ -46,7 +46,7 @@ const checks: readonly Check[] = [
     name: 'Postgres',
     help: 'Start it (`mudstream start`, or the server of MUD_DATABASE_URL); set in postgresql.conf what is named.',
     look: () =>
-      withDatabase(async ({ db }) => {
+      lookAtDatabase(async ({ db }) => {
         await assertDurableDatabase(db)
         const { count } = await db
           .selectFrom('accounts')
@@ -59,7 +59,7 @@ const checks: readonly Check[] = [
     name: 'owner',
     help: 'Make a way in: `mudstream owner link`; before the first start set MUD_OWNER_PASSWORD.',
     look: () =>
-      withDatabase(async ({ db }) => {
+      lookAtDatabase(async ({ db }) => {
         const owner = await db
           .selectFrom('accounts')
           .select('password_hash')

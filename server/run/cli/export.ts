@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { writeArchive } from '../../log/records/archive-file.ts'
 import { readWorldRecords } from '../../log/travel/archive/read-world.ts'
-import { withDatabase } from './open-database.ts'
+import { lookAtDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'
 
 /** Writes a world to a file and says so; with `people` also accounts and all else that events do not tell. */
@@ -12,7 +12,7 @@ export const exportTo = async (
 ): Promise<void> => {
   const progress = openProgress('export')
   let count = 0
-  await withDatabase(({ db }) =>
+  await lookAtDatabase(({ db }) =>
     writeArchive(
       file,
       readWorldRecords(db, {

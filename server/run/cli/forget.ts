@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { AccountId } from '../../../schema/ids.ts'
 import { type Forgotten, forgetPerson } from '../../log/forget.ts'
 import type { Config } from '../../platform/config.ts'
-import { withDatabase } from './open-database.ts'
+import { changeDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'
 
 const hourMs = 3_600_000
@@ -25,7 +25,7 @@ const run = async (account: AccountId, options: { yes?: boolean }): Promise<void
     )
   }
   const progress = openProgress('forget')
-  const [forgotten, kept] = await withDatabase(async ({ db, config }) => [
+  const [forgotten, kept] = await changeDatabase(async ({ db, config }) => [
     await forgetPerson(db, account, {
       onProgress: ({ events, tick, upToTick }) => progress.show(tick, upToTick, `${events} events`),
     }),

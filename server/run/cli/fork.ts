@@ -2,12 +2,12 @@
 import type { Command } from 'commander'
 import { forkWorld } from '../../log/travel/fork.ts'
 import { momentOf } from './moment.ts'
-import { withDatabase } from './open-database.ts'
+import { lookAtDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'
 
 const run = async (options: { at?: string; time?: string; into: string }): Promise<void> => {
   const progress = openProgress('fork')
-  await withDatabase(async ({ db, url }) => {
+  await lookAtDatabase(async ({ db, url }) => {
     const { at, time, into } = options
     const atTick = await momentOf(db, {
       ...(at === undefined ? {} : { tick: at }),

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { type HistoryEntry, historyOf } from '../../log/travel/history.ts'
 import { idOf } from '../../log/travel/id-of.ts'
 import { type MomentOptions, momentOf, timeText } from './moment.ts'
-import { withDatabase } from './open-database.ts'
+import { lookAtDatabase } from './open-database.ts'
 import { countOption } from './option-kinds.ts'
 
 interface Options extends MomentOptions {
@@ -33,7 +33,7 @@ export const historyLines = (entries: readonly HistoryEntry[]): string[] =>
   })
 
 const run = async (id: string, options: Options): Promise<void> => {
-  await withDatabase(async ({ db }) => {
+  await lookAtDatabase(async ({ db }) => {
     const known = await idOf(db, id)
     const entries = await historyOf(db, known, {
       limit: Number(options.limit),

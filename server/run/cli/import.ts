@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { readArchive } from '../../log/records/archive-file.ts'
 import { writeWorldRecords } from '../../log/travel/archive/write-world.ts'
-import { withDatabase } from './open-database.ts'
+import { fillDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'
 
 /** Reads a file into the empty database of the settings and says what came. */
@@ -14,13 +14,11 @@ export const importFrom = async (
   // Before a database is made for it.
   await access(file)
   const progress = openProgress('import')
-  const written = await withDatabase(
-    ({ db }) =>
-      writeWorldRecords(db, readArchive(file), {
-        keepStream,
-        onProgress: (events, tick, upToTick) => progress.show(tick, upToTick, `${events} events`),
-      }),
-    { create: true },
+  const written = await fillDatabase(({ db }) =>
+    writeWorldRecords(db, readArchive(file), {
+      keepStream,
+      onProgress: (events, tick, upToTick) => progress.show(tick, upToTick, `${events} events`),
+    }),
   )
   progress.end()
   const { events, rows, entities, tick, state } = written

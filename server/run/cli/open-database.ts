@@ -1,5 +1,5 @@
 /**
- * The database for subcommands that look at it: the one that `MUD_DATABASE_URL` names, the embedded
+ * The database for subcommands, to look at, to change or to fill: the one that `MUD_DATABASE_URL` names, the embedded
  * one of a running Mudstream, or else the embedded one, started for as long as the subcommand runs.
  */
 import { existsSync } from 'node:fs'
@@ -7,7 +7,14 @@ import { join, resolve } from 'node:path'
 import { archiveFolderOf, useArchiveFolder } from '../../log/parts/archive-folder.ts'
 import { findMasterKey, useMasterKey } from '../../persons/master-key.ts'
 import { type Config, environment, loadConfig } from '../../platform/config.ts'
-import { type Db, migrate, openDatabase } from '../../platform/database.ts'
+import {
+  type Db,
+  migrate,
+  openDatabase,
+  openForLooking,
+  schemaState,
+} from '../../platform/database.ts'
+import { asTrouble } from '../../platform/trouble.ts'
 import { isDataDirInUse, openDataDir } from '../embedded/data-dir.ts'
 import { startPostgres } from '../embedded/postgres.ts'
 import { clusterFolder } from '../embedded/postgres-cluster.ts'
@@ -22,42 +29,82 @@ export interface OpenedDatabase {
   readonly config: Config
 }
 
-export interface OpenOptions {
-  /** Makes the database where there is none yet: for subcommands that fill one. */
+interface Opening {
+  readonly open: (url: string) => Db
+  /** What is done about a schema that is not of this version. */
+  readonly prepare: (db: Db) => Promise<unknown>
+  /** Makes the database where there is none yet. */
   readonly create?: boolean
-  /** The schema stays as it is: for subcommands that look at it. */
-  readonly asItIs?: boolean
+}
+
+type Use<T> = (opened: OpenedDatabase) => Promise<T>
+
+const name = 'mudstream-command'
+const asItIs = async (): Promise<void> => undefined
+
+/**
+ * For subcommands that look: nothing that `use` asks can write, and a schema of another version is refused in
+ * words, unless `anySchema` says that `use` can read it.
+ */
+export const lookAtDatabase = <T>(use: Use<T>, { anySchema = false } = {}): Promise<T> =>
+  withDatabase(use, {
+    open: (url) => openForLooking(url, name),
+    prepare: anySchema ? asItIs : refuseOther,
+  })
+
+/** For subcommands that write. They leave the schema alone, too: a version that runs on it may need it as it is. */
+export const changeDatabase = <T>(use: Use<T>, { anySchema = false } = {}): Promise<T> =>
+  withDatabase(use, { open: openWriting, prepare: anySchema ? asItIs : refuseOther })
+
+/** For subcommands that fill a database: it is made where there is none, and brought up to this version. */
+export const fillDatabase = <T>(use: Use<T>): Promise<T> =>
+  withDatabase(use, { open: openWriting, prepare: migrate, create: true })
+
+const openWriting = (url: string): Db => openDatabase(url, name, 3)
+
+async function refuseOther(db: Db): Promise<void> {
+  const { missing, unknown } = await schemaState(db)
+  const last = missing.at(-1)
+  if (unknown.length > 0) {
+    throw new Error(
+      `A newer version of Mudstream has made this database (${unknown.join(', ')}): use that version. Nothing was changed.`,
+    )
+  }
+  if (last === undefined) return
+  throw new Error(
+    `This database is older than this version of Mudstream (it lacks ${last}). Nothing was changed: ` +
+      '`mudstream setup` brings it up to date where servers are named by settings, elsewhere a start does.',
+  )
 }
 
 /** Runs `use` with the database and closes everything again. Throws with words for a person. */
-export async function withDatabase<T>(
-  use: (opened: OpenedDatabase) => Promise<T>,
-  options: OpenOptions = {},
-): Promise<T> {
+async function withDatabase<T>(use: Use<T>, opening: Opening): Promise<T> {
   const config = loadConfig(environment())
   useMasterKey(await findMasterKey(config))
   useArchiveFolder(archiveFolderOf(config))
   const named = namedDatabase(config)
-  if (named !== undefined) return await connected(config, named, use, options)
+  if (named !== undefined) return await connected(config, named, use, opening)
   const dataDir = resolve(config.dataDir)
-  if (options.create !== true && !existsSync(clusterFolder(dataDir))) {
+  if (!opening.create && !existsSync(clusterFolder(dataDir))) {
     throw new Error(
       `There is no world in ${dataDir}. Set MUD_DATA_DIR to the folder of one, or MUD_DATABASE_URL.`,
     )
   }
-  return await onDataDir(config, dataDir, use, options)
+  return await onDataDir(config, dataDir, use, opening)
 }
 
 async function connected<T>(
   config: Config,
   url: string,
-  use: (opened: OpenedDatabase) => Promise<T>,
-  { asItIs = false }: OpenOptions,
+  use: Use<T>,
+  { open, prepare }: Opening,
 ): Promise<T> {
-  const db = openDatabase(url, 'mudstream-command', 3)
+  const db = open(url)
   try {
-    if (!asItIs) await migrate(db)
+    await prepare(db)
     return await use({ db, url, config })
+  } catch (error) {
+    throw asTrouble(error, { who: 'Postgres', url })
   } finally {
     await db.destroy()
   }
@@ -67,15 +114,15 @@ async function connected<T>(
 async function onDataDir<T>(
   config: Config,
   dataDir: string,
-  use: (opened: OpenedDatabase) => Promise<T>,
-  options: OpenOptions,
+  use: Use<T>,
+  opening: Opening,
 ): Promise<T> {
   let owned: ReturnType<typeof openDataDir>
   try {
     owned = openDataDir(dataDir)
   } catch (error) {
     if (!isDataDirInUse(error)) throw error
-    return await connected(config, runningDatabase(dataDir), use, options)
+    return await connected(config, runningDatabase(dataDir), use, opening)
   }
   try {
     const server = await startPostgres({
@@ -89,7 +136,7 @@ async function onDataDir<T>(
     })
     owned.record([{ name: 'Postgres', ...server.identity }])
     try {
-      return await connected(config, server.url('owner'), use, options)
+      return await connected(config, server.url('owner'), use, opening)
     } finally {
       await server.stop()
     }

@@ -4,10 +4,10 @@ import { mayUse } from '../../../schema/roles.ts'
 import { createIdentity } from '../../edge/accounts/identity.ts'
 import { systemClock } from '../../platform/ambient.ts'
 import type { Config } from '../../platform/config.ts'
-import { withDatabase } from './open-database.ts'
+import { changeDatabase } from './open-database.ts'
 
 const link = async (name = 'owner'): Promise<void> => {
-  const { token, base } = await withDatabase(async ({ db, config }) => {
+  const { token, base } = await changeDatabase(async ({ db, config }) => {
     const { accounts, tokens } = createIdentity(db, systemClock.now)
     const account = await accounts.byName(name)
     if (!account) throw new Error(`There is no account ${name}.`)

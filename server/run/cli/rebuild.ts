@@ -2,13 +2,13 @@
 import type { Command } from 'commander'
 import type { EntityId } from '../../../schema/ids.ts'
 import { rebuildRows } from '../../log/verify/rebuild.ts'
-import { withDatabase } from './open-database.ts'
+import { changeDatabase } from './open-database.ts'
 import { countOption } from './option-kinds.ts'
 import { openProgress } from './progress.ts'
 
 const run = async (ids: readonly EntityId[], options: { shard: string }): Promise<void> => {
   const progress = openProgress('rebuild')
-  const { written, removed } = await withDatabase(({ db }) =>
+  const { written, removed } = await changeDatabase(({ db }) =>
     rebuildRows(db, {
       shard: Number(options.shard),
       ids,

@@ -10,7 +10,7 @@ import { encodeReplay } from '../../log/travel/replay/replay-file.ts'
 import type { Config } from '../../platform/config.ts'
 import { momentOf } from './moment.ts'
 import { withBus } from './open-bus.ts'
-import { withDatabase } from './open-database.ts'
+import { lookAtDatabase } from './open-database.ts'
 import { openProgress } from './progress.ts'
 
 /** Everything the command stream still holds. */
@@ -36,7 +36,7 @@ const readMessages = async (config: Config): Promise<CommandMessage[]> => {
 
 const run = async (file: string, options: { from: string; to?: string }): Promise<void> => {
   const progress = openProgress('record')
-  await withDatabase(async ({ db, config }) => {
+  await lookAtDatabase(async ({ db, config }) => {
     const fromTick = await momentOf(db, { tick: options.from })
     const toTick = await momentOf(db, options.to === undefined ? {} : { tick: options.to })
     const replay = await recordReplay(db, await readMessages(config), {

@@ -8,12 +8,12 @@ import { keyPath, masterKey, readMasterKey } from '../../persons/master-key.ts'
 import { rewrapKeys } from '../../persons/person-keys.ts'
 import { randomKey } from '../../platform/ambient.ts'
 import { mustStand } from './must-stand.ts'
-import { withDatabase } from './open-database.ts'
+import { changeDatabase } from './open-database.ts'
 
 const keyBytes = 32
 
 async function rekey({ to }: { to?: string }): Promise<void> {
-  await withDatabase(async ({ db, config }) => {
+  await changeDatabase(async ({ db, config }) => {
     const from = masterKey()
     if (!from)
       throw new Error('there is no key yet: neither MUD_PERSON_KEY nor a file in MUD_DATA_DIR')

@@ -11,7 +11,7 @@ import { randomId, systemClock } from '../../platform/ambient.ts'
 import type { Config } from '../../platform/config.ts'
 import type { Db } from '../../platform/database.ts'
 import { withBus } from './open-bus.ts'
-import { withDatabase } from './open-database.ts'
+import { lookAtDatabase } from './open-database.ts'
 
 interface Options {
   readonly yes?: boolean
@@ -29,7 +29,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const run = async (events: readonly string[], options: Options): Promise<void> => {
   const chosen = eventPositions.safeParse(events)
   if (!chosen.success) throw new Error(chosen.error.issues.map((one) => one.message).join('; '))
-  await withDatabase(async ({ db, config }) => {
+  await lookAtDatabase(async ({ db, config }) => {
     const shown = await showReversal(db, operator, chosen.data)
     if (options.json === true) say(JSON.stringify(shown, null, 2))
     else {

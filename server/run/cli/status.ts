@@ -17,7 +17,7 @@ import { coerceError } from '../../platform/errors.ts'
 import { openSignBoard, type SignBoard } from '../../platform/signs.ts'
 import { openTelemetryBoard } from '../../platform/telemetry.ts'
 import { withBus } from './open-bus.ts'
-import { withDatabase } from './open-database.ts'
+import { lookAtDatabase } from './open-database.ts'
 import { tableLines } from './table-lines.ts'
 
 const reportsEveryMs = 1_000
@@ -84,7 +84,7 @@ export function queueLines({ streams, lanes }: QueuesAnswer): string[] {
 /** What is kept; or why that cannot be said, because processes and queues can be shown all the same. */
 async function storage(): Promise<readonly StorageRow[] | string> {
   try {
-    return await withDatabase(({ db }) => storageOf(db))
+    return await lookAtDatabase(({ db }) => storageOf(db))
   } catch (error) {
     return coerceError(error).message
   }

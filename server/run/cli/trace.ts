@@ -6,7 +6,7 @@ import { correlationOf } from '../../../schema/ids.ts'
 import { type TraceStory, traceRequest } from '../../log/travel/trace.ts'
 import { historyLine } from './history.ts'
 import { timeText } from './moment.ts'
-import { withDatabase } from './open-database.ts'
+import { lookAtDatabase } from './open-database.ts'
 
 /** The story as lines for a person. */
 export const traceLines = (story: TraceStory): string[] => {
@@ -50,7 +50,7 @@ const logLines = async (file: string, wanted: readonly string[]): Promise<string
 }
 
 const run = async (text: string, options: { json?: boolean; log?: string }): Promise<void> => {
-  const story = await withDatabase(({ db }) => traceRequest(db, text))
+  const story = await lookAtDatabase(({ db }) => traceRequest(db, text))
   if (story === null) {
     process.stdout.write(`No command ${text} is in the ledger.\n`)
     process.exitCode = 1

@@ -12,7 +12,7 @@ import { isDataDirInUse, openDataDir } from '../embedded/data-dir.ts'
 import { type Installed, readInstalled, thisVersion } from '../installed-version.ts'
 import { mustStand } from './must-stand.ts'
 import { withBus } from './open-bus.ts'
-import { withDatabase } from './open-database.ts'
+import { changeDatabase, lookAtDatabase } from './open-database.ts'
 
 /** The process that uses the data folder. Throws with words for a person when there is none. */
 const runningPid = (dataDir: string): number => {
@@ -38,9 +38,9 @@ const print = (title: string, lines: readonly string[]): void => {
 
 async function check(): Promise<void> {
   const config = loadConfig(environment())
-  const { schema, installed } = await withDatabase(
+  const { schema, installed } = await lookAtDatabase(
     async ({ db }) => ({ schema: await schemaState(db), installed: await readInstalled(db) }),
-    { asItIs: true },
+    { anySchema: true },
   )
   const own = thisVersion()
   process.stdout.write(
@@ -86,12 +86,12 @@ async function streamLines(config: Config): Promise<readonly string[]> {
 }
 
 async function goBack(to: string): Promise<void> {
-  const taken = await withDatabase(
+  const taken = await changeDatabase(
     async ({ db }) => {
       await mustStand(db)
       return await migrateBack(db, to)
     },
-    { asItIs: true },
+    { anySchema: true },
   )
   print('taken back', taken)
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { FieldDifference } from '../../log/verify/compare.ts'
 import { verifyInThread } from '../../log/verify/start-verify.ts'
 import type { VerifyReport } from '../../log/verify/verify-world.ts'
-import { withDatabase } from './open-database.ts'
+import { lookAtDatabase } from './open-database.ts'
 import { countOption } from './option-kinds.ts'
 import { openProgress } from './progress.ts'
 
@@ -38,7 +38,7 @@ const fieldLine = (field: FieldDifference): string => {
 
 const run = async (options: { json?: boolean; shard: string }): Promise<void> => {
   const progress = openProgress('verify')
-  const report = await withDatabase(({ url }) =>
+  const report = await lookAtDatabase(({ url }) =>
     verifyInThread(
       { databaseUrl: url, shard: Number(options.shard) },
       ({ phase, events, tick, upToTick }) =>

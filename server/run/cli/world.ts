@@ -9,7 +9,7 @@ import { environment, loadConfig } from '../../platform/config.ts'
 import { openLog } from '../../platform/log.ts'
 import { readWorld } from '../../world/read-world.ts'
 import { loadWorldFiles } from '../prepare.ts'
-import { withDatabase } from './open-database.ts'
+import { fillDatabase, lookAtDatabase } from './open-database.ts'
 import { formatList, importWorld } from './world-import.ts'
 
 const dirOf = (dir: string | undefined): string => dir ?? loadConfig(environment()).worldDir
@@ -65,26 +65,23 @@ const check = async (given?: string): Promise<void> => {
 const load = async (given?: string): Promise<void> => {
   const dir = dirOf(given)
   if ((await readOrComplain(dir)) === undefined) return
-  await withDatabase(
-    async ({ db, url, config }) => {
-      const log = openLog({ ...config, logLevel: 'silent' }, 'mudstream')
-      const parts = { config: { ...config, worldDir: dir }, databaseUrl: url, natsUrl: '', log }
-      const events = await loadWorldFiles(parts, db)
-      if (events === null) {
-        throw new Error(
-          'A tick is leading this world. Stop Mudstream first; a start loads files too.',
-        )
-      }
-      process.stdout.write(
-        events === 0 ? 'Nothing has changed.\n' : `${events} events were recorded.\n`,
+  await fillDatabase(async ({ db, url, config }) => {
+    const log = openLog({ ...config, logLevel: 'silent' }, 'mudstream')
+    const parts = { config: { ...config, worldDir: dir }, databaseUrl: url, natsUrl: '', log }
+    const events = await loadWorldFiles(parts, db)
+    if (events === null) {
+      throw new Error(
+        'A tick is leading this world. Stop Mudstream first; a start loads files too.',
       )
-    },
-    { create: true },
-  )
+    }
+    process.stdout.write(
+      events === 0 ? 'Nothing has changed.\n' : `${events} events were recorded.\n`,
+    )
+  })
 }
 
 const exportFiles = async (dir: string): Promise<void> => {
-  await withDatabase(async ({ db }) => {
+  await lookAtDatabase(async ({ db }) => {
     const files = worldFiles(await declaredWorld(db))
     await mkdir(dir, { recursive: true })
     // Never over somebody's files: the first one that exists ends it.
@@ -96,7 +93,7 @@ const exportFiles = async (dir: string): Promise<void> => {
 const diff = async (given?: string): Promise<void> => {
   const world = await readOrComplain(dirOf(given))
   if (world === undefined) return
-  await withDatabase(async ({ db }) => {
+  await lookAtDatabase(async ({ db }) => {
     const found = worldDifferences(world, await declaredWorld(db))
     const sides = { 'only-files': '+', 'only-database': '-', changed: '~' } as const
     for (const { what, kind, fields } of found) {

@@ -7,12 +7,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDataDir } from '../../../server/run/embedded/data-dir.ts'
 import { findNats } from '../../../server/run/embedded/nats.ts'
-import { portForLater } from '../../support/ports.ts'
 import { startPostgres } from '../../../server/run/embedded/postgres.ts'
 import { postgresUser } from '../../../server/run/embedded/postgres-user.ts'
 import { type PostgresLogin, readSecrets } from '../../../server/run/embedded/secrets.ts'
 import { until } from '../../chaos/whole-system.ts'
 import { testUnless } from '../../support/needs.ts'
+import { portForLater } from '../../support/ports.ts'
 import { runMudstream } from '../../support/run-mudstream.ts'
 import {
   type FreshDatabase,
