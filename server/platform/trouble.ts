@@ -5,7 +5,7 @@
 import { ownOf } from '../../schema/own.ts'
 import { coerceError, withCauses } from './errors.ts'
 
-interface Trouble {
+interface WhatAndHow {
   /** As it stands in a table behind the name of a server. */
   readonly what: string
   readonly todo: string
@@ -58,7 +58,7 @@ const troubles: readonly (readonly [codes: RegExp, what: string, todo: string])[
   [/^ENOSPC$/, 'the disk is full', freeSpace],
 ]
 
-function troubleOf(thrown: unknown): Trouble | undefined {
+function troubleOf(thrown: unknown): WhatAndHow | undefined {
   const signs = withCauses(thrown).flatMap((error) => {
     const code: unknown = 'code' in error ? error.code : undefined
     const inner = 'api_error' in error ? (error.api_error as { err_code?: unknown }).err_code : ''
@@ -72,13 +72,16 @@ function troubleOf(thrown: unknown): Trouble | undefined {
 export const whatIsWrong = (thrown: unknown): string =>
   troubleOf(thrown)?.what ?? coerceError(thrown).message
 
+/** Its message is for a person. */
+class Trouble extends Error {}
+
 /** The same as an error whose message says who it is and what to do; what is none of its troubles stays as it is. */
 export function asTrouble(thrown: unknown, { who, url }: OtherSide): Error {
-  const trouble = troubleOf(thrown)
+  const trouble = thrown instanceof Trouble ? undefined : troubleOf(thrown)
   if (!trouble) return coerceError(thrown)
   const setting = who === 'NATS' ? 'MUD_NATS_URL' : 'MUD_DATABASE_URL'
   const words = `${who} at ${hostsOf(url)}: ${trouble.what}. ${trouble.todo}`
-  return new Error(words.replace('SETTING', setting), { cause: thrown })
+  return new Trouble(words.replace('SETTING', setting), { cause: thrown })
 }
 
 /** Hosts and ports, without login. */

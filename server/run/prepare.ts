@@ -21,6 +21,7 @@ import type { Config } from '../platform/config.ts'
 import { type Db, migrate, openDatabase } from '../platform/database.ts'
 import { assertDurableDatabase } from '../platform/database-durability.ts'
 import type { SetUpParts, SetUpResult } from '../platform/roles.ts'
+import { asTrouble } from '../platform/trouble.ts'
 import {
   type DigestedWorld,
   digested,
@@ -45,6 +46,8 @@ export async function setUp(parts: SetUpParts): Promise<SetUpResult> {
     await loadWorldFiles(parts, db)
     await noteInstalled(db)
     return await prepareOwner(config, db)
+  } catch (error) {
+    throw asTrouble(error, { who: 'Postgres', url: parts.databaseUrl })
   } finally {
     await db.destroy()
   }
@@ -57,6 +60,8 @@ async function prepareStreams({ config, log, natsUrl }: SetUpParts): Promise<voi
     // Our own server has been asked when it was started.
     if (config.natsUrl !== undefined) await assertDurableBus(bus, config)
     await bus.streams.prepare(subjectsOf(config.world), config)
+  } catch (error) {
+    throw asTrouble(error, { who: 'NATS', url: natsUrl })
   } finally {
     await bus.close()
   }

@@ -75,7 +75,11 @@ const run = ({ what, program, args, folder, runAs, input = '' }: Step): void => 
   // The single-user server goes on after an error in a statement and ends with success.
   const broken = /\b(ERROR|FATAL|PANIC):.*/.exec(said)
   if (done.error !== undefined || done.status !== 0 || broken !== null) {
-    const why = done.error?.message ?? broken?.[0] ?? said.trim()
+    // It says so in a different line each time, and not always as an error.
+    const isFull = said.includes('No space left on device')
+    const why = isFull
+      ? 'the disk of MUD_DATA_DIR is full. Make room on it, or set another folder.'
+      : (done.error?.message ?? broken?.[0] ?? said.trim())
     throw new Error(`The database could not be ${what}: ${why}`)
   }
 }

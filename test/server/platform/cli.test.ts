@@ -2,9 +2,11 @@ import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { describeSettings } from '../../../server/platform/setting-rows.ts'
 import { mudstream as program } from '../../support/program.ts'
+import { runMudstream } from '../../support/run-mudstream.ts'
+import { natsUrl } from '../../support/servers.ts'
 
 const mudstream = (words: readonly string[], env: Record<string, string> = {}) =>
   spawnSync(process.execPath, [program, ...words], { encoding: 'utf8', env })
@@ -122,6 +124,104 @@ test.each(wrong)(
     expect(told.code).toBe(1)
   },
 )
+
+const key = Buffer.alloc(32, 7).toString('base64url')
+const nowhere = {
+  MUD_PERSON_KEY: key,
+  MUD_NATS_URL: 'nats://one:two@127.0.0.1:1',
+  MUD_DATABASE_URL: 'postgres://one:two@127.0.0.1:1/none',
+}
+const [noBus, noStore] = [
+  'NATS at 127.0.0.1:1: nobody listens there. Start it, or name another one by MUD_NATS_URL.',
+  'Postgres at 127.0.0.1:1: nobody listens there. Start it, or name another one by MUD_DATABASE_URL.',
+]
+
+/** Every subcommand that asks a server, with what it says when there is none. */
+const asking: readonly (readonly [line: string, words: string])[] = [
+  ...['status', 'queue peek commands', 'queue purge jobs --yes', 'cluster status', 'doctor'].map(
+    (line): [string, string] => [line, noBus],
+  ),
+  ...[
+    'setup',
+    'verify',
+    'rebuild',
+    'cache drop',
+    'at show x',
+    'history x',
+    'reverse 1.1',
+    'dead list',
+    'dead replay j',
+    'export no/such/x',
+    `import ${program}`,
+    'archive',
+    'fork --into other',
+    'trace abcdefgh',
+    'world diff',
+    'world load',
+    'record no/such --from 1',
+    'forget ann --yes',
+    'rekey --to no/such',
+    'owner link',
+    'upgrade --check',
+  ].map((line): [string, string] => [line, noStore]),
+]
+
+test('every subcommand that finds no server says so in words, with what to do', async () => {
+  const all = asking.map(async ([line, words]) => ({
+    line,
+    words,
+    ...(await runMudstream(line.split(' '), nowhere)),
+  }))
+  for (const { line, words, said, code } of await Promise.all(all)) {
+    expect(said, line).toContain(words)
+    expect(said, line).not.toMatch(/^ {4}at |ECONNREFUSED/m)
+    expect(code, line).toBe(1)
+  }
+}, 120_000)
+
+const changed = (url: string, change: (url: URL) => void): string => {
+  const other = new URL(url)
+  change(other)
+  return other.href
+}
+
+test('a login that is refused, or may not, is told in words, with what to do', async () => {
+  const store = inject('testServers').postgres.owner
+  const guess = (url: URL): void => {
+    url.password = 'guess'
+  }
+  const wrongBus = changed(natsUrl('admin'), guess)
+  const wrongStore = changed(store, guess)
+  const none = changed(store, (url) => {
+    url.pathname = '/no_such_world'
+  })
+  const refused =
+    /(NATS|Postgres) at 127\.0\.0\.1:\d+: it refuses this name and password\. See the login in MUD_/
+  const tried: readonly [string, Record<string, string>, RegExp][] = [
+    ['queue peek commands', { MUD_NATS_URL: wrongBus }, refused],
+    ['cluster status', { MUD_NATS_URL: wrongBus }, refused],
+    ['setup', { MUD_NATS_URL: wrongBus, MUD_DATABASE_URL: wrongStore }, refused],
+    ['history x', { MUD_DATABASE_URL: wrongStore }, refused],
+    ['world load', { MUD_DATABASE_URL: wrongStore }, refused],
+    ['dead list', { MUD_DATABASE_URL: none }, /it has no such database\. Make it/],
+    ['queue peek commands', { MUD_NATS_URL: natsUrl('worker') }, /this login may not do that\./],
+    ['dead list', { MUD_DATABASE_URL: changed(store, nobody) }, /not set up|older than this/],
+  ]
+  const all = tried.map(async ([line, settings, words]) => ({
+    words,
+    ...(await runMudstream(line.split(' '), { ...nowhere, ...settings })),
+  }))
+  for (const { words, said, code } of await Promise.all(all)) {
+    expect(said).toMatch(words)
+    expect(said).not.toMatch(/^ {4}at |Violation|authentication failed/m)
+    expect(code).toBe(1)
+  }
+}, 120_000)
+
+/** A database that is there and has no tables. */
+const nobody = (url: URL): void => {
+  url.pathname = '/postgres'
+}
 
 test.each(['bash', 'zsh', 'fish'])('completion for %s knows every subcommand', (shell) => {
   const { stdout } = mudstream(['completion', shell])
