@@ -41,7 +41,7 @@ export const script = {
   secret: ['Whether help does not tell of the verb.', true],
   chance: ['How often it runs when it could.', 50, 'percent'],
   cooldownBeats: ['How long it waits before it runs again.', 80, 'beats'],
-  once: ['Whether it runs only once.', true],
+  once: ['Whether it runs only once for each person.', true],
   many: ['Whether it may wait more than once at a time.', true],
   ifBroken: ['Asked before a deed: what holds when it is broken.', 'allow'],
   off: ['Whether it is switched off.', false],
