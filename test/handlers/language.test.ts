@@ -60,6 +60,7 @@ const table: readonly (readonly [line: string, meaning: string])[] = [
   ['history gossip', 'history channel=gossip'],
   ['mail', 'mail'],
   ['mail send ann come at noon', 'mail what=send more=ann come at noon'],
+  ['board read 1', 'board what=read more=1'],
   ['finger ann', 'finger text=ann'],
   ['whois ann', 'finger text=ann'],
   ['ignore bob', 'ignore text=bob'],
