@@ -11,12 +11,12 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { parse, stringify } from 'yaml'
-import { portForLater } from '../support/ports.ts'
 import { guest, type Player } from '../e2e/player.ts'
 import { openTelnet } from '../e2e-clients/telnet-client.ts'
 import { makeCertificate } from '../support/certificate.ts'
 import { type FakeLlm, startFakeLlm } from '../support/fake-llm.ts'
 import { testUnless } from '../support/needs.ts'
+import { portForLater } from '../support/ports.ts'
 import { type FreshDatabase, freshDatabase, natsUrl } from '../support/servers.ts'
 import {
   composeProcesses,
@@ -105,6 +105,22 @@ test('every set-up runs, and runs again, with what stands in its file', async ()
     expect(await endOf(one), `${declared.name}: ${one.log().slice(-600)}`).toBe(0)
   }
 }, 300_000)
+
+test('compose and Kubernetes tell each role the same settings', () => {
+  // Of one NATS server nobody has to say how many there are, and it tells that it syncs where it usually does.
+  // The key of the models is a secret of its own on Kubernetes.
+  const apart = ['MUD_NATS_REPLICAS', 'MUD_NATS_MONITOR_URL', 'MUD_LLM_API_KEY']
+  // Kubernetes has one list for all roles: each takes out of it what it needs.
+  const known = (all: readonly Declared[]) =>
+    [...new Set(all.flatMap(({ env }) => Object.keys(env)))]
+      .filter((name) => name.startsWith('MUD_') && !apart.includes(name))
+      .sort()
+  expect(known(compose)).toEqual(known(kubernetes))
+  for (const role of ['setup', 'gateway', 'tick', 'worker'] as const) {
+    const shared = known(ofRole(kubernetes, role))
+    expect(shared, role).toEqual(expect.arrayContaining(known(ofRole(compose, role))))
+  }
+})
 
 // PROMISE RUNBOOK: every command line of these files is started by a test
 test('every role of every file starts, and is alive and ready where its probes look', async () => {
