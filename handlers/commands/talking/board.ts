@@ -14,6 +14,8 @@ const ownNotesMax = 5
 /** In code points. */
 const titleMax = 60
 
+const noBoard =
+  'There is no board here to pin anything to. Try “channels” for what reaches everybody at once, and “news” for what is new.'
 const usage = 'Try “board”, “board read 1” or “board write lost cat: it is grey, and it bites”.'
 
 export const board = defineCommand({
@@ -32,7 +34,7 @@ export const board = defineCommand({
     examples: ['board', 'board read 1', 'board write lost cat: it is grey', 'board remove 1'],
   },
   decide(context, args) {
-    if (!hasBoard(context)) return reject('no-board', 'There is no board here to pin anything to.')
+    if (!hasBoard(context)) return reject('no-board', noBoard)
     const more = (args.more ?? '').trim()
     const what = (args.what ?? '').toLowerCase()
     if (/^\d{1,2}$/.test(what)) return read(context, what)
