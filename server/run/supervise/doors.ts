@@ -25,14 +25,16 @@ export const createDoors = (dataDir: string, onChange: () => void): Doors => {
   const retiring = new Map<string, RoleProcess>()
   const path = (): string => doorPath(dataDir, successors)
   const retire = async (old: RoleProcess): Promise<void> => {
-    await old.retire()
+    // First: the successor of one that has to be killed starts as soon as it is dead, and must not take its place
+    // while gateways are told of another one.
     const left = path()
-    retiring.set(left, old)
     successors += 1
+    retiring.set(left, old)
     void old.exited.then(() => {
       retiring.delete(left)
       onChange()
     })
+    await old.retire()
   }
   return {
     path,

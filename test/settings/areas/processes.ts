@@ -221,14 +221,19 @@ export const processes = defineArea({
       expect(own.err()).toContain('"level":"debug"')
       expect(guest.err()).not.toMatch(/"level":"(debug|info|warn)"/)
     },
-    async MUD_ARCHIVE_DIR({ folders }) {
+    async MUD_ARCHIVE_DIR({ folders, stage }) {
       const chosen = join(folders.own, 'elsewhere')
       for (const [values, folder] of [
         [{ MUD_ARCHIVE_DIR: chosen }, chosen],
         [{}, join(folders.own, 'archive')],
       ] as const) {
         expect(existsSync(folder)).toBe(false)
-        const env = { PATH: process.env['PATH'], MUD_DATA_DIR: folders.own, ...values }
+        const env = {
+          PATH: process.env['PATH'],
+          MUD_DATA_DIR: folders.own,
+          MUD_DATABASE_URL: stage.url('owner'),
+          ...values,
+        }
         await once(
           spawn(process.execPath, [mudstream, 'archive'], { env, stdio: 'ignore' }),
           'exit',
