@@ -11,7 +11,7 @@ import {
   type WholeSystem,
 } from '../chaos/whole-system.ts'
 import { type Atlas, readAtlas } from './bot/atlas.ts'
-import { type Bot, botOf, done } from './bot/bot.ts'
+import { type Bot, botOf, done, has } from './bot/bot.ts'
 import { complete, goTo, meet } from './bot/errands.ts'
 import { recover } from './bot/fighting.ts'
 import { outfit, searchBodies } from './bot/outfit.ts'
@@ -82,6 +82,9 @@ async function doEveryTask(bot: Bot): Promise<void> {
   await goAboutTown(bot)
   for (const quest of others) {
     await complete(bot, quest)
+    // The medal opens the vault, and whoever falls in the next fight may find it gone.
+    if (has(bot, 'saltmere.medal') > 0 && !bot.visited.has('saltmere.vault'))
+      await goTo(bot, 'saltmere.vault')
     await outfit(bot, (keeper) => meet(bot, keeper))
   }
 }
