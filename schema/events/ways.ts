@@ -37,10 +37,12 @@ export const wayChanged = defineEvent({
   evolve(world, { zone, room: id, direction, to, asBuilt }) {
     const room = world.get(id)
     if (room?.kind !== 'room') return
+    // A log may hold a room without ways: its body is taken as it was written.
+    const exits = room.exits ?? {}
     const key = `${id as RoomId}/${direction}`
     const { [key]: known, ...others } = builtWays(world, zone)
-    const built = known === undefined ? (ownOf(room.exits, direction) ?? null) : known
-    const { [direction]: before, ...ways } = room.exits
+    const built = known === undefined ? (ownOf(exits, direction) ?? null) : known
+    const { [direction]: before, ...ways } = exits
     const exit: Exit | null = asBuilt ? built : to ? { ...before, to } : null
     world.patch<Room>(id, { exits: exit ? { ...ways, [direction]: exit } : ways })
     const data = asBuilt ? others : { ...others, [key]: built }

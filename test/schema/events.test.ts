@@ -11,6 +11,8 @@ import {
 } from '../../schema/define-event.ts'
 import { events } from '../../schema/events/index.ts'
 import { itemGiven, itemTaken } from '../../schema/events/items.ts'
+import { wayChanged } from '../../schema/events/ways.ts'
+import { roomBuilt } from '../../schema/events/world.ts'
 import { apply, newestOf } from '../../schema/fold.ts'
 import { WorldMap } from '../../schema/world-map.ts'
 import { arbitraryEvent, arbitraryEventOf } from '../support/arbitrary-event.ts'
@@ -106,6 +108,14 @@ describe('every event', () => {
       if (map.below) expectConsistent(map.below)
     },
   )
+
+  test('of a way can be applied to a room whose body names none', () => {
+    const map = new WorldMap(world())
+    applyInTree(map, roomBuilt({ room: 'fen.cell', zone: 'fen', data: {} }))
+    const way = { zone: 'fen', room: 'fen.cell', direction: 'north', to: 'fen.cell' } as const
+    applyInTree(map, wayChanged(way))
+    expect(map.room('fen.cell')?.exits).toEqual({ north: { to: 'fen.cell' } })
+  })
 
   test.prop([fc.array(arbitraryEvent(ids), { maxLength: 40 })], { numRuns: 100 })(
     'means the same whether applied live or read back from the log',
