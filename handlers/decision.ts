@@ -28,6 +28,11 @@ export interface Moment {
   readonly heartbeatMs: number
 }
 
+/** Whole minutes since `atMs`, which is never later than now. */
+export function minutesAgo(now: Pick<Moment, 'atMs'>, atMs: number): number {
+  return Math.max(0, Math.floor((now.atMs - atMs) / 60_000))
+}
+
 /** What scripts have used in this tick, by zone and in all. It counts steps and acts, never time. */
 export interface ScriptSpending {
   steps: number

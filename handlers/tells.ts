@@ -3,6 +3,7 @@ import type { HistoryView } from '../schema/answers/company.ts'
 import type { Character } from '../schema/entities.ts'
 import { tellsOf } from '../schema/events/tells.ts'
 import type { WorldReader } from '../schema/world.ts'
+import { minutesAgo } from './decision.ts'
 
 export function tellsTo(
   world: Pick<WorldReader, 'need'>,
@@ -14,6 +15,6 @@ export function tellsTo(
     .map(({ name, words, atMs }) => ({
       name,
       words,
-      minutesAgo: Math.max(0, Math.floor((now.atMs - atMs) / 60_000)),
+      minutesAgo: minutesAgo(now, atMs),
     }))
 }

@@ -4,7 +4,15 @@ import { mayUse } from '../../../schema/roles.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import { itemsAt } from '../../../schema/world.ts'
 import { silenced } from '../../company.ts'
-import { accept, answer, type Context, type Decision, reject, roleOf } from '../../decision.ts'
+import {
+  accept,
+  answer,
+  type Context,
+  type Decision,
+  minutesAgo,
+  reject,
+  roleOf,
+} from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
 import { hasFlag } from '../belongings.ts'
 
@@ -67,15 +75,11 @@ function notesFor({ world, room, actor }: Context) {
   return notesOf(world, room.id).filter(({ note }) => !ignored.includes(note.from))
 }
 
-function minutesAgo({ now }: Context, atMs: number): number {
-  return Math.max(0, Math.floor((now.atMs - atMs) / 60_000))
-}
-
 function listed(context: Context) {
   return notesFor(context).map(({ note }) => ({
     from: note.name,
     title: note.title,
-    minutesAgo: minutesAgo(context, note.atMs),
+    minutesAgo: minutesAgo(context.now, note.atMs),
   }))
 }
 
@@ -88,7 +92,7 @@ function read(context: Context, typed: string): Decision {
   const found = numbered(context, typed)
   if (!found) return reject('no-note', 'Which note? Try “board”.')
   const { name: from, title, words, atMs } = found.note
-  return answer(noteShown({ from, title, words, minutesAgo: minutesAgo(context, atMs) }))
+  return answer(noteShown({ from, title, words, minutesAgo: minutesAgo(context.now, atMs) }))
 }
 
 function pin(context: Context, typed: string): Decision {

@@ -5,7 +5,15 @@ import { channelHistory, channelSpoken, channelTuned } from '../../../schema/eve
 import { mayUse } from '../../../schema/roles.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import { silenced } from '../../company.ts'
-import { accept, answer, type Context, type Decision, reject, roleOf } from '../../decision.ts'
+import {
+  accept,
+  answer,
+  type Context,
+  type Decision,
+  minutesAgo,
+  reject,
+  roleOf,
+} from '../../decision.ts'
 import { type CommandType, defineCommand } from '../../define-command.ts'
 
 /** The verb of one channel: speaks on it, or recalls what was said last. */
@@ -73,7 +81,7 @@ function recall({ world, actor, now }: Context, { id }: Channel): Decision {
     .map(({ name, words, atMs }) => ({
       name,
       words,
-      minutesAgo: Math.max(0, Math.floor((now.atMs - atMs) / 60_000)),
+      minutesAgo: minutesAgo(now, atMs),
     }))
   return answer(channelRecalled({ channel: id, lines }))
 }

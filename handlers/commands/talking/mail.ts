@@ -3,7 +3,7 @@ import type { Character } from '../../../schema/entities.ts'
 import { letterBurnt, letterRead, letterSent, lettersOf } from '../../../schema/events/mail.ts'
 import { cleanSpeech, firstCodePoints } from '../../../schema/text.ts'
 import { anybodyNamed, silenced } from '../../company.ts'
-import { accept, answer, type Context, type Decision, reject } from '../../decision.ts'
+import { accept, answer, type Context, type Decision, minutesAgo, reject } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
 
 /** The most letters of one character; others cannot write until it burns some. */
@@ -47,16 +47,12 @@ export const mail = defineCommand({
   },
 })
 
-function minutesAgo({ now }: Context, atMs: number): number {
-  return Math.max(0, Math.floor((now.atMs - atMs) / 60_000))
-}
-
 function list(context: Context, actor: Character) {
   const letters = lettersOf(context.world, actor.id).map(({ id, letter }) => ({
     id,
     from: letter.name,
     unread: letter.unread,
-    minutesAgo: minutesAgo(context, letter.atMs),
+    minutesAgo: minutesAgo(context.now, letter.atMs),
     opening: opening(letter.words),
   }))
   return { letters }
@@ -110,7 +106,7 @@ function read(context: Context, actor: Character, text: string): Decision {
   const found = numbered(context, actor, text)
   if (!found) return reject('no-letter', 'You have no such letter. Try “mail”.')
   const { name: from, words, atMs, unread } = found.letter
-  const shown = letterShown({ from, minutesAgo: minutesAgo(context, atMs), words })
+  const shown = letterShown({ from, minutesAgo: minutesAgo(context.now, atMs), words })
   if (!unread) return answer(shown)
   return accept(letterRead({ letter: found.id, character: actor.id }), () => shown)
 }
