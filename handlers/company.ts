@@ -4,7 +4,7 @@ import type { NewEvent } from '../schema/define-event.ts'
 import type { Character } from '../schema/entities.ts'
 import { groupLeft } from '../schema/events/company.ts'
 import { nameRecord } from '../schema/events/presence.ts'
-import type { CharacterId } from '../schema/ids.ts'
+import type { BeingId, CharacterId } from '../schema/ids.ts'
 import { canonicalName, isNameLike } from '../schema/names.ts'
 import { recordData, type WorldReader } from '../schema/world.ts'
 import { type Context, type Decision, reject } from './decision.ts'
@@ -48,6 +48,11 @@ export function parting(
   const leader = staying.length > 1 && next ? { leader: next.id } : {}
   const members = staying.map(({ id }) => id)
   return [groupLeft({ character: character.id, why, members, ...leader })]
+}
+
+/** Whose words somebody does not want to read; only players ignore others. */
+export function ignoredBy(being: Context['actor']): readonly BeingId[] {
+  return being.kind === 'character' ? (being.ignores ?? []) : []
 }
 
 /** Why somebody may not speak to others just now, or null. */

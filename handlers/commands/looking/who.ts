@@ -1,6 +1,7 @@
 import { type WhoView, whoListed } from '../../../schema/answers/people.ts'
 import type { Character } from '../../../schema/entities.ts'
 import type { BeingId } from '../../../schema/ids.ts'
+import { ignoredBy } from '../../company.ts'
 import { answer } from '../../decision.ts'
 import { defineCommand } from '../../define-command.ts'
 import { whoIs } from './persons.ts'
@@ -20,7 +21,7 @@ export const who = defineCommand({
   },
   decide(context, args) {
     const { world, actor } = context
-    const ignored = actor.kind === 'character' ? (actor.ignores ?? []) : []
+    const ignored = ignoredBy(actor)
     if (args.whom) return whoIs(context, args.whom)
     const present = [...world.charactersPresent()]
     const people = present

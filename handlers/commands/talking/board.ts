@@ -3,7 +3,7 @@ import { notePinned, notesOf, noteTaken } from '../../../schema/events/boards.ts
 import { mayUse } from '../../../schema/roles.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
 import { itemsAt } from '../../../schema/world.ts'
-import { silenced } from '../../company.ts'
+import { ignoredBy, silenced } from '../../company.ts'
 import {
   accept,
   answer,
@@ -71,7 +71,7 @@ function hasBoard({ world, room }: Context): boolean {
 
 /** The notes that the actor reads: none of whoever it ignores. */
 function notesFor({ world, room, actor }: Context) {
-  const ignored = actor.kind === 'character' ? (actor.ignores ?? []) : []
+  const ignored = ignoredBy(actor)
   return notesOf(world, room.id).filter(({ note }) => !ignored.includes(note.from))
 }
 

@@ -4,7 +4,7 @@ import { type Channel, type ChannelId, channelOf, channels } from '../../../sche
 import { channelHistory, channelSpoken, channelTuned } from '../../../schema/events/channels.ts'
 import { mayUse } from '../../../schema/roles.ts'
 import { cleanSpeech } from '../../../schema/text.ts'
-import { silenced } from '../../company.ts'
+import { ignoredBy, silenced } from '../../company.ts'
 import {
   accept,
   answer,
@@ -75,7 +75,7 @@ export function recallChannel(context: Context, name: string): Decision {
 
 /** What was said last on a channel, without the words of those the actor ignores. */
 function recall({ world, actor, now }: Context, { id }: Channel): Decision {
-  const ignored = actor.kind === 'character' ? (actor.ignores ?? []) : []
+  const ignored = ignoredBy(actor)
   const lines = channelHistory(world, id)
     .filter(({ who }) => !ignored.includes(who))
     .map(({ name, words, atMs }) => ({
